@@ -1,0 +1,107 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The package reads as the architecture: one line per module, a floor per group, arrows only point down.
+// `Docs/Architecture.md` says what each floor is for; `Scripts/check-architecture` holds the imports to it.
+
+let modules: [Module] = [
+    // Floor 0: no I/O, no knowledge of Descope's API.
+    .library("DescopeCore", in: "Modules/Base"),
+    .library("DescopeCrypto", in: "Modules/Base", needs: [.target(name: "CDescopeCrypto", condition: .when(platforms: [.linux]))]),
+
+    // Floor 1: the protocols at the seams, and what several features speak of.
+    .library("DescopeHTTP", in: "Modules/Base", needs: ["DescopeCore"]),
+    .library("DescopeJWT", in: "Modules/Base", needs: ["DescopeCore", "DescopeCrypto"], fixtures: ["Fixtures"]),
+    .library("DescopeModels", in: "Modules/Base", needs: ["DescopeCore"]),
+
+    // Floor 2: ways to sign in, and what follows.
+    .library("DescopeSession", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeCore", "DescopeCrypto"]),
+    .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+
+    // Floor 4: for tests and local runs.
+    .library("DescopeTesting", in: "Modules/Testing", needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]),
+    .library("DescopeEmulator", in: "Modules/Testing", needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]),
+
+    // Beside the floors: adapters to the world.
+    .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"]),
+
+    // Floor 5: everything, with the default transport.
+    .library(
+        "Descope",
+        in: "Modules",
+        needs: ["DescopeCore", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession", "DescopeAuthOTP", "DescopeURLSession"],
+        tests: []
+    ),
+]
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "descope-swift-server",
+    platforms: [.macOS(.v15)],
+    products: modules.map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])],
+    targets: modules.flatMap(\.targets) + [
+        .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
+        .executableTarget(
+            name: "quickstart",
+            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
+            path: "Scripts/quickstart",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DescopeIntegrationTests",
+            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
+            path: "IntegrationTests",
+            exclude: ["RecordedRequests"],
+            swiftSettings: settings
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+/// One library module: a product, a target, and a test target that mirrors it.
+struct Module {
+    let name: String
+    let folder: String
+    let needs: [Target.Dependency]
+    /// What its tests need beside it; without any, it has no test target of its own.
+    let tests: [String]
+    /// Folders of its tests that hold data, which the tests find beside their source.
+    let fixtures: [String]
+
+    static func library(
+        _ name: String,
+        in folder: String,
+        needs: [Target.Dependency] = [],
+        tests: [String] = ["DescopeTesting", "DescopeEmulator"],
+        fixtures: [String] = []
+    ) -> Module {
+        Module(name: name, folder: folder, needs: needs, tests: tests, fixtures: fixtures)
+    }
+
+    var product: Product { .library(name: name, targets: [name]) }
+
+    var targets: [Target] {
+        let library = Target.target(
+            name: name,
+            dependencies: needs,
+            path: "\(folder)/\(name)",
+            swiftSettings: settings
+        )
+        guard !tests.isEmpty else { return [library] }
+        return [
+            library,
+            .testTarget(
+                name: "\(name)Tests",
+                dependencies: [.target(name: name)] + needs + tests.filter { $0 != name }.map { .target(name: $0) },
+                path: "Tests/\(name)Tests",
+                exclude: fixtures,
+                swiftSettings: settings
+            ),
+        ]
+    }
+}
