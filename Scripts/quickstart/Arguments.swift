@@ -1,0 +1,42 @@
+/// What the command line asks for.
+enum Arguments {
+    case help
+    case tour
+    case live(projectId: String, loginId: String)
+
+    struct Misuse: Error {
+        let message: String
+    }
+
+    static let usage = """
+        usage: quickstart                                               a tour against the emulator: no account, no network
+               quickstart --live --project-id P… --login-id you@…       signs in at the real service; asks for the code
+        """
+
+    init(_ words: [String]) throws {
+        var isLive = false
+        var values: [String: String] = [:]
+        var words = words[...]
+        while let word = words.popFirst() {
+            switch word {
+            case "--help", "-h":
+                self = .help
+                return
+            case "--live": isLive = true
+            case "--project-id", "--login-id":
+                guard let value = words.popFirst() else { throw Misuse(message: "\(word): expected a value after it, found none") }
+                values[word] = value
+            default: throw Misuse(message: "\(word): not an option")
+            }
+        }
+        guard isLive else {
+            if let name = values.keys.min() { throw Misuse(message: "\(name): goes with --live") }
+            self = .tour
+            return
+        }
+        guard let projectId = values["--project-id"], let loginId = values["--login-id"] else {
+            throw Misuse(message: "--live: expected --project-id and --login-id beside it")
+        }
+        self = .live(projectId: projectId, loginId: loginId)
+    }
+}

@@ -1,0 +1,34 @@
+import Descope
+
+/// Prints what a tour does: numbered steps, and what each call returned.
+struct Steps {
+    private var number = 0
+
+    mutating func begin(_ title: String, _ call: String) {
+        number += 1
+        print("\n\(number). \(title)\n   > \(call)")
+    }
+
+    func show(_ result: String) { print("     \(result)") }
+
+    /// Expects `work` to be refused with one of `codes`, and shows the error that a user of the SDK would see.
+    func refused(with codes: DescopeError.Code..., work: () async throws -> Void) async throws {
+        do {
+            try await work()
+        } catch let error as DescopeError where error.code.map(codes.contains) ?? false {
+            show("refused: \(error)")
+            return
+        }
+        throw Surprise("expected a refusal with \(codes.map(\.rawValue).joined(separator: " or ")), found the call accepted")
+    }
+
+    /// Stops the tour when something is not as it should be.
+    func expect(_ condition: Bool, _ expectation: String) throws {
+        if !condition { throw Surprise("expected \(expectation), found otherwise") }
+    }
+
+    struct Surprise: Error, CustomStringConvertible {
+        let description: String
+        init(_ description: String) { self.description = description }
+    }
+}
