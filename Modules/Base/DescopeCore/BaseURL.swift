@@ -1,0 +1,71 @@
+/// Where the service is: scheme, host, port and a path in front of every operation's own. No query, no user.
+public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
+    /// The address without a slash at its end.
+    public let description: String
+
+    /// Reads an address.
+    ///
+    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or `http://…` on
+    ///   loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
+    public init(_ text: String) throws(DescopeError) {
+        let (scheme, rest) = Self.split(text, at: "://")
+        guard let rest, ["https", "http"].contains(scheme.lowercased()) else {
+            throw Self.refusal("expected https://host[:port][/path], found no https:// or http:// at its start")
+        }
+        guard rest.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }), !rest.contains(where: { "?#@\\".contains($0) })
+        else {
+            throw Self.refusal("expected https://host[:port][/path], found white space, a user, a query or a fragment in it")
+        }
+        let authority = rest.prefix { $0 != "/" }
+        let (host, port) = Self.hostAndPort(authority)
+        guard Self.isHost(host), port.map({ Self.number($0).map { (1...65535).contains($0) } ?? false }) ?? true else {
+            throw Self.refusal("expected a host and, after a colon, a port from 1 to 65535, found '\(authority)'")
+        }
+        guard scheme.lowercased() == "https" || Self.isLoopback(host) else {
+            throw Self.refusal("expected https, found http for the host '\(host)'. Plain http is for loopback only")
+        }
+        var path = rest.dropFirst(authority.count)
+        while path.last == "/" { path.removeLast() }
+        description = "\(scheme.lowercased())://\(authority.lowercased())\(path)"
+    }
+
+    /// The service's own address for a project. A project id of 32 characters or more carries its region in the
+    /// characters at index 1 to 4: `Puse1…` lives at `https://api.use1.descope.com`.
+    package init(projectId: String) {
+        let region = projectId.utf8.count >= 32 ? String(projectId.dropFirst().prefix(4)) + "." : ""
+        description = "https://api.\(region)descope.com"
+    }
+
+    private static func refusal(_ message: String) -> DescopeError {
+        DescopeError(.configuration, code: .invalidBaseURL, message: "baseURL: \(message).")
+    }
+
+    private static func split(_ text: String, at separator: String) -> (String, String?) {
+        guard let range = text.firstRange(of: separator) else { return (text, nil) }
+        return (String(text[..<range.lowerBound]), String(text[range.upperBound...]))
+    }
+
+    private static func hostAndPort(_ authority: Substring) -> (host: Substring, port: Substring?) {
+        // The colons between brackets belong to the address.
+        let tail = authority.lastIndex(of: "]") ?? authority.startIndex
+        guard let colon = authority[tail...].lastIndex(of: ":") else { return (authority, nil) }
+        return (authority[..<colon], authority[authority.index(after: colon)...])
+    }
+
+    private static func isHost(_ host: Substring) -> Bool {
+        guard host.first == "[", host.last == "]" else { return !host.isEmpty && !host.contains { ":[]".contains($0) } }
+        let address = host.dropFirst().dropLast()
+        return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
+    }
+
+    /// The number that `text` writes in digits alone; `Int` by itself takes a sign too.
+    private static func number(_ text: Substring) -> Int? {
+        text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
+    }
+
+    private static func isLoopback(_ host: Substring) -> Bool {
+        if ["localhost", "[::1]"].contains(host.lowercased()) { return true }
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
+        return parts.count == 4 && parts.first == "127" && parts.allSatisfy { number($0).map { $0 <= 255 } ?? false }
+    }
+}

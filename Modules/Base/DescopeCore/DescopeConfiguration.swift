@@ -1,0 +1,183 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// How a client is set up: which project, with which keys, and how patient it is.
+public struct DescopeConfiguration: Sendable {
+    /// The project's id (`P…`, from the Descope console).
+    public let projectId: String
+
+    /// Authorises management calls. Nil: management calls fail before they are sent.
+    public var managementKey: Secret?
+
+    /// Authorises sign-in calls of a project that has closed them to the public.
+    public var authManagementKey: Secret?
+
+    /// The project's public key, one JWK as JSON text. With it tokens are checked without the network, and a token that
+    /// names another key fails.
+    public var publicKey: String?
+
+    /// Where the service is. By default derived from the project id's region.
+    public var baseURL: BaseURL
+
+    /// Where an FGA cache of your own runs, if one does.
+    public var fgaCacheURL: BaseURL?
+
+    /// How long one attempt at a request may take. Default 60 s.
+    public var requestTimeout: Duration = .seconds(60)
+
+    /// When and how often a failed request is repeated.
+    public var retry = RetryPolicy()
+
+    /// How far the clocks of the service and this machine may differ when a token's times are checked. Default 5 s.
+    public var leeway: Duration = .seconds(5)
+
+    /// The largest answer that is read, in bytes. Default 16 MiB.
+    public var maximumResponseBytes = 16 << 20
+
+    /// Headers added to every request, for a gateway of your own. Those that the SDK sets itself win over these.
+    public var additionalHeaders: [String: String] = [:]
+
+    /// The names of the two token cookies, for projects that changed them.
+    public var cookies = CookieNames()
+
+    /// How long fetched signing keys are used before they are fetched again. Default 10 min.
+    public var keyLifetime: Duration = .seconds(600)
+
+    /// How long after a fetch the next token with an unknown key id fails without another fetch. Default 30 s.
+    public var unknownKeyPause: Duration = .seconds(30)
+
+    /// Makes a configuration from arguments alone; the environment is not read.
+    ///
+    /// - Parameters:
+    ///   - projectId: The project's id. White space around it is dropped.
+    ///   - managementKey: Authorises management calls.
+    ///   - authManagementKey: Authorises sign-in calls of a project that has closed them to the public.
+    ///   - publicKey: The project's public key, one JWK as JSON text.
+    ///   - baseURL: Where the service is; by default derived from the project id.
+    ///   - fgaCacheURL: Where an FGA cache of your own runs.
+    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or ``DescopeError/Code/invalidBaseURL``.
+    public init(
+        projectId: String,
+        managementKey: (any SecretConvertible)? = nil,
+        authManagementKey: (any SecretConvertible)? = nil,
+        publicKey: String? = nil,
+        baseURL: String? = nil,
+        fgaCacheURL: String? = nil
+    ) throws(DescopeError) {
+        self.projectId = try Self.checked(projectId: projectId)
+        self.managementKey = try Self.checked(managementKey, "managementKey")
+        self.authManagementKey = try Self.checked(authManagementKey, "authManagementKey")
+        self.publicKey = publicKey
+        self.baseURL = if let baseURL { try BaseURL(baseURL) } else { BaseURL(projectId: self.projectId) }
+        self.fgaCacheURL = if let fgaCacheURL { try BaseURL(fgaCacheURL) } else { nil }
+    }
+
+    /// Makes a configuration from the environment: `DESCOPE_PROJECT_ID`, `DESCOPE_MANAGEMENT_KEY`,
+    /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY`, `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`) and
+    /// `DESCOPE_FGA_CACHE_URL`. An empty variable counts as absent.
+    ///
+    /// - Parameter environment: The variables; by default the process's own.
+    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or ``DescopeError/Code/invalidBaseURL``.
+    public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(DescopeError) {
+        func value(_ names: String...) -> String? {
+            names.lazy.compactMap { environment["DESCOPE_" + $0] }.first { !$0.isEmpty }
+        }
+        guard let projectId = value("PROJECT_ID") else {
+            throw DescopeError(
+                .configuration,
+                code: .invalidProjectId,
+                message: "projectId: expected one in the environment variable DESCOPE_PROJECT_ID, found none. "
+                    + "Copy it from the project page of the Descope console."
+            )
+        }
+        try self.init(
+            projectId: projectId,
+            managementKey: value("MANAGEMENT_KEY"),
+            authManagementKey: value("AUTH_MANAGEMENT_KEY"),
+            publicKey: value("PUBLIC_KEY"),
+            baseURL: value("BASE_URL", "BASE_URI"),
+            fgaCacheURL: value("FGA_CACHE_URL")
+        )
+    }
+
+    private static func checked(projectId: String) throws(DescopeError) -> String {
+        let spaces = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
+        var id = projectId.unicodeScalars[...]
+        while id.first.map(spaces) ?? false { id.removeFirst() }
+        while id.last.map(spaces) ?? false { id.removeLast() }
+        let found: String? =
+            if id.isEmpty {
+                "an empty text"
+            } else if !id.allSatisfy({ $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_".unicodeScalars.contains($0)) }) {
+                "a character that no project id has"
+            } else if id.count > 128 {
+                "\(id.count) characters"
+            } else {
+                nil
+            }
+        guard let found else { return String(id) }
+        throw DescopeError(
+            .configuration,
+            code: .invalidProjectId,
+            message: "projectId: expected letters, digits, '-' and '_', at most 128 of them, found \(found). "
+                + "Copy it from the project page of the Descope console."
+        )
+    }
+
+    /// A key goes into a header next to others, split by colons: what would break that out of its place is refused.
+    private static func checked(_ key: (any SecretConvertible)?, _ name: String) throws(DescopeError) -> Secret? {
+        guard let secret = key?.asSecret else { return nil }
+        guard !secret.isEmpty, isHeaderText(secret.reveal()) else {
+            throw DescopeError(
+                .configuration,
+                code: .invalidArgument,
+                message: "\(name): expected printable ASCII without spaces, found \(secret.isEmpty ? "an empty text" : "something else"). "
+                    + "Copy it again from the Descope console, or leave it out."
+            )
+        }
+        return secret
+    }
+}
+
+/// Whether `text` may stand in a header's value as one word.
+package func isHeaderText(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+
+/// When and how often a failed request is repeated: on 503, 520, 521, 522, 524, 530 and when no connection could be made.
+/// What may not happen twice is repeated only where the request cannot have reached the service. 429 is never repeated.
+public struct RetryPolicy: Hashable, Sendable {
+    /// How long to wait before each repetition. Default 0.1 s, 5 s, 5 s. Empty: never repeat.
+    public var delays: [Duration] = [.milliseconds(100), .seconds(5), .seconds(5)]
+
+    /// How much a wait may be longer or shorter than said, as a part of it. Default 0.2.
+    public var jitter = 0.2
+
+    /// The longest that all attempts and waits together may take before no other one is begun. Default 60 s.
+    public var totalTime: Duration = .seconds(60)
+
+    /// The default policy.
+    public init() {}
+
+    /// Never repeats anything.
+    public static var never: RetryPolicy {
+        var policy = RetryPolicy()
+        policy.delays = []
+        return policy
+    }
+}
+
+/// The names of the cookies that carry the two tokens.
+public struct CookieNames: Hashable, Sendable {
+    /// The session token's cookie. Default `DS`.
+    public var session: String
+    /// The refresh token's cookie. Default `DSR`.
+    public var refresh: String
+
+    /// Names the two cookies.
+    public init(session: String = "DS", refresh: String = "DSR") {
+        self.session = session
+        self.refresh = refresh
+    }
+}

@@ -1,0 +1,121 @@
+/// What every call of this SDK throws.
+///
+/// One type with open ``Kind`` and ``Code``: a code that the service adds tomorrow survives, and catching by code reads as
+///
+/// ```swift
+/// do {
+///     try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
+/// } catch DescopeError.Code.wrongOTPCode {
+///     // ask for the code again
+/// } catch let error as DescopeError where error.retryAfter != nil {
+///     // wait, then try again
+/// }
+/// ```
+///
+/// A cancelled task throws `CancellationError`, never this type. Messages hold no token, key, code, password or body.
+public struct DescopeError: Error {
+    /// Where the failure arose.
+    public var kind: Kind
+
+    /// Which failure it is: the service's code (`E061102`) or one of this SDK's own.
+    public var code: Code?
+
+    /// What was expected, what was found and what to do.
+    public var message: String
+
+    /// The call that failed, for example `otp.signUp`; empty when the failure belongs to no call.
+    public var operation: String
+
+    /// The HTTP status of the answer, when there was one.
+    public var status: Int?
+
+    /// The id that the service gave the request, to quote to its support.
+    public var requestId: String?
+
+    /// How long the service asks to wait before the next try. Set when the rate limit is reached and the service said so.
+    public var retryAfter: Duration?
+
+    /// The failure below this one, when there is one.
+    public var underlying: (any Error)?
+
+    /// Makes an error.
+    public init(
+        _ kind: Kind,
+        code: Code? = nil,
+        message: String,
+        operation: String = "",
+        status: Int? = nil,
+        requestId: String? = nil,
+        retryAfter: Duration? = nil,
+        underlying: (any Error)? = nil
+    ) {
+        self.kind = kind
+        self.code = code
+        self.message = message
+        self.operation = operation
+        self.status = status
+        self.requestId = requestId
+        self.retryAfter = retryAfter
+        self.underlying = underlying
+    }
+
+    /// Whether the service refused the call because too many were made (status 429, with or without a body).
+    public var isRateLimited: Bool { status == 429 || code == .rateLimited }
+}
+
+extension DescopeError {
+    /// Where a failure arose. Open: compare with the known ones and expect more.
+    public struct Kind: RawRepresentable, Hashable, Sendable {
+        /// The kind's name.
+        public let rawValue: String
+
+        /// Makes a kind from its name.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The service answered and refused.
+        public static let api = Self(rawValue: "api")
+        /// The service could not be reached, did not answer in time, or its answer could not be read to the end.
+        public static let transport = Self(rawValue: "transport")
+        /// The service answered with something that this SDK cannot read.
+        public static let decoding = Self(rawValue: "decoding")
+        /// The client was set up wrongly.
+        public static let configuration = Self(rawValue: "configuration")
+        /// An argument was refused before anything was sent.
+        public static let argument = Self(rawValue: "argument")
+        /// A token is not to be trusted: malformed, expired, forged, or meant for somebody else.
+        public static let token = Self(rawValue: "token")
+        /// The key that a token names is unknown, or no keys could be had.
+        public static let key = Self(rawValue: "key")
+    }
+}
+
+extension DescopeError: CustomStringConvertible {
+    /// One line: the call, the code, the status, the message.
+    public var description: String {
+        let place = operation.isEmpty ? "" : "\(operation): "
+        let facts = [code?.rawValue, status.map { "HTTP \($0)" }, requestId.map { "request \($0)" }].compactMap(\.self)
+        return place + message + (facts.isEmpty ? "" : " [\(facts.joined(separator: ", "))]")
+    }
+}
+
+extension DescopeError {
+    /// An argument that was refused before anything was sent.
+    package static func argument(_ name: String, _ message: String) -> DescopeError {
+        DescopeError(.argument, code: .invalidArgument, message: "\(name): \(message)")
+    }
+
+    /// The same error, said to have happened in `operation` unless it names its own already.
+    package func during(_ operation: String) -> DescopeError {
+        guard self.operation.isEmpty else { return self }
+        var copy = self
+        copy.operation = operation
+        return copy
+    }
+}
+
+/// Refuses a text argument that is empty or only white space.
+package func requireText(_ value: String, _ name: String, _ advice: String) throws(DescopeError) {
+    guard !value.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
+        throw .argument(name, "expected a non-empty text, found \(value.isEmpty ? "an empty one" : "only white space"). \(advice)")
+    }
+}

@@ -1,0 +1,107 @@
+extension DescopeError {
+    /// Which failure it is. Open: the service's codes as it writes them (`E061102`), this SDK's own as words.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The code as it is written.
+        public let rawValue: String
+
+        /// Makes a code from its text.
+        public init(rawValue: String) { self.rawValue = rawValue }
+    }
+}
+
+extension DescopeError.Code {
+    /// Lets `catch DescopeError.Code.wrongOTPCode` match an error with that code.
+    public static func ~= (code: Self, error: any Error) -> Bool { (error as? DescopeError)?.code == code }
+}
+
+// MARK: - The service's codes
+
+extension DescopeError.Code {
+    /// `E011001`: the request could not be understood.
+    public static let badRequest = Self(rawValue: "E011001")
+    /// `E011002`: an argument is missing.
+    public static let missingArguments = Self(rawValue: "E011002")
+    /// `E011003`: the request did not pass the service's validation.
+    public static let invalidRequest = Self(rawValue: "E011003")
+    /// `E011004`: an argument has a value that the service does not take.
+    public static let invalidArguments = Self(rawValue: "E011004")
+    /// `E061102`: the one-time code is wrong.
+    public static let wrongOTPCode = Self(rawValue: "E061102")
+    /// `E061103`: too many wrong one-time codes; a new one has to be sent.
+    public static let tooManyOTPAttempts = Self(rawValue: "E061103")
+    /// `E062107`: a user with this login id exists already.
+    public static let userAlreadyExists = Self(rawValue: "E062107")
+    /// `E062108`: no user has this login id.
+    public static let userNotFound = Self(rawValue: "E062108")
+    /// `E062503`: the enchanted link has not been followed yet.
+    public static let enchantedLinkPending = Self(rawValue: "E062503")
+    /// `E062504`: the link's token has expired.
+    public static let linkTokenExpired = Self(rawValue: "E062504")
+    /// `E062802`: the access key is missing.
+    public static let missingAccessKey = Self(rawValue: "E062802")
+    /// `E062803`: the access key is not valid.
+    public static let invalidAccessKey = Self(rawValue: "E062803")
+    /// `E062909`: the password has expired and has to be replaced.
+    public static let passwordExpired = Self(rawValue: "E062909")
+    /// `E064001`: the token was made useless by a log-out.
+    public static let tokenInvalidatedByLogout = Self(rawValue: "E064001")
+    /// `E066103`: the nOTP message has not been answered yet.
+    public static let notpPending = Self(rawValue: "E066103")
+    /// `E112102`: no user with this id or login id is known to management.
+    public static let managedUserNotFound = Self(rawValue: "E112102")
+    /// `E130429`: too many requests. ``DescopeError/retryAfter`` says how long to wait.
+    public static let rateLimited = Self(rawValue: "E130429")
+}
+
+// MARK: - This SDK's own codes
+
+extension DescopeError.Code {
+    /// An argument was refused before anything was sent; the message names it.
+    public static let invalidArgument = Self(rawValue: "invalidArgument")
+    /// The project id is missing or malformed.
+    public static let invalidProjectId = Self(rawValue: "invalidProjectId")
+    /// A base URL is malformed, or is neither https nor on loopback.
+    public static let invalidBaseURL = Self(rawValue: "invalidBaseURL")
+    /// The call needs a management key and the client has none.
+    public static let missingManagementKey = Self(rawValue: "missingManagementKey")
+    /// The call needs a refresh token (step-up and MFA do) and none was given.
+    public static let missingRefreshJwt = Self(rawValue: "missingRefreshJwt")
+
+    /// No connection could be made: the request cannot have reached the service.
+    public static let cannotConnect = Self(rawValue: "cannotConnect")
+    /// The connection broke; the request may have reached the service.
+    public static let connectionLost = Self(rawValue: "connectionLost")
+    /// No answer came in time; the request may have reached the service.
+    public static let timedOut = Self(rawValue: "timedOut")
+    /// The answer is larger than the client's limit.
+    public static let responseTooLarge = Self(rawValue: "responseTooLarge")
+    /// The answer is no JSON, or lacks what the call cannot do without.
+    public static let unexpectedResponse = Self(rawValue: "unexpectedResponse")
+    /// The service answered with an error that carries no code of its own.
+    public static let unexpectedStatus = Self(rawValue: "unexpectedStatus")
+
+    /// The text is no signed JWT in compact form.
+    public static let malformedToken = Self(rawValue: "malformedToken")
+    /// The token names an algorithm that is refused, or another one than its key's.
+    public static let unsupportedAlgorithm = Self(rawValue: "unsupportedAlgorithm")
+    /// The signature does not fit the token.
+    public static let invalidSignature = Self(rawValue: "invalidSignature")
+    /// The token's time is over.
+    public static let tokenExpired = Self(rawValue: "tokenExpired")
+    /// The token's time has not begun, or it was issued in the future.
+    public static let tokenNotYetValid = Self(rawValue: "tokenNotYetValid")
+    /// The token was issued by or for another project.
+    public static let wrongIssuer = Self(rawValue: "wrongIssuer")
+    /// The token is not meant for the audience that was asked for.
+    public static let wrongAudience = Self(rawValue: "wrongAudience")
+    /// A refresh token came where a session token is needed, or the other way round.
+    public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")
+    /// The token lacks a claim that every token of the service has.
+    public static let missingClaim = Self(rawValue: "missingClaim")
+    /// The project has no key with the id that the token names.
+    public static let unknownKey = Self(rawValue: "unknownKey")
+    /// The project's keys could not be had, so the token could not be checked.
+    public static let keysUnavailable = Self(rawValue: "keysUnavailable")
+    /// A key cannot be used: unreadable, too short, or of a type that is not supported.
+    public static let unsuitableKey = Self(rawValue: "unsuitableKey")
+}

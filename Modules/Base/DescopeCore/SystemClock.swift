@@ -1,0 +1,17 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// The machine's own clock.
+public struct SystemClock: DescopeClock {
+    /// Makes the system clock.
+    public init() {}
+
+    /// The machine's wall time.
+    public var now: Date { Date() }
+
+    /// Suspends the task; cancellation ends the wait at once.
+    public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
+}

@@ -1,0 +1,68 @@
+import DescopeCore
+import Testing
+
+@Suite struct CookiesTests {
+    @Test(
+        "the cookies that a response sets",
+        arguments: [
+            ([], []),
+            (["DS=abc"], ["DS=abc"]),
+            (["DS=abc; Path=/; HttpOnly; Secure; SameSite=Strict; Max-Age=60"], ["DS=abc"]),
+            (["DS=a", "DSR=b", "edge=c; Domain=.example.com"], ["DS=a", "DSR=b", "edge=c"]),
+            (["DS=a; Expires=Wed, 21 Oct 2015 07:28:00 GMT; Path=/"], ["DS=a"]),
+            (["DS=a; Path=/; Expires=Wed, 21 Oct 2015 07:28:00 GMT"], ["DS=a"]),
+            (["DS=a; Path=/, DSR=b; Path=/"], ["DS=a", "DSR=b"]),
+            (["DS=a,DSR=b"], ["DS=a", "DSR=b"]),
+            (
+                [
+                    "DS=a; Expires=Wed, 21 Oct 2015 07:28:00 GMT; HttpOnly, DSR=b; Expires=Thu, 22 Oct 2015 07:28:00 GMT, x=c"
+                ],
+                ["DS=a", "DSR=b", "x=c"]
+            ),
+            (["DS=a; Expires=Wed, 21 Oct 2015 07:28:00 GMT,DSR=b"], ["DS=a", "DSR=b"]),
+            ([#"DS="abc"; Path=/"#], ["DS=abc"]),
+            ([#"note="hello, my x=1"; Path=/, DS=a"#], ["note=hello, my x=1", "DS=a"]),
+            ([#"DS="""#], ["DS="]),
+            ([#"DS=""#], [#"DS=""#]),
+            (["DS=; Max-Age=0"], ["DS="]),
+            (["DS=a=b=="], ["DS=a=b=="]),
+            (["  DS = a  ;Path=/"], ["DS=a"]),
+            (["=a", "DS", "; Path=/", "", ","], []),
+        ]
+    )
+    func set(_ lines: [String], _ cookies: [String]) {
+        #expect(Cookies.set(by: lines).map { "\($0.name)=\($0.value.reveal())" } == cookies)
+    }
+
+    @Test(
+        "the cookies of a request",
+        arguments: [
+            ([], []),
+            (["DS=a; DSR=b"], ["DS=a", "DSR=b"]),
+            (["DS=a;DSR=b;"], ["DS=a", "DSR=b"]),
+            (["DS=a", "DSR=b"], ["DS=a", "DSR=b"]),
+            ([#"DS="a"; x=1,2"#], ["DS=a", "x=1,2"]),
+            (["DS=; x"], ["DS="]),
+            ([";;", "=1"], []),
+        ]
+    )
+    func sent(_ lines: [String], _ cookies: [String]) {
+        #expect(Cookies.sent(in: lines).map { "\($0.name)=\($0.value.reveal())" } == cookies)
+    }
+
+    @Test("tokens are picked by their cookies' names; an empty one is no token, and the last one counts")
+    func tokens() {
+        let lines = ["DS=first", "DS=second; Path=/", "DSR=; Max-Age=0", "ds=lower", "other=x"]
+        let tokens = TokenCookies(lines: lines, names: CookieNames())
+        #expect(tokens.session?.reveal() == "second")
+        #expect(tokens.refresh == nil)
+        let renamed = TokenCookies(lines: lines, names: CookieNames(session: "other", refresh: "ds"))
+        #expect(renamed.session?.reveal() == "x")
+        #expect(renamed.refresh?.reveal() == "lower")
+    }
+
+    @Test("a cookie's value does not print")
+    func noValue() {
+        #expect(!"\(Cookies.set(by: ["DS=hush-hush"]))".contains("hush"))
+    }
+}

@@ -1,0 +1,147 @@
+import DescopeCore
+import Testing
+
+@Suite struct DescopeConfigurationTests {
+    private static let projectId = "P2aaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+    @Test("defaults are those of the design")
+    func defaults() throws {
+        let configuration = try DescopeConfiguration(projectId: Self.projectId)
+        #expect(configuration.projectId == Self.projectId)
+        #expect(configuration.baseURL.description == "https://api.descope.com")
+        #expect(configuration.requestTimeout == .seconds(60))
+        #expect(configuration.leeway == .seconds(5))
+        #expect(configuration.retry.delays == [.milliseconds(100), .seconds(5), .seconds(5)])
+        #expect(configuration.cookies == CookieNames(session: "DS", refresh: "DSR"))
+        #expect(configuration.managementKey == nil)
+        #expect(configuration.authManagementKey == nil)
+        #expect(configuration.publicKey == nil)
+        #expect(configuration.fgaCacheURL == nil)
+        #expect(configuration.additionalHeaders.isEmpty)
+        #expect(RetryPolicy.never.delays.isEmpty)
+    }
+
+    @Test(
+        "white space around a project id is dropped",
+        arguments: ["  P2x", "P2x\n", "\t P2x \r\n", "\u{A0}P2x\u{2003}"]
+    )
+    func trimmed(_ text: String) throws {
+        #expect(try DescopeConfiguration(projectId: text).projectId == "P2x")
+    }
+
+    @Test(
+        "malformed project ids are refused",
+        arguments: [
+            "", " ", "\n", "P2 x", "P2\tx", "P2/x", "P2:x", "P2.x", "P2%20", "P2\u{0}x", "P２x", "P٤x", "Pé",
+            "Pe\u{301}", "P²",
+            String(repeating: "P", count: 129),
+        ]
+    )
+    func refused(_ text: String) {
+        let error = #expect(throws: DescopeError.self) { try DescopeConfiguration(projectId: text) }
+        #expect(error?.code == .invalidProjectId)
+        #expect(error?.message.hasPrefix("projectId: expected ") == true)
+    }
+
+    @Test("project ids that are taken", arguments: ["P", "P2-x_Y9", String(repeating: "P", count: 128)])
+    func taken(_ text: String) throws {
+        #expect(try DescopeConfiguration(projectId: text).projectId == text)
+    }
+
+    @Test(
+        "keys that would break out of their header are refused, by name and without their text",
+        arguments: ["", " ", "hush hush", "hush\nX: hush", "hush\r\n", "\thush", "hush\u{0}", "hush\u{7F}", "hüsh"]
+    )
+    func keys(_ key: String) {
+        let errors = [
+            #expect(throws: DescopeError.self) { try DescopeConfiguration(projectId: "P2x", managementKey: key) },
+            #expect(throws: DescopeError.self) { try DescopeConfiguration(projectId: "P2x", authManagementKey: key) },
+        ]
+        #expect(errors.map { $0?.code } == [.invalidArgument, .invalidArgument])
+        #expect(errors[0]?.message.hasPrefix("managementKey: ") == true)
+        #expect(errors[1]?.message.hasPrefix("authManagementKey: ") == true)
+        for error in errors { #expect(error.map { !"\($0)".contains("hush") && !"\($0)".contains("hüsh") } == true) }
+    }
+
+    @Test("a key with a colon in it keeps its place at the header's end, so it is taken")
+    func keyWithColon() throws {
+        #expect(try DescopeConfiguration(projectId: "P2x", managementKey: "K:1").managementKey?.reveal() == "K:1")
+    }
+
+    @Test("every variable is read from the environment")
+    func environment() throws {
+        let configuration = try DescopeConfiguration(environment: [
+            "DESCOPE_PROJECT_ID": " P2x ",
+            "DESCOPE_MANAGEMENT_KEY": "management",
+            "DESCOPE_AUTH_MANAGEMENT_KEY": "authentication",
+            "DESCOPE_PUBLIC_KEY": #"{"kid":"x"}"#,
+            "DESCOPE_BASE_URL": "https://url.example.com",
+            "DESCOPE_BASE_URI": "https://uri.example.com",
+            "DESCOPE_FGA_CACHE_URL": "https://cache.example.com/",
+        ])
+        #expect(configuration.projectId == "P2x")
+        #expect(configuration.managementKey?.reveal() == "management")
+        #expect(configuration.authManagementKey?.reveal() == "authentication")
+        #expect(configuration.publicKey == #"{"kid":"x"}"#)
+        #expect(configuration.baseURL.description == "https://url.example.com")
+        #expect(configuration.fgaCacheURL?.description == "https://cache.example.com")
+    }
+
+    @Test(
+        "the base URL goes by two names; an empty variable counts as absent",
+        arguments: [
+            (["DESCOPE_BASE_URI": "https://uri.example.com"], "https://uri.example.com"),
+            (["DESCOPE_BASE_URL": "", "DESCOPE_BASE_URI": "https://uri.example.com"], "https://uri.example.com"),
+            (["DESCOPE_BASE_URL": "https://url.example.com", "DESCOPE_BASE_URI": ""], "https://url.example.com"),
+            (["DESCOPE_BASE_URL": "", "DESCOPE_BASE_URI": ""], "https://api.descope.com"),
+        ]
+    )
+    func baseURLNames(_ environment: [String: String], _ address: String) throws {
+        let environment = environment.merging(
+            [
+                "DESCOPE_PROJECT_ID": "P2x", "DESCOPE_MANAGEMENT_KEY": "", "DESCOPE_AUTH_MANAGEMENT_KEY": "",
+                "DESCOPE_PUBLIC_KEY": "",
+                "DESCOPE_FGA_CACHE_URL": "",
+            ],
+            uniquingKeysWith: { $1 }
+        )
+        let configuration = try DescopeConfiguration(environment: environment)
+        #expect(configuration.baseURL.description == address)
+        #expect(configuration.managementKey == nil)
+        #expect(configuration.authManagementKey == nil)
+        #expect(configuration.publicKey == nil)
+        #expect(configuration.fgaCacheURL == nil)
+    }
+
+    @Test("a missing project id is an error that names the variable", arguments: [[:], ["DESCOPE_PROJECT_ID": ""]])
+    func missing(_ environment: [String: String]) {
+        let error = #expect(throws: DescopeError.self) { try DescopeConfiguration(environment: environment) }
+        #expect(error?.code == .invalidProjectId)
+        #expect(error?.message.contains("DESCOPE_PROJECT_ID") == true)
+    }
+
+    @Test(
+        "a malformed base URL in the environment is refused",
+        arguments: ["DESCOPE_BASE_URL", "DESCOPE_BASE_URI", "DESCOPE_FGA_CACHE_URL"]
+    )
+    func malformedURL(_ name: String) {
+        let error = #expect(throws: DescopeError.self) {
+            try DescopeConfiguration(environment: ["DESCOPE_PROJECT_ID": "P2x", name: "http://example.com"])
+        }
+        #expect(error?.code == .invalidBaseURL)
+    }
+
+    @Test("a configuration does not print its keys")
+    func noSecrets() throws {
+        let configuration = try DescopeConfiguration(
+            projectId: "P2x",
+            managementKey: "hush-1",
+            authManagementKey: "hush-2"
+        )
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        #expect(!dumped.contains("hush"))
+        #expect(!"\(configuration)".contains("hush"))
+        #expect(!String(reflecting: configuration).contains("hush"))
+    }
+}

@@ -1,0 +1,88 @@
+import DescopeCore
+import Testing
+
+@Suite struct DescopeErrorTests {
+    private struct Other: Error {}
+
+    @Test("catching by code matches that code and no other")
+    func catching() {
+        func caught(_ error: any Error) -> String {
+            do {
+                throw error
+            } catch DescopeError.Code.wrongOTPCode {
+                return "wrong code"
+            } catch DescopeError.Code.userNotFound {
+                return "no user"
+            } catch {
+                return "other"
+            }
+        }
+        #expect(caught(DescopeError(.api, code: .wrongOTPCode, message: "")) == "wrong code")
+        #expect(caught(DescopeError(.api, code: .init(rawValue: "E062108"), message: "")) == "no user")
+        #expect(caught(DescopeError(.api, code: .init(rawValue: "E999999"), message: "")) == "other")
+        #expect(caught(DescopeError(.api, message: "")) == "other")
+        #expect(caught(Other()) == "other")
+    }
+
+    @Test(
+        "the description is one line: the call, the message, what is known of the answer",
+        arguments: [
+            (DescopeError(.argument, message: "loginId: expected one."), "loginId: expected one."),
+            (
+                DescopeError(.api, code: .wrongOTPCode, message: "Wrong.", operation: "otp.verify"),
+                "otp.verify: Wrong. [E061102]"
+            ),
+            (
+                DescopeError(
+                    .api,
+                    code: .rateLimited,
+                    message: "Slow.",
+                    operation: "a.b",
+                    status: 429,
+                    requestId: "r1",
+                    retryAfter: .seconds(3)
+                ),
+                "a.b: Slow. [E130429, HTTP 429, request r1]"
+            ),
+            (DescopeError(.transport, message: "Late.", status: 504), "Late. [HTTP 504]"),
+        ]
+    )
+    func description(_ error: DescopeError, _ text: String) {
+        #expect("\(error)" == text)
+    }
+
+    @Test("what lies below an error does not print with it")
+    func underlying() {
+        struct Talkative: Error, CustomStringConvertible { let description = "token hush-hush" }
+        let error = DescopeError(.transport, code: .connectionLost, message: "Lost.", underlying: Talkative())
+        #expect(!"\(error)".contains("hush"))
+        #expect(error.underlying is Talkative)
+    }
+
+    @Test("an error keeps the call that it names already")
+    func during() {
+        let error = DescopeError(.api, message: "m").during("a.b")
+        #expect(error.operation == "a.b")
+        #expect(error.during("c.d").operation == "a.b")
+    }
+
+    @Test("the rate limit shows in the status or in the code")
+    func rateLimit() {
+        #expect(DescopeError(.api, message: "", status: 429).isRateLimited)
+        #expect(DescopeError(.api, code: .rateLimited, message: "").isRateLimited)
+        #expect(!DescopeError(.api, code: .badRequest, message: "", status: 400).isRateLimited)
+    }
+
+    @Test("a text argument must not be blank", arguments: ["", " ", "\t\r\n", "\u{B}\u{C}"])
+    func blank(_ text: String) {
+        let error = #expect(throws: DescopeError.self) { try requireText(text, "loginId", "Pass one.") }
+        #expect(error?.kind == .argument)
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message.hasPrefix("loginId: expected a non-empty text") == true)
+    }
+
+    @Test("any other text argument is taken", arguments: ["a", " a ", "é", "\u{200B}"])
+    func notBlank(_ text: String) throws {
+        try requireText(text, "loginId", "Pass one.")
+    }
+}

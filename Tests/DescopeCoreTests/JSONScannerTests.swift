@@ -1,0 +1,183 @@
+import DescopeCore
+import DescopeTesting
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite struct JSONScannerTests {
+    /// Documents, and what they say.
+    static let documents: [(String, JSONValue)] = [
+        ("null", nil), ("true", true), ("false", false), (" \t\r\n{} \n", [:]), ("[]", []), ("[[],{}]", [[], [:]]),
+        ("0", 0), ("-0", 0), ("7", 7), ("-7", -7), ("1234567890", 1_234_567_890),
+        ("9223372036854775807", .int(.max)), ("-9223372036854775808", .int(.min)),
+        ("9223372036854775808", .double(0x1p63)), ("-9223372036854775809", .double(-0x1p63)),
+        ("18446744073709551615", .double(0x1p64)),
+        ("0.5", .double(0.5)), ("-12.25", .double(-12.25)), ("1.5e3", .double(1500)), ("25E-2", .double(0.25)),
+        ("0.1e+1", .double(1)),
+        ("1e308", .double(1e308)), ("1e-400", .double(0)),
+        ("123456789012345678901234567890", .double(123_456_789_012_345_677_877_719_597_056)),
+        (#""""#, ""), (#""a""#, "a"), (#""\"\\\/\b\f\n\r\t""#, .string("\"\\/\u{8}\u{C}\n\r\t")),
+        (#""\u0041\u00e9\u00E9\u20ac""#, "Aéé€"), (#""\ud83d\ude00""#, "😀"), (#""\uD834\uDD1E""#, "𝄞"),
+        (#""\u0000""#, "\u{0}"),
+        (#""\uFFFF\uFFFE\uFEFF""#, "\u{FFFF}\u{FFFE}\u{FEFF}"), ("\"é€😀\u{7F}\u{2028}\"", "é€😀\u{7F}\u{2028}"),
+        (#""\u0065\u0301""#, "e\u{301}"),
+        (#"{"a":1,"b":[true,null,"x"],"c":{"d":{}}}"#, ["a": 1, "b": [true, nil, "x"], "c": ["d": [:]]]),
+        (#"{"":0," ":1,"\u0061":2}"#, ["": 0, " ": 1, "a": 2]), (#"{"a":{"a":{"a":1}}}"#, ["a": ["a": ["a": 1]]]),
+        ("[ 1 , 2 ,\n3 ]", [1, 2, 3]), (#"{ "a" : 1 , "b" : 2 }"#, ["a": 1, "b": 2]),
+    ]
+
+    @Test("documents of RFC 8259 read as what they say, here and in Foundation", arguments: documents)
+    func valid(_ text: String, _ value: JSONValue) throws {
+        #expect(try JSONScanner.parse(Array(text.utf8)) == value)
+        // Foundation's decoder is another parser, and decodes through `JSONValue`'s own `Codable`.
+        let decoded = try JSONDecoder().decode([JSONValue].self, from: Data("[\(text)]".utf8))
+        #expect(decoded.map(plain) == [plain(value)])
+    }
+
+    static let refusals: [String] = [
+        "", " ", "\n", "nul", "nulll", "NULL", "True", "tru", "truefalse", "NaN", "-NaN", "Infinity", "-Infinity",
+        "undefined",
+        "00", "01", "-01", "-", "+1", ".5", "5.", "-.5", "1.e3", "1e", "1e+", "1E-", "0x10", "1_000", "1 2", "1,",
+        "--1", "1.2.3", "1e1.5", "1e400", "-1e400",
+        "٣", "½",
+        "[", "]", "[1", "[1,", "[1,]", "[,1]", "[,]", "[1 2]", "[1;2]", "[1}", "{]", "(1)",
+        "{", "}", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "{,}", "{\"a\"}", "{\"a\" 1}",
+        "{\"a\"=1}", "{a:1}", "{'a':1}", "{1:1}",
+        "{null:1}", "{\"a\":1 \"b\":2}", "{\"a\":1]", "{\"a\"::1}", "{[]:1}",
+        #"{"a":1,"a":2}"#, #"{"a":1,"b":2,"a":1}"#, #"{"a":1,"\u0061":1}"#, #"[{"x":{"k":1,"k":1}}]"#,
+        "\"", "\"a", "'a'", "\"\\\"", "\"\\x\"", "\"\\u\"", "\"\\u12\"", "\"\\u123g\"", "\"\\U0041\"", "\"\\\n\"",
+        "\"\\'\"", "\"\\0\"",
+        "\"\n\"", "\"\t\"", "\"\u{0}\"", "\"\u{1F}\"", "\"\\n\n\"",
+        #""\ud800""#, #""\udc00""#, #""\udfff""#, #""\ud800\ud800""#, #""\ud800x""#, #""\ud800\u0041""#, #""\ud800\n""#,
+        #""\udc00\ud800""#, #""\ud800\""#,
+        "{}x", "{}{}", "[][]", "1 x", "null null", "\"a\"\"b\"", "{} // c", "/* c */ 1", "# c\n1", "\u{FEFF}1",
+        "\u{FEFF}{}", "1\u{FEFF}", "\u{A0}1", "\u{B}1", "1\u{C}",
+        "1\u{0}", "\u{0}",
+    ]
+
+    @Test("anything else is refused", arguments: refusals)
+    func refused(_ text: String) {
+        #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(Array(text.utf8)) }
+        var scanner = JSONScanner(Array(text.utf8))
+        #expect(throws: JSONScanner.Failure.self) {
+            try scanner.skipValue()
+            try scanner.end()
+        }
+    }
+
+    @Test(
+        "broken UTF-8 is refused, in values and in names",
+        arguments: [
+            [0x80], [0xC3], [0xC3, 0x28], [0xC0, 0xAF], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80],
+            [0xF4, 0x90, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80],
+            [0xFF], [0xFE], [0xE2, 0x82],
+        ] as [[UInt8]]
+    )
+    func brokenText(_ bytes: [UInt8]) {
+        let quote = UInt8(ascii: "\"")
+        let documents = [
+            [quote] + bytes + [quote],
+            [quote] + Array("\\n".utf8) + bytes + [quote],
+            Array("{\"".utf8) + bytes + Array("\":1}".utf8),
+            bytes,
+        ]
+        for document in documents {
+            #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
+        }
+    }
+
+    @Test("lists and objects lie in each other to a bound, and no text overflows the stack")
+    func depth() throws {
+        func nested(_ depth: Int, _ open: String, _ close: String) -> [UInt8] {
+            Array((String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8)
+        }
+        let limit = JSONScanner.maximumDepth
+        for (open, close) in [("[", "]"), (#"{"a":"#, "}"), (#"[{"a":"#, "}]")] {
+            let levels = open.count(where: { "[{".contains($0) })
+            _ = try JSONScanner.parse(nested(limit / levels, open, close))
+            for depth in [limit / levels + 1, 10_000, 1_000_000] {
+                let document = nested(depth, open, close)
+                #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
+                var scanner = JSONScanner(document)
+                #expect(throws: JSONScanner.Failure.self) { try scanner.skipValue() }
+            }
+        }
+        // Side by side is not in each other.
+        let wide = "[" + Array(repeating: "[1]", count: 10_000).joined(separator: ",") + "]"
+        #expect(try JSONScanner.parse(Array(wide.utf8)).arrayValue?.count == 10_000)
+    }
+
+    @Test("a failure says where, and nothing of the text")
+    func failure() {
+        let failure = #expect(throws: JSONScanner.Failure.self) {
+            try JSONScanner.parse(Array(#"{"token":"hush-hush" x}"#.utf8))
+        }
+        #expect(failure?.offset == 21)
+        #expect(failure.map { !"\($0)".contains("hush") } == true)
+    }
+
+    @Test("members can be visited one by one, and their values passed over")
+    func visiting() throws {
+        var scanner = JSONScanner(Array(#" { "a" : [1,{"b":"}"}] , "c":"text", "d":7 } "#.utf8))
+        var seen: [String: JSONValue] = [:]
+        let isAtObject = scanner.isAtObject
+        #expect(isAtObject)
+        try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+            if name == "d" { seen[name] = try scanner.value() } else { try scanner.skipValue() }
+        }
+        try scanner.end()
+        #expect(seen == ["d": 7])
+        #expect(throws: JSONScanner.Failure.self) {
+            var scanner = JSONScanner(Array("[1]".utf8))
+            try scanner.forEachMember { scanner, _ throws(JSONScanner.Failure) in try scanner.skipValue() }
+        }
+    }
+
+    @Test(
+        "whatever is done to a document: what is taken reads the same in Foundation",
+        arguments: 1...8 as ClosedRange<UInt64>
+    )
+    func mutations(_ seed: UInt64) {
+        let random = SeededRandom(seed: seed)
+        func below(_ bound: Int) -> Int { Int(random.unit() * Double(bound)) }
+        let pieces =
+            Array(#"{}[]:,"\/0123456789.eE+-tfn u"#.utf8) + [
+                0x00, 0x0A, 0x1F, 0x7F, 0x80, 0xC3, 0xA9, 0xED, 0xEF, 0xFF,
+            ]
+        let starts = Self.documents.map { Array($0.0.utf8) }
+        var taken = 0
+        for _ in 0..<2_500 {
+            var document = starts[below(starts.count)]
+            for _ in 0..<(1 + below(3)) {
+                let index = below(document.count)
+                switch below(3) {
+                case 0: document[index] = pieces[below(pieces.count)]
+                case 1: document.insert(pieces[below(pieces.count)], at: index)
+                default: if document.count > 1 { document.remove(at: index) }
+                }
+            }
+            guard let value = try? JSONScanner.parse(document) else { continue }
+            taken += 1
+            let wrapped = Data(Array("[".utf8) + document + Array("]".utf8))
+            let other = try? JSONDecoder().decode([JSONValue].self, from: wrapped)
+            #expect(other?.map(plain) == [plain(value)], "\(String(decoding: document, as: UTF8.self))")
+        }
+        #expect(taken > 100)
+    }
+}
+
+/// Numbers as doubles: `1.0` is a whole number to Foundation's decoder and a fraction to the scanner. Between 2^53 and 2^64
+/// they lose their last digits: there Foundation drops the fraction instead of rounding it.
+private func plain(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .int(let number): plain(.double(Double(number)))
+    case .double(let number) where (0x1p53...0x1p64).contains(abs(number)): .double(Double(Float(number)))
+    case .array(let elements): .array(elements.map(plain))
+    case .object(let members): .object(members.mapValues(plain))
+    default: value
+    }
+}
