@@ -1,0 +1,50 @@
+#include "CDescopeCrypto.h"
+
+#include <dlfcn.h>
+
+#define MEMBER(name) { #name, offsetof(descope_libcrypto, name) }
+
+// In the order of the structure's members.
+static const struct { const char *name; size_t offset; } members[] = {
+    MEMBER(OpenSSL_version_num), MEMBER(ERR_clear_error),
+    MEMBER(EVP_sha1), MEMBER(EVP_sha256), MEMBER(EVP_sha384), MEMBER(EVP_sha512), MEMBER(EVP_Digest),
+    MEMBER(HMAC), MEMBER(PKCS5_PBKDF2_HMAC), MEMBER(RAND_bytes), MEMBER(CRYPTO_memcmp),
+    MEMBER(EVP_MD_CTX_new), MEMBER(EVP_MD_CTX_reset), MEMBER(EVP_MD_CTX_free),
+    MEMBER(EVP_DigestInit_ex), MEMBER(EVP_DigestUpdate), MEMBER(EVP_DigestFinal_ex),
+    MEMBER(d2i_PUBKEY), MEMBER(i2d_PUBKEY), MEMBER(d2i_AutoPrivateKey),
+    MEMBER(BIO_new_mem_buf), MEMBER(BIO_free), MEMBER(PEM_read_bio_PrivateKey), MEMBER(EVP_PKEY_free),
+    MEMBER(EVP_PKEY_CTX_new), MEMBER(EVP_PKEY_CTX_new_id), MEMBER(EVP_PKEY_CTX_free), MEMBER(EVP_PKEY_CTX_ctrl_str),
+    MEMBER(EVP_PKEY_keygen_init), MEMBER(EVP_PKEY_keygen),
+    MEMBER(EVP_PKEY_sign_init), MEMBER(EVP_PKEY_sign), MEMBER(EVP_PKEY_verify_init), MEMBER(EVP_PKEY_verify),
+    MEMBER(EVP_DigestSignInit), MEMBER(EVP_DigestSign), MEMBER(EVP_DigestVerifyInit), MEMBER(EVP_DigestVerify),
+    MEMBER(EVP_MD_fetch),
+};
+
+enum { member_count = sizeof members / sizeof members[0] };
+
+_Static_assert(sizeof(descope_libcrypto) == member_count * sizeof(void *), "a member of the structure is not listed");
+
+// 1.1.1 is the first with everything we call. LibreSSL says that it is 2.0, and is another library.
+static bool is_supported(unsigned long version) {
+    return version >= 0x10101000UL && version != 0x20000000UL;
+}
+
+bool descope_libcrypto_open(const char *name, descope_libcrypto *functions) {
+    void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
+    if (library == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < member_count; i++) {
+        void *symbol = dlsym(library, members[i].name);
+        if (symbol == NULL && members[i].offset != offsetof(descope_libcrypto, EVP_MD_fetch)) {
+            dlclose(library);
+            return false;
+        }
+        *(void **)((char *)functions + members[i].offset) = symbol;
+    }
+    if (!is_supported(functions->OpenSSL_version_num())) {
+        dlclose(library);
+        return false;
+    }
+    return true;
+}

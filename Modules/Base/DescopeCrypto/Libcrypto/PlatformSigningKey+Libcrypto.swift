@@ -1,0 +1,124 @@
+#if !canImport(CryptoKit)
+import CDescopeCrypto
+
+/// A private key of libcrypto's.
+struct PlatformSigningKey: Sendable {
+    private let key: LibcryptoKey
+
+    init(generating family: SignatureAlgorithm.Family, rsaBits: Int) throws(CryptoError) {
+        let library = try Libcrypto.load()
+        // Kinds by their numbers in libcrypto (EVP_PKEY_RSA, EVP_PKEY_EC, EVP_PKEY_ED25519).
+        let (kind, settings): (Int32, [(String, String)]) =
+            switch family {
+            case .rsaPKCS1, .rsaPSS: (6, [("rsa_keygen_bits", "\(rsaBits)")])
+            case .ecdsa(let curve, _): (408, [("ec_paramgen_curve", curve.rawValue), ("ec_param_enc", "named_curve")])
+            case .ed25519: (1087, [])
+            }
+        let context = try library.require(library.c.EVP_PKEY_CTX_new_id(kind, nil), "prepare a new key")
+        defer { library.c.EVP_PKEY_CTX_free(context) }
+        try library.require(library.c.EVP_PKEY_keygen_init(context), "prepare a new key")
+        for (name, value) in settings {
+            try library.require(library.c.EVP_PKEY_CTX_ctrl_str(context, name, value), "set \(name)")
+        }
+        var pointer: OpaquePointer?
+        try library.require(library.c.EVP_PKEY_keygen(context, &pointer), "make a key")
+        key = LibcryptoKey(library: library, pointer: try library.require(pointer, "make a key"))
+    }
+
+    /// Reads an RSA key as PKCS#1 writes it.
+    init(rsaPrivateKey encoded: [UInt8]) throws(CryptoError) {
+        let library = try Libcrypto.load()
+        let pointer = encoded.withUnsafeBufferPointer { bytes in
+            var start = bytes.baseAddress
+            return library.c.d2i_AutoPrivateKey(nil, &start, bytes.count)
+        }
+        try self.init(library, pointer)
+    }
+
+    /// Reads PKCS#8 in PEM.
+    init(pkcs8PEM pem: String) throws(CryptoError) {
+        let library = try Libcrypto.load()
+        let text = Array(pem.utf8)
+        guard let count = Int32(exactly: text.count) else {
+            throw CryptoError(.invalidKey, "pkcs8PEM: expected less than 2 GiB, found more")
+        }
+        let pointer = text.withUnsafeBytes { text -> OpaquePointer? in
+            guard let start = text.baseAddress, let bio = library.c.BIO_new_mem_buf(start, count) else { return nil }
+            defer { _ = library.c.BIO_free(bio) }
+            // No password: without this, libcrypto would ask for one on the terminal.
+            return library.c.PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in -1 }, nil)
+        }
+        try self.init(library, pointer)
+    }
+
+    private init(_ library: Libcrypto, _ pointer: OpaquePointer?) throws(CryptoError) {
+        // Reading tries one form after another, and may note those that did not fit.
+        library.c.ERR_clear_error()
+        guard let pointer else {
+            throw CryptoError(.invalidKey, "key: expected a private key, found none that can be read")
+        }
+        key = LibcryptoKey(library: library, pointer: pointer)
+    }
+
+    func publicKey() throws(CryptoError) -> PublicKeyMaterial { try key.publicKey() }
+
+    func signature(
+        for message: UnsafeRawBufferPointer,
+        family: SignatureAlgorithm.Family
+    ) throws(CryptoError) -> [UInt8] {
+        guard let digest = family.digest else { return try ed25519Signature(for: message) }
+        let signature = try signature(forHash: Digest.hash(message, using: digest), family: family)
+        guard case .ecdsa(let curve, _) = family else { return signature }
+        return try rawSignature(signature, curve)
+    }
+
+    private func signature(
+        forHash hash: [UInt8],
+        family: SignatureAlgorithm.Family
+    ) throws(CryptoError) -> [UInt8] {
+        let library = key.library
+        let context = try library.require(library.c.EVP_PKEY_CTX_new(key.pointer, nil), "prepare a signature")
+        defer { library.c.EVP_PKEY_CTX_free(context) }
+        try library.require(library.c.EVP_PKEY_sign_init(context), "prepare a signature")
+        try key.configure(context, for: family)
+        return try signature { bytes, count in library.c.EVP_PKEY_sign(context, bytes, &count, hash, hash.count) }
+    }
+
+    private func ed25519Signature(for message: UnsafeRawBufferPointer) throws(CryptoError) -> [UInt8] {
+        let library = key.library
+        let context = try library.require(library.c.EVP_MD_CTX_new(), "prepare a signature")
+        defer { library.c.EVP_MD_CTX_free(context) }
+        try library.require(
+            library.c.EVP_DigestSignInit(context, nil, nil, nil, key.pointer),
+            "prepare a signature"
+        )
+        return try signature { bytes, count in
+            library.c.EVP_DigestSign(context, bytes, &count, message.bytes, message.count)
+        }
+    }
+
+    // Libcrypto first says how long a signature may be, and then how long it is.
+    private func signature(
+        _ sign: (UnsafeMutablePointer<UInt8>?, inout Int) -> Int32
+    ) throws(CryptoError) -> [UInt8] {
+        var count = 0
+        try key.library.require(sign(nil, &count), "sign")
+        var result: Int32 = 0
+        let signature = [UInt8](unsafeUninitializedCapacity: count) { bytes, initialized in
+            result = sign(bytes.baseAddress, &count)
+            initialized = result == 1 ? count : 0
+        }
+        try key.library.require(result, "sign")
+        return signature
+    }
+
+    // Libcrypto writes `r` and `s` in DER, JWS side by side.
+    private func rawSignature(_ encoded: [UInt8], _ curve: EllipticCurve) throws(CryptoError) -> [UInt8] {
+        var outer = DERReader(encoded)
+        guard var reader = outer.readSequence(), let r = reader.readInteger(), let s = reader.readInteger(),
+            r.count <= curve.coordinateByteCount, s.count <= curve.coordinateByteCount
+        else { throw CryptoError(.failed, "the platform's libcrypto wrote a signature that cannot be read") }
+        return [r, s].flatMap { [UInt8](repeating: 0, count: curve.coordinateByteCount - $0.count) + $0 }
+    }
+}
+#endif

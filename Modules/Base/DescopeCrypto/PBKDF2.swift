@@ -1,0 +1,35 @@
+/// Keys from passwords (RFC 8018), from the platform's library.
+public enum PBKDF2 {
+    /// Derives a key from a password: the more iterations, the slower for us and for whoever guesses.
+    ///
+    /// - Parameters:
+    ///   - password: The password's bytes, usually UTF-8.
+    ///   - salt: Random bytes, others for each password.
+    ///   - iterations: At least 1.
+    ///   - count: The key's length in bytes, at least 1 and at most 1024.
+    ///   - algorithm: The hash inside.
+    /// - Throws: ``CryptoError/Code/failed`` for a number out of range; ``CryptoError/Code/libraryUnavailable``.
+    public static func derive(
+        password: [UInt8],
+        salt: [UInt8],
+        iterations: Int,
+        count: Int,
+        using algorithm: DigestAlgorithm = .sha256
+    ) throws(CryptoError) -> [UInt8] {
+        guard (1...Int(Int32.max)).contains(iterations) else {
+            throw CryptoError(.failed, "iterations: expected a number from 1 to \(Int32.max), found \(iterations)")
+        }
+        guard (1...1024).contains(count) else {
+            throw CryptoError(.failed, "count: expected a number from 1 to 1024, found \(count)")
+        }
+        return try filled(count) { output throws(CryptoError) in
+            try PlatformPrimitives.deriveKey(
+                password: password,
+                salt: salt,
+                iterations: UInt32(iterations),
+                using: algorithm,
+                into: output
+            )
+        }
+    }
+}

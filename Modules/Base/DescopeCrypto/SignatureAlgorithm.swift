@@ -1,0 +1,88 @@
+/// A signature algorithm, by its name in a JWT's header (RFC 7518, RFC 8037).
+///
+/// Open, as the name comes from outside. What is not in ``supported`` makes no verifier: `none` and HMAC are not, so
+/// that nobody signs with a public key.
+public struct SignatureAlgorithm: RawRepresentable, Hashable, Sendable {
+    /// The name, for example `RS256`.
+    public let rawValue: String
+
+    /// Makes an algorithm from its name.
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    public static let rs256 = Self(rawValue: "RS256")
+    /// RSASSA-PKCS1-v1_5 with SHA-384.
+    public static let rs384 = Self(rawValue: "RS384")
+    /// RSASSA-PKCS1-v1_5 with SHA-512.
+    public static let rs512 = Self(rawValue: "RS512")
+    /// RSASSA-PSS with SHA-256, MGF1 with SHA-256, 32 bytes of salt.
+    public static let ps256 = Self(rawValue: "PS256")
+    /// RSASSA-PSS with SHA-384, MGF1 with SHA-384, 48 bytes of salt.
+    public static let ps384 = Self(rawValue: "PS384")
+    /// RSASSA-PSS with SHA-512, MGF1 with SHA-512, 64 bytes of salt.
+    public static let ps512 = Self(rawValue: "PS512")
+    /// ECDSA over P-256 with SHA-256.
+    public static let es256 = Self(rawValue: "ES256")
+    /// ECDSA over P-384 with SHA-384.
+    public static let es384 = Self(rawValue: "ES384")
+    /// ECDSA over P-521 with SHA-512.
+    public static let es512 = Self(rawValue: "ES512")
+    /// Ed25519. Ed448, which JWTs give the same name, is not supported.
+    public static let edDSA = Self(rawValue: "EdDSA")
+
+    /// Every algorithm that can be verified.
+    public static let supported = schemes.map(\.algorithm)
+
+    /// What its name stands for; nil when it is not supported.
+    package var scheme: Scheme? { Self.schemes.first { $0.algorithm == self } }
+
+    /// The same, or the error that says what is supported.
+    package func supportedScheme() throws(CryptoError) -> Scheme {
+        guard let scheme else {
+            let names = Self.supported.map(\.rawValue).joined(separator: ", ")
+            throw CryptoError(.unsupportedAlgorithm, "algorithm: expected one of \(names), found another one")
+        }
+        return scheme
+    }
+
+    private static let schemes = [
+        Scheme(algorithm: .rs256, family: .rsaPKCS1(.sha256)),
+        Scheme(algorithm: .rs384, family: .rsaPKCS1(.sha384)),
+        Scheme(algorithm: .rs512, family: .rsaPKCS1(.sha512)),
+        Scheme(algorithm: .ps256, family: .rsaPSS(.sha256)),
+        Scheme(algorithm: .ps384, family: .rsaPSS(.sha384)),
+        Scheme(algorithm: .ps512, family: .rsaPSS(.sha512)),
+        Scheme(algorithm: .es256, family: .ecdsa(.p256, .sha256)),
+        Scheme(algorithm: .es384, family: .ecdsa(.p384, .sha384)),
+        Scheme(algorithm: .es512, family: .ecdsa(.p521, .sha512)),
+        Scheme(algorithm: .edDSA, family: .ed25519),
+    ]
+
+    /// One row of the table of algorithms.
+    package struct Scheme: Sendable {
+        /// The algorithm's name.
+        package let algorithm: SignatureAlgorithm
+        /// How it signs, and with which parameters.
+        package let family: Family
+    }
+
+    /// How an algorithm signs.
+    package enum Family: Hashable, Sendable {
+        /// RSASSA-PKCS1-v1_5.
+        case rsaPKCS1(DigestAlgorithm)
+        /// RSASSA-PSS; MGF1 with the same digest, salt as long as it.
+        case rsaPSS(DigestAlgorithm)
+        /// ECDSA; a signature is `r` and `s`, each as long as a coordinate.
+        case ecdsa(EllipticCurve, DigestAlgorithm)
+        /// Ed25519, which hashes by itself.
+        case ed25519
+
+        /// What the message is hashed with before it is signed; nil where the algorithm takes the message itself.
+        package var digest: DigestAlgorithm? {
+            switch self {
+            case .rsaPKCS1(let digest), .rsaPSS(let digest), .ecdsa(_, let digest): digest
+            case .ed25519: nil
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+/// A private key that signs with one algorithm: for tests and the emulator. It does not print.
+public struct SigningKey: Sendable {
+    /// What it signs with.
+    public let algorithm: SignatureAlgorithm
+
+    /// The key that checks its signatures.
+    public let publicKey: PublicKeyMaterial
+
+    private let key: PlatformSigningKey
+    private let family: SignatureAlgorithm.Family
+
+    /// Makes a new key.
+    ///
+    /// - Parameters:
+    ///   - algorithm: What it shall sign with; decides the kind of key.
+    ///   - rsaBits: The size of an RSA key, from 2048 to 16384; each doubling takes some ten times longer to find.
+    /// - Throws: ``CryptoError/Code/unsupportedAlgorithm``; ``CryptoError/Code/invalidKey`` for a size out of range;
+    ///   ``CryptoError/Code/libraryUnavailable``.
+    public static func generate(
+        for algorithm: SignatureAlgorithm,
+        rsaBits: Int = 2048
+    ) throws(CryptoError) -> SigningKey {
+        guard PublicKeyMaterial.rsaBits.contains(rsaBits) else {
+            throw CryptoError(.invalidKey, "rsaBits: expected 2048 to 16384, found \(rsaBits)")
+        }
+        let scheme = try algorithm.supportedScheme()
+        return try SigningKey(PlatformSigningKey(generating: scheme.family, rsaBits: rsaBits), scheme)
+    }
+
+    /// Makes a key from the numbers of an RSA key, big-endian, named as in a JWK.
+    ///
+    /// - Throws: ``CryptoError/Code/invalidKey`` if they do not belong together or `algorithm` is not one of RSA.
+    public init(
+        algorithm: SignatureAlgorithm,
+        n: [UInt8],
+        e: [UInt8],
+        d: [UInt8],
+        p: [UInt8],
+        q: [UInt8],
+        dp: [UInt8],
+        dq: [UInt8],
+        qi: [UInt8]
+    ) throws(CryptoError) {
+        let parts = [[0], n, e, d, p, q, dp, dq, qi].map(DER.integer)
+        let scheme = try algorithm.supportedScheme()
+        try self.init(PlatformSigningKey(rsaPrivateKey: DER.sequence(parts)), scheme)
+        try requireMatchingHalves()
+    }
+
+    /// Makes a key from PEM text: PKCS#8 without a password, headed `-----BEGIN PRIVATE KEY-----`.
+    ///
+    /// - Throws: ``CryptoError/Code/invalidKey`` if there is none, or it is not one for `algorithm`.
+    public init(algorithm: SignatureAlgorithm, pkcs8PEM pem: String) throws(CryptoError) {
+        guard pem.contains("-----BEGIN PRIVATE KEY-----") else {
+            throw CryptoError(
+                .invalidKey,
+                "pkcs8PEM: expected a text with `-----BEGIN PRIVATE KEY-----`, found none. "
+                    + "Convert other forms with `openssl pkcs8 -topk8 -nocrypt`"
+            )
+        }
+        let scheme = try algorithm.supportedScheme()
+        try self.init(PlatformSigningKey(pkcs8PEM: pem), scheme)
+        try requireMatchingHalves()
+    }
+
+    private init(_ key: PlatformSigningKey, _ scheme: SignatureAlgorithm.Scheme) throws(CryptoError) {
+        self.key = key
+        family = scheme.family
+        algorithm = scheme.algorithm
+        publicKey = try key.publicKey()
+        _ = try publicKey.signatureByteCount(for: scheme)
+    }
+
+    /// Signs a message, as for a JWS: ECDSA gives `r` and `s` one after the other.
+    ///
+    /// - Throws: ``CryptoError/Code/failed``.
+    public func signature(for message: UnsafeRawBufferPointer) throws(CryptoError) -> [UInt8] {
+        try key.signature(for: message, family: family)
+    }
+
+    /// Signs a message, as for a JWS: ECDSA gives `r` and `s` one after the other.
+    ///
+    /// - Throws: ``CryptoError/Code/failed``.
+    public func signature(for message: [UInt8]) throws(CryptoError) -> [UInt8] {
+        try withBytes(message) { message throws(CryptoError) in try signature(for: message) }
+    }
+
+    // Libraries take the two halves of a key as they come; a trial shows whether they fit.
+    private func requireMatchingHalves() throws(CryptoError) {
+        let trial = Array("trial".utf8)
+        let verifier = try PlatformCrypto().verifier(for: publicKey, algorithm: algorithm)
+        guard let signature = try? signature(for: trial), verifier.isValid(signature: signature, for: trial) else {
+            throw CryptoError(.invalidKey, "key: expected numbers that belong together, found a key that cannot sign")
+        }
+    }
+}
+
+extension SigningKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The algorithm alone.
+    public var description: String { "<signing key for \(algorithm.rawValue)>" }
+    /// The algorithm alone.
+    public var debugDescription: String { description }
+    /// No children, so that `dump` stays silent too.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
