@@ -1,0 +1,127 @@
+public import DescopeCore
+
+/// The entry to Descope. Make one per process, with a project and a transport, and copy it freely.
+///
+/// It knows how to send; what to send is in the modules that an app imports, each of which adds a property:
+///
+/// ```swift
+/// import DescopeAuthOTP          // adds client.otp
+/// import DescopeSession          // adds client.session
+/// import DescopeURLSession       // adds .urlSession
+///
+/// let client = try DescopeClient(projectId: "P2…", transport: .urlSession)
+/// ```
+///
+/// Copies share one storage: signing keys that one has fetched, all have.
+public struct DescopeClient: Sendable {
+    /// How the client is set up.
+    public private(set) var configuration: DescopeConfiguration
+
+    package private(set) var storage = ClientStorage()
+    package let clock: any DescopeClock
+    let transport: any HTTPTransport
+    let middleware: [any HTTPMiddleware]
+    let random: any RandomSource
+
+    /// Makes a client.
+    ///
+    /// - Parameters:
+    ///   - configuration: Which project, with which keys, and how patient.
+    ///   - transport: What carries the requests: `.urlSession`, an emulator, your own.
+    ///   - middleware: What sees every call, the first one outermost.
+    ///   - clock: Where time comes from.
+    ///   - random: Where the jitter of retries comes from.
+    public init(
+        _ configuration: DescopeConfiguration,
+        transport: some HTTPTransport,
+        middleware: [any HTTPMiddleware] = [],
+        clock: some DescopeClock = SystemClock(),
+        random: some RandomSource = SystemRandom()
+    ) {
+        self.configuration = configuration
+        self.transport = transport
+        self.middleware = middleware
+        self.clock = clock
+        self.random = random
+    }
+
+    /// Makes a client with the default configuration of a project.
+    ///
+    /// - Parameters:
+    ///   - projectId: The project's id (`P…`), from the Descope console.
+    ///   - managementKey: Authorises management calls; without it they fail before they are sent.
+    ///   - transport: What carries the requests: `.urlSession`, an emulator, your own.
+    ///   - clock: Where time comes from.
+    /// - Throws: ``DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
+    public init(
+        projectId: String,
+        managementKey: (any SecretConvertible)? = nil,
+        transport: some HTTPTransport,
+        clock: some DescopeClock = SystemClock()
+    ) throws(DescopeError) {
+        self.init(
+            try DescopeConfiguration(projectId: projectId, managementKey: managementKey),
+            transport: transport,
+            clock: clock
+        )
+    }
+
+    /// A copy with other options: `client.with { $0.requestTimeout = .seconds(5) }`. It shares what this client has
+    /// fetched, unless the project, its address or its public key becomes another.
+    public func with(_ edit: (inout DescopeConfiguration) throws -> Void) rethrows -> DescopeClient {
+        var copy = self
+        try edit(&copy.configuration)
+        let (old, new) = (configuration, copy.configuration)
+        if (old.projectId, old.baseURL, old.publicKey) != (new.projectId, new.baseURL, new.publicKey) {
+            copy.storage = ClientStorage()
+        }
+        return copy
+    }
+
+    /// A copy that shares nothing with this client: for what the storage itself holds on to, or for another set of keys.
+    package func withOwnStorage() -> DescopeClient {
+        var copy = self
+        copy.storage = ClientStorage()
+        return copy
+    }
+
+    /// Sends a call and returns its answer: for calls that the SDK has no method for.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
+    public func send<Response>(_ endpoint: Endpoint<Response>) async throws -> Response {
+        do {
+            return try await answer(to: endpoint)
+        } catch let error as DescopeError {
+            throw error.during(endpoint.operation.name)
+        }
+    }
+
+    private func answer<Response>(to endpoint: Endpoint<Response>) async throws -> Response {
+        let (request, secrets) = try request(for: endpoint)
+        let authorization = try authorizationHeader(for: endpoint.authorization)
+        let operation = endpoint.operation
+
+        var next: HTTPMiddleware.Next = { request in
+            var request = request
+            request.headers["authorization"] = authorization
+            return try await attempts(request, operation)
+        }
+        for middleware in middleware.reversed() {
+            next = { [next] in try await middleware.intercept($0, for: operation, next: next) }
+        }
+
+        let response = try await next(request)
+        guard response.body.count <= request.maximumResponseBytes else {
+            throw ResponseError.tooLarge(limit: request.maximumResponseBytes)
+        }
+        guard (200..<300).contains(response.status) else {
+            throw ResponseError(response, now: clock.now, secrets: secrets).error
+        }
+        if response.isWebPage { throw ResponseError.unreadable(response) }
+        do {
+            return try endpoint.read(response, configuration.cookies)
+        } catch {
+            throw ResponseError.unreadable(response, because: error)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+public import DescopeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// One call of the service's API: all that the client needs to know of it.
+///
+/// Every method of this SDK builds one and hands it to ``DescopeClient/send(_:)``; so can an app, for a call that the SDK lacks:
+///
+/// ```swift
+/// struct Tenant: Decodable { var id: String; var name: String }
+/// let tenant = try await client.send(
+///     Endpoint<Tenant>("tenant.load", .get, "/v1/mgmt/tenant", query: [QueryItem("id", "acme")], authorization: .management)
+/// )
+/// ```
+public struct Endpoint<Response: Sendable>: Sendable {
+    /// The call's name and whether it may be repeated.
+    public var operation: APIOperation
+    /// The HTTP verb.
+    public var method: APIMethod
+    /// The path.
+    public var path: EndpointPath
+    /// The query.
+    public var query: [QueryItem]
+    /// The body's members; nil sends no body.
+    public var body: RequestBody?
+    /// Whose credentials the request carries.
+    public var authorization: Authorization
+
+    let read: @Sendable (APIResponse, CookieNames) throws -> Response
+}
+
+extension Endpoint where Response: Decodable {
+    /// Makes a call.
+    ///
+    /// - Parameters:
+    ///   - name: The call's name, as errors and middleware show it.
+    ///   - method: The HTTP verb.
+    ///   - path: The path. Interpolated values are percent-encoded, each as one segment.
+    ///   - query: The query, not yet encoded.
+    ///   - body: The body's members; those that are nil are left out.
+    ///   - authorization: Whose credentials the request carries.
+    ///   - repeatable: Whether a failed request may be sent again. By default reading may, anything else only when the
+    ///     first try cannot have reached the service.
+    public init(
+        _ name: String,
+        _ method: APIMethod,
+        _ path: EndpointPath,
+        query: [QueryItem] = [],
+        body: RequestBody? = nil,
+        authorization: Authorization = .project,
+        repeatable: Repeatability? = nil
+    ) {
+        self.init(name, method, path, query: query, body: body, authorization: authorization, repeatable: repeatable) {
+            response, names in
+            if let nothing = NoContent() as? Response { return nothing }
+            let decoder = JSONDecoder()
+            if let key = CodingUserInfoKey.tokenCookies {
+                decoder.userInfo[key] = TokenCookies(lines: response.headers[values: "set-cookie"], names: names)
+            }
+            // Tokens may come as cookies alone, beside an empty body.
+            let body = response.body.isEmpty ? Array("{}".utf8) : response.body
+            return try decoder.decode(Response.self, from: Data(body))
+        }
+    }
+}
+
+extension Endpoint {
+    /// Makes a call whose answer is read by `read`, which knows it better than `JSONDecoder`.
+    package init(
+        _ name: String,
+        _ method: APIMethod,
+        _ path: EndpointPath,
+        query: [QueryItem] = [],
+        body: RequestBody? = nil,
+        authorization: Authorization = .project,
+        repeatable: Repeatability? = nil,
+        read: @escaping @Sendable (APIResponse, CookieNames) throws -> Response
+    ) {
+        self.operation = APIOperation(name, repeatable: repeatable ?? (method == .get ? .always : .ifUnsent))
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.authorization = authorization
+        self.read = read
+    }
+}
+
+/// The answer of a call that answers nothing. Its body may be empty or hold anything but a web page.
+public struct NoContent: Decodable, Sendable {
+    /// Nothing.
+    public init() {}
+
+    /// Reads nothing.
+    public init(from decoder: any Decoder) {}
+}
+
+/// A path of the service: `"/v1/auth/otp/signup/\(method)"`. Interpolated values are percent-encoded, each as one segment.
+public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable {
+    /// The path, percent-encoded.
+    public let encoded: String
+
+    /// Takes a path as it is written.
+    public init(stringLiteral value: String) { encoded = value }
+
+    /// Takes a path with values in it.
+    public init(stringInterpolation: StringInterpolation) { encoded = stringInterpolation.encoded }
+
+    /// Builds a path; see ``EndpointPath``.
+    public struct StringInterpolation: StringInterpolationProtocol {
+        var encoded = ""
+
+        /// Begins an empty path.
+        public init(literalCapacity: Int, interpolationCount: Int) {}
+
+        /// Adds what is written in the source.
+        public mutating func appendLiteral(_ literal: String) { encoded += literal }
+
+        /// Adds a value as one segment. `.` and `..` would climb, so their dots are encoded too.
+        public mutating func appendInterpolation(_ value: String) {
+            encoded += value.utf8.allSatisfy({ $0 == UInt8(ascii: ".") })
+                ? String(repeating: "%2E", count: value.utf8.count) : percentEncoded(value)
+        }
+    }
+}
+
+/// Whose credentials a request carries.
+public enum Authorization: Sendable {
+    /// None at all.
+    case none
+    /// The project's id alone.
+    case project
+    /// The project and a user's refresh token.
+    case refreshJwt(Secret)
+    /// The project and an access key.
+    case accessKey(Secret)
+    /// The project and the client's management key.
+    case management
+}

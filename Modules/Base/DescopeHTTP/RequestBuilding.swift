@@ -1,0 +1,123 @@
+import DescopeCore
+
+extension DescopeClient {
+    /// The request for a call, without credentials, and the secrets in it.
+    func request<Response>(for endpoint: Endpoint<Response>) throws -> (APIRequest, secrets: [Secret]) {
+        var headers = APIHeaders()
+        for (name, value) in configuration.additionalHeaders {
+            guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+                throw DescopeError(
+                    .configuration,
+                    code: .invalidArgument,
+                    message: "additionalHeaders: expected a header's name and a value without line breaks, found something else."
+                )
+            }
+            headers[name] = value
+        }
+        headers["accept"] = "application/json"
+        headers["x-descope-project-id"] = configuration.projectId
+        headers["x-descope-sdk-name"] = SDK.name
+        headers["x-descope-sdk-version"] = SDK.version
+        headers["x-descope-sdk-swift-version"] = SDK.swiftVersion
+        if configuration.cookies.refresh != CookieNames().refresh {
+            guard isToken(configuration.cookies.refresh) else {
+                throw DescopeError(
+                    .configuration,
+                    code: .invalidArgument,
+                    message: "cookies.refresh: expected a cookie's name, found something else. Copy it from the project's settings."
+                )
+            }
+            headers["x-descope-refresh-cookie-name"] = configuration.cookies.refresh
+        }
+
+        var request = APIRequest(
+            method: endpoint.method,
+            baseURL: configuration.baseURL,
+            path: endpoint.path.encoded,
+            query: endpoint.query,
+            headers: headers,
+            maximumResponseBytes: configuration.maximumResponseBytes
+        )
+        var secrets = [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey].compactMap(\.self)
+        if let body = endpoint.body {
+            let (json, inside) = try encoded(body)
+            request.body = json
+            request.headers["content-type"] = "application/json"
+            secrets += inside
+        }
+        return (request, secrets)
+    }
+
+    private func encoded(_ body: RequestBody) throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
+        do { return try body.encoded() } catch {
+            throw .argument("body", "expected values that JSON can hold, found one that it cannot, such as a number that is not finite.")
+        }
+    }
+
+    /// `Bearer {projectId}[:{token}][:{authManagementKey}]`, or `Bearer {projectId}:{managementKey}`.
+    func authorizationHeader(for authorization: Authorization) throws(DescopeError) -> String? {
+        var parts = [configuration.projectId]
+        switch authorization {
+        case .none: return nil
+        case .project: break
+        case .refreshJwt(let token): parts.append(try word(token, "refreshJwt"))
+        case .accessKey(let key): parts.append(try word(key, "accessKey"))
+        case .management:
+            guard let key = configuration.managementKey else {
+                throw DescopeError(
+                    .configuration,
+                    code: .missingManagementKey,
+                    message: "managementKey: expected one, found none. Make a management key in the Descope console and pass it to the client."
+                )
+            }
+            return "Bearer \(configuration.projectId):\(key.reveal())"
+        }
+        if let key = configuration.authManagementKey { parts.append(key.reveal()) }
+        return "Bearer " + parts.joined(separator: ":")
+    }
+
+    /// A credential as it may stand between the header's colons.
+    private func word(_ secret: Secret, _ name: String) throws(DescopeError) -> String {
+        let text = secret.reveal()
+        try requireText(text, name, "Pass the one that the service gave out.")
+        guard isHeaderText(text), !text.utf8.contains(UInt8(ascii: ":")) else {
+            throw .argument(name, "expected printable ASCII without spaces and colons, found something else. Pass it as the service gave it out.")
+        }
+        return text
+    }
+
+    /// Whether `name` may be a header's name (RFC 9110, §5.1).
+    private func isToken(_ name: String) -> Bool {
+        !name.isEmpty
+            && name.unicodeScalars.allSatisfy { scalar in
+                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "!#$%&'*+-.^_`|~".unicodeScalars.contains(scalar))
+            }
+    }
+}
+
+extension Authorization {
+    var secret: Secret? {
+        switch self {
+        case .refreshJwt(let secret), .accessKey(let secret): secret
+        case .none, .project, .management: nil
+        }
+    }
+}
+
+/// What this SDK calls itself.
+package enum SDK {
+    package static let name = "swift-server"
+    package static let version = "0.1.0"
+
+    static var swiftVersion: String {
+        #if swift(>=6.4)
+        "6.4"
+        #elseif swift(>=6.3)
+        "6.3"
+        #elseif swift(>=6.2)
+        "6.2"
+        #else
+        "6.1"
+        #endif
+    }
+}

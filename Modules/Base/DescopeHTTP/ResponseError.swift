@@ -1,0 +1,119 @@
+import DescopeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Turns an answer that is no success into an error: Descope's own body, a proxy's page, or nothing at all.
+struct ResponseError {
+    let error: DescopeError
+
+    /// - Parameters:
+    ///   - response: The answer.
+    ///   - now: The time, for a `Retry-After` that is a date.
+    ///   - secrets: What must not show in the message, should the service repeat it.
+    init(_ response: APIResponse, now: Date, secrets: [Secret]) {
+        let body = (try? JSONScanner.parse(response.body)) ?? .null
+        func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+
+        // A code is one short word. Anything else is no error of the service's, and could be as long as the answer.
+        let code = text("errorCode").map { Self.clean($0, of: secrets) }.flatMap { code in
+            code.utf8.count <= 64 && isHeaderText(code) ? DescopeError.Code(rawValue: code) : nil
+        }
+        let isRateLimit = response.status == 429 || code == .rateLimited
+        let details = [text("errorDescription"), text("errorMessage") ?? text("message")].compactMap(\.self)
+        let told = code == nil ? "" : Self.clean(details.joined(separator: ": "), of: secrets)
+        error = DescopeError(
+            .api,
+            code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
+            message: told.isEmpty ? Self.explanation(response, isRateLimit: isRateLimit) : told,
+            status: response.status,
+            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map { Self.clean($0, of: secrets) },
+            retryAfter: isRateLimit ? response.headers["retry-after"].flatMap { retryAfter($0, now: now) } : nil
+        )
+    }
+
+    static func tooLarge(limit: Int) -> DescopeError {
+        DescopeError(
+            .transport,
+            code: .responseTooLarge,
+            message: "expected at most \(limit) bytes, found a larger answer. Raise maximumResponseBytes if such an answer is to be expected."
+        )
+    }
+
+    static func unreadable(_ response: APIResponse, because cause: (any Error)? = nil) -> DescopeError {
+        DescopeError(
+            .decoding,
+            code: .unexpectedResponse,
+            message: "expected JSON as the API documents it, found \(describe(response)). "
+                + (place(of: cause).map { "It cannot be read at '\($0)'." } ?? "Is there a proxy in between, or is the base URL another service's?"),
+            status: response.status,
+            underlying: cause
+        )
+    }
+
+    /// Where decoding failed: names of members only, never a value.
+    private static func place(of error: (any Error)?) -> String? {
+        let (path, last): ([any CodingKey], (any CodingKey)?) =
+            switch error as? DecodingError {
+            case .keyNotFound(let key, let context): (context.codingPath, key)
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context.codingPath, nil)
+            default: ([], nil)
+            }
+        let names = (path + [last].compactMap(\.self)).map(\.stringValue)
+        return names.isEmpty ? nil : names.joined(separator: ".")
+    }
+
+    private static func explanation(_ response: APIResponse, isRateLimit: Bool) -> String {
+        if isRateLimit { return "expected an answer, found the rate limit reached. Wait for retryAfter, or slow down." }
+        if (300..<400).contains(response.status) {
+            return "expected an answer, found a redirect; none is followed. Check the base URL."
+        }
+        return "expected an answer of the service, found HTTP \(response.status) with \(describe(response)) and no error code. "
+            + "Something between here and the service answered."
+    }
+
+    private static func describe(_ response: APIResponse) -> String {
+        if response.body.isEmpty { return "an empty body" }
+        return response.isWebPage ? "a web page" : "\(response.body.count) bytes of something else"
+    }
+
+    /// A text of the service's in a message: one line, bounded, and without the secrets that were sent.
+    private static func clean(_ text: String, of secrets: [Secret]) -> String {
+        var text = text
+        // Shorter ones are no secrets that a text could give away, and would tear words apart.
+        for secret in secrets.map({ $0.reveal() }) where secret.utf8.count >= 4 {
+            text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "<secret>")
+        }
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+    }
+}
+
+extension APIResponse {
+    /// Whether the answer is a page for people: a proxy's, or another server's.
+    var isWebPage: Bool {
+        guard let first = body.first(where: { $0 > 0x20 }) else { return false }
+        return first == UInt8(ascii: "<") || headers["content-type"]?.lowercased().hasPrefix("text/html") ?? false
+    }
+}
+
+/// `Retry-After`: a number of seconds, or a date (RFC 9110, §10.2.3) counted from `now`; a date in the past is zero.
+private func retryAfter(_ text: String, now: Date) -> Duration? {
+    let words = text.split(separator: " ")
+    if words.count == 1, let seconds = UInt32(words[0]) { return .seconds(Int64(seconds)) }
+
+    // "Sun, 06 Nov 1994 08:49:37 GMT"
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), let year = Int(words[3]),
+        let month = months.firstIndex(of: String(words[2]))
+    else { return nil }
+    let time = words[4].split(separator: ":").compactMap { Int($0) }
+    guard time.count == 3, (1...31).contains(day), (1970...9999).contains(year), time[0] < 24, time[1] < 60, time[2] <= 60
+    else { return nil }
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let parts = DateComponents(year: year, month: month + 1, day: day, hour: time[0], minute: time[1], second: time[2])
+    return calendar.date(from: parts).map { .seconds(max(0, $0.timeIntervalSince(now).rounded())) }
+}

@@ -1,0 +1,136 @@
+import DescopeCore
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension DescopeClient {
+    /// Sends a request, and again as ``DescopeCore/RetryPolicy`` says.
+    func attempts(_ request: APIRequest, _ operation: APIOperation) async throws -> APIResponse {
+        let policy = configuration.retry
+        let start = clock.now
+        var delays = policy.delays.makeIterator()
+        while true {
+            try Task.checkCancellation()
+            let outcome = await attempt(request)
+            guard isWorthRepeating(outcome, operation), let delay = delays.next() else { return try outcome.get() }
+            let wait = delay * (1 + policy.jitter * (2 * random.unit() - 1))
+            let spent = Duration.seconds(clock.now.timeIntervalSince(start))
+            guard spent + wait < policy.totalTime else { return try outcome.get() }
+            try await clock.sleep(for: wait)
+        }
+    }
+
+    private func isWorthRepeating(_ outcome: Result<APIResponse, any Error>, _ operation: APIOperation) -> Bool {
+        switch outcome {
+        case .success(let response):
+            // These four come from the edge in front of the service: it has not seen the request.
+            [503, 521, 522, 530].contains(response.status)
+                || operation.repeatable == .always && [520, 524].contains(response.status)
+        case .failure(let error): DescopeError.Code.cannotConnect ~= error
+        }
+    }
+
+    /// One try, ended by the clock when the transport does not end it.
+    private func attempt(_ request: APIRequest) async -> Result<APIResponse, any Error> {
+        let timeout = configuration.requestTimeout
+        do {
+            return .success(
+                try await race(
+                    against: timeout,
+                    on: clock,
+                    late: DescopeError(
+                        .transport,
+                        code: .timedOut,
+                        message: "expected an answer within \(timeout), found none. The service may have acted on the request all the same."
+                    )
+                ) { [transport] in try await transport.send(request, timeout: timeout) }
+            )
+        } catch {
+            if Task.isCancelled || error is CancellationError { return .failure(CancellationError()) }
+            return .failure(
+                error as? DescopeError
+                    ?? DescopeError(
+                        .transport,
+                        code: .connectionLost,
+                        message: "expected an answer, found the transport failing with \(type(of: error)). "
+                            + "Whether the request reached the service is not known.",
+                        underlying: error
+                    )
+            )
+        }
+    }
+}
+
+/// The outcome of `work`, or `late` when it takes longer than `timeout`. Neither a late nor a cancelled caller waits for
+/// work that does not heed its cancellation.
+func race<Value: Sendable>(
+    against timeout: Duration,
+    on clock: any DescopeClock,
+    late: DescopeError,
+    _ work: @escaping @Sendable () async throws -> Value
+) async throws -> Value {
+    let finish = Finish<Value>()
+    let working = Task { finish.with(await Result.of { try await work() }) }
+    let waiting = Task {
+        try await clock.sleep(for: timeout)
+        finish.with(.failure(late))
+    }
+    defer {
+        working.cancel()
+        waiting.cancel()
+    }
+    return try await withTaskCancellationHandler {
+        try await withCheckedThrowingContinuation { finish.resume($0) }
+    } onCancel: {
+        finish.with(.failure(CancellationError()))
+    }
+}
+
+extension Result where Failure == any Error {
+    fileprivate static func of(_ work: () async throws -> Success) async -> Self {
+        do { return .success(try await work()) } catch { return .failure(error) }
+    }
+}
+
+/// The first of several outcomes wins, whether it comes before or after somebody waits for it.
+private final class Finish<Value: Sendable>: Sendable {
+    private enum State {
+        case open
+        case awaited(CheckedContinuation<Value, any Error>)
+        case done(Result<Value, any Error>)
+        case delivered
+    }
+
+    private let state = Mutex(State.open)
+
+    func with(_ outcome: Result<Value, any Error>) {
+        let continuation: CheckedContinuation<Value, any Error>? = state.withLock { state in
+            switch state {
+            case .open:
+                state = .done(outcome)
+                return nil
+            case .awaited(let continuation):
+                state = .delivered
+                return continuation
+            case .done, .delivered: return nil
+            }
+        }
+        continuation?.resume(with: outcome)
+    }
+
+    func resume(_ continuation: CheckedContinuation<Value, any Error>) {
+        let outcome: Result<Value, any Error>? = state.withLock { state in
+            guard case .done(let outcome) = state else {
+                state = .awaited(continuation)
+                return nil
+            }
+            state = .delivered
+            return outcome
+        }
+        if let outcome { continuation.resume(with: outcome) }
+    }
+}

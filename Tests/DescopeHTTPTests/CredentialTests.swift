@@ -1,0 +1,60 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeTesting
+import Testing
+
+@Suite struct CredentialTests {
+    @Test(
+        "each call carries its credentials, joined by colons",
+        arguments: [
+            (Authorization.none, nil, nil),
+            (.none, "auth-key", nil),
+            (.project, nil, "Bearer P2test"),
+            (.project, "auth-key", "Bearer P2test:auth-key"),
+            (.refreshJwt("a.b.c"), nil, "Bearer P2test:a.b.c"),
+            (.refreshJwt("a.b.c"), "auth-key", "Bearer P2test:a.b.c:auth-key"),
+            (.accessKey("K2x"), nil, "Bearer P2test:K2x"),
+            (.accessKey("K2x"), "auth-key", "Bearer P2test:K2x:auth-key"),
+            (.management, nil, "Bearer P2test:management-hush"),
+            (.management, "auth-key", "Bearer P2test:management-hush"),
+        ] as [(Authorization, String?, String?)]
+    )
+    func header(_ authorization: Authorization, _ authManagementKey: String?, _ header: String?) async throws {
+        let transport = ScriptedTransport(.empty)
+        let client = try client(transport) { $0.authManagementKey = authManagementKey?.asSecret }
+        _ = try await client.send(act(authorization: authorization))
+        #expect(transport.sent.map { $0.headers[values: "authorization"] } == [header.map { [$0] } ?? []])
+    }
+
+    @Test("a management call without its key fails before it is sent")
+    func noManagementKey() async throws {
+        let transport = ScriptedTransport()
+        let client = try client(transport) { $0.managementKey = nil }
+        let error = await #expect(throws: DescopeError.self) { try await client.send(act(authorization: .management)) }
+        #expect(error?.code == .missingManagementKey)
+        #expect(error?.kind == .configuration)
+        #expect(error?.operation == "thing.act")
+        #expect(transport.sent.isEmpty)
+    }
+
+    @Test(
+        "a credential that would break out of its place is refused by name, unsent and unprinted",
+        arguments: ["", " ", "hush hush", "hush:hush", "hush\nX-Other: hush", "hush\r\n", "hush\u{0}", "hüsh"]
+    )
+    func malformed(_ text: String) async throws {
+        let transport = ScriptedTransport()
+        let client = try client(transport)
+        for (authorization, name) in [
+            (Authorization.refreshJwt(Secret(text)), "refreshJwt"), (.accessKey(Secret(text)), "accessKey"),
+        ] {
+            let error = await #expect(throws: DescopeError.self) {
+                try await client.send(act(authorization: authorization))
+            }
+            #expect(error?.code == .invalidArgument)
+            #expect(error?.kind == .argument)
+            #expect(error?.message.hasPrefix("\(name): ") == true)
+            #expect(error.map { !prints($0).contains("hush") && !prints($0).contains("hüsh") } == true)
+        }
+        #expect(transport.sent.isEmpty)
+    }
+}

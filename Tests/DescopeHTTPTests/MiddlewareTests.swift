@@ -1,0 +1,120 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeTesting
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct MiddlewareTests {
+    /// Notes what it sees, and lets `handle` decide.
+    private final class Spy: HTTPMiddleware {
+        typealias Handle = @Sendable (APIRequest, Next) async throws -> APIResponse
+
+        let name: String
+        let log: Log
+        let handle: Handle
+
+        init(_ name: String, _ log: Log, handle: @escaping Handle = { try await $1($0) }) {
+            (self.name, self.log, self.handle) = (name, log, handle)
+        }
+
+        func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse {
+            log.note("\(name)> \(operation.name)", request)
+            defer { log.note("<\(name)") }
+            return try await handle(request, next)
+        }
+    }
+
+    private final class Log: Sendable {
+        private let state = Mutex<(lines: [String], requests: [APIRequest])>(([], []))
+
+        var lines: [String] { state.withLock(\.lines) }
+        var requests: [APIRequest] { state.withLock(\.requests) }
+
+        func note(_ line: String, _ request: APIRequest? = nil) {
+            state.withLock { state in
+                state.lines.append(line)
+                if let request { state.requests.append(request) }
+            }
+        }
+    }
+
+    private struct Refused: Error {}
+
+    private let log = Log()
+
+    @Test("the first one is outermost, and each runs once around all attempts")
+    func order() async throws {
+        let clock = ManualClock()
+        let transport = ScriptedTransport(.status(503), .empty)
+        let client = try client(transport, clock: clock, middleware: [Spy("A", log), Spy("B", log)])
+        async let answer = client.send(act())
+        await clock.advanceToSleeper(within: .seconds(1))
+        _ = try await answer
+        #expect(log.lines == ["A> thing.act", "B> thing.act", "<B", "<A"])
+        try transport.verify()
+    }
+
+    @Test(
+        "none sees credentials, the transport does",
+        arguments: [Authorization.project, .refreshJwt("a.b.c"), .accessKey("K2x"), .management]
+    )
+    func credentials(_ authorization: Authorization) async throws {
+        let transport = ScriptedTransport(.empty)
+        let client = try client(transport, middleware: [Spy("A", log), Spy("B", log)]) {
+            $0.authManagementKey = "auth-hush"
+        }
+        _ = try await client.send(act(authorization: authorization))
+        #expect(log.requests.count == 2)
+        for request in log.requests {
+            #expect(request.headers["authorization"] == nil)
+            #expect(request.headers["x-descope-project-id"] == "P2test")
+            #expect(
+                !request.headers.contains {
+                    $0.value.contains("hush") || $0.value.contains("a.b.c") || $0.value.contains("K2x")
+                }
+            )
+        }
+        #expect(transport.sent.first?.headers["authorization"]?.hasPrefix("Bearer P2test") == true)
+    }
+
+    @Test("one may change the request, but not its credentials")
+    func changes() async throws {
+        let transport = ScriptedTransport(.empty)
+        let spy = Spy("A", log) { request, next in
+            var request = request
+            request.headers["x-trace"] = "t1"
+            request.headers["Authorization"] = "Bearer mine"
+            return try await next(request)
+        }
+        _ = try await client(transport, middleware: [spy]).send(act())
+        #expect(transport.sent.first?.headers["x-trace"] == "t1")
+        #expect(transport.sent.first?.headers[values: "authorization"] == ["Bearer P2test"])
+    }
+
+    @Test("one may answer itself, send twice, and change the answer")
+    func answers() async throws {
+        let answering = Spy("A", log) { _, _ in APIResponse(status: 200, body: Array(#"{"id":"mine"}"#.utf8)) }
+        #expect(try await client(ScriptedTransport(), middleware: [answering]).send(thing()).id == "mine")
+
+        let transport = ScriptedTransport(.status(500), .json(#"{"id":"second"}"#))
+        let twice = Spy("A", log) { request, next in
+            _ = try await next(request)
+            return try await next(request)
+        }
+        #expect(try await client(transport, middleware: [twice]).send(thing()).id == "second")
+        try transport.verify()
+    }
+
+    @Test("an error of its own reaches the caller as it is; one of the SDK's is named after the call")
+    func errors() async throws {
+        let refusing = Spy("A", log) { _, _ in throw Refused() }
+        await #expect(throws: Refused.self) {
+            try await client(ScriptedTransport(), middleware: [refusing]).send(act())
+        }
+        let failing = Spy("A", log) { _, _ in throw DescopeError(.transport, code: .connectionLost, message: "Lost.") }
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(ScriptedTransport(), middleware: [failing]).send(act())
+        }
+        #expect(error?.operation == "thing.act")
+    }
+}

@@ -1,0 +1,187 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeTesting
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite struct ResponseErrorTests {
+    typealias Answer = ScriptedTransport.Answer
+
+    private func error(_ answer: Answer, of endpoint: Endpoint<NoContent> = act()) async throws -> DescopeError {
+        // 2026-01-01 00:00:00 UTC, a Thursday.
+        let client = try client(
+            ScriptedTransport(answer),
+            clock: ManualClock(now: Date(timeIntervalSince1970: 1_767_225_600))
+        )
+        return try #require(await #expect(throws: DescopeError.self) { try await client.send(endpoint) })
+    }
+
+    @Test(
+        "the service's own errors",
+        arguments: [
+            (
+                #"{"errorCode":"E062108","errorDescription":"User not found","errorMessage":"No such user","errorMessageOther":1}"#,
+                "E062108",
+                "User not found: No such user"
+            ),
+            (#"{"errorCode":"E011004","errorDescription":"Invalid arguments"}"#, "E011004", "Invalid arguments"),
+            (
+                #"{"errorCode":"E011004","errorMessage":"The password is too short"}"#, "E011004",
+                "The password is too short"
+            ),
+            (#"{"errorCode":"E011004","errorDescription":"","message":"Too short"}"#, "E011004", "Too short"),
+            (#"{"errorCode":"E999999","errorDescription":"Something new"}"#, "E999999", "Something new"),
+            (#"{"errorCode":"E011004","errorDescription":"two\nlines\u0000"}"#, "E011004", "two lines "),
+        ]
+    )
+    func service(_ body: String, _ code: String, _ message: String) async throws {
+        let error = try await error(.json(body, status: 400, headers: ["X-Request-Id": "r-1"]))
+        #expect(error.code?.rawValue == code)
+        #expect(error.message == message)
+        #expect(error.kind == .api)
+        #expect(error.status == 400)
+        #expect(error.requestId == "r-1")
+        #expect(error.operation == "thing.act")
+        #expect(error.retryAfter == nil)
+        #expect("\(error)" == "thing.act: \(message) [\(code), HTTP 400, request r-1]")
+    }
+
+    @Test(
+        "an error that is not the service's own says so, and repeats nothing of it",
+        arguments: [
+            "", " ", "<html><body>hush 502</body></html>", #"{"error":"hush"}"#, #"{"errorMessage":"hush"}"#,
+            #"{"message":"hush"}"#,
+            #"{"errorCode":"E062108","errorDescription":"hu"#, #"["E062108","hush"]"#, #""hush""#, "null", "hush",
+            #"{"errorCode":17,"errorDescription":"hush"}"#,
+            #"{"errorCode":null,"errorDescription":"hush"}"#, #"{"errorCode":"","errorDescription":"hush"}"#,
+            #"{"errorCode":["E1"],"message":"hush"}"#,
+            #"{"errorCode":"E1","errorCode":"E2","errorDescription":"hush"}"#,
+            #"{"errorCode":"not a code, hush","errorDescription":"hush"}"#, String(repeating: "[", count: 100_000),
+        ]
+    )
+    func foreign(_ body: String) async throws {
+        let error = try await error(.bytes(Array(body.utf8), status: 418))
+        #expect(error.code == .unexpectedStatus)
+        #expect(error.kind == .api)
+        #expect(error.status == 418)
+        #expect(error.message.contains("HTTP 418"))
+        #expect(!prints(error).contains("hush"))
+    }
+
+    @Test("broken UTF-8 is not the service's own")
+    func brokenText() async throws {
+        let body = Array(#"{"errorCode":"E1","errorDescription":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8)
+        #expect(try await error(.bytes(body, status: 400)).code == .unexpectedStatus)
+    }
+
+    @Test("a redirect is not followed, and the error says what to check", arguments: [301, 302, 307, 308])
+    func redirect(_ status: Int) async throws {
+        let error = try await error(.status(status, headers: ["Location": "https://example.com/?hush"]))
+        #expect(error.code == .unexpectedStatus)
+        #expect(error.message.contains("base URL"))
+        #expect(!prints(error).contains("hush"))
+    }
+
+    @Test("a code without a text keeps the code")
+    func codeAlone() async throws {
+        let error = try await error(.json(#"{"errorCode":"E062108"}"#, status: 404))
+        #expect(error.code == .userNotFound)
+        #expect(!error.message.isEmpty)
+    }
+
+    @Test("no text of the service's makes an error of any length")
+    func huge() async throws {
+        let text = String(repeating: "x", count: 1_000_000)
+        let errors = [
+            try await error(.json(#"{"errorCode":"E1","errorDescription":"\#(text)"}"#, status: 400)),
+            try await error(.json(#"{"errorCode":"\#(text)","errorDescription":"d"}"#, status: 400)),
+            try await error(
+                .json(#"{"errorCode":"E1","errorDescription":"d"}"#, status: 400, headers: ["x-request-id": text])
+            ),
+            try await error(
+                .json(
+                    #"{"errorCode":"E1","errorDescription":"\#(String(repeating: "e\\u0301", count: 100_000))"}"#,
+                    status: 400
+                )
+            ),
+        ]
+        for error in errors { #expect("\(error)".utf8.count < 2_000) }
+    }
+
+    @Test("secrets that the service repeats are taken out of every text")
+    func echo() async throws {
+        let body =
+            #"{"errorCode":"E1","errorDescription":"The code 123456 for a.b.c","errorMessage":"management-hush, 'pass word'","x":"123456"}"#
+        let endpoint = act(
+            body: ["code": Secret("123456"), "inner": ["password": Secret("pass word")]],
+            authorization: .refreshJwt("a.b.c")
+        )
+        let error = try await error(.json(body, status: 400, headers: ["x-request-id": "r-123456"]), of: endpoint)
+        #expect(error.message == "The code <secret> for <secret>: <secret>, '<secret>'")
+        #expect(error.requestId == "r-<secret>")
+        for secret in ["123456", "a.b.c", "hush", "pass word"] { #expect(!prints(error).contains(secret)) }
+    }
+
+    @Test("a secret in the place of the code does not print either")
+    func echoInCode() async throws {
+        let error = try await error(
+            .json(#"{"errorCode":"hush-hush","errorDescription":"d"}"#, status: 400),
+            of: act(body: ["k": Secret("hush-hush")])
+        )
+        #expect(!prints(error).contains("hush-hush"))
+    }
+
+    // MARK: - Rate limit
+
+    @Test(
+        "the rate limit is known by its status or its code; how long to wait, in seconds or until a date",
+        arguments: [
+            ("3", .seconds(3)), ("0", .zero), ("3600", .seconds(3600)), (" 60 ", .seconds(60)),
+            // 90 s from now; RFC 9110's own example, long past; the last leap second.
+            ("Thu, 01 Jan 2026 00:01:30 GMT", .seconds(90)), ("Sun, 06 Nov 1994 08:49:37 GMT", .zero),
+            ("Sat, 31 Dec 2016 23:59:60 GMT", .zero),
+            ("Fri, 29 Feb 2028 00:00:00 GMT", .seconds(68_169_600)),
+            ("", nil), ("soon", nil), ("-1", nil), ("1.5", nil), ("3s", nil), ("99999999999999999999", nil),
+            ("1, 2", nil),
+            ("Thu, 01 Foo 2026 00:01:30 GMT", nil), ("Thu, 01 Jan 2026 00:01:30 CET", nil),
+            ("Thu, 01 Jan 2026 25:01:30 GMT", nil), ("Thu, 01 Jan 2026 GMT", nil),
+            ("Thu, 99 Jan 2026 00:01:30 GMT", nil), ("Thu, 01 Jan 99999999999 00:01:30 GMT", nil),
+            ("Thu, 01 Jan 2026 00:01 GMT", nil),
+        ] as [(String, Duration?)]
+    )
+    func retryAfter(_ header: String, _ wait: Duration?) async throws {
+        let answers: [Answer] = [
+            .status(429, headers: ["Retry-After": header]),
+            .bytes(Array("<html>".utf8), status: 429, headers: ["retry-after": header, "content-type": "text/html"]),
+            .refusal(.rateLimited, status: 429, headers: ["retry-after": header]),
+            .refusal(.rateLimited, status: 400, headers: ["retry-after": header]),
+        ]
+        for answer in answers {
+            let error = try await error(answer)
+            #expect(error.code == .rateLimited)
+            #expect(error.isRateLimited)
+            #expect(error.retryAfter == wait)
+        }
+    }
+
+    @Test("no header means no time to wait, and another error none either")
+    func noRetryAfter() async throws {
+        #expect(try await error(.status(429)).retryAfter == nil)
+        let other = try await error(.refusal(.badRequest, status: 400, headers: ["retry-after": "3"]))
+        #expect(other.retryAfter == nil)
+        #expect(!other.isRateLimited)
+    }
+
+    @Test("a rate limit with a code of its own keeps it")
+    func otherCode() async throws {
+        let error = try await error(.refusal(.init(rawValue: "E130999"), status: 429, headers: ["retry-after": "5"]))
+        #expect(error.code?.rawValue == "E130999")
+        #expect(error.isRateLimited)
+        #expect(error.retryAfter == .seconds(5))
+    }
+}
