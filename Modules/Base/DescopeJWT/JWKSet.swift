@@ -1,0 +1,71 @@
+public import DescopeCore
+public import DescopeCrypto
+
+/// A key that tokens can be checked with at once: read, judged suitable, and made ready.
+public struct VerificationKey: Sendable {
+    /// The id that tokens name the key by.
+    public let keyId: String
+    /// The one algorithm that the key is for.
+    public let algorithm: SignatureAlgorithm
+    /// What checks signatures.
+    public let verifier: any SignatureVerifier
+
+    /// Makes a key ready.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey`` when the key does not
+    ///   fit its algorithm or is too weak.
+    public init(_ jwk: JWK, crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
+        keyId = jwk.keyId
+        algorithm = jwk.algorithm
+        do { verifier = try crypto.verifier(for: jwk.publicKey, algorithm: jwk.algorithm) } catch {
+            throw DescopeError(.key, code: .unsuitableKey, message: "JWK '\(jwk.keyId)': \(error.message)", underlying: error)
+        }
+    }
+}
+
+/// The keys of a project, as its key endpoint lists them.
+public struct JWKSet: Sendable {
+    /// The keys that can be used, by key id.
+    public let keys: [String: VerificationKey]
+
+    /// Why others in the list cannot: one line each.
+    public let skipped: [String]
+
+    /// Reads a list of keys. A key that cannot be used is passed over and the rest stand.
+    ///
+    /// - Parameters:
+    ///   - json: The answer of the key endpoint: `{"keys": […]}`.
+    ///   - crypto: What makes verifiers.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there is no
+    ///   such list, or no usable key in it.
+    public init(json: [UInt8], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
+        guard let list = (try? JSONScanner.parse(json))?["keys"]?.arrayValue else {
+            throw unavailable("expected {\"keys\": […]}, found \(json.count) bytes of something else")
+        }
+        guard list.count <= 1024 else { throw unavailable("expected at most 1024 keys, found \(list.count)") }
+        var keys: [String: VerificationKey] = [:]
+        var skipped: [String] = []
+        for entry in list {
+            do {
+                let jwk = try JWK(entry)
+                guard keys[jwk.keyId] == nil else {
+                    skipped.append("JWK '\(jwk.keyId)': another key in the list has the same id.")
+                    continue
+                }
+                keys[jwk.keyId] = try VerificationKey(jwk, crypto: crypto)
+            } catch {
+                skipped.append(error.message)
+            }
+        }
+        guard !keys.isEmpty else {
+            let reasons = skipped.prefix(3).joined(separator: " ")
+            throw unavailable("expected at least one usable key, found \(list.count) keys and none usable. \(reasons)")
+        }
+        self.keys = keys
+        self.skipped = skipped
+    }
+}
+
+private func unavailable(_ message: String) -> DescopeError {
+    DescopeError(.key, code: .keysUnavailable, message: "key set: \(message)")
+}

@@ -1,0 +1,51 @@
+public import DescopeCore
+
+/// Where the keys come from that tokens are checked with.
+///
+/// Never answers with another key than the one asked for: an unknown key id is an error, not an invitation to guess.
+public protocol KeyProvider: Sendable {
+    /// The key, when it is at hand; nil when it would have to be waited for, or is unknown.
+    func cachedKey(for keyId: String) -> VerificationKey?
+
+    /// The key, fetched if need be.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unknownKey`` when there is no such
+    ///   key, ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
+    func key(for keyId: String) async throws -> VerificationKey
+}
+
+/// Keys that are known from the start: your project's public key, so that nothing is ever fetched.
+public struct StaticKeys: KeyProvider {
+    private let keys: [String: VerificationKey]
+
+    /// Takes the keys as they are; of keys with the same id the first one counts.
+    public init(_ keys: [VerificationKey]) {
+        self.keys = Dictionary(keys.map { ($0.keyId, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Takes one JWK as JSON text.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey``.
+    public init(jwk: String) throws(DescopeError) {
+        self.init([try VerificationKey(JWK(json: jwk))])
+    }
+
+    /// The key with that id, if there is one.
+    public func cachedKey(for keyId: String) -> VerificationKey? { keys[keyId] }
+
+    /// The key with that id.
+    public func key(for keyId: String) async throws -> VerificationKey {
+        guard let key = keys[keyId] else { throw DescopeError.unknownKey }
+        return key
+    }
+}
+
+extension DescopeError {
+    /// The id is the token's own claim and stays out of the message.
+    static let unknownKey = DescopeError(
+        .key,
+        code: .unknownKey,
+        message: "expected a token signed with one of the project's keys, found another key id in it. "
+            + "Is it another project's token, or signed with a key that is gone?"
+    )
+}

@@ -1,0 +1,249 @@
+public import DescopeCore
+import DescopeCrypto
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Checks tokens of one project: form, algorithm, key, signature, issuer, kind, times and, when asked for, audience.
+///
+/// ```swift
+/// let validator = TokenValidator(projectId: "P2…", keys: try StaticKeys(jwk: publicKey))
+/// let token = try await validator.validate(sessionJwt)
+/// ```
+public struct TokenValidator: Sendable {
+    private let projectId: String
+    private let keys: any KeyProvider
+    private let leeway: TimeInterval
+    private let cookies: CookieNames
+    private let clock: any DescopeClock
+
+    /// Makes a validator.
+    ///
+    /// - Parameters:
+    ///   - projectId: The project whose tokens are accepted.
+    ///   - keys: Where the project's keys come from.
+    ///   - leeway: How far the service's clock and this one may differ. Default 5 s.
+    ///   - cookies: The names of the token cookies, which tokens carry as their kind.
+    ///   - clock: Where time comes from.
+    public init(
+        projectId: String,
+        keys: some KeyProvider,
+        leeway: Duration = .seconds(5),
+        cookies: CookieNames = CookieNames(),
+        clock: some DescopeClock = SystemClock()
+    ) {
+        self.projectId = projectId
+        self.keys = keys
+        self.leeway = leeway / .seconds(1)
+        self.cookies = cookies
+        self.clock = clock
+    }
+
+    /// Checks a token. Does not suspend when its key is at hand.
+    ///
+    /// - Parameters:
+    ///   - jwt: The token.
+    ///   - kind: Which kind it has to be.
+    ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
+    /// - Returns: The token's claims, now to be trusted.
+    /// - Throws: ``DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
+    ///   ``DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be checked.
+    public func validate(
+        _ jwt: some SecretConvertible, as kind: TokenKind = .session, audience: [String] = []
+    ) async throws -> Token {
+        let jws = try parse(jwt.asSecret)
+        let keyId = try keyId(of: jws)
+        let key = if let key = keys.cachedKey(for: keyId) { key } else { try await keys.key(for: keyId) }
+        return try check(jws, with: key, as: kind, audience: audience)
+    }
+
+    /// Checks a token with the keys that are at hand, without waiting; nil when its key is not.
+    ///
+    /// - Parameters:
+    ///   - jwt: The token.
+    ///   - kind: Which kind it has to be.
+    ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
+    /// - Throws: The same as ``validate(_:as:audience:)``, but for unknown keys.
+    public func validateIfKeyIsCached(
+        _ jwt: some SecretConvertible, as kind: TokenKind = .session, audience: [String] = []
+    ) throws(DescopeError) -> Token? {
+        let jws = try parse(jwt.asSecret)
+        guard let key = keys.cachedKey(for: try keyId(of: jws)) else { return nil }
+        return try check(jws, with: key, as: kind, audience: audience)
+    }
+
+    private func parse(_ jwt: Secret) throws(DescopeError) -> JWS {
+        let text = jwt.reveal()
+        guard !text.isEmpty else { throw .argument("token", "expected a token, found an empty text") }
+        return try JWS(text)
+    }
+
+    private func keyId(of jws: JWS) throws(DescopeError) -> String {
+        guard let keyId = jws.keyId, !keyId.isEmpty else { throw malformed("expected a key id in its header, found none") }
+        return keyId
+    }
+
+    private func check(
+        _ jws: JWS, with key: VerificationKey, as kind: TokenKind, audience: [String]
+    ) throws(DescopeError) -> Token {
+        guard jws.algorithm == key.algorithm else {
+            throw refused(.unsupportedAlgorithm, "expected the algorithm of its key, \(key.algorithm.rawValue), found \(jws.algorithm.rawValue)")
+        }
+        guard jws.isSigned(by: key) else {
+            throw refused(.invalidSignature, "expected a signature that fits, found one that does not. The token is forged or damaged")
+        }
+        let claims: ValidatedClaims
+        do { claims = try ValidatedClaims(jws.payload) } catch { throw malformed("its claims cannot be read: \(error)") }
+
+        guard let issuer = claims.issuer else { throw missing("iss") }
+        guard Issuer.isOf(projectId, issuer) else {
+            throw refused(.wrongIssuer, "expected one issued by the project '\(projectId)', found another issuer")
+        }
+        try check(kind, claims)
+        let expiresAt = try checkTimes(claims)
+        guard audience.isEmpty || claims.audience.contains(where: audience.contains) else {
+            let found = claims.audience.isEmpty ? "none" : "others"
+            throw refused(.wrongAudience, "expected one of the audiences \(audience.joined(separator: ", ")), found \(found)")
+        }
+        guard let subject = [claims.descopeSubject, claims.subject].lazy.compactMap(\.self).first(where: { !$0.isEmpty })
+        else { throw missing("sub") }
+
+        return Token(
+            kind: kindSaid(by: claims),
+            keyId: key.keyId,
+            subject: subject,
+            projectId: projectId,
+            issuer: issuer,
+            expiresAt: expiresAt,
+            issuedAt: claims.issuedAt.map(Date.init(timeIntervalSince1970:)),
+            audience: claims.audience,
+            payload: jws.payload
+        )
+    }
+
+    private func checkTimes(_ claims: ValidatedClaims) throws(DescopeError) -> Date {
+        let now = clock.now.timeIntervalSince1970
+        guard let expiry = claims.expiry else { throw missing("exp") }
+        guard now - leeway < expiry else {
+            throw refused(.tokenExpired, "expected one that is still valid, found one that has expired. Refresh the session, or sign in again")
+        }
+        for begin in [claims.notBefore, claims.issuedAt].compactMap(\.self) where begin > now + leeway {
+            throw refused(.tokenNotYetValid, "expected one that is valid now, found one from the future. Is this machine's clock right?")
+        }
+        return Date(timeIntervalSince1970: expiry)
+    }
+
+    private func check(_ kind: TokenKind, _ claims: ValidatedClaims) throws(DescopeError) {
+        guard let found = kindSaid(by: claims), found != kind else { return }
+        throw refused(.wrongTokenKind, "expected a \(kind) token, found a \(found) token")
+    }
+
+    /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type.
+    private func kindSaid(by claims: ValidatedClaims) -> TokenKind? {
+        let standard = CookieNames()
+        switch claims.cookieName {
+        // The project's own names first: one of them may be the other's standard name.
+        case cookies.refresh?: return .refresh
+        case cookies.session?: return .session
+        case standard.refresh?: return .refresh
+        case standard.session?: return .session
+        default: break
+        }
+        switch claims.tokenType {
+        case "refresh_token"?: return .refresh
+        case "access_token"?: return .session
+        default: break
+        }
+        // Only session tokens tell when their refresh token expires.
+        return claims.hasRefreshExpiry ? .session : nil
+    }
+
+    private func refused(_ code: DescopeError.Code, _ message: String) -> DescopeError {
+        DescopeError(.token, code: code, message: "token: \(message).")
+    }
+
+    private func missing(_ claim: String) -> DescopeError {
+        refused(.missingClaim, "expected the claim '\(claim)', found none")
+    }
+}
+
+/// The forms of issuer that the service is known to use, with the project id in its known place; nothing looser.
+enum Issuer {
+    static func isOf(_ projectId: String, _ issuer: String) -> Bool {
+        // By bytes: Swift's characters swallow what combines with them, and some that differ are equal.
+        let bytes = issuer.utf8
+        if bytes.elementsEqual(projectId.utf8) { return true }
+        guard !bytes.contains(UInt8(ascii: "?")), !bytes.contains(UInt8(ascii: "#")) else { return false }
+        // The scheme, nothing, the host, the path.
+        let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard parts.count > 3, ["https:", "http:"].contains(where: { parts[0].elementsEqual($0.utf8) }), parts[1].isEmpty,
+            parts[2...].allSatisfy({ !$0.isEmpty })
+        else { return false }
+        // Where any name may stand: nil.
+        let forms: [[String?]] = [
+            [projectId],
+            ["v1", "apps", projectId],
+            ["v1", "apps", projectId, nil],
+            ["v1", "apps", "agentic", projectId, nil],
+        ]
+        return forms.contains { form in
+            form.count == parts.count - 3
+                && zip(form, parts[3...]).allSatisfy { name, part in name.map { part.elementsEqual($0.utf8) } ?? true }
+        }
+    }
+}
+
+/// The claims that validation reads, in one pass over the payload; all others are checked for form and passed over.
+private struct ValidatedClaims {
+    var issuer: String?
+    var subject: String?
+    var descopeSubject: String?
+    var audience: [String] = []
+    var expiry: Double?
+    var notBefore: Double?
+    var issuedAt: Double?
+    var cookieName: String?
+    var tokenType: String?
+    var hasRefreshExpiry = false
+
+    init(_ payload: [UInt8]) throws(JSONScanner.Failure) {
+        var scanner = JSONScanner(payload)
+        var claims = Self()
+        try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+            switch name {
+            case "iss": claims.issuer = try scanner.value(a: "text", name, \.stringValue)
+            case "sub": claims.subject = try scanner.value(a: "text", name, \.stringValue)
+            case "dsub": claims.descopeSubject = try scanner.value(a: "text", name, \.stringValue)
+            case "exp": claims.expiry = try scanner.value(a: "number", name, \.doubleValue)
+            case "nbf": claims.notBefore = try scanner.value(a: "number", name, \.doubleValue)
+            case "iat": claims.issuedAt = try scanner.value(a: "number", name, \.doubleValue)
+            case "drn": claims.cookieName = try scanner.value().stringValue
+            case "token_type": claims.tokenType = try scanner.value().stringValue
+            case "aud":
+                let value = try scanner.value()
+                claims.audience = value.stringValue.map { [$0] } ?? value.stringsValue
+            case "rexp":
+                claims.hasRefreshExpiry = true
+                try scanner.skipValue()
+            default: try scanner.skipValue()
+            }
+        }
+        try scanner.end()
+        self = claims
+    }
+
+    private init() {}
+}
+
+extension JSONScanner {
+    fileprivate mutating func value<Value>(
+        a kind: String, _ name: String, _ read: (JSONValue) -> Value?
+    ) throws(Failure) -> Value {
+        let start = position
+        guard let value = read(try value()) else { throw Failure(reason: "expected a \(kind) in '\(name)'", offset: start) }
+        return value
+    }
+}

@@ -1,0 +1,10 @@
+/// Where a code or link was sent, with most of it hidden: safe to show.
+public struct MaskedAddress: Decodable, Hashable, Sendable {
+    /// The e-mail address: `a***@example.com`.
+    public var maskedEmail: String?
+    /// The phone number: `+1******43`.
+    public var maskedPhone: String?
+
+    /// Whichever of the two it was.
+    public var address: String? { maskedEmail ?? maskedPhone }
+}

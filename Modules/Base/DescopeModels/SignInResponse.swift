@@ -1,0 +1,81 @@
+public import DescopeCore
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// What the service answers when a user has signed in.
+///
+/// A project may be set to send either token as a cookie instead of in the body; it is read from where it is.
+public struct SignInResponse: Sendable, Decodable {
+    /// The token that accompanies every request from now on.
+    public let sessionJwt: Secret
+
+    /// The token that fetches new session tokens. Nil when the service gave none: access keys have none.
+    public let refreshJwt: Secret?
+
+    /// The user, when the service says who it is.
+    public let user: UserProfile?
+
+    /// Whether the user has signed in for the first time. Nil when the service does not say.
+    public let firstSeen: Bool?
+
+    /// How the project wants the tokens' cookies.
+    public let cookies: CookieSettings
+
+    /// When the session token expires, when the service says so.
+    public let sessionExpiresAt: Date?
+
+    /// The external token that a session was made from, when it was.
+    public let externalToken: Secret?
+
+    /// Reads an answer.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let cookies = CodingUserInfoKey.tokenCookies.flatMap { decoder.userInfo[$0] as? TokenCookies }
+        func text(_ key: Key) throws -> Secret? {
+            try container.decodeIfPresent(Secret.self, forKey: key).flatMap { $0.isEmpty ? nil : $0 }
+        }
+        guard let sessionJwt = try text(.sessionJwt) ?? cookies?.session else {
+            throw DecodingError.keyNotFound(
+                Key.sessionJwt,
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "no session token in body or cookies")
+            )
+        }
+        self.sessionJwt = sessionJwt
+        refreshJwt = try text(.refreshJwt) ?? cookies?.refresh
+        user = try container.decodeIfPresent(UserProfile.self, forKey: .user)
+        firstSeen = try container.decodeIfPresent(Bool.self, forKey: .firstSeen)
+        self.cookies = try CookieSettings(from: decoder)
+        sessionExpiresAt = try container.decodeIfPresent(Double.self, forKey: .sessionExpiration)
+            .flatMap { $0 > 0 ? Date(timeIntervalSince1970: $0) : nil }
+        externalToken = try text(.externalToken)
+    }
+
+    private enum Key: String, CodingKey {
+        case sessionJwt, refreshJwt, user, firstSeen, sessionExpiration, externalToken
+    }
+}
+
+/// How a project wants the tokens' cookies. What the service leaves out is nil.
+public struct CookieSettings: Hashable, Sendable, Decodable {
+    /// The domain that the refresh cookie is for.
+    public var cookieDomain: String?
+    /// The path that the cookies are for.
+    public var cookiePath: String?
+    /// How long the refresh cookie lasts, in seconds.
+    public var cookieMaxAge: Int?
+    /// When the refresh cookie expires, in seconds since 1970.
+    public var cookieExpiration: Int?
+    /// The refresh cookie's name, when it is not the usual one.
+    public var cookieName: String?
+    /// The session cookie's name, when it is not the usual one.
+    public var sessionCookieName: String?
+    /// The domain that the session cookie is for.
+    public var sessionCookieDomain: String?
+
+    /// No wishes.
+    public init() {}
+}

@@ -1,0 +1,32 @@
+/// What is known of a user who signs up. All of it is optional.
+public struct SignUpUser: Encodable, Hashable, Sendable {
+    /// The whole name, as it is shown.
+    public var name: String?
+    /// The given name.
+    public var givenName: String?
+    /// The middle name.
+    public var middleName: String?
+    /// The family name.
+    public var familyName: String?
+    /// The e-mail address.
+    public var email: String?
+    /// The phone number, with its country code: `+12025550143`.
+    public var phone: String?
+
+    /// Says what is known.
+    public init(
+        name: String? = nil,
+        givenName: String? = nil,
+        middleName: String? = nil,
+        familyName: String? = nil,
+        email: String? = nil,
+        phone: String? = nil
+    ) {
+        self.name = name
+        self.givenName = givenName
+        self.middleName = middleName
+        self.familyName = familyName
+        self.email = email
+        self.phone = phone
+    }
+}
