@@ -1,0 +1,22 @@
+public import DescopeCore
+public import DescopeJWT
+public import DescopeModels
+
+/// A session that has been checked, and the tokens to go on with.
+public struct ActiveSession: Sendable {
+    /// The checked session token: who the user is, and what they may do.
+    public let token: Token
+
+    /// The session token's text.
+    public let sessionJwt: Secret
+
+    /// The refresh token to use from now on. With rotation the one that was sent is worth nothing any more.
+    public let refreshJwt: Secret?
+
+    /// Whether the tokens are new: then they have to reach the user's browser or app, see
+    /// ``SessionClient/setCookies(for:options:)-(ActiveSession,_)``.
+    public let isRefreshed: Bool
+
+    /// How the project wants the tokens' cookies.
+    public let cookies: CookieSettings
+}

@@ -1,0 +1,47 @@
+import DescopeCore
+public import DescopeHTTP
+public import DescopeJWT
+
+extension DescopeClient {
+    /// Checking, refreshing and ending sessions.
+    public var session: SessionClient { SessionClient(client: self) }
+
+    /// A copy that checks tokens with keys of your own choosing, and never fetches any itself.
+    public func with(keys: some KeyProvider) -> DescopeClient {
+        let copy = withOwnStorage()
+        _ = copy.storage.slot { SessionState(keys: keys) }
+        return copy
+    }
+
+    /// What the session calls of all copies of this client share.
+    func sessionState() throws(DescopeError) -> SessionState {
+        do {
+            return try storage.slot { SessionState(keys: try defaultKeys()) }
+        } catch {
+            throw error as? DescopeError
+                ?? DescopeError(.key, code: .unsuitableKey, message: "publicKey: \(type(of: error))", underlying: error)
+        }
+    }
+
+    /// The configured public key alone, or whatever the project's key endpoint lists.
+    private func defaultKeys() throws -> any KeyProvider {
+        if let jwk = configuration.publicKey {
+            do { return try StaticKeys(jwk: jwk) } catch {
+                throw DescopeError(.key, code: error.code, message: "publicKey: \(error.message)", underlying: error.underlying)
+            }
+        }
+        // The provider lives in the storage; a client that held the same storage would keep itself alive.
+        let client = withOwnStorage()
+        return RemoteKeys(
+            lifetime: configuration.keyLifetime,
+            unknownKeyPause: configuration.unknownKeyPause,
+            clock: clock
+        ) {
+            try await client.send(
+                Endpoint("session.keys", .get, "/v2/keys/\(client.configuration.projectId)") { response, _ in
+                    try JWKSet(json: response.body)
+                }
+            )
+        }
+    }
+}

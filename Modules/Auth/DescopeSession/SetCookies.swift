@@ -1,0 +1,123 @@
+public import DescopeCore
+import DescopeHTTP
+import DescopeJWT
+public import DescopeModels
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// How the tokens' cookies are set, beyond what the project's settings say.
+public struct CookieOptions: Hashable, Sendable {
+    /// Which requests from other sites carry the cookies.
+    public enum SameSite: String, Hashable, Sendable {
+        /// None of them.
+        case strict = "Strict"
+        /// Only when the user follows a link to your site.
+        case lax = "Lax"
+        /// All of them.
+        case none = "None"
+    }
+
+    /// Which requests from other sites carry the cookies. Default: none.
+    public var sameSite: SameSite
+    /// The domain that the cookies are for, instead of the project's.
+    public var domain: String?
+    /// The path that the cookies are for, instead of the project's.
+    public var path: String?
+    /// Whether the session token goes into a cookie as well. Without it your app hands it on in another way.
+    public var includesSession: Bool
+
+    /// Says what is to be different from the project's settings.
+    public init(sameSite: SameSite = .strict, domain: String? = nil, path: String? = nil, includesSession: Bool = true) {
+        self.sameSite = sameSite
+        self.domain = domain
+        self.path = path
+        self.includesSession = includesSession
+    }
+}
+
+// Each value is one `Set-Cookie` header: send them as separate headers. The cookies are `HttpOnly` and `Secure`, always.
+extension SessionClient {
+    /// The `Set-Cookie` headers that hand a user's new tokens over.
+    ///
+    /// ```swift
+    /// for cookie in client.session.setCookies(for: signedIn) { response.headers.append("Set-Cookie", cookie.reveal()) }
+    /// ```
+    ///
+    /// - Returns: One header value per token. They hold the tokens, so they do not print.
+    public func setCookies(for signedIn: SignInResponse, options: CookieOptions = CookieOptions()) -> [Secret] {
+        cookies(signedIn.sessionJwt, until: signedIn.sessionExpiresAt, signedIn.refreshJwt, signedIn.cookies, options)
+    }
+
+    /// The `Set-Cookie` headers that hand a refreshed session's tokens over; none when the session was not refreshed.
+    ///
+    /// - Returns: One header value per token. They hold the tokens, so they do not print.
+    public func setCookies(for session: ActiveSession, options: CookieOptions = CookieOptions()) -> [Secret] {
+        guard session.isRefreshed else { return [] }
+        return cookies(session.sessionJwt, until: session.token.expiresAt, session.refreshJwt, session.cookies, options)
+    }
+
+    /// The `Set-Cookie` headers that make a browser forget both tokens, after a log-out.
+    ///
+    /// - Parameters:
+    ///   - settings: What the log-out returned.
+    ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path.
+    public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = CookieOptions()) -> [Secret] {
+        [
+            cookie(sessionName(settings), Secret(""), maxAge: 0, settings.sessionCookieDomain, settings, options),
+            cookie(refreshName(settings), Secret(""), maxAge: 0, settings.cookieDomain, settings, options),
+        ].compactMap(\.self)
+    }
+
+    private func cookies(
+        _ session: Secret, until: Date?, _ refresh: Secret?, _ settings: CookieSettings, _ options: CookieOptions
+    ) -> [Secret] {
+        var cookies: [Secret?] = []
+        if options.includesSession {
+            let left = until.map { max(0, Int($0.timeIntervalSince(client.clock.now))) }
+            cookies.append(
+                cookie(sessionName(settings), session, maxAge: left, settings.sessionCookieDomain, settings, options)
+            )
+        }
+        if let refresh {
+            let maxAge = settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil }
+            cookies.append(cookie(refreshName(settings), refresh, maxAge: maxAge, settings.cookieDomain, settings, options))
+        }
+        return cookies.compactMap(\.self)
+    }
+
+    private func sessionName(_ settings: CookieSettings) -> String {
+        settings.sessionCookieName.flatMap { $0.isEmpty ? nil : $0 } ?? client.configuration.cookies.session
+    }
+
+    private func refreshName(_ settings: CookieSettings) -> String {
+        settings.cookieName.flatMap { $0.isEmpty ? nil : $0 } ?? client.configuration.cookies.refresh
+    }
+
+    /// One header value; nil when the name or the token could break out of it.
+    private func cookie(
+        _ name: String, _ token: Secret, maxAge: Int?, _ domain: String?, _ settings: CookieSettings, _ options: CookieOptions
+    ) -> Secret? {
+        guard !name.isEmpty, isCookieText(name), !name.contains("="), isCookieText(token.reveal()) else { return nil }
+        func attribute(_ name: String, _ value: String?) -> String? {
+            value.flatMap { !$0.isEmpty && isCookieText($0) ? "\(name)=\($0)" : nil }
+        }
+        let parts = [
+            "\(name)=\(token.reveal())",
+            attribute("Path", options.path ?? settings.cookiePath) ?? "Path=/",
+            attribute("Domain", options.domain ?? domain),
+            maxAge.map { "Max-Age=\($0)" },
+            "HttpOnly",
+            "Secure",
+            "SameSite=\(options.sameSite.rawValue)",
+        ]
+        return Secret(parts.compactMap(\.self).joined(separator: "; "))
+    }
+
+    private func isCookieText(_ text: String) -> Bool {
+        isHeaderText(text) && !text.contains { ",;\"\\".contains($0) }
+    }
+}
