@@ -1,0 +1,198 @@
+public import DescopeCore
+public import DescopeCrypto
+import DescopeHTTP
+import Synchronization
+
+/// A whole Descope project in memory: it signs users in, issues real signed tokens, and refuses what the service refuses.
+///
+/// ```swift
+/// let backend = try EmulatorBackend()
+/// let client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend))
+/// try await client.otp.signUp(with: .email, loginId: "ada@example.com")
+/// let code = backend.outbox.lastCode(for: "ada@example.com")
+/// ```
+///
+/// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or expired
+/// are refused with the service's error codes. Time comes from the clock alone: with a manual one a token expires when the
+/// test says so. Safe to share between tasks; everything lies behind one lock.
+public final class EmulatorBackend: Sendable {
+    /// The project's id.
+    public let projectId: String
+
+    /// The management key that the project accepts.
+    public let managementKey: Secret
+
+    private let clock: any DescopeClock
+    private let state: Mutex<EmulatorState>
+
+    /// Makes a project without users.
+    ///
+    /// - Parameters:
+    ///   - projectId: The project's id.
+    ///   - clock: Where time comes from.
+    ///   - settings: How the project is set up.
+    ///   - signingKey: What signs the tokens. Nil makes a new RS256 key, which takes a tenth of a second.
+    /// - Throws: `CryptoError` when the platform's library cannot be used.
+    public init(
+        projectId: String = "P2emulated0000000000000000001",
+        clock: some DescopeClock = SystemClock(),
+        settings: EmulatorSettings = EmulatorSettings(),
+        signingKey: SigningKey? = nil
+    ) throws(CryptoError) {
+        self.projectId = projectId
+        self.clock = clock
+        managementKey = if let key = settings.managementKey { key } else { Secret("K2" + (try randomText())) }
+        let key = if let signingKey { signingKey } else { try SigningKey.generate(for: .rs256) }
+        state = Mutex(
+            EmulatorState(
+                projectId: projectId,
+                managementKey: managementKey,
+                settings: settings,
+                now: clock.now,
+                signingKeys: [ProjectKey(id: "SK2" + (try randomText()), key: key)]
+            )
+        )
+    }
+
+    /// Answers a request, as the service would.
+    func answer(_ request: APIRequest) throws -> APIResponse {
+        let now = clock.now
+        return try state.withLock { state in
+            state.now = now
+            return try state.answer(request)
+        }
+    }
+
+    private func edit<Value: Sendable>(
+        _ work: (inout EmulatorState) throws(EmulatorRefusal) -> Value
+    ) throws(EmulatorRefusal) -> Value {
+        let now = clock.now
+        return try state.withLock { state throws(EmulatorRefusal) in
+            state.now = now
+            return try work(&state)
+        }
+    }
+}
+
+// MARK: - What a test looks at
+
+extension EmulatorBackend {
+    /// What would have been mailed, texted or read out so far.
+    public var outbox: EmulatorOutbox { EmulatorOutbox(messages: state.withLock(\.messages)) }
+
+    /// How many requests have been answered, for all operations or one: `session.keys`, `otp.signUp`.
+    public func requestCount(_ operation: String? = nil) -> Int {
+        state.withLock { $0.counts.reduce(0) { $0 + (operation == nil || operation == $1.key ? $1.value : 0) } }
+    }
+
+    /// The public keys of the project, as its key endpoint lists them.
+    public var publicKeys: JSONValue { state.withLock(\.keySet) }
+
+    /// The login ids of all users, in the order in which the users were made.
+    public var loginIds: [String] { state.withLock { $0.users.flatMap(\.loginIds) } }
+}
+
+// MARK: - What a test sets up
+
+extension EmulatorBackend {
+    /// Makes a new signing key; tokens are signed with it from now on.
+    ///
+    /// - Parameter keepsOld: Whether the key endpoint still lists the old ones. Without them their tokens are worth nothing.
+    public func rotateSigningKey(keepsOld: Bool = true) throws(CryptoError) {
+        let new = ProjectKey(id: "SK2" + (try randomText()), key: try .generate(for: .rs256))
+        state.withLock { $0.signingKeys = [new] + (keepsOld ? $0.signingKeys : []) }
+    }
+
+    /// Changes how the project is set up.
+    public func configure(_ change: (inout EmulatorSettings) -> Void) {
+        state.withLock { change(&$0.settings) }
+    }
+
+    /// Makes the next request to an operation fail: `backend.failNext("session.keys", with: .status(503))`.
+    ///
+    /// - Parameters:
+    ///   - operation: The operation's name.
+    ///   - fault: What happens instead of an answer.
+    ///   - times: How many requests fail.
+    public func failNext(_ operation: String, with fault: EmulatorFault, times: Int = 1) {
+        state.withLock { $0.faults[operation, default: []] += Array(repeating: fault, count: max(0, times)) }
+    }
+
+    /// Adds a tenant.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when its id is taken.
+    public func addTenant(id: String, name: String) throws(EmulatorRefusal) {
+        try edit { state throws(EmulatorRefusal) in _ = try state.addTenant(id: id, name: name, customAttributes: [:]) }
+    }
+
+    /// Adds a role to the project, or to a tenant.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when there is such a role, or no such tenant.
+    public func addRole(_ name: String, permissions: [String] = [], tenantId: String? = nil) throws(EmulatorRefusal) {
+        try edit { state throws(EmulatorRefusal) in
+            try state.addRole(EmulatedRole(name: name, tenantId: tenantId, permissions: permissions, summary: ""))
+        }
+    }
+
+    /// Adds a user.
+    ///
+    /// - Parameters:
+    ///   - loginId: What the user signs in with.
+    ///   - email: The e-mail address.
+    ///   - phone: The phone number.
+    ///   - name: The whole name.
+    ///   - roles: The roles in the project.
+    ///   - tenants: The tenants, with the user's roles in each.
+    ///   - isTest: Whether it is a test user, for whom codes can be generated.
+    /// - Returns: The user's id.
+    /// - Throws: ``EmulatorRefusal`` when the login id is taken, or a role or tenant does not exist.
+    @discardableResult
+    public func addUser(
+        _ loginId: String,
+        email: String? = nil,
+        phone: String? = nil,
+        name: String? = nil,
+        roles: [String] = [],
+        tenants: [String: [String]] = [:],
+        isTest: Bool = false
+    ) throws(EmulatorRefusal) -> String {
+        try edit { state throws(EmulatorRefusal) in
+            var user = try state.newUser(loginId)
+            user.email = email ?? user.email
+            user.phone = phone.map(normalizedPhone) ?? user.phone
+            user.name = name
+            user.isTest = isTest
+            try state.setRoles(roles, tenantId: nil, of: &user)
+            for (tenantId, roles) in tenants.sorted(by: { $0.key < $1.key }) {
+                try state.setRoles(roles, tenantId: tenantId, of: &user)
+            }
+            state.users.append(user)
+            return user.id
+        }
+    }
+
+    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not change.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when the user, a tenant or a role does not exist.
+    public func setTenants(_ tenants: [String: [String]], of loginId: String) throws(EmulatorRefusal) {
+        try edit { state throws(EmulatorRefusal) in
+            try state.updateUser(loginId) { state, user throws(EmulatorRefusal) in
+                user.tenants = []
+                for (tenantId, roles) in tenants.sorted(by: { $0.key < $1.key }) {
+                    try state.setRoles(roles, tenantId: tenantId, of: &user)
+                }
+            }
+        }
+    }
+
+    /// Gives a user exactly these roles in the project. New tokens say so; old ones do not change.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when the user or a role does not exist.
+    public func setRoles(_ roles: [String], of loginId: String) throws(EmulatorRefusal) {
+        try edit { state throws(EmulatorRefusal) in
+            try state.updateUser(loginId) { state, user throws(EmulatorRefusal) in
+                try state.setRoles(roles, tenantId: nil, of: &user)
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+public import DescopeCore
+public import DescopeHTTP
+
+/// How an emulated project is set up.
+public struct EmulatorSettings: Sendable {
+    /// How long a session token is good. Default 10 minutes.
+    public var sessionLifetime: Duration = .seconds(600)
+    /// How long a refresh token is good. Default 30 days.
+    public var refreshLifetime: Duration = .seconds(30 * 24 * 3600)
+    /// How long a one-time code is good. Default 3 minutes.
+    public var codeLifetime: Duration = .seconds(180)
+    /// How many wrong codes are taken before the right one is refused too. Default 3.
+    public var codeAttempts = 3
+    /// Whether each refresh makes a new refresh token and kills the old one.
+    public var rotatesRefreshTokens = false
+    /// Whether the session token comes as a cookie instead of in the body.
+    public var sessionInCookie = false
+    /// Whether the refresh token comes as a cookie instead of in the body.
+    public var refreshInCookie = false
+    /// The names of the token cookies.
+    public var cookies = CookieNames()
+    /// Who the tokens say they are issued by.
+    public var issuer = Issuer.projectId
+    /// The management key; nil makes one up.
+    public var managementKey: Secret?
+    /// The key without which sign-in calls are refused; nil takes them from everybody.
+    public var authManagementKey: Secret?
+
+    /// A project as it is when new.
+    public init() {}
+
+    /// Who tokens say they are issued by.
+    public enum Issuer: Hashable, Sendable {
+        /// The project id alone.
+        case projectId
+        /// An address with the project id at its end: `https://api.descope.com` makes `https://api.descope.com/P…`.
+        case url(String)
+    }
+}
+
+/// What happens to a request instead of an answer.
+public enum EmulatorFault: Sendable {
+    /// This answer comes.
+    case response(APIResponse)
+    /// No connection can be made.
+    case cannotConnect
+    /// The connection breaks before the request is read.
+    case connectionLost
+
+    /// An empty answer with that status.
+    public static func status(_ status: Int, headers: APIHeaders = APIHeaders()) -> EmulatorFault {
+        .response(APIResponse(status: status, headers: headers))
+    }
+}

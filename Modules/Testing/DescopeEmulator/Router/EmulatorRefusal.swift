@@ -1,0 +1,52 @@
+import DescopeCore
+import DescopeHTTP
+
+/// Why the emulated project refused something, in the service's words.
+public struct EmulatorRefusal: Error, CustomStringConvertible {
+    /// The HTTP status.
+    public let status: Int
+    /// The service's error code.
+    public let code: String
+    /// What is wrong.
+    public let message: String
+
+    /// The code and what is wrong.
+    public var description: String { "\(code): \(message)" }
+
+    init(_ status: Int, _ code: DescopeError.Code, _ message: String) {
+        self.status = status
+        self.code = code.rawValue
+        self.message = message
+    }
+
+    var response: APIResponse {
+        .json(
+            ["errorCode": .string(code), "errorDescription": .string(Self.summaries[code] ?? "Refused"), "errorMessage": .string(message)],
+            status: status
+        )
+    }
+
+    private static let summaries = [
+        DescopeError.Code.badRequest.rawValue: "Request is malformed", DescopeError.Code.missingArguments.rawValue: "Missing argument",
+        DescopeError.Code.invalidRequest.rawValue: "Request is invalid", DescopeError.Code.invalidArguments.rawValue: "Invalid argument",
+        DescopeError.Code.wrongOTPCode.rawValue: "Wrong code", DescopeError.Code.tooManyOTPAttempts.rawValue: "Too many attempts",
+        DescopeError.Code.userAlreadyExists.rawValue: "User already exists", DescopeError.Code.userNotFound.rawValue: "User not found",
+        DescopeError.Code.managedUserNotFound.rawValue: "User not found",
+        DescopeError.Code.tokenInvalidatedByLogout.rawValue: "Token is no longer valid",
+    ]
+}
+
+extension EmulatorRefusal {
+    static func missing(_ name: String) -> Self { Self(400, .missingArguments, "\(name) is required") }
+    static func invalid(_ message: String) -> Self { Self(400, .invalidArguments, message) }
+    // The service's own codes for credentials are not documented; this is its code for arguments that it does not take.
+    static func unauthorized(_ message: String) -> Self { Self(401, .invalidArguments, message) }
+}
+
+extension APIResponse {
+    static func json(_ value: JSONValue, status: Int = 200, headers: APIHeaders = APIHeaders()) -> APIResponse {
+        var headers = headers
+        headers["content-type"] = "application/json"
+        return APIResponse(status: status, headers: headers, body: value.encoded)
+    }
+}

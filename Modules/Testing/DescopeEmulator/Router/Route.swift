@@ -1,0 +1,179 @@
+import DescopeCore
+import DescopeHTTP
+
+/// One operation of the service: where it is, who may call it, what it takes, and what it does.
+struct Route: Sendable {
+    /// Whose credentials an operation asks for.
+    enum Credentials: Sendable {
+        case none
+        case project
+        case refresh
+        /// A refresh token may come along.
+        case projectOrRefresh
+        case management
+    }
+
+    typealias Handler = @Sendable (inout EmulatorState, Call) throws(EmulatorRefusal) -> Reply
+
+    let name: String
+    let method: String
+    let path: [Substring]
+    let credentials: Credentials
+    let query: [Member]
+    let members: [Member]
+    let handle: Handler
+
+    init(
+        _ name: String,
+        _ method: APIMethod,
+        _ path: String,
+        _ credentials: Credentials,
+        query: [Member] = [],
+        _ members: [Member] = [],
+        _ handle: @escaping Handler
+    ) {
+        self.name = name
+        self.method = method.rawValue
+        self.path = path.split(separator: "/")
+        self.credentials = credentials
+        self.query = query
+        self.members = members
+        self.handle = handle
+    }
+
+    /// The values of the `{…}` segments, when the path is this route's.
+    func match(_ segments: [String]) -> [String: String]? {
+        guard segments.count == path.count else { return nil }
+        var values: [String: String] = [:]
+        for (pattern, segment) in zip(path, segments) {
+            if pattern.first == "{" {
+                values[String(pattern.dropFirst().dropLast())] = segment
+            } else if pattern != segment {
+                return nil
+            }
+        }
+        return values
+    }
+
+    /// Every operation, area by area.
+    static let all: [Route] = keys + otp + session + license + testUsers + users + tenants + roles
+}
+
+/// A request on its way through a handler: checked, with its parts at hand.
+struct Call {
+    let path: [String: String]
+    let query: [String: String]
+    let body: [String: JSONValue]
+    /// The token that came with the request, for operations that take one.
+    let token: String?
+
+    func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// A member that the route says is required.
+    func required(_ name: String) throws(EmulatorRefusal) -> String {
+        guard let value = text(name) ?? query[name] ?? path[name], !value.isEmpty else { throw .missing(name) }
+        return value
+    }
+
+    func flag(_ name: String) -> Bool { body[name]?.boolValue ?? false }
+}
+
+/// What a handler answers.
+struct Reply {
+    var body: JSONValue = .object([:])
+    var cookies: [String] = []
+}
+
+extension EmulatorState {
+    /// Finds the operation, checks credentials and members, and lets it answer.
+    mutating func answer(_ request: APIRequest) throws -> APIResponse {
+        let segments = request.path.split(separator: "/").map { percentDecoded($0) }
+        let candidates = Route.all.compactMap { route in route.match(segments).map { (route, $0) } }
+        guard !candidates.isEmpty else { return EmulatorRefusal(404, .badRequest, "no operation has this path").response }
+        guard let (route, path) = candidates.first(where: { $0.0.method == request.method.rawValue }) else {
+            return EmulatorRefusal(405, .badRequest, "the operation has another verb").response
+        }
+        counts[route.name, default: 0] += 1
+        if let fault = faults[route.name]?.first {
+            faults[route.name]?.removeFirst()
+            return try fault.outcome()
+        }
+        do {
+            let call = try call(request, route, path)
+            let reply = try route.handle(&self, call)
+            var headers = APIHeaders()
+            for cookie in reply.cookies { headers.append("set-cookie", cookie) }
+            return .json(reply.body, headers: headers)
+        } catch {
+            return error.response
+        }
+    }
+
+    private func call(_ request: APIRequest, _ route: Route, _ path: [String: String]) throws(EmulatorRefusal) -> Call {
+        let token = try credentials(request.headers["authorization"], route.credentials)
+        let query = Dictionary(request.query.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        try route.query.check(query.mapValues(JSONValue.string))
+        var body: [String: JSONValue] = [:]
+        if let bytes = request.body, !bytes.isEmpty {
+            guard let members = (try? JSONScanner.parse(bytes))?.objectValue else {
+                throw EmulatorRefusal(400, .badRequest, "the body is no JSON object")
+            }
+            body = members
+        }
+        try route.members.check(body)
+        return Call(path: path, query: query, body: body, token: token)
+    }
+
+    /// Checks `Bearer {project}[:{token}][:{key}]` and returns the token.
+    private func credentials(_ header: String?, _ wanted: Route.Credentials) throws(EmulatorRefusal) -> String? {
+        if case .none = wanted { return nil }
+        guard let header, header.hasPrefix("Bearer ") else { throw .unauthorized("a bearer of the project's id is required") }
+        var parts = header.dropFirst("Bearer ".count).split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.removeFirst() == projectId else { throw .unauthorized("the project is unknown") }
+
+        if case .management = wanted {
+            guard parts.count == 1, isSame(parts[0], managementKey) else { throw .unauthorized("the management key is wrong") }
+            return nil
+        }
+        if let key = settings.authManagementKey {
+            guard let last = parts.popLast(), isSame(last, key) else { throw .unauthorized("the auth management key is wrong") }
+        }
+        switch wanted {
+        case .project:
+            guard parts.isEmpty else { throw .unauthorized("no token belongs here") }
+        case .refresh:
+            guard parts.count == 1, !parts[0].isEmpty else { throw .unauthorized("a refresh token is required") }
+        default:
+            guard parts.count <= 1 else { throw .unauthorized("at most a refresh token belongs here") }
+        }
+        return parts.first
+    }
+}
+
+extension EmulatorFault {
+    fileprivate func outcome() throws(DescopeError) -> APIResponse {
+        switch self {
+        case .response(let response): return response
+        case .cannotConnect:
+            throw DescopeError(.transport, code: .cannotConnect, message: "emulated fault: no connection could be made.")
+        case .connectionLost:
+            throw DescopeError(.transport, code: .connectionLost, message: "emulated fault: the connection broke.")
+        }
+    }
+}
+
+private func percentDecoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while let byte = rest.popFirst() {
+        if byte == UInt8(ascii: "%"), rest.count >= 2,
+            let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+        {
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        } else {
+            bytes.append(byte)
+        }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+}

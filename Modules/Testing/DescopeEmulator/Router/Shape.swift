@@ -1,0 +1,55 @@
+import DescopeCore
+
+/// What a member of a request may hold. Null counts as absent, everywhere.
+indirect enum Shape: Sendable {
+    case text
+    case flag
+    case number
+    /// Any JSON value.
+    case any
+    case list(Shape)
+    /// An object with any members of one shape.
+    case map(Shape)
+    /// An object with these members and no others.
+    case object([Member])
+
+    /// Refuses what does not fit, and says where.
+    func check(_ value: JSONValue, _ name: String) throws(EmulatorRefusal) {
+        switch (self, value) {
+        case (.text, .string), (.flag, .bool), (.number, .int), (.number, .double), (.any, _): return
+        case (.list(let shape), .array(let elements)):
+            for element in elements { try shape.check(element, "\(name)[]") }
+        case (.map(let shape), .object(let members)):
+            for (key, value) in members { try shape.check(value, "\(name).\(key)") }
+        case (.object(let members), .object(let values)): try members.check(values, name + ".")
+        default: throw .invalid("\(name) has the wrong type")
+        }
+    }
+}
+
+/// One member of a request.
+struct Member: Sendable {
+    let name: String
+    let shape: Shape
+    let isRequired: Bool
+
+    static func required(_ name: String, _ shape: Shape = .text) -> Self { Self(name: name, shape: shape, isRequired: true) }
+    static func optional(_ name: String, _ shape: Shape = .text) -> Self { Self(name: name, shape: shape, isRequired: false) }
+}
+
+extension [Member] {
+    static func optional(_ names: String...) -> Self { names.map { .optional($0) } }
+
+    func check(_ values: [String: JSONValue], _ prefix: String = "") throws(EmulatorRefusal) {
+        for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+            guard let member = first(where: { $0.name == name }) else {
+                throw EmulatorRefusal(400, .invalidRequest, "\(prefix)\(name) is not a known member")
+            }
+            if value != .null { try member.shape.check(value, prefix + name) }
+        }
+        for member in self where member.isRequired {
+            let value = values[member.name] ?? .null
+            guard value != .null, value != "" else { throw .missing(prefix + member.name) }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+import DescopeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A user of the project.
+struct EmulatedUser: Sendable {
+    let id: String
+    var loginIds: [String]
+    var email: String?
+    var verifiedEmail = false
+    var phone: String?
+    var verifiedPhone = false
+    var name: String?
+    var givenName: String?
+    var middleName: String?
+    var familyName: String?
+    var roles: [String] = []
+    /// The tenants that the user belongs to, in the order of joining.
+    var tenants: [(id: String, roles: [String])] = []
+    var status = "invited"
+    var isTest = false
+    var customAttributes: [String: JSONValue] = [:]
+    let createdAt: Date
+    var signIns: [Date] = []
+}
+
+/// A tenant of the project.
+struct EmulatedTenant: Sendable {
+    let id: String
+    var name: String
+    var customAttributes: [String: JSONValue]
+}
+
+/// A role of the project, or of one tenant.
+struct EmulatedRole: Sendable {
+    let name: String
+    let tenantId: String?
+    var permissions: [String]
+    var summary: String
+}
+
+extension EmulatorState {
+    func userIndex(_ loginIdOrId: String) -> Int? {
+        let phone = normalizedPhone(loginIdOrId)
+        return users.firstIndex { $0.loginIds.contains(loginIdOrId) || $0.id == loginIdOrId || $0.loginIds.contains(phone) }
+    }
+
+    /// A user that is not yet among the users. A login id that is an address counts as such.
+    func newUser(_ loginId: String) throws(EmulatorRefusal) -> EmulatedUser {
+        guard userIndex(loginId) == nil else {
+            throw EmulatorRefusal(400, .userAlreadyExists, "a user with this login id exists")
+        }
+        let loginId = isPhone(loginId) ? normalizedPhone(loginId) : loginId
+        var user = EmulatedUser(id: try newId("U2"), loginIds: [loginId], createdAt: now)
+        if loginId.contains("@") { user.email = loginId }
+        if isPhone(loginId) { user.phone = loginId }
+        return user
+    }
+
+    /// Changes a user; nothing is changed when `change` refuses.
+    mutating func updateUser(
+        _ loginId: String, _ change: (EmulatorState, inout EmulatedUser) throws(EmulatorRefusal) -> Void
+    ) throws(EmulatorRefusal) {
+        guard let index = userIndex(loginId) else { throw EmulatorRefusal(400, .managedUserNotFound, "no user has this login id") }
+        var user = users[index]
+        try change(self, &user)
+        users[index] = user
+    }
+
+    /// Gives a user exactly these roles, in the project or a tenant, which the user joins if need be.
+    func setRoles(_ names: [String], tenantId: String?, of user: inout EmulatedUser) throws(EmulatorRefusal) {
+        if let tenantId, !tenants.contains(where: { $0.id == tenantId }) { throw .invalid("the tenant does not exist") }
+        for name in names where !roles.contains(where: { $0.name == name && ($0.tenantId == nil || $0.tenantId == tenantId) }) {
+            throw .invalid("the role \(name) does not exist")
+        }
+        guard let tenantId else {
+            user.roles = names
+            return
+        }
+        if let index = user.tenants.firstIndex(where: { $0.id == tenantId }) {
+            user.tenants[index].roles = names
+        } else {
+            user.tenants.append((tenantId, names))
+        }
+    }
+
+    /// What roles allow, each permission once, in the order of the roles.
+    func permissions(of names: [String], tenantId: String?) -> [String] {
+        var all: [String] = []
+        for name in names {
+            let role = roles.first { $0.name == name && $0.tenantId == tenantId } ?? roles.first { $0.name == name && $0.tenantId == nil }
+            all += (role?.permissions ?? []).filter { !all.contains($0) }
+        }
+        return all
+    }
+
+    /// The user as the service describes them.
+    func json(_ user: EmulatedUser) -> JSONValue {
+        [
+            "userId": .string(user.id), "loginIds": .texts(user.loginIds), "email": .text(user.email), "phone": .text(user.phone),
+            "verifiedEmail": .bool(user.verifiedEmail), "verifiedPhone": .bool(user.verifiedPhone), "name": .text(user.name),
+            "givenName": .text(user.givenName), "middleName": .text(user.middleName), "familyName": .text(user.familyName),
+            "roleNames": .texts(user.roles), "status": .string(user.status), "test": .bool(user.isTest), "picture": "",
+            "userTenants": .array(
+                user.tenants.map { tenant in
+                    [
+                        "tenantId": .string(tenant.id), "tenantName": .text(tenants.first { $0.id == tenant.id }?.name),
+                        "roleNames": .texts(tenant.roles), "permissions": .texts(permissions(of: tenant.roles, tenantId: tenant.id)),
+                    ]
+                }
+            ),
+            "customAttributes": .object(user.customAttributes), "createdTime": .int(Int64(user.createdAt.timeIntervalSince1970)),
+            "TOTP": false, "SAML": false, "SCIM": false, "OAuth": .object([:]), "webauthn": false, "password": false, "push": false,
+            "ssoAppIds": [], "permissions": .texts(permissions(of: user.roles, tenantId: nil)), "editable": true,
+        ]
+    }
+}
+
+func isPhone(_ text: String) -> Bool {
+    text.first == "+" && text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && !text.contains("@")
+}
+
+/// `+1-555-555-5555` becomes `+15555555555`; what is no phone number stays.
+func normalizedPhone(_ text: String) -> String {
+    isPhone(text) ? "+" + text.filter { $0.isASCII && $0.isNumber } : text
+}

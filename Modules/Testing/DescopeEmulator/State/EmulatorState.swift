@@ -1,0 +1,71 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeJWT
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// All that the project knows. Areas extend it with what they do.
+struct EmulatorState {
+    let projectId: String
+    let managementKey: Secret
+    var settings: EmulatorSettings
+    /// The time of the request at hand.
+    var now: Date
+    /// The keys that are listed; the first one signs.
+    var signingKeys: [ProjectKey]
+
+    var users: [EmulatedUser] = []
+    var tenants: [EmulatedTenant] = []
+    var roles: [EmulatedRole] = []
+    var permissions: [String] = []
+    var codes: [PendingCode] = []
+    var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
+    var sessions: [EmulatedSession] = []
+    var messages: [EmulatorOutbox.Message] = []
+    var counts: [String: Int] = [:]
+    var faults: [String: [EmulatorFault]] = [:]
+
+    var keySet: JSONValue {
+        ["keys": .array(signingKeys.map { JWK(publicKey: $0.key.publicKey, algorithm: $0.key.algorithm, keyId: $0.id).json })]
+    }
+}
+
+/// A key of the project.
+struct ProjectKey: Sendable {
+    let id: String
+    let key: SigningKey
+}
+
+/// A text that nobody can guess, as ids and keys need it.
+func randomText(bytes: Int = 20) throws(CryptoError) -> String { Base64URL.encode(try SecureRandom.bytes(count: bytes)) }
+
+extension EmulatorState {
+    /// A new id of the service's form.
+    func newId(_ prefix: String) throws(EmulatorRefusal) -> String {
+        do { return prefix + (try randomText()) } catch { throw EmulatorRefusal(500, .badRequest, error.message) }
+    }
+}
+
+/// Whether a secret is the one that was sent, in constant time.
+func isSame(_ text: String, _ secret: Secret) -> Bool {
+    ConstantTime.areEqual(Array(text.utf8), Array(secret.reveal().utf8))
+}
+
+extension JSONValue {
+    var encoded: [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // What is made of these cases alone can always be written.
+        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
+    }
+
+    /// A list of texts.
+    static func texts(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map(JSONValue.string)) }
+
+    /// A text, or nothing.
+    static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
+}

@@ -1,0 +1,156 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeJWT
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A session of a user.
+struct EmulatedSession: Sendable {
+    let userId: String
+    var methods: [String]
+    /// Claims at the top of the session tokens.
+    var claims: [String: JSONValue]
+    /// Claims under `nsec`.
+    var untrustedClaims: [String: JSONValue]
+    var currentTenant: String?
+    var refreshDigest: [UInt8]
+    var refreshExpiresAt: Date
+    var isOver = false
+    /// The digests of the refresh tokens that rotation has replaced.
+    var replaced: [[UInt8]] = []
+}
+
+extension EmulatorState {
+    /// Begins a session and answers with its tokens, as every way of signing in does.
+    mutating func signIn(
+        _ userIndex: Int, by methods: [String], claims: [String: JSONValue] = [:], untrustedClaims: [String: JSONValue] = [:]
+    ) throws(EmulatorRefusal) -> Reply {
+        let isFirst = users[userIndex].signIns.isEmpty
+        guard users[userIndex].status != "disabled" else { throw EmulatorRefusal(403, .invalidArguments, "the user is disabled") }
+        users[userIndex].status = "enabled"
+        users[userIndex].signIns.append(now)
+        let session = EmulatedSession(
+            userId: users[userIndex].id, methods: methods, claims: claims, untrustedClaims: untrustedClaims,
+            currentTenant: nil, refreshDigest: [], refreshExpiresAt: now
+        )
+        sessions.append(session)
+        var reply = try tokens(of: sessions.count - 1, newRefreshToken: true)
+        reply.merge(["user": json(users[userIndex]), "firstSeen": .bool(isFirst)])
+        return reply
+    }
+
+    /// The session that a refresh token belongs to.
+    func sessionIndex(_ refreshToken: String?) throws(EmulatorRefusal) -> Int {
+        let digest = try self.digest(refreshToken ?? "")
+        guard let index = sessions.firstIndex(where: { $0.refreshDigest == digest || $0.replaced.contains(digest) }) else {
+            throw .unauthorized("the refresh token is none of this project's")
+        }
+        // The service's code for a replaced token is not documented; it says of both that the token is dead.
+        guard !sessions[index].isOver, sessions[index].refreshDigest == digest else {
+            throw EmulatorRefusal(401, .tokenInvalidatedByLogout, "the refresh token was logged out or replaced")
+        }
+        guard now < sessions[index].refreshExpiresAt else { throw .unauthorized("the refresh token has expired") }
+        return index
+    }
+
+    /// The user whose refresh token came with a call.
+    func userIndex(ofToken token: String?) throws(EmulatorRefusal) -> Int {
+        let userId = sessions[try sessionIndex(token)].userId
+        guard let index = users.firstIndex(where: { $0.id == userId }) else { throw .unauthorized("the user is gone") }
+        return index
+    }
+
+    /// New tokens for a session.
+    mutating func tokens(of sessionIndex: Int, newRefreshToken: Bool) throws(EmulatorRefusal) -> Reply {
+        var session = sessions[sessionIndex]
+        guard let user = users.first(where: { $0.id == session.userId }) else { throw .unauthorized("the user is gone") }
+        var refreshToken: String?
+        if newRefreshToken {
+            session.refreshExpiresAt = now.addingTimeInterval(settings.refreshLifetime / .seconds(1))
+            let token = try sign(
+                ["drn": .string(settings.cookies.refresh), "amr": .texts(session.methods), "jti": .string(try newId(""))],
+                user.id, until: session.refreshExpiresAt
+            )
+            if !session.refreshDigest.isEmpty { session.replaced.append(session.refreshDigest) }
+            session.refreshDigest = try digest(token)
+            refreshToken = token
+        }
+        sessions[sessionIndex] = session
+
+        let sessionEnd = now.addingTimeInterval(settings.sessionLifetime / .seconds(1))
+        let sessionToken = try sign(claims(of: session, user), user.id, until: sessionEnd)
+        let refreshSeconds = Int64(settings.refreshLifetime / .seconds(1))
+        var reply = Reply(body: [
+            "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
+            "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
+            "cookieDomain": "", "cookiePath": "/", "cookieMaxAge": .int(refreshSeconds),
+            "cookieExpiration": .int(Int64(session.refreshExpiresAt.timeIntervalSince1970)),
+            "sessionExpiration": .int(Int64(sessionEnd.timeIntervalSince1970)),
+        ])
+        if settings.sessionInCookie { reply.cookies.append(cookie(settings.cookies.session, sessionToken)) }
+        if settings.refreshInCookie, let refreshToken { reply.cookies.append(cookie(settings.cookies.refresh, refreshToken)) }
+        return reply
+    }
+
+    private func claims(of session: EmulatedSession, _ user: EmulatedUser) -> [String: JSONValue] {
+        var claims = session.claims
+        claims["drn"] = .string(settings.cookies.session)
+        claims["amr"] = .texts(session.methods)
+        claims["rexp"] = .string(session.refreshExpiresAt.formatted(.iso8601))
+        if !session.untrustedClaims.isEmpty { claims["nsec"] = .object(session.untrustedClaims) }
+        if !user.roles.isEmpty {
+            claims["roles"] = .texts(user.roles)
+            claims["permissions"] = .texts(permissions(of: user.roles, tenantId: nil))
+        }
+        // A user of one tenant is always in it; others choose.
+        let current = session.currentTenant ?? (user.tenants.count == 1 ? user.tenants.first?.id : nil)
+        if let current { claims["dct"] = .string(current) }
+        let shown = session.currentTenant == nil ? user.tenants : user.tenants.filter { $0.id == current }
+        if !shown.isEmpty {
+            claims["tenants"] = .object(
+                Dictionary(
+                    shown.map { tenant -> (String, JSONValue) in
+                        guard !tenant.roles.isEmpty else { return (tenant.id, .object([:])) }
+                        let permissions = permissions(of: tenant.roles, tenantId: tenant.id)
+                        return (tenant.id, ["roles": .texts(tenant.roles), "permissions": .texts(permissions)])
+                    },
+                    uniquingKeysWith: { first, _ in first }
+                )
+            )
+        }
+        return claims
+    }
+
+    private func sign(_ claims: [String: JSONValue], _ subject: String, until end: Date) throws(EmulatorRefusal) -> String {
+        var claims = claims
+        switch settings.issuer {
+        case .projectId: claims["iss"] = .string(projectId)
+        case .url(let url): claims["iss"] = .string("\(url)/\(projectId)")
+        }
+        claims["sub"] = .string(subject)
+        claims["iat"] = .int(Int64(now.timeIntervalSince1970))
+        claims["exp"] = .int(Int64(end.timeIntervalSince1970))
+        guard let key = signingKeys.first, let token = try? JWS.sign(claims, keyId: key.id, with: key.key) else {
+            throw EmulatorRefusal(500, .badRequest, "the token could not be signed")
+        }
+        return token
+    }
+
+    private func cookie(_ name: String, _ value: String) -> String { "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict" }
+
+    private func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] {
+        do { return try Digest.hash(Array(token.utf8), using: .sha256) } catch {
+            throw EmulatorRefusal(500, .badRequest, error.message)
+        }
+    }
+}
+
+extension Reply {
+    mutating func merge(_ members: [String: JSONValue]) {
+        body = .object((body.objectValue ?? [:]).merging(members) { $1 })
+    }
+}

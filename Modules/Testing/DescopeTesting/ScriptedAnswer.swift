@@ -1,0 +1,101 @@
+public import DescopeCore
+public import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension ScriptedTransport {
+    /// One answer of a script.
+    public struct Answer: Sendable, CustomStringConvertible {
+        /// What kind of answer it is, without its content.
+        public let description: String
+
+        let reply: @Sendable (APIRequest) async throws -> APIResponse
+
+        private init(_ description: String, _ reply: @escaping @Sendable (APIRequest) async throws -> APIResponse) {
+            self.description = description
+            self.reply = reply
+        }
+    }
+}
+
+extension ScriptedTransport.Answer {
+    /// A JSON text. It is sent as it stands, so it may be broken on purpose.
+    public static func json(_ text: String, status: Int = 200, headers: APIHeaders = [:]) -> Self {
+        var headers = headers
+        if headers["content-type"] == nil { headers["content-type"] = "application/json" }
+        return bytes(Array(text.utf8), status: status, headers: headers)
+    }
+
+    /// Any body.
+    public static func bytes(_ body: [UInt8], status: Int = 200, headers: APIHeaders = [:]) -> Self {
+        Self("HTTP \(status), \(body.count) bytes") { _ in APIResponse(status: status, headers: headers, body: body) }
+    }
+
+    /// A status without a body.
+    public static func status(_ status: Int, headers: APIHeaders = [:]) -> Self {
+        bytes([], status: status, headers: headers)
+    }
+
+    /// Status 200 without a body.
+    public static let empty = status(200)
+
+    /// A refusal of the service's, in its own form: `{"errorCode": …, "errorDescription": …}`.
+    public static func refusal(
+        _ code: DescopeError.Code,
+        status: Int = 400,
+        description: String = "Refused",
+        headers: APIHeaders = [:]
+    ) -> Self {
+        let body: JSONValue = ["errorCode": .string(code.rawValue), "errorDescription": .string(description)]
+        return Self("HTTP \(status), \(code.rawValue)") { _ in
+            var headers = headers
+            headers["content-type"] = "application/json"
+            return APIResponse(status: status, headers: headers, body: [UInt8](try JSONEncoder().encode(body)))
+        }
+    }
+
+    /// The service cannot be reached: nothing was sent.
+    public static let cannotConnect = failure(.cannotConnect)
+
+    /// The connection breaks after the request was sent.
+    public static let connectionLost = failure(.connectionLost)
+
+    /// The transport itself gives up waiting.
+    public static let timedOut = failure(.timedOut)
+
+    /// The transport throws this error.
+    public static func error(_ error: some Error) -> Self {
+        Self("throws \(type(of: error))") { _ in throw error }
+    }
+
+    /// No answer ever; ends when the task is cancelled.
+    public static let hang = Self("hangs") { _ in
+        // A clock that nobody moves.
+        try await ManualClock().sleep(for: .seconds(1))
+        throw CancellationError()
+    }
+
+    /// No answer ever, not even when the task is cancelled: a transport that does not keep its contract. Leaks its task.
+    public static let hangIgnoringCancellation = Self("hangs and ignores cancellation") { _ in
+        await withUnsafeContinuation { (_: UnsafeContinuation<APIResponse, Never>) in }
+    }
+
+    /// Whatever `reply` makes of the request.
+    public static func reply(_ reply: @escaping @Sendable (APIRequest) async throws -> APIResponse) -> Self {
+        Self("a reply made by the test", reply)
+    }
+
+    private static func failure(_ code: DescopeError.Code) -> Self {
+        Self("throws \(code.rawValue)") { _ in
+            throw DescopeError(
+                .transport,
+                code: code,
+                message: "expected an answer, found the script failing with \(code.rawValue)."
+            )
+        }
+    }
+}
