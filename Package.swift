@@ -7,7 +7,11 @@ import PackageDescription
 let modules: [Module] = [
     // Floor 0: no I/O, no knowledge of Descope's API.
     .library("DescopeCore", in: "Modules/Base"),
-    .library("DescopeCrypto", in: "Modules/Base", needs: [.target(name: "CDescopeCrypto", condition: .when(platforms: [.linux]))]),
+    .library(
+        "DescopeCrypto",
+        in: "Modules/Base",
+        needs: [.target(name: "CDescopeCrypto", condition: .when(platforms: [.linux]))]
+    ),
 
     // Floor 1: the protocols at the seams, and what several features speak of.
     .library("DescopeHTTP", in: "Modules/Base", needs: ["DescopeCore"]),
@@ -15,12 +19,24 @@ let modules: [Module] = [
     .library("DescopeModels", in: "Modules/Base", needs: ["DescopeCore"]),
 
     // Floor 2: ways to sign in, and what follows.
-    .library("DescopeSession", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeCore", "DescopeCrypto"]),
+    .library(
+        "DescopeSession",
+        in: "Modules/Auth",
+        needs: ["DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeCore", "DescopeCrypto"]
+    ),
     .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
-    .library("DescopeTesting", in: "Modules/Testing", needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]),
-    .library("DescopeEmulator", in: "Modules/Testing", needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]),
+    .library(
+        "DescopeTesting",
+        in: "Modules/Testing",
+        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]
+    ),
+    .library(
+        "DescopeEmulator",
+        in: "Modules/Testing",
+        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]
+    ),
 
     // Beside the floors: adapters to the world.
     .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"]),
@@ -29,7 +45,10 @@ let modules: [Module] = [
     .library(
         "Descope",
         in: "Modules",
-        needs: ["DescopeCore", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession", "DescopeAuthOTP", "DescopeURLSession"],
+        needs: [
+            "DescopeCore", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession", "DescopeAuthOTP",
+            "DescopeURLSession",
+        ],
         tests: []
     ),
 ]

@@ -8,12 +8,15 @@ import FoundationNetworking
 extension DescopeError {
     /// What a failure of the platform's means for the request.
     ///
-    /// - Parameter hasSentBody: Whether some of the request's body has gone out: then it may have reached the service, whatever
-    ///   the platform says. (On Linux it tries a new connection when one that it kept open breaks, and tells of the second alone.)
+    /// - Parameter hasSentBody: Whether some of the request's body has gone out: then it may have reached the service,
+    ///   whatever the platform says. (Linux tries a new connection when one that it kept open breaks, and when that is
+    ///   refused, tells of nothing else.)
     init(_ error: any Error, hasSentBody: Bool) {
         let code = (error as? URLError)?.code
         let found = error.localizedDescription
-        let unsent: [URLError.Code] = [.cannotFindHost, .dnsLookupFailed, .cannotConnectToHost, .notConnectedToInternet]
+        let unsent: [URLError.Code] = [
+            .cannotFindHost, .dnsLookupFailed, .cannotConnectToHost, .notConnectedToInternet,
+        ]
         switch code {
         case let code? where unsent.contains(code) && !hasSentBody:
             self.init(
@@ -58,7 +61,8 @@ extension DescopeError {
         DescopeError(
             .transport,
             code: .responseTooLarge,
-            message: "expected at most \(limit) bytes, found a larger answer. Raise maximumResponseBytes if such an answer is to be expected."
+            message: "expected at most \(limit) bytes, found a larger answer. "
+                + "Raise maximumResponseBytes if such an answer is to be expected."
         )
     }
 }

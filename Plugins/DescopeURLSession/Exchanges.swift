@@ -8,7 +8,7 @@ import Synchronization
 import FoundationNetworking
 #endif
 
-/// The requests under way in a session, as its delegate. What takes an exchange out of the list, and only that, answers it.
+/// The requests under way in a session, as its delegate. Whoever takes an exchange out of the list answers it.
 final class Exchanges: NSObject, URLSessionDataDelegate {
     private struct Exchange {
         let continuation: CheckedContinuation<APIResponse, any Error>
@@ -20,7 +20,10 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
     private let open = Mutex<[Int: Exchange]>([:])
 
     func answer(
-        to request: URLRequest, limit: Int, timeout: Duration, on session: URLSession
+        to request: URLRequest,
+        limit: Int,
+        timeout: Duration,
+        on session: URLSession
     ) async throws -> APIResponse {
         try Task.checkCancellation()
         let task = session.dataTask(with: request)
@@ -100,8 +103,9 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         open.withLock { $0[task.taskIdentifier]?.hasSentBody = true }
     }
 
-    /// Linux asks for the body anew when it is about to send a request once more, because a connection that was kept open broke.
-    /// The service may have acted on the first, so that is the end of it; the second would go out without its body, and hang.
+    /// Linux asks for the body anew when it is about to send a request once more, because a connection that was kept
+    /// open broke. The service may have acted on the first, so that is the end of it; the second would go out without
+    /// its body, and hang.
     func urlSession(
         _ session: URLSession,
         task: URLSessionTask,
@@ -123,7 +127,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
     }
 
     #if canImport(FoundationNetworking)
-    /// A 401 that asks for a password has been read to its end here, and is the answer: left alone, Linux would wait for ever.
+    /// A 401 that asks for a password has been read whole by now, and is the answer: left alone, Linux waits.
     func urlSession(
         _ session: URLSession,
         task: URLSessionTask,

@@ -10,17 +10,20 @@ extension URLRequest {
     /// The platform's form of a request.
     init(_ request: APIRequest, timeout: Duration) throws(DescopeError) {
         guard let url = URL(string: request.url, encodingInvalidCharacters: false) else {
-            throw .argument("path", "expected a percent-encoded path, found something that makes no URL. Encode what stands in it.")
+            throw .argument(
+                "path",
+                "expected a percent-encoded path, found one that makes no URL. Encode what stands in it."
+            )
         }
         guard request.method != .get || request.body == nil else {
-            throw .argument("body", "expected none, found one: GET carries no body here. Leave it out or use another verb.")
+            throw .argument("body", "expected none with GET, found one. Leave it out or use another verb.")
         }
         self.init(url: url)
         httpMethod = request.method.rawValue
         httpBody = request.body.map { Data($0) }
         httpShouldHandleCookies = false
         for (name, value) in request.headers { addValue(value, forHTTPHeaderField: name) }
-        // The platform's timer starts anew with every byte, on Linux in whole seconds: a net below our own, which does not.
+        // The platform's timer starts anew with every byte: a net below our own, which does not.
         timeoutInterval = Double(min(max(timeout.components.seconds, 0), 86_400)) + 2
     }
 }

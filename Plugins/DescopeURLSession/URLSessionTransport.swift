@@ -9,12 +9,12 @@ import FoundationNetworking
 /// Sends requests with the platform's `URLSession`.
 ///
 /// All of these transports share one session for the life of the process, with its pool of connections. It keeps no
-/// cookies, credentials or cache and follows no redirect. A proxy is the platform's business: on Linux the variables
-/// `https_proxy` and `no_proxy`, on Apple platforms the system's settings.
+/// cookies, credentials or cache and follows no redirect. A proxy is the platform's business: on Linux the environment
+/// variables `https_proxy` and `no_proxy`, on Apple platforms the system's settings.
 ///
 /// On Linux the platform has faults that this transport cannot make good:
-/// - Swift up to 6.3 ends the process when a connection closes in the middle of an answer's headers, or when an answer has
-///   trailers; any version does when an answer redirects to a malformed address.
+/// - Swift up to 6.3 ends the process when a connection closes in the middle of an answer's headers, or when an answer
+///   has trailers; any version does when an answer redirects to a malformed address.
 /// - A request without a body is sent once more when a connection that was kept open breaks. One with a body is not.
 /// - The body of a redirect is taken in whole, however large, before anybody is told.
 /// - An IPv6 address in brackets is no host.

@@ -24,7 +24,9 @@ enum Arguments {
                 return
             case "--live": isLive = true
             case "--project-id", "--login-id":
-                guard let value = words.popFirst() else { throw Misuse(message: "\(word): expected a value after it, found none") }
+                guard let value = words.popFirst() else {
+                    throw Misuse(message: "\(word): expected a value after it, found none")
+                }
                 values[word] = value
             default: throw Misuse(message: "\(word): not an option")
             }

@@ -19,7 +19,9 @@ struct Steps {
             show("refused: \(error)")
             return
         }
-        throw Surprise("expected a refusal with \(codes.map(\.rawValue).joined(separator: " or ")), found the call accepted")
+        throw Surprise(
+            "expected a refusal with \(codes.map(\.rawValue).joined(separator: " or ")), found the call accepted"
+        )
     }
 
     /// Stops the tour when something is not as it should be.

@@ -26,12 +26,17 @@ struct Tour {
         var steps = Steps()
         print("A tour of descope-swift-server against a Descope project in memory.")
 
-        steps.begin("Sign up: send a one-time code", #"client.otp.signUp(with: .email, loginId: "\#(loginId)", user: …)"#)
+        steps.begin(
+            "Sign up: send a one-time code",
+            #"client.otp.signUp(with: .email, loginId: "\#(loginId)", user: …)"#
+        )
         let sent = try await client.otp.signUp(with: .email, loginId: loginId, user: SignUpUser(name: "Ada Lovelace"))
         steps.show("sent to \(sent.address ?? "?")")
 
         steps.begin("Read the code from the emulator's outbox", #"backend.outbox.lastCode(for: "\#(loginId)")"#)
-        guard let code = backend.outbox.lastCode(for: loginId) else { throw Steps.Surprise("expected a code in the outbox, found none") }
+        guard let code = backend.outbox.lastCode(for: loginId) else {
+            throw Steps.Surprise("expected a code in the outbox, found none")
+        }
         steps.show("the code is \(code.reveal()); printed as it is, it shows as \(code)")
 
         steps.begin("A wrong code is refused", #"client.otp.verify(with: .email, loginId: …, code: "000000")"#)
@@ -42,11 +47,18 @@ struct Tour {
 
         steps.begin("Verify the code: the user is signed in", "client.otp.verify(with: .email, loginId: …, code: code)")
         let signedIn = try await client.otp.verify(with: .email, loginId: loginId, code: code)
-        steps.show("user \(signedIn.user?.userId ?? "?"), \(signedIn.user?.name ?? "?"); seen for the first time: \(signedIn.firstSeen ?? false)")
-        steps.show("session token \(signedIn.sessionJwt), refresh token \(signedIn.refreshJwt.map { "\($0)" } ?? "none")")
+        steps.show(
+            "user \(signedIn.user?.userId ?? "?"), \(signedIn.user?.name ?? "?"); seen for the first time: \(signedIn.firstSeen ?? false)"
+        )
+        steps.show(
+            "session token \(signedIn.sessionJwt), refresh token \(signedIn.refreshJwt.map { "\($0)" } ?? "none")"
+        )
         guard let refreshJwt = signedIn.refreshJwt else { throw Steps.Surprise("expected a refresh token, found none") }
 
-        steps.begin("Check the session: no network once the keys are known", "client.session.validate(signedIn.sessionJwt)")
+        steps.begin(
+            "Check the session: no network once the keys are known",
+            "client.session.validate(signedIn.sessionJwt)"
+        )
         let token = try await client.session.validate(signedIn.sessionJwt)
         steps.show("\(token) for \(token.subject), signed in by \(token.authenticationMethods.joined(separator: ", "))")
 
@@ -60,7 +72,10 @@ struct Tour {
         steps.begin("Ask who may do what", #"session.token.hasRoles(["editor"], tenant: "acme")"#)
         let answers = [
             (#"hasRoles(["editor"], tenant: "acme")"#, session.token.hasRoles(["editor"], tenant: "acme"), true),
-            (#"hasPermissions(["write"], tenant: "acme")"#, session.token.hasPermissions(["write"], tenant: "acme"), true),
+            (
+                #"hasPermissions(["write"], tenant: "acme")"#, session.token.hasPermissions(["write"], tenant: "acme"),
+                true
+            ),
             (#"hasRoles(["owner"], tenant: "acme")"#, session.token.hasRoles(["owner"], tenant: "acme"), false),
             (#"hasRoles([], tenant: "globex")"#, session.token.hasRoles([], tenant: "globex"), false),
         ]
@@ -83,18 +98,23 @@ struct Tour {
 
         steps.begin("Check and refresh in one call", "client.session.validateAndRefresh(sessionJwt: …, refreshJwt: …)")
         let renewed = try await client.session.validateAndRefresh(
-            sessionJwt: session.sessionJwt, refreshJwt: session.refreshJwt
+            sessionJwt: session.sessionJwt,
+            refreshJwt: session.refreshJwt
         )
         steps.show("refreshed: \(renewed.isRefreshed); \(renewed.token)")
         try steps.expect(renewed.isRefreshed, "a refreshed session")
-        guard let lastRefreshJwt = renewed.refreshJwt else { throw Steps.Surprise("expected a refresh token, found none") }
+        guard let lastRefreshJwt = renewed.refreshJwt else {
+            throw Steps.Surprise("expected a refresh token, found none")
+        }
 
         steps.begin("Log out", "client.session.logOut(refreshJwt)")
         try await client.session.logOut(lastRefreshJwt)
         steps.show("done")
 
         steps.begin("After that no refresh is granted", "client.session.refresh(refreshJwt)")
-        try await steps.refused(with: .tokenInvalidatedByLogout) { _ = try await client.session.refresh(lastRefreshJwt) }
+        try await steps.refused(with: .tokenInvalidatedByLogout) {
+            _ = try await client.session.refresh(lastRefreshJwt)
+        }
 
         print("\nAll as expected. The emulator was asked \(backend.requestCount()) times; the network never.")
     }

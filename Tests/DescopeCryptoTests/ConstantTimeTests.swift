@@ -2,10 +2,13 @@ import DescopeCrypto
 import Testing
 
 @Suite struct ConstantTimeTests {
-    @Test("equal only when every byte is", arguments: [
-        ("", "", true), ("a", "a", true), ("secret", "secret", true),
-        ("secret", "secreT", false), ("secret", "Secret", false), ("secret", "secre", false), ("", "a", false),
-    ])
+    @Test(
+        "equal only when every byte is",
+        arguments: [
+            ("", "", true), ("a", "a", true), ("secret", "secret", true),
+            ("secret", "secreT", false), ("secret", "Secret", false), ("secret", "secre", false), ("", "a", false),
+        ]
+    )
     func comparison(a: String, b: String, expected: Bool) {
         #expect(ConstantTime.areEqual(utf8(a), utf8(b)) == expected)
         #expect(ConstantTime.areEqual(utf8(b), utf8(a)) == expected)

@@ -3,11 +3,14 @@ import DescopeCrypto
 import Testing
 
 @Suite struct LibcryptoTests {
-    @Test("without a library the error names what was tried and the way out", arguments: [
-        ["libno-such-library.so"],
-        ["libc.so.6"],  // a library that is no libcrypto
-        [],
-    ])
+    @Test(
+        "without a library the error names what was tried and the way out",
+        arguments: [
+            ["libno-such-library.so"],
+            ["libc.so.6"],  // a library that is no libcrypto
+            [],
+        ]
+    )
     func noLibrary(names: [String]) {
         let error = #expect(throws: CryptoError.self) { try Libcrypto(names: names) }
         #expect(error?.code == .libraryUnavailable)

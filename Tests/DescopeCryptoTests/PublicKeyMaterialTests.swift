@@ -12,9 +12,12 @@ import Testing
         }
     }
 
-    @Test("what is not in the table is refused before the key is looked at", arguments: [
-        "none", "None", "", "HS256", "HS384", "HS512", "rs256", "RS1", "RS257", "ES256K", "Ed448", "RSA-OAEP",
-    ])
+    @Test(
+        "what is not in the table is refused before the key is looked at",
+        arguments: [
+            "none", "None", "", "HS256", "HS384", "HS512", "rs256", "RS1", "RS257", "ES256K", "Ed448", "RSA-OAEP",
+        ]
+    )
     func unsupportedAlgorithm(name: String) {
         #expect(code(.edwards(x: []), SignatureAlgorithm(rawValue: name)) == .unsupportedAlgorithm)
     }
@@ -50,10 +53,14 @@ import Testing
         return bytes
     }
 
-    @Test("RSA moduli have 2048 to 16384 bits", arguments: [
-        (1, false), (512, false), (1024, false), (2040, false), (2047, false), (2048, true), (2049, true), (4096, true),
-        (16384, true), (16385, false), (65536, false),
-    ])
+    @Test(
+        "RSA moduli have 2048 to 16384 bits",
+        arguments: [
+            (1, false), (512, false), (1024, false), (2040, false), (2047, false), (2048, true), (2049, true),
+            (4096, true),
+            (16384, true), (16385, false), (65536, false),
+        ]
+    )
     func modulusSize(bits: Int, isAccepted: Bool) {
         let key = PublicKeyMaterial.rsa(modulus: Self.number(bits: bits), exponent: [1, 0, 1])
         #expect(code(key, .rs256) == (isAccepted ? nil : .invalidKey))
@@ -79,19 +86,25 @@ import Testing
         }
     }
 
-    @Test("RSA exponents are odd, from 3 to 2^32", arguments: [
-        ([], false), ([0], false), ([1], false), ([2], false), ([3], true), ([17], true), ([1, 0, 0], false),
-        ([1, 0, 1], true), ([0xFF, 0xFF, 0xFF, 0xFF], true), ([1, 0, 0, 0, 1], false),
-        ([UInt8](repeating: 0xFF, count: 256), false),
-    ] as [([UInt8], Bool)])
+    @Test(
+        "RSA exponents are odd, from 3 to 2^32",
+        arguments: [
+            ([], false), ([0], false), ([1], false), ([2], false), ([3], true), ([17], true), ([1, 0, 0], false),
+            ([1, 0, 1], true), ([0xFF, 0xFF, 0xFF, 0xFF], true), ([1, 0, 0, 0, 1], false),
+            ([UInt8](repeating: 0xFF, count: 256), false),
+        ] as [([UInt8], Bool)]
+    )
     func exponents(exponent: [UInt8], isAccepted: Bool) throws {
         let key = PublicKeyMaterial.rsa(modulus: try base64URL(ExampleKeys.n), exponent: exponent)
         #expect(code(key, .rs256) == (isAccepted ? nil : .invalidKey))
     }
 
-    @Test("coordinates have the length of their curve", arguments: [
-        (EllipticCurve.p256, SignatureAlgorithm.es256, 32), (.p384, .es384, 48), (.p521, .es512, 66),
-    ])
+    @Test(
+        "coordinates have the length of their curve",
+        arguments: [
+            (EllipticCurve.p256, SignatureAlgorithm.es256, 32), (.p384, .es384, 48), (.p521, .es512, 66),
+        ]
+    )
     func coordinateLength(curve: EllipticCurve, algorithm: SignatureAlgorithm, count: Int) throws {
         guard case .elliptic(_, let x, let y) = try SigningKey.generate(for: algorithm).publicKey else {
             Issue.record("another kind of key was made")
@@ -105,9 +118,12 @@ import Testing
         }
     }
 
-    @Test("points that are not on their curve are refused", arguments: [
-        (EllipticCurve.p256, SignatureAlgorithm.es256), (.p384, .es384), (.p521, .es512),
-    ])
+    @Test(
+        "points that are not on their curve are refused",
+        arguments: [
+            (EllipticCurve.p256, SignatureAlgorithm.es256), (.p384, .es384), (.p521, .es512),
+        ]
+    )
     func pointOffCurve(curve: EllipticCurve, algorithm: SignatureAlgorithm) throws {
         guard case .elliptic(_, let x, let y) = try SigningKey.generate(for: algorithm).publicKey else {
             Issue.record("another kind of key was made")

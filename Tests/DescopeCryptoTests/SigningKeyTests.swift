@@ -22,9 +22,12 @@ import Testing
     }
 
     // r and s each lose their leading zeros once in 256 signatures; the JWS form has them.
-    @Test("ECDSA signatures always have the length of two coordinates", arguments: [
-        (SignatureAlgorithm.es256, 64), (.es384, 96), (.es512, 132),
-    ])
+    @Test(
+        "ECDSA signatures always have the length of two coordinates",
+        arguments: [
+            (SignatureAlgorithm.es256, 64), (.es384, 96), (.es512, 132),
+        ]
+    )
     func signatureLength(algorithm: SignatureAlgorithm, count: Int) throws {
         let key = try SigningKey.generate(for: algorithm)
         let verifier = try PlatformCrypto().verifier(for: key.publicKey, algorithm: algorithm)

@@ -11,20 +11,23 @@ import Testing
 /// What their files say of JWS and JWK (`json_web_*`) is for those who parse tokens, not for this module.
 @Suite(.enabled(if: Vectors.isPresent, "\(Vectors.missing)"))
 struct WycheproofTests {
-    @Test("signatures are judged as the vectors say", arguments: [
-        ("rsa_signature_2048_sha256", SignatureAlgorithm.rs256),
-        ("rsa_signature_2048_sha384", .rs384),
-        ("rsa_signature_2048_sha512", .rs512),
-        ("rsa_signature_3072_sha256", .rs256),
-        ("rsa_signature_4096_sha512", .rs512),
-        ("rsa_pss_2048_sha256_mgf1_32", .ps256),
-        ("rsa_pss_4096_sha384_mgf1_48", .ps384),
-        ("rsa_pss_4096_sha512_mgf1_64", .ps512),
-        ("ecdsa_secp256r1_sha256_p1363", .es256),
-        ("ecdsa_secp384r1_sha384_p1363", .es384),
-        ("ecdsa_secp521r1_sha512_p1363", .es512),
-        ("ed25519", .edDSA),
-    ])
+    @Test(
+        "signatures are judged as the vectors say",
+        arguments: [
+            ("rsa_signature_2048_sha256", SignatureAlgorithm.rs256),
+            ("rsa_signature_2048_sha384", .rs384),
+            ("rsa_signature_2048_sha512", .rs512),
+            ("rsa_signature_3072_sha256", .rs256),
+            ("rsa_signature_4096_sha512", .rs512),
+            ("rsa_pss_2048_sha256_mgf1_32", .ps256),
+            ("rsa_pss_4096_sha384_mgf1_48", .ps384),
+            ("rsa_pss_4096_sha512_mgf1_64", .ps512),
+            ("ecdsa_secp256r1_sha256_p1363", .es256),
+            ("ecdsa_secp384r1_sha384_p1363", .es384),
+            ("ecdsa_secp521r1_sha512_p1363", .es512),
+            ("ed25519", .edDSA),
+        ]
+    )
     func signatures(file: String, algorithm: SignatureAlgorithm) throws {
         let vectors = try Vectors(file: file)
         var (count, valid) = (0, 0)

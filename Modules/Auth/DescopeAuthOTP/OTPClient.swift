@@ -36,17 +36,14 @@ public struct OTPClient: Sendable {
     ) async throws -> MaskedAddress {
         try check(method, loginId)
         var user = user
-        let address: String
-        if method == .email {
-            address = user.email ?? loginId
-            user.email = address
-        } else {
-            address = user.phone ?? loginId
-            user.phone = address
-        }
+        let known = (method == .email ? user.email : user.phone) ?? ""
+        let address = known.isEmpty ? loginId : known
+        if method == .email { user.email = address } else { user.phone = address }
         var body: RequestBody = ["loginId": loginId, "user": user, "loginOptions": options, "providerId": providerId]
         body[method.addressMember] = address
-        return try await client.send(Endpoint("otp.signUp", .post, "/v1/auth/otp/signup/\(method.rawValue)", body: body))
+        return try await client.send(
+            Endpoint("otp.signUp", .post, "/v1/auth/otp/signup/\(method.rawValue)", body: body)
+        )
     }
 
     /// Sends a code to a user.
@@ -117,7 +114,9 @@ public struct OTPClient: Sendable {
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/wrongOTPCode`` when the code is
     ///   wrong, used or expired, ``DescopeCore/DescopeError/Code/tooManyOTPAttempts`` when a new one has to be sent.
     public func verify(
-        with method: DeliveryMethod, loginId: String, code: some SecretConvertible
+        with method: DeliveryMethod,
+        loginId: String,
+        code: some SecretConvertible
     ) async throws -> SignInResponse {
         try check(method, loginId)
         let code = code.asSecret
@@ -148,7 +147,15 @@ public struct OTPClient: Sendable {
         options: UpdateOptions = UpdateOptions()
     ) async throws -> MaskedAddress {
         try requireText(email, "email", "Pass the new address.")
-        return try await update("otp.updateEmail", "/v1/auth/otp/update/email", "email", email, loginId, refreshJwt.asSecret, options)
+        return try await update(
+            "otp.updateEmail",
+            "/v1/auth/otp/update/email",
+            "email",
+            email,
+            loginId,
+            refreshJwt.asSecret,
+            options
+        )
     }
 
     /// Sends a code to a user's new phone number. ``verify(with:loginId:code:)`` makes the change.
@@ -171,7 +178,10 @@ public struct OTPClient: Sendable {
         try requireText(phone, "phone", "Pass the new number.")
         try check(method, loginId)
         guard method != .email else {
-            throw DescopeError.argument("method", "expected a way to reach a phone, found email. Pass .sms, .voice, .whatsapp or .im.")
+            throw DescopeError.argument(
+                "method",
+                "expected a way to reach a phone, found email. Pass .sms, .voice, .whatsapp or .im."
+            )
         }
         let path: EndpointPath = "/v1/auth/otp/update/phone/\(method.rawValue)"
         return try await update("otp.updatePhone", path, "phone", phone, loginId, refreshJwt.asSecret, options)
@@ -213,7 +223,8 @@ extension UpdateOptions {
     /// These travel at the root of the body, beside the new address.
     fileprivate var body: RequestBody {
         [
-            "addToLoginIDs": addToLoginIDs, "onMergeUseExisting": onMergeUseExisting, "mfa": mfa, "templateId": templateId,
+            "addToLoginIDs": addToLoginIDs, "onMergeUseExisting": onMergeUseExisting, "mfa": mfa,
+            "templateId": templateId,
             "templateOptions": templateOptions, "providerId": providerId, "locale": locale,
         ]
     }

@@ -27,7 +27,12 @@ extension DescopeClient {
     private func defaultKeys() throws -> any KeyProvider {
         if let jwk = configuration.publicKey {
             do { return try StaticKeys(jwk: jwk) } catch {
-                throw DescopeError(.key, code: error.code, message: "publicKey: \(error.message)", underlying: error.underlying)
+                throw DescopeError(
+                    .key,
+                    code: error.code,
+                    message: "publicKey: \(error.message)",
+                    underlying: error.underlying
+                )
             }
         }
         // The provider lives in the storage; a client that held the same storage would keep itself alive.

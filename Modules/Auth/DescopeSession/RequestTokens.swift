@@ -25,7 +25,10 @@ extension SessionClient {
         let names = client.configuration.cookies
         let cookies = Cookies.sent(in: cookies)
         func cookie(_ name: String) -> Secret? { cookies.first { $0.name == name && !$0.value.isEmpty }?.value }
-        return RequestTokens(sessionJwt: token(in: authorization) ?? cookie(names.session), refreshJwt: cookie(names.refresh))
+        return RequestTokens(
+            sessionJwt: token(in: authorization) ?? cookie(names.session),
+            refreshJwt: cookie(names.refresh)
+        )
     }
 
     /// The same as ``validateAndRefresh(sessionJwt:refreshJwt:audience:)`` for the tokens of a request.

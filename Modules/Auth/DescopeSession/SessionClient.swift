@@ -4,6 +4,12 @@ import DescopeHTTP
 public import DescopeJWT
 public import DescopeModels
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// Checking, refreshing and ending sessions.
 ///
 /// A session has two tokens. The session token accompanies every request, lasts for minutes, and is checked here without
@@ -47,7 +53,13 @@ public struct SessionClient: Sendable {
             _ = try await validator.validate(refreshJwt, as: .refresh)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(
-                    Endpoint("session.refresh", .post, "/v1/auth/refresh", body: [:], authorization: .refreshJwt(refreshJwt))
+                    Endpoint(
+                        "session.refresh",
+                        .post,
+                        "/v1/auth/refresh",
+                        body: [:],
+                        authorization: .refreshJwt(refreshJwt)
+                    )
                 )
             }
             return ActiveSession(
@@ -75,13 +87,18 @@ public struct SessionClient: Sendable {
     ) async throws -> ActiveSession {
         let session = sessionJwt?.asSecret, refresh = refreshJwt?.asSecret
         var reason = DescopeError.argument(
-            "sessionJwt, refreshJwt", "expected at least one of the two tokens, found neither. The user has to sign in."
+            "sessionJwt, refreshJwt",
+            "expected at least one of the two tokens, found neither. The user has to sign in."
         )
         if let session, !session.isEmpty {
             do {
                 let token = try await validate(session, audience: audience)
                 return ActiveSession(
-                    token: token, sessionJwt: session, refreshJwt: refresh, isRefreshed: false, cookies: CookieSettings()
+                    token: token,
+                    sessionJwt: session,
+                    refreshJwt: refresh,
+                    isRefreshed: false,
+                    cookies: CookieSettings()
                 )
             } catch let error as DescopeError where error.code == .tokenExpired || error.code == .unknownKey {
                 reason = error
@@ -97,9 +114,7 @@ public struct SessionClient: Sendable {
     /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
     @discardableResult
     public func logOut(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
-        try await client.send(
-            Endpoint("session.logOut", .post, "/v1/auth/logout", body: [:], authorization: .refreshJwt(refreshJwt.asSecret))
-        )
+        try await end("session.logOut", "/v1/auth/logout", refreshJwt.asSecret)
     }
 
     /// Ends all sessions of the user, everywhere.
@@ -108,12 +123,7 @@ public struct SessionClient: Sendable {
     /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
     @discardableResult
     public func logOutEverywhere(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
-        try await client.send(
-            Endpoint(
-                "session.logOutEverywhere", .post, "/v1/auth/logoutall", body: [:],
-                authorization: .refreshJwt(refreshJwt.asSecret)
-            )
-        )
+        try await end("session.logOutEverywhere", "/v1/auth/logoutall", refreshJwt.asSecret)
     }
 
     /// The user of a session, as the service knows them now.
@@ -122,6 +132,15 @@ public struct SessionClient: Sendable {
     public func me(_ refreshJwt: some SecretConvertible) async throws -> UserProfile {
         try await client.send(
             Endpoint("session.me", .get, "/v1/auth/me", authorization: .refreshJwt(refreshJwt.asSecret))
+        )
+    }
+
+    private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
+        try await client.send(
+            Endpoint(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)) { response, _ in
+                // The session is over whatever the body says; without the cookies' settings the usual ones hold.
+                (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
+            }
         )
     }
 

@@ -31,7 +31,8 @@ public struct CookieOptions: Hashable, Sendable {
     public var includesSession: Bool
 
     /// Says what is to be different from the project's settings.
-    public init(sameSite: SameSite = .strict, domain: String? = nil, path: String? = nil, includesSession: Bool = true) {
+    public init(sameSite: SameSite = .strict, domain: String? = nil, path: String? = nil, includesSession: Bool = true)
+    {
         self.sameSite = sameSite
         self.domain = domain
         self.path = path
@@ -73,7 +74,11 @@ extension SessionClient {
     }
 
     private func cookies(
-        _ session: Secret, until: Date?, _ refresh: Secret?, _ settings: CookieSettings, _ options: CookieOptions
+        _ session: Secret,
+        until: Date?,
+        _ refresh: Secret?,
+        _ settings: CookieSettings,
+        _ options: CookieOptions
     ) -> [Secret] {
         var cookies: [Secret?] = []
         if options.includesSession {
@@ -84,7 +89,9 @@ extension SessionClient {
         }
         if let refresh {
             let maxAge = settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil }
-            cookies.append(cookie(refreshName(settings), refresh, maxAge: maxAge, settings.cookieDomain, settings, options))
+            cookies.append(
+                cookie(refreshName(settings), refresh, maxAge: maxAge, settings.cookieDomain, settings, options)
+            )
         }
         return cookies.compactMap(\.self)
     }
@@ -99,7 +106,12 @@ extension SessionClient {
 
     /// One header value; nil when the name or the token could break out of it.
     private func cookie(
-        _ name: String, _ token: Secret, maxAge: Int?, _ domain: String?, _ settings: CookieSettings, _ options: CookieOptions
+        _ name: String,
+        _ token: Secret,
+        maxAge: Int?,
+        _ domain: String?,
+        _ settings: CookieSettings,
+        _ options: CookieOptions
     ) -> Secret? {
         guard !name.isEmpty, isCookieText(name), !name.contains("="), isCookieText(token.reveal()) else { return nil }
         func attribute(_ name: String, _ value: String?) -> String? {

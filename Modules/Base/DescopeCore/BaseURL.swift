@@ -12,9 +12,12 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         guard let rest, ["https", "http"].contains(scheme.lowercased()) else {
             throw Self.refusal("expected https://host[:port][/path], found no https:// or http:// at its start")
         }
-        guard rest.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }), !rest.contains(where: { "?#@\\".contains($0) })
+        guard rest.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }),
+            !rest.contains(where: { "?#@\\".contains($0) })
         else {
-            throw Self.refusal("expected https://host[:port][/path], found white space, a user, a query or a fragment in it")
+            throw Self.refusal(
+                "expected https://host[:port][/path], found white space, a user, a query or a fragment in it"
+            )
         }
         let authority = rest.prefix { $0 != "/" }
         let (host, port) = Self.hostAndPort(authority)

@@ -17,7 +17,8 @@ package enum Cookies {
         var parts: [Substring] = []
         for piece in line.split(separator: ",") {
             let name = piece.prefix { $0 != "=" && $0 != ";" }
-            let beginsCookie = name.endIndex < piece.endIndex && piece[name.endIndex] == "=" && !trimmed(name).contains(" ")
+            let beginsCookie =
+                name.endIndex < piece.endIndex && piece[name.endIndex] == "=" && !trimmed(name).contains(" ")
             if let last = parts.last, !beginsCookie {
                 parts[parts.count - 1] = line[last.startIndex..<piece.endIndex]
             } else {

@@ -111,7 +111,11 @@ public struct DescopeConfiguration: Sendable {
         let found: String? =
             if id.isEmpty {
                 "an empty text"
-            } else if !id.allSatisfy({ $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_".unicodeScalars.contains($0)) }) {
+            } else if !id.allSatisfy({
+                $0.isASCII
+                    && ($0.properties.isAlphabetic || $0.properties.numericType != nil
+                        || "-_".unicodeScalars.contains($0))
+            }) {
                 "a character that no project id has"
             } else if id.count > 128 {
                 "\(id.count) characters"
@@ -134,7 +138,8 @@ public struct DescopeConfiguration: Sendable {
             throw DescopeError(
                 .configuration,
                 code: .invalidArgument,
-                message: "\(name): expected printable ASCII without spaces, found \(secret.isEmpty ? "an empty text" : "something else"). "
+                message:
+                    "\(name): expected printable ASCII without spaces, found \(secret.isEmpty ? "an empty text" : "something else"). "
                     + "Copy it again from the Descope console, or leave it out."
             )
         }

@@ -103,7 +103,9 @@ package struct JSONScanner {
     }
 
     private mutating func descend(
-        _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ item: (inout JSONScanner) throws(Failure) -> Void
+        _ open: Unicode.Scalar,
+        _ close: Unicode.Scalar,
+        _ item: (inout JSONScanner) throws(Failure) -> Void
     ) throws(Failure) {
         skipSpace()
         guard take(open) else { throw failure("expected '\(open)'") }
@@ -225,7 +227,8 @@ package struct JSONScanner {
 
     private mutating func literal(_ text: StaticString) throws(Failure) {
         let end = index + text.utf8CodeUnitCount
-        guard end <= bytes.count, bytes[index..<end].elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+        guard end <= bytes.count,
+            bytes[index..<end].elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
         else { throw failure("expected a value") }
         index = end
     }

@@ -55,7 +55,8 @@ extension Endpoint where Response: Decodable {
         repeatable: Repeatability? = nil
     ) {
         self.init(name, method, path, query: query, body: body, authorization: authorization, repeatable: repeatable) {
-            response, names in
+            response,
+            names in
             if let nothing = NoContent() as? Response { return nothing }
             let decoder = JSONDecoder()
             if let key = CodingUserInfoKey.tokenCookies {
@@ -122,7 +123,8 @@ public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable
 
         /// Adds a value as one segment. `.` and `..` would climb, so their dots are encoded too.
         public mutating func appendInterpolation(_ value: String) {
-            encoded += value.utf8.allSatisfy({ $0 == UInt8(ascii: ".") })
+            encoded +=
+                value.utf8.allSatisfy({ $0 == UInt8(ascii: ".") })
                 ? String(repeating: "%2E", count: value.utf8.count) : percentEncoded(value)
         }
     }

@@ -9,7 +9,8 @@ extension DescopeClient {
                 throw DescopeError(
                     .configuration,
                     code: .invalidArgument,
-                    message: "additionalHeaders: expected a header's name and a value without line breaks, found something else."
+                    message:
+                        "additionalHeaders: expected a header's name and a value without line breaks, found something else."
                 )
             }
             headers[name] = value
@@ -24,7 +25,8 @@ extension DescopeClient {
                 throw DescopeError(
                     .configuration,
                     code: .invalidArgument,
-                    message: "cookies.refresh: expected a cookie's name, found something else. Copy it from the project's settings."
+                    message:
+                        "cookies.refresh: expected a cookie's name, found something else. Copy it from the project's settings."
                 )
             }
             headers["x-descope-refresh-cookie-name"] = configuration.cookies.refresh
@@ -38,7 +40,8 @@ extension DescopeClient {
             headers: headers,
             maximumResponseBytes: configuration.maximumResponseBytes
         )
-        var secrets = [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey].compactMap(\.self)
+        var secrets = [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey]
+            .compactMap(\.self)
         if let body = endpoint.body {
             let (json, inside) = try encoded(body)
             request.body = json
@@ -50,7 +53,10 @@ extension DescopeClient {
 
     private func encoded(_ body: RequestBody) throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
         do { return try body.encoded() } catch {
-            throw .argument("body", "expected values that JSON can hold, found one that it cannot, such as a number that is not finite.")
+            throw .argument(
+                "body",
+                "expected values that JSON can hold, found one that it cannot, such as a number that is not finite."
+            )
         }
     }
 
@@ -67,7 +73,8 @@ extension DescopeClient {
                 throw DescopeError(
                     .configuration,
                     code: .missingManagementKey,
-                    message: "managementKey: expected one, found none. Make a management key in the Descope console and pass it to the client."
+                    message:
+                        "managementKey: expected one, found none. Make a management key in the Descope console and pass it to the client."
                 )
             }
             return "Bearer \(configuration.projectId):\(key.reveal())"
@@ -81,7 +88,10 @@ extension DescopeClient {
         let text = secret.reveal()
         try requireText(text, name, "Pass the one that the service gave out.")
         guard isHeaderText(text), !text.utf8.contains(UInt8(ascii: ":")) else {
-            throw .argument(name, "expected printable ASCII without spaces and colons, found something else. Pass it as the service gave it out.")
+            throw .argument(
+                name,
+                "expected printable ASCII without spaces and colons, found something else. Pass it as the service gave it out."
+            )
         }
         return text
     }
@@ -90,7 +100,9 @@ extension DescopeClient {
     private func isToken(_ name: String) -> Bool {
         !name.isEmpty
             && name.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil || "!#$%&'*+-.^_`|~".unicodeScalars.contains(scalar))
+                scalar.isASCII
+                    && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+                        || "!#$%&'*+-.^_`|~".unicodeScalars.contains(scalar))
             }
     }
 }

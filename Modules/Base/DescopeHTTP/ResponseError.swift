@@ -30,7 +30,9 @@ struct ResponseError {
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
             message: told.isEmpty ? Self.explanation(response, isRateLimit: isRateLimit) : told,
             status: response.status,
-            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map { Self.clean($0, of: secrets) },
+            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map {
+                Self.clean($0, of: secrets)
+            },
             retryAfter: isRateLimit ? response.headers["retry-after"].flatMap { retryAfter($0, now: now) } : nil
         )
     }
@@ -39,7 +41,8 @@ struct ResponseError {
         DescopeError(
             .transport,
             code: .responseTooLarge,
-            message: "expected at most \(limit) bytes, found a larger answer. Raise maximumResponseBytes if such an answer is to be expected."
+            message:
+                "expected at most \(limit) bytes, found a larger answer. Raise maximumResponseBytes if such an answer is to be expected."
         )
     }
 
@@ -48,7 +51,8 @@ struct ResponseError {
             .decoding,
             code: .unexpectedResponse,
             message: "expected JSON as the API documents it, found \(describe(response)). "
-                + (place(of: cause).map { "It cannot be read at '\($0)'." } ?? "Is there a proxy in between, or is the base URL another service's?"),
+                + (place(of: cause).map { "It cannot be read at '\($0)'." }
+                    ?? "Is there a proxy in between, or is the base URL another service's?"),
             status: response.status,
             underlying: cause
         )
@@ -59,7 +63,8 @@ struct ResponseError {
         let (path, last): ([any CodingKey], (any CodingKey)?) =
             switch error as? DecodingError {
             case .keyNotFound(let key, let context): (context.codingPath, key)
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): (context.codingPath, nil)
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                (context.codingPath, nil)
             default: ([], nil)
             }
         let names = (path + [last].compactMap(\.self)).map(\.stringValue)
@@ -71,7 +76,8 @@ struct ResponseError {
         if (300..<400).contains(response.status) {
             return "expected an answer, found a redirect; none is followed. Check the base URL."
         }
-        return "expected an answer of the service, found HTTP \(response.status) with \(describe(response)) and no error code. "
+        return
+            "expected an answer of the service, found HTTP \(response.status) with \(describe(response)) and no error code. "
             + "Something between here and the service answered."
     }
 
@@ -87,7 +93,11 @@ struct ResponseError {
         for secret in secrets.map({ $0.reveal() }) where secret.utf8.count >= 4 {
             text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "<secret>")
         }
-        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(500).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
+        return String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.prefix(500).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
+            )
+        )
     }
 }
 
@@ -110,7 +120,8 @@ private func retryAfter(_ text: String, now: Date) -> Duration? {
         let month = months.firstIndex(of: String(words[2]))
     else { return nil }
     let time = words[4].split(separator: ":").compactMap { Int($0) }
-    guard time.count == 3, (1...31).contains(day), (1970...9999).contains(year), time[0] < 24, time[1] < 60, time[2] <= 60
+    guard time.count == 3, (1...31).contains(day), (1970...9999).contains(year), time[0] < 24, time[1] < 60,
+        time[2] <= 60
     else { return nil }
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt

@@ -45,7 +45,8 @@ extension DescopeClient {
                     late: DescopeError(
                         .transport,
                         code: .timedOut,
-                        message: "expected an answer within \(timeout), found none. The service may have acted on the request all the same."
+                        message:
+                            "expected an answer within \(timeout), found none. The service may have acted on the request all the same."
                     )
                 ) { [transport] in try await transport.send(request, timeout: timeout) }
             )

@@ -54,7 +54,9 @@ public struct JWK: Hashable, Sendable {
             publicKey = .rsa(modulus: try bytes("n"), exponent: try bytes("e"))
             implied = nil
         case "EC":
-            guard let curve = curve.flatMap(EllipticCurve.init) else { throw unsuitable("expected a known curve in 'crv'") }
+            guard let curve = curve.flatMap(EllipticCurve.init) else {
+                throw unsuitable("expected a known curve in 'crv'")
+            }
             publicKey = .elliptic(curve: curve, x: try bytes("x"), y: try bytes("y"))
             implied = curve.algorithm
         case "OKP":

@@ -18,7 +18,12 @@ public struct VerificationKey: Sendable {
         keyId = jwk.keyId
         algorithm = jwk.algorithm
         do { verifier = try crypto.verifier(for: jwk.publicKey, algorithm: jwk.algorithm) } catch {
-            throw DescopeError(.key, code: .unsuitableKey, message: "JWK '\(jwk.keyId)': \(error.message)", underlying: error)
+            throw DescopeError(
+                .key,
+                code: .unsuitableKey,
+                message: "JWK '\(jwk.keyId)': \(error.message)",
+                underlying: error
+            )
         }
     }
 }

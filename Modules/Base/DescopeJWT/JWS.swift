@@ -61,7 +61,8 @@ package struct JWS: Sendable {
             throw DescopeError(
                 .token,
                 code: .unsupportedAlgorithm,
-                message: "token: expected one of \(SignatureAlgorithm.supported.map(\.rawValue).joined(separator: ", ")), found another algorithm. "
+                message:
+                    "token: expected one of \(SignatureAlgorithm.supported.map(\.rawValue).joined(separator: ", ")), found another algorithm. "
                     + "Unsigned tokens and those with a shared secret are never accepted."
             )
         }
@@ -97,5 +98,9 @@ package struct JWS: Sendable {
 }
 
 func malformed(_ message: String) -> DescopeError {
-    DescopeError(.token, code: .malformedToken, message: "token: \(message). Pass the token as the service gave it out.")
+    DescopeError(
+        .token,
+        code: .malformedToken,
+        message: "token: \(message). Pass the token as the service gave it out."
+    )
 }

@@ -52,7 +52,9 @@ public struct TokenValidator: Sendable {
     /// - Throws: ``DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
     ///   ``DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be checked.
     public func validate(
-        _ jwt: some SecretConvertible, as kind: TokenKind = .session, audience: [String] = []
+        _ jwt: some SecretConvertible,
+        as kind: TokenKind = .session,
+        audience: [String] = []
     ) async throws -> Token {
         let jws = try parse(jwt.asSecret)
         let keyId = try keyId(of: jws)
@@ -68,7 +70,9 @@ public struct TokenValidator: Sendable {
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
     /// - Throws: The same as ``validate(_:as:audience:)``, but for unknown keys.
     public func validateIfKeyIsCached(
-        _ jwt: some SecretConvertible, as kind: TokenKind = .session, audience: [String] = []
+        _ jwt: some SecretConvertible,
+        as kind: TokenKind = .session,
+        audience: [String] = []
     ) throws(DescopeError) -> Token? {
         let jws = try parse(jwt.asSecret)
         guard let key = keys.cachedKey(for: try keyId(of: jws)) else { return nil }
@@ -82,21 +86,34 @@ public struct TokenValidator: Sendable {
     }
 
     private func keyId(of jws: JWS) throws(DescopeError) -> String {
-        guard let keyId = jws.keyId, !keyId.isEmpty else { throw malformed("expected a key id in its header, found none") }
+        guard let keyId = jws.keyId, !keyId.isEmpty else {
+            throw malformed("expected a key id in its header, found none")
+        }
         return keyId
     }
 
     private func check(
-        _ jws: JWS, with key: VerificationKey, as kind: TokenKind, audience: [String]
+        _ jws: JWS,
+        with key: VerificationKey,
+        as kind: TokenKind,
+        audience: [String]
     ) throws(DescopeError) -> Token {
         guard jws.algorithm == key.algorithm else {
-            throw refused(.unsupportedAlgorithm, "expected the algorithm of its key, \(key.algorithm.rawValue), found \(jws.algorithm.rawValue)")
+            throw refused(
+                .unsupportedAlgorithm,
+                "expected the algorithm of its key, \(key.algorithm.rawValue), found \(jws.algorithm.rawValue)"
+            )
         }
         guard jws.isSigned(by: key) else {
-            throw refused(.invalidSignature, "expected a signature that fits, found one that does not. The token is forged or damaged")
+            throw refused(
+                .invalidSignature,
+                "expected a signature that fits, found one that does not. The token is forged or damaged"
+            )
         }
         let claims: ValidatedClaims
-        do { claims = try ValidatedClaims(jws.payload) } catch { throw malformed("its claims cannot be read: \(error)") }
+        do { claims = try ValidatedClaims(jws.payload) } catch {
+            throw malformed("its claims cannot be read: \(error)")
+        }
 
         guard let issuer = claims.issuer else { throw missing("iss") }
         guard Issuer.isOf(projectId, issuer) else {
@@ -106,9 +123,13 @@ public struct TokenValidator: Sendable {
         let expiresAt = try checkTimes(claims)
         guard audience.isEmpty || claims.audience.contains(where: audience.contains) else {
             let found = claims.audience.isEmpty ? "none" : "others"
-            throw refused(.wrongAudience, "expected one of the audiences \(audience.joined(separator: ", ")), found \(found)")
+            throw refused(
+                .wrongAudience,
+                "expected one of the audiences \(audience.joined(separator: ", ")), found \(found)"
+            )
         }
-        guard let subject = [claims.descopeSubject, claims.subject].lazy.compactMap(\.self).first(where: { !$0.isEmpty })
+        guard
+            let subject = [claims.descopeSubject, claims.subject].lazy.compactMap(\.self).first(where: { !$0.isEmpty })
         else { throw missing("sub") }
 
         return Token(
@@ -128,10 +149,16 @@ public struct TokenValidator: Sendable {
         let now = clock.now.timeIntervalSince1970
         guard let expiry = claims.expiry else { throw missing("exp") }
         guard now - leeway < expiry else {
-            throw refused(.tokenExpired, "expected one that is still valid, found one that has expired. Refresh the session, or sign in again")
+            throw refused(
+                .tokenExpired,
+                "expected one that is still valid, found one that has expired. Refresh the session, or sign in again"
+            )
         }
         for begin in [claims.notBefore, claims.issuedAt].compactMap(\.self) where begin > now + leeway {
-            throw refused(.tokenNotYetValid, "expected one that is valid now, found one from the future. Is this machine's clock right?")
+            throw refused(
+                .tokenNotYetValid,
+                "expected one that is valid now, found one from the future. Is this machine's clock right?"
+            )
         }
         return Date(timeIntervalSince1970: expiry)
     }
@@ -179,7 +206,8 @@ enum Issuer {
         guard !bytes.contains(UInt8(ascii: "?")), !bytes.contains(UInt8(ascii: "#")) else { return false }
         // The scheme, nothing, the host, the path.
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard parts.count > 3, ["https:", "http:"].contains(where: { parts[0].elementsEqual($0.utf8) }), parts[1].isEmpty,
+        guard parts.count > 3, ["https:", "http:"].contains(where: { parts[0].elementsEqual($0.utf8) }),
+            parts[1].isEmpty,
             parts[2...].allSatisfy({ !$0.isEmpty })
         else { return false }
         // Where any name may stand: nil.
@@ -240,10 +268,14 @@ private struct ValidatedClaims {
 
 extension JSONScanner {
     fileprivate mutating func value<Value>(
-        a kind: String, _ name: String, _ read: (JSONValue) -> Value?
+        a kind: String,
+        _ name: String,
+        _ read: (JSONValue) -> Value?
     ) throws(Failure) -> Value {
         let start = position
-        guard let value = read(try value()) else { throw Failure(reason: "expected a \(kind) in '\(name)'", offset: start) }
+        guard let value = read(try value()) else {
+            throw Failure(reason: "expected a \(kind) in '\(name)'", offset: start)
+        }
         return value
     }
 }

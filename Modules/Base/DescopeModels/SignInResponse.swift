@@ -41,7 +41,10 @@ public struct SignInResponse: Sendable, Decodable {
         guard let sessionJwt = try text(.sessionJwt) ?? cookies?.session else {
             throw DecodingError.keyNotFound(
                 Key.sessionJwt,
-                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "no session token in body or cookies")
+                DecodingError.Context(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "no session token in body or cookies"
+                )
             )
         }
         self.sessionJwt = sessionJwt

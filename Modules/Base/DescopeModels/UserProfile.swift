@@ -76,7 +76,8 @@ public struct UserProfile: Codable, Hashable, Sendable {
     public var modifiedAt: Date? { modifiedTime.map(Date.init(timeIntervalSince1970:)) }
 
     private enum CodingKeys: String, CodingKey {
-        case userId, loginIds, email, verifiedEmail, phone, verifiedPhone, name, givenName, middleName, familyName, picture
+        case userId, loginIds, email, verifiedEmail, phone, verifiedPhone, name, givenName, middleName, familyName,
+            picture
         case roleNames, permissions, userTenants, status, test, customAttributes
         case totp = "TOTP"
         case saml = "SAML"

@@ -25,6 +25,8 @@ public struct EmulatorOutbox: Sendable {
         public let sentAt: Date
     }
 
-    /// The newest code for a user.
-    public func lastCode(for loginId: String) -> Secret? { messages.last { $0.loginId == loginId }?.code }
+    /// The newest code for a user. A phone number is found however it is written.
+    public func lastCode(for loginId: String) -> Secret? {
+        messages.last { normalizedPhone($0.loginId) == normalizedPhone(loginId) }?.code
+    }
 }

@@ -27,7 +27,8 @@ public struct FakeKeys: KeyProvider {
     /// - Throws: ``DescopeCore/DescopeError`` of kind `key`.
     public init(keyId: String = "SK2fake", algorithm: SignatureAlgorithm = .rs256) throws(DescopeError) {
         do { try self.init(keyId: keyId, signingKey: .generate(for: algorithm)) } catch {
-            throw error as? DescopeError ?? DescopeError(.key, code: .unsuitableKey, message: "\(error)", underlying: error)
+            throw error as? DescopeError
+                ?? DescopeError(.key, code: .unsuitableKey, message: "\(error)", underlying: error)
         }
     }
 

@@ -31,7 +31,9 @@ public struct TokenMinter: Sendable {
     ///   - lifetime: How long it is good. Negative: it has expired that long ago.
     ///   - claims: What else it says, or says differently: `["roles": ["editor"], "dct": "acme"]`.
     public func session(
-        userId: String = "U2test", lifetime: Duration = .seconds(600), claims: [String: JSONValue] = [:]
+        userId: String = "U2test",
+        lifetime: Duration = .seconds(600),
+        claims: [String: JSONValue] = [:]
     ) throws -> Secret {
         try token("DS", userId, lifetime, claims)
     }
@@ -43,7 +45,9 @@ public struct TokenMinter: Sendable {
     ///   - lifetime: How long it is good. Negative: it has expired that long ago.
     ///   - claims: What else it says, or says differently.
     public func refresh(
-        userId: String = "U2test", lifetime: Duration = .seconds(2_592_000), claims: [String: JSONValue] = [:]
+        userId: String = "U2test",
+        lifetime: Duration = .seconds(2_592_000),
+        claims: [String: JSONValue] = [:]
     ) throws -> Secret {
         try token("DSR", userId, lifetime, claims)
     }
@@ -58,7 +62,10 @@ public struct TokenMinter: Sendable {
     }
 
     private func token(
-        _ cookieName: String, _ userId: String, _ lifetime: Duration, _ claims: [String: JSONValue]
+        _ cookieName: String,
+        _ userId: String,
+        _ lifetime: Duration,
+        _ claims: [String: JSONValue]
     ) throws -> Secret {
         let now = Int64(clock.now.timeIntervalSince1970.rounded(.down))
         let usual: [String: JSONValue] = [

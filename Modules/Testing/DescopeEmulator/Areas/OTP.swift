@@ -11,44 +11,69 @@ extension Route {
     /// One-time codes.
     static let otp = [
         Route(
-            "otp.signUp", .post, "/v1/auth/otp/signup/{method}", .project,
+            "otp.signUp",
+            .post,
+            "/v1/auth/otp/signup/{method}",
+            .project,
             [
-                .required("loginId"), .optional("user", .object(signUpUser)), .optional("loginOptions", .object(loginOptions)),
+                .required("loginId"), .optional("user", .object(signUpUser)),
+                .optional("loginOptions", .object(signUpOptions)),
             ] + .optional("providerId", "templateId", "email", "phone", "whatsapp", "whatsApp", "voice")
         ) { state, call throws(EmulatorRefusal) in
             let method = try call.deliveryMethod()
             let loginId = try call.required("loginId")
-            let index = try state.signUpUser(loginId, call)
-            let sent = ["email", "phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(call.text).first
-            if method == "email" {
-                state.users[index].email = sent ?? state.users[index].email
-            } else {
-                state.users[index].phone = sent.map(normalizedPhone) ?? state.users[index].phone
-            }
-            let claims = call.body["loginOptions"]?["customClaims"]?.objectValue ?? [:]
-            return try state.sendCode(to: index, loginId, method, PendingSignIn(claims: claims))
+            let index = try state.signUpUser(loginId, method, call)
+            return try state.sendCode(
+                to: index,
+                loginId,
+                method,
+                PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
+            )
         },
         Route(
-            "otp.signIn", .post, "/v1/auth/otp/signin/{method}", .projectOrRefresh,
-            [.required("loginId"), .optional("loginOptions", .object(loginOptions))] + .optional("providerId", "ssoAppId", "templateId")
+            "otp.signIn",
+            .post,
+            "/v1/auth/otp/signin/{method}",
+            .projectOrRefresh,
+            [.required("loginId"), .optional("loginOptions", .object(loginOptions))]
+                + .optional("providerId", "ssoAppId", "templateId")
         ) { state, call throws(EmulatorRefusal) in
             let loginId = try call.required("loginId")
-            guard let index = state.userIndex(loginId) else { throw EmulatorRefusal(400, .userNotFound, "no user has this login id") }
-            return try state.sendCode(to: index, loginId, try call.deliveryMethod(), try state.pendingSignIn(call, index))
+            guard let index = state.userIndex(loginId) else {
+                throw EmulatorRefusal(400, .userNotFound, "no user has this login id")
+            }
+            return try state.sendCode(
+                to: index,
+                loginId,
+                try call.deliveryMethod(),
+                try state.pendingSignIn(call, index)
+            )
         },
         Route(
-            "otp.signUpOrIn", .post, "/v1/auth/otp/signup-in/{method}", .project,
-            [.required("loginId"), .optional("loginOptions", .object(loginOptions))] + .optional("providerId", "ssoAppId", "templateId")
+            "otp.signUpOrIn",
+            .post,
+            "/v1/auth/otp/signup-in/{method}",
+            .project,
+            [.required("loginId"), .optional("loginOptions", .object(signUpOptions))]
+                + .optional("providerId", "ssoAppId", "templateId")
         ) { state, call throws(EmulatorRefusal) in
             let method = try call.deliveryMethod()
             let loginId = try call.required("loginId")
-            if state.userIndex(loginId) == nil { state.users.append(try state.newUser(loginId)) }
-            guard let index = state.userIndex(loginId) else { throw EmulatorRefusal(400, .userNotFound, "no user has this login id") }
-            let claims = call.body["loginOptions"]?["customClaims"]?.objectValue ?? [:]
-            return try state.sendCode(to: index, loginId, method, PendingSignIn(untrustedClaims: claims))
+            let index =
+                if let known = state.userIndex(loginId) { known } else { try state.signUpUser(loginId, method, call) }
+            return try state.sendCode(
+                to: index,
+                loginId,
+                method,
+                PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
+            )
         },
         Route(
-            "otp.verify", .post, "/v1/auth/otp/verify/{method}", .project, [.required("loginId"), .required("code")]
+            "otp.verify",
+            .post,
+            "/v1/auth/otp/verify/{method}",
+            .project,
+            [.required("loginId"), .required("code")]
         ) { state, call throws(EmulatorRefusal) in
             let method = try call.deliveryMethod()
             guard let index = state.userIndex(try call.required("loginId")) else {
@@ -57,12 +82,19 @@ extension Route {
             return try state.verify(try call.required("code"), index, method)
         },
         Route(
-            "otp.updateEmail", .post, "/v1/auth/otp/update/email", .refresh, [.required("loginId"), .required("email")] + updateOptions
+            "otp.updateEmail",
+            .post,
+            "/v1/auth/otp/update/email",
+            .refresh,
+            [.required("loginId"), .required("email")] + updateOptions
         ) { state, call throws(EmulatorRefusal) in
             try state.sendUpdateCode(call, "email", to: try call.required("email"))
         },
         Route(
-            "otp.updatePhone", .post, "/v1/auth/otp/update/phone/{method}", .refresh,
+            "otp.updatePhone",
+            .post,
+            "/v1/auth/otp/update/phone/{method}",
+            .refresh,
             [.required("loginId"), .required("phone")] + updateOptions
         ) { state, call throws(EmulatorRefusal) in
             let method = try call.deliveryMethod()
@@ -71,15 +103,26 @@ extension Route {
         },
     ]
 
-    static let signUpUser: [Member] = .optional("loginId", "name", "givenName", "middleName", "familyName", "email", "phone")
+    static let signUpUser: [Member] = .optional(
+        "loginId",
+        "name",
+        "givenName",
+        "middleName",
+        "familyName",
+        "email",
+        "phone"
+    )
 
-    /// Sign-in and sign-up options, which travel under the same name.
+    /// Sign-in options.
     static let loginOptions: [Member] =
+        signUpOptions + [.optional("stepup", .flag), .optional("mfa", .flag), .optional("ssoAppId")]
+
+    /// Sign-up options, which travel under the name of the sign-in options.
+    static let signUpOptions: [Member] =
         [
-            .optional("stepup", .flag), .optional("mfa", .flag), .optional("customClaims", .map(.any)),
-            .optional("revokeOtherSessions", .flag), .optional("revokeOtherSessionsTypes", .list(.text)),
-            .optional("templateOptions", .map(.text)),
-        ] + .optional("templateId", "tenantId", "locale", "ssoAppId", "pkceChallenge")
+            .optional("customClaims", .map(.any)), .optional("revokeOtherSessions", .flag),
+            .optional("revokeOtherSessionsTypes", .list(.text)), .optional("templateOptions", .map(.text)),
+        ] + .optional("templateId", "tenantId", "locale", "pkceChallenge")
 
     private static let updateOptions: [Member] =
         [
@@ -89,46 +132,66 @@ extension Route {
 }
 
 extension Call {
-    /// The method in the path, one that the service knows.
-    fileprivate func deliveryMethod() throws(EmulatorRefusal) -> String {
-        let method = try required("method")
-        guard ["email", "sms", "voice", "whatsapp", "im"].contains(method) else { throw .invalid("the delivery method is unknown") }
+    /// The options' custom claims.
+    var customClaims: [String: JSONValue] { body["loginOptions"]?["customClaims"]?.objectValue ?? [:] }
+
+    fileprivate var endsOtherSessions: Bool { body["loginOptions"]?["revokeOtherSessions"]?.boolValue ?? false }
+
+    /// The method in the path or the body, one that the service knows.
+    func deliveryMethod(in name: String = "method") throws(EmulatorRefusal) -> String {
+        let method = try required(name)
+        guard ["email", "sms", "voice", "whatsapp", "im"].contains(method) else {
+            throw .invalid("the delivery method is unknown")
+        }
         return method
     }
 }
 
 extension EmulatorState {
     /// The user that signs up: a new one, or one that management made or that has not finished signing up.
-    mutating func signUpUser(_ loginId: String, _ call: Call) throws(EmulatorRefusal) -> Int {
-        let index: Int
-        if let known = userIndex(loginId), users[known].signIns.isEmpty {
-            index = known
-        } else {
-            users.append(try newUser(loginId))
-            index = users.count - 1
+    ///
+    /// An address that has been proven stays, or whoever knows an invited user's login id could have the code sent elsewhere.
+    mutating func signUpUser(_ loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal) -> Int {
+        let known = userIndex(loginId)
+        var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
+        func detail(_ name: String) -> String? {
+            call.body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
         }
-        let details = call.body["user"] ?? .null
-        users[index].name = details["name"]?.stringValue ?? users[index].name
-        users[index].givenName = details["givenName"]?.stringValue ?? users[index].givenName
-        users[index].middleName = details["middleName"]?.stringValue ?? users[index].middleName
-        users[index].familyName = details["familyName"]?.stringValue ?? users[index].familyName
-        users[index].email = details["email"]?.stringValue ?? users[index].email
-        users[index].phone = details["phone"]?.stringValue.map(normalizedPhone) ?? users[index].phone
-        return index
+        user.name = detail("name") ?? user.name
+        user.givenName = detail("givenName") ?? user.givenName
+        user.middleName = detail("middleName") ?? user.middleName
+        user.familyName = detail("familyName") ?? user.familyName
+        if !user.verifiedEmail { user.email = call.text("email") ?? detail("email") ?? user.email }
+        if !user.verifiedPhone {
+            let sent = ["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(call.text).first ?? detail("phone")
+            user.phone = sent.map(normalizedPhone) ?? user.phone
+        }
+        // Asked for before the user is kept: a refused sign-up leaves nobody behind.
+        _ = try user.address(for: method)
+        guard let known else {
+            users.append(user)
+            return users.count - 1
+        }
+        users[known] = user
+        return known
     }
 
     /// What a sign-in is to lead to, by its options. Step-up and MFA need the user's own refresh token.
     func pendingSignIn(_ call: Call, _ index: Int) throws(EmulatorRefusal) -> PendingSignIn {
         let options = call.body["loginOptions"] ?? .null
-        var pending = PendingSignIn(untrustedClaims: options["customClaims"]?.objectValue ?? [:])
+        var pending = PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
         let isFurtherFactor = options["stepup"]?.boolValue == true || options["mfa"]?.boolValue == true
         guard call.token != nil || isFurtherFactor else { return pending }
-        guard try userIndex(ofToken: call.token) == index else { throw .unauthorized("the refresh token is another user's") }
+        guard try userIndex(ofToken: call.token) == index else {
+            throw .unauthorized("the refresh token is another user's")
+        }
         if isFurtherFactor { pending.earlierMethods = sessions[try sessionIndex(call.token)].methods }
         return pending
     }
 
-    fileprivate mutating func sendUpdateCode(_ call: Call, _ method: String, to address: String) throws(EmulatorRefusal) -> Reply {
+    fileprivate mutating func sendUpdateCode(_ call: Call, _ method: String, to address: String) throws(EmulatorRefusal)
+        -> Reply
+    {
         let loginId = try call.required("loginId")
         let index = try userIndex(ofToken: call.token)
         guard userIndex(loginId) == index else { throw .unauthorized("the refresh token is another user's") }
@@ -141,12 +204,13 @@ extension EmulatorState {
 
     /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing then.
     fileprivate mutating func sendCode(
-        to index: Int, _ loginId: String, _ method: String, _ pending: PendingSignIn
+        to index: Int,
+        _ loginId: String,
+        _ method: String,
+        _ pending: PendingSignIn
     ) throws(EmulatorRefusal) -> Reply {
         let user = users[index]
-        guard let address = pending.newAddress?.address ?? (method == "email" ? user.email : user.phone) else {
-            throw .invalid("the user has no address for \(method)")
-        }
+        let address = if let new = pending.newAddress { new.address } else { try user.address(for: method) }
         let code = try newCode(user.id, method, isGenerated: false)
         codes.removeAll { $0.userId == user.id && $0.method == method && !$0.isGenerated }
         codes.append(code)
@@ -154,21 +218,31 @@ extension EmulatorState {
         messages.append(
             EmulatorOutbox.Message(loginId: loginId, method: method, address: address, code: code.code, sentAt: now)
         )
-        return Reply(body: method == "email" ? ["maskedEmail": .string(maskedEmail(address))] : ["maskedPhone": .string(maskedPhone(address))])
+        return Reply(
+            body: method == "email"
+                ? ["maskedEmail": .string(maskedEmail(address))] : ["maskedPhone": .string(maskedPhone(address))]
+        )
     }
 
     fileprivate mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
         try redeem(code, users[index].id, method)
-        let pending = pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method)) ?? PendingSignIn()
+        let pending =
+            pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method))
+            ?? PendingSignIn()
         if let (address, addToLoginIds) = pending.newAddress {
             if method == "email" { users[index].email = address } else { users[index].phone = address }
             if addToLoginIds, userIndex(address) == nil { users[index].loginIds.append(address) }
         }
         if method == "email" { users[index].verifiedEmail = true } else { users[index].verifiedPhone = true }
         let way = method == "voice" || method == "im" ? "sms" : method
-        let methods = pending.earlierMethods + (pending.earlierMethods.contains(way) ? [] : [way])
+        let earlier = pending.earlierMethods.filter { $0 != "mfa" }
+        let methods = earlier + (earlier.contains(way) ? [] : [way])
+        if pending.endsOtherSessions { endSessions(of: users[index].id) }
         return try signIn(
-            index, by: methods.count > 1 ? methods + ["mfa"] : methods, claims: pending.claims, untrustedClaims: pending.untrustedClaims
+            index,
+            by: methods.count > 1 ? methods + ["mfa"] : methods,
+            claims: pending.claims,
+            untrustedClaims: pending.untrustedClaims
         )
     }
 }

@@ -11,45 +11,65 @@ extension Route {
     /// What is done with a session.
     static let session = [
         Route("session.refresh", .post, "/v1/auth/refresh", .refresh) { state, call throws(EmulatorRefusal) in
-            try state.tokens(of: try state.sessionIndex(call.token), newRefreshToken: state.settings.rotatesRefreshTokens)
+            try state.tokens(
+                of: try state.sessionIndex(call.token),
+                newRefreshToken: state.settings.rotatesRefreshTokens
+            )
         },
         Route(
-            "session.selectTenant", .post, "/v1/auth/tenant/select", .refresh, [.required("tenant")]
+            "session.selectTenant",
+            .post,
+            "/v1/auth/tenant/select",
+            .refresh,
+            [.required("tenant")]
         ) { state, call throws(EmulatorRefusal) in
             let tenant = try call.required("tenant")
             let user = state.users[try state.userIndex(ofToken: call.token)]
-            guard user.tenants.contains(where: { $0.id == tenant }) else { throw .invalid("the user does not belong to the tenant") }
+            guard user.tenants.contains(where: { $0.id == tenant }) else {
+                throw .invalid("the user does not belong to the tenant")
+            }
             let index = try state.sessionIndex(call.token)
             state.sessions[index].currentTenant = tenant
             return try state.tokens(of: index, newRefreshToken: true)
         },
         Route(
-            "session.logOut", .post, "/v1/auth/logout", .refresh, [.optional("logoutType", .list(.text))]
+            "session.logOut",
+            .post,
+            "/v1/auth/logout",
+            .refresh,
+            [.optional("logoutType", .list(.text))]
         ) { state, call throws(EmulatorRefusal) in
             state.sessions[try state.sessionIndex(call.token)].isOver = true
             return .clearedCookies
         },
         Route(
-            "session.logOutEverywhere", .post, "/v1/auth/logoutall", .refresh, [.optional("logoutType", .list(.text))]
+            "session.logOutEverywhere",
+            .post,
+            "/v1/auth/logoutall",
+            .refresh,
+            [.optional("logoutType", .list(.text))]
         ) { state, call throws(EmulatorRefusal) in
-            let userId = state.sessions[try state.sessionIndex(call.token)].userId
-            for index in state.sessions.indices where state.sessions[index].userId == userId {
-                state.sessions[index].isOver = true
-            }
+            state.endSessions(of: state.sessions[try state.sessionIndex(call.token)].userId)
             return .clearedCookies
         },
         Route("session.me", .get, "/v1/auth/me", .refresh) { state, call throws(EmulatorRefusal) in
             Reply(body: state.json(state.users[try state.userIndex(ofToken: call.token)]))
         },
         Route(
-            "session.myTenants", .post, "/v1/auth/me/tenants", .refresh, [.optional("dct", .flag), .optional("ids", .list(.text))]
+            "session.myTenants",
+            .post,
+            "/v1/auth/me/tenants",
+            .refresh,
+            [.optional("dct", .flag), .optional("ids", .list(.text))]
         ) { state, call throws(EmulatorRefusal) in
             let session = state.sessions[try state.sessionIndex(call.token)]
             let user = state.users[try state.userIndex(ofToken: call.token)]
             let ids = call.body["ids"]?.stringsValue ?? []
             guard !call.flag("dct") || ids.isEmpty else { throw .invalid("dct and ids exclude each other") }
-            let current = session.currentTenant ?? (user.tenants.count == 1 ? user.tenants.first?.id : nil)
-            let wanted = user.tenants.map(\.id).filter { call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0) }
+            let current = user.currentTenant(chosen: session.currentTenant)
+            let wanted = user.tenants.map(\.id).filter {
+                call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0)
+            }
             return Reply(body: ["tenants": .array(wanted.compactMap(state.tenantJSON))])
         },
         Route("session.history", .get, "/v1/auth/me/history", .refresh) { state, call throws(EmulatorRefusal) in
@@ -57,7 +77,10 @@ extension Route {
             return Reply(
                 body: .array(
                     user.signIns.reversed().map {
-                        ["userId": .string(user.id), "loginTime": .int(Int64($0.timeIntervalSince1970)), "ip": "127.0.0.1", "city": "", "country": ""]
+                        [
+                            "userId": .string(user.id), "loginTime": .int(Int64($0.timeIntervalSince1970)),
+                            "ip": "127.0.0.1", "city": "", "country": "",
+                        ]
                     }
                 )
             )
@@ -68,6 +91,9 @@ extension Route {
 extension Reply {
     /// Emptied tokens, and where their cookies were.
     fileprivate static var clearedCookies: Reply {
-        Reply(body: ["sessionJwt": "", "refreshJwt": "", "cookieDomain": "", "cookiePath": "/", "cookieMaxAge": 0, "cookieExpiration": 0])
+        Reply(body: [
+            "sessionJwt": "", "refreshJwt": "", "cookieDomain": "", "cookiePath": "/", "cookieMaxAge": 0,
+            "cookieExpiration": 0,
+        ])
     }
 }

@@ -5,27 +5,43 @@ extension Route {
     /// The management of tenants, as far as tokens need it.
     static let tenants = [
         Route(
-            "tenant.create", .post, "/v1/mgmt/tenant/create", .management,
+            "tenant.create",
+            .post,
+            "/v1/mgmt/tenant/create",
+            .management,
             [
-                .required("name"), .optional("selfProvisioningDomains", .list(.text)), .optional("customAttributes", .map(.any)),
-                .optional("enforceSSO", .flag), .optional("enforceSSOExclusions", .list(.text)), .optional("disabled", .flag),
+                .required("name"), .optional("selfProvisioningDomains", .list(.text)),
+                .optional("customAttributes", .map(.any)),
+                .optional("enforceSSO", .flag), .optional("enforceSSOExclusions", .list(.text)),
+                .optional("disabled", .flag),
                 .optional("federatedAppIds", .list(.text)),
             ] + .optional("id", "parent", "roleInheritance", "authType")
         ) { state, call throws(EmulatorRefusal) in
             let id = try state.addTenant(
-                id: call.text("id"), name: try call.required("name"),
+                id: call.text("id"),
+                name: try call.required("name"),
                 customAttributes: call.body["customAttributes"]?.objectValue ?? [:]
             )
             return Reply(body: ["id": .string(id)])
         },
         Route(
-            "tenant.load", .get, "/v1/mgmt/tenant", .management, query: .required("id")
+            "tenant.load",
+            .get,
+            "/v1/mgmt/tenant",
+            .management,
+            query: .required("id")
         ) { state, call throws(EmulatorRefusal) in
-            guard let tenant = state.tenantJSON(try call.required("id")) else { throw .invalid("the tenant does not exist") }
+            guard let tenant = state.tenantJSON(try call.required("id")) else {
+                throw .invalid("the tenant does not exist")
+            }
             return Reply(body: tenant)
         },
         Route(
-            "tenant.delete", .post, "/v1/mgmt/tenant/delete", .management, [.required("id"), .optional("cascade", .flag)]
+            "tenant.delete",
+            .post,
+            "/v1/mgmt/tenant/delete",
+            .management,
+            [.required("id"), .optional("cascade", .flag)]
         ) { state, call throws(EmulatorRefusal) in
             let id = try call.required("id")
             guard state.tenantJSON(id) != nil else { throw .invalid("the tenant does not exist") }
@@ -39,7 +55,9 @@ extension Route {
 
 extension EmulatorState {
     mutating func addTenant(
-        id: String?, name: String, customAttributes: [String: JSONValue]
+        id: String?,
+        name: String,
+        customAttributes: [String: JSONValue]
     ) throws(EmulatorRefusal) -> String {
         let id = if let id { id } else { try newId("T2") }
         guard tenantJSON(id) == nil else { throw .invalid("the tenant's id is taken") }
@@ -49,7 +67,10 @@ extension EmulatorState {
 
     func tenantJSON(_ id: String) -> JSONValue? {
         tenants.first { $0.id == id }.map {
-            ["id": .string($0.id), "name": .string($0.name), "customAttributes": .object($0.customAttributes), "selfProvisioningDomains": []]
+            [
+                "id": .string($0.id), "name": .string($0.name), "customAttributes": .object($0.customAttributes),
+                "selfProvisioningDomains": [],
+            ]
         }
     }
 }

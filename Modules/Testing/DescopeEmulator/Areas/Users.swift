@@ -5,26 +5,53 @@ extension Route {
     /// The management of users, as far as signing in needs it.
     static let users = [
         Route(
-            "user.create", .post, "/v1/mgmt/user/create", .management, newUser + [.optional("test", .flag)], createUser
+            "user.create",
+            .post,
+            "/v1/mgmt/user/create",
+            .management,
+            newUser + [.optional("test", .flag)],
+            createUser
         ),
         Route(
-            "user.createTestUser", .post, "/v1/mgmt/user/create/test", .management, newUser + [.required("test", .flag)], createUser
+            "user.createTestUser",
+            .post,
+            "/v1/mgmt/user/create/test",
+            .management,
+            newUser + [.required("test", .flag)],
+            createUser
         ),
         Route(
-            "user.load", .get, "/v1/mgmt/user", .management, query: .optional("loginId", "userId")
+            "user.load",
+            .get,
+            "/v1/mgmt/user",
+            .management,
+            query: .optional("loginId", "userId")
         ) { state, call throws(EmulatorRefusal) in
-            Reply(body: ["user": state.json(state.users[try state.managedUserIndex(call.query["loginId"] ?? call.query["userId"])])])
+            Reply(body: [
+                "user": state.json(
+                    state.users[try state.managedUserIndex(call.asked("loginId") ?? call.asked("userId"))]
+                )
+            ])
         },
         Route(
-            "user.delete", .post, "/v1/mgmt/user/delete", .management, .optional("loginId", "userId")
+            "user.delete",
+            .post,
+            "/v1/mgmt/user/delete",
+            .management,
+            .optional("loginId", "userId")
         ) { state, call throws(EmulatorRefusal) in
             let user = state.users.remove(at: try state.managedUserIndex(call.text("loginId") ?? call.text("userId")))
             state.sessions.removeAll { $0.userId == user.id }
             state.codes.removeAll { $0.userId == user.id }
+            state.pendingSignIns = state.pendingSignIns.filter { $0.key.userId != user.id }
             return Reply()
         },
         Route(
-            "user.addTenant", .post, "/v1/mgmt/user/update/tenant/add", .management, .required("loginId", "tenantId")
+            "user.addTenant",
+            .post,
+            "/v1/mgmt/user/update/tenant/add",
+            .management,
+            .required("loginId", "tenantId")
         ) { state, call throws(EmulatorRefusal) in
             try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
                 guard !user.tenants.contains(where: { $0.id == tenantId }) else { return }
@@ -32,12 +59,20 @@ extension Route {
             }
         },
         Route(
-            "user.removeTenant", .post, "/v1/mgmt/user/update/tenant/remove", .management, .required("loginId", "tenantId")
+            "user.removeTenant",
+            .post,
+            "/v1/mgmt/user/update/tenant/remove",
+            .management,
+            .required("loginId", "tenantId")
         ) { state, call throws(EmulatorRefusal) in
             try state.editUser(call) { _, user, tenantId in user.tenants.removeAll { $0.id == tenantId } }
         },
         Route(
-            "user.setRoles", .post, "/v1/mgmt/user/update/role/set", .management, userRoles
+            "user.setRoles",
+            .post,
+            "/v1/mgmt/user/update/role/set",
+            .management,
+            userRoles
         ) { state, call throws(EmulatorRefusal) in
             let names = call.body["roleNames"]?.stringsValue ?? []
             return try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
@@ -45,7 +80,11 @@ extension Route {
             }
         },
         Route(
-            "user.addRoles", .post, "/v2/mgmt/user/update/role/add", .management, userRoles
+            "user.addRoles",
+            .post,
+            "/v2/mgmt/user/update/role/add",
+            .management,
+            userRoles
         ) { state, call throws(EmulatorRefusal) in
             let names = call.body["roleNames"]?.stringsValue ?? []
             return try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
@@ -55,7 +94,9 @@ extension Route {
         },
     ]
 
-    private static let userRoles: [Member] = [.required("loginId"), .optional("tenantId"), .required("roleNames", .list(.text))]
+    private static let userRoles: [Member] = [
+        .required("loginId"), .optional("tenantId"), .required("roleNames", .list(.text)),
+    ]
 
     private static let newUser: [Member] =
         [
@@ -64,33 +105,60 @@ extension Route {
                 "userTenants",
                 .list(.object([.required("tenantId"), .optional("tenantName"), .optional("roleNames", .list(.text))]))
             ),
-            .optional("customAttributes", .map(.any)), .optional("verifiedEmail", .flag), .optional("verifiedPhone", .flag),
+            .optional("customAttributes", .map(.any)), .optional("verifiedEmail", .flag),
+            .optional("verifiedPhone", .flag),
             .optional("additionalLoginIds", .list(.text)), .optional("additionalIdentifiers", .list(.text)),
             .optional("ssoAppIds", .list(.text)), .optional("ssoAppIDs", .list(.text)), .optional("invite", .flag),
             .optional("sendMail", .flag), .optional("sendSMS", .flag), .optional("templateOptions", .map(.text)),
         ]
         + .optional(
-            "email", "phone", "displayName", "name", "givenName", "middleName", "familyName", "picture", "status", "inviteUrl",
-            "templateId", "locale"
+            "email",
+            "phone",
+            "displayName",
+            "name",
+            "givenName",
+            "middleName",
+            "familyName",
+            "picture",
+            "status",
+            "inviteUrl",
+            "templateId",
+            "locale"
         )
 
     private static let createUser: Handler = { state, call throws(EmulatorRefusal) in
         var user = try state.newUser(try call.required("loginId"))
-        // An address that is the login id counts as proven, as management vouches for it.
-        user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? (call.text("email") == nil && user.email != nil)
-        user.verifiedPhone = call.flag("verifiedPhone")
+        let loginEmail = user.email
         user.email = call.text("email") ?? user.email
         user.phone = call.text("phone").map(normalizedPhone) ?? user.phone
+        // An address that is the login id counts as proven, as management vouches for it.
+        user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? (user.email != nil && user.email == loginEmail)
+        user.verifiedPhone = call.flag("verifiedPhone")
         user.name = call.text("displayName") ?? call.text("name")
         user.givenName = call.text("givenName")
         user.middleName = call.text("middleName")
         user.familyName = call.text("familyName")
+        user.picture = call.text("picture")
         user.isTest = call.flag("test")
+        if let status = call.text("status") {
+            guard ["enabled", "disabled", "invited"].contains(status) else { throw .invalid("the status is unknown") }
+            user.status = status
+        }
         user.customAttributes = call.body["customAttributes"]?.objectValue ?? [:]
-        for name in ["additionalLoginIds", "additionalIdentifiers"] { user.loginIds += call.body[name]?.stringsValue ?? [] }
+        for id in ["additionalLoginIds", "additionalIdentifiers"].flatMap({ call.body[$0]?.stringsValue ?? [] })
+        where !id.isEmpty {
+            guard state.userIndex(id) == nil else {
+                throw EmulatorRefusal(400, .userAlreadyExists, "a user with this login id exists")
+            }
+            if !user.loginIds.contains(normalizedPhone(id)) { user.loginIds.append(normalizedPhone(id)) }
+        }
         try state.setRoles(call.body["roleNames"]?.stringsValue ?? [], tenantId: nil, of: &user)
         for tenant in call.body["userTenants"]?.arrayValue ?? [] {
-            try state.setRoles(tenant["roleNames"]?.stringsValue ?? [], tenantId: tenant["tenantId"]?.stringValue ?? "", of: &user)
+            try state.setRoles(
+                tenant["roleNames"]?.stringsValue ?? [],
+                tenantId: tenant["tenantId"]?.stringValue ?? "",
+                of: &user
+            )
         }
         state.users.append(user)
         return Reply(body: ["user": state.json(user)])
@@ -110,7 +178,8 @@ extension EmulatorState {
 
     /// Changes a user, in the tenant that the call names, if it names one, and answers with the user.
     fileprivate mutating func editUser(
-        _ call: Call, _ change: (EmulatorState, inout EmulatedUser, String?) throws(EmulatorRefusal) -> Void
+        _ call: Call,
+        _ change: (EmulatorState, inout EmulatedUser, String?) throws(EmulatorRefusal) -> Void
     ) throws(EmulatorRefusal) -> Reply {
         let loginId = try call.required("loginId")
         let tenantId = call.text("tenantId")

@@ -21,16 +21,23 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
 
     var response: APIResponse {
         .json(
-            ["errorCode": .string(code), "errorDescription": .string(Self.summaries[code] ?? "Refused"), "errorMessage": .string(message)],
+            [
+                "errorCode": .string(code), "errorDescription": .string(Self.summaries[code] ?? "Refused"),
+                "errorMessage": .string(message),
+            ],
             status: status
         )
     }
 
     private static let summaries = [
-        DescopeError.Code.badRequest.rawValue: "Request is malformed", DescopeError.Code.missingArguments.rawValue: "Missing argument",
-        DescopeError.Code.invalidRequest.rawValue: "Request is invalid", DescopeError.Code.invalidArguments.rawValue: "Invalid argument",
-        DescopeError.Code.wrongOTPCode.rawValue: "Wrong code", DescopeError.Code.tooManyOTPAttempts.rawValue: "Too many attempts",
-        DescopeError.Code.userAlreadyExists.rawValue: "User already exists", DescopeError.Code.userNotFound.rawValue: "User not found",
+        DescopeError.Code.badRequest.rawValue: "Request is malformed",
+        DescopeError.Code.missingArguments.rawValue: "Missing argument",
+        DescopeError.Code.invalidRequest.rawValue: "Request is invalid",
+        DescopeError.Code.invalidArguments.rawValue: "Invalid argument",
+        DescopeError.Code.wrongOTPCode.rawValue: "Wrong code",
+        DescopeError.Code.tooManyOTPAttempts.rawValue: "Too many attempts",
+        DescopeError.Code.userAlreadyExists.rawValue: "User already exists",
+        DescopeError.Code.userNotFound.rawValue: "User not found",
         DescopeError.Code.managedUserNotFound.rawValue: "User not found",
         DescopeError.Code.tokenInvalidatedByLogout.rawValue: "Token is no longer valid",
     ]

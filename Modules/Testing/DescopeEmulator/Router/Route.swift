@@ -17,11 +17,12 @@ struct Route: Sendable {
 
     let name: String
     let method: String
-    let path: [Substring]
+    let path: String
     let credentials: Credentials
     let query: [Member]
     let members: [Member]
     let handle: Handler
+    private let segments: [Substring]
 
     init(
         _ name: String,
@@ -34,7 +35,8 @@ struct Route: Sendable {
     ) {
         self.name = name
         self.method = method.rawValue
-        self.path = path.split(separator: "/")
+        self.path = path
+        segments = Self.split(path)
         self.credentials = credentials
         self.query = query
         self.members = members
@@ -42,12 +44,12 @@ struct Route: Sendable {
     }
 
     /// The values of the `{…}` segments, when the path is this route's.
-    func match(_ segments: [String]) -> [String: String]? {
-        guard segments.count == path.count else { return nil }
+    private func match(_ others: [Substring]) -> [String: String]? {
+        guard others.count == segments.count else { return nil }
         var values: [String: String] = [:]
-        for (pattern, segment) in zip(path, segments) {
+        for (pattern, segment) in zip(segments, others) {
             if pattern.first == "{" {
-                values[String(pattern.dropFirst().dropLast())] = segment
+                values[String(pattern.dropFirst().dropLast())] = percentDecoded(segment)
             } else if pattern != segment {
                 return nil
             }
@@ -55,8 +57,24 @@ struct Route: Sendable {
         return values
     }
 
+    // An empty segment is one too: `//v1/auth/me` and `/v1/auth/me/` are other paths.
+    private static func split(_ path: String) -> [Substring] {
+        path.split(separator: "/", omittingEmptySubsequences: false)
+    }
+
     /// Every operation, area by area.
     static let all: [Route] = keys + otp + session + license + testUsers + users + tenants + roles
+
+    // Most paths are written out and found at once; only those with values in them are gone through.
+    private static let fixed = Dictionary(grouping: all.filter { !$0.path.contains("{") }, by: \.path)
+    private static let patterns = all.filter { $0.path.contains("{") }
+
+    /// The operations at a path, one for each verb, with the values of its `{…}` segments.
+    static func at(_ path: String) -> [(Route, [String: String])] {
+        if let routes = fixed[path] { return routes.map { ($0, [:]) } }
+        let segments = split(path)
+        return patterns.compactMap { route in route.match(segments).map { (route, $0) } }
+    }
 }
 
 /// A request on its way through a handler: checked, with its parts at hand.
@@ -69,9 +87,12 @@ struct Call {
 
     func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// A query item; nil when it is empty.
+    func asked(_ name: String) -> String? { query[name].flatMap { $0.isEmpty ? nil : $0 } }
+
     /// A member that the route says is required.
     func required(_ name: String) throws(EmulatorRefusal) -> String {
-        guard let value = text(name) ?? query[name] ?? path[name], !value.isEmpty else { throw .missing(name) }
+        guard let value = text(name) ?? asked(name) ?? path[name], !value.isEmpty else { throw .missing(name) }
         return value
     }
 
@@ -87,9 +108,10 @@ struct Reply {
 extension EmulatorState {
     /// Finds the operation, checks credentials and members, and lets it answer.
     mutating func answer(_ request: APIRequest) throws -> APIResponse {
-        let segments = request.path.split(separator: "/").map { percentDecoded($0) }
-        let candidates = Route.all.compactMap { route in route.match(segments).map { (route, $0) } }
-        guard !candidates.isEmpty else { return EmulatorRefusal(404, .badRequest, "no operation has this path").response }
+        let candidates = Route.at(request.path)
+        guard !candidates.isEmpty else {
+            return EmulatorRefusal(404, .badRequest, "no operation has this path").response
+        }
         guard let (route, path) = candidates.first(where: { $0.0.method == request.method.rawValue }) else {
             return EmulatorRefusal(405, .badRequest, "the operation has another verb").response
         }
@@ -112,6 +134,9 @@ extension EmulatorState {
     private func call(_ request: APIRequest, _ route: Route, _ path: [String: String]) throws(EmulatorRefusal) -> Call {
         let token = try credentials(request.headers["authorization"], route.credentials)
         let query = Dictionary(request.query.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        guard query.count == request.query.count else {
+            throw EmulatorRefusal(400, .invalidRequest, "a query item stands there twice")
+        }
         try route.query.check(query.mapValues(JSONValue.string))
         var body: [String: JSONValue] = [:]
         if let bytes = request.body, !bytes.isEmpty {
@@ -127,16 +152,24 @@ extension EmulatorState {
     /// Checks `Bearer {project}[:{token}][:{key}]` and returns the token.
     private func credentials(_ header: String?, _ wanted: Route.Credentials) throws(EmulatorRefusal) -> String? {
         if case .none = wanted { return nil }
-        guard let header, header.hasPrefix("Bearer ") else { throw .unauthorized("a bearer of the project's id is required") }
-        var parts = header.dropFirst("Bearer ".count).split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard let header, header.hasPrefix("Bearer ") else {
+            throw .unauthorized("a bearer of the project's id is required")
+        }
+        var parts = header.dropFirst("Bearer ".count).split(separator: ":", omittingEmptySubsequences: false).map(
+            String.init
+        )
         guard parts.removeFirst() == projectId else { throw .unauthorized("the project is unknown") }
 
         if case .management = wanted {
-            guard parts.count == 1, isSame(parts[0], managementKey) else { throw .unauthorized("the management key is wrong") }
+            guard parts.count == 1, isSame(parts[0], managementKey) else {
+                throw .unauthorized("the management key is wrong")
+            }
             return nil
         }
         if let key = settings.authManagementKey {
-            guard let last = parts.popLast(), isSame(last, key) else { throw .unauthorized("the auth management key is wrong") }
+            guard let last = parts.popLast(), isSame(last, key) else {
+                throw .unauthorized("the auth management key is wrong")
+            }
         }
         switch wanted {
         case .project:
@@ -155,7 +188,11 @@ extension EmulatorFault {
         switch self {
         case .response(let response): return response
         case .cannotConnect:
-            throw DescopeError(.transport, code: .cannotConnect, message: "emulated fault: no connection could be made.")
+            throw DescopeError(
+                .transport,
+                code: .cannotConnect,
+                message: "emulated fault: no connection could be made."
+            )
         case .connectionLost:
             throw DescopeError(.transport, code: .connectionLost, message: "emulated fault: the connection broke.")
         }
@@ -166,10 +203,10 @@ private func percentDecoded(_ text: Substring) -> String {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     while let byte = rest.popFirst() {
-        if byte == UInt8(ascii: "%"), rest.count >= 2,
-            let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-        {
-            bytes.append(value)
+        let digits =
+            byte == UInt8(ascii: "%") ? rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue } : []
+        if digits.count == 2 {
+            bytes.append(UInt8(digits[0] << 4 | digits[1]))
             rest = rest.dropFirst(2)
         } else {
             bytes.append(byte)

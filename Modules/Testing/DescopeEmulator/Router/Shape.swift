@@ -33,8 +33,12 @@ struct Member: Sendable {
     let shape: Shape
     let isRequired: Bool
 
-    static func required(_ name: String, _ shape: Shape = .text) -> Self { Self(name: name, shape: shape, isRequired: true) }
-    static func optional(_ name: String, _ shape: Shape = .text) -> Self { Self(name: name, shape: shape, isRequired: false) }
+    static func required(_ name: String, _ shape: Shape = .text) -> Self {
+        Self(name: name, shape: shape, isRequired: true)
+    }
+    static func optional(_ name: String, _ shape: Shape = .text) -> Self {
+        Self(name: name, shape: shape, isRequired: false)
+    }
 }
 
 extension [Member] {

@@ -31,28 +31,37 @@ struct PendingSignIn: Sendable {
     var earlierMethods: [String] = []
     /// The address to set, and whether to add it to the login ids.
     var newAddress: (address: String, addToLoginIds: Bool)?
+    /// Whether the user's other sessions end with it.
+    var endsOtherSessions = false
 }
 
 extension EmulatorState {
     /// A new code of six digits.
     func newCode(_ userId: String, _ method: String, isGenerated: Bool) throws(EmulatorRefusal) -> PendingCode {
-        guard let bytes = try? SecureRandom.bytes(count: 8) else { throw EmulatorRefusal(500, .badRequest, "no random bytes") }
+        guard let bytes = try? SecureRandom.bytes(count: 8) else {
+            throw EmulatorRefusal(500, .badRequest, "no random bytes")
+        }
         let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
         let digits = String(number)
         return PendingCode(
-            userId: userId, method: method, code: Secret(String(repeating: "0", count: 6 - digits.count) + digits),
-            expiresAt: now.addingTimeInterval(settings.codeLifetime / .seconds(1)), isGenerated: isGenerated
+            userId: userId,
+            method: method,
+            code: Secret(String(repeating: "0", count: 6 - digits.count) + digits),
+            expiresAt: now.addingTimeInterval(settings.codeLifetime / .seconds(1)),
+            isGenerated: isGenerated
         )
     }
 
     /// Takes a code out: it works once, in time, and not after too many wrong ones.
     mutating func redeem(_ typed: String, _ userId: String, _ method: String) throws(EmulatorRefusal) {
-        let mine = codes.indices.filter { codes[$0].userId == userId && codes[$0].method == method && now < codes[$0].expiresAt }
-        guard mine.allSatisfy({ codes[$0].wrongAttempts < settings.codeAttempts }) else {
+        codes.removeAll { $0.expiresAt <= now }
+        let mine = codes.indices.filter { codes[$0].userId == userId && codes[$0].method == method }
+        let open = mine.filter { codes[$0].wrongAttempts < settings.codeAttempts }
+        guard mine.isEmpty || !open.isEmpty else {
             throw EmulatorRefusal(401, .tooManyOTPAttempts, "too many wrong codes")
         }
-        guard let index = mine.first(where: { isSame(typed, codes[$0].code) }) else {
-            for index in mine { codes[index].wrongAttempts += 1 }
+        guard let index = open.first(where: { isSame(typed, codes[$0].code) }) else {
+            for index in open { codes[index].wrongAttempts += 1 }
             throw EmulatorRefusal(401, .wrongOTPCode, "the code is wrong, used or expired")
         }
         codes.remove(at: index)

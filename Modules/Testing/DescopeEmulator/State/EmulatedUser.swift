@@ -18,6 +18,7 @@ struct EmulatedUser: Sendable {
     var givenName: String?
     var middleName: String?
     var familyName: String?
+    var picture: String?
     var roles: [String] = []
     /// The tenants that the user belongs to, in the order of joining.
     var tenants: [(id: String, roles: [String])] = []
@@ -26,6 +27,23 @@ struct EmulatedUser: Sendable {
     var customAttributes: [String: JSONValue] = [:]
     let createdAt: Date
     var signIns: [Date] = []
+
+    /// Where a code goes that travels this way.
+    func address(for method: String) throws(EmulatorRefusal) -> String {
+        guard let address = method == "email" ? email : phone else {
+            throw .invalid("the user has no address for \(method)")
+        }
+        return address
+    }
+
+    /// The tenant that a session is in: the chosen one for as long as the user belongs to it, else the only one.
+    func currentTenant(chosen: String?) -> String? {
+        tenants.first { $0.id == chosen }?.id ?? (tenants.count == 1 ? tenants.first?.id : nil)
+    }
+
+    func requireEnabled() throws(EmulatorRefusal) {
+        guard status != "disabled" else { throw EmulatorRefusal(403, .invalidArguments, "the user is disabled") }
+    }
 }
 
 /// A tenant of the project.
@@ -46,7 +64,9 @@ struct EmulatedRole: Sendable {
 extension EmulatorState {
     func userIndex(_ loginIdOrId: String) -> Int? {
         let phone = normalizedPhone(loginIdOrId)
-        return users.firstIndex { $0.loginIds.contains(loginIdOrId) || $0.id == loginIdOrId || $0.loginIds.contains(phone) }
+        return users.firstIndex {
+            $0.loginIds.contains(loginIdOrId) || $0.id == loginIdOrId || $0.loginIds.contains(phone)
+        }
     }
 
     /// A user that is not yet among the users. A login id that is an address counts as such.
@@ -63,9 +83,12 @@ extension EmulatorState {
 
     /// Changes a user; nothing is changed when `change` refuses.
     mutating func updateUser(
-        _ loginId: String, _ change: (EmulatorState, inout EmulatedUser) throws(EmulatorRefusal) -> Void
+        _ loginId: String,
+        _ change: (EmulatorState, inout EmulatedUser) throws(EmulatorRefusal) -> Void
     ) throws(EmulatorRefusal) {
-        guard let index = userIndex(loginId) else { throw EmulatorRefusal(400, .managedUserNotFound, "no user has this login id") }
+        guard let index = userIndex(loginId) else {
+            throw EmulatorRefusal(400, .managedUserNotFound, "no user has this login id")
+        }
         var user = users[index]
         try change(self, &user)
         users[index] = user
@@ -74,9 +97,7 @@ extension EmulatorState {
     /// Gives a user exactly these roles, in the project or a tenant, which the user joins if need be.
     func setRoles(_ names: [String], tenantId: String?, of user: inout EmulatedUser) throws(EmulatorRefusal) {
         if let tenantId, !tenants.contains(where: { $0.id == tenantId }) { throw .invalid("the tenant does not exist") }
-        for name in names where !roles.contains(where: { $0.name == name && ($0.tenantId == nil || $0.tenantId == tenantId) }) {
-            throw .invalid("the role \(name) does not exist")
-        }
+        for name in names where !hasRole(name, tenantId: tenantId) { throw .invalid("the role \(name) does not exist") }
         guard let tenantId else {
             user.roles = names
             return
@@ -88,11 +109,18 @@ extension EmulatorState {
         }
     }
 
+    /// Whether there is such a role in the project or, where one is named, in the tenant.
+    func hasRole(_ name: String, tenantId: String?) -> Bool {
+        roles.contains { $0.name == name && ($0.tenantId == nil || $0.tenantId == tenantId) }
+    }
+
     /// What roles allow, each permission once, in the order of the roles.
     func permissions(of names: [String], tenantId: String?) -> [String] {
         var all: [String] = []
         for name in names {
-            let role = roles.first { $0.name == name && $0.tenantId == tenantId } ?? roles.first { $0.name == name && $0.tenantId == nil }
+            let role =
+                roles.first { $0.name == name && $0.tenantId == tenantId }
+                ?? roles.first { $0.name == name && $0.tenantId == nil }
             all += (role?.permissions ?? []).filter { !all.contains($0) }
         }
         return all
@@ -101,30 +129,40 @@ extension EmulatorState {
     /// The user as the service describes them.
     func json(_ user: EmulatedUser) -> JSONValue {
         [
-            "userId": .string(user.id), "loginIds": .texts(user.loginIds), "email": .text(user.email), "phone": .text(user.phone),
-            "verifiedEmail": .bool(user.verifiedEmail), "verifiedPhone": .bool(user.verifiedPhone), "name": .text(user.name),
-            "givenName": .text(user.givenName), "middleName": .text(user.middleName), "familyName": .text(user.familyName),
-            "roleNames": .texts(user.roles), "status": .string(user.status), "test": .bool(user.isTest), "picture": "",
+            "userId": .string(user.id), "loginIds": .texts(user.loginIds), "email": .text(user.email),
+            "phone": .text(user.phone),
+            "verifiedEmail": .bool(user.verifiedEmail), "verifiedPhone": .bool(user.verifiedPhone),
+            "name": .text(user.name),
+            "givenName": .text(user.givenName), "middleName": .text(user.middleName),
+            "familyName": .text(user.familyName),
+            "roleNames": .texts(user.roles), "status": .string(user.status), "test": .bool(user.isTest),
+            "picture": .string(user.picture ?? ""),
             "userTenants": .array(
                 user.tenants.map { tenant in
                     [
                         "tenantId": .string(tenant.id), "tenantName": .text(tenants.first { $0.id == tenant.id }?.name),
-                        "roleNames": .texts(tenant.roles), "permissions": .texts(permissions(of: tenant.roles, tenantId: tenant.id)),
+                        "roleNames": .texts(tenant.roles),
+                        "permissions": .texts(permissions(of: tenant.roles, tenantId: tenant.id)),
                     ]
                 }
             ),
-            "customAttributes": .object(user.customAttributes), "createdTime": .int(Int64(user.createdAt.timeIntervalSince1970)),
-            "TOTP": false, "SAML": false, "SCIM": false, "OAuth": .object([:]), "webauthn": false, "password": false, "push": false,
+            "customAttributes": .object(user.customAttributes),
+            "createdTime": .int(Int64(user.createdAt.timeIntervalSince1970)),
+            "TOTP": false, "SAML": false, "SCIM": false, "OAuth": .object([:]), "webauthn": false, "password": false,
+            "push": false,
             "ssoAppIds": [], "permissions": .texts(permissions(of: user.roles, tenantId: nil)), "editable": true,
         ]
     }
 }
 
 func isPhone(_ text: String) -> Bool {
-    text.first == "+" && text.utf8.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && !text.contains("@")
+    text.first == "+" && text.contains(where: isDigit)
+        && text.dropFirst().allSatisfy { isDigit($0) || "-. ()".contains($0) }
 }
 
 /// `+1-555-555-5555` becomes `+15555555555`; what is no phone number stays.
 func normalizedPhone(_ text: String) -> String {
-    isPhone(text) ? "+" + text.filter { $0.isASCII && $0.isNumber } : text
+    isPhone(text) ? "+" + text.filter(isDigit) : text
 }
+
+private func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }

@@ -30,7 +30,11 @@ struct EmulatorState {
     var faults: [String: [EmulatorFault]] = [:]
 
     var keySet: JSONValue {
-        ["keys": .array(signingKeys.map { JWK(publicKey: $0.key.publicKey, algorithm: $0.key.algorithm, keyId: $0.id).json })]
+        [
+            "keys": .array(
+                signingKeys.map { JWK(publicKey: $0.key.publicKey, algorithm: $0.key.algorithm, keyId: $0.id).json }
+            )
+        ]
     }
 }
 
@@ -41,7 +45,9 @@ struct ProjectKey: Sendable {
 }
 
 /// A text that nobody can guess, as ids and keys need it.
-func randomText(bytes: Int = 20) throws(CryptoError) -> String { Base64URL.encode(try SecureRandom.bytes(count: bytes)) }
+func randomText(bytes: Int = 20) throws(CryptoError) -> String {
+    Base64URL.encode(try SecureRandom.bytes(count: bytes))
+}
 
 extension EmulatorState {
     /// A new id of the service's form.

@@ -24,18 +24,32 @@ struct EmulatedSession: Sendable {
     var replaced: [[UInt8]] = []
 }
 
+/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or tenants.
+private let reservedClaims: Set = [
+    "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
+    "roles", "permissions",
+]
+
 extension EmulatorState {
     /// Begins a session and answers with its tokens, as every way of signing in does.
     mutating func signIn(
-        _ userIndex: Int, by methods: [String], claims: [String: JSONValue] = [:], untrustedClaims: [String: JSONValue] = [:]
+        _ userIndex: Int,
+        by methods: [String],
+        claims: [String: JSONValue] = [:],
+        untrustedClaims: [String: JSONValue] = [:]
     ) throws(EmulatorRefusal) -> Reply {
         let isFirst = users[userIndex].signIns.isEmpty
-        guard users[userIndex].status != "disabled" else { throw EmulatorRefusal(403, .invalidArguments, "the user is disabled") }
+        try users[userIndex].requireEnabled()
         users[userIndex].status = "enabled"
         users[userIndex].signIns.append(now)
         let session = EmulatedSession(
-            userId: users[userIndex].id, methods: methods, claims: claims, untrustedClaims: untrustedClaims,
-            currentTenant: nil, refreshDigest: [], refreshExpiresAt: now
+            userId: users[userIndex].id,
+            methods: methods,
+            claims: claims,
+            untrustedClaims: untrustedClaims,
+            currentTenant: nil,
+            refreshDigest: [],
+            refreshExpiresAt: now
         )
         sessions.append(session)
         var reply = try tokens(of: sessions.count - 1, newRefreshToken: true)
@@ -46,7 +60,8 @@ extension EmulatorState {
     /// The session that a refresh token belongs to.
     func sessionIndex(_ refreshToken: String?) throws(EmulatorRefusal) -> Int {
         let digest = try self.digest(refreshToken ?? "")
-        guard let index = sessions.firstIndex(where: { $0.refreshDigest == digest || $0.replaced.contains(digest) }) else {
+        guard let index = sessions.firstIndex(where: { $0.refreshDigest == digest || $0.replaced.contains(digest) })
+        else {
             throw .unauthorized("the refresh token is none of this project's")
         }
         // The service's code for a replaced token is not documented; it says of both that the token is dead.
@@ -55,6 +70,11 @@ extension EmulatorState {
         }
         guard now < sessions[index].refreshExpiresAt else { throw .unauthorized("the refresh token has expired") }
         return index
+    }
+
+    /// Ends all sessions of a user.
+    mutating func endSessions(of userId: String) {
+        for index in sessions.indices where sessions[index].userId == userId { sessions[index].isOver = true }
     }
 
     /// The user whose refresh token came with a call.
@@ -67,13 +87,20 @@ extension EmulatorState {
     /// New tokens for a session.
     mutating func tokens(of sessionIndex: Int, newRefreshToken: Bool) throws(EmulatorRefusal) -> Reply {
         var session = sessions[sessionIndex]
-        guard let user = users.first(where: { $0.id == session.userId }) else { throw .unauthorized("the user is gone") }
+        guard let user = users.first(where: { $0.id == session.userId }) else {
+            throw .unauthorized("the user is gone")
+        }
+        try user.requireEnabled()
         var refreshToken: String?
         if newRefreshToken {
-            session.refreshExpiresAt = now.addingTimeInterval(settings.refreshLifetime / .seconds(1))
+            session.refreshExpiresAt = end(of: settings.refreshLifetime)
             let token = try sign(
-                ["drn": .string(settings.cookies.refresh), "amr": .texts(session.methods), "jti": .string(try newId(""))],
-                user.id, until: session.refreshExpiresAt
+                [
+                    "drn": .string(settings.cookies.refresh), "amr": .texts(session.methods),
+                    "jti": .string(try newId("")),
+                ],
+                user.id,
+                until: session.refreshExpiresAt
             )
             if !session.refreshDigest.isEmpty { session.replaced.append(session.refreshDigest) }
             session.refreshDigest = try digest(token)
@@ -81,23 +108,29 @@ extension EmulatorState {
         }
         sessions[sessionIndex] = session
 
-        let sessionEnd = now.addingTimeInterval(settings.sessionLifetime / .seconds(1))
+        let sessionEnd = end(of: settings.sessionLifetime)
         let sessionToken = try sign(claims(of: session, user), user.id, until: sessionEnd)
-        let refreshSeconds = Int64(settings.refreshLifetime / .seconds(1))
         var reply = Reply(body: [
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
             "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
-            "cookieDomain": "", "cookiePath": "/", "cookieMaxAge": .int(refreshSeconds),
+            "cookieDomain": "", "cookiePath": "/", "cookieMaxAge": .int(settings.refreshLifetime.components.seconds),
             "cookieExpiration": .int(Int64(session.refreshExpiresAt.timeIntervalSince1970)),
             "sessionExpiration": .int(Int64(sessionEnd.timeIntervalSince1970)),
         ])
         if settings.sessionInCookie { reply.cookies.append(cookie(settings.cookies.session, sessionToken)) }
-        if settings.refreshInCookie, let refreshToken { reply.cookies.append(cookie(settings.cookies.refresh, refreshToken)) }
+        if settings.refreshInCookie, let refreshToken {
+            reply.cookies.append(cookie(settings.cookies.refresh, refreshToken))
+        }
         return reply
     }
 
+    /// When something ends that lasts so long: never after the last time that a token can write.
+    private func end(of lifetime: Duration) -> Date {
+        min(now.addingTimeInterval(lifetime / .seconds(1)), Date(timeIntervalSince1970: 253_402_300_799))
+    }
+
     private func claims(of session: EmulatedSession, _ user: EmulatedUser) -> [String: JSONValue] {
-        var claims = session.claims
+        var claims = session.claims.filter { !reservedClaims.contains($0.key) }
         claims["drn"] = .string(settings.cookies.session)
         claims["amr"] = .texts(session.methods)
         claims["rexp"] = .string(session.refreshExpiresAt.formatted(.iso8601))
@@ -106,10 +139,9 @@ extension EmulatorState {
             claims["roles"] = .texts(user.roles)
             claims["permissions"] = .texts(permissions(of: user.roles, tenantId: nil))
         }
-        // A user of one tenant is always in it; others choose.
-        let current = session.currentTenant ?? (user.tenants.count == 1 ? user.tenants.first?.id : nil)
+        let current = user.currentTenant(chosen: session.currentTenant)
         if let current { claims["dct"] = .string(current) }
-        let shown = session.currentTenant == nil ? user.tenants : user.tenants.filter { $0.id == current }
+        let shown = current == nil ? user.tenants : user.tenants.filter { $0.id == current }
         if !shown.isEmpty {
             claims["tenants"] = .object(
                 Dictionary(
@@ -125,7 +157,9 @@ extension EmulatorState {
         return claims
     }
 
-    private func sign(_ claims: [String: JSONValue], _ subject: String, until end: Date) throws(EmulatorRefusal) -> String {
+    private func sign(_ claims: [String: JSONValue], _ subject: String, until end: Date) throws(EmulatorRefusal)
+        -> String
+    {
         var claims = claims
         switch settings.issuer {
         case .projectId: claims["iss"] = .string(projectId)
@@ -140,7 +174,9 @@ extension EmulatorState {
         return token
     }
 
-    private func cookie(_ name: String, _ value: String) -> String { "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict" }
+    private func cookie(_ name: String, _ value: String) -> String {
+        "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict"
+    }
 
     private func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] {
         do { return try Digest.hash(Array(token.utf8), using: .sha256) } catch {

@@ -1,0 +1,63 @@
+import Descope
+import DescopeEmulator
+import DescopeTesting
+import Testing
+
+/// A project in memory, a client of it, and the clock that both go by.
+struct Journey {
+    /// One for all: making it takes a while. Each project gives it an id of its own.
+    static let signingKey = Result { try FakeKeys().signingKey }
+
+    let clock = ManualClock()
+    let backend: EmulatorBackend
+    let client: DescopeClient
+
+    /// - Parameters:
+    ///   - settings: How the project is set up.
+    ///   - configure: How the client is, besides.
+    init(
+        settings: (inout EmulatorSettings) -> Void = { _ in },
+        configure: (inout DescopeConfiguration) -> Void = { _ in }
+    ) throws {
+        var project = EmulatorSettings()
+        settings(&project)
+        backend = try EmulatorBackend(clock: clock, settings: project, signingKey: Self.signingKey.get())
+        client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend), clock: clock)
+            .with { $0.retry.delays = [.zero, .zero, .zero] }
+            .with(configure)
+    }
+
+    var session: SessionClient { client.session }
+    var otp: OTPClient { client.otp }
+
+    /// The newest code that was sent to a user.
+    func code(_ loginId: String) throws -> Secret { try #require(backend.outbox.lastCode(for: loginId)) }
+
+    /// A code that is not the one that was sent.
+    func wrongCode(_ loginId: String) throws -> String { try code(loginId).reveal() == "000000" ? "000001" : "000000" }
+
+    /// Signs a user up, or in when there is one, with the code that was sent.
+    func signUpOrIn(_ loginId: String = "ada@example.com") async throws -> SignInResponse {
+        try await otp.signUpOrIn(with: .email, loginId: loginId)
+        return try await otp.verify(with: .email, loginId: loginId, code: try code(loginId))
+    }
+}
+
+/// The same token with its claims changed and its signature kept.
+func tampered(_ jwt: Secret) throws -> Secret {
+    var parts = jwt.reveal().split(separator: ".").map(String.init)
+    try #require(parts.count == 3)
+    var claims = Array(parts[1])
+    claims[20] = claims[20] == "A" ? "B" : "A"
+    parts[1] = String(claims)
+    return Secret(parts.joined(separator: "."))
+}
+
+/// Expects an error with that code.
+func expect(
+    _ code: DescopeError.Code,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ work: () async throws -> Void
+) async {
+    await #expect(sourceLocation: sourceLocation) { try await work() } throws: { code ~= $0 }
+}

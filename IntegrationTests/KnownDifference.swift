@@ -1,0 +1,33 @@
+import Descope
+
+/// Where our request differs from the recorded one on purpose, and why.
+struct KnownDifference: Sendable {
+    let difference: Difference
+    let reason: String
+
+    init(_ operation: String, _ place: String, recorded: JSONValue, ours: JSONValue = .null, _ reason: String) {
+        difference = Difference(operation: operation, place: place, recorded: recorded, ours: ours)
+        self.reason = reason
+    }
+
+    static let all = [
+        KnownDifference(
+            "otp.signUpOrIn",
+            "body.loginOptions.mfa",
+            recorded: false,
+            "Python turns sign-up options into login options and spells their defaults out. False is the service's default."
+        ),
+        KnownDifference(
+            "otp.signUpOrIn",
+            "body.loginOptions.stepup",
+            recorded: false,
+            "As with mfa: a default spelt out."
+        ),
+        KnownDifference(
+            "otp.verify",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "Python checks the new session token's audience itself and sends nothing of it; ours is asked of session.validate."
+        ),
+    ]
+}

@@ -1,0 +1,41 @@
+import DescopeAuthOTP  // adds client.otp
+import DescopeCore  // errors and settings
+import DescopeEmulator
+import DescopeHTTP  // the client
+import DescopeModels
+import DescopeSession  // adds client.session
+import DescopeURLSession  // adds .urlSession
+import Testing
+
+// The README's code, compiled. `ReadmeTests` holds the two together.
+
+private struct Forbidden: Error {}
+private func save(_ sessionJwt: Secret, _ refreshJwt: Secret?) {}
+
+func readmeSignIn(code: String) async throws {
+    let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
+
+    // Send a code, then check what the user typed.
+    try await client.otp.signUpOrIn(with: .email, loginId: "ada@example.com")
+    let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
+
+    // On every request: no network once the project's keys are known.
+    do {
+        let token = try await client.session.validate(signedIn.sessionJwt)
+        guard token.hasRoles(["editor"], tenant: "acme") else { throw Forbidden() }
+    } catch DescopeError.Code.tokenExpired {
+        // Fetch a new session token. With rotation the old refresh token is dead: keep the new one.
+        guard let refreshJwt = signedIn.refreshJwt else { throw Forbidden() }
+        let session = try await client.session.refresh(refreshJwt)
+        save(session.sessionJwt, session.refreshJwt)
+    }
+}
+
+func readmeTest() async throws -> SignInResponse {
+    let backend = try EmulatorBackend(projectId: "P2emulated")
+    let client = try DescopeClient(projectId: "P2emulated", transport: .emulator(backend))
+    try await client.otp.signUp(with: .email, loginId: "ada@example.com")
+    let code = try #require(backend.outbox.lastCode(for: "ada@example.com"))
+    let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
+    return signedIn
+}

@@ -1,0 +1,78 @@
+import Descope
+import DescopeTesting
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// How an operation is called with the arguments of a record.
+typealias RecordedCall = @Sendable (DescopeClient, RecordedArguments) async throws -> Void
+
+/// Every operation that there are records of, by our name.
+let recordedCalls: [String: RecordedCall] = [recordedOTPCalls, recordedSessionCalls]
+    .reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
+
+extension RecordedRequest {
+    /// Makes the call and says where its request differs from the recorded one.
+    func differences() async throws -> [Difference] {
+        guard let call = recordedCalls[operation] else {
+            throw RecordedArguments.Unfit(
+                description: "'\(operation)': expected a call of that name in recordedCalls, found none"
+            )
+        }
+        let transport = try Self.transport()
+        let client = try DescopeClient(projectId: Self.projectId, transport: transport, clock: ManualClock())
+        let arguments = RecordedArguments(self.arguments)
+        try await call(client, arguments)
+
+        // Only the keys may be fetched on the way.
+        guard let sent = transport.sent.last, transport.sent.dropLast().allSatisfy(\.isKeyFetch) else {
+            throw RecordedArguments.Unfit(
+                description: "expected one request beside fetching keys, found \(transport.sent)"
+            )
+        }
+        let pairs: [(place: String, recorded: JSONValue?, ours: JSONValue?)] = [
+            ("method", .string(request.method), .string(sent.method.rawValue)),
+            ("path", .string(request.path), .string(sent.path)),
+            ("query", request.query ?? [:], sent.queryJSON),
+            (
+                "authorization", request.authorization.map(JSONValue.string),
+                sent.headers["authorization"].map(JSONValue.string)
+            ),
+            ("body", request.body, sent.bodyJSON),
+        ]
+        return pairs.flatMap { Difference.between($0.recorded, $0.ours, at: $0.place, of: operation) }
+            + arguments.unread.flatMap { Difference.between($0.value, nil, at: "arguments.\($0.path)", of: operation) }
+    }
+
+    /// One for all records: making it takes a while.
+    private static let keys = Result { try FakeKeys() }
+
+    /// Lists the recorded key beside one of its own, and answers everything else with a session signed by that.
+    private static func transport() throws -> ScriptedTransport {
+        let keys = try keys.get()
+        let session = try TokenMinter(projectId: projectId, keys: keys, clock: ManualClock())
+            .session(claims: ["aud": ["https://api.example.com"]])
+        let keySet: JSONValue = ["keys": [try publicKey(), keys.publicKey]]
+        let answer = ScriptedTransport.Answer.reply { request in
+            let body: JSONValue = request.isKeyFetch ? keySet : ["sessionJwt": .string(session.reveal())]
+            return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))
+        }
+        return ScriptedTransport(answer, answer, answer)
+    }
+}
+
+extension APIRequest {
+    fileprivate var isKeyFetch: Bool { path.hasPrefix("/v2/keys/") }
+
+    /// As it is recorded: a text by name, a list where a name occurs more than once.
+    fileprivate var queryJSON: JSONValue {
+        .object(
+            Dictionary(grouping: query, by: \.name).mapValues { items in
+                items.count == 1 ? .string(items[0].value) : .array(items.map { .string($0.value) })
+            }
+        )
+    }
+}

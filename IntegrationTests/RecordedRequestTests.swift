@@ -1,0 +1,60 @@
+import Descope
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct RecordedRequestTests {
+    private static let known = Set(KnownDifference.all.map(\.difference))
+    private static let areas = [("otp", 46), ("session", 9)]
+    /// Empty where a file cannot be read; `complete` says so.
+    private static let records = areas.flatMap { (try? RecordedRequest.load($0.0)) ?? [] }
+
+    @Test("the records are all there", arguments: areas)
+    func complete(_ area: String, _ count: Int) throws {
+        #expect(try RecordedRequest.load(area).count == count)
+    }
+
+    @Test("a call sends what was recorded", arguments: records)
+    func sendsTheSame(_ record: RecordedRequest) async throws {
+        let surprises = try await record.differences().filter { !Self.known.contains($0) }
+        #expect(surprises.isEmpty)
+    }
+
+    @Test("each operation that can be called has a record")
+    func used() {
+        #expect(Set(Self.records.map(\.operation)) == Set(recordedCalls.keys))
+    }
+
+    @Test("a known difference that occurs no more is off the list")
+    func knownDifferencesOccur() async throws {
+        var seen: Set<Difference> = []
+        for record in Self.records { seen.formUnion(try await record.differences()) }
+        #expect(Self.known.subtracting(seen).isEmpty)
+        #expect(Self.known.count == KnownDifference.all.count, "listed twice")
+    }
+
+    @Test(
+        "values are told apart, null and absent are not",
+        arguments: [
+            (["a": nil], [:], []),
+            (["a": ["b": nil, "c": 1]], ["a": ["c": 1]], []),
+            (nil, [:], ["body"]),
+            (["a": false], [:], ["body.a"]),
+            ([:], ["a": ""], ["body.a"]),
+            (["a": ["b": 1]], ["a": ["b": "1"]], ["body.a.b"]),
+            (["a": [1, ["b": nil]]], ["a": [1, [:]]], []),
+            (["a": [1, 2]], ["a": [2, 1]], ["body.a.0", "body.a.1"]),
+            (["a": [1]], ["a": [1, 2]], ["body.a"]),
+        ] as [(JSONValue, JSONValue, [String])]
+    )
+    func comparison(_ recorded: JSONValue, _ ours: JSONValue, _ places: [String]) {
+        #expect(Difference.between(recorded, ours, at: "body", of: "x").map(\.place) == places)
+    }
+
+    @Test("an argument that nobody read shows, down to the member")
+    func unread() throws {
+        let arguments = RecordedArguments(["a": 1, "b": ["c": "x", "d": true], "e": ["f": 2]])
+        #expect(try arguments.text("b.c") == "x")
+        #expect(arguments.unread.map(\.path) == ["a", "b.d", "e"])
+        #expect(throws: RecordedArguments.Unfit.self) { try arguments.text("e") }
+        #expect(throws: RecordedArguments.Unfit.self) { try arguments.text("none") }
+    }
+}

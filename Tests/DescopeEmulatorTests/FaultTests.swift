@@ -1,0 +1,84 @@
+import DescopeCore
+import DescopeEmulator
+import DescopeHTTP
+import Testing
+
+@Suite struct FaultTests {
+    let keysPath = "/v2/keys/\(Project.projectId)"
+
+    @Test("a fault hits as many requests as it is told, of that operation alone")
+    func statuses() async throws {
+        let project = try Project()
+        project.backend.failNext("session.keys", with: .status(503), times: 2)
+        #expect(try await project.post("/v1/auth/otp/signup/email", ["loginId": "ada@example.com"]).status == 200)
+        for status in [503, 503, 200] { #expect(try await project.get(keysPath).status == status) }
+    }
+
+    @Test("faults come in the order in which they were set, headers and all")
+    func order() async throws {
+        let project = try Project()
+        project.backend.failNext("session.keys", with: .status(429, headers: ["retry-after": "7"]))
+        project.backend.failNext("session.keys", with: .status(503))
+        let limited = try await project.get(keysPath)
+        #expect(limited.status == 429)
+        #expect(limited.headers["Retry-After"] == "7")
+        #expect(try await project.get(keysPath).status == 503)
+    }
+
+    @Test(
+        "a connection that fails is an error, not an answer",
+        arguments: [(EmulatorFault.cannotConnect, DescopeError.Code.cannotConnect), (.connectionLost, .connectionLost)]
+    )
+    func connection(_ fault: EmulatorFault, _ code: DescopeError.Code) async throws {
+        let project = try Project()
+        project.backend.failNext("session.keys", with: fault)
+        let error = await #expect(throws: DescopeError.self) { try await project.get(keysPath) }
+        #expect(error?.code == code)
+        #expect(try await project.get(keysPath).status == 200)
+    }
+
+    @Test("a failed request has no effect")
+    func noEffect() async throws {
+        let project = try Project()
+        project.backend.failNext("otp.signUp", with: .status(500))
+        _ = try await project.post("/v1/auth/otp/signup/email", ["loginId": "ada@example.com"])
+        #expect(project.backend.loginIds.isEmpty)
+        #expect(project.backend.outbox.messages.isEmpty)
+    }
+
+    @Test("requests are counted by operation, failed and refused ones too; those to nowhere are not")
+    func counts() async throws {
+        let project = try Project()
+        project.backend.failNext("session.keys", with: .status(503))
+        for _ in 0..<3 { _ = try await project.get(keysPath) }
+        _ = try await project.post("/v1/auth/refresh")
+        _ = try await project.get("/v1/nowhere")
+        #expect(project.backend.requestCount("session.keys") == 3)
+        #expect(project.backend.requestCount("session.refresh") == 1)
+        #expect(project.backend.requestCount("otp.verify") == 0)
+        #expect(project.backend.requestCount() == 4)
+    }
+
+    @Test("a cancelled task gets no answer")
+    func cancelled() async throws {
+        let project = try Project()
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await project.get(keysPath)
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(project.backend.requestCount() == 0)
+    }
+
+    @Test("many tasks at once sign different users in")
+    func concurrency() async throws {
+        let project = try Project()
+        let subjects = try await withThrowingTaskGroup(of: JSONValue?.self) { group in
+            for number in 0..<20 {
+                group.addTask { try await project.signIn("user\(number)@example.com").claims["sub"] }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(subjects.compactMap { $0?.stringValue }).count == 20)
+    }
+}

@@ -1,0 +1,76 @@
+import DescopeCore
+import DescopeEmulator
+import Testing
+
+@Suite struct TestUserTests {
+    /// What management calls are asked to make a test user; both paths do.
+    @Test(
+        "management makes test users on both paths",
+        arguments: ["/v1/mgmt/user/create", "/v1/mgmt/user/create/test"]
+    )
+    func create(_ path: String) async throws {
+        let project = try Project()
+        let answer = try await project.manage(
+            path,
+            ["loginId": "probe", "phone": "+1-555-555-5555", "test": true, "invite": false]
+        )
+        #expect(answer.body["user"]?["test"] == true)
+        #expect(answer.body["user"]?["status"] == "invited")
+        #expect(answer.body["user"]?["phone"] == "+15555555555")
+    }
+
+    @Test("a generated code verifies with no sign-in started", arguments: ["email", "sms", "voice"])
+    func generated(_ method: String) async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", email: "probe@example.com", phone: "+15555550123", isTest: true)
+        let generated = try await project.generate(method)
+        #expect(generated.body["loginId"] == "probe")
+        let first = try await project.verify(generated, by: method)
+        #expect(first.body["firstSeen"] == true)
+        #expect(!first.sessionJwt.isEmpty)
+        #expect(project.backend.outbox.messages.isEmpty)
+    }
+
+    @Test("a code generated before a start outlives it", arguments: ["signup", "signin", "signup-in"])
+    func outlives(_ start: String) async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", phone: "+15555550123", isTest: true)
+        let generated = try await project.generate("sms")
+        #expect(try await project.post("/v1/auth/otp/\(start)/sms", ["loginId": "probe"]).status == 200)
+        #expect(try await project.verify(generated, by: "sms").status == 200)
+    }
+
+    @Test("a second code, generated before an update, verifies the update")
+    func update() async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", phone: "+15555550123", isTest: true)
+        let first = try await project.generate("sms")
+        let signedIn = try await project.verify(first, by: "sms")
+        let second = try await project.generate("sms")
+        let update: JSONValue = ["loginId": "probe", "phone": "+1-555-555-5556"]
+        #expect(
+            try await project.post("/v1/auth/otp/update/phone/sms", update, token: signedIn.refreshJwt).status == 200
+        )
+        #expect(try await project.verify(second, by: "sms").body["user"]?["phone"] == "+15555555556")
+    }
+
+    @Test("codes are generated for test users alone")
+    func realUsers() async throws {
+        let project = try Project()
+        try project.backend.addUser("ada@example.com")
+        let body: JSONValue = ["loginId": "ada@example.com", "deliveryMethod": "email"]
+        #expect(try await project.manage("/v1/mgmt/tests/generate/otp", body).status == 400)
+        let nobody: JSONValue = ["loginId": "nobody", "deliveryMethod": "email"]
+        #expect(try await project.manage("/v1/mgmt/tests/generate/otp", nobody).errorCode == "E112102")
+    }
+}
+
+extension Project {
+    fileprivate func generate(_ method: String) async throws -> Answer {
+        try await manage("/v1/mgmt/tests/generate/otp", ["loginId": "probe", "deliveryMethod": .string(method)])
+    }
+
+    fileprivate func verify(_ generated: Answer, by method: String) async throws -> Answer {
+        try await post("/v1/auth/otp/verify/\(method)", ["loginId": "probe", "code": generated.body["code"] ?? .null])
+    }
+}

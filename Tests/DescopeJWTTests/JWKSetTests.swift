@@ -1,0 +1,99 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeJWT
+import Testing
+
+@Suite struct JWKSetTests {
+    private func set(_ keys: [JSONValue]) throws -> JWKSet { try JWKSet(json: bytes(["keys": .array(keys)])) }
+
+    @Test("every key of a list is found by its id")
+    func all() throws {
+        let set = try Fixtures.keySet()
+        let expected = [
+            "SK2rsa", "SK2rs384", "SK2rs512", "SK2ps256", "SK2ps384", "SK2ps512", "SK2es256", "SK2es384",
+            "SK2es512", "SK2eddsa",
+        ]
+        #expect(set.keys.keys.sorted() == expected.sorted())
+        #expect(set.keys.allSatisfy { $0.key == $0.value.keyId })
+        #expect(set.skipped.isEmpty)
+    }
+
+    @Test("keys that cannot be used are passed over, each with its reason, and the rest stand")
+    func mixed() throws {
+        let good = try Fixtures.jwk("SK2es256")
+        let set = try set([
+            changing(good, ["kid": "SK2enc", "use": "enc"]),
+            changing(good, ["kid": "SK2off", "y": good["x"]]),
+            ["kid": "SK2oct", "kty": "oct", "k": "c2VjcmV0", "alg": "HS256"],
+            changing(try Fixtures.jwk("SK2rsa"), ["alg": nil]),
+            "no key", 5, nil, [], [:],
+            good,
+            changing(good, ["kid": nil]),
+        ])
+        #expect(Array(set.keys.keys) == ["SK2es256"])
+        #expect(set.skipped.count == 10)
+        #expect(set.skipped[0].contains("'use'"))
+        #expect(set.skipped[1].contains("SK2off"))
+        #expect(set.skipped[2].contains("'kty'"))
+        #expect(set.skipped[3].contains("'alg'"))
+        #expect(set.skipped[4].contains("object"))
+        #expect(set.skipped[9].contains("'kid'"))
+        #expect(set.skipped.allSatisfy { !$0.contains("c2VjcmV0") })
+    }
+
+    @Test("of two keys with the same id the first that can be used stands, and the other is named")
+    func duplicates() throws {
+        let (first, second) = (
+            try Fixtures.jwk("SK2es256"),
+            changing(try Fixtures.jwk("SK2eddsa"), ["kid": "SK2es256"])
+        )
+        let usable = try set([first, second])
+        #expect(usable.keys["SK2es256"]?.algorithm == .es256)
+        #expect(usable.skipped.count == 1)
+        #expect(usable.skipped[0].contains("SK2es256"))
+        let secondUsable = try set([changing(first, ["use": "enc"]), second])
+        #expect(secondUsable.keys["SK2es256"]?.algorithm == .edDSA)
+    }
+
+    @Test(
+        "no list, or no usable key in it",
+        arguments: [
+            "", " ", "{", "{}", "[]", "null", "true", "5", #""keys""#, #"{"keys":null}"#, #"{"keys":{}}"#,
+            #"{"keys":"x"}"#, #"{"Keys":[]}"#,
+            #"{"keys":[]}"#, #"{"keys":[{}]}"#, #"{"keys":[null,null,null,null,null]}"#,
+            #"{"keys":[{"kty":"oct","kid":"SK2","k":"AA"}]}"#,
+            #"{"keys":[{"kid":"SK2","kty":"RSA","alg":"RS256","n":"AQ","e":"AQAB"}]}"#, #"{"keys":[],"keys":[]}"#,
+            #"{"keys":[]}x"#,
+            "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>", "upstream connect error",
+            #"{"errorCode":"E011001"}"#,
+        ]
+    )
+    func none(_ text: String) {
+        let error = #expect(throws: DescopeError.self) { try JWKSet(json: Array(text.utf8)) }
+        #expect(error?.code == .keysUnavailable)
+        #expect(error?.kind == .key)
+        #expect(error?.message.contains("html") == false, "the body is shown")
+    }
+
+    @Test("bytes that are no text", arguments: [[0xFF, 0xFE], [0], [0x1F, 0x8B, 0x08]] as [[UInt8]])
+    func bytesOnly(_ bytes: [UInt8]) {
+        let error = #expect(throws: DescopeError.self) { try JWKSet(json: bytes) }
+        #expect(error?.code == .keysUnavailable)
+    }
+
+    @Test("1024 keys are read, 1025 and 10000 are refused before any is made ready", arguments: [1024, 1025, 10_000])
+    func many(_ count: Int) throws {
+        let crypto = CountingCrypto()
+        let jwk = try Fixtures.jwk("SK2eddsa")
+        let keys = (0..<count).map { changing(jwk, ["kid": .string("SK2n\($0)")]) }
+        let body = try bytes(["keys": .array(keys)])
+        guard count > 1024 else {
+            #expect(try JWKSet(json: body, crypto: crypto).keys.count == count)
+            return #expect(crypto.count == count)
+        }
+        let error = #expect(throws: DescopeError.self) { try JWKSet(json: body, crypto: crypto) }
+        #expect(error?.code == .keysUnavailable)
+        #expect(error?.message.contains("\(count)") == true)
+        #expect(crypto.count == 0)
+    }
+}

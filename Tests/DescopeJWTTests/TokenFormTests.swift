@@ -1,0 +1,279 @@
+import DescopeCore
+import DescopeJWT
+import Testing
+
+/// What is refused for its form, before its signature means anything.
+@Suite struct TokenFormTests {
+    private let setting: Setting
+    private let validator: TokenValidator
+
+    init() throws {
+        setting = try Setting()
+        validator = setting.validator()
+    }
+
+    @Test("the token that all others here are made from is good")
+    func good() async throws {
+        #expect(try await validator.validate(setting.token()).subject == "U2secretUser")
+        #expect(try await validator.validate(setting.token(payload: setting.payload(#""x":1"#)))["x"] == 1)
+    }
+
+    @Test("an empty text is an argument error")
+    func empty() async {
+        await expectRefusal(.invalidArgument, of: "", by: validator)
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test(
+        "a number of parts other than three",
+        arguments: [
+            ".", "a", "a.", "a.b", "a.b.c.", ".a.b.c", "a.b.c.d", "a..b.c", "....", "a.b.c.d.e.f",
+        ]
+    )
+    func parts(_ shape: String) async throws {
+        let pieces = try setting.token().split(separator: ".").map(String.init)
+        let letters: [Character: String] = [
+            "a": pieces[0], "b": pieces[1], "c": pieces[2], "d": pieces[2], "e": "AA",
+            "f": "AA",
+        ]
+        let token = shape.map { letters[$0] ?? String($0) }.joined()
+        await expectRefusal(.malformedToken, of: token, by: validator, shape)
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test("five parts are said to be an encrypted token")
+    func encrypted() async throws {
+        let token = try setting.token() + ".AAAA.AAAA"
+        await expectRefusal(.malformedToken, of: token, by: validator)
+        let error = await #expect(throws: DescopeError.self) { try await validator.validate(token) }
+        #expect(error?.message.contains("encrypted") == true)
+    }
+
+    @Test(
+        "letters that base64url without padding has not, in each part",
+        arguments: [
+            "=", "==", "+", "/", " ", "\n", "\r\n", "\t", "%", "\u{0}", "é", "Ａ", "\u{FEFF}", "\u{200B}", "🚀",
+            "\u{301}",
+        ],
+        [0, 1, 2]
+    )
+    func letters(_ letter: String, part: Int) async throws {
+        let pieces = try setting.token().split(separator: ".").map(String.init)
+        for place in ["front", "middle", "back"] {
+            var changed = pieces
+            let (piece, half) = (pieces[part], pieces[part].count / 2)
+            changed[part] =
+                switch place {
+                case "front": letter + piece
+                case "back": piece + letter
+                default: piece.prefix(half) + letter + piece.dropFirst(half)
+                }
+            await expectRefusal(
+                .malformedToken,
+                of: changed.joined(separator: "."),
+                by: validator,
+                "\(place) of \(part)"
+            )
+        }
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test("bits that stray in the last letter of a part", arguments: [0, 1, 2])
+    func strayBits(part: Int) async throws {
+        // Lengths that are no multiple of three leave bits over; those of the signature are 64 bytes.
+        let header = try #require(["", " "].map { setting.plainHeader + $0 }.first { $0.utf8.count % 3 != 0 })
+        let payload = try #require(["", " "].map { setting.payload(#""x":1"#) + $0 }.first { $0.utf8.count % 3 != 0 })
+        let token = try setting.token(header: header, payload: payload)
+        _ = try await validator.validate(token)
+
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        var pieces = token.split(separator: ".").map(String.init)
+        let last = try #require(pieces[part].last.flatMap(alphabet.firstIndex))
+        #expect(last.isMultiple(of: 4))
+        pieces[part] = pieces[part].dropLast() + String(alphabet[last + 1])
+        await expectRefusal(.malformedToken, of: pieces.joined(separator: "."), by: validator)
+    }
+
+    @Test("a part of a length that no encoder writes", arguments: [0, 1, 2])
+    func lengths(part: Int) async throws {
+        var pieces = try setting.token().split(separator: ".").map(String.init)
+        let surplus = pieces[part].count % 4
+        pieces[part] = pieces[part].dropLast(surplus) + "A"
+        await expectRefusal(.malformedToken, of: pieces.joined(separator: "."), by: validator)
+    }
+
+    @Test("16384 bytes are read, one more is not")
+    func size() async throws {
+        let limit = 16 << 10
+        func token(of length: Int) throws -> String {
+            // A payload's length in base64url skips every fourth number, so the header gives way.
+            for room in 0..<4 {
+                let header = String(setting.plainHeader.dropLast()) + String(repeating: " ", count: room) + "}"
+                for filler in 11_800..<12_200 {
+                    let (head, body) = (header.utf8.count, setting.payload(#""x":"""#).utf8.count + filler)
+                    guard (head * 4 + 2) / 3 + (body * 4 + 2) / 3 + 86 + 2 == length else { continue }
+                    let text = #""x":"\#(String(repeating: "y", count: filler))""#
+                    return try setting.token(header: header, payload: setting.payload(text))
+                }
+            }
+            throw DescopeError(.argument, message: "no token of that length")
+        }
+        let (longest, tooLong) = (try token(of: limit), try token(of: limit + 1))
+        #expect((longest.utf8.count, tooLong.utf8.count) == (limit, limit + 1))
+        #expect(try await validator.validate(longest)["x"]?.stringValue?.isEmpty == false)
+        #expect(setting.asked.keyIds == ["SK2fake"])
+        await expectRefusal(.malformedToken, of: tooLong, by: validator)
+        #expect(setting.asked.keyIds == ["SK2fake"])
+
+        let error = await #expect(throws: DescopeError.self) {
+            try await validator.validate(String(repeating: "A", count: 10 << 20))
+        }
+        #expect(error?.message.contains("at most 16384 bytes, found 10485760") == true)
+    }
+
+    @Test(
+        "a header that is no JSON object of its own",
+        arguments: [
+            "", " ", "{", "{}", "[]", "null", "true", "1", #""RS256""#, #"["alg","EdDSA"]"#,
+            #"[{"alg":"EdDSA","kid":"SK2fake"}]"#,
+            #"{"alg":"EdDSA","kid":"SK2fake"}x"#, #"{"alg":"EdDSA","kid":"SK2fake"}{}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake",}"#,
+            #"{'alg':'EdDSA','kid':'SK2fake'}"#, #"{alg:"EdDSA",kid:"SK2fake"}"#, #"{"alg":"EdDSA" "kid":"SK2fake"}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake","x":NaN}"#, #"{"alg":"EdDSA","kid":"SK2fake","x":01}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake"/* */}"#, "\u{FEFF}" + #"{"alg":"EdDSA","kid":"SK2fake"}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake","x":"\ud800"}"#, #"{"alg":"EdDSA","kid":"SK2fake","x":"\x41"}"#,
+            "{\"alg\":\"EdDSA\",\"kid\":\"SK2fake\",\"x\":\"\n\"}",
+            // Twice, also where the names are spelt differently or nothing hangs on them.
+            #"{"alg":"EdDSA","alg":"EdDSA","kid":"SK2fake"}"#, #"{"alg":"none","kid":"SK2fake","alg":"EdDSA"}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake","kid":"SK2other"}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake","\u006bid":"SK2other"}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake","x":{"y":1,"y":2}}"#,
+            #"{"alg":"EdDSA","kid":"SK2fake","x":[{"y":1,"y":1}]}"#,
+        ]
+    )
+    func header(_ header: String) async throws {
+        await expectRefusal(
+            .malformedToken,
+            of: try setting.token(header: header, payload: setting.payload(#""x":1"#)),
+            by: validator
+        )
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test(
+        "a header with bytes that are no UTF-8",
+        arguments: [
+            [0xFF], [0xC0, 0xAF], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80],
+        ] as [[UInt8]]
+    )
+    func brokenText(_ broken: [UInt8]) async throws {
+        let (front, back) = (Array(#"{"alg":"EdDSA","kid":"SK2fake","x":""#.utf8), Array(#""}"#.utf8))
+        let good = Array(setting.payload(#""x":1"#).utf8)
+        await expectRefusal(
+            .malformedToken,
+            of: try setting.token(header: front + broken + back, payload: good),
+            by: validator
+        )
+        #expect(setting.asked.keyIds.isEmpty)
+        // The payload's turn comes when its signature has been found to fit.
+        let payload = Array(good.dropLast(2)) + [UInt8(ascii: "\"")] + broken + Array(#""}"#.utf8)
+        await expectRefusal(.malformedToken, of: try setting.token(payload: payload), by: validator)
+        #expect(setting.asked.keyIds == ["SK2fake", "SK2fake"])
+    }
+
+    @Test(
+        "a header that asks for what is not understood",
+        arguments: [
+            #""crit":["exp"]"#, #""crit":[]"#, #""crit":null"#, #""crit":["b64"],"b64":false"#, #""b64":false"#,
+            #""b64":true"#,
+            #""enc":"A128GCM""#, #""zip":"DEF""#, #""zip":null"#, #""cty":"JWT""#, #""cty":"jwt""#, #""cty":"Jwt""#,
+        ]
+    )
+    func extensions(_ member: String) async throws {
+        let header = setting.plainHeader.dropLast() + ",\(member)}"
+        await expectRefusal(
+            .malformedToken,
+            of: try setting.token(header: String(header), payload: setting.payload(#""x":1"#)),
+            by: validator
+        )
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test(
+        "a header with more than is needed is passed over, and never believed",
+        arguments: [
+            #""typ":"JWT""#, #""typ":"at+jwt""#, #""typ":5"#, #""cty":"json""#, #""jku":"https://evil.example/keys""#,
+            #""x5u":"https://evil.example/cert""#, #""x5c":["AAAA"]"#, #""x5t":"AAAA""#, #""jwk":{"kty":"OKP"}"#,
+            #""x":{"y":[1,2,{"z":null}]}"#, #""iss":"P2other""#, #""critical":["x"]"#,
+        ]
+    )
+    func surplus(_ member: String) async throws {
+        let header = setting.plainHeader.dropLast() + ",\(member)}"
+        let token = try await validator.validate(
+            setting.token(
+                header: String(header),
+                payload: setting.payload(#""x":1"#)
+            )
+        )
+        #expect(token.issuer == Setting.project)
+        #expect(setting.asked.keyIds == ["SK2fake"])
+    }
+
+    @Test(
+        "a payload that is no JSON object of its own",
+        arguments: [
+            "", " ", "{", "[]", "null", "true", "1", #""U2secretUser""#, "foo", "<html></html>",
+            #"[{"iss":"P2test","sub":"U2secretUser","exp":1767226200}]"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200}x"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,}"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"x":"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200"#,
+            "\u{FEFF}" + #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200}"#,
+            // Twice: at the top, spelt differently, among what is passed over, deep inside.
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"exp":1767226200}"#,
+            #"{"iss":"P2other","sub":"U2secretUser","exp":1767226200,"iss":"P2test"}"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"\u0073ub":"U2other"}"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"tenants":{"T1":{},"T1":{"roles":["admin"]}}}"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"x":[[{"a":{"b":1,"b":1}}]]}"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"x":"\udc00\ud800"}"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"x":1e999}"#,
+        ]
+    )
+    func payload(_ payload: String) async throws {
+        await expectRefusal(.malformedToken, of: try setting.token(payload: payload), by: validator)
+    }
+
+    @Test("nesting: 64 levels are read, 65 are not", arguments: [("[", "]"), (#"{"a":"#, "}")])
+    func depth(open: String, close: String) async throws {
+        func token(_ levels: Int) throws -> String {
+            // The claims themselves are the first level.
+            let nested = String(repeating: open, count: levels - 1) + "1" + String(repeating: close, count: levels - 1)
+            return try setting.token(payload: setting.payload(#""x":\#(nested)"#))
+        }
+        let deepest = try await validator.validate(token(64))
+        #expect(deepest["x"] != nil)
+        await expectRefusal(.malformedToken, of: try token(65), by: validator)
+        await expectRefusal(.malformedToken, of: try token(1500), by: validator)
+
+        let header =
+            setting.plainHeader.dropLast() + #","x":"# + String(repeating: open, count: 64) + "1"
+            + String(repeating: close, count: 64) + "}"
+        await expectRefusal(
+            .malformedToken,
+            of: try setting.token(header: String(header), payload: setting.payload(#""x":1"#)),
+            by: validator
+        )
+    }
+
+    @Test("claims of the wrong type, by name", arguments: ["iss", "sub", "dsub", "exp", "nbf", "iat"])
+    func types(_ claim: String) async throws {
+        let text = ["iss", "sub", "dsub"].contains(claim)
+        let wrong: [JSONValue] = [text ? 5 : "1767226200", nil, true, [], [:], [text ? "P2test" : 1_767_226_200]]
+        for value in wrong {
+            let token = try setting.token([claim: value])
+            await expectRefusal(.malformedToken, of: token, by: validator, "\(claim) = \(value)")
+            let error = await #expect(throws: DescopeError.self) { try await validator.validate(token) }
+            #expect(error?.message.contains("'\(claim)'") == true)
+        }
+    }
+}

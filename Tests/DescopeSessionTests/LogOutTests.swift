@@ -1,0 +1,109 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeJWT
+import DescopeModels
+import DescopeSession
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LogOutTests {
+    /// The calls that need nothing but a refresh token.
+    enum Call: String, CaseIterable, Sendable, CustomTestStringConvertible {
+        case logOut, logOutEverywhere, me
+
+        var testDescription: String { rawValue }
+
+        func make(_ session: SessionClient, _ refreshJwt: String) async throws {
+            switch self {
+            case .logOut: try await session.logOut(refreshJwt)
+            case .logOutEverywhere: try await session.logOutEverywhere(refreshJwt)
+            case .me: _ = try await session.me(refreshJwt)
+            }
+        }
+    }
+
+    @Test(
+        "each has its own path, and carries the refresh token",
+        arguments: [
+            (.logOut, "POST", "/v1/auth/logout", [:]), (.logOutEverywhere, "POST", "/v1/auth/logoutall", [:]),
+            (.me, "GET", "/v1/auth/me", nil),
+        ] as [(Call, String, String, JSONValue?)]
+    )
+    func request(_ call: Call, _ method: String, _ path: String, _ body: JSONValue?) async throws {
+        let it = try Fixture(.json("{}"))
+        try await call.make(it.session, "refresh-token")
+        let request = try #require(it.transport.sent.first)
+        #expect(request.method.rawValue == method)
+        #expect(request.path == path)
+        #expect(request.bodyJSON == body)
+        #expect(request.headers["authorization"] == "Bearer P2test:refresh-token")
+        try it.transport.verify()
+    }
+
+    @Test("an answer without a body will do", arguments: Call.allCases)
+    func emptyBody(_ call: Call) async throws {
+        for answer in [ScriptedTransport.Answer.empty, .status(204), .json("{}"), .json(#"{"unknown":1}"#)] {
+            let it = try Fixture(answer)
+            try await call.make(it.session, "refresh-token")
+        }
+    }
+
+    @Test(
+        "a blank refresh token, or one that breaks out of the header, is not sent",
+        arguments: Call.allCases,
+        ["", " ", "a:b", "a\r\nb", "é"]
+    )
+    func unfit(_ call: Call, _ refreshJwt: String) async throws {
+        let it = try Fixture(.json("{}"))
+        let error = try #require(
+            await #expect(throws: DescopeError.self) { try await call.make(it.session, refreshJwt) }
+        )
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("refreshJwt: "))
+        #expect(error.operation == "session.\(call.rawValue)")
+        #expect(it.transport.sent.isEmpty)
+    }
+
+    @Test("the service's refusal comes with its code", arguments: Call.allCases)
+    func refused(_ call: Call) async throws {
+        let it = try Fixture(.refusal(.tokenInvalidatedByLogout, status: 401))
+        let error = try #require(
+            await #expect(throws: DescopeError.self) { try await call.make(it.session, "refresh-token") }
+        )
+        #expect(error.code == .tokenInvalidatedByLogout)
+        #expect(error.operation == "session.\(call.rawValue)")
+    }
+
+    @Test("a log-out says where the cookies were")
+    func settings() async throws {
+        let json =
+            #"{"cookieDomain":"example.com","cookiePath":"/app","cookieName":"R","sessionCookieName":"S","cookieMaxAge":null}"#
+        let it = try Fixture(.json(json), .json(json))
+        for settings in [try await it.session.logOut("r1"), try await it.session.logOutEverywhere("r1")] {
+            #expect(settings.cookieDomain == "example.com")
+            #expect(settings.cookiePath == "/app")
+            #expect(settings.cookieName == "R")
+            #expect(settings.sessionCookieName == "S")
+            #expect(settings.cookieMaxAge == nil)
+        }
+    }
+
+    @Test("the user, as the service knows them")
+    func me() async throws {
+        let it = try Fixture(.json(#"{"userId":"U2ada","loginIds":["ada@example.com"],"verifiedEmail":true}"#))
+        let user = try await it.session.me("refresh-token")
+        #expect(user.userId == "U2ada")
+        #expect(user.loginIds == ["ada@example.com"])
+        #expect(user.verifiedEmail)
+    }
+
+    @Test("reading may be repeated, ending a session only when it was not sent")
+    func repetition() async throws {
+        let me = try Fixture(.status(520), .json("{}"))
+        _ = try await me.session.me("refresh-token")
+        try me.transport.verify()
+        let logOut = try Fixture(.status(520))
+        await #expect(throws: DescopeError.self) { try await logOut.session.logOut("refresh-token") }
+        try logOut.transport.verify()
+    }
+}
