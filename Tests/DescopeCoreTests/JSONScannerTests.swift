@@ -62,10 +62,11 @@ import Foundation
     @Test("anything else is refused", arguments: refusals)
     func refused(_ text: String) {
         #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(Array(text.utf8)) }
-        var scanner = JSONScanner(Array(text.utf8))
         #expect(throws: JSONScanner.Failure.self) {
-            try scanner.skipValue()
-            try scanner.end()
+            try JSONScanner.scan(Array(text.utf8)) { scanner throws(JSONScanner.Failure) in
+                try scanner.skipValue()
+                try scanner.end()
+            }
         }
     }
 
@@ -102,8 +103,9 @@ import Foundation
             for depth in [limit / levels + 1, 10_000, 1_000_000] {
                 let document = nested(depth, open, close)
                 #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
-                var scanner = JSONScanner(document)
-                #expect(throws: JSONScanner.Failure.self) { try scanner.skipValue() }
+                #expect(throws: JSONScanner.Failure.self) {
+                    try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in try scanner.skipValue() }
+                }
             }
         }
         // Side by side is not in each other.
@@ -122,19 +124,44 @@ import Foundation
 
     @Test("members can be visited one by one, and their values passed over")
     func visiting() throws {
-        var scanner = JSONScanner(Array(#" { "a" : [1,{"b":"}"}] , "c":"text", "d":7 } "#.utf8))
-        var seen: [String: JSONValue] = [:]
-        let isAtObject = scanner.isAtObject
-        #expect(isAtObject)
-        try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
-            if name == "d" { seen[name] = try scanner.value() } else { try scanner.skipValue() }
+        let document = Array(#" { "a" : [1,{"b":"}"}] , "c":"text", "d":7 } "#.utf8)
+        let seen = try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
+            var seen: [String: JSONValue] = [:]
+            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                if name == "d" { seen[name.text] = try scanner.value() } else { try scanner.skipValue() }
+            }
+            try scanner.end()
+            return seen
         }
-        try scanner.end()
         #expect(seen == ["d": 7])
         #expect(throws: JSONScanner.Failure.self) {
-            var scanner = JSONScanner(Array("[1]".utf8))
-            try scanner.forEachMember { scanner, _ throws(JSONScanner.Failure) in try scanner.skipValue() }
+            try JSONScanner.scan(Array("[1]".utf8)) { scanner throws(JSONScanner.Failure) in
+                try scanner.forEachMember { scanner, _ throws(JSONScanner.Failure) in try scanner.skipValue() }
+            }
         }
+    }
+
+    @Test(
+        "a member stands there once, be its name written with escapes or the object long",
+        arguments: [
+            #"{"iss":1,"iss":2}"#, #"{"iss":1,"\u0069ss":2}"#, #"{"\u0069ss":1,"iss":2}"#,
+            #"{"a":{"b":1,"c":2,"b":3}}"#, long(repeating: "m3"), long(repeating: "m39"),
+        ]
+    )
+    func repeatedNames(_ text: String) {
+        #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(Array(text.utf8)) }
+    }
+
+    /// An object of forty members and one more.
+    private static func long(repeating name: String) -> String {
+        "{" + (0..<40).map { #""m\#($0)":0,"# }.joined() + #""\#(name)":1}"#
+    }
+
+    @Test("objects side by side may have the same names")
+    func namesApart() throws {
+        let text = #"{"a":{"x":1,"y":{"x":2}},"b":{"x":3},"x":4}"#
+        let expected: JSONValue = ["a": ["x": 1, "y": ["x": 2]], "b": ["x": 3], "x": 4]
+        #expect(try JSONScanner.parse(Array(text.utf8)) == expected)
     }
 
     @Test(

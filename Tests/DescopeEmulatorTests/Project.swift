@@ -121,7 +121,7 @@ struct Answer {
 
 /// The header and the claims of a token, read without a look at its signature.
 func parse(_ token: String) throws -> (header: JSONValue, claims: JSONValue) {
-    let parts = token.split(separator: ".", omittingEmptySubsequences: false).map { Base64URL.decode($0.utf8) ?? [] }
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false).map { Base64URL.decode(String($0)) ?? [] }
     guard parts.count == 3 else { throw Malformed() }
     return (try JSONScanner.parse(parts[0]), try JSONScanner.parse(parts[1]))
 }
@@ -137,7 +137,7 @@ func isSigned(_ token: String, by keySet: JSONValue) throws -> Bool {
         return false
     }
     return key.verifier.isValid(
-        signature: Base64URL.decode(parts[2].utf8) ?? [],
+        signature: Base64URL.decode(String(parts[2])) ?? [],
         for: Array("\(parts[0]).\(parts[1])".utf8)
     )
 }

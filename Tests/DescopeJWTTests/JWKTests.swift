@@ -51,8 +51,7 @@ import Testing
         let algorithm = try #require(try Fixtures.jwk(row.keyId)["alg"]?.stringValue)
         #expect(key.algorithm.rawValue == row.changes["alg"]??.stringValue ?? algorithm)
         guard key.keyId == row.keyId, key.algorithm.rawValue == algorithm else { return }
-        let jws = try JWS(Fixtures.token("openssl" + algorithm))
-        #expect(jws.isSigned(by: key))
+        #expect(throws: Never.self) { try JWS.payload(of: Fixtures.token("openssl" + algorithm), signedBy: key) }
     }
 
     @Test("a modulus may begin with zeros, which add nothing to its length")
@@ -60,7 +59,7 @@ import Testing
         let jwk = try Fixtures.jwk("SK2rsa")
         let modulus = try #require(jwk["n"]?.stringValue.flatMap(Base64URL.decode))
         let key = try Row("", "SK2rsa", ["n": .string(Base64URL.encode([0, 0] + modulus))]).key()
-        #expect(try JWS(Fixtures.token("opensslRS256")).isSigned(by: key))
+        #expect(throws: Never.self) { try JWS.payload(of: Fixtures.token("opensslRS256"), signedBy: key) }
         let short = [UInt8](repeating: 0, count: 128) + [0x80] + modulus.suffix(127)
         #expect(throws: DescopeError.self) { try Row("", "SK2rsa", ["n": .string(Base64URL.encode(short))]).key() }
     }

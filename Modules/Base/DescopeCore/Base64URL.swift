@@ -1,28 +1,75 @@
 /// Base64url without padding (RFC 4648 §5), strict: no padding, no white space, no stray bits in the last character.
 package enum Base64URL {
     /// The bytes that `text` stands for, or nil when it is not exactly what an encoder would have written.
-    package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.underestimatedCount * 3 / 4)
-        var buffer: UInt32 = 0
-        var bits = 0
-        for character in text {
-            let value = values[Int(character)]
-            guard value != invalid else { return nil }
-            buffer = buffer << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: buffer >> bits))
-            }
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        var isWhole = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: decodedCapacity(text.count)) { output, count in
+            guard let prefix = decodePrefix(of: text, into: UnsafeMutableRawBufferPointer(output)) else { return }
+            isWhole = prefix.read == text.count
+            count = prefix.written
         }
-        // Six bits left over are a lone character; any bit set among fewer was not written by an encoder.
-        guard bits < 6, buffer & (1 << bits - 1) == 0 else { return nil }
-        return bytes
+        return isWhole ? bytes : nil
     }
 
     /// The bytes that `text` stands for, or nil when it is not base64url.
-    package static func decode(_ text: String) -> [UInt8]? { decode(text.utf8) }
+    package static func decode(_ text: String) -> [UInt8]? {
+        var text = text
+        return text.withUTF8 { decode($0) }
+    }
+
+    /// How much room the bytes of `count` characters take at most.
+    package static func decodedCapacity(_ count: Int) -> Int { count / 4 * 3 + 4 }
+
+    /// Decodes the characters before the first one that is not base64url, or before the end.
+    ///
+    /// - Parameter output: Room for ``decodedCapacity(_:)`` bytes of all of `text`.
+    /// - Returns: How many characters were read and how many bytes written; nil when they are not what an encoder would
+    ///   have written, or `output` is too small.
+    package static func decodePrefix(
+        of text: UnsafeBufferPointer<UInt8>,
+        into output: UnsafeMutableRawBufferPointer
+    ) -> (read: Int, written: Int)? {
+        guard output.count >= decodedCapacity(text.count) else { return nil }
+        return values.withUnsafeBufferPointer { values in
+            var read = 0
+            var written = 0
+            // Four characters make three bytes. They are written as four, the last of which the next group overwrites.
+            while read + 4 <= text.count, written + 4 <= output.count {
+                let a = values[Int(text[read])]
+                let b = values[Int(text[read + 1])]
+                let c = values[Int(text[read + 2])]
+                let d = values[Int(text[read + 3])]
+                // The one value above 63 marks what is no base64url.
+                guard a | b | c | d < 64 else { break }
+                let group = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
+                output.storeBytes(of: (group << 8).bigEndian, toByteOffset: written, as: UInt32.self)
+                read += 4
+                written += 3
+            }
+            var rest: UInt32 = 0
+            var count = 0
+            while read < text.count, count < 4 {
+                let value = values[Int(text[read])]
+                guard value < 64 else { break }
+                rest = rest << 6 | UInt32(value)
+                count += 1
+                read += 1
+            }
+            // A lone character stands for nothing, and bits beyond the last byte were not written by an encoder.
+            switch count {
+            case 0: break
+            case 2 where rest & 0b1111 == 0:
+                output[written] = UInt8(truncatingIfNeeded: rest >> 4)
+                written += 1
+            case 3 where rest & 0b11 == 0:
+                output[written] = UInt8(truncatingIfNeeded: rest >> 10)
+                output[written + 1] = UInt8(truncatingIfNeeded: rest >> 2)
+                written += 2
+            default: return nil
+            }
+            return (read, written)
+        }
+    }
 
     /// The text for `bytes`.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
@@ -42,9 +89,10 @@ package enum Base64URL {
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    private static let invalid: UInt8 = 255
+
+    /// The value of each of the 256 bytes; above 63 where it is no base64url.
     private static let values: [UInt8] = {
-        var values = [UInt8](repeating: invalid, count: 256)
+        var values = [UInt8](repeating: 255, count: 256)
         for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
         return values
     }()

@@ -1,5 +1,15 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 /// Reads JSON from bytes, strictly: RFC 8259 and nothing looser, no member twice, no broken UTF-8 or lone surrogate, no
 /// nesting beyond a bound. For text that somebody may have made to mislead: tokens and keys.
+///
+/// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from ``peek()``.
 package struct JSONScanner {
     /// How deep lists and objects may lie in each other.
     package static let maximumDepth = 64
@@ -16,18 +26,33 @@ package struct JSONScanner {
         }
     }
 
-    private let bytes: [UInt8]
+    private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
     private var depth = 0
+    /// The names of the objects that are being read, the outermost object's first.
+    private var names: [UnsafeBufferPointer<UInt8>] = []
 
-    package init(_ bytes: [UInt8]) { self.bytes = bytes }
+    package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
 
     /// The one value that `bytes` holds.
     package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
-        var scanner = JSONScanner(bytes)
-        let value = try scanner.value()
-        try scanner.end()
-        return value
+        try scan(bytes) { scanner throws(Failure) in
+            let value = try scanner.value()
+            try scanner.end()
+            return value
+        }
+    }
+
+    /// Reads `bytes` with a scanner.
+    package static func scan<Value>(
+        _ bytes: [UInt8],
+        _ read: (inout JSONScanner) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
+        let result = bytes.withUnsafeBufferPointer { bytes in
+            var scanner = JSONScanner(bytes)
+            return Result { () throws(Failure) in try read(&scanner) }
+        }
+        return try result.get()
     }
 
     /// Where the next value starts; white space before it is passed over.
@@ -35,6 +60,22 @@ package struct JSONScanner {
         mutating get {
             skipSpace()
             return index
+        }
+    }
+
+    /// Whether a text comes next.
+    package var isAtText: Bool {
+        mutating get {
+            skipSpace()
+            return peek() == UInt8(ascii: "\"")
+        }
+    }
+
+    /// Whether a list comes next.
+    package var isAtList: Bool {
+        mutating get {
+            skipSpace()
+            return peek() == UInt8(ascii: "[")
         }
     }
 
@@ -50,16 +91,22 @@ package struct JSONScanner {
         switch peek() {
         case UInt8(ascii: "{"):
             var members: [String: JSONValue] = [:]
-            try forEachMember { scanner, name throws(Failure) in members[name] = try scanner.value() }
+            try forEachMember { scanner, name throws(Failure) in members[name.text] = try scanner.value() }
             return .object(members)
         case UInt8(ascii: "["):
             var elements: [JSONValue] = []
             try forEachElement { scanner throws(Failure) in elements.append(try scanner.value()) }
             return .array(elements)
         case UInt8(ascii: "\""): return .string(try string())
-        case UInt8(ascii: "t"): try literal("true"); return .bool(true)
-        case UInt8(ascii: "f"): try literal("false"); return .bool(false)
-        case UInt8(ascii: "n"): try literal("null"); return .null
+        case UInt8(ascii: "t"):
+            try literal("true")
+            return .bool(true)
+        case UInt8(ascii: "f"):
+            try literal("false")
+            return .bool(false)
+        case UInt8(ascii: "n"):
+            try literal("null")
+            return .null
         default: return try number()
         }
     }
@@ -68,47 +115,61 @@ package struct JSONScanner {
     package mutating func skipValue() throws(Failure) {
         skipSpace()
         switch peek() {
+        case UInt8(ascii: "\""): _ = try rawString()
         case UInt8(ascii: "{"): try forEachMember { scanner, _ throws(Failure) in try scanner.skipValue() }
         case UInt8(ascii: "["): try forEachElement { scanner throws(Failure) in try scanner.skipValue() }
         default: _ = try value()
         }
     }
 
-    /// Whether the next value is an object.
-    package var isAtObject: Bool {
-        mutating get {
-            skipSpace()
-            return peek() == UInt8(ascii: "{")
+    // MARK: - Objects and lists
+
+    /// The name of a member.
+    package struct Name {
+        fileprivate let bytes: UnsafeBufferPointer<UInt8>
+        fileprivate let unescaped: String?
+
+        /// The name as a text.
+        package var text: String { unescaped ?? String(decoding: bytes, as: UTF8.self) }
+
+        /// Whether it is that name.
+        package static func == (name: Name, text: StaticString) -> Bool {
+            let other = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+            if let unescaped = name.unescaped { return unescaped.utf8.elementsEqual(other) }
+            return isSame(name.bytes, other)
         }
+
+        /// Lets a `switch` ask for names.
+        package static func ~= (text: StaticString, name: Name) -> Bool { name == text }
     }
 
     /// Visits each member of the object that comes next. `visit` reads the value, and nothing else.
-    package mutating func forEachMember(
-        _ visit: (inout JSONScanner, String) throws(Failure) -> Void
-    ) throws(Failure) {
-        var names = Set<String>(minimumCapacity: 16)
-        try descend("{", "}") { scanner throws(Failure) in
-            guard scanner.peek() == UInt8(ascii: "\"") else { throw scanner.failure("expected a member's name") }
-            let name = try scanner.string()
-            guard names.insert(name).inserted else { throw scanner.failure("a member stands there twice") }
+    package mutating func forEachMember(_ visit: (inout JSONScanner, Name) throws(Failure) -> Void) throws(Failure) {
+        if names.capacity == 0 { names.reserveCapacity(32) }
+        var seen = NamesSeen(first: names.count)
+        try descend(UInt8(ascii: "{"), UInt8(ascii: "}")) { scanner throws(Failure) in
+            let (bytes, hasEscapes) = try scanner.rawString()
+            let name = Name(bytes: bytes, unescaped: hasEscapes ? try scanner.unescaped(bytes) : nil)
+            guard seen.insert(name, into: &scanner.names) else { throw scanner.failure("a member stands there twice") }
             scanner.skipSpace()
-            guard scanner.take(":") else { throw scanner.failure("expected a colon") }
+            guard scanner.take(UInt8(ascii: ":")) else { throw scanner.failure("expected a colon") }
             try visit(&scanner, name)
         }
+        names.removeLast(names.count - seen.first)
     }
 
     /// Visits each element of the list that comes next. `visit` reads the value, and nothing else.
     package mutating func forEachElement(_ visit: (inout JSONScanner) throws(Failure) -> Void) throws(Failure) {
-        try descend("[", "]", visit)
+        try descend(UInt8(ascii: "["), UInt8(ascii: "]"), visit)
     }
 
     private mutating func descend(
-        _ open: Unicode.Scalar,
-        _ close: Unicode.Scalar,
+        _ open: UInt8,
+        _ close: UInt8,
         _ item: (inout JSONScanner) throws(Failure) -> Void
     ) throws(Failure) {
         skipSpace()
-        guard take(open) else { throw failure("expected '\(open)'") }
+        guard take(open) else { throw failure("expected an object or a list") }
         depth += 1
         guard depth <= Self.maximumDepth else { throw failure("nested deeper than \(Self.maximumDepth)") }
         defer { depth -= 1 }
@@ -119,52 +180,73 @@ package struct JSONScanner {
             try item(&self)
             skipSpace()
             if take(close) { return }
-            guard take(",") else { throw failure("expected a comma or '\(close)'") }
+            guard take(UInt8(ascii: ",")) else { throw failure("expected a comma or the end of an object or a list") }
         }
     }
+
+    // MARK: - Texts
 
     /// Reads the text that comes next.
     package mutating func string() throws(Failure) -> String {
         skipSpace()
-        guard take("\"") else { throw failure("expected a text") }
-        let start = index
-        while let byte = peek() {
-            if byte == UInt8(ascii: "\"") {
-                guard let text = String(validating: bytes[start..<index], as: UTF8.self) else {
-                    throw failure("broken UTF-8")
-                }
-                index += 1
-                return text
-            }
-            guard byte != UInt8(ascii: "\\") else { return try escapedString(from: start) }
-            guard byte >= 0x20 else { throw failure("a control character in a text") }
-            index += 1
-        }
-        throw failure("a text that does not end")
+        let (bytes, hasEscapes) = try rawString()
+        return hasEscapes ? try unescaped(bytes) : String(decoding: bytes, as: UTF8.self)
     }
 
-    /// The rest of a text with escapes in it; `index` is at the first one.
-    private mutating func escapedString(from start: Int) throws(Failure) -> String {
-        var text = Array(bytes[start..<index])
+    /// Reads past a text and returns what stands between its quotes: valid UTF-8, escapes as they are.
+    private mutating func rawString() throws(Failure) -> (bytes: UnsafeBufferPointer<UInt8>, hasEscapes: Bool) {
+        guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
+        let start = index
+        var hasEscapes = false
+        var isASCII = true
         while let byte = peek() {
-            index += 1
+            // What most texts are made of.
+            if byte > UInt8(ascii: "\""), byte < 0x80, byte != UInt8(ascii: "\\") {
+                index += 1
+                continue
+            }
             switch byte {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: text, as: UTF8.self) else { throw failure("broken UTF-8") }
-                return string
-            case UInt8(ascii: "\\"): text.append(contentsOf: String(try escape()).utf8)
+                let text = UnsafeBufferPointer(rebasing: bytes[start..<index])
+                guard isASCII || String(validating: text, as: UTF8.self) != nil else { throw failure("broken UTF-8") }
+                index += 1
+                if hasEscapes { _ = try unescaped(text) }
+                return (text, hasEscapes)
+            case UInt8(ascii: "\\"):
+                hasEscapes = true
+                // Whatever is escaped does not end the text.
+                index += 2
             case 0..<0x20: throw failure("a control character in a text")
-            default: text.append(byte)
+            default:
+                if byte >= 0x80 { isASCII = false }
+                index += 1
             }
         }
         throw failure("a text that does not end")
     }
 
-    private mutating func escape() throws(Failure) -> Character {
+    /// A text with its escapes resolved.
+    private func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> String {
+        var scanner = JSONScanner(text)
+        var result: [UInt8] = []
+        while let byte = scanner.peek() {
+            scanner.index += 1
+            guard byte == UInt8(ascii: "\\") else {
+                result.append(byte)
+                continue
+            }
+            do { result.append(contentsOf: String(try scanner.escape()).utf8) } catch {
+                throw failure(error.reason)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    private mutating func escape() throws(Failure) -> Unicode.Scalar {
         guard let byte = peek() else { throw failure("a text that does not end") }
         index += 1
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Character(Unicode.Scalar(byte))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
         case UInt8(ascii: "b"): return "\u{8}"
         case UInt8(ascii: "f"): return "\u{C}"
         case UInt8(ascii: "n"): return "\n"
@@ -172,14 +254,16 @@ package struct JSONScanner {
         case UInt8(ascii: "t"): return "\t"
         case UInt8(ascii: "u"):
             let unit = try hexUnit()
-            if let scalar = Unicode.Scalar(unit) { return Character(scalar) }
+            if let scalar = Unicode.Scalar(unit) { return scalar }
             // Half of a surrogate pair: the other half has to follow.
-            guard (0xD800..<0xDC00).contains(unit), take("\\"), take("u") else { throw failure("a lone surrogate") }
+            guard (0xD800..<0xDC00).contains(unit), take(UInt8(ascii: "\\")), take(UInt8(ascii: "u")) else {
+                throw failure("a lone surrogate")
+            }
             let low = try hexUnit()
             guard (0xDC00..<0xE000).contains(low),
                 let scalar = Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00))
             else { throw failure("a lone surrogate") }
-            return Character(scalar)
+            return scalar
         default: throw failure("an unknown escape")
         }
     }
@@ -196,26 +280,34 @@ package struct JSONScanner {
         return unit
     }
 
+    // MARK: - Numbers and words
+
     private mutating func number() throws(Failure) -> JSONValue {
         let start = index
-        _ = take("-")
+        let isNegative = take(UInt8(ascii: "-"))
+        let first = peek()
         let whole = digits()
-        guard whole > 0, whole == 1 || bytes[index - whole] != UInt8(ascii: "0") else {
-            throw failure("expected a value")
-        }
-        var isWhole = true
-        if take(".") {
-            isWhole = false
+        guard whole > 0, whole == 1 || first != UInt8(ascii: "0") else { throw failure("expected a value") }
+        let integerEnd = index
+        if take(UInt8(ascii: ".")) { guard digits() > 0 else { throw failure("expected a digit") } }
+        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
+            _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
             guard digits() > 0 else { throw failure("expected a digit") }
         }
-        if take("e") || take("E") {
-            isWhole = false
-            _ = take("+") || take("-")
-            guard digits() > 0 else { throw failure("expected a digit") }
+        let text = bytes[start..<index]
+        if index == integerEnd {
+            // Up to 18 digits always fit.
+            if whole <= 18 {
+                let value = text.dropFirst(isNegative ? 1 : 0).reduce(Int64(0)) {
+                    $0 * 10 + Int64($1 - UInt8(ascii: "0"))
+                }
+                return .int(isNegative ? -value : value)
+            }
+            if let value = Int64(String(decoding: text, as: UTF8.self)) { return .int(value) }
         }
-        let text = String(decoding: bytes[start..<index], as: UTF8.self)
-        if isWhole, let value = Int64(text) { return .int(value) }
-        guard let value = Double(text), value.isFinite else { throw failure("a number out of range") }
+        guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else {
+            throw failure("a number out of range")
+        }
         return .double(value)
     }
 
@@ -227,23 +319,69 @@ package struct JSONScanner {
 
     private mutating func literal(_ text: StaticString) throws(Failure) {
         let end = index + text.utf8CodeUnitCount
-        guard end <= bytes.count,
-            bytes[index..<end].elementsEqual(UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-        else { throw failure("expected a value") }
+        let word = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        guard end <= bytes.count, isSame(UnsafeBufferPointer(rebasing: bytes[index..<end]), word) else {
+            throw failure("expected a value")
+        }
         index = end
     }
 
+    // MARK: - Bytes
+
     private mutating func skipSpace() {
-        while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { index += 1 }
+        while let byte = peek(), byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
+            index += 1
+        }
     }
 
+    @inline(__always)
     private func peek() -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
-    private mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard let byte = peek(), UInt32(byte) == character.value else { return false }
+    @inline(__always)
+    private mutating func take(_ byte: UInt8) -> Bool {
+        guard peek() == byte else { return false }
         index += 1
         return true
     }
 
     private func failure(_ reason: String) -> Failure { Failure(reason: reason, offset: index) }
+}
+
+/// Tells whether an object has had a name before. The first few names are compared one by one, where they stand; more go
+/// into a set, so that a long object costs no more than its length.
+private struct NamesSeen {
+    /// Where this object's names begin among all that are being read.
+    let first: Int
+    private var many: Set<String>?
+    /// A bit for each kind of name so far: a name whose bit is not set is new.
+    private var kinds: UInt64 = 0
+
+    init(first: Int) { self.first = first }
+
+    mutating func insert(_ name: JSONScanner.Name, into names: inout [UnsafeBufferPointer<UInt8>]) -> Bool {
+        if many == nil {
+            if name.unescaped == nil, names.count - first < 32 { return insert(name.bytes, into: &names) }
+            many = Set(names[first...].map { String(decoding: $0, as: UTF8.self) })
+        }
+        return many?.insert(name.text).inserted ?? false
+    }
+
+    private mutating func insert(
+        _ name: UnsafeBufferPointer<UInt8>,
+        into names: inout [UnsafeBufferPointer<UInt8>]
+    ) -> Bool {
+        let ends = (name.first ?? 0) &* 5 &+ (name.last ?? 0)
+        let kind: UInt64 = 1 << UInt64((ends &* 3 &+ UInt8(truncatingIfNeeded: name.count)) & 63)
+        if kinds & kind != 0, names[first...].contains(where: { isSame($0, name) }) { return false }
+        kinds |= kind
+        names.append(name)
+        return true
+    }
+}
+
+/// Whether two pieces of memory hold the same bytes. Not for secrets: it stops at the first difference.
+package func isSame(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard a.count == b.count else { return false }
+    guard let first = a.baseAddress, let second = b.baseAddress else { return true }
+    return memcmp(first, second, a.count) == 0
 }

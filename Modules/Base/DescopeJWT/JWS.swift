@@ -7,77 +7,147 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A signed text in compact form (RFC 7515): its parts, decoded but not believed.
-package struct JWS: Sendable {
+/// A signed text in compact form (RFC 7515), read where it stands: its parts, decoded but not believed.
+package enum JWS {
     /// The longest text that is looked at: 16 KiB.
     package static let maximumBytes = 16 << 10
 
-    package let algorithm: SignatureAlgorithm
-    package let keyId: String?
-    package let payload: [UInt8]
-    package let signature: [UInt8]
-    /// The bytes that were signed: the first two parts with the dot between them.
-    package let signedBytes: ArraySlice<UInt8>
+    /// What the first part says.
+    package struct Header: Sendable {
+        package let algorithm: SignatureAlgorithm
+        package let keyId: String?
 
-    /// Splits and decodes a text.
-    package init(_ text: String) throws(DescopeError) {
-        // Counted before it is copied: an oversized text costs nothing.
-        guard text.utf8.count <= Self.maximumBytes else {
-            throw malformed("expected at most \(Self.maximumBytes) bytes, found \(text.utf8.count)")
+        init(_ algorithm: SignatureAlgorithm, _ keyId: String?) {
+            self.algorithm = algorithm
+            self.keyId = keyId
         }
-        let bytes = Array(text.utf8)
-        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3 else {
-            throw malformed(
-                parts.count == 5
-                    ? "expected a signed token, found an encrypted one"
-                    : "expected three parts with dots between them, found \(parts.count)"
-            )
-        }
-        guard let header = Base64URL.decode(parts[0]), let payload = Base64URL.decode(parts[1]),
-            let signature = Base64URL.decode(parts[2])
-        else { throw malformed("expected base64url without padding in each part, found something else") }
 
-        (algorithm, keyId) = try Self.read(header: header)
-        self.payload = payload
-        self.signature = signature
-        signedBytes = bytes[..<parts[1].endIndex]
+        /// Reads the first part.
+        package init(encoded: UnsafeBufferPointer<UInt8>) throws(DescopeError) {
+            guard let json = Base64URL.decode(encoded) else { throw JWS.notBase64URL }
+            let members: JSONValue
+            do { members = try JSONScanner.parse(json) } catch {
+                throw malformed("its header cannot be read: \(error)")
+            }
+            guard members.objectValue != nil else { throw malformed("expected an object as header") }
+            // What these ask for is not understood here, and must not be passed over.
+            for name in ["crit", "b64", "enc", "zip"] where members[name] != nil {
+                throw malformed("expected a plain signed token, found '\(name)' in its header")
+            }
+            if let type = members["cty"], type.stringValue?.lowercased() == "jwt" {
+                throw malformed("expected claims, found a token nested in the token")
+            }
+            guard let name = members["alg"]?.stringValue else { throw malformed("expected an algorithm in its header") }
+            algorithm = SignatureAlgorithm(rawValue: name)
+            guard SignatureAlgorithm.supported.contains(algorithm) else {
+                let names = SignatureAlgorithm.supported.map(\.rawValue).joined(separator: ", ")
+                throw DescopeError(
+                    .token,
+                    code: .unsupportedAlgorithm,
+                    message: "token: expected one of \(names), found another algorithm. "
+                        + "Unsigned tokens and those with a shared secret are never accepted."
+                )
+            }
+            keyId = members["kid"]?.stringValue
+            guard (keyId?.utf8.count ?? 0) <= maximumKeyIdBytes else {
+                throw malformed("expected a key id of at most \(maximumKeyIdBytes) bytes")
+            }
+        }
     }
 
-    private static func read(header: [UInt8]) throws(DescopeError) -> (SignatureAlgorithm, keyId: String?) {
-        let members: JSONValue
-        do { members = try JSONScanner.parse(header) } catch { throw malformed("its header cannot be read: \(error)") }
-        guard members.objectValue != nil else { throw malformed("expected an object as header") }
-        // What these ask for is not understood here, and must not be passed over.
-        for name in ["crit", "b64", "enc", "zip"] where members[name] != nil {
-            throw malformed("expected a plain signed token, found '\(name)' in its header")
+    /// The first part as it stands, when the text is not too long and has one.
+    package static func encodedHeader(of text: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> UnsafeBufferPointer<
+        UInt8
+    > {
+        guard text.count <= maximumBytes else {
+            throw malformed("expected at most \(maximumBytes) bytes, found \(text.count)")
         }
-        if let type = members["cty"], type.stringValue?.lowercased() == "jwt" {
-            throw malformed("expected claims, found a token nested in the token")
+        guard let end = text.firstIndex(of: UInt8(ascii: ".")) else { throw wrongParts(text) }
+        return UnsafeBufferPointer(rebasing: text[..<end])
+    }
+
+    /// What the first part says, when all three are there and in good form.
+    static func header(ofWellFormed text: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> Header {
+        let encoded = try encodedHeader(of: text)
+        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 3 else { throw wrongParts(text) }
+        for part in parts.dropFirst() where Base64URL.decode(UnsafeBufferPointer(rebasing: part)) == nil {
+            throw notBase64URL
         }
-        guard let name = members["alg"]?.stringValue else { throw malformed("expected an algorithm in its header") }
-        let algorithm = SignatureAlgorithm(rawValue: name)
-        guard SignatureAlgorithm.supported.contains(algorithm) else {
+        return try Header(encoded: encoded)
+    }
+
+    /// The second part of a text that `key` signed with its own algorithm.
+    package static func payload(of text: String, signedBy key: VerificationKey) throws(DescopeError) -> [UInt8] {
+        try withBytes(of: text) { bytes throws(DescopeError) in
+            let header = try header(ofWellFormed: bytes)
+            guard header.algorithm == key.algorithm else { throw otherAlgorithm(header.algorithm, than: key) }
+            return try payload(of: bytes, signedBy: key)
+        }
+    }
+
+    /// The second part, decoded, when the third is the first two's signature.
+    package static func payload(
+        of text: UnsafeBufferPointer<UInt8>,
+        signedBy key: VerificationKey
+    ) throws(DescopeError) -> [UInt8] {
+        let payloadStart = try encodedHeader(of: text).count + 1
+        let rest = UnsafeBufferPointer(rebasing: text[payloadStart...])
+        var read: Int?
+        let payload = [UInt8](unsafeUninitializedCapacity: Base64URL.decodedCapacity(rest.count)) { output, count in
+            guard let prefix = Base64URL.decodePrefix(of: rest, into: UnsafeMutableRawBufferPointer(output)) else {
+                return
+            }
+            (read, count) = prefix
+        }
+        guard let read, read < rest.count, rest[read] == UInt8(ascii: ".") else {
+            throw text.count(where: { $0 == UInt8(ascii: ".") }) == 2 ? notBase64URL : wrongParts(text)
+        }
+        let signed = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<(payloadStart + read)])
+        let encodedSignature = UnsafeBufferPointer(rebasing: rest[(read + 1)...])
+        let isValid = withUnsafeTemporaryAllocation(
+            byteCount: Base64URL.decodedCapacity(encodedSignature.count),
+            alignment: 8
+        ) { signature -> Bool? in
+            guard let prefix = Base64URL.decodePrefix(of: encodedSignature, into: signature),
+                prefix.read == encodedSignature.count
+            else { return nil }
+            return key.verifier.isValid(
+                signature: UnsafeRawBufferPointer(rebasing: signature[..<prefix.written]),
+                for: signed
+            )
+        }
+        guard let isValid else { throw encodedSignature.contains(UInt8(ascii: ".")) ? wrongParts(text) : notBase64URL }
+        guard isValid else {
             throw DescopeError(
                 .token,
-                code: .unsupportedAlgorithm,
+                code: .invalidSignature,
                 message:
-                    "token: expected one of \(SignatureAlgorithm.supported.map(\.rawValue).joined(separator: ", ")), found another algorithm. "
-                    + "Unsigned tokens and those with a shared secret are never accepted."
+                    "token: expected a signature that fits, found one that does not. The token is forged or damaged."
             )
         }
-        let keyId = members["kid"]?.stringValue
-        guard (keyId?.utf8.count ?? 0) <= maximumKeyIdBytes else {
-            throw malformed("expected a key id of at most \(maximumKeyIdBytes) bytes")
-        }
-        return (algorithm, keyId)
+        return payload
     }
 
-    /// Whether the signature fits.
-    package func isSigned(by key: VerificationKey) -> Bool {
-        signature.withUnsafeBytes { signature in
-            signedBytes.withUnsafeBytes { key.verifier.isValid(signature: signature, for: $0) }
-        }
+    static func otherAlgorithm(_ found: SignatureAlgorithm, than key: VerificationKey) -> DescopeError {
+        DescopeError(
+            .token,
+            code: .unsupportedAlgorithm,
+            message: "token: expected the algorithm of its key, \(key.algorithm.rawValue), found \(found.rawValue)."
+        )
+    }
+
+    private static func wrongParts(_ text: UnsafeBufferPointer<UInt8>) -> DescopeError {
+        let count = text.count(where: { $0 == UInt8(ascii: ".") }) + 1
+        return malformed(
+            count == 5
+                ? "expected a signed token, found an encrypted one"
+                : "expected three parts with dots between them, found \(count)"
+        )
+    }
+
+    fileprivate static var notBase64URL: DescopeError {
+        malformed("expected base64url without padding in each part, found something else")
     }
 
     /// Signs claims: for tests and the emulator.
@@ -95,6 +165,16 @@ package struct JWS: Sendable {
         let signed = Base64URL.encode(try encoder.encode(members)) + "." + Base64URL.encode(try encoder.encode(claims))
         return try signed + "." + Base64URL.encode(key.signature(for: Array(signed.utf8)))
     }
+}
+
+/// The bytes of a text, where they stand.
+func withBytes<Value>(
+    of text: String,
+    _ read: (UnsafeBufferPointer<UInt8>) throws(DescopeError) -> Value
+) throws(DescopeError) -> Value {
+    var text = text
+    let result = text.withUTF8 { bytes in Result { () throws(DescopeError) in try read(bytes) } }
+    return try result.get()
 }
 
 func malformed(_ message: String) -> DescopeError {

@@ -19,6 +19,7 @@ public struct TokenValidator: Sendable {
     private let leeway: TimeInterval
     private let cookies: CookieNames
     private let clock: any DescopeClock
+    private let familiarTokens: FamiliarTokens
 
     /// Makes a validator.
     ///
@@ -35,6 +36,26 @@ public struct TokenValidator: Sendable {
         cookies: CookieNames = CookieNames(),
         clock: some DescopeClock = SystemClock()
     ) {
+        self.init(
+            projectId: projectId,
+            keys: keys,
+            leeway: leeway,
+            cookies: cookies,
+            clock: clock,
+            familiarTokens: FamiliarTokens()
+        )
+    }
+
+    /// Makes a validator that shares what it knows with others of the same project and keys.
+    package init(
+        projectId: String,
+        keys: any KeyProvider,
+        leeway: Duration,
+        cookies: CookieNames,
+        clock: any DescopeClock,
+        familiarTokens: FamiliarTokens
+    ) {
+        self.familiarTokens = familiarTokens
         self.projectId = projectId
         self.keys = keys
         self.leeway = leeway / .seconds(1)
@@ -56,10 +77,10 @@ public struct TokenValidator: Sendable {
         as kind: TokenKind = .session,
         audience: [String] = []
     ) async throws -> Token {
-        let jws = try parse(jwt.asSecret)
-        let keyId = try keyId(of: jws)
-        let key = if let key = keys.cachedKey(for: keyId) { key } else { try await keys.key(for: keyId) }
-        return try check(jws, with: key, as: kind, audience: audience)
+        let text = jwt.asSecret.reveal()
+        let head = try head(of: text)
+        let key = if let key = keys.cachedKey(for: head.keyId) { key } else { try await keys.key(for: head.keyId) }
+        return try check(text, head, with: key, as: kind, audience: audience)
     }
 
     /// Checks a token with the keys that are at hand, without waiting; nil when its key is not.
@@ -74,52 +95,68 @@ public struct TokenValidator: Sendable {
         as kind: TokenKind = .session,
         audience: [String] = []
     ) throws(DescopeError) -> Token? {
-        let jws = try parse(jwt.asSecret)
-        guard let key = keys.cachedKey(for: try keyId(of: jws)) else { return nil }
-        return try check(jws, with: key, as: kind, audience: audience)
+        let text = jwt.asSecret.reveal()
+        let head = try head(of: text)
+        guard let key = keys.cachedKey(for: head.keyId) else { return nil }
+        return try check(text, head, with: key, as: kind, audience: audience)
     }
 
-    private func parse(_ jwt: Secret) throws(DescopeError) -> JWS {
-        let text = jwt.reveal()
+    /// What a token's header says, and what is known of tokens with the same one.
+    private struct Head {
+        let algorithm: SignatureAlgorithm
+        let keyId: String
+        let familiar: FamiliarTokens.Entry?
+    }
+
+    private func head(of text: String) throws(DescopeError) -> Head {
         guard !text.isEmpty else { throw .argument("token", "expected a token, found an empty text") }
-        return try JWS(text)
-    }
-
-    private func keyId(of jws: JWS) throws(DescopeError) -> String {
-        guard let keyId = jws.keyId, !keyId.isEmpty else {
-            throw malformed("expected a key id in its header, found none")
+        return try withBytes(of: text) { bytes throws(DescopeError) -> Head in
+            let encoded = try JWS.encodedHeader(of: bytes)
+            let familiar = familiarTokens.entry(for: encoded)
+            // Before anybody is asked for a key: what is no token shall not make keys be fetched.
+            let header = if let familiar { familiar.header } else { try JWS.header(ofWellFormed: bytes) }
+            guard let keyId = header.keyId, !keyId.isEmpty else {
+                throw malformed("expected a key id in its header, found none")
+            }
+            return Head(algorithm: header.algorithm, keyId: keyId, familiar: familiar)
         }
-        return keyId
     }
 
     private func check(
-        _ jws: JWS,
+        _ text: String,
+        _ head: Head,
         with key: VerificationKey,
         as kind: TokenKind,
         audience: [String]
     ) throws(DescopeError) -> Token {
-        guard jws.algorithm == key.algorithm else {
-            throw refused(
-                .unsupportedAlgorithm,
-                "expected the algorithm of its key, \(key.algorithm.rawValue), found \(jws.algorithm.rawValue)"
-            )
-        }
-        guard jws.isSigned(by: key) else {
-            throw refused(
-                .invalidSignature,
-                "expected a signature that fits, found one that does not. The token is forged or damaged"
-            )
+        guard head.algorithm == key.algorithm else { throw JWS.otherAlgorithm(head.algorithm, than: key) }
+        let payload = try withBytes(of: text) { bytes throws(DescopeError) in try JWS.payload(of: bytes, signedBy: key)
         }
         let claims: ValidatedClaims
-        do { claims = try ValidatedClaims(jws.payload) } catch {
-            throw malformed("its claims cannot be read: \(error)")
-        }
+        do { claims = try ValidatedClaims(payload) } catch { throw malformed("its claims cannot be read: \(error)") }
 
         guard let issuer = claims.issuer else { throw missing("iss") }
-        guard Issuer.isOf(projectId, issuer) else {
-            throw refused(.wrongIssuer, "expected one issued by the project '\(projectId)', found another issuer")
+        if !(head.familiar?.issuer.utf8.elementsEqual(issuer.utf8) ?? false) {
+            guard Issuer.isOf(projectId, issuer) else {
+                throw refused(.wrongIssuer, "expected one issued by the project '\(projectId)', found another issuer")
+            }
+            if head.familiar == nil {
+                try withBytes(of: text) { bytes throws(DescopeError) in
+                    familiarTokens.insert(
+                        try JWS.encodedHeader(of: bytes),
+                        JWS.Header(head.algorithm, head.keyId),
+                        issuer
+                    )
+                }
+            }
         }
-        try check(kind, claims)
+        let kindFound = kindSaid(by: claims)
+        guard kindFound == nil || kindFound == kind else {
+            throw refused(
+                .wrongTokenKind,
+                "expected a \(kind) token, found a \(kind == .session ? "refresh" : "session") token"
+            )
+        }
         let expiresAt = try checkTimes(claims)
         guard audience.isEmpty || claims.audience.contains(where: audience.contains) else {
             let found = claims.audience.isEmpty ? "none" : "others"
@@ -128,12 +165,13 @@ public struct TokenValidator: Sendable {
                 "expected one of the audiences \(audience.joined(separator: ", ")), found \(found)"
             )
         }
-        guard
-            let subject = [claims.descopeSubject, claims.subject].lazy.compactMap(\.self).first(where: { !$0.isEmpty })
-        else { throw missing("sub") }
+        let descopeSubject = claims.descopeSubject ?? ""
+        guard let subject = descopeSubject.isEmpty ? claims.subject : descopeSubject, !subject.isEmpty else {
+            throw missing("sub")
+        }
 
         return Token(
-            kind: kindSaid(by: claims),
+            kind: kindFound,
             keyId: key.keyId,
             subject: subject,
             projectId: projectId,
@@ -141,7 +179,7 @@ public struct TokenValidator: Sendable {
             expiresAt: expiresAt,
             issuedAt: claims.issuedAt.map(Date.init(timeIntervalSince1970:)),
             audience: claims.audience,
-            payload: jws.payload
+            payload: payload
         )
     }
 
@@ -154,18 +192,13 @@ public struct TokenValidator: Sendable {
                 "expected one that is still valid, found one that has expired. Refresh the session, or sign in again"
             )
         }
-        for begin in [claims.notBefore, claims.issuedAt].compactMap(\.self) where begin > now + leeway {
+        guard max(claims.notBefore ?? 0, claims.issuedAt ?? 0) <= now + leeway else {
             throw refused(
                 .tokenNotYetValid,
                 "expected one that is valid now, found one from the future. Is this machine's clock right?"
             )
         }
         return Date(timeIntervalSince1970: expiry)
-    }
-
-    private func check(_ kind: TokenKind, _ claims: ValidatedClaims) throws(DescopeError) {
-        guard let found = kindSaid(by: claims), found != kind else { return }
-        throw refused(.wrongTokenKind, "expected a \(kind) token, found a \(found) token")
     }
 
     /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type.
@@ -238,44 +271,58 @@ private struct ValidatedClaims {
     var hasRefreshExpiry = false
 
     init(_ payload: [UInt8]) throws(JSONScanner.Failure) {
-        var scanner = JSONScanner(payload)
-        var claims = Self()
-        try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
-            switch name {
-            case "iss": claims.issuer = try scanner.value(a: "text", name, \.stringValue)
-            case "sub": claims.subject = try scanner.value(a: "text", name, \.stringValue)
-            case "dsub": claims.descopeSubject = try scanner.value(a: "text", name, \.stringValue)
-            case "exp": claims.expiry = try scanner.value(a: "number", name, \.doubleValue)
-            case "nbf": claims.notBefore = try scanner.value(a: "number", name, \.doubleValue)
-            case "iat": claims.issuedAt = try scanner.value(a: "number", name, \.doubleValue)
-            case "drn": claims.cookieName = try scanner.value().stringValue
-            case "token_type": claims.tokenType = try scanner.value().stringValue
-            case "aud":
-                let value = try scanner.value()
-                claims.audience = value.stringValue.map { [$0] } ?? value.stringsValue
-            case "rexp":
-                claims.hasRefreshExpiry = true
-                try scanner.skipValue()
-            default: try scanner.skipValue()
+        self = try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
+            var claims = Self()
+            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                switch name {
+                case "iss": claims.issuer = try scanner.text(name)
+                case "sub": claims.subject = try scanner.text(name)
+                case "exp": claims.expiry = try scanner.number(name)
+                case "nbf": claims.notBefore = try scanner.number(name)
+                case "iat": claims.issuedAt = try scanner.number(name)
+                case "aud": claims.audience = try scanner.stringOrStrings()
+                case "drn": claims.cookieName = try scanner.value().stringValue
+                case "dsub": claims.descopeSubject = try scanner.text(name)
+                case "token_type": claims.tokenType = try scanner.value().stringValue
+                case "rexp":
+                    claims.hasRefreshExpiry = true
+                    try scanner.skipValue()
+                default: try scanner.skipValue()
+                }
             }
+            try scanner.end()
+            return claims
         }
-        try scanner.end()
-        self = claims
     }
 
     private init() {}
 }
 
 extension JSONScanner {
-    fileprivate mutating func value<Value>(
-        a kind: String,
-        _ name: String,
-        _ read: (JSONValue) -> Value?
-    ) throws(Failure) -> Value {
+    fileprivate mutating func number(_ name: Name) throws(Failure) -> Double {
         let start = position
-        guard let value = read(try value()) else {
-            throw Failure(reason: "expected a \(kind) in '\(name)'", offset: start)
+        guard let value = try value().doubleValue else {
+            throw Failure(reason: "expected a number in '\(name.text)'", offset: start)
         }
         return value
+    }
+
+    fileprivate mutating func text(_ name: Name) throws(Failure) -> String {
+        guard isAtText else { throw Failure(reason: "expected a text in '\(name.text)'", offset: position) }
+        return try string()
+    }
+
+    /// One text, or those in a list; anything else counts as none.
+    fileprivate mutating func stringOrStrings() throws(Failure) -> [String] {
+        if isAtText { return [try string()] }
+        guard isAtList else {
+            try skipValue()
+            return []
+        }
+        var texts: [String] = []
+        try forEachElement { scanner throws(Failure) in
+            if scanner.isAtText { texts.append(try scanner.string()) } else { try scanner.skipValue() }
+        }
+        return texts
     }
 }
