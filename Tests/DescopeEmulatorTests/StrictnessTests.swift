@@ -64,7 +64,7 @@ import Testing
         ("unknown member further in", #"{"loginId":"a@b.co","user":{"nickname":"a"}}"#, "E011003"),
         ("number for a text", #"{"loginId":1}"#, "E011004"),
         ("text for an object", #"{"loginId":"a@b.co","user":"a"}"#, "E011004"),
-        ("text for a flag", #"{"loginId":"a@b.co","loginOptions":{"mfa":"true"}}"#, "E011004"),
+        ("text for a flag", #"{"loginId":"a@b.co","loginOptions":{"revokeOtherSessions":"true"}}"#, "E011004"),
         (
             "number in a list of texts", #"{"loginId":"a@b.co","loginOptions":{"revokeOtherSessionsTypes":[1]}}"#,
             "E011004"

@@ -30,28 +30,26 @@ package enum Base64URL {
         into output: UnsafeMutableRawBufferPointer
     ) -> (read: Int, written: Int)? {
         guard output.count >= decodedCapacity(text.count) else { return nil }
-        return values.withUnsafeBufferPointer { values in
+        let invalid = invalid
+        return groups.withUnsafeBufferPointer { groups in
             var read = 0
             var written = 0
             // Four characters make three bytes. They are written as four, the last of which the next group overwrites.
-            while read + 4 <= text.count, written + 4 <= output.count {
-                let a = values[Int(text[read])]
-                let b = values[Int(text[read + 1])]
-                let c = values[Int(text[read + 2])]
-                let d = values[Int(text[read + 3])]
-                // The one value above 63 marks what is no base64url.
-                guard a | b | c | d < 64 else { break }
-                let group = UInt32(a) << 18 | UInt32(b) << 12 | UInt32(c) << 6 | UInt32(d)
-                output.storeBytes(of: (group << 8).bigEndian, toByteOffset: written, as: UInt32.self)
+            for _ in 0..<min(text.count / 4, (output.count - 1) / 3) {
+                let group =
+                    groups[Int(text[read])] | groups[256 + Int(text[read + 1])]
+                    | groups[512 + Int(text[read + 2])] | groups[768 + Int(text[read + 3])]
+                guard group & invalid == 0 else { break }
+                output.storeBytes(of: group.littleEndian, toByteOffset: written, as: UInt32.self)
                 read += 4
                 written += 3
             }
             var rest: UInt32 = 0
             var count = 0
             while read < text.count, count < 4 {
-                let value = values[Int(text[read])]
-                guard value < 64 else { break }
-                rest = rest << 6 | UInt32(value)
+                let group = groups[768 + Int(text[read])]
+                guard group & invalid == 0 else { break }
+                rest = rest << 6 | group >> 16
                 count += 1
                 read += 1
             }
@@ -90,10 +88,19 @@ package enum Base64URL {
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// The value of each of the 256 bytes; above 63 where it is no base64url.
-    private static let values: [UInt8] = {
-        var values = [UInt8](repeating: 255, count: 256)
-        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
-        return values
+    /// What each of the 256 bytes adds to a group of four, as the first, second, third and fourth character: its six bits
+    /// where they lie in the group's three bytes, the first byte lowest. ``invalid`` where it is no base64url.
+    private static let groups: [UInt32] = {
+        var groups = [UInt32](repeating: invalid, count: 4 * 256)
+        for (value, character) in alphabet.enumerated() {
+            for place in 0..<4 {
+                let bits = UInt32(value) << (26 - 6 * UInt32(place))
+                groups[256 * place + Int(character)] = bits.byteSwapped
+            }
+        }
+        return groups
     }()
+
+    /// Lies above the three bytes of a group.
+    private static let invalid: UInt32 = 0xFF00_0000
 }

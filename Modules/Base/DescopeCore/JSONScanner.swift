@@ -193,18 +193,24 @@ package struct JSONScanner {
         return hasEscapes ? try unescaped(bytes) : String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Reads the text that comes next; when it is `known` to the byte, no new one is made.
+    package mutating func string(likely known: String) throws(Failure) -> (text: String, isKnown: Bool) {
+        skipSpace()
+        let (bytes, hasEscapes) = try rawString()
+        var known = known
+        guard hasEscapes || !known.withUTF8({ isSame($0, bytes) }) else { return (known, true) }
+        return (hasEscapes ? try unescaped(bytes) : String(decoding: bytes, as: UTF8.self), false)
+    }
+
     /// Reads past a text and returns what stands between its quotes: valid UTF-8, escapes as they are.
     private mutating func rawString() throws(Failure) -> (bytes: UnsafeBufferPointer<UInt8>, hasEscapes: Bool) {
         guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
         let start = index
         var hasEscapes = false
         var isASCII = true
-        while let byte = peek() {
-            // What most texts are made of.
-            if byte > UInt8(ascii: "\""), byte < 0x80, byte != UInt8(ascii: "\\") {
-                index += 1
-                continue
-            }
+        while true {
+            skipPlainText()
+            guard let byte = peek() else { break }
             switch byte {
             case UInt8(ascii: "\""):
                 let text = UnsafeBufferPointer(rebasing: bytes[start..<index])
@@ -223,6 +229,30 @@ package struct JSONScanner {
             }
         }
         throw failure("a text that does not end")
+    }
+
+    /// Passes over letters that need no look of their own, eight bytes at a time: to the next quote, backslash, control
+    /// character or byte beyond ASCII, or to fewer than eight bytes before the end.
+    private mutating func skipPlainText() {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs = ones << 7
+        while index + 8 <= bytes.count {
+            let word = UInt64(
+                littleEndian: UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            )
+            // Subtracting borrows through a byte that is too small, so the lowest high bit marks the first such byte.
+            let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+            let stops =
+                (((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((word &- ones &* 0x20) & ~word)
+                    | word)
+                & highs
+            guard stops == 0 else {
+                index += stops.trailingZeroBitCount / 8
+                return
+            }
+            index += 8
+        }
     }
 
     /// A text with its escapes resolved.

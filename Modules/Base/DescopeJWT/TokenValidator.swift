@@ -133,10 +133,12 @@ public struct TokenValidator: Sendable {
         let payload = try withBytes(of: text) { bytes throws(DescopeError) in try JWS.payload(of: bytes, signedBy: key)
         }
         let claims: ValidatedClaims
-        do { claims = try ValidatedClaims(payload) } catch { throw malformed("its claims cannot be read: \(error)") }
+        do { claims = try ValidatedClaims(payload, likelyIssuer: head.familiar?.issuer) } catch {
+            throw malformed("its claims cannot be read: \(error)")
+        }
 
         guard let issuer = claims.issuer else { throw missing("iss") }
-        if !(head.familiar?.issuer.utf8.elementsEqual(issuer.utf8) ?? false) {
+        if !claims.hasLikelyIssuer {
             guard Issuer.isOf(projectId, issuer) else {
                 throw refused(.wrongIssuer, "expected one issued by the project '\(projectId)', found another issuer")
             }
@@ -260,6 +262,8 @@ enum Issuer {
 /// The claims that validation reads, in one pass over the payload; all others are checked for form and passed over.
 private struct ValidatedClaims {
     var issuer: String?
+    /// Whether the issuer is that of an earlier good token, to the byte.
+    var hasLikelyIssuer = false
     var subject: String?
     var descopeSubject: String?
     var audience: [String] = []
@@ -270,12 +274,17 @@ private struct ValidatedClaims {
     var tokenType: String?
     var hasRefreshExpiry = false
 
-    init(_ payload: [UInt8]) throws(JSONScanner.Failure) {
+    init(_ payload: [UInt8], likelyIssuer: String?) throws(JSONScanner.Failure) {
         self = try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
             var claims = Self()
             try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
                 switch name {
-                case "iss": claims.issuer = try scanner.text(name)
+                case "iss":
+                    guard let likelyIssuer, scanner.isAtText else {
+                        claims.issuer = try scanner.text(name)
+                        return
+                    }
+                    (claims.issuer, claims.hasLikelyIssuer) = try scanner.string(likely: likelyIssuer)
                 case "sub": claims.subject = try scanner.text(name)
                 case "exp": claims.expiry = try scanner.number(name)
                 case "nbf": claims.notBefore = try scanner.number(name)

@@ -39,9 +39,7 @@ extension Route {
                 + .optional("providerId", "ssoAppId", "templateId")
         ) { state, call throws(EmulatorRefusal) in
             let loginId = try call.required("loginId")
-            guard let index = state.userIndex(loginId) else {
-                throw EmulatorRefusal(400, .userNotFound, "no user has this login id")
-            }
+            let index = try state.userIndex(signingIn: loginId)
             return try state.sendCode(
                 to: index,
                 loginId,
@@ -76,9 +74,7 @@ extension Route {
             [.required("loginId"), .required("code")]
         ) { state, call throws(EmulatorRefusal) in
             let method = try call.deliveryMethod()
-            guard let index = state.userIndex(try call.required("loginId")) else {
-                throw EmulatorRefusal(400, .userNotFound, "no user has this login id")
-            }
+            let index = try state.userIndex(signingIn: try call.required("loginId"))
             return try state.verify(try call.required("code"), index, method)
         },
         Route(
@@ -174,6 +170,14 @@ extension EmulatorState {
         }
         users[known] = user
         return known
+    }
+
+    /// The user who signs in with a login id; a user id, which management takes as well, does not do.
+    fileprivate func userIndex(signingIn loginId: String) throws(EmulatorRefusal) -> Int {
+        guard let index = userIndex(loginId), users[index].id != loginId else {
+            throw EmulatorRefusal(400, .userNotFound, "no user has this login id")
+        }
+        return index
     }
 
     /// What a sign-in is to lead to, by its options. Step-up and MFA need the user's own refresh token.

@@ -61,6 +61,7 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> String {
         let id = if let id { id } else { try newId("T2") }
         guard tenantJSON(id) == nil else { throw .invalid("the tenant's id is taken") }
+        guard !tenants.contains(where: { $0.name == name }) else { throw .invalid("the tenant's name is taken") }
         tenants.append(EmulatedTenant(id: id, name: name, customAttributes: customAttributes))
         return id
     }

@@ -25,11 +25,15 @@ extension Route {
             .get,
             "/v1/mgmt/user",
             .management,
-            query: .optional("loginId", "userId")
+            query: .optional("loginId", "userId", "identifier")
         ) { state, call throws(EmulatorRefusal) in
             Reply(body: [
                 "user": state.json(
-                    state.users[try state.managedUserIndex(call.asked("loginId") ?? call.asked("userId"))]
+                    state.users[
+                        try state.managedUserIndex(
+                            call.asked("loginId") ?? call.asked("userId") ?? call.asked("identifier")
+                        )
+                    ]
                 )
             ])
         },
@@ -84,15 +88,27 @@ extension Route {
             .post,
             "/v2/mgmt/user/update/role/add",
             .management,
-            userRoles
-        ) { state, call throws(EmulatorRefusal) in
-            let names = call.body["roleNames"]?.stringsValue ?? []
-            return try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
-                let old = tenantId.map { id in user.tenants.first { $0.id == id }?.roles ?? [] } ?? user.roles
-                try state.setRoles(old + names.filter { !old.contains($0) }, tenantId: tenantId, of: &user)
-            }
-        },
+            userRoles,
+            addRoles
+        ),
+        // Some clients still ask at the older path.
+        Route(
+            "user.addRoles",
+            .post,
+            "/v1/mgmt/user/update/role/add",
+            .management,
+            userRoles,
+            addRoles
+        ),
     ]
+
+    private static let addRoles: Handler = { state, call throws(EmulatorRefusal) in
+        let names = call.body["roleNames"]?.stringsValue ?? []
+        return try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
+            let old = tenantId.map { id in user.tenants.first { $0.id == id }?.roles ?? [] } ?? user.roles
+            try state.setRoles(old + names.filter { !old.contains($0) }, tenantId: tenantId, of: &user)
+        }
+    }
 
     private static let userRoles: [Member] = [
         .required("loginId"), .optional("tenantId"), .required("roleNames", .list(.text)),
@@ -100,7 +116,8 @@ extension Route {
 
     private static let newUser: [Member] =
         [
-            .required("loginId"), .optional("roleNames", .list(.text)),
+            // Both spellings of the login id ship.
+            .optional("loginId"), .optional("identifier"), .optional("roleNames", .list(.text)),
             .optional(
                 "userTenants",
                 .list(.object([.required("tenantId"), .optional("tenantName"), .optional("roleNames", .list(.text))]))
@@ -127,7 +144,8 @@ extension Route {
         )
 
     private static let createUser: Handler = { state, call throws(EmulatorRefusal) in
-        var user = try state.newUser(try call.required("loginId"))
+        guard let loginId = call.text("loginId") ?? call.text("identifier") else { throw .missing("loginId") }
+        var user = try state.newUser(loginId)
         let loginEmail = user.email
         user.email = call.text("email") ?? user.email
         user.phone = call.text("phone").map(normalizedPhone) ?? user.phone

@@ -113,7 +113,8 @@ extension EmulatorState {
         var reply = Reply(body: [
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
             "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
-            "cookieDomain": "", "cookiePath": "/", "cookieMaxAge": .int(settings.refreshLifetime.components.seconds),
+            "cookieDomain": "", "cookiePath": "/",
+            "cookieMaxAge": .int(Int64(session.refreshExpiresAt.timeIntervalSince(now))),
             "cookieExpiration": .int(Int64(session.refreshExpiresAt.timeIntervalSince1970)),
             "sessionExpiration": .int(Int64(sessionEnd.timeIntervalSince1970)),
         ])
