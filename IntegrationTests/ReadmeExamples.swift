@@ -1,8 +1,5 @@
 import DescopeAuthOTP  // adds client.otp
-import DescopeCore  // errors and settings
 import DescopeEmulator
-import DescopeHTTP  // the client
-import DescopeModels
 import DescopeSession  // adds client.session
 import DescopeURLSession  // adds .urlSession
 import Testing
@@ -29,6 +26,14 @@ func readmeSignIn(code: String) async throws {
         let session = try await client.session.refresh(refreshJwt)
         save(session.sessionJwt, session.refreshJwt)
     }
+}
+
+func readmeHandler(client: DescopeClient, authorization: String?, cookies: [String]) async throws -> [String] {
+    let tokens = client.session.tokens(authorization: authorization, cookies: cookies)
+    let session = try await client.session.validateAndRefresh(tokens)
+    // One header each; none when the session was not refreshed.
+    let setCookies = client.session.setCookies(for: session).map { $0.reveal() }
+    return setCookies
 }
 
 func readmeTest() async throws -> SignInResponse {

@@ -25,7 +25,7 @@ import Foundation
         // The manifest's lines are for another file; imports stand at the head of the examples.
         let code = blocks.filter { $0.first != "// Package.swift" }
             .map { $0.filter { !$0.hasPrefix("import ") }.joined(separator: "\n") }
-        #expect(code.count == 2)
+        #expect(code.count == 3)
         for block in code { #expect(examples.contains(block)) }
     }
 

@@ -9,16 +9,30 @@
 extension DescopeClient {
     /// Makes a client with the default transport.
     ///
-    /// - Parameter configuration: Which project, with which keys, and how patient.
-    public init(_ configuration: DescopeConfiguration) { self.init(configuration, transport: .urlSession) }
+    /// - Parameters:
+    ///   - configuration: Which project, with which keys, and how patient.
+    ///   - middleware: What sees every call, the first one outermost.
+    public init(_ configuration: DescopeConfiguration, middleware: [any HTTPMiddleware] = []) {
+        self.init(configuration, transport: .urlSession, middleware: middleware)
+    }
 
     /// Makes a client with the default transport and the default configuration of a project.
     ///
     /// - Parameters:
     ///   - projectId: The project's id (`P…`), from the Descope console.
     ///   - managementKey: Authorises management calls; without it they fail before they are sent.
+    ///   - middleware: What sees every call, the first one outermost.
     /// - Throws: ``DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
-    public init(projectId: String, managementKey: (any SecretConvertible)? = nil) throws(DescopeError) {
-        try self.init(projectId: projectId, managementKey: managementKey, transport: .urlSession)
+    public init(
+        projectId: String,
+        managementKey: (any SecretConvertible)? = nil,
+        middleware: [any HTTPMiddleware] = []
+    ) throws(DescopeError) {
+        try self.init(
+            projectId: projectId,
+            managementKey: managementKey,
+            transport: .urlSession,
+            middleware: middleware
+        )
     }
 }

@@ -1,5 +1,5 @@
 import DescopeCore
-public import DescopeHTTP
+@_exported public import DescopeHTTP
 import Foundation
 
 #if canImport(FoundationNetworking)

@@ -2,7 +2,8 @@ import Descope
 
 /// A sign-in against the real service: sends a code and asks for it on the terminal.
 func signInLive(projectId: String, loginId: String) async throws {
-    let client = try DescopeClient(projectId: projectId)
+    // Somebody is waiting: better to hear at once that the service cannot be reached.
+    let client = try DescopeClient(projectId: projectId).with { $0.retry = .never }
     let method: DeliveryMethod = loginId.contains("@") ? .email : .sms
     var steps = Steps()
     print("A sign-in at \(client.configuration.baseURL).")

@@ -59,10 +59,25 @@ import Testing
     private struct Lenient: Decodable { var names: [String] }
 
     @Test(
-        "an empty answer reads as an empty object, since tokens may come as cookies alone",
-        arguments: [Answer.empty, .status(204), .json("{}")]
+        "an empty answer is none where one is needed, unless a session token comes as a cookie",
+        arguments: [Answer.empty, .status(204)]
     )
     func empty(_ answer: Answer) async throws {
+        let endpoint = Endpoint<Lenient>("a.b", .get, "/v1")
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(ScriptedTransport(answer)).send(endpoint)
+        }
+        #expect(error?.code == .unexpectedResponse)
+        #expect(error?.message.contains("an empty body") == true)
+    }
+
+    @Test(
+        "an object without members, or no body beside a session token's cookie, reads as an empty object",
+        arguments: [
+            Answer.json("{}"), .status(200, headers: ["set-cookie": "DS=token"]),
+        ]
+    )
+    func emptyObject(_ answer: Answer) async throws {
         let endpoint = Endpoint<Lenient>("a.b", .get, "/v1")
         #expect(try await client(ScriptedTransport(answer)).send(endpoint).names == [])
     }

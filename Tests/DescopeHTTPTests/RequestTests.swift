@@ -72,7 +72,7 @@ import Testing
     )
     func injection(_ name: String, _ value: String) async throws {
         let transport = ScriptedTransport()
-        let client = try client(transport) { $0.additionalHeaders = [name: value] }
+        let client = try client(transport) { $0.additionalHeaders = [name: Secret(value)] }
         let error = await #expect(throws: DescopeError.self) { try await client.send(act()) }
         #expect(error?.kind == .configuration)
         #expect(error?.message.hasPrefix("additionalHeaders: ") == true)

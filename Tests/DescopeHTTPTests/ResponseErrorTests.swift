@@ -122,9 +122,19 @@ import Foundation
             authorization: .refreshJwt("a.b.c")
         )
         let error = try await error(.json(body, status: 400, headers: ["x-request-id": "r-123456"]), of: endpoint)
-        #expect(error.message == "The code <secret> for <secret>: <secret>, '<secret>'")
-        #expect(error.requestId == "r-<secret>")
+        #expect(error.message == "The code <hidden> for <hidden>: <hidden>, '<hidden>'")
+        #expect(error.requestId == "r-<hidden>")
         for secret in ["123456", "a.b.c", "hush", "pass word"] { #expect(!prints(error).contains(secret)) }
+    }
+
+    @Test("nothing of the body that the service repeats is in the message")
+    func echoedBody() async throws {
+        let answer = #"{"errorCode":"E1","errorMessage":"found +12025550143 and Ada Lovelace in 'user' of ada@x.io"}"#
+        let endpoint = act(
+            body: ["loginId": "ada@x.io", "user": ["name": "Ada Lovelace", "phones": ["+12025550143"]] as JSONValue]
+        )
+        let error = try await error(.json(answer, status: 400), of: endpoint)
+        #expect(error.message == "found <hidden> and <hidden> in 'user' of <hidden>")
     }
 
     @Test("a secret in the place of the code does not print either")

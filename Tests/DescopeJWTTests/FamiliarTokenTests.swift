@@ -85,6 +85,25 @@ import Testing
         }
     }
 
+    @Test("the known issuer, spelt otherwise or as the beginning of another")
+    func spellings() async throws {
+        func token(_ issuer: String) throws -> String {
+            let rest = #""sub":"U2secretUser","drn":"DS","exp":\#(Setting.now + 600)"#
+            return try setting.token(payload: #"{"iss":\#(issuer),\#(rest)}"#)
+        }
+        for good in [#""P2test""#, #" "P2test" "#, #""P2\u0074est""#, #""\u0050\u0032test""#] {
+            #expect(try await warm.validate(token(good)).issuer == Setting.project)
+        }
+        for wrong in [
+            #""P2testx""#, #""P2test ""#, #""P2tes""#, #""P2test\"""#, #""P2test\u0000""#, #""""#, #""P2TEST""#,
+        ] {
+            await expectRefusal(.wrongIssuer, of: try token(wrong), by: warm, wrong)
+        }
+        for broken in [#""P2test"#, #""P2test"x"#, "P2test", "5", "null", #"["P2test"]"#, #""P2test","iss":"P2test""#] {
+            await expectRefusal(.malformedToken, of: try token(broken), by: warm, broken)
+        }
+    }
+
     @Test("a token that was refused makes nothing known")
     func refusedFirst() async throws {
         let validator = setting.validator()

@@ -13,12 +13,12 @@ import Testing
     @Test("step-up and MFA need a refresh token; without them it may come along")
     func refreshToken() throws {
         for options in [LoginOptions(stepup: true), LoginOptions(mfa: true)] {
-            #expect(throws: DescopeError.self) { try options.checked(nil) }
-            #expect(try options.checked(Secret("r"))?.reveal() == "r")
+            #expect(throws: DescopeError.self) { try options.checked(nil, "otp.signIn") }
+            #expect(try options.checked(Secret("r"), "otp.signIn")?.reveal() == "r")
         }
         for options in [LoginOptions(), LoginOptions(stepup: false, mfa: false)] {
-            #expect(try options.checked(nil) == nil)
-            #expect(try options.checked(Secret("r"))?.reveal() == "r")
+            #expect(try options.checked(nil, "otp.signIn") == nil)
+            #expect(try options.checked(Secret("r"), "otp.signIn")?.reveal() == "r")
         }
     }
 

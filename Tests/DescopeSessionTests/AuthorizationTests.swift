@@ -50,7 +50,8 @@ import Testing
         Row("null is no list", ["roles": nil], asked: ["a"], false),
         Row("other things in the list are passed over", ["roles": [1, "a", nil]], asked: ["a"], true, ["a"]),
         Row("case matters", ["roles": ["Admin"]], asked: ["admin"], false),
-        Row("an empty tenant is none", acme, in: "", asked: ["top"], true, ["top"]),
+        Row("an empty tenant is none, and grants nothing", acme, in: "", asked: ["top"], false),
+        Row("nobody is a member of an empty tenant", acme, in: "", asked: [], false),
 
         // A tenant that the token lists.
         Row("granted in the tenant", acme, in: "acme", asked: ["b", "a"], true, ["b", "a"]),

@@ -1,4 +1,5 @@
-public import DescopeHTTP
+@_exported public import DescopeHTTP
+@_exported public import DescopeModels
 
 extension DescopeClient {
     /// Signing in with one-time codes.

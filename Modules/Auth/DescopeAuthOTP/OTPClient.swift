@@ -34,7 +34,7 @@ public struct OTPClient: Sendable {
         options: SignUpOptions? = nil,
         providerId: String? = nil
     ) async throws -> MaskedAddress {
-        try check(method, loginId)
+        try check("otp.signUp", method, loginId)
         var user = user
         let known = (method == .email ? user.email : user.phone) ?? ""
         let address = known.isEmpty ? loginId : known
@@ -65,8 +65,8 @@ public struct OTPClient: Sendable {
         refreshJwt: (any SecretConvertible)? = nil,
         providerId: String? = nil
     ) async throws -> MaskedAddress {
-        try check(method, loginId)
-        let refreshJwt = try options.checked(refreshJwt?.asSecret)
+        try check("otp.signIn", method, loginId)
+        let refreshJwt = try options.checked(refreshJwt?.asSecret, "otp.signIn")
         return try await client.send(
             Endpoint(
                 "otp.signIn",
@@ -93,7 +93,7 @@ public struct OTPClient: Sendable {
         options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> MaskedAddress {
-        try check(method, loginId)
+        try check("otp.signUpOrIn", method, loginId)
         return try await client.send(
             Endpoint(
                 "otp.signUpOrIn",
@@ -118,9 +118,9 @@ public struct OTPClient: Sendable {
         loginId: String,
         code: some SecretConvertible
     ) async throws -> SignInResponse {
-        try check(method, loginId)
+        try check("otp.verify", method, loginId)
         let code = code.asSecret
-        try requireText(code.reveal(), "code", "Pass the code that the user typed.")
+        try require("otp.verify", code.reveal(), "code", "Pass the code that the user typed.")
         return try await client.send(
             Endpoint(
                 "otp.verify",
@@ -146,7 +146,7 @@ public struct OTPClient: Sendable {
         refreshJwt: some SecretConvertible,
         options: UpdateOptions = UpdateOptions()
     ) async throws -> MaskedAddress {
-        try requireText(email, "email", "Pass the new address.")
+        try require("otp.updateEmail", email, "email", "Pass the new address.")
         return try await update(
             "otp.updateEmail",
             "/v1/auth/otp/update/email",
@@ -175,13 +175,13 @@ public struct OTPClient: Sendable {
         refreshJwt: some SecretConvertible,
         options: UpdateOptions = UpdateOptions()
     ) async throws -> MaskedAddress {
-        try requireText(phone, "phone", "Pass the new number.")
-        try check(method, loginId)
+        try require("otp.updatePhone", phone, "phone", "Pass the new number.")
+        try check("otp.updatePhone", method, loginId)
         guard method != .email else {
             throw DescopeError.argument(
                 "method",
                 "expected a way to reach a phone, found email. Pass .sms, .voice, .whatsapp or .im."
-            )
+            ).during("otp.updatePhone")
         }
         let path: EndpointPath = "/v1/auth/otp/update/phone/\(method.rawValue)"
         return try await update("otp.updatePhone", path, "phone", phone, loginId, refreshJwt.asSecret, options)
@@ -196,16 +196,20 @@ public struct OTPClient: Sendable {
         _ refreshJwt: Secret,
         _ options: UpdateOptions
     ) async throws -> MaskedAddress {
-        try requireText(loginId, "loginId", "Pass the user's login id.")
+        try require(name, loginId, "loginId", "Pass the user's login id.")
         var body = options.body
         body["loginId"] = loginId
         body[member] = address
         return try await client.send(Endpoint(name, .post, path, body: body, authorization: .refreshJwt(refreshJwt)))
     }
 
-    private func check(_ method: DeliveryMethod, _ loginId: String) throws(DescopeError) {
-        try requireText(method.rawValue, "method", "Pass .email, .sms, .voice, .whatsapp or .im.")
-        try requireText(loginId, "loginId", "Pass the user's e-mail address, phone number or other login id.")
+    private func check(_ operation: String, _ method: DeliveryMethod, _ loginId: String) throws(DescopeError) {
+        try require(operation, method.rawValue, "method", "Pass .email, .sms, .voice, .whatsapp or .im.")
+        try require(operation, loginId, "loginId", "Pass the user's e-mail address, phone number or other login id.")
+    }
+
+    private func require(_ operation: String, _ text: String, _ name: String, _ advice: String) throws(DescopeError) {
+        do { try requireText(text, name, advice) } catch { throw error.during(operation) }
     }
 }
 

@@ -1,6 +1,7 @@
+@_exported public import DescopeModels
 import DescopeCore
-public import DescopeHTTP
-public import DescopeJWT
+@_exported public import DescopeHTTP
+@_exported public import DescopeJWT
 
 extension DescopeClient {
     /// Checking, refreshing and ending sessions.

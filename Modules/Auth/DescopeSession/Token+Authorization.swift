@@ -46,8 +46,7 @@ extension Token {
     /// What a list of the token grants; nil when the user does not belong to the tenant.
     private func granted(_ list: String, _ tenant: String?) -> [String]? {
         let claims = claims
-        // The service writes an empty tenant where it means none.
-        guard let tenant, !tenant.isEmpty else { return claims[list]?.stringsValue ?? [] }
+        guard let tenant else { return claims[list]?.stringsValue ?? [] }
         if let membership = claims["tenants"]?[tenant] { return membership[list]?.stringsValue ?? [] }
         guard claims["dct"]?.stringValue == tenant else { return nil }
         return (claims["tenants"] ?? .null) == .null ? claims[list]?.stringsValue ?? [] : []

@@ -37,8 +37,8 @@ public struct DescopeConfiguration: Sendable {
     /// The largest answer that is read, in bytes. Default 16 MiB.
     public var maximumResponseBytes = 16 << 20
 
-    /// Headers added to every request, for a gateway of your own. Those that the SDK sets itself win over these.
-    public var additionalHeaders: [String: String] = [:]
+    /// Headers added to every request, for a gateway of your own: `["x-gateway-key": "…"]`. Their values do not print. Those that the SDK sets itself win over these.
+    public var additionalHeaders: [String: Secret] = [:]
 
     /// The names of the two token cookies, for projects that changed them.
     public var cookies = CookieNames()

@@ -4,7 +4,7 @@
 ///
 /// ```swift
 /// do {
-///     try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
+///     let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
 /// } catch DescopeError.Code.wrongOTPCode {
 ///     // ask for the code again
 /// } catch let error as DescopeError where error.retryAfter != nil {

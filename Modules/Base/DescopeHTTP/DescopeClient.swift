@@ -1,4 +1,4 @@
-public import DescopeCore
+@_exported public import DescopeCore
 
 /// The entry to Descope. Make one per process, with a project and a transport, and copy it freely.
 ///
@@ -51,17 +51,20 @@ public struct DescopeClient: Sendable {
     ///   - projectId: The project's id (`P…`), from the Descope console.
     ///   - managementKey: Authorises management calls; without it they fail before they are sent.
     ///   - transport: What carries the requests: `.urlSession`, an emulator, your own.
+    ///   - middleware: What sees every call, the first one outermost.
     ///   - clock: Where time comes from.
     /// - Throws: ``DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
     public init(
         projectId: String,
         managementKey: (any SecretConvertible)? = nil,
         transport: some HTTPTransport,
+        middleware: [any HTTPMiddleware] = [],
         clock: some DescopeClock = SystemClock()
     ) throws(DescopeError) {
         self.init(
             try DescopeConfiguration(projectId: projectId, managementKey: managementKey),
             transport: transport,
+            middleware: middleware,
             clock: clock
         )
     }
@@ -102,6 +105,8 @@ public struct DescopeClient: Sendable {
         let operation = endpoint.operation
 
         var next: HTTPMiddleware.Next = { request in
+            // Middleware may have changed it.
+            try checkPath(request.path)
             var request = request
             request.headers["authorization"] = authorization
             return try await attempts(request, operation)
@@ -115,7 +120,7 @@ public struct DescopeClient: Sendable {
             throw ResponseError.tooLarge(limit: request.maximumResponseBytes)
         }
         guard (200..<300).contains(response.status) else {
-            throw ResponseError(response, now: clock.now, secrets: secrets).error
+            throw ResponseError(response, to: request, now: clock.now, secrets: secrets).error
         }
         if response.isWebPage { throw ResponseError.unreadable(response) }
         do {

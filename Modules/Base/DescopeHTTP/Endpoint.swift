@@ -59,11 +59,10 @@ extension Endpoint where Response: Decodable {
             names in
             if let nothing = NoContent() as? Response { return nothing }
             let decoder = JSONDecoder()
-            if let key = CodingUserInfoKey.tokenCookies {
-                decoder.userInfo[key] = TokenCookies(lines: response.headers[values: "set-cookie"], names: names)
-            }
-            // Tokens may come as cookies alone, beside an empty body.
-            let body = response.body.isEmpty ? Array("{}".utf8) : response.body
+            let cookies = TokenCookies(lines: response.headers[values: "set-cookie"], names: names)
+            if let key = CodingUserInfoKey.tokenCookies { decoder.userInfo[key] = cookies }
+            // Tokens may come as cookies alone, beside an empty body; otherwise an empty body is no answer.
+            let body = response.body.isEmpty && cookies.session != nil ? Array("{}".utf8) : response.body
             return try decoder.decode(Response.self, from: Data(body))
         }
     }

@@ -42,3 +42,12 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
     }
 }
+
+extension RequestBody: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The members' names alone: their values are nobody's business in a log.
+    public var description: String { members.keys.sorted().joined(separator: ", ") }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// No children, so that `dump` stays silent too.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}

@@ -4,7 +4,8 @@ extension DescopeClient {
     /// The request for a call, without credentials, and the secrets in it.
     func request<Response>(for endpoint: Endpoint<Response>) throws -> (APIRequest, secrets: [Secret]) {
         var headers = APIHeaders()
-        for (name, value) in configuration.additionalHeaders {
+        for (name, secret) in configuration.additionalHeaders {
+            let value = secret.reveal()
             guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
                 throw DescopeError(
                     .configuration,
@@ -40,8 +41,9 @@ extension DescopeClient {
             headers: headers,
             maximumResponseBytes: configuration.maximumResponseBytes
         )
-        var secrets = [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey]
-            .compactMap(\.self)
+        var secrets =
+            [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey]
+            .compactMap(\.self) + configuration.additionalHeaders.values
         if let body = endpoint.body {
             let (json, inside) = try encoded(body)
             request.body = json
@@ -104,6 +106,20 @@ extension DescopeClient {
                     && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
                         || "!#$%&'*+-.^_`|~".unicodeScalars.contains(scalar))
             }
+    }
+}
+
+/// Refuses a path that would change the host, climb, or carry a query: `baseURL` and path are put together as they are.
+func checkPath(_ path: String) throws(DescopeError) {
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+    guard segments.count > 1, segments.first == "", segments.dropFirst().allSatisfy({ !["", ".", ".."].contains($0) }),
+        isHeaderText(path), !path.contains(where: { "?#\\".contains($0) })
+    else {
+        throw .argument(
+            "path",
+            "expected '/' and segments, none of them empty, '.' or '..', and no query, found something else. "
+                + "Write it as the API documents it; pass a query as query."
+        )
     }
 }
 

@@ -12,28 +12,34 @@ struct ResponseError {
 
     /// - Parameters:
     ///   - response: The answer.
+    ///   - request: What it answers; the message repeats nothing of its body.
     ///   - now: The time, for a `Retry-After` that is a date.
     ///   - secrets: What must not show in the message, should the service repeat it.
-    init(_ response: APIResponse, now: Date, secrets: [Secret]) {
+    init(_ response: APIResponse, to request: APIRequest, now: Date, secrets: [Secret]) {
         let body = (try? JSONScanner.parse(response.body)) ?? .null
+        let sent = request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []
+        // The longest first: one may be a part of another. Short ones give nothing away, and would tear words apart.
+        let hidden = (secrets.map { $0.reveal() }.filter { $0.utf8.count >= 4 } + sent.filter { $0.utf8.count >= 6 })
+            .sorted { $0.utf8.count > $1.utf8.count }
         func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
         // A code is one short word. Anything else is no error of the service's, and could be as long as the answer.
-        let code = text("errorCode").map { Self.clean($0, of: secrets) }.flatMap { code in
+        let code = text("errorCode").map { Self.clean($0, of: hidden) }.flatMap { code in
             code.utf8.count <= 64 && isHeaderText(code) ? DescopeError.Code(rawValue: code) : nil
         }
         let isRateLimit = response.status == 429 || code == .rateLimited
         let details = [text("errorDescription"), text("errorMessage") ?? text("message")].compactMap(\.self)
-        let told = code == nil ? "" : Self.clean(details.joined(separator: ": "), of: secrets)
+        let told = code == nil ? "" : Self.clean(details.joined(separator: ": "), of: hidden)
+        let wait = isRateLimit ? response.headers["retry-after"].flatMap { retryAfter($0, now: now) } : nil
         error = DescopeError(
             .api,
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
-            message: told.isEmpty ? Self.explanation(response, isRateLimit: isRateLimit) : told,
+            message: told.isEmpty ? Self.explanation(response, isRateLimit: isRateLimit, wait: wait) : told,
             status: response.status,
             requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map {
-                Self.clean($0, of: secrets)
+                Self.clean($0, of: hidden)
             },
-            retryAfter: isRateLimit ? response.headers["retry-after"].flatMap { retryAfter($0, now: now) } : nil
+            retryAfter: wait
         )
     }
 
@@ -53,8 +59,7 @@ struct ResponseError {
             message: "expected JSON as the API documents it, found \(describe(response)). "
                 + (place(of: cause).map { "It cannot be read at '\($0)'." }
                     ?? "Is there a proxy in between, or is the base URL another service's?"),
-            status: response.status,
-            underlying: cause
+            status: response.status
         )
     }
 
@@ -71,14 +76,17 @@ struct ResponseError {
         return names.isEmpty ? nil : names.joined(separator: ".")
     }
 
-    private static func explanation(_ response: APIResponse, isRateLimit: Bool) -> String {
-        if isRateLimit { return "expected an answer, found the rate limit reached. Wait for retryAfter, or slow down." }
+    private static func explanation(_ response: APIResponse, isRateLimit: Bool, wait: Duration?) -> String {
+        if isRateLimit {
+            return "expected an answer, found the rate limit reached. "
+                + (wait.map { "Wait \($0.components.seconds) s." } ?? "Slow down; how long to wait was not said.")
+        }
         if (300..<400).contains(response.status) {
             return "expected an answer, found a redirect; none is followed. Check the base URL."
         }
         return
             "expected an answer of the service, found HTTP \(response.status) with \(describe(response)) and no error code. "
-            + "Something between here and the service answered."
+            + "Probably something between here and the service answered: check the base URL, or try again later."
     }
 
     private static func describe(_ response: APIResponse) -> String {
@@ -86,18 +94,29 @@ struct ResponseError {
         return response.isWebPage ? "a web page" : "\(response.body.count) bytes of something else"
     }
 
-    /// A text of the service's in a message: one line, bounded, and without the secrets that were sent.
-    private static func clean(_ text: String, of secrets: [Secret]) -> String {
+    /// A text of the service's in a message: one line, bounded, and without what was sent.
+    private static func clean(_ text: String, of hidden: [String]) -> String {
         var text = text
-        // Shorter ones are no secrets that a text could give away, and would tear words apart.
-        for secret in secrets.map({ $0.reveal() }) where secret.utf8.count >= 4 {
-            text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "<secret>")
+        for piece in hidden {
+            text = text.split(separator: piece, omittingEmptySubsequences: false).joined(separator: "<hidden>")
         }
         return String(
             String.UnicodeScalarView(
                 text.unicodeScalars.prefix(500).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
             )
         )
+    }
+}
+
+extension JSONValue {
+    /// All texts in it.
+    fileprivate var texts: [String] {
+        switch self {
+        case .string(let text): [text]
+        case .array(let elements): elements.flatMap(\.texts)
+        case .object(let members): members.values.flatMap(\.texts)
+        default: []
+        }
     }
 }
 

@@ -13,15 +13,26 @@ extension DescopeClient {
         let policy = configuration.retry
         let start = clock.now
         var delays = policy.delays.makeIterator()
+        var attempts = 0
         while true {
             try Task.checkCancellation()
             let outcome = await attempt(request)
-            guard isWorthRepeating(outcome, operation), let delay = delays.next() else { return try outcome.get() }
+            attempts += 1
+            guard isWorthRepeating(outcome, operation), let delay = delays.next() else {
+                return try outcome.mapError { tried(attempts, $0) }.get()
+            }
             let wait = delay * (1 + policy.jitter * (2 * random.unit() - 1))
             let spent = Duration.seconds(clock.now.timeIntervalSince(start))
-            guard spent + wait < policy.totalTime else { return try outcome.get() }
+            guard spent + wait < policy.totalTime else { return try outcome.mapError { tried(attempts, $0) }.get() }
             try await clock.sleep(for: wait)
         }
+    }
+
+    /// The error, with how often it was tried when that was more than once.
+    private func tried(_ attempts: Int, _ error: any Error) -> any Error {
+        guard attempts > 1, var error = error as? DescopeError else { return error }
+        error.message += " Tried \(attempts) times."
+        return error
     }
 
     private func isWorthRepeating(_ outcome: Result<APIResponse, any Error>, _ operation: APIOperation) -> Bool {

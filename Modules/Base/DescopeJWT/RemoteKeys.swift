@@ -119,7 +119,7 @@ public final class RemoteKeys: KeyProvider {
         return DescopeError(
             .key,
             code: .keysUnavailable,
-            message: "expected the project's keys, found none to be had, so no token can be checked. \(reason)",
+            message: "expected the project's keys to check tokens with, found that they cannot be fetched: \(reason)",
             retryAfter: (error as? DescopeError)?.retryAfter,
             underlying: error
         )

@@ -47,12 +47,13 @@ public struct LoginOptions: Encodable, Hashable, Sendable {
     /// The refresh token to send: step-up and MFA need one, and without them it may come along.
     ///
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt``.
-    package func checked(_ refreshJwt: Secret?) throws(DescopeError) -> Secret? {
+    package func checked(_ refreshJwt: Secret?, _ operation: String) throws(DescopeError) -> Secret? {
         guard refreshJwt == nil, stepup == true || mfa == true else { return refreshJwt }
         throw DescopeError(
             .argument,
             code: .missingRefreshJwt,
-            message: "refreshJwt: expected the user's refresh token, which stepup and mfa need, found none."
+            message: "refreshJwt: expected the user's refresh token, which stepup and mfa need, found none.",
+            operation: operation
         )
     }
 }

@@ -1,4 +1,4 @@
-public import DescopeHTTP
+@_exported public import DescopeHTTP
 
 /// Carries requests to a project in memory instead of the network.
 public struct EmulatorTransport: HTTPTransport {

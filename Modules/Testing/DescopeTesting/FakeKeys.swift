@@ -1,6 +1,6 @@
 public import DescopeCore
 public import DescopeCrypto
-public import DescopeJWT
+@_exported public import DescopeJWT
 
 /// Keys of a project that exists only in a test: they check what a ``TokenMinter`` with the same keys has signed.
 ///

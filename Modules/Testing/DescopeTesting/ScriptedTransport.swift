@@ -1,5 +1,5 @@
 public import DescopeCore
-public import DescopeHTTP
+@_exported public import DescopeHTTP
 import Synchronization
 
 /// A transport that answers from a script and notes what it was sent.

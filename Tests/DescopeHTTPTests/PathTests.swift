@@ -1,0 +1,46 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeTesting
+import Testing
+
+@Suite struct PathTests {
+    static let refusals = [
+        "", "/", "v1/mgmt/tenant", "//evil.example/x", "@evil.example/x", ".evil.example/x", "/v1//x", "/v1/x/",
+        "/v1/../x", "/v1/./x", "/v1/x?y=1", "/v1/x#z", "/v1/x y", "/v1/x\r\nHost: evil.example", "/v1\\x", "/v1/é",
+    ]
+
+    @Test("a path that could lead elsewhere is refused before credentials are attached", arguments: refusals)
+    func refused(_ path: String) async throws {
+        let transport = ScriptedTransport()
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2key", transport: transport)
+        let endpoint = Endpoint<NoContent>("test", .get, EndpointPath(stringLiteral: path), authorization: .management)
+        let error = await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message.hasPrefix("path: ") == true)
+        #expect(transport.sent.isEmpty)
+    }
+
+    @Test("middleware cannot lead a request elsewhere either", arguments: refusals)
+    func middleware(_ path: String) async throws {
+        let transport = ScriptedTransport()
+        let client = try DescopeClient(
+            projectId: "P2test",
+            managementKey: "K2key",
+            transport: transport,
+            middleware: [Detour(path: path)]
+        )
+        let endpoint = Endpoint<NoContent>("test", .get, "/v1/test", authorization: .management)
+        await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
+        #expect(transport.sent.isEmpty)
+    }
+
+    private struct Detour: HTTPMiddleware {
+        let path: String
+
+        func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse {
+            var request = request
+            request.path = path
+            return try await next(request)
+        }
+    }
+}
