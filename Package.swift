@@ -46,7 +46,8 @@ let modules: [Module] = [
         "Descope",
         in: "Modules",
         needs: [
-            "DescopeCore", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession", "DescopeAuthOTP",
+            "DescopeCore", "DescopeCrypto", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession",
+            "DescopeAuthOTP",
             "DescopeURLSession",
         ],
         tests: []

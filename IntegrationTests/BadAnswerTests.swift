@@ -161,7 +161,7 @@ import Testing
         var shown = "\(error)"
         dump(error, to: &shown)
         #expect(!shown.contains(refreshJwt.reveal()))
-        return (error, "\(error)")
+        return (error, shown)
     }
 
     /// One for all: making it takes a while.

@@ -22,6 +22,10 @@ import Foundation
             default: if isInBlock { blocks[blocks.count - 1].append(line) }
             }
         }
+        let imports = Set(examples.split(separator: "\n").filter { $0.hasPrefix("import ") }.compactMap(module))
+        // What the README imports is all that its code needs: the examples import nothing else, but for the tests' own.
+        let named = Set(blocks.joined().filter { $0.hasPrefix("import ") }.compactMap { module($0[...]) })
+        #expect(imports == named.union(["Testing"]))
         // The manifest's lines are for another file; imports stand at the head of the examples.
         let code = blocks.filter { $0.first != "// Package.swift" }
             .map { $0.filter { !$0.hasPrefix("import ") }.joined(separator: "\n") }
@@ -34,6 +38,8 @@ import Foundation
         let signedIn = try await readmeTest()
         #expect(signedIn.firstSeen == true)
     }
+
+    private func module(_ line: Substring) -> String? { line.split(separator: " ").dropFirst().first.map(String.init) }
 
     /// The lines of a file without the white space around them; empty ones left out.
     private func lines(_ path: String) throws -> [String] {

@@ -1,5 +1,6 @@
 @_exported public import DescopeAuthOTP
 @_exported public import DescopeCore
+@_exported public import DescopeCrypto
 @_exported public import DescopeHTTP
 @_exported public import DescopeJWT
 @_exported public import DescopeModels

@@ -47,22 +47,4 @@ extension DescopeError {
                 + "Whether the request reached the service is not known."
         )
     }
-
-    static func timedOut(after timeout: Duration?) -> DescopeError {
-        DescopeError(
-            .transport,
-            code: .timedOut,
-            message: "expected an answer \(timeout.map { "within \($0)" } ?? "in time"), found none. "
-                + "The service may have acted on the request all the same."
-        )
-    }
-
-    static func tooLarge(limit: Int) -> DescopeError {
-        DescopeError(
-            .transport,
-            code: .responseTooLarge,
-            message: "expected at most \(limit) bytes, found a larger answer. "
-                + "Raise maximumResponseBytes if such an answer is to be expected."
-        )
-    }
 }

@@ -77,7 +77,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
     ) {
         if let limit = open.withLock({ $0[dataTask.taskIdentifier]?.limit }), response.expectedContentLength > limit {
-            abandon(dataTask, because: DescopeError.tooLarge(limit: limit))
+            abandon(dataTask, because: DescopeError.responseTooLarge(limit: limit))
         }
         // Not `.cancel`: Linux pays no attention to it.
         completionHandler(.allow)
@@ -90,7 +90,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
             open[dataTask.taskIdentifier]?.body.append(contentsOf: data)
             return nil
         }
-        if let exceeded { abandon(dataTask, because: DescopeError.tooLarge(limit: exceeded)) }
+        if let exceeded { abandon(dataTask, because: DescopeError.responseTooLarge(limit: exceeded)) }
     }
 
     func urlSession(

@@ -57,4 +57,23 @@ import Testing
         }
         #expect(transport.sent.isEmpty)
     }
+
+    @Test(
+        "a key set later that would break out of the header is not sent",
+        arguments: ["", "m\r\nX-Evil: 1", "a:b", "a b"]
+    )
+    func unfitKeys(_ key: String) async throws {
+        let transport = ScriptedTransport()
+        let client = try DescopeClient(projectId: "P2test", transport: transport).with {
+            $0.managementKey = Secret(key)
+            $0.authManagementKey = Secret(key)
+        }
+        for authorization in [Authorization.management, .project] {
+            let error = await #expect(throws: DescopeError.self) {
+                try await client.send(Endpoint<NoContent>("test", .get, "/v1/test", authorization: authorization))
+            }
+            #expect(error?.code == .invalidArgument)
+        }
+        #expect(transport.sent.isEmpty)
+    }
 }

@@ -21,10 +21,6 @@ import Testing
             // The service's own names are known beside those of the project.
             ("drn", "DS", custom, .session),
             ("drn", "DSR", custom, .refresh),
-            // Names that belong to nobody say nothing.
-            ("drn", "shopSession", plain, nil),
-            ("drn", "dsr", plain, nil),
-            ("drn", "DSR ", plain, nil),
             ("drn", "", plain, nil),
             ("drn", 5, plain, nil),
             ("drn", nil, plain, nil),
@@ -46,6 +42,19 @@ import Testing
                 await expectRefusal(.wrongTokenKind, of: token, by: validator, as: asked)
             }
         }
+    }
+
+    @Test(
+        "a name that is neither cookie's could be a refresh token's: it is no session token",
+        arguments: ["shopSession", "shopRefresh", "dsr", "DSR "]
+    )
+    func foreignName(_ name: String) async throws {
+        let token = try setting.token(["drn": .string(name)])
+        await expectRefusal(.wrongTokenKind, of: token, by: setting.validator(), as: .session)
+        #expect(try await setting.validator().validate(token, as: .refresh).kind == nil)
+        // What says in another way that it is a session token is one.
+        let session = try setting.token(["drn": .string(name), "rexp": "2026-01-29T00:00:00Z"])
+        #expect(try await setting.validator().validate(session).kind == .session)
     }
 
     @Test(

@@ -1,7 +1,7 @@
-@_exported public import DescopeModels
 import DescopeCore
 @_exported public import DescopeHTTP
 @_exported public import DescopeJWT
+@_exported public import DescopeModels
 
 extension DescopeClient {
     /// Checking, refreshing and ending sessions.
@@ -9,15 +9,13 @@ extension DescopeClient {
 
     /// A copy that checks tokens with keys of your own choosing, and never fetches any itself.
     public func with(keys: some KeyProvider) -> DescopeClient {
-        let copy = withOwnStorage()
-        _ = copy.storage.slot { SessionState(keys: keys) }
-        return copy
+        giving(GivenKeys(keys: keys))
     }
 
     /// What the session calls of all copies of this client share.
     func sessionState() throws(DescopeError) -> SessionState {
         do {
-            return try storage.slot { SessionState(keys: try defaultKeys()) }
+            return try storage.slot { SessionState(keys: try given(GivenKeys.self)?.keys ?? defaultKeys()) }
         } catch {
             throw error as? DescopeError
                 ?? DescopeError(.key, code: .unsuitableKey, message: "publicKey: \(type(of: error))", underlying: error)
@@ -50,4 +48,9 @@ extension DescopeClient {
             )
         }
     }
+}
+
+/// Keys of the app's own choosing.
+private struct GivenKeys: Sendable {
+    let keys: any KeyProvider
 }

@@ -8,6 +8,12 @@ public struct RequestTokens: Sendable {
 
     /// The refresh token: from its cookie only.
     public var refreshJwt: Secret?
+
+    /// Takes tokens from elsewhere.
+    public init(sessionJwt: (any SecretConvertible)? = nil, refreshJwt: (any SecretConvertible)? = nil) {
+        self.sessionJwt = sessionJwt?.asSecret
+        self.refreshJwt = refreshJwt?.asSecret
+    }
 }
 
 extension SessionClient {

@@ -45,7 +45,8 @@ public struct SessionClient: Sendable {
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh token
-    ///   has expired; then the user has to sign in again.
+    ///   has expired; then the user has to sign in again. When the new session token is refused here,
+    ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
     public func refresh(_ refreshJwt: some SecretConvertible, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.refresh") {
             let refreshJwt = try checked(refreshJwt, "refreshJwt")
@@ -62,10 +63,19 @@ public struct SessionClient: Sendable {
                     )
                 )
             }
+            let current = answer.refreshJwt ?? refreshJwt
+            let token: Token
+            do {
+                token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
+            } catch var error as DescopeError {
+                // The one that was sent may be dead by now; without its successor the user would be signed out.
+                error.refreshJwt = current
+                throw error
+            }
             return ActiveSession(
-                token: try await validator.validate(answer.sessionJwt, as: .session, audience: audience),
+                token: token,
                 sessionJwt: answer.sessionJwt,
-                refreshJwt: answer.refreshJwt ?? refreshJwt,
+                refreshJwt: current,
                 isRefreshed: true,
                 cookies: answer.cookies
             )
@@ -145,12 +155,14 @@ public struct SessionClient: Sendable {
     }
 
     private func validator() throws(DescopeError) -> TokenValidator {
-        TokenValidator(
+        let state = try client.sessionState()
+        return TokenValidator(
             projectId: client.configuration.projectId,
-            keys: try client.sessionState().keys,
+            keys: state.keys,
             leeway: client.configuration.leeway,
             cookies: client.configuration.cookies,
-            clock: client.clock
+            clock: client.clock,
+            familiarTokens: state.familiarTokens
         )
     }
 

@@ -82,18 +82,26 @@ extension SessionClient {
     ) -> [Secret] {
         var cookies: [Secret?] = []
         if options.includesSession {
-            let left = until.map { max(0, Int($0.timeIntervalSince(client.clock.now))) }
+            let left = until.map(secondsLeft)
             cookies.append(
                 cookie(sessionName(settings), session, maxAge: left, settings.sessionCookieDomain, settings, options)
             )
         }
         if let refresh {
-            let maxAge = settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil }
+            let expiration = settings.cookieExpiration.flatMap {
+                $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil
+            }
+            let maxAge = settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil } ?? expiration.map(secondsLeft)
             cookies.append(
                 cookie(refreshName(settings), refresh, maxAge: maxAge, settings.cookieDomain, settings, options)
             )
         }
         return cookies.compactMap(\.self)
+    }
+
+    /// Whole seconds until then, at least none and at most 400 days, beyond which browsers do not go.
+    private func secondsLeft(until end: Date) -> Int {
+        Int(min(max(0, end.timeIntervalSince(client.clock.now)), 400 * 86_400))
     }
 
     private func sessionName(_ settings: CookieSettings) -> String {

@@ -23,32 +23,49 @@ extension Token {
     public func permissions(in tenant: String? = nil) -> [String] { granted("permissions", tenant) ?? [] }
 
     /// Whether the token grants all of `roles`. For a tenant that the user does not belong to it is false, whatever is asked.
-    public func hasRoles(_ roles: [String], tenant: String? = nil) -> Bool {
-        granted("roles", tenant).map { granted in roles.allSatisfy(granted.contains) } ?? false
-    }
+    public func hasRoles(_ roles: [String], tenant: String? = nil) -> Bool { grants("roles", roles, tenant) }
 
     /// Whether the token grants all of `permissions`. For a tenant that the user does not belong to it is false, whatever
     /// is asked.
     public func hasPermissions(_ permissions: [String], tenant: String? = nil) -> Bool {
-        granted("permissions", tenant).map { granted in permissions.allSatisfy(granted.contains) } ?? false
+        grants("permissions", permissions, tenant)
     }
 
     /// Those of `roles` that the token grants, in the order in which they were asked for.
     public func matchingRoles(_ roles: [String], tenant: String? = nil) -> [String] {
-        roles.filter(self.roles(in: tenant).contains)
+        let granted = self.roles(in: tenant)
+        return roles.filter { isAmong(granted, $0) }
     }
 
     /// Those of `permissions` that the token grants, in the order in which they were asked for.
     public func matchingPermissions(_ permissions: [String], tenant: String? = nil) -> [String] {
-        permissions.filter(self.permissions(in: tenant).contains)
+        let granted = self.permissions(in: tenant)
+        return permissions.filter { isAmong(granted, $0) }
+    }
+
+    private func grants(_ list: String, _ asked: [String], _ tenant: String?) -> Bool {
+        guard let granted = granted(list, tenant) else { return false }
+        return asked.allSatisfy { isAmong(granted, $0) }
     }
 
     /// What a list of the token grants; nil when the user does not belong to the tenant.
     private func granted(_ list: String, _ tenant: String?) -> [String]? {
         let claims = claims
         guard let tenant else { return claims[list]?.stringsValue ?? [] }
-        if let membership = claims["tenants"]?[tenant] { return membership[list]?.stringsValue ?? [] }
-        guard claims["dct"]?.stringValue == tenant else { return nil }
-        return (claims["tenants"] ?? .null) == .null ? claims[list]?.stringsValue ?? [] : []
+        // An id that was lost on the way shall not open anything.
+        guard !tenant.isEmpty else { return nil }
+        let tenants = claims["tenants"] ?? .null
+        if let members = tenants.objectValue, let index = members.index(forKey: tenant),
+            isSame(members[index].key, tenant)
+        {
+            return members[index].value[list]?.stringsValue ?? []
+        }
+        guard let current = claims["dct"]?.stringValue, isSame(current, tenant) else { return nil }
+        return tenants == .null ? claims[list]?.stringsValue ?? [] : []
     }
+
+    private func isAmong(_ names: [String], _ name: String) -> Bool { names.contains { isSame($0, name) } }
+
+    /// By bytes: Swift's texts are equal when they look alike, and the service's names are not.
+    private func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
 }

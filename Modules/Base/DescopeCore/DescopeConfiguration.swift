@@ -46,7 +46,8 @@ public struct DescopeConfiguration: Sendable {
     /// How long fetched signing keys are used before they are fetched again. Default 10 min.
     public var keyLifetime: Duration = .seconds(600)
 
-    /// How long after a fetch the next token with an unknown key id fails without another fetch. Default 30 s.
+    /// How long tokens with an unknown key id fail without another fetch, after a fetch that failed or did not bring the key
+    /// it was made for. Default 30 s.
     public var unknownKeyPause: Duration = .seconds(30)
 
     /// Makes a configuration from arguments alone; the environment is not read.

@@ -12,7 +12,7 @@
 /// }
 /// ```
 ///
-/// A cancelled task throws `CancellationError`, never this type. Messages hold no token, key, code, password or body.
+/// A cancelled task throws `CancellationError`, never this type, and what your own middleware throws comes as it is. Messages hold no token, key, code, password or body.
 public struct DescopeError: Error {
     /// Where the failure arose.
     public var kind: Kind
@@ -35,7 +35,12 @@ public struct DescopeError: Error {
     /// How long the service asks to wait before the next try. Set when the rate limit is reached and the service said so.
     public var retryAfter: Duration?
 
-    /// The failure below this one, when there is one.
+    /// The refresh token to use from now on, when a refresh failed only after the service had granted it: with rotation
+    /// the one that was sent is dead.
+    public var refreshJwt: Secret?
+
+    /// The failure below this one, when there is one. It does not print with this error, for it may be a transport's own,
+    /// with whatever that holds.
     public var underlying: (any Error)?
 
     /// Makes an error.
@@ -89,7 +94,12 @@ extension DescopeError {
     }
 }
 
-extension DescopeError: CustomStringConvertible {
+extension DescopeError: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// No children, so that `dump` prints the one line too.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+
     /// One line: the call, the code, the status, the message.
     public var description: String {
         let place = operation.isEmpty ? "" : "\(operation): "

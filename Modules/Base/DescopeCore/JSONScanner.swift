@@ -91,7 +91,11 @@ package struct JSONScanner {
         switch peek() {
         case UInt8(ascii: "{"):
             var members: [String: JSONValue] = [:]
-            try forEachMember { scanner, name throws(Failure) in members[name.text] = try scanner.value() }
+            try forEachMember { scanner, name throws(Failure) in
+                // Names that differ in bytes alone are one key to a dictionary.
+                let isRepeated = members.updateValue(try scanner.value(), forKey: name.text) != nil
+                guard !isRepeated else { throw scanner.failure("a member stands there twice") }
+            }
             return .object(members)
         case UInt8(ascii: "["):
             var elements: [JSONValue] = []
@@ -382,7 +386,7 @@ package struct JSONScanner {
 private struct NamesSeen {
     /// Where this object's names begin among all that are being read.
     let first: Int
-    private var many: Set<String>?
+    private var many: Set<[UInt8]>?
     /// A bit for each kind of name so far: a name whose bit is not set is new.
     private var kinds: UInt64 = 0
 
@@ -391,9 +395,9 @@ private struct NamesSeen {
     mutating func insert(_ name: JSONScanner.Name, into names: inout [UnsafeBufferPointer<UInt8>]) -> Bool {
         if many == nil {
             if name.unescaped == nil, names.count - first < 32 { return insert(name.bytes, into: &names) }
-            many = Set(names[first...].map { String(decoding: $0, as: UTF8.self) })
+            many = Set(names[first...].map { Array($0) })
         }
-        return many?.insert(name.text).inserted ?? false
+        return many?.insert(Array(name.text.utf8)).inserted ?? false
     }
 
     private mutating func insert(

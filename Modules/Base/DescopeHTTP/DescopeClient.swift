@@ -18,6 +18,8 @@ public struct DescopeClient: Sendable {
     public private(set) var configuration: DescopeConfiguration
 
     package private(set) var storage = ClientStorage()
+    /// What a feature was given instead of its default, by type.
+    private var given: [ObjectIdentifier: any Sendable] = [:]
     package let clock: any DescopeClock
     let transport: any HTTPTransport
     let middleware: [any HTTPMiddleware]
@@ -70,7 +72,8 @@ public struct DescopeClient: Sendable {
     }
 
     /// A copy with other options: `client.with { $0.requestTimeout = .seconds(5) }`. It shares what this client has
-    /// fetched, unless the project, its address or its public key becomes another.
+    /// fetched, unless the project, its address or its public key becomes another. How the project's keys are fetched and
+    /// kept is settled by whichever copy needs them first.
     public func with(_ edit: (inout DescopeConfiguration) throws -> Void) rethrows -> DescopeClient {
         var copy = self
         try edit(&copy.configuration)
@@ -81,7 +84,17 @@ public struct DescopeClient: Sendable {
         return copy
     }
 
-    /// A copy that shares nothing with this client: for what the storage itself holds on to, or for another set of keys.
+    /// What this client was given of that type.
+    package func given<Value: Sendable>(_ type: Value.Type) -> Value? { given[ObjectIdentifier(type)] as? Value }
+
+    /// A copy that uses `value` instead of its type's default, and shares nothing with this client.
+    package func giving<Value: Sendable>(_ value: Value) -> DescopeClient {
+        var copy = withOwnStorage()
+        copy.given[ObjectIdentifier(Value.self)] = value
+        return copy
+    }
+
+    /// A copy that shares nothing with this client: for what the storage itself holds on to.
     package func withOwnStorage() -> DescopeClient {
         var copy = self
         copy.storage = ClientStorage()
@@ -103,11 +116,13 @@ public struct DescopeClient: Sendable {
         let (request, secrets) = try request(for: endpoint)
         let authorization = try authorizationHeader(for: endpoint.authorization)
         let operation = endpoint.operation
+        let baseURL = configuration.baseURL
 
         var next: HTTPMiddleware.Next = { request in
             // Middleware may have changed it.
             try checkPath(request.path)
             var request = request
+            request.baseURL = baseURL
             request.headers["authorization"] = authorization
             return try await attempts(request, operation)
         }
@@ -117,7 +132,7 @@ public struct DescopeClient: Sendable {
 
         let response = try await next(request)
         guard response.body.count <= request.maximumResponseBytes else {
-            throw ResponseError.tooLarge(limit: request.maximumResponseBytes)
+            throw DescopeError.responseTooLarge(limit: request.maximumResponseBytes)
         }
         guard (200..<300).contains(response.status) else {
             throw ResponseError(response, to: request, now: clock.now, secrets: secrets).error
@@ -125,6 +140,8 @@ public struct DescopeClient: Sendable {
         if response.isWebPage { throw ResponseError.unreadable(response) }
         do {
             return try endpoint.read(response, configuration.cookies)
+        } catch let error as DescopeError {
+            throw error
         } catch {
             throw ResponseError.unreadable(response, because: error)
         }

@@ -120,12 +120,8 @@ public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable
         /// Adds what is written in the source.
         public mutating func appendLiteral(_ literal: String) { encoded += literal }
 
-        /// Adds a value as one segment. `.` and `..` would climb, so their dots are encoded too.
-        public mutating func appendInterpolation(_ value: String) {
-            encoded +=
-                value.utf8.allSatisfy({ $0 == UInt8(ascii: ".") })
-                ? String(repeating: "%2E", count: value.utf8.count) : percentEncoded(value)
-        }
+        /// Adds a value as one segment. One that is empty, `.` or `..` is refused when the call is sent.
+        public mutating func appendInterpolation(_ value: String) { encoded += percentEncoded(value) }
     }
 }
 

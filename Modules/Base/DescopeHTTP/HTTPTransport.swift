@@ -19,7 +19,8 @@ public protocol HTTPTransport: Sendable {
 
 /// Sees each call on its way out and each answer on its way back: logging, metrics, tracing.
 ///
-/// It runs once per call, around all attempts, and before the credentials are attached: a middleware cannot leak them.
+/// It runs once per call, around all attempts, and before the credentials are attached: it sees none, and cannot lead
+/// them to another host. It does see what the service answers, tokens included.
 public protocol HTTPMiddleware: Sendable {
     /// Passes the request on.
     typealias Next = @Sendable (APIRequest) async throws -> APIResponse

@@ -79,9 +79,9 @@ extension DescopeClient {
                         "managementKey: expected one, found none. Make a management key in the Descope console and pass it to the client."
                 )
             }
-            return "Bearer \(configuration.projectId):\(key.reveal())"
+            return "Bearer \(configuration.projectId):\(try word(key, "managementKey"))"
         }
-        if let key = configuration.authManagementKey { parts.append(key.reveal()) }
+        if let key = configuration.authManagementKey { parts.append(try word(key, "authManagementKey")) }
         return "Bearer " + parts.joined(separator: ":")
     }
 

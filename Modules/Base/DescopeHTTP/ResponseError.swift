@@ -43,15 +43,6 @@ struct ResponseError {
         )
     }
 
-    static func tooLarge(limit: Int) -> DescopeError {
-        DescopeError(
-            .transport,
-            code: .responseTooLarge,
-            message:
-                "expected at most \(limit) bytes, found a larger answer. Raise maximumResponseBytes if such an answer is to be expected."
-        )
-    }
-
     static func unreadable(_ response: APIResponse, because cause: (any Error)? = nil) -> DescopeError {
         DescopeError(
             .decoding,
@@ -96,15 +87,22 @@ struct ResponseError {
 
     /// A text of the service's in a message: one line, bounded, and without what was sent.
     private static func clean(_ text: String, of hidden: [String]) -> String {
-        var text = text
+        // By bytes: what combines with a secret's last letter would hide it from a search by letters.
+        // More than a message can hold is not searched; what the cut may have halved at its end goes too.
+        let limit = 64 << 10
+        var bytes = text.utf8.prefix(limit).map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: " ") : $0 }
         for piece in hidden {
-            text = text.split(separator: piece, omittingEmptySubsequences: false).joined(separator: "<hidden>")
+            while let range = bytes.firstRange(of: Array(piece.utf8)) {
+                bytes.replaceSubrange(range, with: "\u{0}".utf8)
+            }
         }
-        return String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.prefix(500).map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }
-            )
-        )
+        if text.utf8.count > limit { bytes.removeLast(min(bytes.count, hidden.first?.utf8.count ?? 0)) }
+        var line = ""
+        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix(500) {
+            // No other zero is left.
+            if scalar.value == 0 { line += "<hidden>" } else { line.unicodeScalars.append(scalar) }
+        }
+        return line
     }
 }
 

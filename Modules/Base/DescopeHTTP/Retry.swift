@@ -53,12 +53,7 @@ extension DescopeClient {
                 try await race(
                     against: timeout,
                     on: clock,
-                    late: DescopeError(
-                        .transport,
-                        code: .timedOut,
-                        message:
-                            "expected an answer within \(timeout), found none. The service may have acted on the request all the same."
-                    )
+                    late: .timedOut(after: timeout)
                 ) { [transport] in try await transport.send(request, timeout: timeout) }
             )
         } catch {

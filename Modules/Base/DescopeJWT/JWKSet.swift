@@ -59,6 +59,8 @@ public struct JWKSet: Sendable {
                 }
                 keys[jwk.keyId] = try VerificationKey(jwk, crypto: crypto)
             } catch {
+                // Not the key's fault, and no other key will fare better.
+                if (error.underlying as? CryptoError)?.code == .libraryUnavailable { throw error }
                 skipped.append(error.message)
             }
         }

@@ -157,6 +157,14 @@ public struct TokenValidator: Sendable {
                 "expected a \(kind) token, found a \(kind == .session ? "refresh" : "session") token"
             )
         }
+        // It names a cookie that is neither of the two: it could be a refresh token of a project with names of its own.
+        guard kind == .refresh || kindFound != nil || claims.cookieName == nil else {
+            throw refused(
+                .wrongTokenKind,
+                "expected a session token, found one for a cookie of another name. "
+                    + "If the project has its own cookie names, set them in configuration.cookies"
+            )
+        }
         let expiresAt = try checkTimes(claims)
         guard audience.isEmpty || claims.audience.contains(where: audience.contains) else {
             let found = claims.audience.isEmpty ? "none" : "others"
@@ -242,6 +250,8 @@ enum Issuer {
         let bytes = issuer.utf8
         if bytes.elementsEqual(projectId.utf8) { return true }
         guard !bytes.contains(UInt8(ascii: "?")), !bytes.contains(UInt8(ascii: "#")) else { return false }
+        // https, or http on loopback; a host without a user, a space or the like.
+        guard (try? BaseURL(issuer)) != nil else { return false }
         // The scheme, nothing, the host, the path.
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count > 3, ["https:", "http:"].contains(where: { parts[0].elementsEqual($0.utf8) }),
@@ -293,7 +303,7 @@ private struct ValidatedClaims {
                 case "nbf": claims.notBefore = try scanner.number(name)
                 case "iat": claims.issuedAt = try scanner.number(name)
                 case "aud": claims.audience = try scanner.stringOrStrings()
-                case "drn": claims.cookieName = try scanner.value().stringValue
+                case "drn": claims.cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
                 case "dsub": claims.descopeSubject = try scanner.text(name)
                 case "token_type": claims.tokenType = try scanner.value().stringValue
                 case "rexp":

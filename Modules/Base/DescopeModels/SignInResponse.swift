@@ -49,12 +49,13 @@ public struct SignInResponse: Sendable, Decodable {
         }
         self.sessionJwt = sessionJwt
         refreshJwt = try text(.refreshJwt) ?? cookies?.refresh
-        user = try container.decodeIfPresent(UserProfile.self, forKey: .user)
-        firstSeen = try container.decodeIfPresent(Bool.self, forKey: .firstSeen)
-        self.cookies = try CookieSettings(from: decoder)
-        sessionExpiresAt = try container.decodeIfPresent(Double.self, forKey: .sessionExpiration)
+        // The code or link is spent by now: no oddity beside the tokens may cost the user the session.
+        user = try? container.decodeIfPresent(UserProfile.self, forKey: .user)
+        firstSeen = try? container.decodeIfPresent(Bool.self, forKey: .firstSeen)
+        self.cookies = (try? CookieSettings(from: decoder)) ?? CookieSettings()
+        sessionExpiresAt = (try? container.decodeIfPresent(Double.self, forKey: .sessionExpiration))
             .flatMap { $0 > 0 ? Date(timeIntervalSince1970: $0) : nil }
-        externalToken = try text(.externalToken)
+        externalToken = try? text(.externalToken)
     }
 
     private enum Key: String, CodingKey {

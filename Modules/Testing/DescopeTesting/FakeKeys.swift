@@ -1,5 +1,5 @@
 public import DescopeCore
-public import DescopeCrypto
+@_exported public import DescopeCrypto
 @_exported public import DescopeJWT
 
 /// Keys of a project that exists only in a test: they check what a ``TokenMinter`` with the same keys has signed.

@@ -5,8 +5,8 @@ Two signers, neither of them ours: PyJWT, and the openssl tool alone (no JWT lib
 as text here, the signature comes from `openssl dgst -sign` or `openssl pkeyutl -sign`). Keys are made anew each time
 and their private halves are thrown away; times are fixed, so the tokens are judged at 2026-01-01 00:00:00 UTC.
 
-    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install 'pyjwt[crypto]'
-    /tmp/venv/bin/python make-fixtures.py
+    python3 -m venv .venv && .venv/bin/pip install 'pyjwt[crypto]'
+    .venv/bin/python make-fixtures.py
 """
 
 import base64
