@@ -20,7 +20,7 @@ enum Quickstart {
             case .live(let projectId, let loginId): try await signInLive(projectId: projectId, loginId: loginId)
             }
         } catch let error as Arguments.Misuse {
-            fail(error.message + "\n" + Arguments.usage, status: 64)
+            fail("\(error.message). See --help.", status: 64)
         } catch {
             fail("quickstart failed: \(error)", status: 1)
         }
