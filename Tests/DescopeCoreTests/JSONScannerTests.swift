@@ -125,13 +125,12 @@ import Foundation
     @Test("members can be visited one by one, and their values passed over")
     func visiting() throws {
         let document = Array(#" { "a" : [1,{"b":"}"}] , "c":"text", "d":7 } "#.utf8)
-        let seen = try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
-            var seen: [String: JSONValue] = [:]
+        var seen: [String: JSONValue] = [:]
+        try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
             try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
                 if name == "d" { seen[name.text] = try scanner.value() } else { try scanner.skipValue() }
             }
             try scanner.end()
-            return seen
         }
         #expect(seen == ["d": 7])
         #expect(throws: JSONScanner.Failure.self) {

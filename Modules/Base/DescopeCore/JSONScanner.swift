@@ -30,29 +30,39 @@ package struct JSONScanner {
     private var index = 0
     private var depth = 0
     /// The names of the objects that are being read, the outermost object's first.
-    private var names: [UnsafeBufferPointer<UInt8>] = []
+    private var names: NameList
 
-    package init(_ bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, names: NameList) {
+        self.bytes = bytes
+        self.names = names
+    }
 
     /// The one value that `bytes` holds.
     package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
+        var value = JSONValue.null
         try scan(bytes) { scanner throws(Failure) in
-            let value = try scanner.value()
+            value = try scanner.value()
             try scanner.end()
-            return value
         }
+        return value
     }
 
     /// Reads `bytes` with a scanner.
-    package static func scan<Value>(
+    package static func scan(
         _ bytes: [UInt8],
-        _ read: (inout JSONScanner) throws(Failure) -> Value
-    ) throws(Failure) -> Value {
-        let result = bytes.withUnsafeBufferPointer { bytes in
-            var scanner = JSONScanner(bytes)
-            return Result { () throws(Failure) in try read(&scanner) }
+        _ read: (inout JSONScanner) throws(Failure) -> Void
+    ) throws(Failure) {
+        let failure = bytes.withUnsafeBufferPointer { bytes in
+            withUnsafeTemporaryAllocation(
+                of: UnsafeBufferPointer<UInt8>.self,
+                capacity: NameList.capacity
+            ) { room -> Failure? in
+                var scanner = JSONScanner(bytes, names: NameList(room: room))
+                do throws(Failure) { try read(&scanner) } catch { return error }
+                return nil
+            }
         }
-        return try result.get()
+        if let failure { throw failure }
     }
 
     /// Where the next value starts; white space before it is passed over.
@@ -136,11 +146,16 @@ package struct JSONScanner {
         /// The name as a text.
         package var text: String { unescaped ?? String(decoding: bytes, as: UTF8.self) }
 
+        /// How many bytes it has.
+        package var count: Int { unescaped?.utf8.count ?? bytes.count }
+
         /// Whether it is that name.
         package static func == (name: Name, text: StaticString) -> Bool {
-            let other = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-            if let unescaped = name.unescaped { return unescaped.utf8.elementsEqual(other) }
-            return isSame(name.bytes, other)
+            guard name.unescaped == nil else {
+                return name.unescaped.map { "\(text)".utf8.elementsEqual($0.utf8) } ?? false
+            }
+            guard name.bytes.count == text.utf8CodeUnitCount, let start = name.bytes.baseAddress else { return false }
+            return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0
         }
 
         /// Lets a `switch` ask for names.
@@ -149,7 +164,6 @@ package struct JSONScanner {
 
     /// Visits each member of the object that comes next. `visit` reads the value, and nothing else.
     package mutating func forEachMember(_ visit: (inout JSONScanner, Name) throws(Failure) -> Void) throws(Failure) {
-        if names.capacity == 0 { names.reserveCapacity(32) }
         var seen = NamesSeen(first: names.count)
         try descend(UInt8(ascii: "{"), UInt8(ascii: "}")) { scanner throws(Failure) in
             let (bytes, hasEscapes) = try scanner.rawString()
@@ -159,7 +173,7 @@ package struct JSONScanner {
             guard scanner.take(UInt8(ascii: ":")) else { throw scanner.failure("expected a colon") }
             try visit(&scanner, name)
         }
-        names.removeLast(names.count - seen.first)
+        names.count = seen.first
     }
 
     /// Visits each element of the list that comes next. `visit` reads the value, and nothing else.
@@ -261,7 +275,8 @@ package struct JSONScanner {
 
     /// A text with its escapes resolved.
     private func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> String {
-        var scanner = JSONScanner(text)
+        // It reads no objects, so it needs no room for names.
+        var scanner = JSONScanner(text, names: NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0)))
         var result: [UInt8] = []
         while let byte = scanner.peek() {
             scanner.index += 1
@@ -381,6 +396,30 @@ package struct JSONScanner {
     private func failure(_ reason: String) -> Failure { Failure(reason: reason, offset: index) }
 }
 
+/// A few names, in memory that its caller keeps alive.
+private struct NameList {
+    static let capacity = 48
+
+    private let room: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>
+    var count = 0
+
+    init(room: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>) { self.room = room }
+
+    var hasRoom: Bool { count < room.count }
+
+    /// Adds a name, when there is room for it.
+    mutating func append(_ name: UnsafeBufferPointer<UInt8>) {
+        guard hasRoom else { return }
+        room.initializeElement(at: count, to: name)
+        count += 1
+    }
+
+    /// Those from the given place on.
+    func from(_ first: Int) -> Slice<UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>> {
+        room[min(first, count)..<count]
+    }
+}
+
 /// Tells whether an object has had a name before. The first few names are compared one by one, where they stand; more go
 /// into a set, so that a long object costs no more than its length.
 private struct NamesSeen {
@@ -392,21 +431,21 @@ private struct NamesSeen {
 
     init(first: Int) { self.first = first }
 
-    mutating func insert(_ name: JSONScanner.Name, into names: inout [UnsafeBufferPointer<UInt8>]) -> Bool {
+    mutating func insert(_ name: JSONScanner.Name, into names: inout NameList) -> Bool {
         if many == nil {
-            if name.unescaped == nil, names.count - first < 32 { return insert(name.bytes, into: &names) }
-            many = Set(names[first...].map { Array($0) })
+            if name.unescaped == nil, names.hasRoom { return insert(name.bytes, into: &names) }
+            many = Set(names.from(first).map { Array($0) })
         }
         return many?.insert(Array(name.text.utf8)).inserted ?? false
     }
 
     private mutating func insert(
         _ name: UnsafeBufferPointer<UInt8>,
-        into names: inout [UnsafeBufferPointer<UInt8>]
+        into names: inout NameList
     ) -> Bool {
         let ends = (name.first ?? 0) &* 5 &+ (name.last ?? 0)
         let kind: UInt64 = 1 << UInt64((ends &* 3 &+ UInt8(truncatingIfNeeded: name.count)) & 63)
-        if kinds & kind != 0, names[first...].contains(where: { isSame($0, name) }) { return false }
+        if kinds & kind != 0, names.from(first).contains(where: { isSame($0, name) }) { return false }
         kinds |= kind
         names.append(name)
         return true

@@ -1,6 +1,14 @@
 package import DescopeCore
 package import DescopeCrypto
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -62,8 +70,10 @@ package enum JWS {
         guard text.count <= maximumBytes else {
             throw malformed("expected at most \(maximumBytes) bytes, found \(text.count)")
         }
-        guard let end = text.firstIndex(of: UInt8(ascii: ".")) else { throw wrongParts(text) }
-        return UnsafeBufferPointer(rebasing: text[..<end])
+        guard let start = text.baseAddress, let dot = memchr(start, CInt(UInt8(ascii: ".")), text.count) else {
+            throw wrongParts(text)
+        }
+        return UnsafeBufferPointer(start: start, count: UnsafeRawPointer(dot) - UnsafeRawPointer(start))
     }
 
     /// What the first part says, when all three are there and in good form.

@@ -288,36 +288,41 @@ private struct ValidatedClaims {
     var hasRefreshExpiry = false
 
     init(_ payload: [UInt8], likelyIssuer: String?) throws(JSONScanner.Failure) {
-        self = try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
-            var claims = Self()
+        try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
             try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
-                switch name {
-                case "iss":
-                    guard let likelyIssuer, scanner.isAtText else {
-                        claims.issuer = try scanner.text(name)
-                        return
-                    }
-                    (claims.issuer, claims.hasLikelyIssuer) = try scanner.string(likely: likelyIssuer)
-                case "sub": claims.subject = try scanner.text(name)
-                case "exp": claims.expiry = try scanner.number(name)
-                case "nbf": claims.notBefore = try scanner.number(name)
-                case "iat": claims.issuedAt = try scanner.number(name)
-                case "aud": claims.audience = try scanner.stringOrStrings()
-                case "drn": claims.cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
-                case "dsub": claims.descopeSubject = try scanner.text(name)
-                case "token_type": claims.tokenType = try scanner.value().stringValue
-                case "rexp":
-                    claims.hasRefreshExpiry = true
-                    try scanner.skipValue()
-                default: try scanner.skipValue()
-                }
+                try read(name, &scanner, likelyIssuer)
             }
             try scanner.end()
-            return claims
         }
     }
 
-    private init() {}
+    private mutating func read(
+        _ name: JSONScanner.Name,
+        _ scanner: inout JSONScanner,
+        _ likelyIssuer: String?
+    ) throws(JSONScanner.Failure) {
+        // By length first: most claims are none of these, and few comparisons tell.
+        switch (name.count, name) {
+        case (3, "iss"):
+            if let likelyIssuer, scanner.isAtText {
+                (issuer, hasLikelyIssuer) = try scanner.string(likely: likelyIssuer)
+            } else {
+                issuer = try scanner.text(name)
+            }
+        case (3, "sub"): subject = try scanner.text(name)
+        case (3, "exp"): expiry = try scanner.number(name)
+        case (3, "nbf"): notBefore = try scanner.number(name)
+        case (3, "iat"): issuedAt = try scanner.number(name)
+        case (3, "aud"): audience = try scanner.stringOrStrings()
+        case (3, "drn"): cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        case (4, "dsub"): descopeSubject = try scanner.text(name)
+        case (4, "rexp"):
+            hasRefreshExpiry = true
+            try scanner.skipValue()
+        case (10, "token_type"): tokenType = try scanner.value().stringValue
+        default: try scanner.skipValue()
+        }
+    }
 }
 
 extension JSONScanner {
