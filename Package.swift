@@ -72,6 +72,12 @@ let package = Package(
             path: "Scripts/quickstart",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "benchmark",
+            dependencies: ["DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto"],
+            path: "Scripts/benchmark",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DescopeIntegrationTests",
             dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
