@@ -276,4 +276,12 @@ import Testing
             #expect(error?.message.contains("'\(claim)'") == true)
         }
     }
+
+    @Test(
+        "a token bound to a key that cannot be read is no unbound token",
+        arguments: [nil, "thumbprint", ["jkt"], ["jkt": nil], ["jkt": ""], ["jkt": 5], ["jkt": ["a"]]] as [JSONValue]
+    )
+    func confirmation(_ value: JSONValue) async throws {
+        await expectRefusal(.malformedToken, of: try setting.token(["cnf": value]), by: validator)
+    }
 }

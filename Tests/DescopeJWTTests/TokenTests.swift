@@ -42,6 +42,16 @@ import Foundation
         #expect(token.keyId == "SK2fake")
     }
 
+    @Test("the key that a token is bound to; other ways to bind one are passed over")
+    func confirmation() async throws {
+        // RFC 9449, figure 10.
+        let thumbprint = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"
+        #expect(try await token(["cnf": ["jkt": .string(thumbprint)]]).proofKeyThumbprint == thumbprint)
+        #expect(try await token(["cnf": ["x5t#S256": "abc"]]).proofKeyThumbprint == nil)
+        #expect(try await token(["cnf": [:]]).proofKeyThumbprint == nil)
+        #expect(try await token().proofKeyThumbprint == nil)
+    }
+
     @Test("what is missing or of another type reads as nothing")
     func missing() async throws {
         let bare = try await token(["drn": nil])

@@ -34,6 +34,10 @@ public struct Token: Sendable {
     /// Whom it is meant for; empty when it does not say.
     public let audience: [String]
 
+    /// The thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449); nil when whoever holds the token may use
+    /// it.
+    public let proofKeyThumbprint: String?
+
     let payload: [UInt8]
 
     /// All its claims.
