@@ -128,7 +128,11 @@ import Foundation
         var seen: [String: JSONValue] = [:]
         try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
             try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
-                if name == "d" { seen[name.text] = try scanner.value() } else { try scanner.skipValue() }
+                if name.word == UInt64(UInt8(ascii: "d")) {
+                    seen[name.text] = try scanner.value()
+                } else {
+                    try scanner.skipValue()
+                }
             }
             try scanner.end()
         }
@@ -154,6 +158,29 @@ import Foundation
     /// An object of forty members and one more.
     private static func long(repeating name: String) -> String {
         "{" + (0..<40).map { #""m\#($0)":0,"# }.joined() + #""\#(name)":1}"#
+    }
+
+    @Test(
+        "names that are one key to a dictionary stand there twice, however they are spelt",
+        arguments: [
+            "{\"\u{E9}\":1,\"e\u{301}\":2}", "{\"e\u{301}\":1,\"\u{E9}\":2}", #"{"\u00e9":1,"e\u0301":2}"#,
+            "{\"a\":0,\"\u{E9}\":1,\"b\":0,\"e\\u0301\":2}", "{\"a\":0,\"\u{E9}\":1,\"a\":2}",
+            "{\"\u{212B}\":1,\"\u{C5}\":2}",
+        ]
+    )
+    func canonicalTwins(_ text: String) {
+        for document in [text, "[\(text)]", #"{"x":\#(text)}"#].map({ Array($0.utf8) }) {
+            #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
+            #expect(throws: JSONScanner.Failure.self) {
+                try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in try scanner.skipValue() }
+            }
+        }
+    }
+
+    @Test("names beyond ASCII that differ are two")
+    func foreignNames() throws {
+        let text = "{\"\u{E9}\":1,\"e\":2,\"\u{E8}\":3,\"\\u00ea\":4,\"E\":5}"
+        #expect(try JSONScanner.parse(Array(text.utf8)).objectValue?.count == 5)
     }
 
     @Test("objects side by side may have the same names")

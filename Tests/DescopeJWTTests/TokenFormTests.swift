@@ -237,6 +237,8 @@ import Testing
             #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"x":[[{"a":{"b":1,"b":1}}]]}"#,
             #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"x":"\udc00\ud800"}"#,
             #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"x":1e999}"#,
+            #"{"iss":"P2test","sub":"U2secretUser","exp":1767226200,"\u00e9":1,"e\u0301":1}"#,
+            "{\"iss\":\"P2test\",\"sub\":\"U2secretUser\",\"exp\":1767226200,\"\u{E9}\":1,\"e\u{301}\":1}",
         ]
     )
     func payload(_ payload: String) async throws {
@@ -283,5 +285,15 @@ import Testing
     )
     func confirmation(_ value: JSONValue) async throws {
         await expectRefusal(.malformedToken, of: try setting.token(["cnf": value]), by: validator)
+    }
+
+    @Test("a claim that validation reads is found where it stands last, and however it is spelt")
+    func lastClaim() async throws {
+        for member in [#""cnf":5"#, #""\u0063nf":5"#, #""cn\u0066":5 "#] {
+            await expectRefusal(.malformedToken, of: try setting.token(payload: setting.payload(member)), by: validator)
+        }
+        for member in [#""cn":5"#, #""cnfx":5"#, #""cnf\u0000":5"#, #""":5"#] {
+            _ = try await validator.validate(setting.token(payload: setting.payload(member)))
+        }
     }
 }

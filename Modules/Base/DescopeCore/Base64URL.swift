@@ -34,15 +34,27 @@ package enum Base64URL {
         return groups.withUnsafeBufferPointer { groups in
             var read = 0
             var written = 0
+            func group(_ place: Int) -> UInt32 {
+                groups[Int(text[place])] | groups[256 + Int(text[place + 1])]
+                    | groups[512 + Int(text[place + 2])] | groups[768 + Int(text[place + 3])]
+            }
             // Four characters make three bytes. They are written as four, the last of which the next group overwrites.
-            for _ in 0..<min(text.count / 4, (output.count - 1) / 3) {
-                let group =
-                    groups[Int(text[read])] | groups[256 + Int(text[read + 1])]
-                    | groups[512 + Int(text[read + 2])] | groups[768 + Int(text[read + 3])]
-                guard group & invalid == 0 else { break }
-                output.storeBytes(of: group.littleEndian, toByteOffset: written, as: UInt32.self)
-                read += 4
-                written += 3
+            // Two groups at a time as long as both are good.
+            while read + 8 <= text.count {
+                let (first, second) = (group(read), group(read + 4))
+                guard (first | second) & invalid == 0 else { break }
+                output.storeBytes(of: first.littleEndian, toByteOffset: written, as: UInt32.self)
+                output.storeBytes(of: second.littleEndian, toByteOffset: written + 3, as: UInt32.self)
+                read += 8
+                written += 6
+            }
+            if read + 4 <= text.count {
+                let group = group(read)
+                if group & invalid == 0 {
+                    output.storeBytes(of: group.littleEndian, toByteOffset: written, as: UInt32.self)
+                    read += 4
+                    written += 3
+                }
             }
             var rest: UInt32 = 0
             var count = 0

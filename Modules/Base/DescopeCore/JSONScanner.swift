@@ -101,17 +101,13 @@ package struct JSONScanner {
         switch peek() {
         case UInt8(ascii: "{"):
             var members: [String: JSONValue] = [:]
-            try forEachMember { scanner, name throws(Failure) in
-                // Names that differ in bytes alone are one key to a dictionary.
-                let isRepeated = members.updateValue(try scanner.value(), forKey: name.text) != nil
-                guard !isRepeated else { throw scanner.failure("a member stands there twice") }
-            }
+            try forEachMember { scanner, name throws(Failure) in members[name.text] = try scanner.value() }
             return .object(members)
         case UInt8(ascii: "["):
             var elements: [JSONValue] = []
             try forEachElement { scanner throws(Failure) in elements.append(try scanner.value()) }
             return .array(elements)
-        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "\""): return .string(try rawText().text)
         case UInt8(ascii: "t"):
             try literal("true")
             return .bool(true)
@@ -121,18 +117,26 @@ package struct JSONScanner {
         case UInt8(ascii: "n"):
             try literal("null")
             return .null
-        default: return try number()
+        default:
+            if let value = shortInteger() { return .int(value) }
+            return try anyNumber()
         }
     }
 
     /// Reads past the next value, with the same checks.
+    @inline(__always)
     package mutating func skipValue() throws(Failure) {
         skipSpace()
+        // Most are texts, and need no room for names.
+        if peek() == UInt8(ascii: "\"") { _ = try rawText() } else { try skipOtherValue() }
+    }
+
+    @inline(never)
+    private mutating func skipOtherValue() throws(Failure) {
         switch peek() {
-        case UInt8(ascii: "\""): _ = try rawString()
         case UInt8(ascii: "{"): try forEachMember { scanner, _ throws(Failure) in try scanner.skipValue() }
         case UInt8(ascii: "["): try forEachElement { scanner throws(Failure) in try scanner.skipValue() }
-        default: _ = try value()
+        default: if shortInteger() == nil { _ = try value() }
         }
     }
 
@@ -140,102 +144,135 @@ package struct JSONScanner {
 
     /// The name of a member.
     package struct Name {
-        fileprivate let bytes: UnsafeBufferPointer<UInt8>
-        fileprivate let unescaped: String?
+        fileprivate let written: Text
+        /// A name of one to eight bytes as a number, the first byte lowest, so that a `switch` compares it in one step; any
+        /// other is 0.
+        package let word: UInt64
 
         /// The name as a text.
-        package var text: String { unescaped ?? String(decoding: bytes, as: UTF8.self) }
+        package var text: String { written.text }
+    }
 
-        /// How many bytes it has.
-        package var count: Int { unescaped?.utf8.count ?? bytes.count }
-
-        /// Whether it is that name.
-        package static func == (name: Name, text: StaticString) -> Bool {
-            guard name.unescaped == nil else {
-                return name.unescaped.map { "\(text)".utf8.elementsEqual($0.utf8) } ?? false
-            }
-            guard name.bytes.count == text.utf8CodeUnitCount, let start = name.bytes.baseAddress else { return false }
-            return memcmp(start, text.utf8Start, text.utf8CodeUnitCount) == 0
+    /// The word of the name that has just been read.
+    @inline(__always)
+    private func word(of name: Text) -> UInt64 {
+        let start = index - 1 - name.bytes.count
+        guard (1...8).contains(name.bytes.count), !name.hasEscapes, start + 8 <= bytes.count else {
+            return slowWord(of: name)
         }
+        let word = UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt64.self)
+        return UInt64(littleEndian: word) & (.max >> UInt64(64 - 8 * name.bytes.count))
+    }
 
-        /// Lets a `switch` ask for names.
-        package static func ~= (text: StaticString, name: Name) -> Bool { name == text }
+    private func slowWord(of name: Text) -> UInt64 {
+        let bytes = name.text.utf8
+        // An escaped zero would make it another name's number.
+        return bytes.count > 8 || bytes.contains(0) ? 0 : bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// Visits each member of the object that comes next. `visit` reads the value, and nothing else.
+    @inline(__always)
     package mutating func forEachMember(_ visit: (inout JSONScanner, Name) throws(Failure) -> Void) throws(Failure) {
+        guard try descend(UInt8(ascii: "{"), UInt8(ascii: "}")) else { return }
         var seen = NamesSeen(first: names.count)
-        try descend(UInt8(ascii: "{"), UInt8(ascii: "}")) { scanner throws(Failure) in
-            let (bytes, hasEscapes) = try scanner.rawString()
-            let name = Name(bytes: bytes, unescaped: hasEscapes ? try scanner.unescaped(bytes) : nil)
-            guard seen.insert(name, into: &scanner.names) else { throw scanner.failure("a member stands there twice") }
-            scanner.skipSpace()
-            guard scanner.take(UInt8(ascii: ":")) else { throw scanner.failure("expected a colon") }
-            try visit(&scanner, name)
-        }
+        repeat {
+            skipSpace()
+            let name = try rawText()
+            let word = word(of: name)
+            guard seen.insert(name, into: &names) else { throw failure("a member stands there twice") }
+            skipSpace()
+            guard take(UInt8(ascii: ":")) else { throw failure("expected a colon") }
+            try visit(&self, Name(written: name, word: word))
+        } while try isFollowed(before: UInt8(ascii: "}"))
         names.count = seen.first
     }
 
     /// Visits each element of the list that comes next. `visit` reads the value, and nothing else.
+    @inline(__always)
     package mutating func forEachElement(_ visit: (inout JSONScanner) throws(Failure) -> Void) throws(Failure) {
-        try descend(UInt8(ascii: "["), UInt8(ascii: "]"), visit)
+        guard try descend(UInt8(ascii: "["), UInt8(ascii: "]")) else { return }
+        repeat { try visit(&self) } while try isFollowed(before: UInt8(ascii: "]"))
     }
 
-    private mutating func descend(
-        _ open: UInt8,
-        _ close: UInt8,
-        _ item: (inout JSONScanner) throws(Failure) -> Void
-    ) throws(Failure) {
+    /// Enters an object or a list; false when it is empty, and has been left again.
+    @inline(__always)
+    private mutating func descend(_ open: UInt8, _ close: UInt8) throws(Failure) -> Bool {
         skipSpace()
         guard take(open) else { throw failure("expected an object or a list") }
-        depth += 1
-        guard depth <= Self.maximumDepth else { throw failure("nested deeper than \(Self.maximumDepth)") }
-        defer { depth -= 1 }
+        guard depth < Self.maximumDepth else { throw failure("nested deeper than \(Self.maximumDepth)") }
         skipSpace()
-        if take(close) { return }
-        while true {
-            skipSpace()
-            try item(&self)
-            skipSpace()
-            if take(close) { return }
-            guard take(UInt8(ascii: ",")) else { throw failure("expected a comma or the end of an object or a list") }
-        }
+        if take(close) { return false }
+        depth += 1
+        return true
+    }
+
+    /// Whether another item follows; otherwise the object or list has been left.
+    @inline(__always)
+    private mutating func isFollowed(before close: UInt8) throws(Failure) -> Bool {
+        skipSpace()
+        if take(UInt8(ascii: ",")) { return true }
+        guard take(close) else { throw failure("expected a comma or the end of an object or a list") }
+        depth -= 1
+        return false
     }
 
     // MARK: - Texts
 
+    /// A text or a name where it stands: what is between its quotes, checked, escapes as they are.
+    fileprivate struct Text {
+        let bytes: UnsafeBufferPointer<UInt8>
+        let hasEscapes: Bool
+        let isASCII: Bool
+
+        /// Whether two such texts are the same exactly when their bytes are.
+        var isPlain: Bool { isASCII && !hasEscapes }
+
+        /// The text, its escapes resolved.
+        var text: String {
+            guard hasEscapes else { return String(decoding: bytes, as: UTF8.self) }
+            // It was found well-formed when it was read.
+            return (try? JSONScanner.unescaped(bytes)) ?? ""
+        }
+    }
+
     /// Reads the text that comes next.
     package mutating func string() throws(Failure) -> String {
         skipSpace()
-        let (bytes, hasEscapes) = try rawString()
-        return hasEscapes ? try unescaped(bytes) : String(decoding: bytes, as: UTF8.self)
+        return try rawText().text
     }
 
     /// Reads the text that comes next; when it is `known` to the byte, no new one is made.
     package mutating func string(likely known: String) throws(Failure) -> (text: String, isKnown: Bool) {
         skipSpace()
-        let (bytes, hasEscapes) = try rawString()
+        let found = try rawText()
         var known = known
-        guard hasEscapes || !known.withUTF8({ isSame($0, bytes) }) else { return (known, true) }
-        return (hasEscapes ? try unescaped(bytes) : String(decoding: bytes, as: UTF8.self), false)
+        guard found.hasEscapes || !known.withUTF8({ isSame($0, found.bytes) }) else { return (known, true) }
+        return (found.text, false)
     }
 
-    /// Reads past a text and returns what stands between its quotes: valid UTF-8, escapes as they are.
-    private mutating func rawString() throws(Failure) -> (bytes: UnsafeBufferPointer<UInt8>, hasEscapes: Bool) {
+    /// Reads past a text: valid UTF-8, nothing in it that has to be escaped.
+    private mutating func rawText() throws(Failure) -> Text {
         guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
         let start = index
+        skipPlainBytes()
+        guard peek() == UInt8(ascii: "\"") else { return try restOfText(from: start) }
+        defer { index += 1 }
+        return Text(bytes: piece(from: start), hasEscapes: false, isASCII: true)
+    }
+
+    private mutating func restOfText(from start: Int) throws(Failure) -> Text {
         var hasEscapes = false
         var isASCII = true
-        while true {
-            skipPlainText()
-            guard let byte = peek() else { break }
+        while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
-                let text = UnsafeBufferPointer(rebasing: bytes[start..<index])
+                let text = piece(from: start)
                 guard isASCII || String(validating: text, as: UTF8.self) != nil else { throw failure("broken UTF-8") }
+                if hasEscapes {
+                    do { _ = try Self.unescaped(text) } catch { throw failure(error.reason) }
+                }
                 index += 1
-                if hasEscapes { _ = try unescaped(text) }
-                return (text, hasEscapes)
+                return Text(bytes: text, hasEscapes: hasEscapes, isASCII: isASCII)
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 // Whatever is escaped does not end the text.
@@ -245,13 +282,19 @@ package struct JSONScanner {
                 if byte >= 0x80 { isASCII = false }
                 index += 1
             }
+            skipPlainBytes()
         }
         throw failure("a text that does not end")
     }
 
+    private func piece(from start: Int) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: bytes[start..<index])
+    }
+
     /// Passes over letters that need no look of their own, eight bytes at a time: to the next quote, backslash, control
     /// character or byte beyond ASCII, or to fewer than eight bytes before the end.
-    private mutating func skipPlainText() {
+    @inline(__always)
+    private mutating func skipPlainBytes() {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs = ones << 7
         while index + 8 <= bytes.count {
@@ -274,7 +317,7 @@ package struct JSONScanner {
     }
 
     /// A text with its escapes resolved.
-    private func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> String {
+    private static func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> String {
         // It reads no objects, so it needs no room for names.
         var scanner = JSONScanner(text, names: NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0)))
         var result: [UInt8] = []
@@ -284,9 +327,7 @@ package struct JSONScanner {
                 result.append(byte)
                 continue
             }
-            do { result.append(contentsOf: String(try scanner.escape()).utf8) } catch {
-                throw failure(error.reason)
-            }
+            result.append(contentsOf: String(try scanner.escape()).utf8)
         }
         return String(decoding: result, as: UTF8.self)
     }
@@ -331,9 +372,31 @@ package struct JSONScanner {
 
     // MARK: - Numbers and words
 
-    private mutating func number() throws(Failure) -> JSONValue {
+    /// An integer of at most 18 digits, which always fits; nil when something else comes next.
+    private mutating func shortInteger() -> Int64? {
+        var end = index
+        let isNegative = end < bytes.count && bytes[end] == UInt8(ascii: "-")
+        if isNegative { end += 1 }
+        let start = end
+        var value: Int64 = 0
+        while end < bytes.count, end - start <= 18 {
+            let digit = bytes[end] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            value = value &* 10 &+ Int64(digit)
+            end += 1
+        }
+        let count = end - start
+        guard count == 1 || (2...18).contains(count) && bytes[start] != UInt8(ascii: "0") else { return nil }
+        if end < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[end]) {
+            return nil
+        }
+        index = end
+        return isNegative ? -value : value
+    }
+
+    private mutating func anyNumber() throws(Failure) -> JSONValue {
         let start = index
-        let isNegative = take(UInt8(ascii: "-"))
+        _ = take(UInt8(ascii: "-"))
         let first = peek()
         let whole = digits()
         guard whole > 0, whole == 1 || first != UInt8(ascii: "0") else { throw failure("expected a value") }
@@ -343,20 +406,9 @@ package struct JSONScanner {
             _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
             guard digits() > 0 else { throw failure("expected a digit") }
         }
-        let text = bytes[start..<index]
-        if index == integerEnd {
-            // Up to 18 digits always fit.
-            if whole <= 18 {
-                let value = text.dropFirst(isNegative ? 1 : 0).reduce(Int64(0)) {
-                    $0 * 10 + Int64($1 - UInt8(ascii: "0"))
-                }
-                return .int(isNegative ? -value : value)
-            }
-            if let value = Int64(String(decoding: text, as: UTF8.self)) { return .int(value) }
-        }
-        guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else {
-            throw failure("a number out of range")
-        }
+        let text = String(decoding: piece(from: start), as: UTF8.self)
+        if index == integerEnd, let value = Int64(text) { return .int(value) }
+        guard let value = Double(text), value.isFinite else { throw failure("a number out of range") }
         return .double(value)
     }
 
@@ -377,10 +429,13 @@ package struct JSONScanner {
 
     // MARK: - Bytes
 
+    @inline(__always)
     private mutating func skipSpace() {
-        while let byte = peek(), byte <= 0x20, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-            index += 1
-        }
+        if let byte = peek(), byte <= 0x20 { skipWhiteSpace() }
+    }
+
+    private mutating func skipWhiteSpace() {
+        while let byte = peek(), byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { index += 1 }
     }
 
     @inline(__always)
@@ -421,34 +476,33 @@ private struct NameList {
 }
 
 /// Tells whether an object has had a name before. The first few names are compared one by one, where they stand; more go
-/// into a set, so that a long object costs no more than its length.
+/// into a set, so that a long object costs no more than its length. So do those beyond ASCII, which may be spelt in two
+/// ways and still be one key to a dictionary.
 private struct NamesSeen {
     /// Where this object's names begin among all that are being read.
     let first: Int
-    private var many: Set<[UInt8]>?
+    private var many: Set<String>?
     /// A bit for each kind of name so far: a name whose bit is not set is new.
     private var kinds: UInt64 = 0
 
     init(first: Int) { self.first = first }
 
-    mutating func insert(_ name: JSONScanner.Name, into names: inout NameList) -> Bool {
-        if many == nil {
-            if name.unescaped == nil, names.hasRoom { return insert(name.bytes, into: &names) }
-            many = Set(names.from(first).map { Array($0) })
-        }
-        return many?.insert(Array(name.text.utf8)).inserted ?? false
+    @inline(__always)
+    mutating func insert(_ name: JSONScanner.Text, into names: inout NameList) -> Bool {
+        guard many == nil, name.isPlain, names.hasRoom else { return insertIntoMany(name, names) }
+        let ends = (name.bytes.first ?? 0) &* 5 &+ (name.bytes.last ?? 0)
+        let kind: UInt64 = 1 << UInt64((ends &* 3 &+ UInt8(truncatingIfNeeded: name.bytes.count)) & 63)
+        if kinds & kind != 0, names.from(first).contains(where: { isSame($0, name.bytes) }) { return false }
+        kinds |= kind
+        names.append(name.bytes)
+        return true
     }
 
-    private mutating func insert(
-        _ name: UnsafeBufferPointer<UInt8>,
-        into names: inout NameList
-    ) -> Bool {
-        let ends = (name.first ?? 0) &* 5 &+ (name.last ?? 0)
-        let kind: UInt64 = 1 << UInt64((ends &* 3 &+ UInt8(truncatingIfNeeded: name.count)) & 63)
-        if kinds & kind != 0, names.from(first).contains(where: { isSame($0, name) }) { return false }
-        kinds |= kind
-        names.append(name)
-        return true
+    private mutating func insertIntoMany(_ name: JSONScanner.Text, _ names: NameList) -> Bool {
+        var many = many ?? Set(names.from(first).map { String(decoding: $0, as: UTF8.self) })
+        self.many = nil
+        defer { self.many = many }
+        return many.insert(name.text).inserted
     }
 }
 

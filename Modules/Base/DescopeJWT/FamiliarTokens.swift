@@ -1,4 +1,5 @@
 import DescopeCore
+import DescopeCrypto
 import Synchronization
 
 /// What the good tokens of a project have in common: their header, one for each key, and their issuer. A token that begins
@@ -6,28 +7,44 @@ import Synchronization
 ///
 /// Kept are only those of tokens that passed every check, so nobody else can fill the few places.
 package final class FamiliarTokens: Sendable {
-    struct Entry {
-        let encodedHeader: [UInt8]
-        let header: JWS.Header
-        let issuer: String
-    }
-
-    private let entries = Mutex<[Entry]>([])
+    private let heads = Mutex<[TokenHead]>([])
 
     package init() {}
 
-    func entry(for encodedHeader: UnsafeBufferPointer<UInt8>) -> Entry? {
-        entries.withLock { entries in
-            entries.first { $0.encodedHeader.withUnsafeBufferPointer { isSame($0, encodedHeader) } }
+    func head(for encoded: UnsafeBufferPointer<UInt8>) -> TokenHead? {
+        heads.withLock { heads in
+            heads.first { $0.encoded.withUnsafeBufferPointer { isSame($0, encoded) } }
         }
     }
 
-    func insert(_ encodedHeader: UnsafeBufferPointer<UInt8>, _ header: JWS.Header, _ issuer: String) {
-        let entry = Entry(encodedHeader: Array(encodedHeader), header: header, issuer: issuer)
-        entries.withLock { entries in
-            guard !entries.contains(where: { $0.encodedHeader == entry.encodedHeader }) else { return }
-            if entries.count >= 8 { entries.removeFirst() }
-            entries.append(entry)
+    /// Keeps the head of a good token.
+    func insert(_ head: TokenHead, issuer: String) {
+        let head = TokenHead(encoded: head.encoded, algorithm: head.algorithm, keyId: head.keyId, issuer: issuer)
+        heads.withLock { heads in
+            guard !heads.contains(where: { $0.encoded == head.encoded }) else { return }
+            if heads.count >= 8 { heads.removeFirst() }
+            heads.append(head)
         }
     }
+}
+
+/// What a token's header says, and what is known of the good tokens that begin with it.
+///
+/// A class, so that handing one out costs one reference and not one for each of its texts.
+final class TokenHead: Sendable {
+    /// The header as it stands in the token.
+    let encoded: [UInt8]
+    let algorithm: SignatureAlgorithm
+    let keyId: String
+    /// The issuer of a good token that began like this; nil when there was none yet.
+    let issuer: String?
+
+    init(encoded: [UInt8], algorithm: SignatureAlgorithm, keyId: String, issuer: String?) {
+        self.encoded = encoded
+        self.algorithm = algorithm
+        self.keyId = keyId
+        self.issuer = issuer
+    }
+
+    var isFamiliar: Bool { issuer != nil }
 }

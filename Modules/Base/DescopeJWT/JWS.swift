@@ -25,11 +25,6 @@ package enum JWS {
         package let algorithm: SignatureAlgorithm
         package let keyId: String?
 
-        init(_ algorithm: SignatureAlgorithm, _ keyId: String?) {
-            self.algorithm = algorithm
-            self.keyId = keyId
-        }
-
         /// Reads the first part.
         package init(encoded: UnsafeBufferPointer<UInt8>) throws(DescopeError) {
             guard let json = Base64URL.decode(encoded) else { throw JWS.notBase64URL }

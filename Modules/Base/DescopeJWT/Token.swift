@@ -31,9 +31,6 @@ public struct Token: Sendable {
     /// When it was issued, if it says so.
     public let issuedAt: Date?
 
-    /// Whom it is meant for; empty when it does not say.
-    public let audience: [String]
-
     /// The thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449); nil when whoever holds the token may use
     /// it.
     public let proofKeyThumbprint: String?
@@ -54,6 +51,9 @@ public struct Token: Sendable {
         decoder.dateDecodingStrategy = .secondsSince1970
         return try decoder.decode(type, from: Data(payload))
     }
+
+    /// Whom it is meant for (`aud`); empty when it does not say.
+    public var audience: [String] { self["aud"]?.stringOrStrings ?? [] }
 
     /// The tenant that the session is for at present (`dct`), when there is one.
     public var currentTenant: String? { self["dct"]?.stringValue }
@@ -82,4 +82,9 @@ public enum TokenKind: Hashable, Sendable {
     case session
     /// The long-lived one, which only fetches new session tokens.
     case refresh
+}
+
+extension JSONValue {
+    /// One text, or those in a list; anything else counts as none.
+    var stringOrStrings: [String] { stringValue.map { [$0] } ?? stringsValue }
 }

@@ -84,7 +84,7 @@ public struct TokenValidator: Sendable {
             key = cached
         } else {
             // What is no token shall not make keys be fetched, even when it begins like one.
-            if head.familiar != nil { _ = try withBytes(of: text, JWS.header(ofWellFormed:)) }
+            if head.isFamiliar { _ = try withBytes(of: text, JWS.header(ofWellFormed:)) }
             key = try await keys.key(for: head.keyId)
         }
         return try check(text, head, with: key, as: kind, audience: audience)
@@ -108,30 +108,23 @@ public struct TokenValidator: Sendable {
         return try check(text, head, with: key, as: kind, audience: audience)
     }
 
-    /// What a token's header says, and what is known of tokens with the same one.
-    private struct Head {
-        let algorithm: SignatureAlgorithm
-        let keyId: String
-        let familiar: FamiliarTokens.Entry?
-    }
-
-    private func head(of text: String) throws(DescopeError) -> Head {
+    private func head(of text: String) throws(DescopeError) -> TokenHead {
         guard !text.isEmpty else { throw .argument("token", "expected a token, found an empty text") }
-        return try withBytes(of: text) { bytes throws(DescopeError) -> Head in
+        return try withBytes(of: text) { bytes throws(DescopeError) -> TokenHead in
             let encoded = try JWS.encodedHeader(of: bytes)
-            let familiar = familiarTokens.entry(for: encoded)
+            if let familiar = familiarTokens.head(for: encoded) { return familiar }
             // Before anybody is asked for a key: what is no token shall not make keys be fetched.
-            let header = if let familiar { familiar.header } else { try JWS.header(ofWellFormed: bytes) }
+            let header = try JWS.header(ofWellFormed: bytes)
             guard let keyId = header.keyId, !keyId.isEmpty else {
                 throw malformed("expected a key id in its header, found none")
             }
-            return Head(algorithm: header.algorithm, keyId: keyId, familiar: familiar)
+            return TokenHead(encoded: Array(encoded), algorithm: header.algorithm, keyId: keyId, issuer: nil)
         }
     }
 
     private func check(
         _ text: String,
-        _ head: Head,
+        _ head: TokenHead,
         with key: VerificationKey,
         as kind: TokenKind,
         audience: [String]
@@ -139,10 +132,11 @@ public struct TokenValidator: Sendable {
         guard head.algorithm == key.algorithm else { throw JWS.otherAlgorithm(head.algorithm, than: key) }
         let payload = try withBytes(of: text) { bytes throws(DescopeError) in try JWS.payload(of: bytes, signedBy: key)
         }
-        let claims: ValidatedClaims
-        do { claims = try ValidatedClaims(payload, likelyIssuer: head.familiar?.issuer) } catch {
-            throw malformed("its claims cannot be read: \(error)")
-        }
+        let claims = try ValidatedClaims(
+            payload,
+            likelyIssuer: head.issuer,
+            needsAudience: !audience.isEmpty
+        )
 
         guard let issuer = claims.issuer else { throw missing("iss") }
         if !claims.hasLikelyIssuer {
@@ -178,11 +172,7 @@ public struct TokenValidator: Sendable {
             throw missing("sub")
         }
 
-        if head.familiar == nil {
-            try withBytes(of: text) { bytes throws(DescopeError) in
-                familiarTokens.insert(try JWS.encodedHeader(of: bytes), JWS.Header(head.algorithm, head.keyId), issuer)
-            }
-        }
+        if !head.isFamiliar { familiarTokens.insert(head, issuer: issuer) }
         return Token(
             kind: kindFound,
             keyId: key.keyId,
@@ -191,13 +181,12 @@ public struct TokenValidator: Sendable {
             issuer: issuer,
             expiresAt: expiresAt,
             issuedAt: claims.issuedAt.map(Date.init(timeIntervalSince1970:)),
-            audience: claims.audience,
             proofKeyThumbprint: claims.proofKeyThumbprint,
             payload: payload
         )
     }
 
-    private func checkTimes(_ claims: ValidatedClaims) throws(DescopeError) -> Date {
+    private func checkTimes(_ claims: borrowing ValidatedClaims) throws(DescopeError) -> Date {
         let now = clock.now.timeIntervalSince1970
         guard let expiry = claims.expiry else { throw missing("exp") }
         guard now - leeway < expiry else {
@@ -216,7 +205,7 @@ public struct TokenValidator: Sendable {
     }
 
     /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type.
-    private func kindSaid(by claims: ValidatedClaims) -> TokenKind? {
+    private func kindSaid(by claims: borrowing ValidatedClaims) -> TokenKind? {
         let standard = CookieNames()
         switch claims.cookieName {
         // The project's own names first: one of them may be the other's standard name.
@@ -274,7 +263,7 @@ enum Issuer {
 }
 
 /// The claims that validation reads, in one pass over the payload; all others are checked for form and passed over.
-private struct ValidatedClaims {
+private struct ValidatedClaims: ~Copyable {
     var issuer: String?
     /// Whether the issuer is that of an earlier good token, to the byte.
     var hasLikelyIssuer = false
@@ -289,43 +278,57 @@ private struct ValidatedClaims {
     var hasRefreshExpiry = false
     var proofKeyThumbprint: String?
 
-    init(_ payload: [UInt8], likelyIssuer: String?) throws(JSONScanner.Failure) {
-        try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
-            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
-                try read(name, &scanner, likelyIssuer)
+    /// - Parameters:
+    ///   - payload: The claims.
+    ///   - likelyIssuer: The issuer of an earlier good token.
+    ///   - needsAudience: Whether the audience matters.
+    init(_ payload: [UInt8], likelyIssuer: String?, needsAudience: Bool) throws(DescopeError) {
+        do throws(JSONScanner.Failure) {
+            try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
+                try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                    try read(name, &scanner, likelyIssuer, needsAudience)
+                }
+                try scanner.end()
             }
-            try scanner.end()
+        } catch {
+            throw malformed("its claims cannot be read: \(error)")
         }
     }
 
     private mutating func read(
         _ name: JSONScanner.Name,
         _ scanner: inout JSONScanner,
-        _ likelyIssuer: String?
+        _ likelyIssuer: String?,
+        _ needsAudience: Bool
     ) throws(JSONScanner.Failure) {
-        // By length first: most claims are none of these, and few comparisons tell.
-        switch (name.count, name) {
-        case (3, "iss"):
+        switch name.word {
+        case word("iss"):
             if let likelyIssuer, scanner.isAtText {
                 (issuer, hasLikelyIssuer) = try scanner.string(likely: likelyIssuer)
             } else {
                 issuer = try scanner.text(name)
             }
-        case (3, "sub"): subject = try scanner.text(name)
-        case (3, "exp"): expiry = try scanner.number(name)
-        case (3, "nbf"): notBefore = try scanner.number(name)
-        case (3, "iat"): issuedAt = try scanner.number(name)
-        case (3, "aud"): audience = try scanner.stringOrStrings()
-        case (3, "cnf"): proofKeyThumbprint = try scanner.proofKeyThumbprint()
-        case (3, "drn"): cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        case (4, "dsub"): descopeSubject = try scanner.text(name)
-        case (4, "rexp"):
+        case word("sub"): subject = try scanner.text(name)
+        case word("exp"): expiry = try scanner.number(name)
+        case word("nbf"): notBefore = try scanner.number(name)
+        case word("iat"): issuedAt = try scanner.number(name)
+        case word("aud") where needsAudience: audience = try scanner.value().stringOrStrings
+        case word("cnf"): proofKeyThumbprint = try scanner.proofKeyThumbprint()
+        case word("drn"): cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        case word("dsub"): descopeSubject = try scanner.text(name)
+        case word("rexp"):
             hasRefreshExpiry = true
             try scanner.skipValue()
-        case (10, "token_type"): tokenType = try scanner.value().stringValue
+        case 0 where name.text == "token_type": tokenType = try scanner.value().stringValue
         default: try scanner.skipValue()
         }
     }
+}
+
+/// A claim's name as a number, as ``JSONScanner/Name/word`` has it.
+@inline(__always)
+private func word(_ name: StaticString) -> UInt64 {
+    (0..<min(8, name.utf8CodeUnitCount)).reduce(0) { $0 | UInt64(name.utf8Start[$1]) << UInt64(8 * $1) }
 }
 
 extension JSONScanner {
@@ -354,19 +357,5 @@ extension JSONScanner {
             throw Failure(reason: "expected a text in 'cnf.jkt'", offset: start)
         }
         return thumbprint
-    }
-
-    /// One text, or those in a list; anything else counts as none.
-    fileprivate mutating func stringOrStrings() throws(Failure) -> [String] {
-        if isAtText { return [try string()] }
-        guard isAtList else {
-            try skipValue()
-            return []
-        }
-        var texts: [String] = []
-        try forEachElement { scanner throws(Failure) in
-            if scanner.isAtText { texts.append(try scanner.string()) } else { try scanner.skipValue() }
-        }
-        return texts
     }
 }
