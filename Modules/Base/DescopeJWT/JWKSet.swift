@@ -3,20 +3,22 @@ public import DescopeCrypto
 
 /// A key that tokens can be checked with at once: read, judged suitable, and made ready.
 public struct VerificationKey: Sendable {
-    /// The id that tokens name the key by.
-    public let keyId: String
-    /// The one algorithm that the key is for.
-    public let algorithm: SignatureAlgorithm
+    /// The key as it was listed.
+    public let jwk: JWK
     /// What checks signatures.
     public let verifier: any SignatureVerifier
+
+    /// The id that tokens name the key by.
+    public var keyId: String { jwk.keyId }
+    /// The one algorithm that the key is for.
+    public var algorithm: SignatureAlgorithm { jwk.algorithm }
 
     /// Makes a key ready.
     ///
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey`` when the key does not
     ///   fit its algorithm or is too weak.
     public init(_ jwk: JWK, crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
-        keyId = jwk.keyId
-        algorithm = jwk.algorithm
+        self.jwk = jwk
         do { verifier = try crypto.verifier(for: jwk.publicKey, algorithm: jwk.algorithm) } catch {
             throw DescopeError(
                 .key,
