@@ -2,7 +2,6 @@ import DescopeCore
 import DescopeCrypto
 import DescopeJWT
 import DescopeTesting
-import Synchronization
 import Testing
 
 /// A validator that has seen good tokens judges the next ones as one that has seen none.
@@ -157,17 +156,4 @@ import Testing
         keys.change(to: setting.keys)
         _ = try await validator.validate(token)
     }
-}
-
-/// Keys that become others.
-private final class ChangingKeys: KeyProvider {
-    private let keys: Mutex<any KeyProvider>
-
-    init(_ keys: some KeyProvider) { self.keys = Mutex(keys) }
-
-    func change(to keys: some KeyProvider) { self.keys.withLock { $0 = keys } }
-
-    func cachedKey(for keyId: String) -> VerificationKey? { keys.withLock(\.self).cachedKey(for: keyId) }
-
-    func key(for keyId: String) async throws -> VerificationKey { try await keys.withLock(\.self).key(for: keyId) }
 }

@@ -162,7 +162,8 @@ public struct SessionClient: Sendable {
             leeway: client.configuration.leeway,
             cookies: client.configuration.cookies,
             clock: client.clock,
-            familiarTokens: state.familiarTokens
+            familiarTokens: state.familiarTokens,
+            cache: state.cache(capacity: client.configuration.tokenCacheCapacity)
         )
     }
 

@@ -1,13 +1,27 @@
 import DescopeCore
 import DescopeJWT
 import DescopeModels
+import Synchronization
 
-/// What the session calls of one client and its copies share: the keys, and the refreshes under way.
+/// What the session calls of one client and its copies share: the keys, the tokens found good, and the refreshes under
+/// way.
 final class SessionState: Sendable {
     let keys: any KeyProvider
     let familiarTokens = FamiliarTokens()
+    private let tokens = Mutex<TokenCache?>(nil)
     /// By the digest of the refresh token, so that no token's text is kept.
     let refreshes = SingleFlight<[UInt8], SignInResponse>()
 
     init(keys: any KeyProvider) { self.keys = keys }
+
+    /// The tokens found good. Its size is settled by whoever needs it first; nil for who wants none.
+    func cache(capacity: Int) -> TokenCache? {
+        guard capacity > 0 else { return nil }
+        return tokens.withLock { tokens in
+            if let tokens { return tokens }
+            let made = TokenCache(capacity: capacity)
+            tokens = made
+            return made
+        }
+    }
 }

@@ -17,8 +17,11 @@ static const struct { const char *name; size_t offset; } members[] = {
     MEMBER(EVP_PKEY_keygen_init), MEMBER(EVP_PKEY_keygen),
     MEMBER(EVP_PKEY_sign_init), MEMBER(EVP_PKEY_sign), MEMBER(EVP_PKEY_verify_init), MEMBER(EVP_PKEY_verify),
     MEMBER(EVP_DigestSignInit), MEMBER(EVP_DigestSign), MEMBER(EVP_DigestVerifyInit), MEMBER(EVP_DigestVerify),
-    MEMBER(EVP_MD_fetch),
+    MEMBER(SHA256_Init), MEMBER(SHA256_Update), MEMBER(SHA256_Final), MEMBER(EVP_MD_fetch),
 };
+
+// Those from here on may be missing.
+static const size_t first_optional = offsetof(descope_libcrypto, SHA256_Init);
 
 enum { member_count = sizeof members / sizeof members[0] };
 
@@ -36,7 +39,7 @@ bool descope_libcrypto_open(const char *name, descope_libcrypto *functions) {
     }
     for (size_t i = 0; i < member_count; i++) {
         void *symbol = dlsym(library, members[i].name);
-        if (symbol == NULL && members[i].offset != offsetof(descope_libcrypto, EVP_MD_fetch)) {
+        if (symbol == NULL && members[i].offset < first_optional) {
             dlclose(library);
             return false;
         }

@@ -2,7 +2,9 @@ public import DescopeCore
 public import DescopeCrypto
 
 /// A key that tokens can be checked with at once: read, judged suitable, and made ready.
-public struct VerificationKey: Sendable {
+///
+/// A class, since it is made once and handed out with every token: that costs one reference.
+public final class VerificationKey: Sendable {
     /// The key as it was listed.
     public let jwk: JWK
     /// What checks signatures.

@@ -12,6 +12,17 @@ public protocol KeyProvider: Sendable {
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unknownKey`` when there is no such
     ///   key, ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
     func key(for keyId: String) async throws -> VerificationKey
+
+    /// A number that stays the same as long as every key that was at hand still is, so that nobody has to ask again for one
+    /// that was there before. Nil, as it is by default: ask again.
+    ///
+    /// - Parameter now: Seconds since 1970.
+    func generation(at now: Double) -> UInt64?
+}
+
+extension KeyProvider {
+    /// Nil: keys have to be asked for each time.
+    public func generation(at now: Double) -> UInt64? { nil }
 }
 
 /// Keys that are known from the start: your project's public key, so that nothing is ever fetched.
@@ -32,6 +43,9 @@ public struct StaticKeys: KeyProvider {
 
     /// The key with that id, if there is one.
     public func cachedKey(for keyId: String) -> VerificationKey? { keys[keyId] }
+
+    /// Always the same: these keys never go.
+    public func generation(at now: Double) -> UInt64? { 0 }
 
     /// The key with that id.
     public func key(for keyId: String) async throws -> VerificationKey {

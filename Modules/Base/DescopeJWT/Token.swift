@@ -13,29 +13,31 @@ public struct Token: Sendable {
     /// Which of the two tokens of a session it is; nil when the token does not say.
     public let kind: TokenKind?
 
+    let contents: TokenContents
+
     /// The id of the key that signed it.
-    public let keyId: String
+    public var keyId: String { contents.key.keyId }
 
     /// The id of the user, or of the access key, that it speaks for.
-    public let subject: String
+    public var subject: String { contents.subject }
 
     /// The project that it was checked against.
-    public let projectId: String
+    public var projectId: String { contents.projectId }
 
     /// Who issued it, as it says: the project id, or a URL with the project id in it.
-    public let issuer: String
+    public var issuer: String { contents.issuer }
 
     /// When it expires.
-    public let expiresAt: Date
+    public var expiresAt: Date { Date(timeIntervalSince1970: contents.expiry) }
 
     /// When it was issued, if it says so.
-    public let issuedAt: Date?
+    public var issuedAt: Date? { contents.issuedAt.map(Date.init(timeIntervalSince1970:)) }
 
     /// The thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449); nil when whoever holds the token may use
     /// it.
-    public let proofKeyThumbprint: String?
+    public var proofKeyThumbprint: String? { contents.proofKeyThumbprint }
 
-    let payload: [UInt8]
+    private var payload: [UInt8] { contents.payload }
 
     /// All its claims.
     public var claims: [String: JSONValue] { (try? JSONScanner.parse(payload))?.objectValue ?? [:] }
@@ -74,6 +76,53 @@ extension Token: CustomStringConvertible, CustomDebugStringConvertible, CustomRe
     public var debugDescription: String { description }
     /// No children, so that `dump` stays silent too.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// What a signed token says, as far as validation has read it: what does not change however often the token comes.
+///
+/// A class, since it is handed out with each token and kept in a ``TokenCache``: that costs one reference.
+final class TokenContents: Sendable {
+    /// The key that its signature was checked with.
+    let key: VerificationKey
+    /// The project that its issuer was found to be of.
+    let projectId: String
+    let issuer: String
+    let subject: String
+    /// Seconds since 1970, as the others.
+    let expiry: Double
+    let notBefore: Double?
+    let issuedAt: Double?
+    let cookieName: String?
+    let tokenType: String?
+    let hasRefreshExpiry: Bool
+    /// Nil when nobody has asked for it.
+    let audience: [String]?
+    let proofKeyThumbprint: String?
+    let payload: [UInt8]
+
+    init(
+        _ claims: borrowing ValidatedClaims,
+        issuer: String,
+        subject: String,
+        expiry: Double,
+        projectId: String,
+        key: VerificationKey,
+        payload: [UInt8]
+    ) {
+        self.key = key
+        self.projectId = projectId
+        self.issuer = issuer
+        self.subject = subject
+        self.expiry = expiry
+        notBefore = claims.notBefore
+        issuedAt = claims.issuedAt
+        cookieName = claims.cookieName
+        tokenType = claims.tokenType
+        hasRefreshExpiry = claims.hasRefreshExpiry
+        audience = claims.audience
+        proofKeyThumbprint = claims.proofKeyThumbprint
+        self.payload = payload
+    }
 }
 
 /// Which of the two tokens of a session.

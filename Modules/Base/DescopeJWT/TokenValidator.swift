@@ -20,6 +20,7 @@ public struct TokenValidator: Sendable {
     private let cookies: CookieNames
     private let clock: any DescopeClock
     private let familiarTokens: FamiliarTokens
+    private let cache: TokenCache?
 
     /// Makes a validator.
     ///
@@ -29,12 +30,15 @@ public struct TokenValidator: Sendable {
     ///   - leeway: How far the service's clock and this one may differ. Default 5 s.
     ///   - cookies: The names of the token cookies, which tokens carry as their kind.
     ///   - clock: Where time comes from.
+    ///   - cacheCapacity: How many tokens that were found good are remembered, so that they need no signature check when
+    ///     they come again: as safe, and many times as fast. Each takes some two times its length. Default 0: none.
     public init(
         projectId: String,
         keys: some KeyProvider,
         leeway: Duration = .seconds(5),
         cookies: CookieNames = CookieNames(),
-        clock: some DescopeClock = SystemClock()
+        clock: some DescopeClock = SystemClock(),
+        cacheCapacity: Int = 0
     ) {
         self.init(
             projectId: projectId,
@@ -42,7 +46,8 @@ public struct TokenValidator: Sendable {
             leeway: leeway,
             cookies: cookies,
             clock: clock,
-            familiarTokens: FamiliarTokens()
+            familiarTokens: FamiliarTokens(),
+            cache: cacheCapacity > 0 ? TokenCache(capacity: cacheCapacity) : nil
         )
     }
 
@@ -53,9 +58,11 @@ public struct TokenValidator: Sendable {
         leeway: Duration,
         cookies: CookieNames,
         clock: any DescopeClock,
-        familiarTokens: FamiliarTokens
+        familiarTokens: FamiliarTokens,
+        cache: TokenCache?
     ) {
         self.familiarTokens = familiarTokens
+        self.cache = cache
         self.projectId = projectId
         self.keys = keys
         self.leeway = leeway / .seconds(1)
@@ -78,6 +85,8 @@ public struct TokenValidator: Sendable {
         audience: [String] = []
     ) async throws -> Token {
         let text = jwt.asSecret.reveal()
+        let digest = digest(of: text)
+        if let token = cachedToken(digest, as: kind, audience: audience) { return token }
         let head = try head(of: text)
         let key: VerificationKey
         if let cached = keys.cachedKey(for: head.keyId) {
@@ -87,7 +96,7 @@ public struct TokenValidator: Sendable {
             if head.isFamiliar { _ = try withBytes(of: text, JWS.header(ofWellFormed:)) }
             key = try await keys.key(for: head.keyId)
         }
-        return try check(text, head, with: key, as: kind, audience: audience)
+        return try check(text, head, with: key, as: kind, audience: audience, digest)
     }
 
     /// Checks a token with the keys that are at hand, without waiting; nil when its key is not.
@@ -103,10 +112,37 @@ public struct TokenValidator: Sendable {
         audience: [String] = []
     ) throws(DescopeError) -> Token? {
         let text = jwt.asSecret.reveal()
+        let digest = digest(of: text)
+        if let token = cachedToken(digest, as: kind, audience: audience) { return token }
         let head = try head(of: text)
         guard let key = keys.cachedKey(for: head.keyId) else { return nil }
-        return try check(text, head, with: key, as: kind, audience: audience)
+        return try check(text, head, with: key, as: kind, audience: audience, digest)
     }
+
+    // MARK: - Tokens that were seen before
+
+    /// Nil when there is no cache to look into, or the text is too long to be a token.
+    private func digest(of text: String) -> TokenDigest? {
+        guard cache != nil, text.utf8.count <= JWS.maximumBytes else { return nil }
+        var text = text
+        return text.withUTF8 { TokenDigest(of: $0) }
+    }
+
+    /// A token that was found good before and is good now. Nil is no refusal: then it has to be validated afresh.
+    private func cachedToken(_ digest: TokenDigest?, as kind: TokenKind, audience: [String]) -> Token? {
+        guard let cache, let digest else { return nil }
+        let now = clock.now.timeIntervalSince1970
+        guard let contents = cache.contents(for: digest, now: now, keys: keys),
+            contents.projectId == projectId,
+            isInTime(notBefore: contents.notBefore, issuedAt: contents.issuedAt, now: now),
+            isMeant(for: audience, contents.audience ?? [])
+        else { return nil }
+        let kindFound = kindSaid(contents.cookieName, contents.tokenType, hasRefreshExpiry: contents.hasRefreshExpiry)
+        guard isOfKind(kind, kindFound, contents.cookieName) else { return nil }
+        return Token(kind: kindFound, contents: contents)
+    }
+
+    // MARK: - Checks
 
     private func head(of text: String) throws(DescopeError) -> TokenHead {
         guard !text.isEmpty else { throw .argument("token", "expected a token, found an empty text") }
@@ -127,41 +163,37 @@ public struct TokenValidator: Sendable {
         _ head: TokenHead,
         with key: VerificationKey,
         as kind: TokenKind,
-        audience: [String]
+        audience: [String],
+        _ digest: TokenDigest?
     ) throws(DescopeError) -> Token {
         guard head.algorithm == key.algorithm else { throw JWS.otherAlgorithm(head.algorithm, than: key) }
-        let payload = try withBytes(of: text) { bytes throws(DescopeError) in try JWS.payload(of: bytes, signedBy: key)
+        let payload = try withBytes(of: text) { bytes throws(DescopeError) in
+            try JWS.payload(of: bytes, signedBy: key)
         }
-        let claims = try ValidatedClaims(
-            payload,
-            likelyIssuer: head.issuer,
-            needsAudience: !audience.isEmpty
-        )
+        let claims = try ValidatedClaims(payload, likelyIssuer: head.issuer, needsAudience: !audience.isEmpty)
 
         guard let issuer = claims.issuer else { throw missing("iss") }
-        if !claims.hasLikelyIssuer {
-            guard Issuer.isOf(projectId, issuer) else {
-                throw refused(.wrongIssuer, "expected one issued by the project '\(projectId)', found another issuer")
-            }
+        guard claims.hasLikelyIssuer || Issuer.isOf(projectId, issuer) else {
+            throw refused(.wrongIssuer, "expected one issued by the project '\(projectId)', found another issuer")
         }
-        let kindFound = kindSaid(by: claims)
-        guard kindFound == nil || kindFound == kind else {
+        let kindFound = kindSaid(claims.cookieName, claims.tokenType, hasRefreshExpiry: claims.hasRefreshExpiry)
+        guard isOfKind(kind, kindFound, claims.cookieName) else { throw wrongKind(kind, kindFound) }
+        guard let expiry = claims.expiry else { throw missing("exp") }
+        let now = clock.now.timeIntervalSince1970
+        guard now - leeway < expiry else {
             throw refused(
-                .wrongTokenKind,
-                "expected a \(kind) token, found a \(kind == .session ? "refresh" : "session") token"
+                .tokenExpired,
+                "expected one that is still valid, found one that has expired. Refresh the session, or sign in again"
             )
         }
-        // It names a cookie that is neither of the two: it could be a refresh token of a project with names of its own.
-        guard kind == .refresh || kindFound != nil || claims.cookieName == nil else {
+        guard isInTime(notBefore: claims.notBefore, issuedAt: claims.issuedAt, now: now) else {
             throw refused(
-                .wrongTokenKind,
-                "expected a session token, found one for a cookie of another name. "
-                    + "If the project has its own cookie names, set them in configuration.cookies"
+                .tokenNotYetValid,
+                "expected one that is valid now, found one from the future. Check this machine's clock"
             )
         }
-        let expiresAt = try checkTimes(claims)
-        guard audience.isEmpty || claims.audience.contains(where: audience.contains) else {
-            let found = claims.audience.isEmpty ? "none" : "others"
+        guard isMeant(for: audience, claims.audience ?? []) else {
+            let found = claims.audience?.isEmpty ?? true ? "none" : "others"
             throw refused(
                 .wrongAudience,
                 "expected one of the audiences \(audience.joined(separator: ", ")), found \(found)"
@@ -173,41 +205,50 @@ public struct TokenValidator: Sendable {
         }
 
         if !head.isFamiliar { familiarTokens.insert(head, issuer: issuer) }
-        return Token(
-            kind: kindFound,
-            keyId: key.keyId,
-            subject: subject,
-            projectId: projectId,
+        let contents = TokenContents(
+            claims,
             issuer: issuer,
-            expiresAt: expiresAt,
-            issuedAt: claims.issuedAt.map(Date.init(timeIntervalSince1970:)),
-            proofKeyThumbprint: claims.proofKeyThumbprint,
+            subject: subject,
+            expiry: expiry,
+            projectId: projectId,
+            key: key,
             payload: payload
+        )
+        if let cache, let digest { cache.insert(contents, for: digest, now: now) }
+        return Token(kind: kindFound, contents: contents)
+    }
+
+    private func isInTime(notBefore: Double?, issuedAt: Double?, now: Double) -> Bool {
+        max(notBefore ?? 0, issuedAt ?? 0) <= now + leeway
+    }
+
+    private func isMeant(for asked: [String], _ found: [String]) -> Bool {
+        // By bytes: texts that only look alike name two things.
+        asked.isEmpty || found.contains { found in asked.contains { $0.utf8.elementsEqual(found.utf8) } }
+    }
+
+    /// A token that does not say its kind may be either, unless it names a cookie that is neither of the two: it could be a
+    /// refresh token of a project with names of its own.
+    private func isOfKind(_ kind: TokenKind, _ found: TokenKind?, _ cookieName: String?) -> Bool {
+        found == kind || found == nil && (kind == .refresh || cookieName == nil)
+    }
+
+    private func wrongKind(_ kind: TokenKind, _ found: TokenKind?) -> DescopeError {
+        guard found == nil else {
+            let other = kind == .session ? "refresh" : "session"
+            return refused(.wrongTokenKind, "expected a \(kind) token, found a \(other) token")
+        }
+        return refused(
+            .wrongTokenKind,
+            "expected a session token, found one for a cookie of another name. "
+                + "If the project has its own cookie names, set them in configuration.cookies"
         )
     }
 
-    private func checkTimes(_ claims: borrowing ValidatedClaims) throws(DescopeError) -> Date {
-        let now = clock.now.timeIntervalSince1970
-        guard let expiry = claims.expiry else { throw missing("exp") }
-        guard now - leeway < expiry else {
-            throw refused(
-                .tokenExpired,
-                "expected one that is still valid, found one that has expired. Refresh the session, or sign in again"
-            )
-        }
-        guard max(claims.notBefore ?? 0, claims.issuedAt ?? 0) <= now + leeway else {
-            throw refused(
-                .tokenNotYetValid,
-                "expected one that is valid now, found one from the future. Check this machine's clock"
-            )
-        }
-        return Date(timeIntervalSince1970: expiry)
-    }
-
     /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type.
-    private func kindSaid(by claims: borrowing ValidatedClaims) -> TokenKind? {
+    private func kindSaid(_ cookieName: String?, _ tokenType: String?, hasRefreshExpiry: Bool) -> TokenKind? {
         let standard = CookieNames()
-        switch claims.cookieName {
+        switch cookieName {
         // The project's own names first: one of them may be the other's standard name.
         case cookies.refresh?: return .refresh
         case cookies.session?: return .session
@@ -215,13 +256,13 @@ public struct TokenValidator: Sendable {
         case standard.session?: return .session
         default: break
         }
-        switch claims.tokenType {
+        switch tokenType {
         case "refresh_token"?: return .refresh
         case "access_token"?: return .session
         default: break
         }
         // Only session tokens tell when their refresh token expires.
-        return claims.hasRefreshExpiry ? .session : nil
+        return hasRefreshExpiry ? .session : nil
     }
 
     private func refused(_ code: DescopeError.Code, _ message: String) -> DescopeError {
@@ -263,13 +304,14 @@ enum Issuer {
 }
 
 /// The claims that validation reads, in one pass over the payload; all others are checked for form and passed over.
-private struct ValidatedClaims: ~Copyable {
+struct ValidatedClaims: ~Copyable {
     var issuer: String?
     /// Whether the issuer is that of an earlier good token, to the byte.
     var hasLikelyIssuer = false
     var subject: String?
     var descopeSubject: String?
-    var audience: [String] = []
+    /// Nil when it does not matter.
+    var audience: [String]?
     var expiry: Double?
     var notBefore: Double?
     var issuedAt: Double?
@@ -283,6 +325,7 @@ private struct ValidatedClaims: ~Copyable {
     ///   - likelyIssuer: The issuer of an earlier good token.
     ///   - needsAudience: Whether the audience matters.
     init(_ payload: [UInt8], likelyIssuer: String?, needsAudience: Bool) throws(DescopeError) {
+        if needsAudience { audience = [] }
         do throws(JSONScanner.Failure) {
             try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
                 try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in

@@ -48,6 +48,9 @@ public struct FakeKeys: KeyProvider {
     /// The key, when it is the one asked for.
     public func key(for keyId: String) async throws -> VerificationKey { try await keys.key(for: keyId) }
 
+    /// Always the same: this key never goes.
+    public func generation(at now: Double) -> UInt64? { keys.generation(at: now) }
+
     /// The public half, as one JWK.
     public var publicKey: JSONValue { jwk.json }
 

@@ -84,6 +84,11 @@ typedef struct {
     int (*_Nonnull EVP_DigestVerify)(descope_digest_ctx *ctx, const unsigned char *_Nullable signature,
         size_t signature_length, const unsigned char *_Nullable message, size_t message_length);
 
+    // SHA-256 in the caller's memory, which costs no context; null in a library that was built without them.
+    int (*_Nullable SHA256_Init)(void *state);
+    int (*_Nullable SHA256_Update)(void *state, const void *_Nullable data, size_t count);
+    int (*_Nullable SHA256_Final)(unsigned char *_Nullable out, void *state);
+
     // From OpenSSL 3 on; null before.
     const descope_digest *_Nullable (*_Nullable EVP_MD_fetch)(void *_Nullable library, const char *name,
         const char *_Nullable properties);

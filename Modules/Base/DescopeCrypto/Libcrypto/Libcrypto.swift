@@ -20,6 +20,15 @@ package final class Libcrypto: @unchecked Sendable {
     /// The library of this process.
     static func load() throws(CryptoError) -> Libcrypto { try shared.get() }
 
+    /// SHA-256 of the shared library, without a context on the heap; nil where there are no such functions. Apart from the
+    /// library itself, so that many threads may call it without counting their references to that.
+    static let sha256: SHA256Functions? = {
+        guard let c = try? shared.get().c, let start = c.SHA256_Init, let update = c.SHA256_Update,
+            let finish = c.SHA256_Final
+        else { return nil }
+        return SHA256Functions(start: start, update: update, finish: finish)
+    }()
+
     /// What the library is called: OpenSSL 3, OpenSSL 1.1, and whatever a system without versions has.
     package static let names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.so"]
 
@@ -87,6 +96,22 @@ package final class Libcrypto: @unchecked Sendable {
     func require(_ result: OpaquePointer?, _ operation: String) throws(CryptoError) -> OpaquePointer {
         guard let result else { throw failure("the platform's libcrypto failed to \(operation)") }
         return result
+    }
+}
+
+/// The steps of SHA-256, on memory that the caller has.
+struct SHA256Functions: Sendable {
+    let start: @convention(c) (UnsafeMutableRawPointer) -> Int32
+    let update: @convention(c) (UnsafeMutableRawPointer, UnsafeRawPointer?, Int) -> Int32
+    let finish: @convention(c) (UnsafeMutablePointer<UInt8>?, UnsafeMutableRawPointer) -> Int32
+
+    func hash(_ bytes: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) -> Bool {
+        // The state (SHA256_CTX) takes 112 bytes.
+        withUnsafeTemporaryAllocation(byteCount: 128, alignment: 16) { state in
+            guard let state = state.baseAddress else { return false }
+            return start(state) == 1 && update(state, bytes.baseAddress, bytes.count) == 1
+                && finish(output.bytes, state) == 1
+        }
     }
 }
 #endif

@@ -8,6 +8,7 @@ enum PlatformPrimitives {
         using algorithm: DigestAlgorithm,
         into output: UnsafeMutableRawBufferPointer
     ) throws(CryptoError) {
+        if algorithm == .sha256, let sha256 = Libcrypto.sha256, sha256.hash(bytes, into: output) { return }
         let library = try Libcrypto.load()
         let result = library.c.EVP_Digest(
             bytes.baseAddress,
