@@ -10,12 +10,19 @@ let modules: [Module] = [
     .library(
         "DescopeCrypto",
         in: "Modules/Base",
-        needs: [.target(name: "CDescopeCrypto", condition: .when(platforms: [.linux]))]
+        needs: [.target(name: "CDescopeCrypto", condition: .when(platforms: [.linux]))],
+        tests: ["DescopeTesting", "DescopeEmulator", "TestVectors"]
     ),
 
     // Floor 1: the protocols at the seams, and what several features speak of.
     .library("DescopeHTTP", in: "Modules/Base", needs: ["DescopeCore"]),
-    .library("DescopeJWT", in: "Modules/Base", needs: ["DescopeCore", "DescopeCrypto"], fixtures: ["Fixtures"]),
+    .library(
+        "DescopeJWT",
+        in: "Modules/Base",
+        needs: ["DescopeCore", "DescopeCrypto"],
+        tests: ["DescopeTesting", "DescopeEmulator", "TestVectors"],
+        fixtures: ["Fixtures"]
+    ),
     .library("DescopeModels", in: "Modules/Base", needs: ["DescopeCore"]),
 
     // Floor 2: ways to sign in, and what follows.
@@ -66,6 +73,8 @@ let package = Package(
     products: modules.map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])],
     targets: modules.flatMap(\.targets) + [
         .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
+        // Beside the tests of several modules; no product.
+        .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: settings),
         .executableTarget(
             name: "quickstart",
             dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],

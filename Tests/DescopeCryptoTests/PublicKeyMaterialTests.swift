@@ -45,6 +45,21 @@ import Testing
         }
     }
 
+    // `openssl pkey -pubin -outform DER | sha256sum` of each key.
+    @Test("a key is written in DER as openssl writes it")
+    func subjectPublicKeyInfo() throws {
+        let keys: [(PublicKeyMaterial, Int, String)] = [
+            (try ExampleKeys.rsa(), 294, "6fd13c2435a361e7c588cd17f55f5ad3df0177a66c1727a6a200845f4d7ab88c"),
+            (try ExampleKeys.p256(), 91, "2bd1bb0c44a897c30a7aa0991cde38d8062fe441de50da0f46825344f602e827"),
+            (try ExampleKeys.p521(), 158, "9146ce73d6abeda5e0ab6926e7bd9b563f2f2258b488d520534a0b84ba5871df"),
+            (try ExampleKeys.ed25519(), 44, "06e3fd8fda29bb60ab59557de61edb0aecdb231134be30e75b455f8e1b792fa9"),
+        ]
+        for (key, count, digest) in keys {
+            #expect(key.subjectPublicKeyInfo.count == count)
+            #expect(try Digest.hash(key.subjectPublicKeyInfo, using: .sha256) == hex(digest))
+        }
+    }
+
     /// An odd number of so many bits.
     private static func number(bits: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: (bits + 7) / 8)

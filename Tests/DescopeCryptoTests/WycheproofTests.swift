@@ -1,15 +1,11 @@
 import DescopeCrypto
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import TestVectors
 import Testing
 
 /// Project Wycheproof's signatures: the mistakes that verifiers have made.
 ///
 /// What their files say of JWS and JWK (`json_web_*`) is for those who parse tokens, not for this module.
-@Suite(.enabled(if: Vectors.isPresent, "\(Vectors.missing)"))
+@Suite(.enabled(if: Wycheproof.isPresent, "\(Wycheproof.missing)"))
 struct WycheproofTests {
     @Test(
         "signatures are judged as the vectors say",
@@ -29,7 +25,7 @@ struct WycheproofTests {
         ]
     )
     func signatures(file: String, algorithm: SignatureAlgorithm) throws {
-        let vectors = try Vectors(file: file)
+        let vectors = try Wycheproof.file(file, of: Group.self)
         var (count, valid) = (0, 0)
         for group in vectors.testGroups {
             // No key of these files is refused: RSA has 2048 bits and more, with an exponent of 3 or 65537.
@@ -50,15 +46,10 @@ struct WycheproofTests {
     }
 }
 
-/// One of the files.
-private struct Vectors: Decodable {
-    let numberOfTests: Int
-    let testGroups: [Group]
-
-    struct Group: Decodable {
-        let publicKey: Key
-        let tests: [Case]
-    }
+/// The signatures of one key.
+private struct Group: Decodable {
+    let publicKey: Key
+    let tests: [Case]
 
     struct Case: Decodable {
         let tcId: Int
@@ -88,23 +79,5 @@ private struct Vectors: Decodable {
             try #require(point.count == 1 + 2 * count)
             return .elliptic(curve: curve, x: Array(point[1...count]), y: Array(point[(count + 1)...]))
         }
-    }
-
-    init(file: String) throws {
-        let data = try Data(contentsOf: URL(filePath: "\(Self.folder)/\(file)_test.json"))
-        self = try JSONDecoder().decode(Self.self, from: data)
-    }
-
-    /// `wycheproof` in the folder that the environment names, else in `shared/vectors` beside the package.
-    static let folder: String = {
-        let path = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        let beside = path.dropLast(3).joined(separator: "/") + "/../shared/vectors"
-        return (ProcessInfo.processInfo.environment["DESCOPE_TEST_VECTORS"] ?? beside) + "/wycheproof"
-    }()
-
-    static var isPresent: Bool { FileManager.default.fileExists(atPath: folder) }
-
-    static var missing: String {
-        "no vectors in \(folder): set DESCOPE_TEST_VECTORS to a folder with Project Wycheproof's files in `wycheproof`"
     }
 }

@@ -34,7 +34,7 @@ enum Fixtures {
         TokenValidator(projectId: project, keys: StaticKeys(Array(try keySet().keys.values)), clock: ManualClock())
     }
 
-    private static func read(_ name: String) throws -> [UInt8] {
+    static func read(_ name: String) throws -> [UInt8] {
         let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         return Array(try Data(contentsOf: URL(filePath: "\(folder)/Fixtures/\(name)")))
     }

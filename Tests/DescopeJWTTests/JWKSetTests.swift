@@ -41,6 +41,38 @@ import Testing
         #expect(set.skipped.allSatisfy { !$0.contains("c2VjcmV0") })
     }
 
+    @Test(
+        "an unsuitable key is passed over for a reason that can be read, and its neighbour is used",
+        arguments: [
+            ("SK2rsa", ["use": "enc"], "'use'"),
+            ("SK2rsa", ["key_ops": ["sign"]], "'key_ops'"),
+            ("SK2rsa", ["e": "AQAA"], "expected an odd RSA exponent"),
+            ("SK2rsa", ["e": "AQ"], "expected an odd RSA exponent"),
+            ("SK2rsa", ["n": .string(String(repeating: "_", count: 171) + "8")], "2048 to 16384 bits, found 1032"),
+            ("SK2rsa", ["alg": nil], "'alg'"),
+            ("SK2rsa", ["alg": "RSA-OAEP-256"], "expected one of RS256"),
+            ("SK2rsa", ["alg": "ES256"], "expected one for ES256"),
+            ("SK2rsa", ["d": "AQAB"], "expected a public key"),
+            ("SK2es256", ["y": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"], "off its curve"),
+            ("SK2es256", ["x": "AQEB"], "32 bytes"),
+            ("SK2es256", ["crv": "secp256k1"], "'crv'"),
+            ("SK2es256", ["d": "AQEB"], "expected a public key"),
+            ("SK2eddsa", ["crv": "Ed448"], "'crv'"),
+            ("SK2eddsa", ["x": "AQEB"], "32 bytes"),
+            ("SK2eddsa", ["kty": "AKP"], "'kty'"),
+            ("SK2eddsa", ["kty": nil], "'kty'"),
+            ("SK2eddsa", ["kid": nil], "'kid'"),
+            ("SK2eddsa", ["kid": ""], "'kid'"),
+        ] as [(String, [String: JSONValue?], String)]
+    )
+    func unsuitable(_ keyId: String, _ changes: [String: JSONValue?], _ reason: String) throws {
+        let neighbour = changing(try Fixtures.jwk("SK2es384"), ["kid": "SK2neighbour"])
+        let set = try set([changing(try Fixtures.jwk(keyId), changes), neighbour])
+        #expect(set.keys.keys.sorted() == ["SK2neighbour"])
+        #expect(set.skipped.count == 1)
+        #expect(set.skipped.first?.contains(reason) == true, "\(set.skipped)")
+    }
+
     @Test("of two keys with the same id the first that can be used stands, and the other is named")
     func duplicates() throws {
         let (first, second) = (

@@ -154,6 +154,13 @@ import Testing
             Row("OKP without x", "SK2eddsa", ["x": nil], says: "'x'"),
             Row("OKP too short", "SK2eddsa", ["x": text(Array(repeating: 1, count: 31))], says: "32 bytes"),
             Row("OKP with another algorithm", "SK2eddsa", ["alg": "ES256"], says: "ES256"),
+            Row("RSA with its private half", "SK2rsa", ["d": "AQAB"], says: "'d'"),
+            Row("RSA with one of its primes", "SK2rsa", ["p": "AQAB"], says: "'p'"),
+            Row("RSA with what its private half is computed with", "SK2rsa", ["dq": "AQAB"], says: "'dq'"),
+            Row("RSA with more primes", "SK2rsa", ["oth": []], says: "'oth'"),
+            Row("EC with its private half", "SK2es256", ["d": "AQAB"], says: "'d'"),
+            Row("Ed25519 with its private half", "SK2eddsa", ["d": .some(.null)], says: "'d'"),
+            Row("a public key with a shared secret", "SK2es256", ["k": "c2VjcmV0"], says: "'k'"),
             Row("the type of RSA over a point", "SK2es256", ["kty": "RSA"], says: "'n'"),
             Row("the type of a point over RSA", "SK2rsa", ["kty": "EC"], says: "'crv'"),
         ]
@@ -162,7 +169,20 @@ import Testing
         let error = #expect(throws: DescopeError.self) { try row.key() }
         #expect(error?.code == .unsuitableKey)
         #expect(error?.kind == .key)
+        #expect(error?.message.hasPrefix("JWK") == true)
         #expect(error?.message.contains(row.says) == true, "\(error?.message ?? "")")
+    }
+
+    @Test("a key that is nested to no end", arguments: ["[", #"{"a":"#])
+    func depth(_ open: String) throws {
+        for text in [
+            String(repeating: open, count: 10_000), #"{"kid":"SK2","x":"# + String(repeating: open, count: 10_000),
+        ] {
+            let error = #expect(throws: DescopeError.self) { try JWK(json: text) }
+            #expect(error?.code == .unsuitableKey)
+            let unavailable = #expect(throws: DescopeError.self) { try JWKSet(json: Array(#"{"keys":[\#(text)"#.utf8)) }
+            #expect(unavailable?.code == .keysUnavailable)
+        }
     }
 
     @Test(

@@ -1,93 +1,137 @@
 import DescopeCore
+import DescopeCrypto
 import DescopeJWT
+import DescopeTesting
 import Testing
 
-/// The signed examples of RFC 7515 and RFC 8037. Their keys have no id; ours need one and are given it here.
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The examples of RFC 7515 (JWS), RFC 7520 (JOSE's cookbook), RFC 7797 (unencoded payloads) and RFC 8037 (Ed25519), those
+/// that we refuse by decision among them: see `Fixtures/README.md`.
 @Suite struct RFCExampleTests {
-    struct Example: Sendable, CustomTestStringConvertible {
+    private struct Examples: Decodable {
+        let keys: [KeyExample]
+        let tokens: [TokenExample]
+    }
+
+    /// A key as it is printed, and either the algorithm that it is for or what its refusal speaks of.
+    private struct KeyExample: Decodable {
         let source: String
-        let jwk: String
-        let token: String
-        let payload: String
-        var testDescription: String { source }
+        let jwk: JSONValue
+        let algorithm: String?
+        let says: String?
     }
 
-    @Test("the example is read, and its signature fits its key alone", arguments: examples)
-    func example(_ example: Example) throws {
-        for other in Self.examples {
-            let key = try VerificationKey(JWK(json: other.jwk))
-            let payload = try? JWS.payload(of: example.token, signedBy: key)
-            #expect(
-                payload.map { String(decoding: $0, as: UTF8.self) }
-                    == (other.source == example.source ? example.payload : nil),
-                "\(example.source) with the key of \(other.source)"
-            )
+    /// A token with its key, and either its payload or what its refusal is called and speaks of.
+    private struct TokenExample: Decodable {
+        let source: String
+        let key: JSONValue?
+        let token: JSONValue
+        let payload: String?
+        let code: String?
+        let says: String?
+
+        /// The token; where the example has it as a JSON object, that object's text.
+        func text() throws -> String { try token.stringValue ?? String(decoding: bytes(token), as: UTF8.self) }
+
+        func header() throws -> JSONValue {
+            let encoded = try #require(text().split(separator: ".").first)
+            return try JSONScanner.parse(try #require(Base64URL.decode(String(encoded))))
+        }
+
+        /// Its key with what the RFC says beside it: an algorithm and an id, which ours need.
+        func verificationKey() throws -> VerificationKey {
+            let jwk = named(try #require(key), algorithm: try header()["alg"])
+            return try VerificationKey(JWK(json: String(decoding: bytes(jwk), as: UTF8.self)))
         }
     }
 
-    @Test("a validator refuses them: they name no key", arguments: examples)
-    func validator(_ example: Example) async throws {
-        let keys = try StaticKeys(jwk: example.jwk)
-        await expectRefusal(.malformedToken, of: example.token, by: TokenValidator(projectId: "joe", keys: keys))
+    private static let sources = ["RFC 7515", "RFC 7520", "RFC 7797", "RFC 8037"]
+
+    private let examples: Examples
+
+    init() throws {
+        examples = try JSONDecoder().decode(Examples.self, from: Data(Fixtures.read("rfc-examples.json")))
     }
 
-    @Test(
-        "RFC 7515 A.1 (a shared secret), A.5 (unsigned) and RFC 7520 5.1 (encrypted) are refused",
-        arguments: [
-            "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
-                + "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
-            "eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb2"
-                + "90Ijp0cnVlfQ.",
-            "eyJhbGciOiJSU0ExXzUiLCJlbmMiOiJBMTI4Q0JDLUhTMjU2In0.AAAA.AAAA.AAAA.AAAA",
-        ]
-    )
-    func refused(_ token: String) {
-        #expect(throws: DescopeError.self) {
-            try JWS.payload(of: token, signedBy: VerificationKey(JWK(json: Self.examples[0].jwk)))
+    @Test("signed examples fit their key alone, the others are refused with a reason", arguments: sources)
+    func tokens(of source: String) async throws {
+        let signed = try examples.tokens.filter { $0.payload != nil }.map { ($0, try $0.verificationKey()) }
+        var (good, refused) = (0, 0)
+        for (example, key) in signed where example.source.hasPrefix(source) {
+            let text = try example.text()
+            for (_, other) in signed {
+                let payload = try? JWS.payload(of: text, signedBy: other)
+                let expected = other.jwk == key.jwk ? example.payload : nil
+                #expect(payload.map { String(decoding: $0, as: UTF8.self) } == expected, "\(example.source)")
+            }
+            // A validator believes the signature, and refuses what is missing: a key id, or claims.
+            let validator = TokenValidator(projectId: Setting.project, keys: StaticKeys([key]), clock: ManualClock())
+            let error = await #expect(throws: DescopeError.self) { try await validator.validate(text) }
+            #expect(error?.code == .malformedToken)
+            let missing = try example.header()["kid"] == nil ? "a key id" : "its claims cannot be read"
+            #expect(error?.message.contains(missing) == true, "\(example.source): \(error?.message ?? "")")
+            good += 1
         }
+
+        for example in examples.tokens where example.source.hasPrefix(source) {
+            guard let code = example.code.map(DescopeError.Code.init), let says = example.says else { continue }
+            let (text, asked) = (try example.text(), RecordingKeys(StaticKeys(signed.map(\.1))))
+            let validator = TokenValidator(projectId: Setting.project, keys: asked, clock: ManualClock())
+            await expectRefusal(code, of: text, by: validator, example.source)
+            let error = await #expect(throws: DescopeError.self) { try await validator.validate(text) }
+            #expect(error?.message.contains(says) == true, "\(example.source): \(error?.message ?? "")")
+            #expect(asked.keyIds.isEmpty, "\(example.source)")
+            for (_, key) in signed {
+                #expect(throws: DescopeError.self) { try JWS.payload(of: text, signedBy: key) }
+            }
+            refused += 1
+        }
+
+        let keys = try judgedKeys(of: source)
+        #expect(good + refused > 0)
+        let cases = good + refused + keys
+        print("\(source): \(cases) cases; tokens verified: \(good), refused: \(refused); keys judged: \(keys)")
     }
 
-    private static let examples = [
-        Example(
-            source: "RFC 7515 A.2",
-            jwk: #"{"kty":"RSA","alg":"RS256","kid":"rfc","n":"ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbj"#
-                + #"i9k0l8W26mPddxHmfHQp-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b"#
-                + #"32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2Ca"#
-                + #"pHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhyxXFvUK-DWNmoudF8NAco9_h9iaGNj8q2et"#
-                + #"hFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ","e":"AQAB"}"#,
-            token: "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9"
-                + "pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Q"
-                + "c_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARN"
-                + "PvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6I"
-                + "eYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw",
-            payload: "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}"
-        ),
-        Example(
-            source: "RFC 7515 A.3",
-            jwk: #"{"kty":"EC","crv":"P-256","kid":"rfc","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","#
-                + #""y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#,
-            token: "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9"
-                + "pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqP"
-                + "P3-Kg6NU1Q",
-            payload: "{\"iss\":\"joe\",\r\n \"exp\":1300819380,\r\n \"http://example.com/is_root\":true}"
-        ),
-        Example(
-            source: "RFC 7515 A.4",
-            jwk: #"{"kty":"EC","crv":"P-521","kid":"rfc","x":"AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjc"#
-                + #"BpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk","y":"ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMox"#
-                + #"Vg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2"}"#,
-            token: "eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZq"
-                + "wqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9E"
-                + "RBXukOXolLzeO_Jn",
-            payload: "Payload"
-        ),
-        Example(
-            source: "RFC 8037 A.4",
-            jwk: #"{"kty":"OKP","crv":"Ed25519","kid":"rfc","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHUR"#
-                + #"o"}"#,
-            token: "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AI"
-                + "bQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
-            payload: "Example of Ed25519 signing"
-        ),
-    ]
+    /// Judges the keys that a standard prints, and counts them.
+    private func judgedKeys(of source: String) throws -> Int {
+        let keys = examples.keys.filter { $0.source.hasPrefix(source) }
+        let neighbour = try Fixtures.jwk("SK2es256")
+        for example in keys {
+            let jwk = named(example.jwk)
+            let set = try JWKSet(json: bytes(["keys": [jwk, neighbour]]))
+            let key = set.keys[try #require(jwk["kid"]?.stringValue)]
+            #expect(key?.algorithm.rawValue == example.algorithm, "\(example.source)")
+            #expect(set.skipped.count == (example.says == nil ? 0 : 1), "\(example.source)")
+            if let says = example.says {
+                #expect(set.skipped.first?.contains(says) == true, "\(example.source): \(set.skipped)")
+            }
+            #expect(set.keys["SK2es256"] != nil)
+        }
+        return keys.count
+    }
+
+    @Test("there is no example that no test speaks of")
+    func all() {
+        #expect(examples.keys.count == 9)
+        #expect(examples.tokens.count == 39)
+        for source in examples.keys.map(\.source) + examples.tokens.map(\.source) {
+            #expect(Self.sources.contains { source.hasPrefix($0) }, "\(source)")
+        }
+        #expect(examples.tokens.allSatisfy { ($0.payload == nil) == ($0.code != nil && $0.says != nil) })
+        #expect(examples.keys.allSatisfy { ($0.algorithm == nil) == ($0.says != nil) })
+    }
+}
+
+/// The id of a key that has none in its RFC.
+private let givenId = "given by us"
+
+/// A key with an id, and with an algorithm when there is one to give: in the RFCs not all have them.
+private func named(_ jwk: JSONValue, algorithm: JSONValue? = nil) -> JSONValue {
+    changing(jwk, ["kid": jwk["kid"] ?? .string(givenId), "alg": jwk["alg"] ?? algorithm])
 }

@@ -1,5 +1,6 @@
 import DescopeCore
 import DescopeJWT
+import DescopeTesting
 import Testing
 
 /// What is refused for its form, before its signature means anything.
@@ -22,6 +23,80 @@ import Testing
     func empty() async {
         await expectRefusal(.invalidArgument, of: "", by: validator)
         #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test("a text of one byte, whichever it is")
+    func oneByte() async {
+        for byte in UInt8(0)..<0x80 {
+            await expectRefusal(.malformedToken, of: String(UnicodeScalar(byte)), by: validator, "byte \(byte)")
+        }
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test("a megabyte, whatever is in it, is refused for its length", arguments: 0..<9)
+    func megabyte(_ shape: Int) async throws {
+        let (count, pieces) = (1 << 20, try setting.token().split(separator: ".").map(String.init))
+        func many(_ text: String) -> String { String(repeating: text, count: count / text.utf8.count) }
+        let nested = many("[").utf8
+        let token =
+            switch shape {
+            case 0: many("A")
+            case 1: many(".")
+            case 2: many(" ")
+            case 3: many("\u{0}")
+            case 4: many("é")
+            case 5: "\(many("A")).\(pieces[1]).\(pieces[2])"
+            case 6: "\(pieces[0]).\(many("A")).\(pieces[2])"
+            case 7: "\(pieces[0]).\(pieces[1]).\(many("A"))"
+            default: "\(Base64URL.encode(nested)).\(Base64URL.encode(nested)).\(pieces[2])"
+            }
+        #expect(token.utf8.count >= count)
+        let error = await #expect(throws: DescopeError.self) { try await validator.validate(token) }
+        #expect(error?.code == .malformedToken)
+        #expect(error?.message.contains("at most 16384 bytes, found \(token.utf8.count)") == true)
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    // A Swift text cannot hold such bytes: whoever makes one of them gets U+FFFD in their place. The reader below takes bytes.
+    @Test(
+        "bytes that are no UTF-8, in each part",
+        arguments: [
+            [0xFF], [0xC0, 0xAF], [0xC3], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80],
+        ] as [[UInt8]],
+        [0, 1, 2]
+    )
+    func brokenBytes(_ broken: [UInt8], part: Int) async throws {
+        let pieces = try setting.token().split(separator: ".").map { Array($0.utf8) }
+        let key = try #require(setting.keys.cachedKey(for: setting.keys.keyId))
+        for place in [0, pieces[part].count / 2, pieces[part].count] {
+            var changed = pieces
+            changed[part].insert(contentsOf: broken, at: place)
+            let token = Array(changed.joined(separator: [UInt8(ascii: ".")]))
+            let error = #expect(throws: DescopeError.self) {
+                try token.withUnsafeBufferPointer { bytes in _ = try JWS.payload(of: bytes, signedBy: key) }
+            }
+            // This reader leaves the header to others: changed, it is no longer what was signed.
+            #expect(error?.code == (part == 0 ? .invalidSignature : .malformedToken))
+            await expectRefusal(.malformedToken, of: String(decoding: token, as: UTF8.self), by: validator)
+        }
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    // Closed again it would be too long for a token; left open it is as deep.
+    @Test("nesting to no end, in the header and in the signed claims", arguments: [("[", 10_000), (#"{"a":"#, 2_200)])
+    func bottomless(_ open: String, _ count: Int) async throws {
+        let levels = String(repeating: open, count: count)
+        let good = setting.payload(#""x":1"#)
+        for header in [levels, String(setting.plainHeader.dropLast()) + #","x":"# + levels] {
+            await expectRefusal(.malformedToken, of: try setting.token(header: header, payload: good), by: validator)
+        }
+        #expect(setting.asked.keyIds.isEmpty)
+        for payload in [levels, String(setting.payload(#""x":"#).dropLast()) + levels] {
+            let token = try setting.token(payload: payload)
+            #expect(token.utf8.count <= JWS.maximumBytes)
+            await expectRefusal(.malformedToken, of: token, by: validator)
+        }
+        #expect(setting.asked.keyIds.count == 4)
     }
 
     @Test(

@@ -1,18 +1,13 @@
 import DescopeCore
 import DescopeJWT
 import DescopeTesting
+import TestVectors
 import Testing
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
 
 /// What Project Wycheproof has to say of JWS and JWK, asked of the validator itself.
 ///
 /// The vectors' payloads are no claims of ours: a token counts as authentic when it is refused for nothing but those.
-@Suite(.enabled(if: Vectors.isPresent, "\(Vectors.missing)"))
+@Suite(.enabled(if: Wycheproof.isPresent, "\(Wycheproof.missing)"))
 struct WycheproofTests {
     @Test(
         "signatures and keys are judged as the vectors say, but where we have decided otherwise",
@@ -21,7 +16,7 @@ struct WycheproofTests {
         ]
     )
     func judged(file: String) throws {
-        let vectors = try Vectors(file: file)
+        let vectors = try Wycheproof.file(file, of: Group.self)
         var (count, authentic, decided) = (0, 0, 0)
         for group in vectors.testGroups {
             let key = group.public ?? group.private
@@ -44,7 +39,7 @@ struct WycheproofTests {
     }
 
     /// Our answer where it is not the vectors'; nil where it is.
-    private static func decision(_ file: String, _ key: JSONValue, _ test: Vectors.Case, _ token: String) -> Bool? {
+    private static func decision(_ file: String, _ key: JSONValue, _ test: Group.Case, _ token: String) -> Bool? {
         guard test.result == "valid" else {
             // ROCA: a weakness of keys that one maker's chips generated. The service generates its own, and the list of
             // keys comes from it over TLS; a key is judged by type, size and exponent alone.
@@ -77,17 +72,12 @@ struct WycheproofTests {
     }
 }
 
-/// One of the files.
-private struct Vectors: Decodable {
-    let numberOfTests: Int
-    let testGroups: [Group]
-
-    struct Group: Decodable {
-        let comment: String
-        let `public`: JSONValue?
-        let `private`: JSONValue
-        let tests: [Case]
-    }
+/// The tokens of one key, or list of keys.
+private struct Group: Decodable {
+    let comment: String
+    let `public`: JSONValue?
+    let `private`: JSONValue
+    let tests: [Case]
 
     struct Case: Decodable {
         let tcId: Int
@@ -101,23 +91,5 @@ private struct Vectors: Decodable {
             let value = try #require(jws ?? jwe)
             return try value.stringValue ?? String(decoding: bytes(value), as: UTF8.self)
         }
-    }
-
-    init(file: String) throws {
-        let data = try Data(contentsOf: URL(filePath: "\(Self.folder)/\(file)_test.json"))
-        self = try JSONDecoder().decode(Self.self, from: data)
-    }
-
-    /// `wycheproof` in the folder that the environment names, else in `shared/vectors` beside the package.
-    static let folder: String = {
-        let path = #filePath.split(separator: "/", omittingEmptySubsequences: false)
-        let beside = path.dropLast(3).joined(separator: "/") + "/../shared/vectors"
-        return (ProcessInfo.processInfo.environment["DESCOPE_TEST_VECTORS"] ?? beside) + "/wycheproof"
-    }()
-
-    static var isPresent: Bool { FileManager.default.fileExists(atPath: folder) }
-
-    static var missing: String {
-        "no vectors in \(folder): set DESCOPE_TEST_VECTORS to a folder with Project Wycheproof's files in `wycheproof`"
     }
 }

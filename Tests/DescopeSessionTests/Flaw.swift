@@ -38,7 +38,7 @@ enum Flaw: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .wrongIssuer: return try mint.session(claims: ["aud": "api", "iss": "P2other"])
         case .wrongAudience: return try mint.session(claims: ["aud": "web"])
         case .wrongKind: return try mint.refresh(claims: audience)
-        case .fromTheFuture: return try mint.session(claims: ["aud": "api", "iat": .int(Int64.max / 2)])
+        case .fromTheFuture: return try mint.session(claims: ["aud": "api", "iat": 4_102_444_800])
         case .noExpiry:
             return try mint.token(claims: ["iss": .string(Fixture.projectId), "sub": "U2test", "aud": "api"])
         case .malformed: return "not.a.token!"
@@ -56,7 +56,7 @@ enum Flaw: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .wrongIssuer: return try mint.refresh(claims: ["iss": "https://evil.example/P2test/x/y"])
         case .wrongAudience: return nil
         case .wrongKind: return try mint.session()
-        case .fromTheFuture: return try mint.refresh(claims: ["nbf": .int(Int64.max / 2)])
+        case .fromTheFuture: return try mint.refresh(claims: ["nbf": 4_102_444_800])
         case .tampered:
             let parts = try mint.refresh().reveal().split(separator: ".")
             let other = try mint.refresh(userId: "U2somebody").reveal().split(separator: ".")

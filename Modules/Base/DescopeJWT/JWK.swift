@@ -65,12 +65,19 @@ public struct JWK: Hashable, Sendable {
             implied = .edDSA
         default: throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'")
         }
+        // Whoever can read it can sign with it: what it signed proves nothing.
+        if let name = Self.privateMembers.first(where: { json[$0] != nil }) {
+            throw unsuitable("expected a public key, found '\(name)' of a private one. Publish the public half alone")
+        }
         guard let algorithm = json["alg"]?.stringValue.map(SignatureAlgorithm.init) ?? implied else {
             throw unsuitable("expected an algorithm in 'alg'")
         }
         self.keyId = keyId
         self.algorithm = algorithm
     }
+
+    /// The members that only private and secret keys have (RFC 7518, §6).
+    private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 
     /// The key's members.
     package var json: JSONValue {

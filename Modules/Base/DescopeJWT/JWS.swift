@@ -73,6 +73,7 @@ package enum JWS {
 
     /// What the first part says, when all three are there and in good form.
     static func header(ofWellFormed text: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> Header {
+        guard !isJSON(text) else { throw wrongParts(text) }
         let encoded = try encodedHeader(of: text)
         let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw wrongParts(text) }
@@ -143,6 +144,7 @@ package enum JWS {
     }
 
     private static func wrongParts(_ text: UnsafeBufferPointer<UInt8>) -> DescopeError {
+        guard !isJSON(text) else { return malformed("expected a signed token in compact form, found a JSON object") }
         let count = text.count(where: { $0 == UInt8(ascii: ".") }) + 1
         return malformed(
             count == 5
@@ -150,6 +152,9 @@ package enum JWS {
                 : "expected three parts with dots between them, found \(count)"
         )
     }
+
+    /// Whether it may be the other form of RFC 7515, or of RFC 7516: a JSON object.
+    private static func isJSON(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.first == UInt8(ascii: "{") }
 
     fileprivate static var notBase64URL: DescopeError {
         malformed("expected base64url without padding in each part, found something else")

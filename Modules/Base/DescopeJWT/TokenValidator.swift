@@ -352,9 +352,9 @@ struct ValidatedClaims: ~Copyable {
                 issuer = try scanner.text(name)
             }
         case word("sub"): subject = try scanner.text(name)
-        case word("exp"): expiry = try scanner.number(name)
-        case word("nbf"): notBefore = try scanner.number(name)
-        case word("iat"): issuedAt = try scanner.number(name)
+        case word("exp"): expiry = try scanner.time(name)
+        case word("nbf"): notBefore = try scanner.time(name)
+        case word("iat"): issuedAt = try scanner.time(name)
         case word("aud") where needsAudience: audience = try scanner.value().stringOrStrings
         case word("cnf"): proofKeyThumbprint = try scanner.proofKeyThumbprint()
         case word("drn"): cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
@@ -375,12 +375,13 @@ private func word(_ name: StaticString) -> UInt64 {
 }
 
 extension JSONScanner {
-    fileprivate mutating func number(_ name: Name) throws(Failure) -> Double {
+    /// Seconds since 1970. What lies before, or beyond the year 9999, is no time that anybody meant: milliseconds, often.
+    fileprivate mutating func time(_ name: Name) throws(Failure) -> Double {
         let start = position
-        guard let value = try value().doubleValue else {
-            throw Failure(reason: "expected a number in '\(name.text)'", offset: start)
+        guard let seconds = try value().doubleValue, (0...253_402_300_799).contains(seconds) else {
+            throw Failure(reason: "expected a number of seconds since 1970 in '\(name.text)'", offset: start)
         }
-        return value
+        return seconds
     }
 
     fileprivate mutating func text(_ name: Name) throws(Failure) -> String {

@@ -67,11 +67,23 @@ public struct TokenMinter: Sendable {
         _ lifetime: Duration,
         _ claims: [String: JSONValue]
     ) throws -> Secret {
-        let now = Int64(clock.now.timeIntervalSince1970.rounded(.down))
+        try token(claims: self.claims(cookieName, userId, lifetime, claims))
+    }
+
+    /// What a token of the service says, and more.
+    func claims(
+        _ cookieName: String,
+        _ userId: String,
+        _ lifetime: Duration,
+        _ more: [String: JSONValue]
+    ) -> [String: JSONValue] {
         let usual: [String: JSONValue] = [
             "iss": .string(projectId), "sub": .string(userId), "drn": .string(cookieName), "amr": ["email"],
             "iat": .int(min(now, now + lifetime.components.seconds)), "exp": .int(now + lifetime.components.seconds),
         ]
-        return try token(claims: usual.merging(claims) { $1 })
+        return usual.merging(more) { $1 }
     }
+
+    /// The clock's time, in whole seconds since 1970.
+    var now: Int64 { Int64(clock.now.timeIntervalSince1970.rounded(.down)) }
 }

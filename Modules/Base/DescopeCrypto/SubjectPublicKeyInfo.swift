@@ -1,4 +1,3 @@
-#if !canImport(CryptoKit)
 /// What a SubjectPublicKeyInfo (RFC 5280) says of its key, before the key itself: object identifiers and parameters.
 private enum KeyKind {
     // 1.2.840.113549.1.1.1, with the null that RFC 3279 wants after it.
@@ -21,8 +20,8 @@ private enum KeyKind {
 }
 
 extension PublicKeyMaterial {
-    /// The key as a DER SubjectPublicKeyInfo.
-    var subjectPublicKeyInfo: [UInt8] {
+    /// The key as a DER SubjectPublicKeyInfo, which is what `-----BEGIN PUBLIC KEY-----` heads.
+    package var subjectPublicKeyInfo: [UInt8] {
         let kind =
             switch self {
             case .rsa: KeyKind.rsa
@@ -50,4 +49,3 @@ extension PublicKeyMaterial {
         }
     }
 }
-#endif

@@ -1,0 +1,55 @@
+import Descope
+import DescopeEmulator
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct TokenAttackJourneyTests {
+    /// What signs tokens as the emulated project does.
+    private func minter(_ it: Journey) throws -> TokenMinter {
+        let keyId = try #require(it.backend.publicKeys["keys"]?[0]?["kid"]?.stringValue)
+        let keys = try FakeKeys(keyId: keyId, signingKey: Journey.signingKey.get())
+        return TokenMinter(projectId: it.backend.projectId, keys: keys, clock: it.clock)
+    }
+
+    @Test("nobody gets in with a bad token, be it the first that the client sees or not", arguments: [false, true])
+    func validate(_ isWarm: Bool) async throws {
+        let it = try Journey()
+        let minter = try minter(it)
+        if isWarm {
+            let signedIn = try await it.signUpOrIn()
+            for _ in 0..<2 { _ = try await it.session.validate(signedIn.sessionJwt) }
+        }
+        for attack in TokenAttack.allCases where isWarm || !attack.needsKey {
+            let jwt = try minter.token(for: attack, claims: ["aud": "shop"])
+            let error = await #expect(throws: DescopeError.self, "\(attack)") {
+                try await it.session.validate(jwt, audience: ["shop"])
+            }
+            #expect(error?.code == attack.code, "\(attack): \(error?.message ?? "")")
+            #expect(error?.operation == "session.validate")
+        }
+        // Once for the good token, once for all those with keys that nobody knows.
+        #expect(it.backend.requestCount("session.keys") == (isWarm ? 2 : 0))
+        _ = try await it.session.validate(minter.session(claims: ["aud": "shop"]), audience: ["shop"])
+    }
+
+    @Test("a bad session token is not refreshed away, unless it has expired or its key is gone")
+    func validateAndRefresh() async throws {
+        let it = try Journey()
+        let (minter, signedIn) = (try minter(it), try await it.signUpOrIn())
+        let refreshJwt = try #require(signedIn.refreshJwt)
+        for attack in TokenAttack.allCases {
+            let jwt = try minter.token(for: attack, claims: ["aud": "shop"])
+            let helps = [.tokenExpired, .unknownKey].contains(attack.code)
+            let requests = it.backend.requestCount("session.refresh")
+            // Refreshed tokens have no audience here: whether one was asked for is seen before.
+            await expect(helps ? .wrongAudience : attack.code) {
+                _ = try await it.session.validateAndRefresh(
+                    sessionJwt: jwt,
+                    refreshJwt: refreshJwt,
+                    audience: ["shop"]
+                )
+            }
+            #expect(it.backend.requestCount("session.refresh") == requests + (helps ? 1 : 0), "\(attack)")
+        }
+    }
+}

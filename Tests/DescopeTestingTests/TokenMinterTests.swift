@@ -1,0 +1,80 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeJWT
+import DescopeTesting
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite struct TokenMinterTests {
+    private func minter(_ algorithm: SignatureAlgorithm = .edDSA) throws -> TokenMinter {
+        TokenMinter(projectId: "P2test", keys: try FakeKeys(algorithm: algorithm), clock: ManualClock())
+    }
+
+    private func validator(_ minter: TokenMinter) -> TokenValidator {
+        TokenValidator(projectId: "P2test", keys: minter.keys, clock: ManualClock())
+    }
+
+    @Test("tokens of every algorithm are good for their own keys alone", arguments: SignatureAlgorithm.supported)
+    func algorithms(_ algorithm: SignatureAlgorithm) async throws {
+        let minter = try minter(algorithm)
+        #expect(minter.keys.signingKey.algorithm == algorithm)
+
+        // The keys as an endpoint lists them, and as a configuration has them.
+        let listed = try JWKSet(json: Array(JSONEncoder().encode(minter.keys.keySet)))
+        let single = try StaticKeys(jwk: String(decoding: JSONEncoder().encode(minter.keys.publicKey), as: UTF8.self))
+        for keys: any KeyProvider in [minter.keys, StaticKeys(Array(listed.keys.values)), single] {
+            let validator = TokenValidator(projectId: "P2test", keys: keys, clock: ManualClock())
+            let session = try await validator.validate(minter.session())
+            #expect(session.kind == .session)
+            #expect(session.keyId == "SK2fake")
+            #expect(try await validator.validate(minter.refresh(), as: .refresh).kind == .refresh)
+        }
+        let others = try self.minter(algorithm)
+        await #expect { try await self.validator(minter).validate(others.session()) } throws: {
+            DescopeError.Code.invalidSignature ~= $0
+        }
+    }
+
+    @Test("a token says what it is told to, and when it was made")
+    func claims() async throws {
+        let minter = try minter()
+        let jwt = try minter.session(
+            userId: "U2ada",
+            lifetime: .seconds(60),
+            claims: ["amr": ["sms"], "roles": ["editor"], "iss": "https://api.descope.com/P2test"]
+        )
+        let token = try await validator(minter).validate(jwt)
+        #expect(token.subject == "U2ada")
+        #expect(token.issuer == "https://api.descope.com/P2test")
+        #expect(token.authenticationMethods == ["sms"])
+        #expect(token["roles"] == ["editor"])
+        #expect(token.issuedAt == ManualClock.defaultStart)
+        #expect(token.expiresAt == ManualClock.defaultStart + 60)
+    }
+
+    @Test("a token may have expired when it is made")
+    func expired() async throws {
+        let minter = try minter()
+        await #expect { try await self.validator(minter).validate(minter.session(lifetime: .seconds(-6))) } throws: {
+            DescopeError.Code.tokenExpired ~= $0
+        }
+        _ = try await validator(minter).validate(minter.session(lifetime: .seconds(-4)))
+    }
+
+    @Test("a token of claims alone says nothing else")
+    func barest() async throws {
+        let minter = try minter()
+        let jwt = try minter.token(
+            claims: ["iss": "P2test", "sub": "U2ada", "exp": 4_102_444_800],
+            header: ["kid": "SK2other", "typ": "at+jwt"]
+        )
+        let parts = jwt.reveal().split(separator: ".").compactMap { Base64URL.decode(String($0)) }
+        #expect(try JSONScanner.parse(parts[0]) == ["alg": "EdDSA", "kid": "SK2other", "typ": "at+jwt"])
+        #expect(try JSONScanner.parse(parts[1]) == ["iss": "P2test", "sub": "U2ada", "exp": 4_102_444_800])
+    }
+}
