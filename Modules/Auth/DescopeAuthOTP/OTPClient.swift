@@ -35,11 +35,11 @@ public struct OTPClient: Sendable {
         providerId: String? = nil
     ) async throws -> MaskedAddress {
         try check("otp.signUp", method, loginId)
-        var user = user
-        let known = (method == .email ? user.email : user.phone) ?? ""
-        let address = known.isEmpty ? loginId : known
-        if method == .email { user.email = address } else { user.phone = address }
-        var body: RequestBody = ["loginId": loginId, "user": user, "loginOptions": options, "providerId": providerId]
+        let address = user.address(for: method, loginId: loginId)
+        var body: RequestBody = [
+            "loginId": loginId, "user": user.reached(at: address, by: method), "loginOptions": options,
+            "providerId": providerId,
+        ]
         body[method.addressMember] = address
         return try await client.send(
             Endpoint("otp.signUp", .post, "/v1/auth/otp/signup/\(method.rawValue)", body: body)
@@ -120,7 +120,7 @@ public struct OTPClient: Sendable {
     ) async throws -> SignInResponse {
         try check("otp.verify", method, loginId)
         let code = code.asSecret
-        try require("otp.verify", code.reveal(), "code", "Pass the code that the user typed.")
+        try requireText(code.reveal(), "code", "Pass the code that the user typed.", during: "otp.verify")
         return try await client.send(
             Endpoint(
                 "otp.verify",
@@ -146,7 +146,7 @@ public struct OTPClient: Sendable {
         refreshJwt: some SecretConvertible,
         options: UpdateOptions = UpdateOptions()
     ) async throws -> MaskedAddress {
-        try require("otp.updateEmail", email, "email", "Pass the new address.")
+        try requireText(email, "email", "Pass the new address.", during: "otp.updateEmail")
         return try await update(
             "otp.updateEmail",
             "/v1/auth/otp/update/email",
@@ -175,7 +175,7 @@ public struct OTPClient: Sendable {
         refreshJwt: some SecretConvertible,
         options: UpdateOptions = UpdateOptions()
     ) async throws -> MaskedAddress {
-        try require("otp.updatePhone", phone, "phone", "Pass the new number.")
+        try requireText(phone, "phone", "Pass the new number.", during: "otp.updatePhone")
         try check("otp.updatePhone", method, loginId)
         guard method != .email else {
             throw DescopeError.argument(
@@ -196,40 +196,16 @@ public struct OTPClient: Sendable {
         _ refreshJwt: Secret,
         _ options: UpdateOptions
     ) async throws -> MaskedAddress {
-        try require(name, loginId, "loginId", "Pass the user's login id.")
-        var body = options.body
+        try requireText(loginId, "loginId", "Pass the user's login id.", during: name)
+        var body = RequestBody(options.members)
         body["loginId"] = loginId
         body[member] = address
         return try await client.send(Endpoint(name, .post, path, body: body, authorization: .refreshJwt(refreshJwt)))
     }
 
     private func check(_ operation: String, _ method: DeliveryMethod, _ loginId: String) throws(DescopeError) {
-        try require(operation, method.rawValue, "method", "Pass .email, .sms, .voice, .whatsapp or .im.")
-        try require(operation, loginId, "loginId", "Pass the user's e-mail address, phone number or other login id.")
-    }
-
-    private func require(_ operation: String, _ text: String, _ name: String, _ advice: String) throws(DescopeError) {
-        do { try requireText(text, name, advice) } catch { throw error.during(operation) }
-    }
-}
-
-extension DeliveryMethod {
-    /// The member of a sign-up that says where the code goes.
-    fileprivate var addressMember: String {
-        switch self {
-        case .email, .voice, .whatsapp: rawValue
-        default: "phone"
-        }
-    }
-}
-
-extension UpdateOptions {
-    /// These travel at the root of the body, beside the new address.
-    fileprivate var body: RequestBody {
-        [
-            "addToLoginIDs": addToLoginIDs, "onMergeUseExisting": onMergeUseExisting, "mfa": mfa,
-            "templateId": templateId,
-            "templateOptions": templateOptions, "providerId": providerId, "locale": locale,
-        ]
+        try requireText(method.rawValue, "method", "Pass .email, .sms, .voice, .whatsapp or .im.", during: operation)
+        let advice = "Pass the user's e-mail address, phone number or other login id."
+        try requireText(loginId, "loginId", advice, during: operation)
     }
 }

@@ -124,11 +124,18 @@ extension DescopeError {
 }
 
 /// Refuses a text argument that is empty or only white space.
-package func requireText(_ value: String, _ name: String, _ advice: String) throws(DescopeError) {
+///
+/// - Parameter operation: The call that the argument is for.
+package func requireText(
+    _ value: String,
+    _ name: String,
+    _ advice: String,
+    during operation: String = ""
+) throws(DescopeError) {
     guard !value.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
         throw .argument(
             name,
             "expected a non-empty text, found \(value.isEmpty ? "an empty one" : "only white space"). \(advice)"
-        )
+        ).during(operation)
     }
 }

@@ -20,6 +20,11 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         for (name, value) in elements { self[name] = value }
     }
 
+    /// Takes members that several calls have in common.
+    package init(_ members: [String: (any Encodable & Sendable)?]) {
+        for (name, value) in members { self[name] = value }
+    }
+
     /// A member; nil removes it.
     public subscript(name: String) -> (any Encodable & Sendable)? {
         get { members[name] }

@@ -17,3 +17,13 @@ public struct DeliveryMethod: RawRepresentable, Hashable, Sendable {
     /// By instant message.
     public static let im = Self(rawValue: "im")
 }
+
+extension DeliveryMethod {
+    /// The member of a sign-up that says where the message goes.
+    package var addressMember: String {
+        switch self {
+        case .email, .voice, .whatsapp: rawValue
+        default: "phone"
+        }
+    }
+}

@@ -128,3 +128,13 @@ public struct UpdateOptions: Hashable, Sendable {
         self.locale = locale
     }
 }
+
+extension UpdateOptions {
+    /// These travel at the root of a body, beside the new address.
+    package var members: [String: (any Encodable & Sendable)?] {
+        [
+            "addToLoginIDs": addToLoginIDs, "onMergeUseExisting": onMergeUseExisting, "mfa": mfa,
+            "templateId": templateId, "templateOptions": templateOptions, "providerId": providerId, "locale": locale,
+        ]
+    }
+}

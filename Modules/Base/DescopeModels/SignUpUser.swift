@@ -30,3 +30,18 @@ public struct SignUpUser: Encodable, Hashable, Sendable {
         self.phone = phone
     }
 }
+
+extension SignUpUser {
+    /// Where a message to the new user goes: to the address that is known for the method, or else to the login id.
+    package func address(for method: DeliveryMethod, loginId: String) -> String {
+        let known = (method == .email ? email : phone) ?? ""
+        return known.isEmpty ? loginId : known
+    }
+
+    /// The same user, with that address.
+    package func reached(at address: String, by method: DeliveryMethod) -> SignUpUser {
+        var user = self
+        if method == .email { user.email = address } else { user.phone = address }
+        return user
+    }
+}

@@ -19,14 +19,29 @@ public struct EmulatorOutbox: Sendable {
         public let method: String
         /// Where it goes.
         public let address: String
-        /// The one-time code in it.
-        public let code: Secret
         /// When it was sent.
         public let sentAt: Date
+        /// The one-time code in it, if it brings one.
+        public var code: Secret?
+        /// The link in it, if it brings one.
+        public var link: Secret?
     }
 
-    /// The newest code for a user. A phone number is found however it is written.
-    public func lastCode(for loginId: String) -> Secret? {
-        messages.last { normalizedPhone($0.loginId) == normalizedPhone(loginId) }?.code
+    /// The newest message for a user. A phone number is found however it is written.
+    public func lastMessage(for loginId: String) -> Message? {
+        messages.last { normalizedPhone($0.loginId) == normalizedPhone(loginId) }
+    }
+
+    /// The code in the newest message for a user.
+    public func lastCode(for loginId: String) -> Secret? { lastMessage(for: loginId)?.code }
+
+    /// The link in the newest message for a user.
+    public func lastLink(for loginId: String) -> Secret? { lastMessage(for: loginId)?.link }
+
+    /// The token in the newest message's link (`?t=…`), which the page behind the link verifies.
+    public func lastToken(for loginId: String) -> Secret? {
+        lastLink(for: loginId)?.reveal().split(separator: "?").last?.split(separator: "&")
+            .first { $0.hasPrefix("t=") }
+            .map { Secret(percentDecoded($0.dropFirst(2))) }
     }
 }

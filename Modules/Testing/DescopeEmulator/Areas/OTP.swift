@@ -120,7 +120,7 @@ extension Route {
             .optional("revokeOtherSessionsTypes", .list(.text)), .optional("templateOptions", .map(.text)),
         ] + .optional("templateId", "tenantId", "locale", "pkceChallenge")
 
-    private static let updateOptions: [Member] =
+    static let updateOptions: [Member] =
         [
             .optional("addToLoginIDs", .flag), .optional("onMergeUseExisting", .flag), .optional("mfa", .flag),
             .optional("templateOptions", .map(.text)),
@@ -131,7 +131,7 @@ extension Call {
     /// The options' custom claims.
     var customClaims: [String: JSONValue] { body["loginOptions"]?["customClaims"]?.objectValue ?? [:] }
 
-    fileprivate var endsOtherSessions: Bool { body["loginOptions"]?["revokeOtherSessions"]?.boolValue ?? false }
+    var endsOtherSessions: Bool { body["loginOptions"]?["revokeOtherSessions"]?.boolValue ?? false }
 
     /// The method in the path or the body, one that the service knows.
     func deliveryMethod(in name: String = "method") throws(EmulatorRefusal) -> String {
@@ -173,7 +173,7 @@ extension EmulatorState {
     }
 
     /// The user who signs in with a login id; a user id, which management takes as well, does not do.
-    fileprivate func userIndex(signingIn loginId: String) throws(EmulatorRefusal) -> Int {
+    func userIndex(signingIn loginId: String) throws(EmulatorRefusal) -> Int {
         guard let index = userIndex(loginId), users[index].id != loginId else {
             throw EmulatorRefusal(400, .userNotFound, "no user has this login id")
         }
@@ -220,25 +220,34 @@ extension EmulatorState {
         codes.append(code)
         pendingSignIns[PendingSignIn.Key(userId: user.id, method: method)] = pending
         messages.append(
-            EmulatorOutbox.Message(loginId: loginId, method: method, address: address, code: code.code, sentAt: now)
+            EmulatorOutbox.Message(loginId: loginId, method: method, address: address, sentAt: now, code: code.code)
         )
-        return Reply(
-            body: method == "email"
-                ? ["maskedEmail": .string(maskedEmail(address))] : ["maskedPhone": .string(maskedPhone(address))]
-        )
+        return Reply(body: masked(address, method))
     }
 
     fileprivate mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
         try redeem(code, users[index].id, method)
-        let pending =
-            pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method))
-            ?? PendingSignIn()
+        let pending = pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method))
+        return try finish(pending ?? PendingSignIn(), index, reachedBy: method)
+    }
+
+    /// Signs in a user who has proven to be reached by a method, and makes the change that waited for it.
+    mutating func finish(
+        _ pending: PendingSignIn,
+        _ index: Int,
+        reachedBy method: String
+    ) throws(EmulatorRefusal) -> Reply {
         if let (address, addToLoginIds) = pending.newAddress {
             if method == "email" { users[index].email = address } else { users[index].phone = address }
             if addToLoginIds, userIndex(address) == nil { users[index].loginIds.append(address) }
         }
         if method == "email" { users[index].verifiedEmail = true } else { users[index].verifiedPhone = true }
-        let way = method == "voice" || method == "im" ? "sms" : method
+        return try finish(pending, index, provenBy: method == "voice" || method == "im" ? "sms" : method)
+    }
+
+    /// Signs a user in who has proven who they are in some way, beside what the session has proven before.
+    mutating func finish(_ pending: PendingSignIn, _ index: Int, provenBy way: String) throws(EmulatorRefusal) -> Reply
+    {
         let earlier = pending.earlierMethods.filter { $0 != "mfa" }
         let methods = earlier + (earlier.contains(way) ? [] : [way])
         if pending.endsOtherSessions { endSessions(of: users[index].id) }
@@ -249,6 +258,11 @@ extension EmulatorState {
             untrustedClaims: pending.untrustedClaims
         )
     }
+}
+
+/// Where a message went, in the service's words.
+func masked(_ address: String, _ method: String) -> JSONValue {
+    method == "email" ? ["maskedEmail": .string(maskedEmail(address))] : ["maskedPhone": .string(maskedPhone(address))]
 }
 
 private func maskedEmail(_ address: String) -> String {
