@@ -66,6 +66,7 @@ let package = Package(
     products: modules.map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])],
     targets: modules.flatMap(\.targets) + [
         .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
+        .target(name: "CAllocations", path: "Scripts/benchmark/CAllocations"),
         .executableTarget(
             name: "quickstart",
             dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
@@ -74,8 +75,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "benchmark",
-            dependencies: ["DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto"],
+            dependencies: ["DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations"],
             path: "Scripts/benchmark",
+            exclude: ["CAllocations"],
             swiftSettings: settings
         ),
         .testTarget(
