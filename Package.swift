@@ -75,6 +75,7 @@ let package = Package(
         .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
         // Beside the tests of several modules; no product.
         .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: settings),
+        .target(name: "CAllocations", path: "Scripts/benchmark/CAllocations"),
         .executableTarget(
             name: "quickstart",
             dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
@@ -83,8 +84,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "benchmark",
-            dependencies: ["DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto"],
+            dependencies: ["DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations"],
             path: "Scripts/benchmark",
+            exclude: ["CAllocations"],
             swiftSettings: settings
         ),
         .testTarget(

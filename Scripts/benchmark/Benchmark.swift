@@ -1,40 +1,57 @@
-import DescopeCore
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
 
-/// `swift run -c release benchmark validate [--json]`: how fast tokens are checked, as ratios to the raw signature check.
+/// How fast tokens are checked, as ratios to the raw signature check, and with how much memory. Docs/performance.md says
+/// what the figures mean.
 ///
-/// Figures of one run only are comparable: the cases take turns in short rounds, and each round's figure counts as much as
-/// any other's, so that whatever else the machine does hits all of them alike.
+/// Figures of one run only are comparable: see ``Rounds``. Goals are printed and not enforced.
 @main
 enum Benchmark {
-    static func main() async throws {
-        var words = CommandLine.arguments.dropFirst()
-        let asJSON = words.contains("--json")
-        words.removeAll { $0 == "--json" }
-        guard words.elementsEqual(["validate"]) else {
-            print("usage: benchmark validate [--json]")
-            return
+    static let usage = """
+        usage: benchmark validate [--json] [--token FILE]   speed, as ratios inside this run; takes some ten seconds
+               benchmark memory [--json]                    what a million tokens leave behind; takes a minute or two
+               benchmark token                              a token and its key, to put in FILE or before other libraries
+        """
+
+    static func main() {
+        do { try run() } catch {
+            print("benchmark failed: \(error)")
+            exit(1)
         }
-        for result in try ValidateCases().run() { print(asJSON ? result.json : result.line) }
+    }
+
+    private static func run() throws {
+        var words = CommandLine.arguments.dropFirst()
+        let command = words.popFirst()
+        var isJSON = false
+        var tokenFile: String?
+        while let word = words.popFirst() {
+            switch word {
+            case "--json": isJSON = true
+            case "--token" where !words.isEmpty: tokenFile = words.popFirst()
+            default: return print(usage)
+            }
+        }
+        switch command {
+        case "validate":
+            let sample = try tokenFile.map(SampleToken.init(file:)) ?? SampleToken()
+            for outcome in try Rounds(validateCases(sample)).run() { print(isJSON ? outcome.json : outcome.line) }
+        case "memory": for outcome in try MemoryCase.all() { print(isJSON ? outcome.json : outcome.line) }
+        case "token": print(try SampleToken().text)
+        default: print(usage)
+        }
     }
 }
 
-/// What one case came to.
-struct Outcome {
-    let name: String
-    let baseline: String
-    let operationsPerSecond: Double
-    let ratio: Double
-    /// What is asked of the ratio, if anything is.
-    let goal: String?
-
-    var json: String {
-        #"{"name":"\#(name)","ops_per_second":\#(Int(operationsPerSecond)),"baseline":"\#(baseline)","ratio":\#(rounded)}"#
+extension Double {
+    /// Rounded to some places after the point.
+    func rounded(places: Int) -> Double {
+        let factor = (0..<places).reduce(1.0) { factor, _ in factor * 10 }
+        return (self * factor).rounded() / factor
     }
-
-    var line: String {
-        let speed = "\(Int(operationsPerSecond)) per second"
-        return "\(name): \(speed), \(rounded) times \(baseline)" + (goal.map { " (goal: \($0))" } ?? "")
-    }
-
-    private var rounded: Double { (ratio * 1000).rounded() / 1000 }
 }

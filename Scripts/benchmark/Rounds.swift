@@ -1,29 +1,130 @@
-/// Cases that take turns: each runs for a short while in every round.
-struct Rounds {
-    /// One case: a name, how often it repeats its work in a round, and the work.
-    struct Case {
-        let name: String
-        let repetitions: Int
-        let work: () throws -> Void
+import CAllocations
+import DescopeCore
+import Dispatch
+import Synchronization
+
+/// One thing that is measured.
+struct Case: Sendable {
+    let name: String
+    /// The case that its speed is held against.
+    let baseline: String
+    /// What is asked of it, if anything is.
+    let goal: String?
+    /// On how many threads at the same time it runs.
+    let threads: Int
+    /// Does it once; false when it went wrong. Where there are several, each thread has one of its own.
+    let works: [@Sendable () -> Bool]
+
+    init(
+        _ name: String,
+        against baseline: String? = nil,
+        goal: String? = nil,
+        threads: Int = 1,
+        _ works: @Sendable () -> Bool...
+    ) {
+        self.name = name
+        self.baseline = baseline ?? name
+        self.goal = goal
+        self.threads = threads
+        self.works = works
     }
 
+    /// Does it so often on each thread.
+    func run(_ repetitions: Int) throws {
+        let isGood = Atomic(true)
+        DispatchQueue.concurrentPerform(iterations: threads) { thread in
+            let work = works[thread % works.count]
+            for _ in 0..<repetitions where !work() { isGood.store(false, ordering: .relaxed) }
+        }
+        guard isGood.load(ordering: .relaxed) else {
+            throw DescopeError(.token, message: "benchmark: '\(name)' went wrong; what it measures would mean nothing")
+        }
+    }
+
+    /// How often one run of it allocates; nil where that cannot be counted.
+    func allocations() throws -> Double? {
+        guard threads == 1, allocations_on_this_thread() >= 0 else { return nil }
+        let start = allocations_on_this_thread()
+        try run(1000)
+        return (Double(allocations_on_this_thread() - start) / 1000).rounded(places: 1)
+    }
+}
+
+/// What one case came to.
+struct Outcome {
+    let measured: Case
+    let operationsPerSecond: Double
+    let ratio: Double
+    let allocations: Double?
+
+    var json: String {
+        let allocations = allocations.map { #","allocations":\#($0)"# } ?? ""
+        return #"{"name":"\#(measured.name)","ops_per_second":\#(Int(operationsPerSecond)),"#
+            + #""baseline":"\#(measured.baseline)","ratio":\#(ratio.rounded(places: 3))\#(allocations)}"#
+    }
+
+    var line: String {
+        var line = "\(measured.name): \(Int(operationsPerSecond)) per second"
+        if measured.baseline != measured.name { line += ", \(ratio.rounded(places: 3)) times \(measured.baseline)" }
+        if let allocations { line += ", \(allocations) allocations" }
+        return line + (measured.goal.map { " (goal: \($0))" } ?? "")
+    }
+}
+
+/// Cases that take turns in short slices, so that whatever else the machine does hits all of them alike.
+///
+/// What is reported of a case is the median over the rounds; of its ratio, the median of the ratios within each round.
+struct Rounds {
     private let cases: [Case]
+    private let clock = BenchmarkClock()
+
+    /// How many rounds count, and how long a case runs in each.
+    private static let count = 41
+    private static let sliceNanoseconds = 10e6
 
     init(_ cases: [Case]) { self.cases = cases }
 
-    /// The median time of one repetition, in nanoseconds, by case. The first rounds warm up and do not count.
-    func medians(rounds: Int) throws -> [String: Double] {
-        let clock = BenchmarkClock()
+    func run() throws -> [Outcome] {
+        let repetitions = try cases.map(warmUp)
         var times: [String: [Double]] = [:]
-        for round in -3..<rounds {
-            for item in cases {
-                let start = clock.nanoseconds
-                for _ in 0..<item.repetitions { try item.work() }
-                let time = (clock.nanoseconds - start) / Double(item.repetitions)
-                if round >= 0 { times[item.name, default: []].append(time) }
+        for _ in 0..<Self.count {
+            for (item, repetitions) in zip(cases, repetitions) {
+                let time = try nanoseconds { try item.run(repetitions) } / Double(repetitions * item.threads)
+                times[item.name, default: []].append(time)
             }
         }
-        return times.mapValues { $0.sorted()[$0.count / 2] }
+        return try cases.map { item in
+            let own = times[item.name] ?? []
+            let ratios = zip(times[item.baseline] ?? [], own).map { $0 / $1 }
+            return Outcome(
+                measured: item,
+                operationsPerSecond: 1e9 / median(own),
+                ratio: median(ratios),
+                allocations: try item.allocations()
+            )
+        }
+    }
+
+    /// Runs a case until it is warm, and says how often it runs in a slice.
+    private func warmUp(_ item: Case) throws -> Int {
+        var repetitions = 1
+        while true {
+            let time = try nanoseconds { try item.run(repetitions) }
+            if time >= 5 * Self.sliceNanoseconds {
+                return max(1, Int(Double(repetitions) * Self.sliceNanoseconds / time))
+            }
+            repetitions *= 2
+        }
+    }
+
+    private func nanoseconds(_ work: () throws -> Void) rethrows -> Double {
+        let start = clock.nanoseconds
+        try work()
+        return clock.nanoseconds - start
+    }
+
+    private func median(_ values: [Double]) -> Double {
+        values.isEmpty ? .nan : values.sorted()[values.count / 2]
     }
 }
 

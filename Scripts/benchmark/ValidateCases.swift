@@ -3,62 +3,138 @@ import DescopeCrypto
 import DescopeJWT
 import DescopeTesting
 
-/// Checking one RS256 session token of some 1.2 KB with tenants, roles and claims of the project's own.
-struct ValidateCases {
-    private let key: VerificationKey
-    private let validator: TokenValidator
-    private let token: Secret
-    private let message: [UInt8]
-    private let signature: [UInt8]
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
-    init() throws {
-        let projectId = "P2bench0000000000000000000001"
-        let keys = try FakeKeys(keyId: "SK2bench000000000000000000001")
-        let minter = TokenMinter(projectId: projectId, keys: keys)
-        token = try minter.session(userId: "U2bench0000000000000000000001", claims: Self.claims)
-        validator = TokenValidator(projectId: projectId, keys: keys)
-        guard let key = keys.cachedKey(for: keys.keyId) else { throw DescopeError(.key, message: "no key") }
-        self.key = key
-        let parts = token.reveal().split(separator: ".")
-        message = Array("\(parts[0]).\(parts[1])".utf8)
-        signature = Base64URL.decode(String(parts[2])) ?? []
-    }
+/// Checking one token over and over: all of it, and its pieces.
+func validateCases(_ sample: SampleToken) throws -> [Case] {
+    let rawCheck = try sample.rawCheck()
+    let validate = try sample.validation(with: sample.key())
+    let cached = try sample.validation(with: sample.key(), cacheCapacity: 100)
+    let cachedTwice = try SampleToken.cachedValidations(count: 2)
+    let parse = try sample.validation(with: sample.key(TrustingCrypto()))
 
-    func run() throws -> [Outcome] {
-        let medians = try Rounds([
-            .init(name: "raw check", repetitions: 400) {
-                try require(key.verifier.isValid(signature: signature, for: message))
-            },
-            .init(name: "validate", repetitions: 400) { try require(validator.validateIfKeyIsCached(token) != nil) },
-        ]).medians(rounds: 41)
-        func outcome(_ name: String, _ baseline: String, _ goal: String? = nil) -> Outcome {
-            let time = medians[name] ?? .nan
-            return Outcome(
-                name: name,
-                baseline: baseline,
-                operationsPerSecond: 1e9 / time,
-                ratio: (medians[baseline] ?? .nan) / time,
-                goal: goal
-            )
-        }
-        return [
-            outcome("raw check", "raw check"), outcome("validate", "raw check", "at least 0.90"),
+    let decoder = JSONDecoder()
+    let payload = Data(Base64URL.decode(sample.part(1)) ?? [])
+    let decodeAll = { @Sendable in (try? decoder.decode(TypedClaims.self, from: payload)) != nil }
+    let decodeRead = { @Sendable in (try? decoder.decode(ReadClaims.self, from: payload)) != nil }
+
+    var cases = [
+        Case("raw check", rawCheck),
+        Case("validate", against: "raw check", goal: "at least 0.90, at most 12 allocations", validate),
+        Case("raw check, two threads", against: "raw check", threads: 2, rawCheck),
+        Case("validate, two threads", against: "validate", goal: "at least 1.8", threads: 2, validate),
+        Case("validate, cached", against: "validate", goal: "at least 20", cached),
+        Case("validate, cached, one of two users", cachedTwice[0]),
+        Case(
+            "validate, cached, two threads",
+            against: "validate, cached, one of two users",
+            goal: "at least 1.8",
+            threads: 2,
+            cachedTwice[0],
+            cachedTwice[1]
+        ),
+        Case("JSONDecoder", decodeAll),
+        Case("JSONDecoder, checked claims only", against: "JSONDecoder", decodeRead),
+        Case("parse", against: "JSONDecoder", goal: "at least 10", parse),
+    ]
+    for algorithm in [SignatureAlgorithm.ps256, .es256, .edDSA] {
+        let sample = try SampleToken(algorithm)
+        let name = algorithm.rawValue
+        cases += [
+            Case("\(name) raw check", try sample.rawCheck()),
+            Case("\(name) validate", against: "\(name) raw check", try sample.validation(with: sample.key())),
         ]
     }
+    return cases
+}
 
-    private func require(_ condition: Bool) throws {
-        guard condition else { throw DescopeError(.token, message: "benchmark: expected a good token") }
+extension SampleToken {
+    /// The signature alone: a key that was read before, a context that is kept.
+    fileprivate func rawCheck() throws -> @Sendable () -> Bool {
+        let verifier = try key().verifier
+        let message = Array("\(part(0)).\(part(1))".utf8)
+        let signature = Base64URL.decode(part(2)) ?? []
+        return { verifier.isValid(signature: signature, for: message) }
     }
 
-    private static let claims: [String: JSONValue] = [
-        "iss": "https://api.descope.com/P2bench0000000000000000000001", "rexp": "2030-01-01T00:00:00Z",
-        "aud": ["P2bench0000000000000000000001"], "amr": ["email", "mfa"], "permissions": ["read", "write", "admin"],
-        "roles": ["editor", "viewer"],
-        "tenants": [
-            "acme": ["roles": ["editor", "owner"], "permissions": ["a.read", "a.write"]],
-            "globex": ["roles": ["viewer"], "permissions": ["a.read"]], "initech": [:],
-        ],
-        "email": "ada@example.com", "name": "Ada Lovelace", "plan": "enterprise", "seats": 25, "beta": true,
-        "nsec": ["limits": ["api": 1000, "burst": 50], "flags": ["x", "y", "z"]],
-    ]
+    fileprivate func validation(with key: VerificationKey, cacheCapacity: Int = 0) -> @Sendable () -> Bool {
+        let validator = TokenValidator(
+            projectId: projectId,
+            keys: StaticKeys([key]),
+            cacheCapacity: cacheCapacity
+        )
+        return { (try? validator.validateIfKeyIsCached(token)) != nil }
+    }
+
+    /// One validator, and a user for each thread: two of them seldom send the same token at the same moment.
+    fileprivate static func cachedValidations(count: Int) throws -> [@Sendable () -> Bool] {
+        let keys = try FakeKeys()
+        let validator = TokenValidator(projectId: projectId, keys: keys, cacheCapacity: 4096)
+        return try (0..<count).map { index in
+            let token = try mint(userId: "U2bench000000000000000000000\(index)", keys: keys)
+            return { (try? validator.validateIfKeyIsCached(token)) != nil }
+        }
+    }
+}
+
+/// Finds every signature good, so that what is left of a validation is the reading.
+private struct TrustingCrypto: CryptoProvider {
+    func verifier(for key: PublicKeyMaterial, algorithm: SignatureAlgorithm) -> any SignatureVerifier {
+        TrustingVerifier()
+    }
+
+    private struct TrustingVerifier: SignatureVerifier {
+        func isValid(signature: UnsafeRawBufferPointer, for message: UnsafeRawBufferPointer) -> Bool { true }
+    }
+}
+
+/// The token's claims as a type for `JSONDecoder`, as a program would write it.
+private struct TypedClaims: Decodable {
+    struct Tenant: Decodable {
+        let roles: [String]?
+        let permissions: [String]?
+    }
+
+    struct Custom: Decodable {
+        let limits: [String: Int]
+        let flags: [String]
+    }
+
+    let iss: String
+    let sub: String
+    let aud: [String]
+    let exp: Double
+    let iat: Double
+    let drn: String
+    let rexp: String
+    let amr: [String]
+    let roles: [String]
+    let permissions: [String]
+    let tenants: [String: Tenant]
+    let email: String
+    let name: String
+    let plan: String
+    let seats: Int
+    let beta: Bool
+    let nsec: Custom
+}
+
+/// Only the claims that validation reads.
+private struct ReadClaims: Decodable {
+    struct Confirmation: Decodable { let jkt: String? }
+
+    let iss: String
+    let sub: String
+    let dsub: String?
+    let exp: Double
+    let nbf: Double?
+    let iat: Double?
+    let drn: String?
+    let rexp: String?
+    let token_type: String?
+    let cnf: Confirmation?
 }

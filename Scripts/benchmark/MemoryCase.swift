@@ -1,0 +1,106 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeJWT
+import DescopeTesting
+import Dispatch
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A million different tokens, on two threads: what is left of them in the process.
+struct MemoryCase {
+    struct Outcome {
+        let name: String
+        let validations: Int
+        /// What the process held after the first thousand, and at the end.
+        let megabytesAtFirst: Double
+        let megabytes: Double
+
+        private var growth: Double { (megabytes - megabytesAtFirst).rounded(places: 1) }
+
+        var json: String {
+            #"{"name":"\#(name)","validations":\#(validations),"megabytes_after_1000":\#(megabytesAtFirst),"#
+                + #""megabytes":\#(megabytes),"growth":\#(growth)}"#
+        }
+
+        var line: String {
+            "\(name): \(megabytesAtFirst) MB after 1000 validations, \(megabytes) MB after \(validations): "
+                + "\(growth) MB more (goal: at most 20)"
+        }
+    }
+
+    let name: String
+    let validator: TokenValidator
+    let series: TokenSeries
+
+    static func all() throws -> [Outcome] {
+        let keys = try FakeKeys(algorithm: .es256)
+        let series = try TokenSeries(keys: keys)
+        let projectId = SampleToken.projectId
+        return try [
+            MemoryCase(name: "memory", validator: TokenValidator(projectId: projectId, keys: keys), series: series)
+        ].map { try $0.run() }
+    }
+
+    private func run() throws -> Outcome {
+        try validate(0..<1000)
+        let first = try residentMegabytes()
+        try validate(1000..<1_000_000)
+        return Outcome(
+            name: name,
+            validations: 1_000_000,
+            megabytesAtFirst: first,
+            megabytes: try residentMegabytes()
+        )
+    }
+
+    private func validate(_ numbers: Range<Int>) throws {
+        let failure = Mutex<(any Error)?>(nil)
+        DispatchQueue.concurrentPerform(iterations: 2) { thread in
+            do {
+                for number in numbers where number % 2 == thread {
+                    _ = try validator.validateIfKeyIsCached(series.token(number))
+                }
+            } catch {
+                failure.withLock { $0 = error }
+            }
+        }
+        if let error = failure.withLock({ $0 }) { throw error }
+    }
+}
+
+/// Tokens that differ in their subject, made more cheaply than a ``TokenMinter`` makes them.
+struct TokenSeries {
+    private let key: SigningKey
+    private let header: String
+    private let payload: (head: String, tail: String)
+
+    init(keys: FakeKeys) throws {
+        key = keys.signingKey
+        let parts = try SampleToken.mint(userId: "U2-NUMBER", keys: keys).reveal().split(separator: ".")
+        header = String(parts[0])
+        let claims = String(decoding: Base64URL.decode(String(parts[1])) ?? [], as: UTF8.self)
+        let place = claims.split(separator: "NUMBER", omittingEmptySubsequences: false)
+        payload = (String(place[0]), String(place[1]))
+    }
+
+    func token(_ number: Int) throws -> Secret {
+        let claims = "\(payload.head)\(number)\(payload.tail)"
+        let signed = "\(header).\(Base64URL.encode(Array(claims.utf8)))"
+        return Secret("\(signed).\(Base64URL.encode(try key.signature(for: Array(signed.utf8))))")
+    }
+}
+
+/// What the process holds in memory at present.
+private func residentMegabytes() throws -> Double {
+    let status = try? String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8)
+    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+    guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
+        throw DescopeError(.argument, message: "benchmark: expected VmRSS in /proc/self/status, as on Linux")
+    }
+    return (kilobytes / 1024).rounded(places: 1)
+}
