@@ -63,7 +63,7 @@ public final class EmulatorBackend: Sendable {
         }
     }
 
-    private func edit<Value: Sendable>(
+    func edit<Value: Sendable>(
         _ work: (inout EmulatorState) throws(EmulatorRefusal) -> Value
     ) throws(EmulatorRefusal) -> Value {
         let now = clock.now

@@ -63,7 +63,7 @@ struct Route: Sendable {
     }
 
     /// Every operation, area by area.
-    static let all: [Route] = keys + otp + session + license + testUsers + users + tenants + roles
+    static let all: [Route] = keys + otp + oauth + sso + session + license + testUsers + users + tenants + roles
 
     // Most paths are written out and found at once; only those with values in them are gone through.
     private static let fixed = Dictionary(grouping: all.filter { !$0.path.contains("{") }, by: \.path)
@@ -133,11 +133,8 @@ extension EmulatorState {
 
     private func call(_ request: APIRequest, _ route: Route, _ path: [String: String]) throws(EmulatorRefusal) -> Call {
         let token = try credentials(request.headers["authorization"], route.credentials)
-        let query = Dictionary(request.query.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        guard query.count == request.query.count else {
-            throw EmulatorRefusal(400, .invalidRequest, "a query item stands there twice")
-        }
-        try route.query.check(query.mapValues(JSONValue.string))
+        let query = Dictionary(grouping: request.query, by: \.name).mapValues { $0.map(\.value) }
+        try route.query.check(query: query)
         var body: [String: JSONValue] = [:]
         if let bytes = request.body, !bytes.isEmpty {
             guard let members = (try? JSONScanner.parse(bytes))?.objectValue else {
@@ -146,7 +143,8 @@ extension EmulatorState {
             body = members
         }
         try route.members.check(body)
-        return Call(path: path, query: query, body: body, token: token)
+        // Lists are of words, and read as such.
+        return Call(path: path, query: query.mapValues { $0.joined(separator: " ") }, body: body, token: token)
     }
 
     /// Checks `Bearer {project}[:{token}][:{key}]` and returns the token.
