@@ -12,6 +12,22 @@ extension DescopeClient {
         giving(GivenKeys(keys: keys))
     }
 
+    /// A copy whose token checks `observer` sees: which of the keys that it fetches were at hand, and what came of fetching
+    /// them. Keys of your own are not its concern.
+    ///
+    /// The copy keeps this client's settings and own keys. What is fetched it shares with its own copies alone, not with
+    /// this client, which nobody observes. So give the observer at start-up, before anything is fetched:
+    ///
+    /// ```swift
+    /// let client = try DescopeClient(projectId: "P2…", transport: .urlSession).with(observer: KeyCounts())
+    /// ```
+    public func with(observer: some ValidationObserver) -> DescopeClient {
+        giving(GivenObserver(observer: observer))
+    }
+
+    /// What sees this client's token checks, if anything does.
+    var observer: (any ValidationObserver)? { given(GivenObserver.self)?.observer }
+
     /// What the session calls of all copies of this client share.
     func sessionState() throws(DescopeError) -> SessionState {
         do {
@@ -38,7 +54,9 @@ extension DescopeClient {
         let client = withOwnStorage()
         return RemoteKeys(
             lifetime: configuration.keyLifetime,
+            earlyRefresh: configuration.earlyKeyRefresh,
             unknownKeyPause: configuration.unknownKeyPause,
+            observer: observer,
             clock: clock
         ) {
             try await client.send(
@@ -53,4 +71,9 @@ extension DescopeClient {
 /// Keys of the app's own choosing.
 private struct GivenKeys: Sendable {
     let keys: any KeyProvider
+}
+
+/// Who sees how tokens are checked.
+private struct GivenObserver: Sendable {
+    let observer: any ValidationObserver
 }

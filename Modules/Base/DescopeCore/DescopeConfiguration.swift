@@ -46,6 +46,10 @@ public struct DescopeConfiguration: Sendable {
     /// How long fetched signing keys are used before they are fetched again. Default 10 min.
     public var keyLifetime: Duration = .seconds(600)
 
+    /// How long before the end of ``keyLifetime`` the keys are fetched again in the background, so that no validation waits
+    /// for them. Nil, the default: a fifth of the lifetime. Zero: never. More than half the lifetime counts as half.
+    public var earlyKeyRefresh: Duration?
+
     /// How long tokens with an unknown key id fail without another fetch, after a fetch that failed or did not bring the key
     /// it was made for. Default 30 s.
     public var unknownKeyPause: Duration = .seconds(30)

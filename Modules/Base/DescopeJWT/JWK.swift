@@ -36,13 +36,13 @@ public struct JWK: Hashable, Sendable {
         guard let keyId = json["kid"]?.stringValue, !keyId.isEmpty, keyId.utf8.count <= maximumKeyIdBytes else {
             throw unsuitable("expected a key id of at most \(maximumKeyIdBytes) bytes in 'kid'")
         }
-        if let use = json["use"], use != "sig" { throw unsuitable("expected 'use' to be 'sig'") }
+        if let use = json["use"], use != "sig" { throw unsuitable("expected 'use' to be 'sig'", keyId) }
         if let operations = json["key_ops"], !operations.stringsValue.contains("verify") {
-            throw unsuitable("expected 'verify' in 'key_ops'")
+            throw unsuitable("expected 'verify' in 'key_ops'", keyId)
         }
         func bytes(_ name: String) throws(DescopeError) -> [UInt8] {
             guard let bytes = json[name]?.stringValue.flatMap(Base64URL.decode), !bytes.isEmpty else {
-                throw unsuitable("expected base64url in '\(name)'")
+                throw unsuitable("expected base64url in '\(name)'", keyId)
             }
             return bytes
         }
@@ -55,22 +55,25 @@ public struct JWK: Hashable, Sendable {
             implied = nil
         case "EC":
             guard let curve = curve.flatMap(EllipticCurve.init) else {
-                throw unsuitable("expected a known curve in 'crv'")
+                throw unsuitable("expected a known curve in 'crv'", keyId)
             }
             publicKey = .elliptic(curve: curve, x: try bytes("x"), y: try bytes("y"))
             implied = curve.algorithm
         case "OKP":
-            guard curve == "Ed25519" else { throw unsuitable("expected 'Ed25519' in 'crv'") }
+            guard curve == "Ed25519" else { throw unsuitable("expected 'Ed25519' in 'crv'", keyId) }
             publicKey = .edwards(x: try bytes("x"))
             implied = .edDSA
-        default: throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'")
+        default: throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'", keyId)
         }
         // Whoever can read it can sign with it: what it signed proves nothing.
         if let name = Self.privateMembers.first(where: { json[$0] != nil }) {
-            throw unsuitable("expected a public key, found '\(name)' of a private one. Publish the public half alone")
+            throw unsuitable(
+                "expected a public key, found '\(name)' of a private one. Publish the public half alone",
+                keyId
+            )
         }
         guard let algorithm = json["alg"]?.stringValue.map(SignatureAlgorithm.init) ?? implied else {
-            throw unsuitable("expected an algorithm in 'alg'")
+            throw unsuitable("expected an algorithm in 'alg'", keyId)
         }
         self.keyId = keyId
         self.algorithm = algorithm
@@ -108,6 +111,15 @@ extension EllipticCurve {
 /// The longest key id that is looked at, in a key or a token.
 let maximumKeyIdBytes = 256
 
-private func unsuitable(_ message: String) -> DescopeError {
-    DescopeError(.key, code: .unsuitableKey, message: "JWK: \(message).")
+private func unsuitable(_ message: String, _ keyId: String? = nil) -> DescopeError {
+    DescopeError(.key, code: .unsuitableKey, message: "\(keyId.map(keyName) ?? "JWK"): \(message).")
+}
+
+/// A JWK in a message of one line.
+func keyName(_ keyId: String) -> String {
+    var name = "JWK '"
+    for scalar in keyId.unicodeScalars {
+        name.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    }
+    return name + "'"
 }
