@@ -28,10 +28,21 @@ extension DescopeClient {
     /// What sees this client's token checks, if anything does.
     var observer: (any ValidationObserver)? { given(GivenObserver.self)?.observer }
 
+    /// A copy that remembers used DPoP proofs in a store of your own: one that all instances of your app share. By default
+    /// each client and its copies have one in memory.
+    public func with(replayStore: some ReplayStore) -> DescopeClient {
+        giving(GivenReplayStore(store: replayStore))
+    }
+
     /// What the session calls of all copies of this client share.
     func sessionState() throws(DescopeError) -> SessionState {
         do {
-            return try storage.slot { SessionState(keys: try given(GivenKeys.self)?.keys ?? defaultKeys()) }
+            return try storage.slot {
+                SessionState(
+                    keys: try given(GivenKeys.self)?.keys ?? defaultKeys(),
+                    replayStore: given(GivenReplayStore.self)?.store ?? InMemoryReplayStore(clock: clock)
+                )
+            }
         } catch {
             throw error as? DescopeError
                 ?? DescopeError(.key, code: .unsuitableKey, message: "publicKey: \(type(of: error))", underlying: error)
@@ -76,4 +87,9 @@ private struct GivenKeys: Sendable {
 /// Who sees how tokens are checked.
 private struct GivenObserver: Sendable {
     let observer: any ValidationObserver
+}
+
+/// A replay store of the app's own choosing.
+private struct GivenReplayStore: Sendable {
+    let store: any ReplayStore
 }

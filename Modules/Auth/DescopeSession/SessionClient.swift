@@ -27,12 +27,26 @@ public struct SessionClient: Sendable {
     /// - Parameters:
     ///   - sessionJwt: The session token.
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
+    ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without.
     /// - Returns: The token's claims, now to be trusted.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the session has to
-    ///   be refreshed, of kind `token` for any other reason to refuse it, of kind `key` when it could not be checked.
-    public func validate(_ sessionJwt: some SecretConvertible, audience: [String] = []) async throws -> Token {
+    ///   be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage` when it could not be
+    ///   checked.
+    public func validate(
+        _ sessionJwt: some SecretConvertible,
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
+    ) async throws -> Token {
+        try await validate(RequestTokens(sessionJwt: sessionJwt.asSecret, dpop: dpop), audience: audience)
+    }
+
+    /// The same for the session token of a request, which must be bound to a key when it came with the scheme DPoP.
+    public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> Token {
         try await named("session.validate") {
-            try await validator().validate(try checked(sessionJwt, "sessionJwt"), as: .session, audience: audience)
+            let sessionJwt = try checked(tokens.sessionJwt ?? "", "sessionJwt")
+            let token = try await validator().validate(sessionJwt, as: .session, audience: audience)
+            try await requireProof(for: token, in: tokens)
+            return token
         }
     }
 
@@ -43,15 +57,29 @@ public struct SessionClient: Sendable {
     /// - Parameters:
     ///   - refreshJwt: The refresh token.
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - dpop: The request that it came with, without a session token. When the new session token is bound to a key
+    ///     (RFC 9449), it is refused without.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh token
     ///   has expired; then the user has to sign in again. When the new session token is refused here,
     ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
-    public func refresh(_ refreshJwt: some SecretConvertible, audience: [String] = []) async throws -> ActiveSession {
+    public func refresh(
+        _ refreshJwt: some SecretConvertible,
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
+    ) async throws -> ActiveSession {
+        try await refresh(RequestTokens(refreshJwt: refreshJwt.asSecret, dpop: dpop), audience: audience)
+    }
+
+    /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has to be
+    /// made for it.
+    public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.refresh") {
-            let refreshJwt = try checked(refreshJwt, "refreshJwt")
+            let refreshJwt = try checked(tokens.refreshJwt ?? "", "refreshJwt")
             let validator = try validator()
-            _ = try await validator.validate(refreshJwt, as: .refresh)
+            let refreshToken = try await validator.validate(refreshJwt, as: .refresh)
+            // Before anything is sent: a bad proof shall not cost the refresh token.
+            let proof = try proof(in: tokens, boundTo: refreshToken.proofKeyThumbprint)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(
                     Endpoint(
@@ -67,6 +95,8 @@ public struct SessionClient: Sendable {
             let token: Token
             do {
                 token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
+                let thumbprint = token.proofKeyThumbprint ?? refreshToken.proofKeyThumbprint
+                try await use(proof, boundTo: thumbprint, tokens.scheme)
             } catch var error as DescopeError {
                 // The one that was sent may be dead by now; without its successor the user would be signed out.
                 error.refreshJwt = current
@@ -89,24 +119,31 @@ public struct SessionClient: Sendable {
     ///   - sessionJwt: The session token, if the request has one.
     ///   - refreshJwt: The refresh token, if the request has one.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - dpop: The request that they came with. A session token that is bound to a key (RFC 9449) is refused without.
     /// - Returns: The session. When it ``ActiveSession/isRefreshed``, hand the new tokens to the user.
     public func validateAndRefresh(
         sessionJwt: (any SecretConvertible)?,
         refreshJwt: (any SecretConvertible)?,
-        audience: [String] = []
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
-        let session = sessionJwt?.asSecret, refresh = refreshJwt?.asSecret
+        let tokens = RequestTokens(sessionJwt: sessionJwt, refreshJwt: refreshJwt, dpop: dpop)
+        return try await validateAndRefresh(tokens, audience: audience)
+    }
+
+    /// The same for the tokens of a request.
+    public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         var reason = DescopeError.argument(
             "sessionJwt, refreshJwt",
             "expected at least one of the two tokens, found neither. The user has to sign in."
         )
-        if let session, !session.isEmpty {
+        if let session = tokens.sessionJwt, !session.isEmpty {
             do {
-                let token = try await validate(session, audience: audience)
+                let token = try await validate(tokens, audience: audience)
                 return ActiveSession(
                     token: token,
                     sessionJwt: session,
-                    refreshJwt: refresh,
+                    refreshJwt: tokens.refreshJwt,
                     isRefreshed: false,
                     cookies: CookieSettings()
                 )
@@ -114,8 +151,10 @@ public struct SessionClient: Sendable {
                 reason = error
             }
         }
-        guard let refresh, !refresh.isEmpty else { throw reason.during("session.validateAndRefresh") }
-        return try await self.refresh(refresh, audience: audience)
+        guard let refreshJwt = tokens.refreshJwt, !refreshJwt.isEmpty else {
+            throw reason.during("session.validateAndRefresh")
+        }
+        return try await refresh(tokens, audience: audience)
     }
 
     /// Ends the session. Its refresh token is dead from then on; its session token is good until it expires.

@@ -35,12 +35,13 @@ package enum Cookies {
         if value.count >= 2, value.first == "\"", value.last == "\"" { value = value.dropFirst().dropLast() }
         return name.isEmpty ? nil : (String(name), Secret(String(value)))
     }
+}
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
-    }
+/// A header's value, or a part of one, without the white space around it.
+package func trimmed(_ text: Substring) -> Substring {
+    var text = text.drop { $0 == " " || $0 == "\t" }
+    while text.last == " " || text.last == "\t" { text.removeLast() }
+    return text
 }
 
 extension CodingUserInfoKey {

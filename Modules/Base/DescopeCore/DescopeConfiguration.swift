@@ -34,6 +34,14 @@ public struct DescopeConfiguration: Sendable {
     /// How far the clocks of the service and this machine may differ when a token's times are checked. Default 5 s.
     public var leeway: Duration = .seconds(5)
 
+    /// Whether a gateway in front of this service has checked the DPoP proofs already (RFC 9449). Default false: a token that
+    /// is bound to a key is refused without a good proof.
+    ///
+    /// A proof is good once and for the URL that the client called; behind a gateway that has used it up, or changes the
+    /// URL, it cannot be checked again. Turn this on only when no request can reach this service but through such a gateway:
+    /// a bound token is then as good as any other, and who has stolen it can use it.
+    public var gatewayChecksProofs = false
+
     /// The largest answer that is read, in bytes. Default 16 MiB.
     public var maximumResponseBytes = 16 << 20
 

@@ -91,6 +91,8 @@ extension DescopeError {
         public static let token = Self(rawValue: "token")
         /// The key that a token names is unknown, or no keys could be had.
         public static let key = Self(rawValue: "key")
+        /// A store of this service's own, as a replay store, failed or is full: nothing is said of the request.
+        public static let storage = Self(rawValue: "storage")
     }
 }
 

@@ -21,6 +21,8 @@ public struct EmulatorSettings: Sendable {
     public var cookies = CookieNames()
     /// Who the tokens say they are issued by.
     public var issuer = Issuer.projectId
+    /// The thumbprint of the key that all session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: whoever holds one may use it.
+    public var proofKeyThumbprint: String?
     /// The management key; nil makes one up.
     public var managementKey: Secret?
     /// The key without which sign-in calls are refused; nil takes them from everybody.

@@ -135,6 +135,7 @@ extension EmulatorState {
         claims["drn"] = .string(settings.cookies.session)
         claims["amr"] = .texts(session.methods)
         claims["rexp"] = .string(session.refreshExpiresAt.formatted(.iso8601))
+        if let thumbprint = settings.proofKeyThumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
         if !session.untrustedClaims.isEmpty { claims["nsec"] = .object(session.untrustedClaims) }
         if !user.roles.isEmpty {
             claims["roles"] = .texts(user.roles)
