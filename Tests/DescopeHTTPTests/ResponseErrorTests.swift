@@ -146,6 +146,57 @@ import Foundation
         #expect(!prints(error).contains("hush-hush"))
     }
 
+    // MARK: - Hidden, wherever and however it stands there
+
+    @Test(
+        "a secret is found with control characters in it, and beside or across another",
+        arguments: [
+            (["pass\tword\nagain"], "found pass\tword\nagain there", "found <hidden> there"),
+            (["pass\u{0}word\u{7F}"], "found pass\u{0}word\u{7F}", "found <hidden>"),
+            (["pass word"], "found pass\nword there", "found <hidden> there"),
+            (["\r\n\r\n"], "a\r\n\r\nb", "a<hidden>b"),
+            (["abcdefgh", "efghijkl"], "-abcdefghijkl-", "-<hidden>-"),
+            (["efghijkl", "abcdefgh"], "-abcdefghijkl-", "-<hidden>-"),
+            (["abcdefgh", "cdef"], "-abcdefgh-cdefgh-", "-<hidden>-<hidden>gh-"),
+            (["abcd", "abcdefgh"], "-abcdefg-abcdefgh-", "-<hidden>efg-<hidden>-"),
+            (["aaaa"], "aaaaaa b aaa", "<hidden> b aaa"),
+            // What combines with its last letter.
+            (["secret"], "secret\u{301}!", "<hidden>\u{301}!"),
+            (["pässwörd"], "pässwörd", "<hidden>"),
+        ]
+    )
+    func hidden(_ secrets: [String], _ told: String, _ message: String) async throws {
+        let body: [String: JSONValue] = ["errorCode": "E1", "errorDescription": .string(told)]
+        let error = try await error(
+            .bytes([UInt8](try JSONEncoder().encode(body)), status: 400),
+            of: act(body: ["secrets": secrets.map(\.asSecret)])
+        )
+        #expect(error.message == message)
+    }
+
+    @Test("a secret is found at any length, also where the text is cut off", arguments: [60, 2_000, 4_090, 5_000])
+    func longSecrets(_ count: Int) async throws {
+        let secret = String((0..<count).map { Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8($0 * $0 % 26))) })
+        let text = Array(repeating: secret, count: 3).joined(separator: " ")
+        let error = try await error(
+            .json(#"{"errorCode":"E1","errorDescription":"\#(text)"}"#, status: 400),
+            of: act(body: ["key": Secret(secret)])
+        )
+        #expect(error.message.hasPrefix("<hidden>"))
+        #expect(error.message.replacing("<hidden>", with: "").allSatisfy { $0 == " " })
+    }
+
+    @Test("neither many texts nor a long answer make an error slow", .timeLimit(.minutes(1)))
+    func manyPieces() async throws {
+        let sent = (0..<40_000).map { "user-\($0)@example.com" }
+        let text = String(repeating: "user-", count: 100_000)
+        let error = try await error(
+            .json(#"{"errorCode":"E1","errorDescription":"user-39999@example.com, \#(text)"}"#, status: 400),
+            of: act(body: ["loginIds": sent])
+        )
+        #expect(error.message.hasPrefix("<hidden>, user-user-"))
+    }
+
     // MARK: - Rate limit
 
     @Test(
