@@ -12,11 +12,16 @@ import Foundation
 @Suite struct ResponseErrorTests {
     typealias Answer = ScriptedTransport.Answer
 
-    private func error(_ answer: Answer, of endpoint: Endpoint<NoContent> = act()) async throws -> DescopeError {
+    private func error(
+        _ answer: Answer,
+        of endpoint: Endpoint<NoContent> = act(),
+        _ edit: (inout DescopeConfiguration) throws -> Void = { _ in }
+    ) async throws -> DescopeError {
         // 2026-01-01 00:00:00 UTC, a Thursday.
         let client = try client(
             ScriptedTransport(answer),
-            clock: ManualClock(now: Date(timeIntervalSince1970: 1_767_225_600))
+            clock: ManualClock(now: Date(timeIntervalSince1970: 1_767_225_600)),
+            edit
         )
         return try #require(await #expect(throws: DescopeError.self) { try await client.send(endpoint) })
     }
@@ -144,6 +149,35 @@ import Foundation
             of: act(body: ["k": Secret("hush-hush")])
         )
         #expect(!prints(error).contains("hush-hush"))
+    }
+
+    @Test(
+        "a code is known whatever was sent",
+        arguments: [
+            // What a user types must not decide whether `catch` finds the code: as a login id, as a one-time code, as a
+            // part of a password.
+            ("E062108", ["loginId": "E062108"]),
+            ("E061102", ["code": Secret("061102")]), ("E061102", ["code": Secret("1102")]),
+            ("E061102", ["password": Secret("E061102")]),
+            ("user_not_found", ["loginId": "user_not_found", "user": ["name": "not_found"] as JSONValue]),
+        ] as [(String, RequestBody)]
+    )
+    func codeThatWasSent(_ code: String, _ body: RequestBody) async throws {
+        let answer = Answer.json(#"{"errorCode":"\#(code)","errorDescription":"Refused"}"#, status: 400)
+        #expect(try await error(answer, of: act(body: body)).code?.rawValue == code)
+    }
+
+    @Test("an additional header is hidden, but a short one tears no words apart")
+    func additionalHeaders() async throws {
+        let answer = Answer.json(
+            #"{"errorCode":"prod-1","errorDescription":"The product is unknown to gateway-hush"}"#,
+            status: 400
+        )
+        let error = try await error(answer) {
+            $0.additionalHeaders = ["x-environment": "prod", "x-zone": "know", "x-gateway-key": "gateway-hush"]
+        }
+        #expect(error.code?.rawValue == "prod-1")
+        #expect(error.message == "The product is unknown to <hidden>")
     }
 
     // MARK: - Hidden, wherever and however it stands there

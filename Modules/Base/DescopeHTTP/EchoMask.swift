@@ -24,6 +24,9 @@ struct EchoMask {
         lengths = pieces.keys.sorted(by: >)
     }
 
+    /// Whether a text that is no secret is worth hiding: short ones are words of many a message.
+    static func isLong(_ text: String) -> Bool { text.utf8.count >= 6 }
+
     /// A text of the service's for a message: one line, bounded, and without the pieces.
     func clean(_ text: String) -> String {
         let isCut = text.utf8.count > Self.limit

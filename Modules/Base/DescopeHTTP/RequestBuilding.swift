@@ -43,7 +43,7 @@ extension DescopeClient {
         )
         var secrets =
             [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey]
-            .compactMap(\.self) + configuration.additionalHeaders.values
+            .compactMap(\.self) + configuration.additionalHeaders.values.filter { EchoMask.isLong($0.reveal()) }
         if let body = endpoint.body {
             let (json, inside) = try encoded(body)
             request.body = json

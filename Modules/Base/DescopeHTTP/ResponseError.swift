@@ -18,13 +18,13 @@ struct ResponseError {
     init(_ response: APIResponse, to request: APIRequest, now: Date, secrets: [Secret]) {
         let body = (try? JSONScanner.parse(response.body)) ?? .null
         let sent = request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []
-        // Short texts are words of many a message.
-        let mask = EchoMask(secrets.map { $0.reveal() } + sent.filter { $0.utf8.count >= 6 })
+        let hidden = secrets.map { $0.reveal() }
+        let mask = EchoMask(hidden + sent.filter(EchoMask.isLong))
         func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
         // A code is one short word. Anything else is no error of the service's, and could be as long as the answer.
-        let code = text("errorCode").map(mask.clean).flatMap { code in
-            code.utf8.count <= 64 && isHeaderText(code) ? DescopeError.Code(rawValue: code) : nil
+        let code = text("errorCode").flatMap { code in
+            code.utf8.count <= 64 && isHeaderText(code) ? Self.code(code, hiding: hidden) : nil
         }
         let isRateLimit = response.status == 429 || code == .rateLimited
         let details = [text("errorDescription"), text("errorMessage") ?? text("message")].compactMap(\.self)
@@ -38,6 +38,16 @@ struct ResponseError {
             requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map(mask.clean),
             retryAfter: wait
         )
+    }
+
+    /// The code as it is written, or what a user types would decide whether `catch` finds it; only secrets are hidden
+    /// in it, and none in a code of the service's own form, `E` and six digits.
+    private static func code(_ text: String, hiding secrets: [String]) -> DescopeError.Code {
+        let digits = text.utf8.dropFirst()
+        let isOwn =
+            text.utf8.first == UInt8(ascii: "E") && digits.count == 6
+            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets).clean(text))
     }
 
     static func unreadable(_ response: APIResponse, because cause: (any Error)? = nil) -> DescopeError {
