@@ -1,4 +1,5 @@
 @_exported public import DescopeCore
+import Synchronization
 
 /// The entry to Descope. Make one per process, with a project and a transport, and copy it freely.
 ///
@@ -117,6 +118,7 @@ public struct DescopeClient: Sendable {
         let authorization = try authorizationHeader(for: endpoint.authorization)
         let operation = endpoint.operation
         let baseURL = configuration.baseURL
+        let trace = CallTrace()
 
         var next: HTTPMiddleware.Next = { request in
             // Middleware may have changed it.
@@ -124,7 +126,9 @@ public struct DescopeClient: Sendable {
             var request = request
             request.baseURL = baseURL
             request.headers["authorization"] = authorization
-            return try await attempts(request, operation)
+            let (response, inVain) = try await attempts(request, operation)
+            trace.attemptsInVain.withLock { $0 = inVain }
+            return response
         }
         for middleware in middleware.reversed() {
             next = { [next] in try await middleware.intercept($0, for: operation, next: next) }
@@ -136,6 +140,7 @@ public struct DescopeClient: Sendable {
         }
         guard (200..<300).contains(response.status) else {
             throw ResponseError(response, to: request, now: clock.now, secrets: secrets).error
+                .tried(trace.attemptsInVain.withLock(\.self))
         }
         if response.isWebPage { throw ResponseError.unreadable(response) }
         do {
@@ -146,4 +151,10 @@ public struct DescopeClient: Sendable {
             throw ResponseError.unreadable(response, because: error)
         }
     }
+}
+
+/// What became of a call behind its middleware.
+private final class CallTrace: Sendable {
+    /// How often it was tried when the last attempt ended like those before.
+    let attemptsInVain = Mutex(0)
 }
