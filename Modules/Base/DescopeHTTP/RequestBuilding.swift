@@ -112,12 +112,14 @@ extension DescopeClient {
 /// Refuses a path that would change the host, climb, or carry a query: `baseURL` and path are put together as they are.
 func checkPath(_ path: String) throws(DescopeError) {
     let segments = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard segments.count > 1, segments.first == "", segments.dropFirst().allSatisfy({ !["", ".", ".."].contains($0) }),
+    // To whoever reads an address, `%2e` is a dot.
+    let names = segments.dropFirst().map { $0.lowercased().replacing("%2e", with: ".") }
+    guard !names.isEmpty, segments.first == "", names.allSatisfy({ !["", ".", ".."].contains($0) }),
         isHeaderText(path), !path.contains(where: { "?#\\".contains($0) })
     else {
         throw .argument(
             "path",
-            "expected '/' and segments, none of them empty, '.' or '..', and no query, found something else. "
+            "expected '/' and segments, none of them empty, '.' or '..' (or '%2e'), and no query, found something else. "
                 + "Write it as the API documents it; pass a query as query."
         )
     }
