@@ -121,8 +121,7 @@ public struct DescopeClient: Sendable {
         let trace = CallTrace()
 
         var next: HTTPMiddleware.Next = { request in
-            // Middleware may have changed it.
-            try checkPath(request.path)
+            try check(request)
             var request = request
             request.baseURL = baseURL
             request.headers["authorization"] = authorization
