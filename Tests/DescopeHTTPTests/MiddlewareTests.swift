@@ -131,6 +131,29 @@ import Testing
         #expect(transport.sent.isEmpty)
     }
 
+    @Test("what one put into the body or the query, and the service repeats, is in no message")
+    func echo() async throws {
+        let spy = Spy("A", log) { request, next in
+            var request = request
+            request.body = Array(#"{"loginId":"eve@x.io"}"#.utf8)
+            request.query = [QueryItem("tenant", "Umbrella Corp")]
+            _ = try await next(request)
+            request.body = Array(#"{"loginId":"mallory@x.io"}"#.utf8)
+            return try await next(request)
+        }
+        let transport = ScriptedTransport(
+            .status(500),
+            .json(
+                #"{"errorCode":"E1","errorDescription":"ada@x.io, eve@x.io, mallory@x.io in Umbrella Corp"}"#,
+                status: 400
+            )
+        )
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(transport, middleware: [spy]).send(act(body: ["loginId": "ada@x.io"]))
+        }
+        #expect(error?.message == "<hidden>, <hidden>, <hidden> in <hidden>")
+    }
+
     @Test("one may answer itself, send twice, and change the answer")
     func answers() async throws {
         let answering = Spy("A", log) { _, _ in APIResponse(status: 200, body: Array(#"{"id":"mine"}"#.utf8)) }

@@ -180,6 +180,13 @@ import Foundation
         #expect(error.message == "The product is unknown to <hidden>")
     }
 
+    @Test("nothing of the query that the service repeats is in the message")
+    func echoedQuery() async throws {
+        let answer = Answer.json(#"{"errorCode":"E1","errorDescription":"no user ada@x.io in acme"}"#, status: 400)
+        let endpoint = act(query: [QueryItem("loginId", "ada@x.io"), QueryItem("tenant", "acme")])
+        #expect(try await error(answer, of: endpoint).message == "no user <hidden> in acme")
+    }
+
     // MARK: - Hidden, wherever and however it stands there
 
     @Test(

@@ -118,15 +118,16 @@ public struct DescopeClient: Sendable {
         let authorization = try authorizationHeader(for: endpoint.authorization)
         let operation = endpoint.operation
         let baseURL = configuration.baseURL
-        let trace = CallTrace()
+        let trace = CallTrace(request)
 
         var next: HTTPMiddleware.Next = { request in
             try check(request)
             var request = request
             request.baseURL = baseURL
+            trace.state.withLock { $0.requests.append(request) }
             request.headers["authorization"] = authorization
             let (response, inVain) = try await attempts(request, operation)
-            trace.attemptsInVain.withLock { $0 = inVain }
+            trace.state.withLock { $0.attemptsInVain = inVain }
             return response
         }
         for middleware in middleware.reversed() {
@@ -138,8 +139,9 @@ public struct DescopeClient: Sendable {
             throw DescopeError.responseTooLarge(limit: request.maximumResponseBytes)
         }
         guard (200..<300).contains(response.status) else {
-            throw ResponseError(response, to: request, now: clock.now, secrets: secrets).error
-                .tried(trace.attemptsInVain.withLock(\.self))
+            let trace = trace.state.withLock(\.self)
+            throw ResponseError(response, to: trace.requests, now: clock.now, secrets: secrets).error
+                .tried(trace.attemptsInVain)
         }
         if response.isWebPage { throw ResponseError.unreadable(response) }
         do {
@@ -154,6 +156,14 @@ public struct DescopeClient: Sendable {
 
 /// What became of a call behind its middleware.
 private final class CallTrace: Sendable {
-    /// How often it was tried when the last attempt ended like those before.
-    let attemptsInVain = Mutex(0)
+    struct State {
+        /// The request as it was made, and as middleware passed it on, each time.
+        var requests: [APIRequest]
+        /// How often it was tried when the last attempt ended like those before.
+        var attemptsInVain = 0
+    }
+
+    let state: Mutex<State>
+
+    init(_ request: APIRequest) { state = Mutex(State(requests: [request])) }
 }

@@ -12,12 +12,14 @@ struct ResponseError {
 
     /// - Parameters:
     ///   - response: The answer.
-    ///   - request: What it answers; the message repeats nothing of its body.
+    ///   - requests: What was sent for it; the message repeats nothing of a body or a query.
     ///   - now: The time, for a `Retry-After` that is a date.
     ///   - secrets: What must not show in the message, should the service repeat it.
-    init(_ response: APIResponse, to request: APIRequest, now: Date, secrets: [Secret]) {
+    init(_ response: APIResponse, to requests: [APIRequest], now: Date, secrets: [Secret]) {
         let body = (try? JSONScanner.parse(response.body)) ?? .null
-        let sent = request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []
+        let sent = requests.flatMap { request in
+            (request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []) + request.query.map(\.value)
+        }
         let hidden = secrets.map { $0.reveal() }
         let mask = EchoMask(hidden + sent.filter(EchoMask.isLong))
         func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
