@@ -40,6 +40,9 @@ public struct SessionClient: Sendable {
     ///
     /// Equal refreshes at the same time are one request, and all callers get its outcome.
     ///
+    /// A task that is cancelled before the service has answered leaves at once, and never learns of the new tokens.
+    /// After that they are checked and returned all the same. To lose none, refresh in a task that nobody cancels.
+    ///
     /// - Parameters:
     ///   - refreshJwt: The refresh token.
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
@@ -64,13 +67,8 @@ public struct SessionClient: Sendable {
                 )
             }
             let current = answer.refreshJwt ?? refreshJwt
-            let token: Token
-            do {
-                token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
-            } catch var error as DescopeError {
-                // The one that was sent may be dead by now; without its successor the user would be signed out.
-                error.refreshJwt = current
-                throw error
+            let token = try await keeping(current) {
+                try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
             }
             return ActiveSession(
                 token: token,
