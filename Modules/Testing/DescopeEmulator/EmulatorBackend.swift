@@ -114,7 +114,24 @@ extension EmulatorBackend {
     ///   - operation: The operation's name.
     ///   - fault: What happens instead of an answer.
     ///   - times: How many requests fail.
-    public func failNext(_ operation: String, with fault: EmulatorFault, times: Int = 1) {
+    /// - Throws: ``EmulatorRefusal`` when there is no such operation; it names those there are.
+    public func failNext(
+        _ operation: String,
+        with fault: EmulatorFault,
+        times: Int = 1
+    ) throws(EmulatorRefusal) {
+        let names = Route.all.map(\.name)
+        guard names.contains(operation) else {
+            // Those of the same area, when it is only the second half that is misspelt.
+            let area = operation.prefix { $0 != "." }.lowercased() + "."
+            let near = names.filter { $0.hasPrefix(area) }
+            throw EmulatorRefusal(
+                404,
+                .badRequest,
+                "failNext: expected the name of an operation, found '\(operation)'. There are "
+                    + (near.isEmpty ? names : near).map { "'\($0)'" }.joined(separator: ", ")
+            )
+        }
         state.withLock { $0.faults[operation, default: []] += Array(repeating: fault, count: max(0, times)) }
     }
 
