@@ -145,7 +145,9 @@ public struct SessionClient: Sendable {
 
     private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
         try await client.send(
-            Endpoint(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)) { response, _ in
+            Endpoint<NoContent>(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)).reading {
+                response,
+                _ in
                 // The session is over whatever the body says; without the cookies' settings the usual ones hold.
                 (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
             }

@@ -54,9 +54,13 @@ extension Endpoint where Response: Decodable {
         authorization: Authorization = .project,
         repeatable: Repeatability? = nil
     ) {
-        self.init(name, method, path, query: query, body: body, authorization: authorization, repeatable: repeatable) {
-            response,
-            names in
+        self.operation = APIOperation(name, repeatable: repeatable ?? (method == .get ? .always : .ifUnsent))
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.authorization = authorization
+        read = { response, names in
             if let nothing = NoContent() as? Response { return nothing }
             let decoder = JSONDecoder()
             let cookies = TokenCookies(lines: response.headers[values: "set-cookie"], names: names)
@@ -69,24 +73,19 @@ extension Endpoint where Response: Decodable {
 }
 
 extension Endpoint {
-    /// Makes a call whose answer is read by `read`, which knows it better than `JSONDecoder`.
-    package init(
-        _ name: String,
-        _ method: APIMethod,
-        _ path: EndpointPath,
-        query: [QueryItem] = [],
-        body: RequestBody? = nil,
-        authorization: Authorization = .project,
-        repeatable: Repeatability? = nil,
-        read: @escaping @Sendable (APIResponse, CookieNames) throws -> Response
-    ) {
-        self.operation = APIOperation(name, repeatable: repeatable ?? (method == .get ? .always : .ifUnsent))
-        self.method = method
-        self.path = path
-        self.query = query
-        self.body = body
-        self.authorization = authorization
-        self.read = read
+    /// The same call with its answer read by `read`, which knows it better than `JSONDecoder`.
+    package func reading<Answer>(
+        _ read: @escaping @Sendable (APIResponse, CookieNames) throws -> Answer
+    ) -> Endpoint<Answer> {
+        Endpoint<Answer>(
+            operation: operation,
+            method: method,
+            path: path,
+            query: query,
+            body: body,
+            authorization: authorization,
+            read: read
+        )
     }
 }
 
