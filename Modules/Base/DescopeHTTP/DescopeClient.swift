@@ -73,8 +73,8 @@ public struct DescopeClient: Sendable {
     }
 
     /// A copy with other options: `client.with { $0.requestTimeout = .seconds(5) }`. It shares what this client has
-    /// fetched, unless the project, its address or its public key becomes another. How the project's keys are fetched and
-    /// kept is settled by whichever copy needs them first.
+    /// fetched, unless the project, its address or its public key becomes another. How the project's keys are fetched
+    /// and kept is settled by whichever copy needs them first.
     public func with(_ edit: (inout DescopeConfiguration) throws -> Void) rethrows -> DescopeClient {
         var copy = self
         try edit(&copy.configuration)

@@ -8,12 +8,15 @@ import Foundation
 
 /// One call of the service's API: all that the client needs to know of it.
 ///
-/// Every method of this SDK builds one and hands it to ``DescopeClient/send(_:)``; so can an app, for a call that the SDK lacks:
+/// Every method of this SDK builds one and hands it to ``DescopeClient/send(_:)``; so can an app, for a call that the
+/// SDK lacks:
 ///
 /// ```swift
 /// struct Tenant: Decodable { var id: String; var name: String }
 /// let tenant = try await client.send(
-///     Endpoint<Tenant>("tenant.load", .get, "/v1/mgmt/tenant", query: [QueryItem("id", "acme")], authorization: .management)
+///     Endpoint<Tenant>(
+///         "tenant.load", .get, "/v1/mgmt/tenant", query: [QueryItem("id", "acme")], authorization: .management
+///     )
 /// )
 /// ```
 public struct Endpoint<Response: Sendable>: Sendable {
@@ -98,7 +101,8 @@ public struct NoContent: Decodable, Sendable {
     public init(from decoder: any Decoder) {}
 }
 
-/// A path of the service: `"/v1/auth/otp/signup/\(method)"`. Interpolated values are percent-encoded, each as one segment.
+/// A path of the service: `"/v1/auth/otp/signup/\(method)"`. Interpolated values are percent-encoded, each as one
+/// segment.
 public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The path, percent-encoded.
     public let encoded: String

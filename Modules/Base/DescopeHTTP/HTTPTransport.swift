@@ -1,9 +1,10 @@
-/// What carries a request to the service: the platform's HTTP client, the one that an app runs already, an emulator, a script.
+/// What carries a request to the service: the platform's HTTP client, the one that an app runs already, an emulator, a
+/// script.
 ///
-/// A transport keeps no cookies, follows no redirects, caches nothing, repeats nothing, and reads no more of a body than
-/// ``APIRequest/maximumResponseBytes``. It throws
-/// - ``DescopeError`` with code ``DescopeError/Code/cannotConnect`` only when the request cannot have reached the service:
-///   such a request is repeated, whatever it does;
+/// A transport keeps no cookies, follows no redirects, caches nothing, repeats nothing, and reads no more of a body
+/// than ``APIRequest/maximumResponseBytes``. It throws
+/// - ``DescopeError`` with code ``DescopeError/Code/cannotConnect`` only when the request cannot have reached the
+///   service: such a request is repeated, whatever it does;
 /// - with code ``DescopeError/Code/connectionLost`` or ``DescopeError/Code/timedOut`` when it may have;
 /// - `CancellationError` when its task is cancelled.
 ///

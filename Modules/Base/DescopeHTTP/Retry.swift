@@ -84,8 +84,8 @@ extension DescopeError {
     }
 }
 
-/// The outcome of `work`, or `late` when it takes longer than `timeout`. Neither a late nor a cancelled caller waits for
-/// work that does not heed its cancellation.
+/// The outcome of `work`, or `late` when it takes longer than `timeout`. Neither a late nor a cancelled caller waits
+/// for work that does not heed its cancellation.
 func race<Value: Sendable>(
     against timeout: Duration,
     on clock: any DescopeClock,

@@ -24,7 +24,8 @@ struct EmulatedSession: Sendable {
     var replaced: [[UInt8]] = []
 }
 
-/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or tenants.
+/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or
+/// tenants.
 private let reservedClaims: Set = [
     "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
     "roles", "permissions",
