@@ -71,9 +71,8 @@ extension DescopeClient {
             clock: clock
         ) {
             try await client.send(
-                Endpoint("session.keys", .get, "/v2/keys/\(client.configuration.projectId)") { response, _ in
-                    try JWKSet(json: response.body)
-                }
+                Endpoint<NoContent>("session.keys", .get, "/v2/keys/\(client.configuration.projectId)")
+                    .reading { response, _ in try JWKSet(json: response.body) }
             )
         }
     }

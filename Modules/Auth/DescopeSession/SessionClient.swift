@@ -54,6 +54,9 @@ public struct SessionClient: Sendable {
     ///
     /// Equal refreshes at the same time are one request, and all callers get its outcome.
     ///
+    /// A task that is cancelled before the service has answered leaves at once, and never learns of the new tokens.
+    /// After that they are checked and returned all the same. To lose none, refresh in a task that nobody cancels.
+    ///
     /// - Parameters:
     ///   - refreshJwt: The refresh token.
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
@@ -92,15 +95,11 @@ public struct SessionClient: Sendable {
                 )
             }
             let current = answer.refreshJwt ?? refreshJwt
-            let token: Token
-            do {
-                token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
+            let token = try await keeping(current) {
+                let token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
                 let thumbprint = token.proofKeyThumbprint ?? refreshToken.proofKeyThumbprint
                 try await use(proof, boundTo: thumbprint, tokens.scheme)
-            } catch var error as DescopeError {
-                // The one that was sent may be dead by now; without its successor the user would be signed out.
-                error.refreshJwt = current
-                throw error
+                return token
             }
             return ActiveSession(
                 token: token,
@@ -186,7 +185,9 @@ public struct SessionClient: Sendable {
 
     private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
         try await client.send(
-            Endpoint(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)) { response, _ in
+            Endpoint<NoContent>(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)).reading {
+                response,
+                _ in
                 // The session is over whatever the body says; without the cookies' settings the usual ones hold.
                 (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
             }

@@ -1,9 +1,9 @@
 import DescopeCore
 public import DescopeJWT
 
-// Who may do what, as the token says it. A tenant's roles stand under the tenant; what stands at the top is the project's,
-// or the current tenant's when the token lists no tenants. Whether the user belongs to the tenant is asked first: an empty
-// requirement is met by every member and by nobody else.
+// Who may do what, as the token says it. A tenant's roles stand under the tenant; what stands at the top is the
+// project's, or the current tenant's when the token lists no tenants. Whether the user belongs to the tenant is asked
+// first: an empty requirement is met by every member and by nobody else.
 extension Token {
     /// The tenants that the token lists, and the current one, in the order of their ids.
     public var tenants: [String] {
@@ -22,11 +22,12 @@ extension Token {
     /// The permissions that the token grants: in a tenant, or in the project as a whole when `tenant` is nil.
     public func permissions(in tenant: String? = nil) -> [String] { granted("permissions", tenant) ?? [] }
 
-    /// Whether the token grants all of `roles`. For a tenant that the user does not belong to it is false, whatever is asked.
+    /// Whether the token grants all of `roles`. For a tenant that the user does not belong to it is false, whatever is
+    /// asked.
     public func hasRoles(_ roles: [String], tenant: String? = nil) -> Bool { grants("roles", roles, tenant) }
 
-    /// Whether the token grants all of `permissions`. For a tenant that the user does not belong to it is false, whatever
-    /// is asked.
+    /// Whether the token grants all of `permissions`. For a tenant that the user does not belong to it is false,
+    /// whatever is asked.
     public func hasPermissions(_ permissions: [String], tenant: String? = nil) -> Bool {
         grants("permissions", permissions, tenant)
     }

@@ -5,8 +5,8 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads an address.
     ///
-    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or `http://…` on
-    ///   loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
+    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or
+    ///   `http://…` on loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
     public init(_ text: String) throws(DescopeError) {
         let (scheme, rest) = Self.split(text, at: "://")
         guard let rest, ["https", "http"].contains(scheme.lowercased()) else {

@@ -45,7 +45,8 @@ public struct DescopeConfiguration: Sendable {
     /// The largest answer that is read, in bytes. Default 16 MiB.
     public var maximumResponseBytes = 16 << 20
 
-    /// Headers added to every request, for a gateway of your own: `["x-gateway-key": "…"]`. Their values do not print. Those that the SDK sets itself win over these.
+    /// Headers added to every request, for a gateway of your own: `["x-gateway-key": "…"]`. Their values do not print.
+    /// Those that the SDK sets itself win over these; `Host` and what frames a body are the transport's, and refused.
     public var additionalHeaders: [String: Secret] = [:]
 
     /// The names of the two token cookies, for projects that changed them.
@@ -166,6 +167,19 @@ public struct DescopeConfiguration: Sendable {
 
 /// Whether `text` may stand in a header's value as one word.
 package func isHeaderText(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+
+/// Whether `text` may be the name of a header, a verb or a cookie (`token` of RFC 9110, §5.6.2).
+package func isToken(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+        }
+}
 
 /// When and how often a failed request is repeated: on 503, 520, 521, 522, 524, 530 and when no connection could be made.
 /// What may not happen twice is repeated only where the request cannot have reached the service. 429 is never repeated.

@@ -146,7 +146,8 @@ extension Call {
 extension EmulatorState {
     /// The user that signs up: a new one, or one that management made or that has not finished signing up.
     ///
-    /// An address that has been proven stays, or whoever knows an invited user's login id could have the code sent elsewhere.
+    /// An address that has been proven stays, or whoever knows an invited user's login id could have the code sent
+    /// elsewhere.
     mutating func signUpUser(_ loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal) -> Int {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
@@ -206,7 +207,8 @@ extension EmulatorState {
         return try sendCode(to: index, loginId, method, pending)
     }
 
-    /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing then.
+    /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing
+    /// then.
     fileprivate mutating func sendCode(
         to index: Int,
         _ loginId: String,

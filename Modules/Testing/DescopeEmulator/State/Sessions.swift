@@ -24,7 +24,8 @@ struct EmulatedSession: Sendable {
     var replaced: [[UInt8]] = []
 }
 
-/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or tenants.
+/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or
+/// tenants.
 private let reservedClaims: Set = [
     "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
     "roles", "permissions",
@@ -114,9 +115,10 @@ extension EmulatorState {
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
             "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
             "cookieDomain": "", "cookiePath": "/",
-            "cookieMaxAge": .int(Int64(session.refreshExpiresAt.timeIntervalSince(now))),
-            "cookieExpiration": .int(Int64(session.refreshExpiresAt.timeIntervalSince1970)),
-            "sessionExpiration": .int(Int64(sessionEnd.timeIntervalSince1970)),
+            // Tokens count in whole seconds; the cookie has to last as long.
+            "cookieMaxAge": .int(seconds(session.refreshExpiresAt) - seconds(now)),
+            "cookieExpiration": .int(seconds(session.refreshExpiresAt)),
+            "sessionExpiration": .int(seconds(sessionEnd)),
         ])
         if settings.sessionInCookie { reply.cookies.append(cookie(settings.cookies.session, sessionToken)) }
         if settings.refreshInCookie, let refreshToken {
@@ -168,13 +170,15 @@ extension EmulatorState {
         case .url(let url): claims["iss"] = .string("\(url)/\(projectId)")
         }
         claims["sub"] = .string(subject)
-        claims["iat"] = .int(Int64(now.timeIntervalSince1970))
-        claims["exp"] = .int(Int64(end.timeIntervalSince1970))
+        claims["iat"] = .int(seconds(now))
+        claims["exp"] = .int(seconds(end))
         guard let key = signingKeys.first, let token = try? JWS.sign(claims, keyId: key.id, with: key.key) else {
             throw EmulatorRefusal(500, .badRequest, "the token could not be signed")
         }
         return token
     }
+
+    private func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
 
     private func cookie(_ name: String, _ value: String) -> String {
         "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict"
