@@ -12,8 +12,8 @@ extension DescopeClient {
         giving(GivenKeys(keys: keys))
     }
 
-    /// A copy whose token checks `observer` sees: which of the keys that it fetches were at hand, and what came of fetching
-    /// them. Keys of your own are not its concern.
+    /// A copy whose token checks `observer` sees: which tokens were known from before, which of the keys that it fetches
+    /// were at hand, and what came of fetching them. Keys of your own are not its concern.
     ///
     /// The copy keeps this client's settings and own keys. What is fetched it shares with its own copies alone, not with
     /// this client, which nobody observes. So give the observer at start-up, before anything is fetched:
@@ -40,7 +40,8 @@ extension DescopeClient {
             return try storage.slot {
                 SessionState(
                     keys: try given(GivenKeys.self)?.keys ?? defaultKeys(),
-                    replayStore: given(GivenReplayStore.self)?.store ?? InMemoryReplayStore(clock: clock)
+                    replayStore: given(GivenReplayStore.self)?.store ?? InMemoryReplayStore(clock: clock),
+                    observer: observer
                 )
             }
         } catch {

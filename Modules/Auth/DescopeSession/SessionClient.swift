@@ -203,7 +203,8 @@ public struct SessionClient: Sendable {
             cookies: client.configuration.cookies,
             clock: client.clock,
             familiarTokens: state.familiarTokens,
-            cache: state.cache(capacity: client.configuration.tokenCacheCapacity)
+            cache: state.cache(capacity: client.configuration.tokenCacheCapacity),
+            observer: state.observer
         )
     }
 

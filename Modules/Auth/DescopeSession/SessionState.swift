@@ -8,14 +8,16 @@ import Synchronization
 final class SessionState: Sendable {
     let keys: any KeyProvider
     let replayStore: any ReplayStore
+    let observer: (any ValidationObserver)?
     let familiarTokens = FamiliarTokens()
     private let tokens = Mutex<TokenCache?>(nil)
     /// By the digest of the refresh token, so that no token's text is kept.
     let refreshes = SingleFlight<[UInt8], SignInResponse>()
 
-    init(keys: any KeyProvider, replayStore: any ReplayStore) {
+    init(keys: any KeyProvider, replayStore: any ReplayStore, observer: (any ValidationObserver)?) {
         self.keys = keys
         self.replayStore = replayStore
+        self.observer = observer
     }
 
     /// The tokens found good. Its size is settled by whoever needs it first; nil for who wants none.

@@ -1,6 +1,7 @@
 public import DescopeCore
 
-/// Sees how tokens are checked, for metrics and logs: which keys were at hand, and what came of fetching them.
+/// Sees how tokens are checked, for metrics and logs: which tokens were known, which keys were at hand, and what came of
+/// fetching them.
 ///
 /// Every method has an empty default; write those that you need. They are called where the token is checked, by many tasks
 /// at once, so they have to be quick: count, and leave the rest to others. What they are told holds no token, no key and no
@@ -15,7 +16,14 @@ public import DescopeCore
 /// let client = client.with(observer: KeyCounts())
 /// ```
 public protocol ValidationObserver: Sendable {
-    /// The key that a token names was at hand.
+    /// A token was known to be good from before, and needed no signature check.
+    func tokenHit()
+
+    /// A token was not known from before, or not beyond doubt, and is validated afresh. Not called where tokens are not
+    /// remembered.
+    func tokenMiss()
+
+    /// The key that a token names was at hand. A token that is known from before may need no look at it.
     func keyHit()
 
     /// The key that a token names was not at hand. What follows is a fetch, or a refusal in the pause after one.
@@ -31,6 +39,10 @@ public protocol ValidationObserver: Sendable {
 }
 
 extension ValidationObserver {
+    /// Does nothing.
+    public func tokenHit() {}
+    /// Does nothing.
+    public func tokenMiss() {}
     /// Does nothing.
     public func keyHit() {}
     /// Does nothing.
