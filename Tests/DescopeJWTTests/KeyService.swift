@@ -67,10 +67,10 @@ final class ObserverNotes: ValidationObserver {
     /// How many fetches have ended, well or not.
     var ended: Int { state.withLock { $0.fetches.count + $0.failures.count } }
 
-    /// Returns when that many fetches have ended.
+    /// Returns when that many fetches have ended, or when the task is cancelled.
     func ended(atLeast count: Int) async {
         var ends = ends.stream.makeAsyncIterator()
-        while ended < count { await ends.next() }
+        while ended < count, await ends.next() != nil {}
     }
 
     func keyHit() { state.withLock { $0.hits += 1 } }

@@ -194,7 +194,7 @@ import Foundation
     func lastGood() async throws {
         /// Asks, a pause apart, until that many fetches have ended.
         func ask(untilEnded count: Int) async {
-            while notes.ended < count {
+            while notes.ended < count, !Task.isCancelled {
                 clock.advance(by: .seconds(30))
                 #expect(keys.cachedKey(for: "a")?.keyId == "a")
                 await Task.yield()
