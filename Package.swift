@@ -67,6 +67,19 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Only libFuzzer gives it a `main`: for `Scripts/fuzz` alone.
+let fuzzer: [Target] =
+    Context.environment["DESCOPE_FUZZING"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["FuzzProperties"],
+            path: "Scripts/fuzzing/Fuzzer",
+            swiftSettings: settings
+        )
+    ]
+
 let package = Package(
     name: "descope-swift-server",
     platforms: [.macOS(.v15)],
@@ -89,14 +102,20 @@ let package = Package(
             exclude: ["CAllocations"],
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzProperties",
+            dependencies: ["DescopeJWT", "DescopeCore", "DescopeCrypto"],
+            path: "Scripts/fuzzing/Properties",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DescopeIntegrationTests",
-            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
+            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "FuzzProperties"],
             path: "IntegrationTests",
             exclude: ["RecordedRequests"],
             swiftSettings: settings
         ),
-    ],
+    ] + fuzzer,
     swiftLanguageModes: [.v6]
 )
 
