@@ -4,6 +4,8 @@
 @_exported public import DescopeHTTP
 @_exported public import DescopeJWT
 @_exported public import DescopeModels
+@_exported public import DescopeOAuth
+@_exported public import DescopeSSO
 @_exported public import DescopeSession
 @_exported public import DescopeURLSession
 
