@@ -34,6 +34,8 @@ let modules: [Module] = [
     .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeOAuth", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeSSO", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeFlows", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -58,6 +60,7 @@ let modules: [Module] = [
             "DescopeCore", "DescopeCrypto", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession",
             "DescopeAuthOTP",
             "DescopeOAuth", "DescopeSSO",
+            "DescopeFlows", "DescopeOutbound",
             "DescopeURLSession",
         ],
         tests: []

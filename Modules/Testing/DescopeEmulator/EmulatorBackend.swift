@@ -64,11 +64,11 @@ public final class EmulatorBackend: Sendable {
         }
     }
 
-    private func edit<Value: Sendable>(
-        _ work: (inout EmulatorState) throws(EmulatorRefusal) -> Value
-    ) throws(EmulatorRefusal) -> Value {
+    func edit<Value: Sendable, Refusal: Error>(
+        _ work: (inout EmulatorState) throws(Refusal) -> Value
+    ) throws(Refusal) -> Value {
         let now = clock.now
-        return try state.withLock { state throws(EmulatorRefusal) in
+        return try state.withLock { state throws(Refusal) in
             state.now = now
             return try work(&state)
         }

@@ -39,6 +39,8 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
         DescopeError.Code.userAlreadyExists.rawValue: "User already exists",
         DescopeError.Code.userNotFound.rawValue: "User not found",
         DescopeError.Code.managedUserNotFound.rawValue: "User not found",
+        DescopeError.Code.missingAccessKey.rawValue: "Missing access key",
+        DescopeError.Code.invalidAccessKey.rawValue: "Invalid access key",
         DescopeError.Code.tokenInvalidatedByLogout.rawValue: "Token is no longer valid",
     ]
 }

@@ -25,6 +25,10 @@ struct EmulatorState {
     var codes: [PendingCode] = []
     var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
     var sessions: [EmulatedSession] = []
+    var accessKeys: [EmulatedAccessKey] = []
+    var handovers = Handovers()
+    var flows = EmulatedFlows()
+    var outboundApps: Set<String> = []
     var messages: [EmulatorOutbox.Message] = []
     var counts: [String: Int] = [:]
     var faults: [String: [EmulatorFault]] = [:]
