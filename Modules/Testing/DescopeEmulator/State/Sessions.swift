@@ -179,7 +179,7 @@ extension EmulatorState {
         "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict"
     }
 
-    private func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] {
+    func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] {
         do { return try Digest.hash(Array(token.utf8), using: .sha256) } catch {
             throw EmulatorRefusal(500, .badRequest, error.message)
         }
