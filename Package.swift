@@ -36,6 +36,8 @@ let modules: [Module] = [
     .library("DescopeSSO", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeFlows", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -61,6 +63,8 @@ let modules: [Module] = [
             "DescopeAuthOTP",
             "DescopeOAuth", "DescopeSSO",
             "DescopeFlows", "DescopeOutbound",
+            "DescopeAuthPassword",
+            "DescopeAuthTOTP",
             "DescopeURLSession",
         ],
         tests: []

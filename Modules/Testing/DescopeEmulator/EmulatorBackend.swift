@@ -190,8 +190,25 @@ extension EmulatorBackend {
         }
     }
 
-    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not
-    /// change.
+    /// Gives a user a password. What the project asks of passwords is not asked of this one.
+    ///
+    /// - Parameters:
+    ///   - password: The password.
+    ///   - loginId: The user's login id.
+    ///   - isTemporary: Whether it has to be replaced before it signs anybody in.
+    /// - Throws: ``EmulatorRefusal`` when the user does not exist.
+    public func setPassword(
+        _ password: some SecretConvertible,
+        of loginId: String,
+        isTemporary: Bool = false
+    ) throws(EmulatorRefusal) {
+        let password = password.asSecret
+        try edit { state throws(EmulatorRefusal) in
+            try state.setPassword(password.reveal(), of: loginId, isTemporary: isTemporary)
+        }
+    }
+
+    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not change.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user, a tenant or a role does not exist.
     public func setTenants(_ tenants: [String: [String]], of loginId: String) throws(EmulatorRefusal) {

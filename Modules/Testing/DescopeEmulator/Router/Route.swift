@@ -64,8 +64,12 @@ struct Route: Sendable {
     }
 
     /// Every operation, area by area.
-    static let all: [Route] =
-        keys + otp + session + accessKeys + handovers + flows + outbound + license + testUsers + users + tenants + roles
+    static let all: [Route] = [
+        keys, license,
+        otp, passwords, passwordResets, totp,
+        session, accessKeys, handovers, flows, outbound,
+        testUsers, users, tenants, roles,
+    ].flatMap(\.self)
 
     // Most paths are written out and found at once; only those with values in them are gone through.
     private static let fixed = Dictionary(grouping: all.filter { !$0.path.contains("{") }, by: \.path)

@@ -148,7 +148,9 @@ extension EmulatorState {
             ),
             "customAttributes": .object(user.customAttributes),
             "createdTime": .int(Int64(user.createdAt.timeIntervalSince1970)),
-            "TOTP": false, "SAML": false, "SCIM": false, "OAuth": .object([:]), "webauthn": false, "password": false,
+            "TOTP": .bool(authenticators.apps[user.id] != nil), "SAML": false, "SCIM": false, "OAuth": .object([:]),
+            "webauthn": false,
+            "password": .bool(passwords.users[user.id] != nil),
             "push": false,
             "ssoAppIds": [], "permissions": .texts(permissions(of: user.roles, tenantId: nil)), "editable": true,
         ]

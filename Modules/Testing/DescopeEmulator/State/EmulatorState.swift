@@ -24,6 +24,8 @@ struct EmulatorState {
     var permissions: [String] = []
     var codes: [PendingCode] = []
     var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
+    var passwords = PasswordState()
+    var authenticators = AuthenticatorState()
     var sessions: [EmulatedSession] = []
     var accessKeys: [EmulatedAccessKey] = []
     var handovers = Handovers()
