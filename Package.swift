@@ -34,6 +34,10 @@ let modules: [Module] = [
     .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeOAuth", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeSSO", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeFlows", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -58,6 +62,9 @@ let modules: [Module] = [
             "DescopeCore", "DescopeCrypto", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession",
             "DescopeAuthOTP",
             "DescopeOAuth", "DescopeSSO",
+            "DescopeFlows", "DescopeOutbound",
+            "DescopeAuthPassword",
+            "DescopeAuthTOTP",
             "DescopeURLSession",
         ],
         tests: []
@@ -69,6 +76,19 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+/// Only libFuzzer gives it a `main`: for `Scripts/fuzz` alone.
+let fuzzer: [Target] =
+    Context.environment["DESCOPE_FUZZING"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["FuzzProperties"],
+            path: "Scripts/fuzzing/Fuzzer",
+            swiftSettings: settings
+        )
+    ]
 
 let package = Package(
     name: "descope-swift-server",
@@ -92,14 +112,20 @@ let package = Package(
             exclude: ["CAllocations"],
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzProperties",
+            dependencies: ["DescopeJWT", "DescopeCore", "DescopeCrypto"],
+            path: "Scripts/fuzzing/Properties",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DescopeIntegrationTests",
-            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
+            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "FuzzProperties"],
             path: "IntegrationTests",
             exclude: ["RecordedRequests"],
             swiftSettings: settings
         ),
-    ],
+    ] + fuzzer,
     swiftLanguageModes: [.v6]
 )
 

@@ -129,14 +129,14 @@ import Testing
     func keyEndpointDown() async throws {
         let it = try Journey()
         let jwt = try await it.signUpOrIn().sessionJwt
-        it.backend.failNext("session.keys", with: .status(500))
+        try it.backend.failNext("session.keys", with: .status(500))
         await expect(.keysUnavailable) { _ = try await it.session.validate(jwt) }
         _ = try await it.session.validate(jwt)
 
         it.clock.advance(by: .seconds(599))
         let later = try await it.signUpOrIn().sessionJwt
         it.clock.advance(by: .seconds(2))
-        it.backend.failNext("session.keys", with: .status(500))
+        try it.backend.failNext("session.keys", with: .status(500))
         _ = try await it.session.validate(later)
     }
 }

@@ -27,8 +27,9 @@ extension RecordedRequest {
         let arguments = RecordedArguments(self.arguments)
         try await call(client, arguments)
 
-        // Only the keys may be fetched on the way.
-        guard let sent = transport.sent.last, transport.sent.dropLast().allSatisfy(\.isKeyFetch) else {
+        // Only the keys may be fetched, before or after; a call that only checks fetches nothing else.
+        let calls = transport.sent.filter { !$0.isKeyFetch }
+        guard calls.count <= 1, let sent = calls.first ?? transport.sent.last else {
             throw RecordedArguments.Unfit(
                 description: "expected one request beside fetching keys, found \(transport.sent)"
             )

@@ -213,12 +213,12 @@ import Testing
     @Test("an outage is passed over where nothing can have happened; otherwise no second code is sent")
     func outage() async throws {
         let it = try Journey()
-        it.backend.failNext("otp.signUp", with: .status(503), times: 2)
-        it.backend.failNext("otp.signUp", with: .cannotConnect)
+        try it.backend.failNext("otp.signUp", with: .status(503), times: 2)
+        try it.backend.failNext("otp.signUp", with: .cannotConnect)
         try await it.otp.signUp(with: .email, loginId: "ada@example.com")
         #expect(it.backend.outbox.messages.count == 1)
 
-        it.backend.failNext("otp.signIn", with: .status(524))
+        try it.backend.failNext("otp.signIn", with: .status(524))
         let error = await #expect(throws: DescopeError.self) {
             try await it.otp.signIn(with: .email, loginId: "ada@example.com")
         }

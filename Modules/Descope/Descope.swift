@@ -1,11 +1,15 @@
 @_exported public import DescopeAuthOTP
+@_exported public import DescopeAuthPassword
+@_exported public import DescopeAuthTOTP
 @_exported public import DescopeCore
 @_exported public import DescopeCrypto
+@_exported public import DescopeFlows
 @_exported public import DescopeHTTP
 @_exported public import DescopeJWT
 @_exported public import DescopeModels
 @_exported public import DescopeOAuth
 @_exported public import DescopeSSO
+@_exported public import DescopeOutbound
 @_exported public import DescopeSession
 @_exported public import DescopeURLSession
 

@@ -12,7 +12,8 @@ import Testing
             (["DS=a; Expires=Wed, 21 Oct 2015 07:28:00 GMT; Path=/"], ["DS=a"]),
             (["DS=a; Path=/; Expires=Wed, 21 Oct 2015 07:28:00 GMT"], ["DS=a"]),
             (["DS=a; Path=/, DSR=b; Path=/"], ["DS=a", "DSR=b"]),
-            (["DS=a,DSR=b"], ["DS=a", "DSR=b"]),
+            (["DS=a; Path=/,DSR=b; Path=/"], ["DS=a", "DSR=b"]),
+            (["edge=c, DS=a; Path=/, DSR=b; Path=/"], ["edge=c", "DS=a", "DSR=b"]),
             (
                 [
                     "DS=a; Expires=Wed, 21 Oct 2015 07:28:00 GMT; HttpOnly, DSR=b; Expires=Thu, 22 Oct 2015 07:28:00 GMT, x=c"
@@ -22,6 +23,13 @@ import Testing
             (["DS=a; Expires=Wed, 21 Oct 2015 07:28:00 GMT,DSR=b"], ["DS=a", "DSR=b"]),
             ([#"DS="abc"; Path=/"#], ["DS=abc"]),
             ([#"note="hello, my x=1"; Path=/, DS=a"#], ["note=hello, my x=1", "DS=a"]),
+            // A comma in somebody's value, with what looks like a cookie behind it.
+            (["prefs=x,DS=evil; Path=/, DS=a; Path=/"], ["prefs=x,DS=evil", "DS=a"]),
+            (["DS=a; Path=/, prefs=x,DS=evil; Path=/"], ["DS=a", "prefs=x,DS=evil"]),
+            (["prefs=x,y,DS=evil"], ["prefs=x,y,DS=evil"]),
+            ([#"prefs="x, DS=evil"; Path=/, DS=a"#], ["prefs=x, DS=evil", "DS=a"]),
+            ([#"prefs="x; y, DS=evil"; Path=/, DS=a"#], [#"prefs="x"#, "DS=a"]),
+            (["prefs=x, a(b)=c; Path=/"], ["prefs=x, a(b)=c"]),
             ([#"DS="""#], ["DS="]),
             ([#"DS=""#], [#"DS=""#]),
             (["DS=; Max-Age=0"], ["DS="]),

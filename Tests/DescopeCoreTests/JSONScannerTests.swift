@@ -223,8 +223,8 @@ import Foundation
     }
 }
 
-/// Numbers as doubles: `1.0` is a whole number to Foundation's decoder and a fraction to the scanner. Between 2^53 and 2^64
-/// they lose their last digits: there Foundation drops the fraction instead of rounding it.
+/// Numbers as doubles: `1.0` is a whole number to Foundation's decoder and a fraction to the scanner. Between 2^53 and
+/// 2^64 they lose their last digits: there Foundation drops the fraction instead of rounding it.
 private func plain(_ value: JSONValue) -> JSONValue {
     switch value {
     case .int(let number): plain(.double(Double(number)))

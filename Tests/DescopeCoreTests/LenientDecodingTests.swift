@@ -1,5 +1,5 @@
-// The model below has no `init(from:)` of its own. What the compiler writes for it must use the overloads of DescopeCore, as it
-// does for the models of all our modules.
+// The model below has no `init(from:)` of its own. What the compiler writes for it must use the overloads of
+// DescopeCore, as it does for the models of all our modules.
 import DescopeCore
 import Testing
 

@@ -120,4 +120,27 @@ import Testing
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(work.runs == 0)
     }
+
+    @Test("work that was begun for nobody runs once; who asks meanwhile gets its outcome")
+    func begun() async throws {
+        for _ in 0..<3 { flight.begin("k") { [work] in try await work.run() } }
+        await work.hasBegun()
+        let tasks = await callers(3)
+        flight.begin("k") { [work] in try await work.run() }
+        work.finish()
+        executor.release()
+        for task in tasks { #expect(try await task.value == 1) }
+        #expect(work.runs == 1)
+        #expect(try await flight.run("k") { 7 } == 7)
+    }
+
+    @Test("work that somebody waits for is not begun again")
+    func begunBeside() async throws {
+        let tasks = await callers(2)
+        flight.begin("k") { [work] in try await work.run() }
+        work.finish()
+        executor.release()
+        for task in tasks { #expect(try await task.value == 1) }
+        #expect(work.runs == 1)
+    }
 }

@@ -120,10 +120,10 @@ import Foundation
         let project = try Project()
         let client = try client(of: project)
         let call = Endpoint<NoContent>("session.keys", .get, "/v2/keys/\(Project.projectId)", authorization: .none)
-        project.backend.failNext("session.keys", with: .cannotConnect)
+        try project.backend.failNext("session.keys", with: .cannotConnect)
         _ = try await client.send(call)
         #expect(project.backend.requestCount("session.keys") == 2)
-        project.backend.failNext("session.keys", with: .status(503), times: 2)
+        try project.backend.failNext("session.keys", with: .status(503), times: 2)
         let error = await #expect(throws: DescopeError.self) { try await client.send(call) }
         #expect(error?.status == 503)
         #expect(project.backend.requestCount("session.keys") == 4)

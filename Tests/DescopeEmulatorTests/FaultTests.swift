@@ -9,7 +9,7 @@ import Testing
     @Test("a fault hits as many requests as it is told, of that operation alone")
     func statuses() async throws {
         let project = try Project()
-        project.backend.failNext("session.keys", with: .status(503), times: 2)
+        try project.backend.failNext("session.keys", with: .status(503), times: 2)
         #expect(try await project.post("/v1/auth/otp/signup/email", ["loginId": "ada@example.com"]).status == 200)
         for status in [503, 503, 200] { #expect(try await project.get(keysPath).status == status) }
     }
@@ -17,8 +17,8 @@ import Testing
     @Test("faults come in the order in which they were set, headers and all")
     func order() async throws {
         let project = try Project()
-        project.backend.failNext("session.keys", with: .status(429, headers: ["retry-after": "7"]))
-        project.backend.failNext("session.keys", with: .status(503))
+        try project.backend.failNext("session.keys", with: .status(429, headers: ["retry-after": "7"]))
+        try project.backend.failNext("session.keys", with: .status(503))
         let limited = try await project.get(keysPath)
         #expect(limited.status == 429)
         #expect(limited.headers["Retry-After"] == "7")
@@ -31,16 +31,32 @@ import Testing
     )
     func connection(_ fault: EmulatorFault, _ code: DescopeError.Code) async throws {
         let project = try Project()
-        project.backend.failNext("session.keys", with: fault)
+        try project.backend.failNext("session.keys", with: fault)
         let error = await #expect(throws: DescopeError.self) { try await project.get(keysPath) }
         #expect(error?.code == code)
         #expect(try await project.get(keysPath).status == 200)
     }
 
+    @Test(
+        "a fault for an operation that does not exist is refused, and the likely ones are named",
+        arguments: [
+            ("session.key", "'session.keys'"), ("otp.signup", "'otp.signUp'"), ("Session.keys", "'session.keys'"),
+            ("", "'session.keys'"), ("/v2/keys", "'session.keys'"),
+        ]
+    )
+    func misspelt(_ operation: String, _ likely: String) throws {
+        let project = try Project()
+        let refusal = #expect(throws: EmulatorRefusal.self) {
+            try project.backend.failNext(operation, with: .status(503))
+        }
+        #expect(refusal?.message.contains("found '\(operation)'") == true)
+        #expect(refusal?.message.contains(likely) == true)
+    }
+
     @Test("a failed request has no effect")
     func noEffect() async throws {
         let project = try Project()
-        project.backend.failNext("otp.signUp", with: .status(500))
+        try project.backend.failNext("otp.signUp", with: .status(500))
         _ = try await project.post("/v1/auth/otp/signup/email", ["loginId": "ada@example.com"])
         #expect(project.backend.loginIds.isEmpty)
         #expect(project.backend.outbox.messages.isEmpty)
@@ -49,7 +65,7 @@ import Testing
     @Test("requests are counted by operation, failed and refused ones too; those to nowhere are not")
     func counts() async throws {
         let project = try Project()
-        project.backend.failNext("session.keys", with: .status(503))
+        try project.backend.failNext("session.keys", with: .status(503))
         for _ in 0..<3 { _ = try await project.get(keysPath) }
         _ = try await project.post("/v1/auth/refresh")
         _ = try await project.get("/v1/nowhere")

@@ -24,6 +24,15 @@ import Testing
         #expect(try await project.post("/v1/auth/refresh", token: signedIn.refreshJwt).body["cookieMaxAge"] == 40)
     }
 
+    @Test("nor does it end before its token between two seconds")
+    func cookieAgeBetweenSeconds() async throws {
+        let project = try Project { $0.refreshLifetime = .seconds(100) }
+        let signedIn = try await project.signIn()
+        project.clock.advance(by: .milliseconds(60_300))
+        // The token expires 39.7 s from now, and both count in whole seconds.
+        #expect(try await project.post("/v1/auth/refresh", token: signedIn.refreshJwt).body["cookieMaxAge"] == 40)
+    }
+
     @Test("a tenant's name is its own")
     func tenantName() async throws {
         let project = try Project()

@@ -91,6 +91,69 @@ import Testing
         #expect(transport.sent.first?.headers[values: "authorization"] == ["Bearer P2test"])
     }
 
+    @Test(
+        "one cannot lead the request to another host, break out of a header or a verb, or say where the body ends",
+        arguments: [
+            ("Host", "evil.example"), ("hOST", "evil.example"), ("Content-Length", "0"),
+            ("transfer-encoding", "chunked"),
+            ("Connection", "upgrade"), ("x-trace", "t\r\nHost: evil.example"), ("x-trace", "t\nX-Evil: 1"),
+            ("x-trace", "t\r"), ("x-trace", "t\u{0}"), ("x\r\nHost", "evil.example"), ("x trace", "t"), ("", "t"),
+        ]
+    )
+    func unfitHeaders(_ name: String, _ value: String) async throws {
+        try await expectRefusal("headers: ") { $0.headers[name] = value }
+        try await expectRefusal("headers: ") { $0.headers.append(name, value) }
+    }
+
+    @Test(
+        "nor with a verb that is none",
+        arguments: ["", "GET /v1/evil HTTP/1.1\r\nHost: evil.example\r\n\r\nGET", "A B"]
+    )
+    func unfitVerb(_ verb: String) async throws {
+        try await expectRefusal("method: ") { $0.method = APIMethod(rawValue: verb) }
+    }
+
+    private func expectRefusal(_ name: String, of change: @escaping @Sendable (inout APIRequest) -> Void) async throws {
+        let transport = ScriptedTransport()
+        let spy = Spy("A", log) { request, next in
+            var request = request
+            change(&request)
+            return try await next(request)
+        }
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(transport, middleware: [spy]).send(act())
+        }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.kind == .argument)
+        #expect(error?.message.hasPrefix(name) == true)
+        #expect(error?.operation == "thing.act")
+        #expect(error.map { prints($0).contains("evil") } == false)
+        #expect(transport.sent.isEmpty)
+    }
+
+    @Test("what one put into the body or the query, and the service repeats, is in no message")
+    func echo() async throws {
+        let spy = Spy("A", log) { request, next in
+            var request = request
+            request.body = Array(#"{"loginId":"eve@x.io"}"#.utf8)
+            request.query = [QueryItem("tenant", "Umbrella Corp")]
+            _ = try await next(request)
+            request.body = Array(#"{"loginId":"mallory@x.io"}"#.utf8)
+            return try await next(request)
+        }
+        let transport = ScriptedTransport(
+            .status(500),
+            .json(
+                #"{"errorCode":"E1","errorDescription":"ada@x.io, eve@x.io, mallory@x.io in Umbrella Corp"}"#,
+                status: 400
+            )
+        )
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(transport, middleware: [spy]).send(act(body: ["loginId": "ada@x.io"]))
+        }
+        #expect(error?.message == "<hidden>, <hidden>, <hidden> in <hidden>")
+    }
+
     @Test("one may answer itself, send twice, and change the answer")
     func answers() async throws {
         let answering = Spy("A", log) { _, _ in APIResponse(status: 200, body: Array(#"{"id":"mine"}"#.utf8)) }

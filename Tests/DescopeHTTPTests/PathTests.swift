@@ -6,7 +6,8 @@ import Testing
 @Suite struct PathTests {
     static let refusals = [
         "", "/", "v1/mgmt/tenant", "//evil.example/x", "@evil.example/x", ".evil.example/x", "/v1//x", "/v1/x/",
-        "/v1/../x", "/v1/./x", "/v1/x?y=1", "/v1/x#z", "/v1/x y", "/v1/x\r\nHost: evil.example", "/v1\\x", "/v1/é",
+        "/v1/../x", "/v1/./x", "/v1/%2e%2e/x", "/v1/%2E%2E/x", "/v1/.%2e/x", "/v1/%2E./x", "/v1/%2e/x", "/v1/x/%2e%2E",
+        "/v1/x?y=1", "/v1/x#z", "/v1/x y", "/v1/x\r\nHost: evil.example", "/v1\\x", "/v1/é",
     ]
 
     @Test("a path that could lead elsewhere is refused before credentials are attached", arguments: refusals)

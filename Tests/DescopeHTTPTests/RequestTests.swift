@@ -67,7 +67,7 @@ import Testing
         arguments: [
             ("", "v"), ("a b", "v"), ("a:", "v"), ("a\r\nb", "v"), ("ä", "v"), ("a\u{0}", "v"), ("(a)", "v"),
             ("x", "v\r\nX-Other: w"), ("x", "v\nw"),
-            ("x", "v\r"), ("x", "v\u{0}"), ("x", "\u{7F}"),
+            ("x", "v\r"), ("x", "v\u{0}"), ("x", "\u{7F}"), ("Host", "evil.example"), ("content-length", "7"),
         ]
     )
     func injection(_ name: String, _ value: String) async throws {
@@ -103,6 +103,16 @@ import Testing
     func climbing(_ value: String) async throws {
         let error = await #expect(throws: DescopeError.self) { _ = try await sent(act("/v1/\(value)/end")) }
         #expect(error?.code == .invalidArgument)
+    }
+
+    @Test("a verb that is none is refused, unsent", arguments: ["", "GET /v1/x", "GET\r\n"])
+    func verb(_ verb: String) async throws {
+        let transport = ScriptedTransport()
+        let endpoint = Endpoint<NoContent>("a.b", APIMethod(rawValue: verb), "/v1/x")
+        let error = await #expect(throws: DescopeError.self) { try await client(transport).send(endpoint) }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message.hasPrefix("method: ") == true)
+        #expect(transport.sent.isEmpty)
     }
 
     @Test("query names and values are encoded exactly once, in order")

@@ -12,11 +12,16 @@ import Foundation
 @Suite struct ResponseErrorTests {
     typealias Answer = ScriptedTransport.Answer
 
-    private func error(_ answer: Answer, of endpoint: Endpoint<NoContent> = act()) async throws -> DescopeError {
+    private func error(
+        _ answer: Answer,
+        of endpoint: Endpoint<NoContent> = act(),
+        _ edit: (inout DescopeConfiguration) throws -> Void = { _ in }
+    ) async throws -> DescopeError {
         // 2026-01-01 00:00:00 UTC, a Thursday.
         let client = try client(
             ScriptedTransport(answer),
-            clock: ManualClock(now: Date(timeIntervalSince1970: 1_767_225_600))
+            clock: ManualClock(now: Date(timeIntervalSince1970: 1_767_225_600)),
+            edit
         )
         return try #require(await #expect(throws: DescopeError.self) { try await client.send(endpoint) })
     }
@@ -144,6 +149,93 @@ import Foundation
             of: act(body: ["k": Secret("hush-hush")])
         )
         #expect(!prints(error).contains("hush-hush"))
+    }
+
+    @Test(
+        "a code is known whatever was sent",
+        arguments: [
+            // What a user types must not decide whether `catch` finds the code: as a login id, as a one-time code, as a
+            // part of a password.
+            ("E062108", ["loginId": "E062108"]),
+            ("E061102", ["code": Secret("061102")]), ("E061102", ["code": Secret("1102")]),
+            ("E061102", ["password": Secret("E061102")]),
+            ("user_not_found", ["loginId": "user_not_found", "user": ["name": "not_found"] as JSONValue]),
+        ] as [(String, RequestBody)]
+    )
+    func codeThatWasSent(_ code: String, _ body: RequestBody) async throws {
+        let answer = Answer.json(#"{"errorCode":"\#(code)","errorDescription":"Refused"}"#, status: 400)
+        #expect(try await error(answer, of: act(body: body)).code?.rawValue == code)
+    }
+
+    @Test("an additional header is hidden, but a short one tears no words apart")
+    func additionalHeaders() async throws {
+        let answer = Answer.json(
+            #"{"errorCode":"prod-1","errorDescription":"The product is unknown to gateway-hush"}"#,
+            status: 400
+        )
+        let error = try await error(answer) {
+            $0.additionalHeaders = ["x-environment": "prod", "x-zone": "know", "x-gateway-key": "gateway-hush"]
+        }
+        #expect(error.code?.rawValue == "prod-1")
+        #expect(error.message == "The product is unknown to <hidden>")
+    }
+
+    @Test("nothing of the query that the service repeats is in the message")
+    func echoedQuery() async throws {
+        let answer = Answer.json(#"{"errorCode":"E1","errorDescription":"no user ada@x.io in acme"}"#, status: 400)
+        let endpoint = act(query: [QueryItem("loginId", "ada@x.io"), QueryItem("tenant", "acme")])
+        #expect(try await error(answer, of: endpoint).message == "no user <hidden> in acme")
+    }
+
+    // MARK: - Hidden, wherever and however it stands there
+
+    @Test(
+        "a secret is found with control characters in it, and beside or across another",
+        arguments: [
+            (["pass\tword\nagain"], "found pass\tword\nagain there", "found <hidden> there"),
+            (["pass\u{0}word\u{7F}"], "found pass\u{0}word\u{7F}", "found <hidden>"),
+            (["pass word"], "found pass\nword there", "found <hidden> there"),
+            (["\r\n\r\n"], "a\r\n\r\nb", "a<hidden>b"),
+            (["abcdefgh", "efghijkl"], "-abcdefghijkl-", "-<hidden>-"),
+            (["efghijkl", "abcdefgh"], "-abcdefghijkl-", "-<hidden>-"),
+            (["abcdefgh", "cdef"], "-abcdefgh-cdefgh-", "-<hidden>-<hidden>gh-"),
+            (["abcd", "abcdefgh"], "-abcdefg-abcdefgh-", "-<hidden>efg-<hidden>-"),
+            (["aaaa"], "aaaaaa b aaa", "<hidden> b aaa"),
+            // What combines with its last letter.
+            (["secret"], "secret\u{301}!", "<hidden>\u{301}!"),
+            (["pässwörd"], "pässwörd", "<hidden>"),
+        ]
+    )
+    func hidden(_ secrets: [String], _ told: String, _ message: String) async throws {
+        let body: [String: JSONValue] = ["errorCode": "E1", "errorDescription": .string(told)]
+        let error = try await error(
+            .bytes([UInt8](try JSONEncoder().encode(body)), status: 400),
+            of: act(body: ["secrets": secrets.map(\.asSecret)])
+        )
+        #expect(error.message == message)
+    }
+
+    @Test("a secret is found at any length, also where the text is cut off", arguments: [60, 2_000, 4_090, 5_000])
+    func longSecrets(_ count: Int) async throws {
+        let secret = String((0..<count).map { Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8($0 * $0 % 26))) })
+        let text = Array(repeating: secret, count: 3).joined(separator: " ")
+        let error = try await error(
+            .json(#"{"errorCode":"E1","errorDescription":"\#(text)"}"#, status: 400),
+            of: act(body: ["key": Secret(secret)])
+        )
+        #expect(error.message.hasPrefix("<hidden>"))
+        #expect(error.message.replacing("<hidden>", with: "").allSatisfy { $0 == " " })
+    }
+
+    @Test("neither many texts nor a long answer make an error slow", .timeLimit(.minutes(1)))
+    func manyPieces() async throws {
+        let sent = (0..<40_000).map { "user-\($0)@example.com" }
+        let text = String(repeating: "user-", count: 100_000)
+        let error = try await error(
+            .json(#"{"errorCode":"E1","errorDescription":"user-39999@example.com, \#(text)"}"#, status: 400),
+            of: act(body: ["loginIds": sent])
+        )
+        #expect(error.message.hasPrefix("<hidden>, user-user-"))
     }
 
     // MARK: - Rate limit

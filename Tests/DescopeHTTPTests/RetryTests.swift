@@ -112,6 +112,43 @@ import Testing
     }
 
     @Test(
+        "an error that lasted through repetitions says how often it was tried",
+        arguments: [
+            ([.status(503), .status(503), .status(503), .status(503)], " Tried 4 times."),
+            ([.cannotConnect, .cannotConnect, .cannotConnect, .cannotConnect], " Tried 4 times."),
+            (
+                [.cannotConnect, .status(524), .status(503), .refusal(.badRequest, status: 530)],
+                "Refused. Tried 4 times."
+            ),
+            ([.status(503), .connectionLost], " Tried 2 times."),
+            // These are answers; that there was trouble before has nothing to do with them.
+            ([.status(503), .refusal(.badRequest)], "Refused"),
+            ([.status(503), .status(500)], "or try again later."),
+            ([.status(500)], "or try again later."),
+        ] as [([Answer], String)]
+    )
+    func tried(_ answers: [Answer], _ end: String) async throws {
+        let transport = ScriptedTransport(answers)
+        let client = try client(transport) { $0.retry.delays = [.zero, .zero, .zero] }
+        let error = await #expect(throws: DescopeError.self) { try await client.send(thing()) }
+        #expect(error?.message.hasSuffix(end) == true, "\(error?.message ?? "")")
+        try transport.verify()
+    }
+
+    @Test("an error that the total time ended says so too")
+    func triedInTime() async throws {
+        let transport = ScriptedTransport(.status(503), .status(503))
+        let client = try client(transport, clock: clock) {
+            $0.retry.delays = [.seconds(1), .seconds(1)]
+            $0.retry.totalTime = .seconds(2)
+        }
+        let call = Task { try await client.send(thing()) }
+        await clock.advanceToSleeper(within: .seconds(10))
+        let error = await #expect(throws: DescopeError.self) { try await call.value }
+        #expect(error?.message.hasSuffix(" Tried 2 times.") == true)
+    }
+
+    @Test(
         "jitter lengthens or shortens a wait by a fifth at most",
         arguments: [
             (0, [.milliseconds(80), .seconds(4), .seconds(4)]),

@@ -1,4 +1,5 @@
 import DescopeCore
+import DescopeCrypto
 import DescopeJWT
 import DescopeTesting
 import Testing
@@ -23,6 +24,11 @@ enum Fixtures {
 
     static func token(_ name: String) throws -> String {
         try #require(JSONScanner.parse(read("tokens.json"))[name]?.stringValue)
+    }
+
+    /// By algorithm: a key, its thumbprint, and a proof signed with it, as joserfc wrote them.
+    static func proof(_ algorithm: SignatureAlgorithm) throws -> JSONValue {
+        try #require(JSONScanner.parse(read("proofs.json"))[algorithm.rawValue])
     }
 
     static func names() throws -> Set<String> {

@@ -1,7 +1,6 @@
 import DescopeCore
 import DescopeJWT
 import DescopeTesting
-import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -11,60 +10,17 @@ import Foundation
 #endif
 
 @Suite(.timeLimit(.minutes(1))) struct RemoteKeysTests {
-    /// A key endpoint: what it answers can be changed, its answers can be held back, and it counts the questions.
-    private final class Service: Sendable {
-        private struct State {
-            var answer: Result<JWKSet, any Error>
-            var isHeld = false
-            var fetches = 0
-        }
-
-        private let state: Mutex<State>
-        private let gate = ManualClock()
-
-        init(_ keyIds: String...) throws { state = Mutex(State(answer: .success(try Self.set(keyIds)))) }
-
-        var fetches: Int { state.withLock(\.fetches) }
-
-        func answer(_ keyIds: String...) throws {
-            let set = try Self.set(keyIds)
-            state.withLock { $0.answer = .success(set) }
-        }
-
-        func fail(_ error: any Error = DescopeError(.transport, code: .cannotConnect, message: "unreachable")) {
-            state.withLock { $0.answer = .failure(error) }
-        }
-
-        /// From now on fetches begin and do not end until `finish()`.
-        func hold() { state.withLock { $0.isHeld = true } }
-        func hasBegun(_ fetches: Int = 1) async { await gate.sleepers(atLeast: fetches) }
-        func finish() { gate.advance(by: .seconds(1)) }
-
-        func fetch() async throws -> JWKSet {
-            // The answer is that of the moment when the question came.
-            let (isHeld, answer) = state.withLock { state in
-                state.fetches += 1
-                return (state.isHeld, state.answer)
-            }
-            if isHeld { try await gate.sleep(for: .seconds(1)) }
-            return try answer.get()
-        }
-
-        private static func set(_ keyIds: [String]) throws -> JWKSet {
-            let jwk = try Fixtures.jwk("SK2eddsa")
-            return try JWKSet(json: bytes(["keys": .array(keyIds.map { changing(jwk, ["kid": .string($0)]) })]))
-        }
-    }
-
-    private let service: Service
+    private let service: KeyService
     private let clock = ManualClock()
+    private let notes = ObserverNotes()
     private let keys: RemoteKeys
     private let executor = HeldExecutor()
 
     init() throws {
-        let service = try Service("a")
+        let service = try KeyService("a")
         self.service = service
-        keys = RemoteKeys(clock: clock) { try await service.fetch() }
+        // What happens early has tests of its own.
+        keys = RemoteKeys(earlyRefresh: .zero, observer: notes, clock: clock) { try await service.fetch() }
     }
 
     /// The error that asking for a key brings.
@@ -214,9 +170,12 @@ import Foundation
 
     @Test("lifetime and pause are what they are set to")
     func settings() async throws {
-        let keys = RemoteKeys(lifetime: .seconds(60), unknownKeyPause: .seconds(5), clock: clock) { [service] in
-            try await service.fetch()
-        }
+        let keys = RemoteKeys(
+            lifetime: .seconds(60),
+            earlyRefresh: .zero,
+            unknownKeyPause: .seconds(5),
+            clock: clock
+        ) { [service] in try await service.fetch() }
         _ = try await keys.key(for: "a")
         clock.advance(by: .seconds(59))
         #expect(keys.cachedKey(for: "a") != nil)
@@ -231,20 +190,32 @@ import Foundation
         #expect(service.fetches == 3)
     }
 
-    @Test("when they cannot be had again the last good keys stay, with a pause between the tries")
+    @Test("when they cannot be had again the last good keys stay, and nobody waits for the next tries")
     func lastGood() async throws {
+        /// Asks, a pause apart, until that many fetches have ended.
+        func ask(untilEnded count: Int) async {
+            while notes.ended < count, !Task.isCancelled {
+                clock.advance(by: .seconds(30))
+                #expect(keys.cachedKey(for: "a")?.keyId == "a")
+                await Task.yield()
+            }
+        }
         _ = try await keys.key(for: "a")
         service.fail()
         clock.advance(by: .seconds(600))
+        #expect(keys.cachedKey(for: "a") == nil)
         for _ in 0..<5 { #expect(try await keys.key(for: "a").keyId == "a") }
         #expect(service.fetches == 2)
-        clock.advance(by: .seconds(30))
-        #expect(try await keys.key(for: "a").keyId == "a")
-        #expect(service.fetches == 3)
+        #expect(keys.cachedKey(for: "a") != nil)
+        await ask(untilEnded: 3)
         clock.advance(by: .seconds(86_400 * 30))
-        #expect(try await keys.key(for: "a").keyId == "a")
+        await ask(untilEnded: 4)
+        #expect(notes.failures.count == 3)
+
         try service.answer("b")
         clock.advance(by: .seconds(30))
+        await ask(untilEnded: 5)
+        #expect(keys.cachedKey(for: "a") == nil)
         #expect(await code(of: "a") == .unknownKey)
         #expect(await code(of: "b") == nil)
     }

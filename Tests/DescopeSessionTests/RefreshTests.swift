@@ -43,7 +43,8 @@ import Testing
         #expect(it.transport.sent.isEmpty)
     }
 
-    /// Where the new tokens are, and which of them count. `<S1>` stands for a session token; nil refresh: the one that was sent.
+    /// Where the new tokens are, and which of them count. `<S1>` stands for a session token; nil refresh: the one that
+    /// was sent.
     struct Delivery: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var names = CookieNames()

@@ -90,7 +90,8 @@ struct URLSessionTransportTests {
                 [
                     "Set-Cookie: DS=one; Path=/; Expires=Wed, 21 Oct 2037 07:28:00 GMT; HttpOnly",
                     "Set-Cookie: DSR=two; Path=/; Expires=Thu, 22 Oct 2037 07:28:00 GMT; Max-Age=3600",
-                    "Set-Cookie: other=three",
+                    "Set-Cookie: other=three,DS=four",
+                    "Set-Cookie: last=five",
                 ],
                 body: "{}".utf8
             )
@@ -98,7 +99,7 @@ struct URLSessionTransportTests {
         } _: { server in
             let first = try await server.send(.get)
             let cookies = Cookies.set(by: first.headers[values: "set-cookie"]).map { "\($0.name)=\($0.value.reveal())" }
-            #expect(cookies == ["DS=one", "DSR=two", "other=three"])
+            #expect(cookies == ["DS=one", "DSR=two", "other=three,DS=four", "last=five"])
             _ = try await server.send(.get)
             #expect(server.requests.count == 2)
             #expect(server.requests.allSatisfy { $0.values("cookie").isEmpty })
@@ -213,33 +214,20 @@ struct URLSessionTransportTests {
 
     @Test("a length beyond the limit is refused before the body comes")
     func announcedLength() async throws {
-        let (closed, closing) = AsyncStream<Void>.makeStream()
-        try await LoopbackServer.run { _, connection in
-            connection.send("HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n")
-            connection.waitUntilClosed()
-            closing.yield()
-            return .close
-        } _: { server in
+        try await LoopbackServer.runUntilClosed(sending: "HTTP/1.1 200 OK\r\nContent-Length: 50000000\r\n\r\n") {
+            server in
             let error = await #expect(throws: DescopeError.self) { _ = try await server.send(.get, limit: 1000) }
             #expect(error?.code == .responseTooLarge)
-            for await _ in closed { break }
         }
     }
 
     @Test("an endless body is cut off: the server sees the client go")
     func endlessBody() async throws {
         // The body has no length and no end: only a client that stops by itself ever answers, and hangs up.
-        let (closed, closing) = AsyncStream<Void>.makeStream()
-        try await LoopbackServer.run { _, connection in
-            connection.send("HTTP/1.1 200 OK\r\n\r\n")
-            connection.send([UInt8](repeating: 0x61, count: 1_000_000))
-            connection.waitUntilClosed()
-            closing.yield()
-            return .close
-        } _: { server in
+        let body = String(repeating: "a", count: 1_000_000)
+        try await LoopbackServer.runUntilClosed(sending: "HTTP/1.1 200 OK\r\n\r\n" + body) { server in
             let error = await #expect(throws: DescopeError.self) { _ = try await server.send(.get, limit: 100_000) }
             #expect(error?.code == .responseTooLarge)
-            for await _ in closed { break }
         }
     }
 
@@ -327,20 +315,13 @@ struct URLSessionTransportTests {
         arguments: ["", "HTTP/1.1 200 OK\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf"]
     )
     func timeout(_ bytes: String) async throws {
-        let (closed, closing) = AsyncStream<Void>.makeStream()
-        try await LoopbackServer.run { _, connection in
-            connection.send(bytes)
-            connection.waitUntilClosed()
-            closing.yield()
-            return .close
-        } _: { server in
+        try await LoopbackServer.runUntilClosed(sending: bytes) { server in
             let error = await #expect(throws: DescopeError.self) {
                 _ = try await server.send(.get, query: secretQuery, timeout: .milliseconds(300))
             }
             #expect(error?.kind == .transport)
             #expect(error?.code == .timedOut)
             expectNoSecret(in: error)
-            for await _ in closed { break }
         }
     }
 
@@ -412,6 +393,23 @@ private func request(
 }
 
 extension LoopbackServer {
+    /// Runs a server that sends `text` and nothing more, for as long as `body` takes and until the client hangs up.
+    fileprivate static func runUntilClosed(
+        sending text: String,
+        _ body: (LoopbackServer) async throws -> Void
+    ) async throws {
+        let (closed, closing) = AsyncStream<Void>.makeStream()
+        try await run { _, connection in
+            connection.send(text)
+            connection.waitUntilClosed()
+            closing.yield()
+            return .close
+        } _: { server in
+            try await body(server)
+            for await _ in closed { break }
+        }
+    }
+
     fileprivate func send(
         _ method: APIMethod,
         _ path: String = "/v1/test",

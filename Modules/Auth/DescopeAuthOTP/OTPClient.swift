@@ -11,7 +11,8 @@ public import DescopeModels
 /// let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
 /// ```
 ///
-/// A call that sends a code is not repeated when it may have reached the service: a second code makes the first useless.
+/// A call that sends a code is not repeated when it may have reached the service: a second code makes the first
+/// useless.
 public struct OTPClient: Sendable {
     let client: DescopeClient
 
@@ -19,13 +20,14 @@ public struct OTPClient: Sendable {
     ///
     /// - Parameters:
     ///   - method: How the code travels.
-    ///   - loginId: What the user will sign in with. The code goes to it, unless `user` has another address for the method.
+    ///   - loginId: What the user will sign in with. The code goes to it, unless `user` has another address for the
+    ///     method.
     ///   - user: What is known of the user.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the code went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the login id
-    ///   is taken.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    ///   login id is taken.
     @discardableResult
     public func signUp(
         with method: DeliveryMethod,
@@ -55,8 +57,8 @@ public struct OTPClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the code went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no such
-    ///   user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
+    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     @discardableResult
     public func signIn(
         with method: DeliveryMethod,

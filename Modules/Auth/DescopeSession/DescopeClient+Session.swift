@@ -12,10 +12,38 @@ extension DescopeClient {
         giving(GivenKeys(keys: keys))
     }
 
+    /// A copy whose token checks `observer` sees: which tokens were known from before, which of the keys that it fetches
+    /// were at hand, and what came of fetching them. Keys of your own are not its concern.
+    ///
+    /// The copy keeps this client's settings and own keys. What is fetched it shares with its own copies alone, not with
+    /// this client, which nobody observes. So give the observer at start-up, before anything is fetched:
+    ///
+    /// ```swift
+    /// let client = try DescopeClient(projectId: "P2…", transport: .urlSession).with(observer: KeyCounts())
+    /// ```
+    public func with(observer: some ValidationObserver) -> DescopeClient {
+        giving(GivenObserver(observer: observer))
+    }
+
+    /// What sees this client's token checks, if anything does.
+    var observer: (any ValidationObserver)? { given(GivenObserver.self)?.observer }
+
+    /// A copy that remembers used DPoP proofs in a store of your own: one that all instances of your app share. By default
+    /// each client and its copies have one in memory.
+    public func with(replayStore: some ReplayStore) -> DescopeClient {
+        giving(GivenReplayStore(store: replayStore))
+    }
+
     /// What the session calls of all copies of this client share.
     func sessionState() throws(DescopeError) -> SessionState {
         do {
-            return try storage.slot { SessionState(keys: try given(GivenKeys.self)?.keys ?? defaultKeys()) }
+            return try storage.slot {
+                SessionState(
+                    keys: try given(GivenKeys.self)?.keys ?? defaultKeys(),
+                    replayStore: given(GivenReplayStore.self)?.store ?? InMemoryReplayStore(clock: clock),
+                    observer: observer
+                )
+            }
         } catch {
             throw error as? DescopeError
                 ?? DescopeError(.key, code: .unsuitableKey, message: "publicKey: \(type(of: error))", underlying: error)
@@ -38,13 +66,14 @@ extension DescopeClient {
         let client = withOwnStorage()
         return RemoteKeys(
             lifetime: configuration.keyLifetime,
+            earlyRefresh: configuration.earlyKeyRefresh,
             unknownKeyPause: configuration.unknownKeyPause,
+            observer: observer,
             clock: clock
         ) {
             try await client.send(
-                Endpoint("session.keys", .get, "/v2/keys/\(client.configuration.projectId)") { response, _ in
-                    try JWKSet(json: response.body)
-                }
+                Endpoint<NoContent>("session.keys", .get, "/v2/keys/\(client.configuration.projectId)")
+                    .reading { response, _ in try JWKSet(json: response.body) }
             )
         }
     }
@@ -53,4 +82,14 @@ extension DescopeClient {
 /// Keys of the app's own choosing.
 private struct GivenKeys: Sendable {
     let keys: any KeyProvider
+}
+
+/// Who sees how tokens are checked.
+private struct GivenObserver: Sendable {
+    let observer: any ValidationObserver
+}
+
+/// A replay store of the app's own choosing.
+private struct GivenReplayStore: Sendable {
+    let store: any ReplayStore
 }

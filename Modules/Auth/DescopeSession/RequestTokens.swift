@@ -1,7 +1,8 @@
 public import DescopeCore
 import DescopeHTTP
+public import DescopeJWT
 
-/// The tokens that came with a request to your server.
+/// The tokens that came with a request to your server, and what proves whose they are.
 public struct RequestTokens: Sendable {
     /// The session token: from the `Authorization` header (`Bearer` or `DPoP`), else from its cookie.
     public var sessionJwt: Secret?
@@ -9,10 +10,31 @@ public struct RequestTokens: Sendable {
     /// The refresh token: from its cookie only.
     public var refreshJwt: Secret?
 
+    /// The scheme that the session token came with. With ``Scheme/dpop`` it has to be bound to a key.
+    public var scheme: Scheme
+
+    /// The request itself, which a token that is bound to a key is checked against.
+    public var dpop: DPoPRequest?
+
+    /// How a session token was sent.
+    public enum Scheme: Hashable, Sendable {
+        /// As `Authorization: Bearer`, or as a cookie.
+        case bearer
+        /// As `Authorization: DPoP`.
+        case dpop
+    }
+
     /// Takes tokens from elsewhere.
-    public init(sessionJwt: (any SecretConvertible)? = nil, refreshJwt: (any SecretConvertible)? = nil) {
+    public init(
+        sessionJwt: (any SecretConvertible)? = nil,
+        refreshJwt: (any SecretConvertible)? = nil,
+        scheme: Scheme = .bearer,
+        dpop: DPoPRequest? = nil
+    ) {
         self.sessionJwt = sessionJwt?.asSecret
         self.refreshJwt = refreshJwt?.asSecret
+        self.scheme = scheme
+        self.dpop = dpop
     }
 }
 
@@ -27,24 +49,28 @@ extension SessionClient {
     /// - Parameters:
     ///   - authorization: The value of the `Authorization` header, if there is one.
     ///   - cookies: The values of the `Cookie` headers.
-    public func tokens(authorization: String?, cookies: [String] = []) -> RequestTokens {
+    ///   - dpop: The request's method, URL and `DPoP` headers. Without it, tokens that are bound to a key are refused.
+    public func tokens(
+        authorization: String?,
+        cookies: [String] = [],
+        dpop: DPoPRequest? = nil
+    ) -> RequestTokens {
         let names = client.configuration.cookies
         let cookies = Cookies.sent(in: cookies)
         func cookie(_ name: String) -> Secret? { cookies.first { $0.name == name && !$0.value.isEmpty }?.value }
+        let authorized = token(in: authorization)
         return RequestTokens(
-            sessionJwt: token(in: authorization) ?? cookie(names.session),
-            refreshJwt: cookie(names.refresh)
+            sessionJwt: authorized?.jwt ?? cookie(names.session),
+            refreshJwt: cookie(names.refresh),
+            scheme: authorized?.scheme ?? .bearer,
+            dpop: dpop
         )
     }
 
-    /// The same as ``validateAndRefresh(sessionJwt:refreshJwt:audience:)`` for the tokens of a request.
-    public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
-        try await validateAndRefresh(sessionJwt: tokens.sessionJwt, refreshJwt: tokens.refreshJwt, audience: audience)
-    }
-
-    private func token(in authorization: String?) -> Secret? {
+    private func token(in authorization: String?) -> (jwt: Secret, scheme: RequestTokens.Scheme)? {
         let words = authorization?.split(whereSeparator: \.isWhitespace) ?? []
-        guard words.count == 2, ["bearer", "dpop"].contains(words[0].lowercased()) else { return nil }
-        return Secret(String(words[1]))
+        guard words.count == 2 else { return nil }
+        let schemes: [String: RequestTokens.Scheme] = ["bearer": .bearer, "dpop": .dpop]
+        return schemes[words[0].lowercased()].map { (Secret(String(words[1])), $0) }
     }
 }

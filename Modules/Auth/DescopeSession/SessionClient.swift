@@ -27,12 +27,26 @@ public struct SessionClient: Sendable {
     /// - Parameters:
     ///   - sessionJwt: The session token.
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
+    ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without.
     /// - Returns: The token's claims, now to be trusted.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the session has to
-    ///   be refreshed, of kind `token` for any other reason to refuse it, of kind `key` when it could not be checked.
-    public func validate(_ sessionJwt: some SecretConvertible, audience: [String] = []) async throws -> Token {
+    ///   be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage` when it could not be
+    ///   checked.
+    public func validate(
+        _ sessionJwt: some SecretConvertible,
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
+    ) async throws -> Token {
+        try await validate(RequestTokens(sessionJwt: sessionJwt.asSecret, dpop: dpop), audience: audience)
+    }
+
+    /// The same for the session token of a request, which must be bound to a key when it came with the scheme DPoP.
+    public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> Token {
         try await named("session.validate") {
-            try await validator().validate(try checked(sessionJwt, "sessionJwt"), as: .session, audience: audience)
+            let sessionJwt = try checked(tokens.sessionJwt ?? "", "sessionJwt")
+            let token = try await validator().validate(sessionJwt, as: .session, audience: audience)
+            try await requireProof(for: token, in: tokens)
+            return token
         }
     }
 
@@ -40,18 +54,35 @@ public struct SessionClient: Sendable {
     ///
     /// Equal refreshes at the same time are one request, and all callers get its outcome.
     ///
+    /// A task that is cancelled before the service has answered leaves at once, and never learns of the new tokens.
+    /// After that they are checked and returned all the same. To lose none, refresh in a task that nobody cancels.
+    ///
     /// - Parameters:
     ///   - refreshJwt: The refresh token.
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - dpop: The request that it came with, without a session token. When the new session token is bound to a key
+    ///     (RFC 9449), it is refused without.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh token
     ///   has expired; then the user has to sign in again. When the new session token is refused here,
     ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
-    public func refresh(_ refreshJwt: some SecretConvertible, audience: [String] = []) async throws -> ActiveSession {
+    public func refresh(
+        _ refreshJwt: some SecretConvertible,
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
+    ) async throws -> ActiveSession {
+        try await refresh(RequestTokens(refreshJwt: refreshJwt.asSecret, dpop: dpop), audience: audience)
+    }
+
+    /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has to be
+    /// made for it.
+    public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.refresh") {
-            let refreshJwt = try checked(refreshJwt, "refreshJwt")
+            let refreshJwt = try checked(tokens.refreshJwt ?? "", "refreshJwt")
             let validator = try validator()
-            _ = try await validator.validate(refreshJwt, as: .refresh)
+            let refreshToken = try await validator.validate(refreshJwt, as: .refresh)
+            // Before anything is sent: a bad proof shall not cost the refresh token.
+            let proof = try proof(in: tokens, boundTo: refreshToken.proofKeyThumbprint)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(
                     Endpoint(
@@ -63,21 +94,14 @@ public struct SessionClient: Sendable {
                     )
                 )
             }
-            let current = answer.refreshJwt ?? refreshJwt
-            let token: Token
-            do {
-                token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
-            } catch var error as DescopeError {
-                // The one that was sent may be dead by now; without its successor the user would be signed out.
-                error.refreshJwt = current
-                throw error
-            }
-            return ActiveSession(
-                token: token,
-                sessionJwt: answer.sessionJwt,
-                refreshJwt: current,
-                isRefreshed: true,
-                cookies: answer.cookies
+            return try await session(
+                from: answer,
+                sent: refreshJwt,
+                audience: audience,
+                validator,
+                proof,
+                boundTo: refreshToken.proofKeyThumbprint,
+                tokens.scheme
             )
         }
     }
@@ -89,24 +113,31 @@ public struct SessionClient: Sendable {
     ///   - sessionJwt: The session token, if the request has one.
     ///   - refreshJwt: The refresh token, if the request has one.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - dpop: The request that they came with. A session token that is bound to a key (RFC 9449) is refused without.
     /// - Returns: The session. When it ``ActiveSession/isRefreshed``, hand the new tokens to the user.
     public func validateAndRefresh(
         sessionJwt: (any SecretConvertible)?,
         refreshJwt: (any SecretConvertible)?,
-        audience: [String] = []
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
-        let session = sessionJwt?.asSecret, refresh = refreshJwt?.asSecret
+        let tokens = RequestTokens(sessionJwt: sessionJwt, refreshJwt: refreshJwt, dpop: dpop)
+        return try await validateAndRefresh(tokens, audience: audience)
+    }
+
+    /// The same for the tokens of a request.
+    public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         var reason = DescopeError.argument(
             "sessionJwt, refreshJwt",
             "expected at least one of the two tokens, found neither. The user has to sign in."
         )
-        if let session, !session.isEmpty {
+        if let session = tokens.sessionJwt, !session.isEmpty {
             do {
-                let token = try await validate(session, audience: audience)
+                let token = try await validate(tokens, audience: audience)
                 return ActiveSession(
                     token: token,
                     sessionJwt: session,
-                    refreshJwt: refresh,
+                    refreshJwt: tokens.refreshJwt,
                     isRefreshed: false,
                     cookies: CookieSettings()
                 )
@@ -114,8 +145,10 @@ public struct SessionClient: Sendable {
                 reason = error
             }
         }
-        guard let refresh, !refresh.isEmpty else { throw reason.during("session.validateAndRefresh") }
-        return try await self.refresh(refresh, audience: audience)
+        guard let refreshJwt = tokens.refreshJwt, !refreshJwt.isEmpty else {
+            throw reason.during("session.validateAndRefresh")
+        }
+        return try await refresh(tokens, audience: audience)
     }
 
     /// Ends the session. Its refresh token is dead from then on; its session token is good until it expires.
@@ -147,14 +180,16 @@ public struct SessionClient: Sendable {
 
     private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
         try await client.send(
-            Endpoint(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)) { response, _ in
+            Endpoint<NoContent>(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)).reading {
+                response,
+                _ in
                 // The session is over whatever the body says; without the cookies' settings the usual ones hold.
                 (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
             }
         )
     }
 
-    private func validator() throws(DescopeError) -> TokenValidator {
+    func validator() throws(DescopeError) -> TokenValidator {
         let state = try client.sessionState()
         return TokenValidator(
             projectId: client.configuration.projectId,
@@ -163,24 +198,29 @@ public struct SessionClient: Sendable {
             cookies: client.configuration.cookies,
             clock: client.clock,
             familiarTokens: state.familiarTokens,
-            cache: state.cache(capacity: client.configuration.tokenCacheCapacity)
+            cache: state.cache(capacity: client.configuration.tokenCacheCapacity),
+            observer: state.observer
         )
     }
 
-    private func checked(_ token: some SecretConvertible, _ name: String) throws(DescopeError) -> Secret {
-        let token = token.asSecret
-        try requireText(token.reveal(), name, "Pass the token as the service gave it out.")
-        return token
+    func checked(_ secret: some SecretConvertible, _ name: String) throws(DescopeError) -> Secret {
+        let secret = secret.asSecret
+        try requireText(secret.reveal(), name, "Pass it as the service gave it out.")
+        return secret
     }
 
-    private func digest(of token: Secret) throws(DescopeError) -> [UInt8] {
-        do { return try Digest.hash(Array(token.reveal().utf8), using: .sha256) } catch {
+    func digest(of secret: Secret) throws(DescopeError) -> [UInt8] {
+        try digest(of: Array(secret.reveal().utf8))
+    }
+
+    func digest(of bytes: [UInt8]) throws(DescopeError) -> [UInt8] {
+        do { return try Digest.hash(bytes, using: .sha256) } catch {
             throw DescopeError(.configuration, message: error.message, underlying: error)
         }
     }
 
     /// Errors of what happens here, without a request of its own, name the call too.
-    private func named<Value>(_ operation: String, _ work: () async throws -> Value) async throws -> Value {
+    func named<Value>(_ operation: String, _ work: () async throws -> Value) async throws -> Value {
         do { return try await work() } catch let error as DescopeError { throw error.during(operation) }
     }
 }

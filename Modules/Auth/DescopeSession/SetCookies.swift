@@ -40,12 +40,15 @@ public struct CookieOptions: Hashable, Sendable {
     }
 }
 
-// Each value is one `Set-Cookie` header: send them as separate headers. The cookies are `HttpOnly` and `Secure`, always.
+// Each value is one `Set-Cookie` header: send them as separate headers. The cookies are `HttpOnly` and `Secure`,
+// always.
 extension SessionClient {
     /// The `Set-Cookie` headers that hand a user's new tokens over.
     ///
     /// ```swift
-    /// for cookie in client.session.setCookies(for: signedIn) { response.headers.append("Set-Cookie", cookie.reveal()) }
+    /// for cookie in client.session.setCookies(for: signedIn) {
+    ///     response.headers.append("Set-Cookie", cookie.reveal())
+    /// }
     /// ```
     ///
     /// - Returns: One header value per token. They hold the tokens, so they do not print.

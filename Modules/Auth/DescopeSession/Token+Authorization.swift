@@ -1,9 +1,9 @@
 import DescopeCore
 public import DescopeJWT
 
-// Who may do what, as the token says it. A tenant's roles stand under the tenant; what stands at the top is the project's,
-// or the current tenant's when the token lists no tenants. Whether the user belongs to the tenant is asked first: an empty
-// requirement is met by every member and by nobody else.
+// Who may do what, as the token says it. A tenant's roles stand under the tenant; what stands at the top is the
+// project's, or the current tenant's when the token lists no tenants. Whether the user belongs to the tenant is asked
+// first: an empty requirement is met by every member and by nobody else.
 extension Token {
     /// The tenants that the token lists, and the current one, in the order of their ids.
     public var tenants: [String] {
@@ -11,6 +11,15 @@ extension Token {
         var ids = Set(claims["tenants"]?.objectValue?.keys.map(\.self) ?? [])
         if let current = claims["dct"]?.stringValue, !current.isEmpty { ids.insert(current) }
         return ids.sorted()
+    }
+
+    /// Whether the user has proven more than one factor: the session was made with `mfa`, or stepped up with another way.
+    ///
+    /// To ask a user for one more, start any way of signing in with ``DescopeModels/LoginOptions/mfa`` or
+    /// ``DescopeModels/LoginOptions/stepup`` and the session's refresh token.
+    public var isMultiFactor: Bool {
+        let methods = Set(authenticationMethods)
+        return methods.contains("mfa") || methods.count > 1
     }
 
     /// Whether the user belongs to a tenant.
@@ -22,11 +31,12 @@ extension Token {
     /// The permissions that the token grants: in a tenant, or in the project as a whole when `tenant` is nil.
     public func permissions(in tenant: String? = nil) -> [String] { granted("permissions", tenant) ?? [] }
 
-    /// Whether the token grants all of `roles`. For a tenant that the user does not belong to it is false, whatever is asked.
+    /// Whether the token grants all of `roles`. For a tenant that the user does not belong to it is false, whatever is
+    /// asked.
     public func hasRoles(_ roles: [String], tenant: String? = nil) -> Bool { grants("roles", roles, tenant) }
 
-    /// Whether the token grants all of `permissions`. For a tenant that the user does not belong to it is false, whatever
-    /// is asked.
+    /// Whether the token grants all of `permissions`. For a tenant that the user does not belong to it is false,
+    /// whatever is asked.
     public func hasPermissions(_ permissions: [String], tenant: String? = nil) -> Bool {
         grants("permissions", permissions, tenant)
     }

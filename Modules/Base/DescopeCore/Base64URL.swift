@@ -100,8 +100,8 @@ package enum Base64URL {
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// What each of the 256 bytes adds to a group of four, as the first, second, third and fourth character: its six bits
-    /// where they lie in the group's three bytes, the first byte lowest. ``invalid`` where it is no base64url.
+    /// What each of the 256 bytes adds to a group of four, as the first, second, third and fourth character: its six
+    /// bits where they lie in the group's three bytes, the first byte lowest. ``invalid`` where it is no base64url.
     private static let groups: [UInt32] = {
         var groups = [UInt32](repeating: invalid, count: 4 * 256)
         for (value, character) in alphabet.enumerated() {

@@ -5,8 +5,8 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads an address.
     ///
-    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or `http://…` on
-    ///   loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
+    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or
+    ///   `http://…` on loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
     public init(_ text: String) throws(DescopeError) {
         let (scheme, rest) = Self.split(text, at: "://")
         guard let rest, ["https", "http"].contains(scheme.lowercased()) else {
@@ -48,21 +48,23 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         return (String(text[..<range.lowerBound]), String(text[range.upperBound...]))
     }
 
-    private static func hostAndPort(_ authority: Substring) -> (host: Substring, port: Substring?) {
+    /// An authority's host and what stands behind its colon.
+    package static func hostAndPort(_ authority: Substring) -> (host: Substring, port: Substring?) {
         // The colons between brackets belong to the address.
         let tail = authority.lastIndex(of: "]") ?? authority.startIndex
         guard let colon = authority[tail...].lastIndex(of: ":") else { return (authority, nil) }
         return (authority[..<colon], authority[authority.index(after: colon)...])
     }
 
-    private static func isHost(_ host: Substring) -> Bool {
+    /// Whether a host has the form of one: a name, or an address in brackets.
+    package static func isHost(_ host: Substring) -> Bool {
         guard host.first == "[", host.last == "]" else { return !host.isEmpty && !host.contains { ":[]".contains($0) } }
         let address = host.dropFirst().dropLast()
         return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
     }
 
     /// The number that `text` writes in digits alone; `Int` by itself takes a sign too.
-    private static func number(_ text: Substring) -> Int? {
+    package static func number(_ text: Substring) -> Int? {
         text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
     }
 

@@ -2,8 +2,10 @@
 package enum Cookies {
     /// The cookies that a response sets, from its `Set-Cookie` lines, as name and value.
     ///
-    /// Several cookies joined by commas into one line are told apart: a comma begins a new one where a name and an equals
-    /// sign follow it, which the comma inside an `Expires` date never has.
+    /// Several cookies joined by commas into one line are told apart: a comma begins a new one where a name and an
+    /// equals sign follow it, which the comma inside an `Expires` date never has. A comma in somebody's value is not
+    /// taken for one when the value is quoted or no space follows; what joins lines leaves a space, and values have
+    /// none (RFC 6265, §4.1.1).
     package static func set(by lines: [String]) -> [(name: String, value: Secret)] {
         lines.flatMap(split).compactMap { pair($0.prefix { $0 != ";" }) }
     }
@@ -14,18 +16,32 @@ package enum Cookies {
     }
 
     private static func split(_ line: String) -> [Substring] {
+        let text = line.utf8, lastQuote = text.lastIndex(of: UInt8(ascii: "\"")) ?? text.startIndex
         var parts: [Substring] = []
-        for piece in line.split(separator: ",") {
-            let name = piece.prefix { $0 != "=" && $0 != ";" }
-            let beginsCookie =
-                name.endIndex < piece.endIndex && piece[name.endIndex] == "=" && !trimmed(name).contains(" ")
-            if let last = parts.last, !beginsCookie {
-                parts[parts.count - 1] = line[last.startIndex..<piece.endIndex]
-            } else {
-                parts.append(piece)
+        var start = text.startIndex, previous: UInt8 = 0
+        var isQuoted = false, hasAttributes = false
+        for index in text.indices {
+            switch text[index] {
+            case UInt8(ascii: "\"") where isQuoted: isQuoted = false
+            // One that nothing closes is a character like any other.
+            case UInt8(ascii: "\""): isQuoted = previous == UInt8(ascii: "=") && index < lastQuote
+            case UInt8(ascii: ";") where !isQuoted: hasAttributes = true
+            case UInt8(ascii: ",") where !isQuoted:
+                let next = line[text.index(after: index)...]
+                if beginsCookie(next), hasAttributes || next.first == " " {
+                    parts.append(line[start..<index])
+                    (start, hasAttributes) = (next.startIndex, false)
+                }
+            default: break
             }
+            previous = text[index]
         }
-        return parts
+        return parts + [line[start...]]
+    }
+
+    private static func beginsCookie(_ text: Substring) -> Bool {
+        let name = text.prefix { !"=;,".contains($0) }
+        return name.endIndex < text.endIndex && text[name.endIndex] == "=" && isToken(trimmed(name))
     }
 
     private static func pair(_ text: Substring) -> (name: String, value: Secret)? {
@@ -35,12 +51,13 @@ package enum Cookies {
         if value.count >= 2, value.first == "\"", value.last == "\"" { value = value.dropFirst().dropLast() }
         return name.isEmpty ? nil : (String(name), Secret(String(value)))
     }
+}
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
-    }
+/// A header's value, or a part of one, without the white space around it.
+package func trimmed(_ text: Substring) -> Substring {
+    var text = text.drop { $0 == " " || $0 == "\t" }
+    while text.last == " " || text.last == "\t" { text.removeLast() }
+    return text
 }
 
 extension CodingUserInfoKey {

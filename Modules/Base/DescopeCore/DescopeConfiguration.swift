@@ -34,10 +34,19 @@ public struct DescopeConfiguration: Sendable {
     /// How far the clocks of the service and this machine may differ when a token's times are checked. Default 5 s.
     public var leeway: Duration = .seconds(5)
 
+    /// Whether a gateway in front of this service has checked the DPoP proofs already (RFC 9449). Default false: a token that
+    /// is bound to a key is refused without a good proof.
+    ///
+    /// A proof is good once and for the URL that the client called; behind a gateway that has used it up, or changes the
+    /// URL, it cannot be checked again. Turn this on only when no request can reach this service but through such a gateway:
+    /// a bound token is then as good as any other, and who has stolen it can use it.
+    public var gatewayChecksProofs = false
+
     /// The largest answer that is read, in bytes. Default 16 MiB.
     public var maximumResponseBytes = 16 << 20
 
-    /// Headers added to every request, for a gateway of your own: `["x-gateway-key": "…"]`. Their values do not print. Those that the SDK sets itself win over these.
+    /// Headers added to every request, for a gateway of your own: `["x-gateway-key": "…"]`. Their values do not print.
+    /// Those that the SDK sets itself win over these; `Host` and others of the transport's own are refused.
     public var additionalHeaders: [String: Secret] = [:]
 
     /// The names of the two token cookies, for projects that changed them.
@@ -45,6 +54,10 @@ public struct DescopeConfiguration: Sendable {
 
     /// How long fetched signing keys are used before they are fetched again. Default 10 min.
     public var keyLifetime: Duration = .seconds(600)
+
+    /// How long before the end of ``keyLifetime`` the keys are fetched again in the background, so that no validation waits
+    /// for them. Nil, the default: a fifth of the lifetime. Zero: never. More than half the lifetime counts as half.
+    public var earlyKeyRefresh: Duration?
 
     /// How long tokens with an unknown key id fail without another fetch, after a fetch that failed or did not bring the key
     /// it was made for. Default 30 s.
@@ -154,6 +167,19 @@ public struct DescopeConfiguration: Sendable {
 
 /// Whether `text` may stand in a header's value as one word.
 package func isHeaderText(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+
+/// Whether `text` may be the name of a header, a verb or a cookie (`token` of RFC 9110, §5.6.2).
+package func isToken(_ text: some StringProtocol) -> Bool {
+    !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"):
+                true
+            default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+        }
+}
 
 /// When and how often a failed request is repeated: on 503, 520, 521, 522, 524, 530 and when no connection could be made.
 /// What may not happen twice is repeated only where the request cannot have reached the service. 429 is never repeated.

@@ -1,6 +1,6 @@
 /// What every call of this SDK throws.
 ///
-/// One type with open ``Kind`` and ``Code``: a code that the service adds tomorrow survives, and catching by code reads as
+/// One type with open ``Kind`` and ``Code``: a code that the service adds tomorrow survives. Catching by code reads as
 ///
 /// ```swift
 /// do {
@@ -12,7 +12,8 @@
 /// }
 /// ```
 ///
-/// A cancelled task throws `CancellationError`, never this type, and what your own middleware throws comes as it is. Messages hold no token, key, code, password or body.
+/// A cancelled task throws `CancellationError`, never this type, and what your own middleware throws comes as it is.
+/// Messages hold no token, key, code, password or body.
 public struct DescopeError: Error {
     /// Where the failure arose.
     public var kind: Kind
@@ -32,15 +33,15 @@ public struct DescopeError: Error {
     /// The id that the service gave the request, to quote to its support.
     public var requestId: String?
 
-    /// How long the service asks to wait before the next try. Set when the rate limit is reached and the service said so.
+    /// How long the service asks to wait before the next try. Set when the rate limit is reached and it said so.
     public var retryAfter: Duration?
 
     /// The refresh token to use from now on, when a refresh failed only after the service had granted it: with rotation
     /// the one that was sent is dead.
     public var refreshJwt: Secret?
 
-    /// The failure below this one, when there is one. It does not print with this error, for it may be a transport's own,
-    /// with whatever that holds.
+    /// The failure below this one, when there is one. It does not print with this error, for it may be a transport's
+    /// own, with whatever that holds.
     public var underlying: (any Error)?
 
     /// Makes an error.
@@ -91,6 +92,8 @@ extension DescopeError {
         public static let token = Self(rawValue: "token")
         /// The key that a token names is unknown, or no keys could be had.
         public static let key = Self(rawValue: "key")
+        /// A store of this service's own, as a replay store, failed or is full: nothing is said of the request.
+        public static let storage = Self(rawValue: "storage")
     }
 }
 

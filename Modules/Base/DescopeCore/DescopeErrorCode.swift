@@ -98,6 +98,18 @@ extension DescopeError.Code {
     public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")
     /// The token lacks a claim that every token of the service has.
     public static let missingClaim = Self(rawValue: "missingClaim")
+    /// The token is bound to a key, and no DPoP proof came with it.
+    public static let missingProof = Self(rawValue: "missingProof")
+    /// The DPoP proof is malformed or forged, or was made for another request, token, key or time.
+    public static let invalidProof = Self(rawValue: "invalidProof")
+    /// The DPoP proof has been used before.
+    public static let replayedProof = Self(rawValue: "replayedProof")
+    /// The token came with the scheme DPoP, and is not bound to a key.
+    public static let unboundToken = Self(rawValue: "unboundToken")
+    /// The replay store holds as many used DPoP proofs as it may; for a minute or two none can be accepted.
+    public static let replayStoreFull = Self(rawValue: "replayStoreFull")
+    /// The replay store failed, so that a DPoP proof could not be accepted.
+    public static let replayStoreFailed = Self(rawValue: "replayStoreFailed")
     /// The project has no key with the id that the token names.
     public static let unknownKey = Self(rawValue: "unknownKey")
     /// The project's keys could not be had, so the token could not be checked.

@@ -145,8 +145,8 @@ package struct JSONScanner {
     /// The name of a member.
     package struct Name {
         fileprivate let written: Text
-        /// A name of one to eight bytes as a number, the first byte lowest, so that a `switch` compares it in one step; any
-        /// other is 0.
+        /// A name of one to eight bytes as a number, the first byte lowest, so that a `switch` compares it in one step;
+        /// any other is 0.
         package let word: UInt64
 
         /// The name as a text.
@@ -475,9 +475,9 @@ private struct NameList {
     }
 }
 
-/// Tells whether an object has had a name before. The first few names are compared one by one, where they stand; more go
-/// into a set, so that a long object costs no more than its length. So do those beyond ASCII, which may be spelt in two
-/// ways and still be one key to a dictionary.
+/// Tells whether an object has had a name before. The first few names are compared one by one, where they stand; more
+/// go into a set, so that a long object costs no more than its length. So do those beyond ASCII, which may be spelt in
+/// two ways and still be one key to a dictionary.
 private struct NamesSeen {
     /// Where this object's names begin among all that are being read.
     let first: Int

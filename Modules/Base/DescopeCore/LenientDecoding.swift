@@ -1,5 +1,6 @@
-// What the service leaves out or sends as null reads as the empty value. These overloads are closer than the standard ones,
-// so the compiler's own `init(from:)` of our models uses them: a model states its defaults by its property's type alone.
+// What the service leaves out or sends as null reads as the empty value. These overloads are closer than the standard
+// ones, so the compiler's own `init(from:)` of our models uses them: a model states its defaults by its property's type
+// alone.
 extension KeyedDecodingContainer {
     /// The list, or an empty one when it is absent or null.
     package func decode<Element: Decodable>(_ type: [Element].Type, forKey key: Key) throws -> [Element] {

@@ -37,6 +37,16 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
         }
     }
 
+    /// Begins `work` for `key`, unless it runs already. Nobody waits for it; who asks for the same meanwhile gets its outcome.
+    package func begin(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) {
+        let isFirst = state.withLock { state in
+            let isFirst = state.waiters[key] == nil
+            if isFirst { state.waiters[key] = [:] }
+            return isFirst
+        }
+        if isFirst { start(key, work) }
+    }
+
     private func start(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) {
         Task {
             let outcome: Result<Value, any Error>

@@ -1,4 +1,5 @@
-/// The service's answer, as a transport hands it over. Any status is an answer; a transport throws only when there is none.
+/// The service's answer, as a transport hands it over. Any status is an answer; a transport throws only when there is
+/// none.
 public struct APIResponse: Sendable {
     /// The HTTP status.
     public var status: Int

@@ -1,4 +1,5 @@
 @_exported public import DescopeCore
+import Synchronization
 
 /// The entry to Descope. Make one per process, with a project and a transport, and copy it freely.
 ///
@@ -72,8 +73,8 @@ public struct DescopeClient: Sendable {
     }
 
     /// A copy with other options: `client.with { $0.requestTimeout = .seconds(5) }`. It shares what this client has
-    /// fetched, unless the project, its address or its public key becomes another. How the project's keys are fetched and
-    /// kept is settled by whichever copy needs them first.
+    /// fetched, unless the project, its address or its public key becomes another. How the project's keys are fetched
+    /// and kept is settled by whichever copy needs them first.
     public func with(_ edit: (inout DescopeConfiguration) throws -> Void) rethrows -> DescopeClient {
         var copy = self
         try edit(&copy.configuration)
@@ -117,14 +118,17 @@ public struct DescopeClient: Sendable {
         let authorization = try authorizationHeader(for: endpoint.authorization)
         let operation = endpoint.operation
         let baseURL = configuration.baseURL
+        let trace = CallTrace(request)
 
         var next: HTTPMiddleware.Next = { request in
-            // Middleware may have changed it.
-            try checkPath(request.path)
+            try check(request)
             var request = request
             request.baseURL = baseURL
+            trace.state.withLock { $0.requests.append(request) }
             request.headers["authorization"] = authorization
-            return try await attempts(request, operation)
+            let (response, inVain) = try await attempts(request, operation)
+            trace.state.withLock { $0.attemptsInVain = inVain }
+            return response
         }
         for middleware in middleware.reversed() {
             next = { [next] in try await middleware.intercept($0, for: operation, next: next) }
@@ -135,7 +139,9 @@ public struct DescopeClient: Sendable {
             throw DescopeError.responseTooLarge(limit: request.maximumResponseBytes)
         }
         guard (200..<300).contains(response.status) else {
-            throw ResponseError(response, to: request, now: clock.now, secrets: secrets).error
+            let trace = trace.state.withLock(\.self)
+            throw ResponseError(response, to: trace.requests, now: clock.now, secrets: secrets).error
+                .tried(trace.attemptsInVain)
         }
         if response.isWebPage { throw ResponseError.unreadable(response) }
         do {
@@ -146,4 +152,18 @@ public struct DescopeClient: Sendable {
             throw ResponseError.unreadable(response, because: error)
         }
     }
+}
+
+/// What became of a call behind its middleware.
+private final class CallTrace: Sendable {
+    struct State {
+        /// The request as it was made, and as middleware passed it on, each time.
+        var requests: [APIRequest]
+        /// How often it was tried when the last attempt ended like those before.
+        var attemptsInVain = 0
+    }
+
+    let state: Mutex<State>
+
+    init(_ request: APIRequest) { state = Mutex(State(requests: [request])) }
 }

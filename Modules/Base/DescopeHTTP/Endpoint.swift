@@ -8,12 +8,15 @@ import Foundation
 
 /// One call of the service's API: all that the client needs to know of it.
 ///
-/// Every method of this SDK builds one and hands it to ``DescopeClient/send(_:)``; so can an app, for a call that the SDK lacks:
+/// Every method of this SDK builds one and hands it to ``DescopeClient/send(_:)``; so can an app, for a call that the
+/// SDK lacks:
 ///
 /// ```swift
 /// struct Tenant: Decodable { var id: String; var name: String }
 /// let tenant = try await client.send(
-///     Endpoint<Tenant>("tenant.load", .get, "/v1/mgmt/tenant", query: [QueryItem("id", "acme")], authorization: .management)
+///     Endpoint<Tenant>(
+///         "tenant.load", .get, "/v1/mgmt/tenant", query: [QueryItem("id", "acme")], authorization: .management
+///     )
 /// )
 /// ```
 public struct Endpoint<Response: Sendable>: Sendable {
@@ -54,9 +57,13 @@ extension Endpoint where Response: Decodable {
         authorization: Authorization = .project,
         repeatable: Repeatability? = nil
     ) {
-        self.init(name, method, path, query: query, body: body, authorization: authorization, repeatable: repeatable) {
-            response,
-            names in
+        self.operation = APIOperation(name, repeatable: repeatable ?? (method == .get ? .always : .ifUnsent))
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.authorization = authorization
+        read = { response, names in
             if let nothing = NoContent() as? Response { return nothing }
             let decoder = JSONDecoder()
             let cookies = TokenCookies(lines: response.headers[values: "set-cookie"], names: names)
@@ -69,24 +76,19 @@ extension Endpoint where Response: Decodable {
 }
 
 extension Endpoint {
-    /// Makes a call whose answer is read by `read`, which knows it better than `JSONDecoder`.
-    package init(
-        _ name: String,
-        _ method: APIMethod,
-        _ path: EndpointPath,
-        query: [QueryItem] = [],
-        body: RequestBody? = nil,
-        authorization: Authorization = .project,
-        repeatable: Repeatability? = nil,
-        read: @escaping @Sendable (APIResponse, CookieNames) throws -> Response
-    ) {
-        self.operation = APIOperation(name, repeatable: repeatable ?? (method == .get ? .always : .ifUnsent))
-        self.method = method
-        self.path = path
-        self.query = query
-        self.body = body
-        self.authorization = authorization
-        self.read = read
+    /// The same call with its answer read by `read`, which knows it better than `JSONDecoder`.
+    package func reading<Answer>(
+        _ read: @escaping @Sendable (APIResponse, CookieNames) throws -> Answer
+    ) -> Endpoint<Answer> {
+        Endpoint<Answer>(
+            operation: operation,
+            method: method,
+            path: path,
+            query: query,
+            body: body,
+            authorization: authorization,
+            read: read
+        )
     }
 }
 
@@ -99,7 +101,8 @@ public struct NoContent: Decodable, Sendable {
     public init(from decoder: any Decoder) {}
 }
 
-/// A path of the service: `"/v1/auth/otp/signup/\(method)"`. Interpolated values are percent-encoded, each as one segment.
+/// A path of the service: `"/v1/auth/otp/signup/\(method)"`. Interpolated values are percent-encoded, each as one
+/// segment.
 public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The path, percent-encoded.
     public let encoded: String

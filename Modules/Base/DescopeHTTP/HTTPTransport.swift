@@ -1,9 +1,10 @@
-/// What carries a request to the service: the platform's HTTP client, the one that an app runs already, an emulator, a script.
+/// What carries a request to the service: the platform's HTTP client, the one that an app runs already, an emulator, a
+/// script.
 ///
-/// A transport keeps no cookies, follows no redirects, caches nothing, repeats nothing, and reads no more of a body than
-/// ``APIRequest/maximumResponseBytes``. It throws
-/// - ``DescopeError`` with code ``DescopeError/Code/cannotConnect`` only when the request cannot have reached the service:
-///   such a request is repeated, whatever it does;
+/// A transport keeps no cookies, follows no redirects, caches nothing, repeats nothing, and reads no more of a body
+/// than ``APIRequest/maximumResponseBytes``. It throws
+/// - ``DescopeError`` with code ``DescopeError/Code/cannotConnect`` only when the request cannot have reached the
+///   service: such a request is repeated, whatever it does;
 /// - with code ``DescopeError/Code/connectionLost`` or ``DescopeError/Code/timedOut`` when it may have;
 /// - `CancellationError` when its task is cancelled.
 ///
@@ -20,7 +21,9 @@ public protocol HTTPTransport: Sendable {
 /// Sees each call on its way out and each answer on its way back: logging, metrics, tracing.
 ///
 /// It runs once per call, around all attempts, and before the credentials are attached: it sees none, and cannot lead
-/// them to another host. It does see what the service answers, tokens included.
+/// them to another host. A request whose verb, path or headers it has made unfit is refused, and so are headers of
+/// the transport's own (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`). It does see what the service
+/// answers, tokens included.
 public protocol HTTPMiddleware: Sendable {
     /// Passes the request on.
     typealias Next = @Sendable (APIRequest) async throws -> APIResponse

@@ -6,12 +6,11 @@ extension DescopeClient {
         var headers = APIHeaders()
         for (name, secret) in configuration.additionalHeaders {
             let value = secret.reveal()
-            guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+            guard isHeader(name, value) else {
                 throw DescopeError(
                     .configuration,
                     code: .invalidArgument,
-                    message:
-                        "additionalHeaders: expected a header's name and a value without line breaks, found something else."
+                    message: "additionalHeaders: \(headersExpected), found \(shown(name))."
                 )
             }
             headers[name] = value
@@ -43,7 +42,7 @@ extension DescopeClient {
         )
         var secrets =
             [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey]
-            .compactMap(\.self) + configuration.additionalHeaders.values
+            .compactMap(\.self) + configuration.additionalHeaders.values.filter { EchoMask.isLong($0.reveal()) }
         if let body = endpoint.body {
             let (json, inside) = try encoded(body)
             request.body = json
@@ -97,27 +96,42 @@ extension DescopeClient {
         }
         return text
     }
+}
 
-    /// Whether `name` may be a header's name (RFC 9110, §5.1).
-    private func isToken(_ name: String) -> Bool {
-        !name.isEmpty
-            && name.unicodeScalars.allSatisfy { scalar in
-                scalar.isASCII
-                    && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-                        || "!#$%&'*+-.^_`|~".unicodeScalars.contains(scalar))
-            }
+/// Refuses a request that is not what the call says: middleware may have changed it.
+func check(_ request: APIRequest) throws(DescopeError) {
+    guard isToken(request.method.rawValue) else {
+        throw .argument("method", "expected an HTTP verb such as GET, found something else. Write it without spaces.")
+    }
+    try checkPath(request.path)
+    for (name, value) in request.headers where !isHeader(name, value) {
+        throw .argument("headers", "\(headersExpected), found \(shown(name)). Look at the middleware that adds it.")
     }
 }
+
+/// Whether a header goes out as one line, and leaves the message's target and ends alone.
+private func isHeader(_ name: String, _ value: String) -> Bool {
+    isToken(name) && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+        && !["host", "content-length", "transfer-encoding", "connection"].contains(name.lowercased())
+}
+
+private let headersExpected =
+    "expected names and values without line breaks, and none of the transport's own (Host, Content-Length, "
+    + "Transfer-Encoding, Connection)"
+
+private func shown(_ name: String) -> String { isToken(name) ? "'\(name)'" : "another name" }
 
 /// Refuses a path that would change the host, climb, or carry a query: `baseURL` and path are put together as they are.
 func checkPath(_ path: String) throws(DescopeError) {
     let segments = path.split(separator: "/", omittingEmptySubsequences: false)
-    guard segments.count > 1, segments.first == "", segments.dropFirst().allSatisfy({ !["", ".", ".."].contains($0) }),
+    // To whoever reads an address, `%2e` is a dot.
+    let names = segments.dropFirst().map { $0.lowercased().replacing("%2e", with: ".") }
+    guard !names.isEmpty, segments.first == "", names.allSatisfy({ !["", ".", ".."].contains($0) }),
         isHeaderText(path), !path.contains(where: { "?#\\".contains($0) })
     else {
         throw .argument(
             "path",
-            "expected '/' and segments, none of them empty, '.' or '..', and no query, found something else. "
+            "expected '/' and segments, none of them empty, '.' or '..' (or '%2e'), and no query, found something else. "
                 + "Write it as the API documents it; pass a query as query."
         )
     }

@@ -12,35 +12,44 @@ struct ResponseError {
 
     /// - Parameters:
     ///   - response: The answer.
-    ///   - request: What it answers; the message repeats nothing of its body.
+    ///   - requests: What was sent for it; the message repeats nothing of a body or a query.
     ///   - now: The time, for a `Retry-After` that is a date.
     ///   - secrets: What must not show in the message, should the service repeat it.
-    init(_ response: APIResponse, to request: APIRequest, now: Date, secrets: [Secret]) {
+    init(_ response: APIResponse, to requests: [APIRequest], now: Date, secrets: [Secret]) {
         let body = (try? JSONScanner.parse(response.body)) ?? .null
-        let sent = request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []
-        // The longest first: one may be a part of another. Short ones give nothing away, and would tear words apart.
-        let hidden = (secrets.map { $0.reveal() }.filter { $0.utf8.count >= 4 } + sent.filter { $0.utf8.count >= 6 })
-            .sorted { $0.utf8.count > $1.utf8.count }
+        let sent = requests.flatMap { request in
+            (request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []) + request.query.map(\.value)
+        }
+        let hidden = secrets.map { $0.reveal() }
+        let mask = EchoMask(hidden + sent.filter(EchoMask.isLong))
         func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
         // A code is one short word. Anything else is no error of the service's, and could be as long as the answer.
-        let code = text("errorCode").map { Self.clean($0, of: hidden) }.flatMap { code in
-            code.utf8.count <= 64 && isHeaderText(code) ? DescopeError.Code(rawValue: code) : nil
+        let code = text("errorCode").flatMap { code in
+            code.utf8.count <= 64 && isHeaderText(code) ? Self.code(code, hiding: hidden) : nil
         }
         let isRateLimit = response.status == 429 || code == .rateLimited
         let details = [text("errorDescription"), text("errorMessage") ?? text("message")].compactMap(\.self)
-        let told = code == nil ? "" : Self.clean(details.joined(separator: ": "), of: hidden)
+        let told = code == nil ? "" : mask.clean(details.joined(separator: ": "))
         let wait = isRateLimit ? response.headers["retry-after"].flatMap { retryAfter($0, now: now) } : nil
         error = DescopeError(
             .api,
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
             message: told.isEmpty ? Self.explanation(response, isRateLimit: isRateLimit, wait: wait) : told,
             status: response.status,
-            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map {
-                Self.clean($0, of: hidden)
-            },
+            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map(mask.clean),
             retryAfter: wait
         )
+    }
+
+    /// The code as it is written, or what a user types would decide whether `catch` finds it; only secrets are hidden
+    /// in it, and none in a code of the service's own form, `E` and six digits.
+    private static func code(_ text: String, hiding secrets: [String]) -> DescopeError.Code {
+        let digits = text.utf8.dropFirst()
+        let isOwn =
+            text.utf8.first == UInt8(ascii: "E") && digits.count == 6
+            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets).clean(text))
     }
 
     static func unreadable(_ response: APIResponse, because cause: (any Error)? = nil) -> DescopeError {
@@ -83,26 +92,6 @@ struct ResponseError {
     private static func describe(_ response: APIResponse) -> String {
         if response.body.isEmpty { return "an empty body" }
         return response.isWebPage ? "a web page" : "\(response.body.count) bytes of something else"
-    }
-
-    /// A text of the service's in a message: one line, bounded, and without what was sent.
-    private static func clean(_ text: String, of hidden: [String]) -> String {
-        // By bytes: what combines with a secret's last letter would hide it from a search by letters.
-        // More than a message can hold is not searched; what the cut may have halved at its end goes too.
-        let limit = 64 << 10
-        var bytes = text.utf8.prefix(limit).map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: " ") : $0 }
-        for piece in hidden {
-            while let range = bytes.firstRange(of: Array(piece.utf8)) {
-                bytes.replaceSubrange(range, with: "\u{0}".utf8)
-            }
-        }
-        if text.utf8.count > limit { bytes.removeLast(min(bytes.count, hidden.first?.utf8.count ?? 0)) }
-        var line = ""
-        for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars.prefix(500) {
-            // No other zero is left.
-            if scalar.value == 0 { line += "<hidden>" } else { line.unicodeScalars.append(scalar) }
-        }
-        return line
     }
 }
 

@@ -9,7 +9,12 @@ import Foundation
 
 extension DescopeClient {
     /// Sends a request, and again as ``DescopeCore/RetryPolicy`` says.
-    func attempts(_ request: APIRequest, _ operation: APIOperation) async throws -> APIResponse {
+    ///
+    /// - Returns: The last answer, and how many attempts were in vain when it asks for one more.
+    func attempts(
+        _ request: APIRequest,
+        _ operation: APIOperation
+    ) async throws -> (response: APIResponse, inVain: Int) {
         let policy = configuration.retry
         let start = clock.now
         var delays = policy.delays.makeIterator()
@@ -18,21 +23,18 @@ extension DescopeClient {
             try Task.checkCancellation()
             let outcome = await attempt(request)
             attempts += 1
-            guard isWorthRepeating(outcome, operation), let delay = delays.next() else {
-                return try outcome.mapError { tried(attempts, $0) }.get()
+            let isTransient = isWorthRepeating(outcome, operation)
+            if isTransient, let delay = delays.next() {
+                let wait = delay * (1 + policy.jitter * (2 * random.unit() - 1))
+                let spent = Duration.seconds(clock.now.timeIntervalSince(start))
+                if spent + wait < policy.totalTime {
+                    try await clock.sleep(for: wait)
+                    continue
+                }
             }
-            let wait = delay * (1 + policy.jitter * (2 * random.unit() - 1))
-            let spent = Duration.seconds(clock.now.timeIntervalSince(start))
-            guard spent + wait < policy.totalTime else { return try outcome.mapError { tried(attempts, $0) }.get() }
-            try await clock.sleep(for: wait)
+            let response = try outcome.mapError { ($0 as? DescopeError)?.tried(attempts) ?? $0 }.get()
+            return (response, isTransient ? attempts : 0)
         }
-    }
-
-    /// The error, with how often it was tried when that was more than once.
-    private func tried(_ attempts: Int, _ error: any Error) -> any Error {
-        guard attempts > 1, var error = error as? DescopeError else { return error }
-        error.message += " Tried \(attempts) times."
-        return error
     }
 
     private func isWorthRepeating(_ outcome: Result<APIResponse, any Error>, _ operation: APIOperation) -> Bool {
@@ -72,8 +74,18 @@ extension DescopeClient {
     }
 }
 
-/// The outcome of `work`, or `late` when it takes longer than `timeout`. Neither a late nor a cancelled caller waits for
-/// work that does not heed its cancellation.
+extension DescopeError {
+    /// The error, with how often it was tried when that was more than once.
+    func tried(_ attempts: Int) -> DescopeError {
+        guard attempts > 1 else { return self }
+        var error = self
+        error.message += "\(message.hasSuffix(".") ? "" : ".") Tried \(attempts) times."
+        return error
+    }
+}
+
+/// The outcome of `work`, or `late` when it takes longer than `timeout`. Neither a late nor a cancelled caller waits
+/// for work that does not heed its cancellation.
 func race<Value: Sendable>(
     against timeout: Duration,
     on clock: any DescopeClock,

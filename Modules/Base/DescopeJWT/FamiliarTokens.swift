@@ -2,8 +2,8 @@ import DescopeCore
 import DescopeCrypto
 import Synchronization
 
-/// What the good tokens of a project have in common: their header, one for each key, and their issuer. A token that begins
-/// like one that was found good need not have them taken apart again.
+/// What the good tokens of a project have in common: their header, one for each key, and their issuer. A token that
+/// begins like one that was found good need not have them taken apart again.
 ///
 /// Kept are only those of tokens that passed every check, so nobody else can fill the few places.
 package final class FamiliarTokens: Sendable {

@@ -36,71 +36,83 @@ public struct JWK: Hashable, Sendable {
         guard let keyId = json["kid"]?.stringValue, !keyId.isEmpty, keyId.utf8.count <= maximumKeyIdBytes else {
             throw unsuitable("expected a key id of at most \(maximumKeyIdBytes) bytes in 'kid'")
         }
-        if let use = json["use"], use != "sig" { throw unsuitable("expected 'use' to be 'sig'") }
-        if let operations = json["key_ops"], !operations.stringsValue.contains("verify") {
-            throw unsuitable("expected 'verify' in 'key_ops'")
-        }
-        func bytes(_ name: String) throws(DescopeError) -> [UInt8] {
-            guard let bytes = json[name]?.stringValue.flatMap(Base64URL.decode), !bytes.isEmpty else {
-                throw unsuitable("expected base64url in '\(name)'")
-            }
-            return bytes
-        }
-
-        let curve = json["crv"]?.stringValue
-        let implied: SignatureAlgorithm?
-        switch json["kty"]?.stringValue {
-        case "RSA":
-            publicKey = .rsa(modulus: try bytes("n"), exponent: try bytes("e"))
-            implied = nil
-        case "EC":
-            guard let curve = curve.flatMap(EllipticCurve.init) else {
-                throw unsuitable("expected a known curve in 'crv'")
-            }
-            publicKey = .elliptic(curve: curve, x: try bytes("x"), y: try bytes("y"))
-            implied = curve.algorithm
-        case "OKP":
-            guard curve == "Ed25519" else { throw unsuitable("expected 'Ed25519' in 'crv'") }
-            publicKey = .edwards(x: try bytes("x"))
-            implied = .edDSA
-        default: throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'")
-        }
-        // Whoever can read it can sign with it: what it signed proves nothing.
-        if let name = Self.privateMembers.first(where: { json[$0] != nil }) {
-            throw unsuitable("expected a public key, found '\(name)' of a private one. Publish the public half alone")
-        }
-        guard let algorithm = json["alg"]?.stringValue.map(SignatureAlgorithm.init) ?? implied else {
-            throw unsuitable("expected an algorithm in 'alg'")
+        publicKey = try PublicKeyMaterial(jwk: json, keyId: keyId)
+        guard let algorithm = json["alg"]?.stringValue.map(SignatureAlgorithm.init) ?? publicKey.impliedAlgorithm else {
+            throw unsuitable("expected an algorithm in 'alg'", keyId)
         }
         self.keyId = keyId
         self.algorithm = algorithm
     }
 
-    /// The members that only private and secret keys have (RFC 7518, §6).
-    private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
-
     /// The key's members.
     package var json: JSONValue {
-        var members: [String: JSONValue] = ["kid": .string(keyId), "alg": .string(algorithm.rawValue), "use": "sig"]
-        func text(_ bytes: [UInt8]) -> JSONValue { .string(Base64URL.encode(bytes)) }
-        switch publicKey {
-        case .rsa(let modulus, let exponent):
-            members.merge(["kty": "RSA", "n": text(modulus), "e": text(exponent)]) { $1 }
-        case .elliptic(let curve, let x, let y):
-            members.merge(["kty": "EC", "crv": .string(curve.rawValue), "x": text(x), "y": text(y)]) { $1 }
-        case .edwards(let x):
-            members.merge(["kty": "OKP", "crv": "Ed25519", "x": text(x)]) { $1 }
-        }
-        return .object(members)
+        let members: [String: JSONValue] = [
+            "kid": .string(keyId), "alg": .string(algorithm.rawValue), "use": "sig",
+        ]
+        return .object(members.merging(publicKey.members.mapValues(JSONValue.string)) { $1 })
     }
 }
 
-extension EllipticCurve {
-    fileprivate var algorithm: SignatureAlgorithm {
+extension PublicKeyMaterial {
+    /// Reads a key from the members of a JWK that are the key itself, and makes sure that it may check signatures.
+    ///
+    /// - Parameter keyId: The key's id, for the error; nil when it has none.
+    init(jwk json: JSONValue, keyId: String? = nil) throws(DescopeError) {
+        if let use = json["use"], use != "sig" { throw unsuitable("expected 'use' to be 'sig'", keyId) }
+        if let operations = json["key_ops"], !operations.stringsValue.contains("verify") {
+            throw unsuitable("expected 'verify' in 'key_ops'", keyId)
+        }
+        func bytes(_ name: String) throws(DescopeError) -> [UInt8] {
+            guard let bytes = json[name]?.stringValue.flatMap(Base64URL.decode), !bytes.isEmpty else {
+                throw unsuitable("expected base64url in '\(name)'", keyId)
+            }
+            return bytes
+        }
+
+        let curve = json["crv"]?.stringValue
+        switch json["kty"]?.stringValue {
+        case "RSA": self = .rsa(modulus: try bytes("n"), exponent: try bytes("e"))
+        case "EC":
+            guard let curve = curve.flatMap(EllipticCurve.init) else {
+                throw unsuitable("expected a known curve in 'crv'", keyId)
+            }
+            self = .elliptic(curve: curve, x: try bytes("x"), y: try bytes("y"))
+        case "OKP":
+            guard curve == "Ed25519" else { throw unsuitable("expected 'Ed25519' in 'crv'", keyId) }
+            self = .edwards(x: try bytes("x"))
+        default: throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'", keyId)
+        }
+        // Whoever can read it can sign with it: what it signed proves nothing.
+        if let name = Self.privateMembers.first(where: { json[$0] != nil }) {
+            throw unsuitable(
+                "expected a public key, found '\(name)' of a private one. Publish the public half alone",
+                keyId
+            )
+        }
+    }
+
+    /// The members that only private and secret keys have (RFC 7518, §6).
+    private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
+
+    /// The members of a JWK that are the key itself.
+    package var members: [String: String] {
         switch self {
-        case .p256: .es256
-        case .p384: .es384
-        case .p521: .es512
+        case .rsa(let modulus, let exponent):
+            ["kty": "RSA", "n": Base64URL.encode(modulus), "e": Base64URL.encode(exponent)]
+        case .elliptic(let curve, let x, let y):
+            ["kty": "EC", "crv": curve.rawValue, "x": Base64URL.encode(x), "y": Base64URL.encode(y)]
+        case .edwards(let x): ["kty": "OKP", "crv": "Ed25519", "x": Base64URL.encode(x)]
+        }
+    }
+
+    /// The one algorithm that such a key can be for; nil when there are several.
+    fileprivate var impliedAlgorithm: SignatureAlgorithm? {
+        switch self {
+        case .rsa: nil
+        case .elliptic(.p256, _, _): .es256
+        case .elliptic(.p384, _, _): .es384
+        case .elliptic(.p521, _, _): .es512
+        case .edwards: .edDSA
         }
     }
 }
@@ -108,6 +120,15 @@ extension EllipticCurve {
 /// The longest key id that is looked at, in a key or a token.
 let maximumKeyIdBytes = 256
 
-private func unsuitable(_ message: String) -> DescopeError {
-    DescopeError(.key, code: .unsuitableKey, message: "JWK: \(message).")
+private func unsuitable(_ message: String, _ keyId: String? = nil) -> DescopeError {
+    DescopeError(.key, code: .unsuitableKey, message: "\(keyId.map(keyName) ?? "JWK"): \(message).")
+}
+
+/// A JWK in a message of one line.
+func keyName(_ keyId: String) -> String {
+    var name = "JWK '"
+    for scalar in keyId.unicodeScalars {
+        name.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    }
+    return name + "'"
 }

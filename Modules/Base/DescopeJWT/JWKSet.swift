@@ -25,7 +25,7 @@ public final class VerificationKey: Sendable {
             throw DescopeError(
                 .key,
                 code: .unsuitableKey,
-                message: "JWK '\(jwk.keyId)': \(error.message)",
+                message: "\(keyName(jwk.keyId)): \(error.message)",
                 underlying: error
             )
         }
@@ -48,17 +48,19 @@ public struct JWKSet: Sendable {
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there is no
     ///   such list, or no usable key in it.
     public init(json: [UInt8], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
-        guard let list = (try? JSONScanner.parse(json))?["keys"]?.arrayValue else {
+        guard let (list, count) = Self.list(in: json) else {
             throw unavailable("expected {\"keys\": […]}, found \(json.count) bytes of something else")
         }
-        guard list.count <= 1024 else { throw unavailable("expected at most 1024 keys, found \(list.count)") }
+        guard count <= Self.maximumCount else {
+            throw unavailable("expected at most \(Self.maximumCount) keys, found \(count)")
+        }
         var keys: [String: VerificationKey] = [:]
         var skipped: [String] = []
         for entry in list {
             do {
                 let jwk = try JWK(entry)
                 guard keys[jwk.keyId] == nil else {
-                    skipped.append("JWK '\(jwk.keyId)': another key in the list has the same id.")
+                    skipped.append("\(keyName(jwk.keyId)): another key in the list has the same id.")
                     continue
                 }
                 keys[jwk.keyId] = try VerificationKey(jwk, crypto: crypto)
@@ -74,6 +76,34 @@ public struct JWKSet: Sendable {
         }
         self.keys = keys
         self.skipped = skipped
+    }
+
+    /// The longest list that is taken.
+    private static let maximumCount = 1024
+
+    /// The list and its length; what is beyond the bound is read past and not kept. Nil when there is no list.
+    private static func list(in json: [UInt8]) -> (entries: [JSONValue], count: Int)? {
+        var entries: [JSONValue] = []
+        var count: Int?
+        do throws(JSONScanner.Failure) {
+            try JSONScanner.scan(json) { scanner throws(JSONScanner.Failure) in
+                try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                    guard name.text == "keys", scanner.isAtList else { return try scanner.skipValue() }
+                    var found = 0
+                    try scanner.forEachElement { scanner throws(JSONScanner.Failure) in
+                        found += 1
+                        if found <= maximumCount {
+                            entries.append(try scanner.value())
+                        } else {
+                            try scanner.skipValue()
+                        }
+                    }
+                    count = found
+                }
+                try scanner.end()
+            }
+        } catch { return nil }
+        return count.map { (entries, $0) }
     }
 }
 

@@ -24,15 +24,18 @@ package enum JWS {
     package struct Header: Sendable {
         package let algorithm: SignatureAlgorithm
         package let keyId: String?
+        /// All that it says.
+        let members: [String: JSONValue]
 
         /// Reads the first part.
         package init(encoded: UnsafeBufferPointer<UInt8>) throws(DescopeError) {
             guard let json = Base64URL.decode(encoded) else { throw JWS.notBase64URL }
-            let members: JSONValue
-            do { members = try JSONScanner.parse(json) } catch {
+            let value: JSONValue
+            do { value = try JSONScanner.parse(json) } catch {
                 throw malformed("its header cannot be read: \(error)")
             }
-            guard members.objectValue != nil else { throw malformed("expected an object as header") }
+            guard let members = value.objectValue else { throw malformed("expected an object as header") }
+            self.members = members
             // What these ask for is not understood here, and must not be passed over.
             for name in ["crit", "b64", "enc", "zip"] where members[name] != nil {
                 throw malformed("expected a plain signed token, found '\(name)' in its header")
@@ -161,15 +164,17 @@ package enum JWS {
     }
 
     /// Signs claims: for tests and the emulator.
+    ///
+    /// - Parameter header: What the header says beside or instead of the usual; nil takes a member away.
     package static func sign(
         _ claims: [String: JSONValue],
         keyId: String?,
         with key: SigningKey,
-        header: [String: JSONValue] = [:]
+        header: [String: JSONValue?] = [:]
     ) throws -> String {
         var members: [String: JSONValue] = ["alg": .string(key.algorithm.rawValue), "typ": "JWT"]
         if let keyId { members["kid"] = .string(keyId) }
-        members.merge(header) { $1 }
+        for (name, value) in header { members[name] = value }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let signed = Base64URL.encode(try encoder.encode(members)) + "." + Base64URL.encode(try encoder.encode(claims))

@@ -2,7 +2,13 @@ public import DescopeCore
 
 /// Where the keys come from that tokens are checked with.
 ///
-/// Never answers with another key than the one asked for: an unknown key id is an error, not an invitation to guess.
+/// A provider of your own keeps these promises; `KeyProviderConformance` in `DescopeTesting` checks them:
+///
+/// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to guess.
+/// - A failure is not kept: who asks when the keys can be had again gets them.
+/// - A cancelled caller leaves at once and leaves the others alone.
+/// - However many ask at once, few fetches run, and made-up key ids do not cause one each.
+/// - Its errors show no key id, for that is the token's own claim.
 public protocol KeyProvider: Sendable {
     /// The key, when it is at hand; nil when it would have to be waited for, or is unknown.
     func cachedKey(for keyId: String) -> VerificationKey?
@@ -18,11 +24,20 @@ public protocol KeyProvider: Sendable {
     ///
     /// - Parameter now: Seconds since 1970.
     func generation(at now: Double) -> UInt64?
+
+    /// Fetches the keys, when that is what it takes, so that the first token need not wait. By default does nothing.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there are no
+    ///   keys and none could be had. Nothing is lost by it: whoever asks for a key next tries again.
+    func warmUp() async throws
 }
 
 extension KeyProvider {
     /// Nil: keys have to be asked for each time.
     public func generation(at now: Double) -> UInt64? { nil }
+
+    /// Does nothing: the keys are at hand, or are fetched when they are asked for.
+    public func warmUp() async throws {}
 }
 
 /// Keys that are known from the start: your project's public key, so that nothing is ever fetched.

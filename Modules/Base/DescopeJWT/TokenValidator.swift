@@ -21,6 +21,7 @@ public struct TokenValidator: Sendable {
     private let clock: any DescopeClock
     private let familiarTokens: FamiliarTokens
     private let cache: TokenCache?
+    private let observer: (any ValidationObserver)?
 
     /// Makes a validator.
     ///
@@ -32,13 +33,15 @@ public struct TokenValidator: Sendable {
     ///   - clock: Where time comes from.
     ///   - cacheCapacity: How many tokens that were found good are remembered, so that they need no signature check when
     ///     they come again: as safe, and many times as fast. Each takes some two times its length. Default 0: none.
+    ///   - observer: What is told which tokens were remembered. Of keys it is told by ``RemoteKeys``.
     public init(
         projectId: String,
         keys: some KeyProvider,
         leeway: Duration = .seconds(5),
         cookies: CookieNames = CookieNames(),
         clock: some DescopeClock = SystemClock(),
-        cacheCapacity: Int = 0
+        cacheCapacity: Int = 0,
+        observer: (any ValidationObserver)? = nil
     ) {
         self.init(
             projectId: projectId,
@@ -47,7 +50,8 @@ public struct TokenValidator: Sendable {
             cookies: cookies,
             clock: clock,
             familiarTokens: FamiliarTokens(),
-            cache: cacheCapacity > 0 ? TokenCache(capacity: cacheCapacity) : nil
+            cache: cacheCapacity > 0 ? TokenCache(capacity: cacheCapacity) : nil,
+            observer: observer
         )
     }
 
@@ -59,10 +63,12 @@ public struct TokenValidator: Sendable {
         cookies: CookieNames,
         clock: any DescopeClock,
         familiarTokens: FamiliarTokens,
-        cache: TokenCache?
+        cache: TokenCache?,
+        observer: (any ValidationObserver)? = nil
     ) {
         self.familiarTokens = familiarTokens
         self.cache = cache
+        self.observer = observer
         self.projectId = projectId
         self.keys = keys
         self.leeway = leeway / .seconds(1)
@@ -131,6 +137,17 @@ public struct TokenValidator: Sendable {
     /// A token that was found good before and is good now. Nil is no refusal: then it has to be validated afresh.
     private func cachedToken(_ digest: TokenDigest?, as kind: TokenKind, audience: [String]) -> Token? {
         guard let cache, let digest else { return nil }
+        let token = token(in: cache, digest, as: kind, audience: audience)
+        if let observer { token == nil ? observer.tokenMiss() : observer.tokenHit() }
+        return token
+    }
+
+    private func token(
+        in cache: TokenCache,
+        _ digest: TokenDigest,
+        as kind: TokenKind,
+        audience: [String]
+    ) -> Token? {
         let now = clock.now.timeIntervalSince1970
         guard let contents = cache.contents(for: digest, now: now, keys: keys),
             contents.projectId == projectId,

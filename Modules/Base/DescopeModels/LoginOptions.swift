@@ -104,8 +104,8 @@ public struct SignUpOptions: Encodable, Hashable, Sendable {
 public struct UpdateOptions: Hashable, Sendable {
     /// Makes the new address a login id too.
     public var addToLoginIDs: Bool
-    /// When another user has that login id: keeps that user and merges this one into it, instead of the other way round.
-    /// Matters only with ``addToLoginIDs``.
+    /// When another user has that login id: keeps that user and merges this one into it, instead of the other way
+    /// round. Matters only with ``addToLoginIDs``.
     public var onMergeUseExisting: Bool
     /// Keeps the factors that the session has proven before.
     public var mfa: Bool?

@@ -3,7 +3,8 @@ public import DescopeCrypto
 import DescopeHTTP
 import Synchronization
 
-/// A whole Descope project in memory: it signs users in, issues real signed tokens, and refuses what the service refuses.
+/// A whole Descope project in memory: it signs users in, issues real signed tokens, and refuses what the service
+/// refuses.
 ///
 /// ```swift
 /// let backend = try EmulatorBackend()
@@ -12,9 +13,9 @@ import Synchronization
 /// let code = backend.outbox.lastCode(for: "ada@example.com")
 /// ```
 ///
-/// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or expired
-/// are refused with the service's error codes. Time comes from the clock alone: with a manual one a token expires when the
-/// test says so. Safe to share between tasks; everything lies behind one lock.
+/// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or
+/// expired are refused with the service's error codes. Time comes from the clock alone: with a manual one a token
+/// expires when the test says so. Safe to share between tasks; everything lies behind one lock.
 public final class EmulatorBackend: Sendable {
     /// The project's id.
     public let projectId: String
@@ -63,11 +64,11 @@ public final class EmulatorBackend: Sendable {
         }
     }
 
-    func edit<Value: Sendable>(
-        _ work: (inout EmulatorState) throws(EmulatorRefusal) -> Value
-    ) throws(EmulatorRefusal) -> Value {
+    func edit<Value: Sendable, Refusal: Error>(
+        _ work: (inout EmulatorState) throws(Refusal) -> Value
+    ) throws(Refusal) -> Value {
         let now = clock.now
-        return try state.withLock { state throws(EmulatorRefusal) in
+        return try state.withLock { state throws(Refusal) in
             state.now = now
             return try work(&state)
         }
@@ -97,7 +98,8 @@ extension EmulatorBackend {
 extension EmulatorBackend {
     /// Makes a new signing key; tokens are signed with it from now on.
     ///
-    /// - Parameter keepsOld: Whether the key endpoint still lists the old ones. Without them their tokens are worth nothing.
+    /// - Parameter keepsOld: Whether the key endpoint still lists the old ones. Without them their tokens are worth
+    ///   nothing.
     public func rotateSigningKey(keepsOld: Bool = true) throws(CryptoError) {
         let new = ProjectKey(id: "SK2" + (try randomText()), key: try .generate(for: .rs256))
         state.withLock { $0.signingKeys = [new] + (keepsOld ? $0.signingKeys : []) }
@@ -114,7 +116,24 @@ extension EmulatorBackend {
     ///   - operation: The operation's name.
     ///   - fault: What happens instead of an answer.
     ///   - times: How many requests fail.
-    public func failNext(_ operation: String, with fault: EmulatorFault, times: Int = 1) {
+    /// - Throws: ``EmulatorRefusal`` when there is no such operation; it names those there are.
+    public func failNext(
+        _ operation: String,
+        with fault: EmulatorFault,
+        times: Int = 1
+    ) throws(EmulatorRefusal) {
+        let names = Route.all.map(\.name)
+        guard names.contains(operation) else {
+            // Those of the same area, when it is only the second half that is misspelt.
+            let area = operation.prefix { $0 != "." }.lowercased() + "."
+            let near = names.filter { $0.hasPrefix(area) }
+            throw EmulatorRefusal(
+                404,
+                .badRequest,
+                "failNext: expected the name of an operation, found '\(operation)'. There are "
+                    + (near.isEmpty ? names : near).map { "'\($0)'" }.joined(separator: ", ")
+            )
+        }
         state.withLock { $0.faults[operation, default: []] += Array(repeating: fault, count: max(0, times)) }
     }
 
@@ -168,6 +187,24 @@ extension EmulatorBackend {
             }
             state.users.append(user)
             return user.id
+        }
+    }
+
+    /// Gives a user a password. What the project asks of passwords is not asked of this one.
+    ///
+    /// - Parameters:
+    ///   - password: The password.
+    ///   - loginId: The user's login id.
+    ///   - isTemporary: Whether it has to be replaced before it signs anybody in.
+    /// - Throws: ``EmulatorRefusal`` when the user does not exist.
+    public func setPassword(
+        _ password: some SecretConvertible,
+        of loginId: String,
+        isTemporary: Bool = false
+    ) throws(EmulatorRefusal) {
+        let password = password.asSecret
+        try edit { state throws(EmulatorRefusal) in
+            try state.setPassword(password.reveal(), of: loginId, isTemporary: isTemporary)
         }
     }
 

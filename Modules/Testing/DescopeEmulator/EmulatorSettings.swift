@@ -17,6 +17,10 @@ public struct EmulatorSettings: Sendable {
     ]
     /// How many wrong codes are taken before the right one is refused too. Default 3.
     public var codeAttempts = 3
+    /// For how long no code of a user's authenticator app or recovery codes is taken after so many wrong ones. Default 3 minutes.
+    public var codeLockout: Duration = .seconds(180)
+    /// What passwords have to be, how long they last, and how many wrong ones are taken.
+    public var passwords = Passwords()
     /// Whether each refresh makes a new refresh token and kills the old one.
     public var rotatesRefreshTokens = false
     /// Whether the session token comes as a cookie instead of in the body.
@@ -27,6 +31,8 @@ public struct EmulatorSettings: Sendable {
     public var cookies = CookieNames()
     /// Who the tokens say they are issued by.
     public var issuer = Issuer.projectId
+    /// The thumbprint of the key that all session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: whoever holds one may use it.
+    public var proofKeyThumbprint: String?
     /// The management key; nil makes one up.
     public var managementKey: Secret?
     /// The key without which sign-in calls are refused; nil takes them from everybody.
@@ -34,6 +40,28 @@ public struct EmulatorSettings: Sendable {
 
     /// A project as it is when new.
     public init() {}
+
+    /// What passwords have to be, how long they last, and how many wrong ones are taken.
+    public struct Passwords: Sendable {
+        /// How many characters there have to be. Default 8.
+        public var minLength = 8
+        /// Whether there has to be a small letter.
+        public var lowercase = true
+        /// Whether there has to be a capital letter.
+        public var uppercase = true
+        /// Whether there has to be a digit.
+        public var number = false
+        /// Whether there has to be something that is neither letter nor digit.
+        public var nonAlphanumeric = true
+        /// After how many weeks a password has to be replaced; nil for never.
+        public var expirationWeeks: Int?
+        /// How many of a user's passwords, the present one first, may not come again; nil for none.
+        public var reuseAmount: Int?
+        /// After how many wrong passwords the right one is refused too, until a new one is set; nil for never.
+        public var lockAttempts: Int? = 5
+        /// How long the link in a reset message is good. Default 10 minutes.
+        public var resetLifetime: Duration = .seconds(600)
+    }
 
     /// Who tokens say they are issued by.
     public enum Issuer: Hashable, Sendable {

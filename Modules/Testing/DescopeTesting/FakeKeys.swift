@@ -16,8 +16,10 @@ public struct FakeKeys: KeyProvider {
     /// What signs tokens.
     public let signingKey: SigningKey
 
+    /// The public half.
+    public let jwk: JWK
+
     private let keys: StaticKeys
-    private let jwk: JWK
 
     /// Makes a key. A new one each time: two of them refuse each other's tokens.
     ///
@@ -51,7 +53,7 @@ public struct FakeKeys: KeyProvider {
     /// Always the same: this key never goes.
     public func generation(at now: Double) -> UInt64? { keys.generation(at: now) }
 
-    /// The public half, as one JWK.
+    /// The public half, as JSON.
     public var publicKey: JSONValue { jwk.json }
 
     /// The public half, as the service's key endpoint lists it: the body of an answer to `GET /v2/keys/{projectId}`.

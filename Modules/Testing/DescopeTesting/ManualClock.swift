@@ -98,8 +98,8 @@ public final class ManualClock: DescopeClock {
         update { $0.elapsed += max(.zero, duration) }
     }
 
-    /// Sets the time. Forward it wakes sleepers as ``advance(by:)`` does; backward it leaves them what they have still to
-    /// wait, as when a machine's clock is put right.
+    /// Sets the time. Forward it wakes sleepers as ``advance(by:)`` does; backward it leaves them what they have still
+    /// to wait, as when a machine's clock is put right.
     public func set(to date: Date) {
         update { state in
             state.elapsed += max(.zero, .seconds(date.timeIntervalSince(state.now)))
@@ -117,7 +117,8 @@ public final class ManualClock: DescopeClock {
         await wait { $0.hasSleeper(dueWithin: duration) }
     }
 
-    /// Waits for somebody who sleeps no longer than `duration`, and moves time to the moment when the first of them wakes.
+    /// Waits for somebody who sleeps no longer than `duration`, and moves time to the moment when the first of them
+    /// wakes.
     ///
     /// - Returns: How far time was moved; zero when the task was cancelled.
     @discardableResult

@@ -79,7 +79,8 @@ extension ScriptedTransport.Answer {
         throw CancellationError()
     }
 
-    /// No answer ever, not even when the task is cancelled: a transport that does not keep its contract. Leaks its task.
+    /// No answer ever, not even when the task is cancelled: a transport that does not keep its contract. Leaks its
+    /// task.
     public static let hangIgnoringCancellation = Self("hangs and ignores cancellation") { _ in
         await withUnsafeContinuation { (_: UnsafeContinuation<APIResponse, Never>) in }
     }

@@ -27,8 +27,8 @@ public final class ScriptedTransport: HTTPTransport {
     /// Makes a transport that gives these answers.
     public init(_ answers: [Answer]) { state = Mutex(State(answers: answers)) }
 
-    /// Runs `body` with a transport that gives these answers, then makes sure that the script fits: each answer given, and no
-    /// request without one.
+    /// Runs `body` with a transport that gives these answers, then makes sure that the script fits: each answer given,
+    /// and no request without one.
     ///
     /// - Returns: What `body` returns.
     /// - Throws: What `body` throws, or else ``ScriptMismatch``.

@@ -146,7 +146,8 @@ extension Call {
 extension EmulatorState {
     /// The user that signs up: a new one, or one that management made or that has not finished signing up.
     ///
-    /// An address that has been proven stays, or whoever knows an invited user's login id could have the code sent elsewhere.
+    /// An address that has been proven stays, or whoever knows an invited user's login id could have the code sent
+    /// elsewhere.
     mutating func signUpUser(_ loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal) -> Int {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
@@ -206,8 +207,9 @@ extension EmulatorState {
         return try sendCode(to: index, loginId, method, pending)
     }
 
-    /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing then.
-    fileprivate mutating func sendCode(
+    /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing
+    /// then.
+    mutating func sendCode(
         to index: Int,
         _ loginId: String,
         _ method: String,
@@ -225,7 +227,7 @@ extension EmulatorState {
         return Reply(body: masked(address, method))
     }
 
-    fileprivate mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
+    mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
         try redeem(code, users[index].id, method)
         let pending = pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method))
         return try finish(pending ?? PendingSignIn(), index, reachedBy: method)

@@ -49,6 +49,8 @@ extension Route {
             state.codes.removeAll { $0.userId == user.id }
             state.federation.forget(user.id)
             state.pendingSignIns = state.pendingSignIns.filter { $0.key.userId != user.id }
+            state.passwords.forget(user.id)
+            state.authenticators.forget(user.id)
             return Reply()
         },
         Route(

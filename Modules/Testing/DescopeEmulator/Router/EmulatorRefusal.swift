@@ -36,9 +36,13 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
         DescopeError.Code.invalidArguments.rawValue: "Invalid argument",
         DescopeError.Code.wrongOTPCode.rawValue: "Wrong code",
         DescopeError.Code.tooManyOTPAttempts.rawValue: "Too many attempts",
+        DescopeError.Code.linkTokenExpired.rawValue: "Link has expired",
+        DescopeError.Code.passwordExpired.rawValue: "Password has expired",
         DescopeError.Code.userAlreadyExists.rawValue: "User already exists",
         DescopeError.Code.userNotFound.rawValue: "User not found",
         DescopeError.Code.managedUserNotFound.rawValue: "User not found",
+        DescopeError.Code.missingAccessKey.rawValue: "Missing access key",
+        DescopeError.Code.invalidAccessKey.rawValue: "Invalid access key",
         DescopeError.Code.tokenInvalidatedByLogout.rawValue: "Token is no longer valid",
     ]
 }

@@ -10,6 +10,7 @@ struct Route: Sendable {
         case refresh
         /// A refresh token may come along.
         case projectOrRefresh
+        case accessKey
         case management
     }
 
@@ -63,7 +64,12 @@ struct Route: Sendable {
     }
 
     /// Every operation, area by area.
-    static let all: [Route] = keys + otp + oauth + sso + session + license + testUsers + users + tenants + roles
+    static let all: [Route] = [
+        keys, license,
+        otp, passwords, passwordResets, totp, oauth, sso,
+        session, accessKeys, handovers, flows, outbound,
+        testUsers, users, tenants, roles,
+    ].flatMap(\.self)
 
     // Most paths are written out and found at once; only those with values in them are gone through.
     private static let fixed = Dictionary(grouping: all.filter { !$0.path.contains("{") }, by: \.path)
@@ -164,7 +170,9 @@ extension EmulatorState {
             }
             return nil
         }
-        if let key = settings.authManagementKey {
+        // Clients disagree whether the auth management key belongs behind an access key as well.
+        let isBareAccessKey = if case .accessKey = wanted { parts.count == 1 } else { false }
+        if let key = settings.authManagementKey, !isBareAccessKey {
             guard let last = parts.popLast(), isSame(last, key) else {
                 throw .unauthorized("the auth management key is wrong")
             }
@@ -174,6 +182,10 @@ extension EmulatorState {
             guard parts.isEmpty else { throw .unauthorized("no token belongs here") }
         case .refresh:
             guard parts.count == 1, !parts[0].isEmpty else { throw .unauthorized("a refresh token is required") }
+        case .accessKey:
+            guard parts.count == 1, !parts[0].isEmpty else {
+                throw EmulatorRefusal(401, .missingAccessKey, "an access key is required")
+            }
         default:
             guard parts.count <= 1 else { throw .unauthorized("at most a refresh token belongs here") }
         }

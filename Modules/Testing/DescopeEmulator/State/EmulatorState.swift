@@ -24,8 +24,14 @@ struct EmulatorState {
     var permissions: [String] = []
     var codes: [PendingCode] = []
     var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
+    var passwords = PasswordState()
+    var authenticators = AuthenticatorState()
     var federation = FederationState()
     var sessions: [EmulatedSession] = []
+    var accessKeys: [EmulatedAccessKey] = []
+    var handovers = Handovers()
+    var flows = EmulatedFlows()
+    var outboundApps: Set<String> = []
     var messages: [EmulatorOutbox.Message] = []
     var counts: [String: Int] = [:]
     var faults: [String: [EmulatorFault]] = [:]

@@ -269,6 +269,8 @@ extension EmulatorState {
             federation.accounts[index].userId = ownId
         }
         endSessions(of: gone.id)
+        passwords.forget(gone.id)
+        authenticators.forget(gone.id)
         users.remove(at: other)
         return other < own ? own - 1 : own
     }

@@ -24,8 +24,9 @@ struct EmulatedSession: Sendable {
     var replaced: [[UInt8]] = []
 }
 
-/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or tenants.
-private let reservedClaims: Set = [
+/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or
+/// tenants.
+let reservedClaims: Set = [
     "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
     "roles", "permissions",
 ]
@@ -114,9 +115,10 @@ extension EmulatorState {
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
             "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
             "cookieDomain": "", "cookiePath": "/",
-            "cookieMaxAge": .int(Int64(session.refreshExpiresAt.timeIntervalSince(now))),
-            "cookieExpiration": .int(Int64(session.refreshExpiresAt.timeIntervalSince1970)),
-            "sessionExpiration": .int(Int64(sessionEnd.timeIntervalSince1970)),
+            // Tokens count in whole seconds; the cookie has to last as long.
+            "cookieMaxAge": .int(seconds(session.refreshExpiresAt) - seconds(now)),
+            "cookieExpiration": .int(seconds(session.refreshExpiresAt)),
+            "sessionExpiration": .int(seconds(sessionEnd)),
         ])
         if settings.sessionInCookie { reply.cookies.append(cookie(settings.cookies.session, sessionToken)) }
         if settings.refreshInCookie, let refreshToken {
@@ -126,7 +128,7 @@ extension EmulatorState {
     }
 
     /// When something ends that lasts so long: never after the last time that a token can write.
-    private func end(of lifetime: Duration) -> Date {
+    func end(of lifetime: Duration) -> Date {
         min(now.addingTimeInterval(lifetime / .seconds(1)), Date(timeIntervalSince1970: 253_402_300_799))
     }
 
@@ -135,14 +137,25 @@ extension EmulatorState {
         claims["drn"] = .string(settings.cookies.session)
         claims["amr"] = .texts(session.methods)
         claims["rexp"] = .string(session.refreshExpiresAt.formatted(.iso8601))
+        if let thumbprint = settings.proofKeyThumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
         if !session.untrustedClaims.isEmpty { claims["nsec"] = .object(session.untrustedClaims) }
-        if !user.roles.isEmpty {
-            claims["roles"] = .texts(user.roles)
-            claims["permissions"] = .texts(permissions(of: user.roles, tenantId: nil))
-        }
         let current = user.currentTenant(chosen: session.currentTenant)
+        return claims.merging(grants(user.roles, user.tenants, current: current)) { $1 }
+    }
+
+    /// What a token says of roles and tenants.
+    func grants(
+        _ roles: [String],
+        _ tenants: [(id: String, roles: [String])],
+        current: String?
+    ) -> [String: JSONValue] {
+        var claims: [String: JSONValue] = [:]
+        if !roles.isEmpty {
+            claims["roles"] = .texts(roles)
+            claims["permissions"] = .texts(permissions(of: roles, tenantId: nil))
+        }
         if let current { claims["dct"] = .string(current) }
-        let shown = current == nil ? user.tenants : user.tenants.filter { $0.id == current }
+        let shown = current == nil ? tenants : tenants.filter { $0.id == current }
         if !shown.isEmpty {
             claims["tenants"] = .object(
                 Dictionary(
@@ -158,7 +171,7 @@ extension EmulatorState {
         return claims
     }
 
-    private func sign(_ claims: [String: JSONValue], _ subject: String, until end: Date) throws(EmulatorRefusal)
+    func sign(_ claims: [String: JSONValue], _ subject: String, until end: Date) throws(EmulatorRefusal)
         -> String
     {
         var claims = claims
@@ -167,13 +180,15 @@ extension EmulatorState {
         case .url(let url): claims["iss"] = .string("\(url)/\(projectId)")
         }
         claims["sub"] = .string(subject)
-        claims["iat"] = .int(Int64(now.timeIntervalSince1970))
-        claims["exp"] = .int(Int64(end.timeIntervalSince1970))
+        claims["iat"] = .int(seconds(now))
+        claims["exp"] = .int(seconds(end))
         guard let key = signingKeys.first, let token = try? JWS.sign(claims, keyId: key.id, with: key.key) else {
             throw EmulatorRefusal(500, .badRequest, "the token could not be signed")
         }
         return token
     }
+
+    func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
 
     private func cookie(_ name: String, _ value: String) -> String {
         "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict"

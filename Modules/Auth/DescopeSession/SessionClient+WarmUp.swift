@@ -1,0 +1,22 @@
+import DescopeCore
+import DescopeHTTP
+
+extension SessionClient {
+    /// Fetches the project's keys, unless they are at hand, so that the first token need not wait for them.
+    ///
+    /// Call it when your app starts. That it fails need not keep the app from starting: the first token tries again.
+    ///
+    /// ```swift
+    /// let client = try DescopeClient(projectId: "P2…", transport: .urlSession)
+    /// do { try await client.session.warmUp() } catch { logger.warning("\(error)") }
+    /// try await server.run()
+    /// ```
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could
+    ///   not be had, ``DescopeCore/DescopeError/Code/unsuitableKey`` when the configured public key cannot be used.
+    public func warmUp() async throws {
+        do { try await client.sessionState().keys.warmUp() } catch let error as DescopeError {
+            throw error.during("session.warmUp")
+        }
+    }
+}

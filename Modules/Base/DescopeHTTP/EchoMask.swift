@@ -1,0 +1,63 @@
+import DescopeCore
+
+/// Keeps what was sent out of what is shown, should the service repeat it.
+///
+/// By bytes: what combines with a secret's last letter would hide it from a search by letters. And in one pass over
+/// what is shown, however many pieces there are.
+struct EchoMask {
+    /// Shorter pieces give nothing away, and would tear words apart.
+    private static let shortest = 4
+    /// More than a message can hold is not searched.
+    private static let limit = 4 << 10
+
+    private var pieces: [Int: Set<ArraySlice<UInt8>>] = [:]
+    /// The lengths of the pieces, the longest first.
+    private let lengths: [Int]
+    private var beginnings: Set<ArraySlice<UInt8>> = []
+
+    init(_ texts: [String]) {
+        for text in texts where text.utf8.count >= Self.shortest {
+            let piece = Self.oneLine(text.utf8)[...]
+            pieces[piece.count, default: []].insert(piece)
+            beginnings.insert(piece.prefix(Self.shortest))
+        }
+        lengths = pieces.keys.sorted(by: >)
+    }
+
+    /// Whether a text that is no secret is worth hiding: short ones are words of many a message.
+    static func isLong(_ text: String) -> Bool { text.utf8.count >= 6 }
+
+    /// A text of the service's for a message: one line, bounded, and without the pieces.
+    func clean(_ text: String) -> String {
+        let isCut = text.utf8.count > Self.limit
+        let bytes = Self.oneLine(text.utf8.prefix(Self.limit))
+        var line: [UInt8] = []
+        var hiddenEnd = 0
+        // What is left at a cut's end is too short to be told from a piece's beginning.
+        for start in bytes.indices.dropLast(isCut ? Self.shortest - 1 : 0) {
+            if let end = pieceEnd(from: start, in: bytes, isCut: isCut), end > hiddenEnd {
+                // No other zero is left.
+                if start >= hiddenEnd { line.append(0) }
+                hiddenEnd = end
+            }
+            if start >= hiddenEnd { line.append(bytes[start]) }
+        }
+        return String(decoding: line, as: UTF8.self).unicodeScalars.prefix(500).reduce(into: "") { line, scalar in
+            if scalar.value == 0 { line += "<hidden>" } else { line.unicodeScalars.append(scalar) }
+        }
+    }
+
+    /// Where the longest piece ends that begins at `start`. One that the cut may have halved ends with the text.
+    private func pieceEnd(from start: Int, in bytes: [UInt8], isCut: Bool) -> Int? {
+        guard beginnings.contains(bytes[start...].prefix(Self.shortest)) else { return nil }
+        let rest = bytes.count - start
+        if isCut, let longest = lengths.first, longest > rest { return bytes.count }
+        let length = lengths.first { $0 <= rest && pieces[$0]?.contains(bytes[start..<start + $0]) ?? false }
+        return length.map { start + $0 }
+    }
+
+    /// Control characters become spaces, in the text and in the pieces alike.
+    private static func oneLine(_ text: some Sequence<UInt8>) -> [UInt8] {
+        text.map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: " ") : $0 }
+    }
+}

@@ -1,0 +1,264 @@
+public import DescopeCore
+import DescopeCrypto
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Checks that whoever sent a token holds the key that it is bound to, by the DPoP proof that came along (RFC 9449).
+///
+/// ```swift
+/// let token = try await tokens.validate(jwt)                        // a TokenValidator
+/// try await proofs.validate(dpopRequest, for: token, jwt: jwt)      // a DPoPValidator
+/// ```
+///
+/// A client of this SDK does both in one call.
+public struct DPoPValidator: Sendable {
+    /// The longest proof that is looked at: 8 KiB.
+    static let maximumBytes = 8 << 10
+    /// The largest RSA key that is used: the sender chooses it, and a check has to stay cheap.
+    static let maximumRSABits = 4096
+    /// How old a proof may be, in seconds.
+    static let maximumAge: TimeInterval = 60
+    /// How far a sender's clock may be ahead, in seconds.
+    static let leeway: TimeInterval = 5
+    /// How long a used proof is remembered, in seconds: longer than it could be used.
+    static let memory: TimeInterval = 120
+
+    private let replayStore: any ReplayStore
+    private let clock: any DescopeClock
+
+    /// Makes a validator.
+    ///
+    /// - Parameters:
+    ///   - replayStore: What remembers used proofs: the same for all validators of an app.
+    ///   - clock: Where time comes from.
+    public init(replayStore: some ReplayStore, clock: some DescopeClock = SystemClock()) {
+        self.replayStore = replayStore
+        self.clock = clock
+    }
+
+    /// Checks the proof that came with a token, and uses it up. A token that is not bound to a key needs none.
+    ///
+    /// - Parameters:
+    ///   - request: The request that the token came with; nil counts as one without a proof.
+    ///   - token: The token, checked.
+    ///   - jwt: Its text.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingProof``,
+    ///   ``DescopeCore/DescopeError/Code/invalidProof`` or ``DescopeCore/DescopeError/Code/replayedProof``; of kind `storage`
+    ///   when the replay store failed; of kind `argument` when the request's URL is not absolute.
+    public func validate(_ request: DPoPRequest?, for token: Token, jwt: some SecretConvertible) async throws {
+        guard let thumbprint = token.proofKeyThumbprint else { return }
+        try await use(try proof(in: request, presenting: jwt.asSecret, boundTo: thumbprint), boundTo: thumbprint)
+    }
+
+    /// Checks everything about a proof but whether it is new, and uses up nothing.
+    ///
+    /// - Parameters:
+    ///   - request: The request that it came with.
+    ///   - jwt: The token that came with the same request; the proof has to be made for it. Nil: for no token.
+    ///   - thumbprint: Which key it has to be signed with. Nil: that is not known yet.
+    package func proof(
+        in request: DPoPRequest?,
+        presenting jwt: Secret?,
+        boundTo thumbprint: String?
+    ) throws(DescopeError) -> DPoPProof {
+        guard let request, !request.proofs.isEmpty else { throw DescopeError.missingProof }
+        guard request.proofs.count == 1, let value = request.proofs.first else {
+            throw invalid("expected one DPoP header, found \(request.proofs.count)")
+        }
+        let text = String(trimmed(value.reveal()[...]))
+        guard !text.isEmpty else { throw DescopeError.missingProof }
+        guard text.utf8.count <= Self.maximumBytes else {
+            throw invalid("expected at most \(Self.maximumBytes) bytes, found \(text.utf8.count)")
+        }
+        return try withBytes(of: text) { bytes throws(DescopeError) in
+            let header = try header(of: bytes)
+            let key = try publicKey(in: header)
+            let found = try key.thumbprint()
+            // Before the signature, which is what costs.
+            if let thumbprint { try requireBinding(of: found, to: thumbprint) }
+            let claims = try claims(of: bytes, signedWith: key, header.algorithm, found)
+            return DPoPProof(thumbprint: found, id: try id(ofProofWith: claims, for: request, jwt))
+        }
+    }
+
+    /// Makes sure that a proof was signed with the key that a token is bound to, and has not been used before.
+    package func use(_ proof: DPoPProof, boundTo thumbprint: String) async throws {
+        try requireBinding(of: proof.thumbprint, to: thumbprint)
+        let isNew: Bool
+        do {
+            isNew = try await replayStore.insert(
+                sha256(proof.thumbprint + "." + proof.id),
+                until: clock.now.addingTimeInterval(Self.memory)
+            )
+        } catch let error where error is DescopeError || error is CancellationError {
+            throw error
+        } catch {
+            throw DescopeError(
+                .storage,
+                code: .replayStoreFailed,
+                message: "replay store: expected an answer, found a failure (\(type(of: error))). "
+                    + "No proof is accepted that may have been used before.",
+                underlying: error
+            )
+        }
+        guard isNew else {
+            throw DescopeError(
+                .token,
+                code: .replayedProof,
+                message: "proof: expected one that has not been used, found one that has. "
+                    + "Each request needs a proof of its own."
+            )
+        }
+    }
+
+    private func header(of bytes: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> JWS.Header {
+        let header: JWS.Header
+        do { header = try JWS.header(ofWellFormed: bytes) } catch {
+            guard error.code != .unsupportedAlgorithm else {
+                let names = SignatureAlgorithm.supported.map(\.rawValue).joined(separator: ", ")
+                throw invalid("expected one of \(names) in 'alg', found another algorithm", error)
+            }
+            throw invalid("expected one plain signed JWT in compact form, found something else", error)
+        }
+        guard header.members["typ"] == "dpop+jwt" else {
+            throw invalid("expected 'dpop+jwt' in 'typ', found none or another type")
+        }
+        return header
+    }
+
+    private func publicKey(in header: JWS.Header) throws(DescopeError) -> PublicKeyMaterial {
+        guard let jwk = header.members["jwk"], jwk.objectValue != nil else {
+            throw invalid("expected a public key in 'jwk', found none")
+        }
+        guard jwk["alg"].map({ $0 == .string(header.algorithm.rawValue) }) ?? true else {
+            throw invalid("expected the algorithm of its key in 'alg', found another")
+        }
+        let key: PublicKeyMaterial
+        do { key = try PublicKeyMaterial(jwk: jwk) } catch {
+            throw invalid("expected a public key for signatures in 'jwk', found one that cannot be used", error)
+        }
+        if case .rsa(let modulus, _) = key, modulus.drop(while: { $0 == 0 }).count > Self.maximumRSABits / 8 {
+            throw invalid("expected an RSA key of at most \(Self.maximumRSABits) bits in 'jwk', found a larger one")
+        }
+        return key
+    }
+
+    private func claims(
+        of bytes: UnsafeBufferPointer<UInt8>,
+        signedWith key: PublicKeyMaterial,
+        _ algorithm: SignatureAlgorithm,
+        _ thumbprint: String
+    ) throws(DescopeError) -> [String: JSONValue] {
+        let verificationKey: VerificationKey
+        do {
+            verificationKey = try VerificationKey(JWK(publicKey: key, algorithm: algorithm, keyId: thumbprint))
+        } catch {
+            // Not the proof's fault.
+            if (error.underlying as? CryptoError)?.code == .libraryUnavailable { throw error }
+            throw invalid("expected a key in 'jwk' that fits the algorithm, found one that does not", error)
+        }
+        let payload: [UInt8]
+        do { payload = try JWS.payload(of: bytes, signedBy: verificationKey) } catch {
+            throw invalid("expected a signature that fits its key, found one that does not", error)
+        }
+        let value: JSONValue
+        do { value = try JSONScanner.parse(payload) } catch { throw invalid("its claims cannot be read: \(error)") }
+        guard let claims = value.objectValue else {
+            throw invalid("expected an object as claims, found something else")
+        }
+        return claims
+    }
+
+    /// Checks the claims of a proof, and returns its id.
+    private func id(
+        ofProofWith claims: [String: JSONValue],
+        for request: DPoPRequest,
+        _ jwt: Secret?
+    ) throws(DescopeError) -> String {
+        func says(_ name: String, _ expected: String) -> Bool {
+            claims[name]?.stringValue.map { $0.utf8.elementsEqual(expected.utf8) } ?? false
+        }
+        guard let id = claims["jti"]?.stringValue, (1...128).contains(id.utf8.count) else {
+            throw invalid("expected a text of 1 to 128 bytes in 'jti', found none or another")
+        }
+        guard says("htm", request.method) else {
+            throw invalid("expected the request's method in 'htm', found none or another")
+        }
+        guard let target = request.target else {
+            throw .argument(
+                "url",
+                "expected the absolute URL of the request, https://host[:port]/path in visible ASCII, found another text. "
+                    + "See how the DPoPRequest is made."
+            )
+        }
+        guard let url = claims["htu"]?.stringValue, RequestURL(url) == target else {
+            throw invalid("expected the request's URL in 'htu', found none or another. Behind a proxy, see DPoPRequest")
+        }
+        try checkTimes(claims)
+        if let jwt {
+            guard says("ath", Base64URL.encode(try sha256(jwt.reveal()))) else {
+                throw invalid("expected the digest of the token that came along in 'ath', found none or another")
+            }
+        } else {
+            guard claims["ath"] == nil else {
+                throw invalid(
+                    "expected no 'ath', as no session token came along, found one. Pass the session token too"
+                )
+            }
+        }
+        return id
+    }
+
+    private func checkTimes(_ claims: [String: JSONValue]) throws(DescopeError) {
+        let now = clock.now.timeIntervalSince1970
+        guard let issuedAt = claims["iat"]?.doubleValue, issuedAt > now - Self.maximumAge,
+            issuedAt < now + Self.leeway
+        else {
+            throw invalid(
+                "expected a time of the last \(Int(Self.maximumAge)) s in 'iat', found none or another. "
+                    + "Check both machines' clocks"
+            )
+        }
+        // No proof needs them, but what says that it is over, is.
+        if let expiry = claims["exp"] {
+            guard let expiry = expiry.doubleValue, expiry > now - Self.leeway else {
+                throw invalid("expected a time to come in 'exp', found another")
+            }
+        }
+        if let notBefore = claims["nbf"] {
+            guard let notBefore = notBefore.doubleValue, notBefore < now + Self.leeway else {
+                throw invalid("expected a time that has come in 'nbf', found another")
+            }
+        }
+    }
+}
+
+/// A proof that has been found good for its request: whose it is, and which.
+package struct DPoPProof: Sendable {
+    let thumbprint: String
+    let id: String
+}
+
+private func requireBinding(of thumbprint: String, to expected: String) throws(DescopeError) {
+    guard thumbprint.utf8.elementsEqual(expected.utf8) else {
+        throw invalid("expected the key that the token is bound to in 'jwk', found another")
+    }
+}
+
+extension DescopeError {
+    /// The token is bound, and nothing proves that its sender holds the key.
+    package static let missingProof = DescopeError(
+        .token,
+        code: .missingProof,
+        message: "proof: expected a DPoP header, as the token is bound to a key (RFC 9449), found none. "
+            + "Pass the request as `dpop`."
+    )
+}
+
+private func invalid(_ message: String, _ underlying: DescopeError? = nil) -> DescopeError {
+    DescopeError(.token, code: .invalidProof, message: "proof: \(message).", underlying: underlying)
+}

@@ -1,0 +1,27 @@
+public import DescopeCore
+public import DescopeCrypto
+
+extension JWK {
+    /// The key's thumbprint (RFC 7638) with SHA-256, as base64url: the same for the same key, whatever its id and algorithm.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` when the platform's cryptography library is missing.
+    public func thumbprint() throws(DescopeError) -> String { try publicKey.thumbprint() }
+}
+
+extension PublicKeyMaterial {
+    /// The key's thumbprint (RFC 7638) with SHA-256, as base64url. A token says with it which key it is bound to (`cnf.jkt`).
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` when the platform's cryptography library is missing.
+    public func thumbprint() throws(DescopeError) -> String {
+        // Names and values are letters that JSON writes as they are.
+        let json = members.sorted { $0.key < $1.key }.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")
+        return Base64URL.encode(try sha256("{\(json)}"))
+    }
+}
+
+/// The SHA-256 of a text's bytes.
+func sha256(_ text: String) throws(DescopeError) -> [UInt8] {
+    do { return try Digest.hash(Array(text.utf8), using: .sha256) } catch {
+        throw DescopeError(.configuration, message: error.message, underlying: error)
+    }
+}
