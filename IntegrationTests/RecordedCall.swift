@@ -11,8 +11,13 @@ import Foundation
 typealias RecordedCall = @Sendable (DescopeClient, RecordedArguments) async throws -> Void
 
 /// Every operation that there are records of, by our name.
-let recordedCalls: [String: RecordedCall] = [recordedOTPCalls, recordedSessionCalls]
-    .reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
+let recordedCalls: [String: RecordedCall] = [
+    recordedOTPCalls,
+    recordedOAuthCalls,
+    recordedSSOCalls,
+    recordedSessionCalls,
+]
+.reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
 
 extension RecordedRequest {
     /// Makes the call and says where its request differs from the recorded one.
@@ -58,7 +63,9 @@ extension RecordedRequest {
             .session(claims: ["aud": ["https://api.example.com"]])
         let keySet: JSONValue = ["keys": [try publicKey(), keys.publicKey]]
         let answer = ScriptedTransport.Answer.reply { request in
-            let body: JSONValue = request.isKeyFetch ? keySet : ["sessionJwt": .string(session.reveal())]
+            // Whatever the call asks for.
+            let answer: JSONValue = ["sessionJwt": .string(session.reveal()), "url": "https://idp.example.com"]
+            let body = request.isKeyFetch ? keySet : answer
             return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))
         }
         return ScriptedTransport(answer, answer, answer)
