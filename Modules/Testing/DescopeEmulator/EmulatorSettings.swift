@@ -7,8 +7,14 @@ public struct EmulatorSettings: Sendable {
     public var sessionLifetime: Duration = .seconds(600)
     /// How long a refresh token is good. Default 30 days.
     public var refreshLifetime: Duration = .seconds(30 * 24 * 3600)
-    /// How long a one-time code is good. Default 3 minutes.
+    /// How long a one-time code is good, and a code that a redirect brings. Default 3 minutes.
     public var codeLifetime: Duration = .seconds(180)
+    /// How long a URL to an identity provider is good. Default 10 minutes.
+    public var authorizationLifetime: Duration = .seconds(600)
+    /// The OAuth providers of the project; add the name of one of its own.
+    public var oauthProviders: Set<String> = [
+        "apple", "discord", "facebook", "github", "gitlab", "google", "linkedin", "microsoft", "slack",
+    ]
     /// How many wrong codes are taken before the right one is refused too. Default 3.
     public var codeAttempts = 3
     /// For how long no code of a user's authenticator app or recovery codes is taken after so many wrong ones. Default 3 minutes.

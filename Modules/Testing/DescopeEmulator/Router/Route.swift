@@ -66,7 +66,7 @@ struct Route: Sendable {
     /// Every operation, area by area.
     static let all: [Route] = [
         keys, license,
-        otp, passwords, passwordResets, totp,
+        otp, passwords, passwordResets, totp, oauth, sso,
         session, accessKeys, handovers, flows, outbound,
         testUsers, users, tenants, roles,
     ].flatMap(\.self)
@@ -139,11 +139,8 @@ extension EmulatorState {
 
     private func call(_ request: APIRequest, _ route: Route, _ path: [String: String]) throws(EmulatorRefusal) -> Call {
         let token = try credentials(request.headers["authorization"], route.credentials)
-        let query = Dictionary(request.query.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        guard query.count == request.query.count else {
-            throw EmulatorRefusal(400, .invalidRequest, "a query item stands there twice")
-        }
-        try route.query.check(query.mapValues(JSONValue.string))
+        let query = Dictionary(grouping: request.query, by: \.name).mapValues { $0.map(\.value) }
+        try route.query.check(query: query)
         var body: [String: JSONValue] = [:]
         if let bytes = request.body, !bytes.isEmpty {
             guard let members = (try? JSONScanner.parse(bytes))?.objectValue else {
@@ -152,7 +149,8 @@ extension EmulatorState {
             body = members
         }
         try route.members.check(body)
-        return Call(path: path, query: query, body: body, token: token)
+        // Lists are of words, and read as such.
+        return Call(path: path, query: query.mapValues { $0.joined(separator: " ") }, body: body, token: token)
     }
 
     /// Checks `Bearer {project}[:{token}][:{key}]` and returns the token.

@@ -148,9 +148,11 @@ extension EmulatorState {
             ),
             "customAttributes": .object(user.customAttributes),
             "createdTime": .int(Int64(user.createdAt.timeIntervalSince1970)),
-            "TOTP": .bool(authenticators.apps[user.id] != nil), "SAML": false, "SCIM": false, "OAuth": .object([:]),
-            "webauthn": false,
+            "TOTP": .bool(authenticators.apps[user.id] != nil), "SCIM": false, "webauthn": false,
             "password": .bool(passwords.users[user.id] != nil),
+            "SAML": .bool(federation.hasSSO(user.id, usesOIDC: false)),
+            "OIDC": .bool(federation.hasSSO(user.id, usesOIDC: true)),
+            "OAuth": .object(federation.providers(of: user.id)),
             "push": false,
             "ssoAppIds": [], "permissions": .texts(permissions(of: user.roles, tenantId: nil)), "editable": true,
         ]

@@ -26,6 +26,7 @@ struct EmulatorState {
     var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
     var passwords = PasswordState()
     var authenticators = AuthenticatorState()
+    var federation = FederationState()
     var sessions: [EmulatedSession] = []
     var accessKeys: [EmulatedAccessKey] = []
     var handovers = Handovers()
