@@ -32,6 +32,7 @@ let modules: [Module] = [
         needs: ["DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeCore", "DescopeCrypto"]
     ),
     .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthPasskeys", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -55,6 +56,7 @@ let modules: [Module] = [
         needs: [
             "DescopeCore", "DescopeCrypto", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession",
             "DescopeAuthOTP",
+            "DescopeAuthPasskeys",
             "DescopeURLSession",
         ],
         tests: []

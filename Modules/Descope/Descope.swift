@@ -1,4 +1,5 @@
 @_exported public import DescopeAuthOTP
+@_exported public import DescopeAuthPasskeys
 @_exported public import DescopeCore
 @_exported public import DescopeCrypto
 @_exported public import DescopeHTTP
