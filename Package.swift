@@ -38,6 +38,7 @@ let modules: [Module] = [
     .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeCore"]),
     .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthPasskeys", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -65,6 +66,7 @@ let modules: [Module] = [
             "DescopeFlows", "DescopeOutbound",
             "DescopeAuthPassword",
             "DescopeAuthTOTP",
+            "DescopeAuthPasskeys",
             "DescopeURLSession",
         ],
         tests: []

@@ -1,6 +1,7 @@
 @_exported public import DescopeAuthOTP
 @_exported public import DescopeAuthPassword
 @_exported public import DescopeAuthTOTP
+@_exported public import DescopeAuthPasskeys
 @_exported public import DescopeCore
 @_exported public import DescopeCrypto
 @_exported public import DescopeFlows
