@@ -166,13 +166,8 @@ public struct PasskeyClient: Sendable {
     ) async throws -> SignInResponse? {
         let body = try finish("passkeys.finishUpdate", transactionId.asSecret, response.asSecret)
         return try await client.send(
-            Endpoint(
-                "passkeys.finishUpdate",
-                .post,
-                "/v1/auth/webauthn/update/finish",
-                body: body,
-                read: UpdateAnswer.read
-            )
+            Endpoint<NoContent>("passkeys.finishUpdate", .post, "/v1/auth/webauthn/update/finish", body: body)
+                .reading(UpdateAnswer.read)
         )
     }
 
