@@ -32,6 +32,8 @@ let modules: [Module] = [
         needs: ["DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeCore", "DescopeCrypto"]
     ),
     .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthLinks", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthNOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -55,6 +57,7 @@ let modules: [Module] = [
         needs: [
             "DescopeCore", "DescopeCrypto", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession",
             "DescopeAuthOTP",
+            "DescopeAuthLinks", "DescopeAuthNOTP",
             "DescopeURLSession",
         ],
         tests: []

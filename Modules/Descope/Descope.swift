@@ -1,3 +1,5 @@
+@_exported public import DescopeAuthLinks
+@_exported public import DescopeAuthNOTP
 @_exported public import DescopeAuthOTP
 @_exported public import DescopeCore
 @_exported public import DescopeCrypto
