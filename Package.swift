@@ -39,6 +39,8 @@ let modules: [Module] = [
     .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthPasskeys", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthLinks", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthNOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -67,6 +69,7 @@ let modules: [Module] = [
             "DescopeAuthPassword",
             "DescopeAuthTOTP",
             "DescopeAuthPasskeys",
+            "DescopeAuthLinks", "DescopeAuthNOTP",
             "DescopeURLSession",
         ],
         tests: []

@@ -1,3 +1,5 @@
+@_exported public import DescopeAuthLinks
+@_exported public import DescopeAuthNOTP
 @_exported public import DescopeAuthOTP
 @_exported public import DescopeAuthPassword
 @_exported public import DescopeAuthTOTP
