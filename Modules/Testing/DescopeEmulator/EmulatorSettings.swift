@@ -11,6 +11,8 @@ public struct EmulatorSettings: Sendable {
     public var codeLifetime: Duration = .seconds(180)
     /// How many wrong codes are taken before the right one is refused too. Default 3.
     public var codeAttempts = 3
+    /// How long the browser may take to make or use a passkey. Default 5 minutes.
+    public var passkeyLifetime: Duration = .seconds(300)
     /// Whether each refresh makes a new refresh token and kills the old one.
     public var rotatesRefreshTokens = false
     /// Whether the session token comes as a cookie instead of in the body.

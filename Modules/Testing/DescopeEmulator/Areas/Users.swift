@@ -48,6 +48,7 @@ extension Route {
             state.sessions.removeAll { $0.userId == user.id }
             state.codes.removeAll { $0.userId == user.id }
             state.pendingSignIns = state.pendingSignIns.filter { $0.key.userId != user.id }
+            state.passkeys.forget(user.id)
             return Reply()
         },
         Route(

@@ -148,7 +148,9 @@ extension EmulatorState {
             ),
             "customAttributes": .object(user.customAttributes),
             "createdTime": .int(Int64(user.createdAt.timeIntervalSince1970)),
-            "TOTP": false, "SAML": false, "SCIM": false, "OAuth": .object([:]), "webauthn": false, "password": false,
+            "TOTP": false, "SAML": false, "SCIM": false, "OAuth": .object([:]),
+            "webauthn": .bool(passkeys.owned.contains { $0.userId == user.id }),
+            "password": false,
             "push": false,
             "ssoAppIds": [], "permissions": .texts(permissions(of: user.roles, tenantId: nil)), "editable": true,
         ]

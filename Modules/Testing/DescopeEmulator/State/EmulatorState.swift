@@ -24,6 +24,7 @@ struct EmulatorState {
     var permissions: [String] = []
     var codes: [PendingCode] = []
     var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
+    var passkeys = PasskeyState()
     var sessions: [EmulatedSession] = []
     var messages: [EmulatorOutbox.Message] = []
     var counts: [String: Int] = [:]
