@@ -51,7 +51,8 @@ let modules: [Module] = [
     .library(
         "DescopeEmulator",
         in: "Modules/Testing",
-        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]
+        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"],
+        fixtures: ["Fixtures"]
     ),
 
     // Beside the floors: adapters to the world.
