@@ -38,6 +38,9 @@ let modules: [Module] = [
     .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeCore"]),
     .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthPasskeys", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthLinks", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthNOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -48,7 +51,8 @@ let modules: [Module] = [
     .library(
         "DescopeEmulator",
         in: "Modules/Testing",
-        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]
+        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"],
+        fixtures: ["Fixtures"]
     ),
 
     // Beside the floors: adapters to the world.
@@ -65,6 +69,8 @@ let modules: [Module] = [
             "DescopeFlows", "DescopeOutbound",
             "DescopeAuthPassword",
             "DescopeAuthTOTP",
+            "DescopeAuthPasskeys",
+            "DescopeAuthLinks", "DescopeAuthNOTP",
             "DescopeURLSession",
         ],
         tests: []

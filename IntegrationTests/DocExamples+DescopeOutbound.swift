@@ -7,10 +7,7 @@ private func example() throws {
 
     /// Where to send a user who is to connect a calendar.
     func connectCalendar(refreshJwt: Secret) async throws -> String {
-        let options = OutboundConnectOptions(
-            redirectURL: "https://app.example.com/connected",
-            scopes: ["calendar.read"]
-        )
+        let options = OutboundConnectOptions(redirectURL: "https://app.example.com/back", scopes: ["calendar.read"])
         let url = try await client.outbound.connect("google-calendar", refreshJwt: refreshJwt, options: options)
         return url.reveal()
     }

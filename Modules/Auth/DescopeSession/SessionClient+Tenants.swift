@@ -36,7 +36,8 @@ extension SessionClient {
     ///   - dpop: The request that the refresh token came with, without a session token. When the new session token is bound
     ///     to a key (RFC 9449), it is refused without.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
-    /// - Throws: ``DescopeCore/DescopeError``; when the new session token is refused here,
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh token
+    ///   has expired: it is checked here first. When the new session token is refused here,
     ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
     public func selectTenant(
         _ tenantId: String,
@@ -48,8 +49,10 @@ extension SessionClient {
             try requireText(tenantId, "tenantId", "Pass the id of a tenant that the user belongs to.")
             let refreshJwt = try checked(refreshJwt, "refreshJwt")
             let validator = try validator()
+            let bound = try await thumbprint(of: refreshJwt, validator)
             // Before anything is sent: a bad proof shall not cost the refresh token.
-            let proof = try proof(in: RequestTokens(refreshJwt: refreshJwt, dpop: dpop), boundTo: nil)
+            let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
+            let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
             let answer = try await client.send(
                 Endpoint<SignInResponse>(
                     "session.selectTenant",
@@ -59,8 +62,22 @@ extension SessionClient {
                     authorization: .refreshJwt(refreshJwt)
                 )
             )
-            return try await session(from: answer, sent: refreshJwt, audience: audience, validator, proof)
+            return try await session(
+                from: answer,
+                sent: refreshJwt,
+                audience: audience,
+                validator,
+                proof,
+                boundTo: bound
+            )
         }
+    }
+
+    /// Which key a refresh token is bound to, if it is. One that is no JWT says nothing: the service judges it.
+    private func thumbprint(of refreshJwt: Secret, _ validator: TokenValidator) async throws -> String? {
+        do { return try await validator.validate(refreshJwt, as: .refresh).proofKeyThumbprint } catch let error
+            as DescopeError where error.code == .malformedToken
+        { return nil }
     }
 
     /// The tenants that the user of a session belongs to, as the service knows them now.

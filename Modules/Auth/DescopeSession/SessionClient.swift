@@ -82,7 +82,7 @@ public struct SessionClient: Sendable {
             let validator = try validator()
             let refreshToken = try await validator.validate(refreshJwt, as: .refresh)
             // Before anything is sent: a bad proof shall not cost the refresh token.
-            let proof = try proof(in: tokens, boundTo: refreshToken.proofKeyThumbprint)
+            let proof = try await proof(in: tokens, forRefreshTokenBoundTo: refreshToken.proofKeyThumbprint)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(
                     Endpoint(

@@ -84,6 +84,8 @@ extension DescopeError {
         public static let transport = Self(rawValue: "transport")
         /// The service answered with something that this SDK cannot read.
         public static let decoding = Self(rawValue: "decoding")
+        /// What was waited for did not come in time.
+        public static let waiting = Self(rawValue: "waiting")
         /// The client was set up wrongly.
         public static let configuration = Self(rawValue: "configuration")
         /// An argument was refused before anything was sent.

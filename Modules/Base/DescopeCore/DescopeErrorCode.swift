@@ -73,6 +73,8 @@ extension DescopeError.Code {
     public static let connectionLost = Self(rawValue: "connectionLost")
     /// No answer came in time; the request may have reached the service.
     public static let timedOut = Self(rawValue: "timedOut")
+    /// The user did not complete a sign-in in the time that was waited for it.
+    public static let signInTimedOut = Self(rawValue: "signInTimedOut")
     /// The answer is larger than the client's limit.
     public static let responseTooLarge = Self(rawValue: "responseTooLarge")
     /// The answer is no JSON, or lacks what the call cannot do without.

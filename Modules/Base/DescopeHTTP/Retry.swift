@@ -1,5 +1,4 @@
 import DescopeCore
-import Synchronization
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -81,75 +80,5 @@ extension DescopeError {
         var error = self
         error.message += "\(message.hasSuffix(".") ? "" : ".") Tried \(attempts) times."
         return error
-    }
-}
-
-/// The outcome of `work`, or `late` when it takes longer than `timeout`. Neither a late nor a cancelled caller waits
-/// for work that does not heed its cancellation.
-func race<Value: Sendable>(
-    against timeout: Duration,
-    on clock: any DescopeClock,
-    late: DescopeError,
-    _ work: @escaping @Sendable () async throws -> Value
-) async throws -> Value {
-    let finish = Finish<Value>()
-    let working = Task { finish.with(await Result.of { try await work() }) }
-    let waiting = Task {
-        try await clock.sleep(for: timeout)
-        finish.with(.failure(late))
-    }
-    defer {
-        working.cancel()
-        waiting.cancel()
-    }
-    return try await withTaskCancellationHandler {
-        try await withCheckedThrowingContinuation { finish.resume($0) }
-    } onCancel: {
-        finish.with(.failure(CancellationError()))
-    }
-}
-
-extension Result where Failure == any Error {
-    fileprivate static func of(_ work: () async throws -> Success) async -> Self {
-        do { return .success(try await work()) } catch { return .failure(error) }
-    }
-}
-
-/// The first of several outcomes wins, whether it comes before or after somebody waits for it.
-private final class Finish<Value: Sendable>: Sendable {
-    private enum State {
-        case open
-        case awaited(CheckedContinuation<Value, any Error>)
-        case done(Result<Value, any Error>)
-        case delivered
-    }
-
-    private let state = Mutex(State.open)
-
-    func with(_ outcome: Result<Value, any Error>) {
-        let continuation: CheckedContinuation<Value, any Error>? = state.withLock { state in
-            switch state {
-            case .open:
-                state = .done(outcome)
-                return nil
-            case .awaited(let continuation):
-                state = .delivered
-                return continuation
-            case .done, .delivered: return nil
-            }
-        }
-        continuation?.resume(with: outcome)
-    }
-
-    func resume(_ continuation: CheckedContinuation<Value, any Error>) {
-        let outcome: Result<Value, any Error>? = state.withLock { state in
-            guard case .done(let outcome) = state else {
-                state = .awaited(continuation)
-                return nil
-            }
-            state = .delivered
-            return outcome
-        }
-        if let outcome { continuation.resume(with: outcome) }
     }
 }

@@ -5,6 +5,12 @@ public struct MaskedAddress: Decodable, Hashable, Sendable {
     /// The phone number: `+1******43`.
     public var maskedPhone: String?
 
+    /// Makes an address.
+    public init(maskedEmail: String? = nil, maskedPhone: String? = nil) {
+        self.maskedEmail = maskedEmail
+        self.maskedPhone = maskedPhone
+    }
+
     /// Whichever of the two it was.
     public var address: String? { maskedEmail ?? maskedPhone }
 }

@@ -21,6 +21,8 @@ public struct EmulatorSettings: Sendable {
     public var codeLockout: Duration = .seconds(180)
     /// What passwords have to be, how long they last, and how many wrong ones are taken.
     public var passwords = Passwords()
+    /// How long the browser may take to make or use a passkey. Default 5 minutes.
+    public var passkeyLifetime: Duration = .seconds(300)
     /// Whether each refresh makes a new refresh token and kills the old one.
     public var rotatesRefreshTokens = false
     /// Whether the session token comes as a cookie instead of in the body.

@@ -48,13 +48,18 @@ private struct IssuedTokens {
             .map { String(decoding: $0.value.dropLast(), as: UTF8.self) }
         try require(tokens.count > 3, "\(folder) has the tokens that were issued")
         keys = StaticKeys(Array(try JWKSet(json: FuzzTarget.contents(of: "inputs/keyset/issued.json")).keys.values))
-        warmValidator = Self.validator(keys)
+        warmValidator = Self.validator(keys, cacheCapacity: 64)
         for token in tokens { _ = try warmValidator.validateIfKeyIsCached(token) }
     }
 
     func validator() -> TokenValidator { Self.validator(keys) }
 
-    private static func validator(_ keys: StaticKeys) -> TokenValidator {
-        TokenValidator(projectId: FixedClock.project, keys: keys, clock: FixedClock())
+    private static func validator(_ keys: StaticKeys, cacheCapacity: Int = 0) -> TokenValidator {
+        TokenValidator(
+            projectId: FixedClock.project,
+            keys: keys,
+            clock: FixedClock(),
+            cacheCapacity: cacheCapacity
+        )
     }
 }

@@ -51,6 +51,7 @@ extension Route {
             state.pendingSignIns = state.pendingSignIns.filter { $0.key.userId != user.id }
             state.passwords.forget(user.id)
             state.authenticators.forget(user.id)
+            state.passkeys.forget(user.id)
             return Reply()
         },
         Route(

@@ -27,6 +27,7 @@ struct EmulatorState {
     var passwords = PasswordState()
     var authenticators = AuthenticatorState()
     var federation = FederationState()
+    var passkeys = PasskeyState()
     var sessions: [EmulatedSession] = []
     var accessKeys: [EmulatedAccessKey] = []
     var handovers = Handovers()

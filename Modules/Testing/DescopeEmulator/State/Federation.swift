@@ -271,6 +271,7 @@ extension EmulatorState {
         endSessions(of: gone.id)
         passwords.forget(gone.id)
         authenticators.forget(gone.id)
+        passkeys.forget(gone.id)
         users.remove(at: other)
         return other < own ? own - 1 : own
     }

@@ -1,0 +1,143 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeModels
+
+/// The calls that send a link: they are the same for magic and enchanted ones, but for the name and the answer.
+struct LinkSender<Answer: Decodable & Sendable>: Sendable {
+    let client: DescopeClient
+    /// The feature's name, as calls show it; in small letters it stands in the path.
+    let feature: String
+
+    func signUp(
+        _ method: DeliveryMethod,
+        _ loginId: String,
+        _ redirectURL: String?,
+        _ user: SignUpUser,
+        _ options: SignUpOptions?,
+        _ providerId: String?
+    ) async throws -> Answer {
+        let name = "\(feature).signUp"
+        try check(name, method, loginId, redirectURL)
+        let address = user.address(for: method, loginId: loginId)
+        var body: RequestBody = [
+            "loginId": loginId, "URI": redirectURL, "user": user.reached(at: address, by: method),
+            "loginOptions": options, "providerId": providerId,
+        ]
+        body[method.addressMember] = address
+        return try await client.send(Endpoint(name, .post, path("signup", method), body: body))
+    }
+
+    func signIn(
+        _ method: DeliveryMethod,
+        _ loginId: String,
+        _ redirectURL: String?,
+        _ options: LoginOptions,
+        _ refreshJwt: Secret?,
+        _ providerId: String?
+    ) async throws -> Answer {
+        let name = "\(feature).signIn"
+        try check(name, method, loginId, redirectURL)
+        let refreshJwt = try options.checked(refreshJwt, name)
+        return try await client.send(
+            Endpoint(
+                name,
+                .post,
+                path("signin", method),
+                body: ["loginId": loginId, "URI": redirectURL, "loginOptions": options, "providerId": providerId],
+                authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project
+            )
+        )
+    }
+
+    func signUpOrIn(
+        _ method: DeliveryMethod,
+        _ loginId: String,
+        _ redirectURL: String?,
+        _ options: SignUpOptions,
+        _ providerId: String?
+    ) async throws -> Answer {
+        let name = "\(feature).signUpOrIn"
+        try check(name, method, loginId, redirectURL)
+        return try await client.send(
+            Endpoint(
+                name,
+                .post,
+                path("signup-in", method),
+                body: ["loginId": loginId, "URI": redirectURL, "loginOptions": options, "providerId": providerId]
+            )
+        )
+    }
+
+    func updateEmail(
+        _ email: String,
+        _ loginId: String,
+        _ redirectURL: String?,
+        _ refreshJwt: Secret,
+        _ options: UpdateOptions
+    ) async throws -> Answer {
+        let name = "\(feature).updateEmail"
+        try requireText(email, "email", "Pass the new address.", during: name)
+        try check(name, .email, loginId, redirectURL)
+        return try await update(name, path("update", .email), "email", email, loginId, redirectURL, refreshJwt, options)
+    }
+
+    func updatePhone(
+        _ phone: String,
+        _ method: DeliveryMethod,
+        _ loginId: String,
+        _ redirectURL: String?,
+        _ refreshJwt: Secret,
+        _ options: UpdateOptions
+    ) async throws -> Answer {
+        let name = "\(feature).updatePhone"
+        try requireText(phone, "phone", "Pass the new number.", during: name)
+        try check(name, method, loginId, redirectURL)
+        guard method != .email else {
+            throw DescopeError.argument(
+                "method",
+                "expected a way to reach a phone, found email. Pass .sms or .whatsapp."
+            ).during(name)
+        }
+        let path: EndpointPath = "/v1/auth/\(feature.lowercased())/update/phone/\(method.rawValue)"
+        return try await update(name, path, "phone", phone, loginId, redirectURL, refreshJwt, options)
+    }
+
+    private func update(
+        _ name: String,
+        _ path: EndpointPath,
+        _ member: String,
+        _ address: String,
+        _ loginId: String,
+        _ redirectURL: String?,
+        _ refreshJwt: Secret,
+        _ options: UpdateOptions
+    ) async throws -> Answer {
+        var body = RequestBody(options.members)
+        body["loginId"] = loginId
+        body["URI"] = redirectURL
+        body[member] = address
+        return try await client.send(Endpoint(name, .post, path, body: body, authorization: .refreshJwt(refreshJwt)))
+    }
+
+    private func path(_ act: String, _ method: DeliveryMethod) -> EndpointPath {
+        "/v1/auth/\(feature.lowercased())/\(act)/\(method.rawValue)"
+    }
+
+    private func check(
+        _ name: String,
+        _ method: DeliveryMethod,
+        _ loginId: String,
+        _ redirectURL: String?
+    ) throws(DescopeError) {
+        try requireText(method.rawValue, "method", "Pass .email, .sms or .whatsapp.", during: name)
+        let advice = "Pass the user's e-mail address, phone number or other login id."
+        try requireText(loginId, "loginId", advice, during: name)
+        try checkRedirectURL(redirectURL, during: name)
+    }
+}
+
+/// The token of a link, as it is sent.
+func checkedToken(_ token: Secret, during name: String) throws(DescopeError) -> Secret {
+    try requireText(token.reveal(), "token", "Pass what the link has as t: …?t=<token>.", during: name)
+    return token
+}

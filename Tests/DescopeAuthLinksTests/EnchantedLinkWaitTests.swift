@@ -1,0 +1,112 @@
+import DescopeAuthLinks
+import DescopeCore
+import DescopeHTTP
+import DescopeModels
+import DescopeTesting
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// How the session is awaited. When the service is asked, and for how long, `SignInStatesTests` look at.
+@Suite(.timeLimit(.minutes(1))) struct EnchantedLinkWaitTests {
+    private static let pending = ScriptedTransport.Answer.refusal(.enchantedLinkPending, status: 401)
+
+    private let clock = ManualClock()
+
+    /// Does `work` with a client for a script while time passes as soon as somebody waits for it.
+    private func driving<Value: Sendable>(
+        _ transport: ScriptedTransport,
+        _ work: (EnchantedLinkClient) async throws -> Value
+    ) async throws -> Value {
+        let driver = Task { while !Task.isCancelled { await clock.advanceToSleeper(within: .seconds(30)) } }
+        defer { driver.cancel() }
+        return try await work(client(transport, clock: clock).enchantedLink)
+    }
+
+    @Test("the same request, until there is a session")
+    func waits() async throws {
+        let transport = ScriptedTransport(Self.pending, Self.pending, LinkCall.answer)
+        let signedIn = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        #expect(signedIn.sessionJwt.reveal() == "session-token-of-ada")
+        try transport.verify()
+        #expect(Set(transport.sent.map(\.path)) == ["/v1/auth/enchantedlink/pending-session"])
+        #expect(Set(transport.sent.map(\.bodyJSON)) == [["pendingRef": "reference-of-ada"]])
+        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(3))
+    }
+
+    @Test("as often and as long as it is told")
+    func intervalAndTimeout() async throws {
+        let transport = ScriptedTransport(Self.pending, Self.pending)
+        let error = await #expect(throws: DescopeError.self) {
+            try await driving(transport) {
+                try await $0.waitForSession(LinkCall.pendingRef, every: .seconds(25), timeout: .seconds(56))
+            }
+        }
+        #expect(error?.code == .signInTimedOut)
+        #expect(error?.operation == "enchantedLink.waitForSession")
+        #expect((1...2).contains(transport.sent.count))
+        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(56))
+    }
+
+    @Test("429 is waited out as long as the service says")
+    func rateLimit() async throws {
+        let transport = ScriptedTransport(
+            .status(429, headers: ["Retry-After": "20"]),
+            .refusal(.rateLimited, status: 429, headers: ["Retry-After": "7"]),
+            LinkCall.answer
+        )
+        _ = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(28))
+    }
+
+    @Test(
+        "a definitive error ends the wait",
+        arguments: [
+            (.refusal(.linkTokenExpired, status: 401), .linkTokenExpired),
+            (.refusal(.invalidArguments, status: 401), .invalidArguments),
+            (.status(401), .unexpectedStatus), (.status(500), .unexpectedStatus),
+            (.connectionLost, .connectionLost), (.json("<html>"), .unexpectedResponse),
+        ] as [(ScriptedTransport.Answer, DescopeError.Code)]
+    )
+    func definitive(_ answer: ScriptedTransport.Answer, _ code: DescopeError.Code) async throws {
+        let transport = ScriptedTransport(Self.pending, answer)
+        let error = await #expect(throws: DescopeError.self) {
+            try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        }
+        #expect(error?.code == code)
+        #expect(error?.operation == "enchantedLink.session")
+        try transport.verify()
+    }
+
+    @Test("progress shows state by state")
+    func states() async throws {
+        let transport = ScriptedTransport(Self.pending, Self.pending, LinkCall.answer)
+        let counts = try await driving(transport) { links in
+            var counts: [Int] = []
+            for try await state in try links.sessionStates(LinkCall.pendingRef) {
+                counts.append(transport.sent.count)
+                if case .signedIn(let signedIn) = state {
+                    #expect(signedIn.sessionJwt.reveal() == "session-token-of-ada")
+                }
+            }
+            return counts
+        }
+        #expect(counts == [1, 2, 3])
+    }
+
+    @Test("cancelling the task ends a request that hangs")
+    func cancellation() async throws {
+        let transport = ScriptedTransport(.hang)
+        let links = try client(transport, clock: clock).enchantedLink
+        let waiting = Task { try await links.waitForSession(LinkCall.pendingRef) }
+        await clock.advanceToSleeper(within: .seconds(1))
+        // The limits of the wait and of the attempt.
+        await clock.sleepers(atLeast: 2)
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+    }
+}

@@ -1,0 +1,132 @@
+import DescopeAuthLinks
+import DescopeCore
+import DescopeHTTP
+import DescopeModels
+import DescopeTesting
+import Testing
+
+/// Every call of the two clients, made with the same arguments.
+struct LinkCall: Sendable, CustomTestStringConvertible {
+    enum Feature: String, CaseIterable, Sendable {
+        case magicLink, enchantedLink
+
+        /// The methods that links travel by, as far as this feature has them.
+        var methods: [DeliveryMethod] { self == .magicLink ? [.email, .sms, .whatsapp] : [.email, .sms] }
+    }
+
+    enum Act: String, CaseIterable, Sendable {
+        case signUp, signIn, signUpOrIn, verify, updateEmail, updatePhone, session
+    }
+
+    let feature: Feature
+    let act: Act
+
+    static let all = Feature.allCases.flatMap { feature in
+        Act.allCases.map { LinkCall(feature: feature, act: $0) }.filter { $0.name != "magicLink.session" }
+    }
+    static let sending = all.filter { ![.verify, .session].contains($0.act) }
+
+    static let loginId = "ada@example.com"
+    static let token = "token-of-the-link"
+    static let pendingRef = "reference-of-ada"
+    static let refreshJwt = "refresh-token-of-ada"
+    /// Answers every call.
+    static let answer = ScriptedTransport.Answer.json(
+        #"{"maskedPhone":"+1******43","linkId":"42","pendingRef":"p","sessionJwt":"session-token-of-ada"}"#
+    )
+
+    var name: String { "\(feature).\(act)" }
+    var testDescription: String { name }
+    var isUpdate: Bool { [.updateEmail, .updatePhone].contains(act) }
+    var takesMethod: Bool { [.signUp, .signIn, .signUpOrIn, .updatePhone].contains(act) }
+
+    func make(
+        _ client: DescopeClient,
+        method: DeliveryMethod = .sms,
+        loginId: String = Self.loginId,
+        redirectURL: String? = nil,
+        providerId: String? = nil
+    ) async throws {
+        switch feature {
+        case .magicLink: try await make(client.magicLink, method, loginId, redirectURL, providerId)
+        case .enchantedLink: try await make(client.enchantedLink, method, loginId, redirectURL, providerId)
+        }
+    }
+
+    private func make(
+        _ links: MagicLinkClient,
+        _ method: DeliveryMethod,
+        _ loginId: String,
+        _ page: String?,
+        _ providerId: String?
+    ) async throws {
+        switch act {
+        case .signUp:
+            try await links.signUp(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+        case .signIn:
+            try await links.signIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+        case .signUpOrIn:
+            try await links.signUpOrIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+        case .updateEmail:
+            try await links.updateEmail(
+                to: "new@example.com",
+                loginId: loginId,
+                redirectURL: page,
+                refreshJwt: Self.refreshJwt,
+                options: UpdateOptions(providerId: providerId)
+            )
+        case .updatePhone:
+            try await links.updatePhone(
+                to: "+12025550143",
+                with: method,
+                loginId: loginId,
+                redirectURL: page,
+                refreshJwt: Self.refreshJwt,
+                options: UpdateOptions(providerId: providerId)
+            )
+        case .verify, .session: _ = try await links.verify(token: Self.token)
+        }
+    }
+
+    private func make(
+        _ links: EnchantedLinkClient,
+        _ method: DeliveryMethod,
+        _ loginId: String,
+        _ page: String?,
+        _ providerId: String?
+    ) async throws {
+        switch act {
+        case .signUp:
+            _ = try await links.signUp(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+        case .signIn:
+            _ = try await links.signIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+        case .signUpOrIn:
+            _ = try await links.signUpOrIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+        case .updateEmail:
+            _ = try await links.updateEmail(
+                to: "new@example.com",
+                loginId: loginId,
+                redirectURL: page,
+                refreshJwt: Self.refreshJwt,
+                options: UpdateOptions(providerId: providerId)
+            )
+        case .updatePhone:
+            _ = try await links.updatePhone(
+                to: "+12025550143",
+                with: method,
+                loginId: loginId,
+                redirectURL: page,
+                refreshJwt: Self.refreshJwt,
+                options: UpdateOptions(providerId: providerId)
+            )
+        case .verify: try await links.verify(token: Self.token)
+        case .session: _ = try await links.session(Self.pendingRef)
+        }
+    }
+}
+
+/// A client for a script, which waits for nothing but what the test moves the clock for.
+func client(_ transport: some HTTPTransport, clock: ManualClock = ManualClock()) throws -> DescopeClient {
+    try DescopeClient(projectId: "P2test", transport: transport, clock: clock)
+        .with { $0.retry.delays = [.zero, .zero, .zero] }
+}

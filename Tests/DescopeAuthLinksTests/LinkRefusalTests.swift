@@ -1,0 +1,142 @@
+import DescopeAuthLinks
+import DescopeCore
+import DescopeHTTP
+import DescopeModels
+import DescopeTesting
+import Testing
+
+/// What is refused before anything is sent, what the service refuses, and what is repeated.
+@Suite(.timeLimit(.minutes(1))) struct LinkRefusalTests {
+    static let blanks = ["", " ", "\t\n\r "]
+
+    /// What a call throws that must not send anything.
+    private func refusal(_ call: (DescopeClient) async throws -> Void) async throws -> DescopeError {
+        let transport = ScriptedTransport(LinkCall.answer)
+        let error = await #expect(throws: DescopeError.self) { try await call(client(transport)) }
+        #expect(transport.sent.isEmpty)
+        return try #require(error)
+    }
+
+    @Test("a blank login id", arguments: LinkCall.sending, blanks)
+    func loginId(_ call: LinkCall, _ blank: String) async throws {
+        let error = try await refusal { try await call.make($0, loginId: blank) }
+        #expect((error.kind, error.code) == (.argument, .invalidArgument))
+        #expect(error.message.hasPrefix("loginId: "))
+        #expect(error.operation == call.name)
+    }
+
+    @Test("a blank method", arguments: LinkCall.sending.filter(\.takesMethod), blanks)
+    func method(_ call: LinkCall, _ blank: String) async throws {
+        let error = try await refusal { try await call.make($0, method: DeliveryMethod(rawValue: blank)) }
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("method: "))
+    }
+
+    @Test("a page that is none", arguments: LinkCall.sending, blanks + ["app.example.com", "https://", "/verify"])
+    func redirectURL(_ call: LinkCall, _ page: String) async throws {
+        let error = try await refusal { try await call.make($0, redirectURL: page) }
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("redirectURL: "))
+        #expect(error.operation == call.name)
+    }
+
+    @Test("a blank token, address or reference", arguments: blanks)
+    func others(_ blank: String) async throws {
+        let calls: [(name: String, call: (DescopeClient) async throws -> Void)] = [
+            ("token", { _ = try await $0.magicLink.verify(token: blank) }),
+            ("token", { try await $0.enchantedLink.verify(token: blank) }),
+            ("pendingRef", { _ = try await $0.enchantedLink.session(blank) }),
+            ("pendingRef", { _ = try await $0.enchantedLink.waitForSession(blank) }),
+            ("pendingRef", { _ = try $0.enchantedLink.sessionStates(blank) }),
+            ("email", { try await $0.magicLink.updateEmail(to: blank, loginId: "ada", refreshJwt: "r") }),
+            ("phone", { try await $0.magicLink.updatePhone(to: blank, loginId: "ada", refreshJwt: "r") }),
+            ("email", { _ = try await $0.enchantedLink.updateEmail(to: blank, loginId: "ada", refreshJwt: "r") }),
+            ("phone", { _ = try await $0.enchantedLink.updatePhone(to: blank, loginId: "ada", refreshJwt: "r") }),
+            ("refreshJwt", { try await $0.magicLink.updateEmail(to: "e", loginId: "ada", refreshJwt: blank) }),
+            ("refreshJwt", { _ = try await $0.enchantedLink.updatePhone(to: "1", loginId: "ada", refreshJwt: blank) }),
+            ("refreshJwt", { try await $0.magicLink.signIn(with: .sms, loginId: "ada", refreshJwt: blank) }),
+        ]
+        for (name, call) in calls {
+            let error = try await refusal(call)
+            #expect(error.code == .invalidArgument)
+            #expect(error.message.hasPrefix("\(name): "))
+        }
+    }
+
+    @Test("a phone cannot be reached by e-mail", arguments: LinkCall.all.filter { $0.act == .updatePhone })
+    func phoneByEmail(_ call: LinkCall) async throws {
+        let error = try await refusal { try await call.make($0, method: .email) }
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("method: "))
+    }
+
+    @Test("step-up and MFA without a refresh token", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])
+    func missingRefreshToken(_ options: LoginOptions) async throws {
+        let errors = [
+            try await refusal { try await $0.magicLink.signIn(with: .email, loginId: "ada", options: options) },
+            try await refusal { _ = try await $0.enchantedLink.signIn(loginId: "ada", options: options) },
+        ]
+        for error in errors { #expect((error.kind, error.code) == (.argument, .missingRefreshJwt)) }
+    }
+
+    @Test(
+        "the service's refusals come with their codes",
+        arguments: LinkCall.all,
+        [DescopeError.Code.linkTokenExpired, .userAlreadyExists, .userNotFound, .enchantedLinkPending]
+    )
+    func serviceErrors(_ call: LinkCall, _ code: DescopeError.Code) async throws {
+        let client = try client(.scripted(.refusal(code, status: 401, description: "No")))
+        let error = try #require(await #expect(throws: DescopeError.self) { try await call.make(client) })
+        #expect((error.kind, error.code, error.status) == (.api, code, 401))
+        #expect((error.operation, error.message) == (call.name, "No"))
+    }
+
+    @Test("what may have reached the service is not sent twice", arguments: LinkCall.all.filter { $0.act != .session })
+    func notRepeated(_ call: LinkCall) async throws {
+        for answer in [ScriptedTransport.Answer.status(520), .status(524), .status(429), .connectionLost, .timedOut] {
+            let transport = ScriptedTransport(answer, LinkCall.answer)
+            await #expect(throws: DescopeError.self) { try await call.make(client(transport)) }
+            #expect(transport.sent.count == 1, "\(answer)")
+        }
+    }
+
+    @Test("what cannot have reached the service is sent again", arguments: LinkCall.all)
+    func repeated(_ call: LinkCall) async throws {
+        for failure in [ScriptedTransport.Answer.status(503), .status(521), .status(522), .status(530), .cannotConnect]
+        {
+            let transport = ScriptedTransport(failure, failure, LinkCall.answer)
+            try await call.make(client(transport))
+            try transport.verify()
+            #expect(Set(transport.sent.map(\.body)).count == 1)
+        }
+    }
+
+    @Test("asking for the session does no harm, and is repeated after any outage")
+    func sessionRepeated() async throws {
+        let transport = ScriptedTransport(.status(524), .status(520), LinkCall.answer)
+        _ = try await client(transport).enchantedLink.session(LinkCall.pendingRef)
+        try transport.verify()
+    }
+
+    @Test("no error shows what was secret, even when the service repeats it", arguments: LinkCall.all)
+    func noSecrets(_ call: LinkCall) async throws {
+        let echo = "unknown: \(LinkCall.token) \(LinkCall.pendingRef) \(LinkCall.refreshJwt)"
+        var answers = [
+            ScriptedTransport.Answer.refusal(.linkTokenExpired, description: echo), .json(echo, status: 500),
+        ]
+        // That one answers nothing, so there is nothing that cannot be read.
+        if call.name != "enchantedLink.verify" { answers.append(.json(echo)) }
+        for answer in answers {
+            let error = await #expect(throws: DescopeError.self) { try await call.make(client(.scripted(answer))) }
+            var shown = "\(String(describing: error))"
+            dump(error, to: &shown)
+            switch call.act {
+            case .verify: #expect(!shown.contains(LinkCall.token))
+            case .session: #expect(!shown.contains(LinkCall.pendingRef))
+            case .updateEmail, .updatePhone: #expect(!shown.contains(LinkCall.refreshJwt))
+            default: break
+            }
+            #expect(shown.contains(call.name))
+        }
+    }
+}

@@ -1,0 +1,251 @@
+import DescopeAuthLinks
+import DescopeCore
+import DescopeHTTP
+import DescopeModels
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LinkRequestTests {
+    /// A method that the service may learn one day.
+    static let pigeon = DeliveryMethod(rawValue: "pigeon")
+
+    /// The one request that a call makes.
+    private func request(
+        answer: ScriptedTransport.Answer = LinkCall.answer,
+        _ call: (DescopeClient) async throws -> Void
+    ) async throws -> APIRequest {
+        try await ScriptedTransport.withScript(answer) { transport in
+            try await call(client(transport))
+            return try #require(transport.sent.first)
+        }
+    }
+
+    @Test("each call posts to its own path, for each method", arguments: LinkCall.all.filter(\.takesMethod))
+    func path(_ call: LinkCall) async throws {
+        let segments: [LinkCall.Act: String] = [
+            .signUp: "signup", .signIn: "signin", .signUpOrIn: "signup-in", .updatePhone: "update/phone",
+        ]
+        for method in call.feature.methods + [Self.pigeon] where call.act != .updatePhone || method != .email {
+            let request = try await request { try await call.make($0, method: method) }
+            #expect(request.method == .post)
+            let feature = call.feature == .magicLink ? "magiclink" : "enchantedlink"
+            #expect(request.path == "/v1/auth/\(feature)/\(try #require(segments[call.act]))/\(method.rawValue)")
+            #expect(request.query.isEmpty)
+        }
+    }
+
+    @Test(
+        "the other calls have one path",
+        arguments: [
+            ("magicLink.verify", "magiclink/verify"), ("magicLink.updateEmail", "magiclink/update/email"),
+            ("enchantedLink.verify", "enchantedlink/verify"),
+            ("enchantedLink.updateEmail", "enchantedlink/update/email"),
+            ("enchantedLink.session", "enchantedlink/pending-session"),
+        ]
+    )
+    func otherPaths(_ name: String, _ path: String) async throws {
+        let call = try #require(LinkCall.all.first { $0.name == name })
+        let request = try await request { try await call.make($0) }
+        #expect((request.method, request.path) == (.post, "/v1/auth/\(path)"))
+    }
+
+    @Test("enchanted links go by e-mail unless said otherwise, those for a new phone by text message")
+    func usualMethod() async throws {
+        let calls: [(path: String, call: (EnchantedLinkClient) async throws -> Void)] = [
+            ("signup/email", { _ = try await $0.signUp(loginId: "ada") }),
+            ("signin/email", { _ = try await $0.signIn(loginId: "ada") }),
+            ("signup-in/email", { _ = try await $0.signUpOrIn(loginId: "ada") }),
+            ("update/phone/sms", { _ = try await $0.updatePhone(to: "1", loginId: "ada", refreshJwt: "r") }),
+        ]
+        for (path, call) in calls {
+            #expect(
+                try await request { try await call($0.enchantedLink) }.path == "/v1/auth/enchantedlink/\(path)"
+            )
+        }
+    }
+
+    @Test(
+        "what the calls send",
+        arguments: LinkCall.Feature.allCases,
+        [
+            (
+                .signUp,
+                ["loginId": "ada@example.com", "phone": "ada@example.com", "user": ["phone": "ada@example.com"]]
+            ),
+            (.signIn, ["loginId": "ada@example.com", "loginOptions": [:]]),
+            (.signUpOrIn, ["loginId": "ada@example.com", "loginOptions": [:]]),
+            (.verify, ["token": "token-of-the-link"]),
+            (
+                .updateEmail,
+                [
+                    "loginId": "ada@example.com", "email": "new@example.com", "addToLoginIDs": false,
+                    "onMergeUseExisting": false,
+                ]
+            ),
+            (
+                .updatePhone,
+                [
+                    "loginId": "ada@example.com", "phone": "+12025550143", "addToLoginIDs": false,
+                    "onMergeUseExisting": false,
+                ]
+            ),
+        ] as [(LinkCall.Act, JSONValue)]
+    )
+    func body(_ feature: LinkCall.Feature, _ expected: (LinkCall.Act, JSONValue)) async throws {
+        let request = try await request { try await LinkCall(feature: feature, act: expected.0).make($0) }
+        #expect(request.bodyJSON == expected.1)
+    }
+
+    @Test("what fetches a session is sent in the body")
+    func sessionBody() async throws {
+        let request = try await request { _ = try await $0.enchantedLink.session(LinkCall.pendingRef) }
+        #expect(request.bodyJSON == ["pendingRef": "reference-of-ada"])
+    }
+
+    @Test("the page and the provider stand at the root", arguments: LinkCall.sending)
+    func redirectURL(_ call: LinkCall) async throws {
+        let page = "https://app.example.com/verify?next=%2Fhome&x=1"
+        let request = try await request { try await call.make($0, redirectURL: page, providerId: "PR1") }
+        #expect(request.bodyJSON?["URI"] == .string(page))
+        #expect(request.bodyJSON?["providerId"] == "PR1")
+        for other in ["redirectUrl", "redirectURL"] { #expect(request.bodyJSON?[other] == nil) }
+    }
+
+    @Test(
+        "a sign-up says where the link goes, in the method's own member",
+        arguments: LinkCall.Feature.allCases,
+        [
+            (.email, "email", "email"), (.sms, "phone", "phone"), (.whatsapp, "whatsapp", "phone"),
+            (pigeon, "phone", "phone"),
+        ] as [(DeliveryMethod, String, String)]
+    )
+    func signUpAddress(_ feature: LinkCall.Feature, _ row: (DeliveryMethod, String, String)) async throws {
+        let call = LinkCall(feature: feature, act: .signUp)
+        let request = try await request { try await call.make($0, method: row.0, loginId: "id") }
+        #expect(request.bodyJSON == ["loginId": "id", "user": .object([row.2: "id"]), row.1: "id"])
+    }
+
+    @Test("a sign-up's address is the user's own, where they have one, and its options travel as loginOptions")
+    func signUpUser() async throws {
+        let user = SignUpUser(name: "Ada Lovelace", email: "ada@example.com", phone: "+12025550143")
+        let options = SignUpOptions(templateId: "T1")
+        let expected: JSONValue = [
+            "loginId": "ada", "email": "ada@example.com", "loginOptions": ["templateId": "T1"],
+            "user": ["name": "Ada Lovelace", "email": "ada@example.com", "phone": "+12025550143"],
+        ]
+        let magic = try await request {
+            try await $0.magicLink.signUp(with: .email, loginId: "ada", user: user, options: options)
+        }
+        #expect(magic.bodyJSON == expected)
+        let enchanted = try await request {
+            _ = try await $0.enchantedLink.signUp(loginId: "ada", user: user, options: options)
+        }
+        #expect(enchanted.bodyJSON == expected)
+    }
+
+    @Test("updates carry the refresh token, the other calls the project alone", arguments: LinkCall.all)
+    func credentials(_ call: LinkCall) async throws {
+        let request = try await request { try await call.make($0) }
+        #expect(
+            request.headers["authorization"] == "Bearer P2test" + (call.isUpdate ? ":refresh-token-of-ada" : "")
+        )
+    }
+
+    @Test("a sign-in carries the options and the refresh token that it is given")
+    func signInWithRefreshToken() async throws {
+        let options = LoginOptions(mfa: true, locale: "en-GB")
+        let requests = [
+            try await request {
+                try await $0.magicLink.signIn(
+                    with: .sms,
+                    loginId: "ada",
+                    options: options,
+                    refreshJwt: LinkCall.refreshJwt
+                )
+            },
+            try await request {
+                _ = try await $0.enchantedLink.signIn(
+                    loginId: "ada",
+                    options: options,
+                    refreshJwt: LinkCall.refreshJwt
+                )
+            },
+        ]
+        for request in requests {
+            #expect(request.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")
+            #expect(request.bodyJSON == ["loginId": "ada", "loginOptions": ["mfa": true, "locale": "en-GB"]])
+        }
+    }
+
+    @Test("update options travel at the root")
+    func updateOptions() async throws {
+        let options = UpdateOptions(
+            addToLoginIDs: true,
+            onMergeUseExisting: true,
+            templateId: "T1",
+            templateOptions: ["app": "Acme"],
+            providerId: "PR1",
+            locale: "en-GB"
+        )
+        let request = try await request {
+            try await $0.magicLink.updateEmail(to: "e", loginId: "ada", refreshJwt: "r", options: options)
+        }
+        #expect(
+            request.bodyJSON == [
+                "loginId": "ada", "email": "e", "addToLoginIDs": true, "onMergeUseExisting": true, "templateId": "T1",
+                "templateOptions": ["app": "Acme"], "providerId": "PR1", "locale": "en-GB",
+            ]
+        )
+    }
+
+    @Test(
+        "a magic link's answer says where it went",
+        arguments: [
+            (#"{"maskedEmail":"a***@example.com"}"#, "a***@example.com"), (#"{"maskedPhone":"+1**43"}"#, "+1**43"),
+            ("{}", nil),
+        ] as [(String, String?)]
+    )
+    func maskedAddress(_ json: String, _ address: String?) async throws {
+        let sent = try await client(.scripted(.json(json))).magicLink.signUpOrIn(with: .email, loginId: "ada")
+        #expect(sent.address == address)
+    }
+
+    @Test(
+        "enchanted links' answer has the number to show and what to wait with",
+        arguments: [
+            (#"{"linkId":"42","pendingRef":"p","maskedEmail":"a***@example.com"}"#, "a***@example.com"),
+            (#"{"linkId":"42","pendingRef":"p","maskedPhone":"+1**43","extra":1}"#, "+1**43"),
+            (#"{"linkId":"42","pendingRef":"p","maskedEmail":7}"#, nil), (#"{"linkId":"42","pendingRef":"p"}"#, nil),
+        ] as [(String, String?)]
+    )
+    func enchantedAnswer(_ json: String, _ address: String?) async throws {
+        let sent = try await client(.scripted(.json(json))).enchantedLink.signUpOrIn(loginId: "ada")
+        #expect(sent.linkId == "42")
+        #expect(sent.pendingRef.reveal() == "p")
+        #expect(sent.sentTo.address == address)
+        var shown = "\(sent)"
+        dump(sent, to: &shown)
+        #expect(!shown.contains("\"p\""))
+    }
+
+    @Test("without number or reference an answer is of no use", arguments: ["linkId", "pendingRef"])
+    func incomplete(_ missing: String) async throws {
+        let json = missing == "linkId" ? #"{"pendingRef":"p"}"# : #"{"linkId":"42"}"#
+        let error = await #expect(throws: DescopeError.self) {
+            _ = try await client(.scripted(.json(json))).enchantedLink.signUpOrIn(loginId: "ada")
+        }
+        #expect(error?.code == .unexpectedResponse)
+        #expect(error?.message.contains(missing) == true)
+    }
+
+    @Test("a magic link signs in; an enchanted one answers nothing, whatever the body is")
+    func verify() async throws {
+        let session = #"{"sessionJwt":"s","refreshJwt":"r","user":{"userId":"U1","name":"Ada"},"firstSeen":true}"#
+        let signedIn = try await client(.scripted(.json(session))).magicLink.verify(token: "t")
+        #expect(signedIn.refreshJwt?.reveal() == "r")
+        #expect(signedIn.user?.name == "Ada")
+        for answer in [ScriptedTransport.Answer.json("{}"), .empty] {
+            try await client(.scripted(answer)).enchantedLink.verify(token: "t")
+        }
+    }
+}
