@@ -9,7 +9,7 @@ extension TestAuthenticator {
         case otherChallenge
         /// A making that says it is a use, or a use that says it is a making.
         case otherType
-        /// It was made in a frame on another site's page.
+        /// It was made in a frame on another site's page, where the site expects none.
         case crossOrigin
         /// The authenticator took it for another site's.
         case otherRelyingParty

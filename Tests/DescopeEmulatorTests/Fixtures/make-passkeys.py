@@ -208,6 +208,7 @@ def made_here():
     yield fido2("back to zero", counts=(7, 0))
     yield fido2("synced", flags=verified | FLAG.BE | FLAG.BS)
     yield fido2("on one device yet", flags=verified | FLAG.BE, used_flags=verified | FLAG.BE | FLAG.BS)
+    yield fido2("eligible only when made", flags=verified | FLAG.BE | FLAG.BS, used_flags=verified)
     yield fido2("synced without being eligible", flags=verified | FLAG.BS)
     yield fido2("extensions", extensions={"credProtect": 2, "hmac-secret": True})
     yield fido2("user not verified, not asked for", flags=present, required=False)
