@@ -11,8 +11,13 @@ import Foundation
 typealias RecordedCall = @Sendable (DescopeClient, RecordedArguments) async throws -> Void
 
 /// Every operation that there are records of, by our name.
-let recordedCalls: [String: RecordedCall] = [recordedOTPCalls, recordedSessionCalls]
-    .reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
+let recordedCalls: [String: RecordedCall] = [
+    recordedOTPCalls,
+    recordedPasswordCalls,
+    recordedTOTPCalls,
+    recordedSessionCalls,
+]
+.reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
 
 extension RecordedRequest {
     /// Makes the call and says where its request differs from the recorded one.
@@ -57,7 +62,11 @@ extension RecordedRequest {
             .session(claims: ["aud": ["https://api.example.com"]])
         let keySet: JSONValue = ["keys": [try publicKey(), keys.publicKey]]
         let answer = ScriptedTransport.Answer.reply { request in
-            let body: JSONValue = request.isKeyFetch ? keySet : ["sessionJwt": .string(session.reveal())]
+            // A session, and the key of an authenticator app: whatever the call asks for.
+            let answer: JSONValue = [
+                "sessionJwt": .string(session.reveal()), "key": "AAAA", "provisioningURL": "otpauth://totp/a",
+            ]
+            let body = request.isKeyFetch ? keySet : answer
             return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))
         }
         return ScriptedTransport(answer, answer, answer)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct RecordedRequestTests {
     private static let known = Set(KnownDifference.all.map(\.difference))
-    private static let areas = [("otp", 46), ("session", 9)]
+    private static let areas = [("otp", 46), ("password", 11), ("totp", 6), ("session", 9)]
     /// Empty where a file cannot be read; `complete` says so.
     private static let records = areas.flatMap { (try? RecordedRequest.load($0.0)) ?? [] }
 
