@@ -15,6 +15,8 @@ let recordedCalls: [String: RecordedCall] = [
     recordedOTPCalls,
     recordedOAuthCalls,
     recordedSSOCalls,
+    recordedPasswordCalls,
+    recordedTOTPCalls,
     recordedSessionCalls,
 ]
 .reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
@@ -63,8 +65,11 @@ extension RecordedRequest {
             .session(claims: ["aud": ["https://api.example.com"]])
         let keySet: JSONValue = ["keys": [try publicKey(), keys.publicKey]]
         let answer = ScriptedTransport.Answer.reply { request in
-            // Whatever the call asks for.
-            let answer: JSONValue = ["sessionJwt": .string(session.reveal()), "url": "https://idp.example.com"]
+            // Whatever the call asks for: a session, the key of an authenticator app, a URL.
+            let answer: JSONValue = [
+                "sessionJwt": .string(session.reveal()), "url": "https://idp.example.com",
+                "key": "AAAA", "provisioningURL": "otpauth://totp/a",
+            ]
             let body = request.isKeyFetch ? keySet : answer
             return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))
         }
