@@ -53,5 +53,23 @@ struct KnownDifference: Sendable {
             recorded: "https://api.example.com",
             "As with otp.verify: checked in Python, never sent."
         ),
+        KnownDifference(
+            "passkeys.finishSignUp",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
+        KnownDifference(
+            "passkeys.finishSignIn",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
+        KnownDifference(
+            "passkeys.finishUpdate",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
     ]
 }

@@ -13,6 +13,7 @@ typealias RecordedCall = @Sendable (DescopeClient, RecordedArguments) async thro
 /// Every operation that there are records of, by our name.
 let recordedCalls: [String: RecordedCall] = [
     recordedOTPCalls,
+    recordedPasskeyCalls,
     recordedOAuthCalls,
     recordedSSOCalls,
     recordedPasswordCalls,
@@ -65,10 +66,10 @@ extension RecordedRequest {
             .session(claims: ["aud": ["https://api.example.com"]])
         let keySet: JSONValue = ["keys": [try publicKey(), keys.publicKey]]
         let answer = ScriptedTransport.Answer.reply { request in
-            // Whatever the call asks for: a session, the key of an authenticator app, a URL.
+            // Whatever the call asks for: a session, the key of an authenticator app, a URL, what a browser is to do.
             let answer: JSONValue = [
                 "sessionJwt": .string(session.reveal()), "url": "https://idp.example.com",
-                "key": "AAAA", "provisioningURL": "otpauth://totp/a",
+                "key": "AAAA", "provisioningURL": "otpauth://totp/a", "transactionId": "TX2", "options": "{}",
             ]
             let body = request.isKeyFetch ? keySet : answer
             return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))
