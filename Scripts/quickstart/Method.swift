@@ -6,6 +6,7 @@ import DescopeTesting
 enum Method: String, CaseIterable {
     case password
     case totp
+    case passkey
 
     /// Runs it against a project in memory.
     ///
@@ -16,6 +17,7 @@ enum Method: String, CaseIterable {
         switch self {
         case .password: try await showPassword(stage)
         case .totp: try await showTOTP(stage, imagePath: imagePath)
+        case .passkey: try await showPasskey(stage)
         }
         print("\nAll as expected. The emulator was asked \(stage.backend.requestCount()) times; the network never.")
     }
