@@ -11,6 +11,10 @@ public struct EmulatorSettings: Sendable {
     public var codeLifetime: Duration = .seconds(180)
     /// How many wrong codes are taken before the right one is refused too. Default 3.
     public var codeAttempts = 3
+    /// How long a link, or a sign-in by message, is good. Default 10 minutes.
+    public var linkLifetime: Duration = .seconds(600)
+    /// The page that links lead to when a call names none.
+    public var linkRedirectURL = "https://app.example.com/verify"
     /// Whether each refresh makes a new refresh token and kills the old one.
     public var rotatesRefreshTokens = false
     /// Whether the session token comes as a cookie instead of in the body.

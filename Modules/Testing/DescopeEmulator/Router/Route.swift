@@ -63,7 +63,8 @@ struct Route: Sendable {
     }
 
     /// Every operation, area by area.
-    static let all: [Route] = keys + otp + session + license + testUsers + users + tenants + roles
+    static let all: [Route] =
+        keys + otp + magicLinks + enchantedLinks + notp + session + license + testUsers + users + tenants + roles
 
     // Most paths are written out and found at once; only those with values in them are gone through.
     private static let fixed = Dictionary(grouping: all.filter { !$0.path.contains("{") }, by: \.path)
