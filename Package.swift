@@ -32,6 +32,13 @@ let modules: [Module] = [
         needs: ["DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeCore", "DescopeCrypto"]
     ),
     .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeOAuth", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeSSO", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeFlows", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .library("DescopeAuthPasskeys", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthLinks", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthNOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
 
@@ -44,7 +51,8 @@ let modules: [Module] = [
     .library(
         "DescopeEmulator",
         in: "Modules/Testing",
-        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"]
+        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"],
+        fixtures: ["Fixtures"]
     ),
 
     // Beside the floors: adapters to the world.
@@ -57,6 +65,11 @@ let modules: [Module] = [
         needs: [
             "DescopeCore", "DescopeCrypto", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession",
             "DescopeAuthOTP",
+            "DescopeOAuth", "DescopeSSO",
+            "DescopeFlows", "DescopeOutbound",
+            "DescopeAuthPassword",
+            "DescopeAuthTOTP",
+            "DescopeAuthPasskeys",
             "DescopeAuthLinks", "DescopeAuthNOTP",
             "DescopeURLSession",
         ],
@@ -69,6 +82,19 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+/// Only libFuzzer gives it a `main`: for `Scripts/fuzz` alone.
+let fuzzer: [Target] =
+    Context.environment["DESCOPE_FUZZING"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "fuzz",
+            dependencies: ["FuzzProperties"],
+            path: "Scripts/fuzzing/Fuzzer",
+            swiftSettings: settings
+        )
+    ]
 
 let package = Package(
     name: "descope-swift-server",
@@ -92,14 +118,20 @@ let package = Package(
             exclude: ["CAllocations"],
             swiftSettings: settings
         ),
+        .target(
+            name: "FuzzProperties",
+            dependencies: ["DescopeJWT", "DescopeCore", "DescopeCrypto"],
+            path: "Scripts/fuzzing/Properties",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "DescopeIntegrationTests",
-            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
+            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "FuzzProperties"],
             path: "IntegrationTests",
             exclude: ["RecordedRequests"],
             swiftSettings: settings
         ),
-    ],
+    ] + fuzzer,
     swiftLanguageModes: [.v6]
 )
 

@@ -29,5 +29,29 @@ struct KnownDifference: Sendable {
             recorded: "https://api.example.com",
             "Python checks the new session token's audience itself and sends nothing of it; ours is asked of session.validate."
         ),
+        KnownDifference(
+            "password.signUp",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
+        KnownDifference(
+            "password.signIn",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
+        KnownDifference(
+            "password.replace",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
+        KnownDifference(
+            "totp.verify",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
     ]
 }

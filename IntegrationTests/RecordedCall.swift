@@ -11,8 +11,15 @@ import Foundation
 typealias RecordedCall = @Sendable (DescopeClient, RecordedArguments) async throws -> Void
 
 /// Every operation that there are records of, by our name.
-let recordedCalls: [String: RecordedCall] = [recordedOTPCalls, recordedSessionCalls]
-    .reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
+let recordedCalls: [String: RecordedCall] = [
+    recordedOTPCalls,
+    recordedOAuthCalls,
+    recordedSSOCalls,
+    recordedPasswordCalls,
+    recordedTOTPCalls,
+    recordedSessionCalls,
+]
+.reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
 
 extension RecordedRequest {
     /// Makes the call and says where its request differs from the recorded one.
@@ -27,8 +34,9 @@ extension RecordedRequest {
         let arguments = RecordedArguments(self.arguments)
         try await call(client, arguments)
 
-        // Only the keys may be fetched on the way.
-        guard let sent = transport.sent.last, transport.sent.dropLast().allSatisfy(\.isKeyFetch) else {
+        // Only the keys may be fetched, before or after; a call that only checks fetches nothing else.
+        let calls = transport.sent.filter { !$0.isKeyFetch }
+        guard calls.count <= 1, let sent = calls.first ?? transport.sent.last else {
             throw RecordedArguments.Unfit(
                 description: "expected one request beside fetching keys, found \(transport.sent)"
             )
@@ -57,7 +65,12 @@ extension RecordedRequest {
             .session(claims: ["aud": ["https://api.example.com"]])
         let keySet: JSONValue = ["keys": [try publicKey(), keys.publicKey]]
         let answer = ScriptedTransport.Answer.reply { request in
-            let body: JSONValue = request.isKeyFetch ? keySet : ["sessionJwt": .string(session.reveal())]
+            // Whatever the call asks for: a session, the key of an authenticator app, a URL.
+            let answer: JSONValue = [
+                "sessionJwt": .string(session.reveal()), "url": "https://idp.example.com",
+                "key": "AAAA", "provisioningURL": "otpauth://totp/a",
+            ]
+            let body = request.isKeyFetch ? keySet : answer
             return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))
         }
         return ScriptedTransport(answer, answer, answer)

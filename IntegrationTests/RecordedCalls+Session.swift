@@ -19,6 +19,24 @@ let recordedSessionCalls: [String: RecordedCall] = [
     "session.logOutEverywhere": { client, given in try await client.session.logOutEverywhere(given.text("refreshJwt"))
     },
     "session.me": { client, given in _ = try await client.session.me(given.text("refreshJwt")) },
+    "session.history": { client, given in _ = try await client.session.history(given.text("refreshJwt")) },
+    "session.myTenants": { client, given in
+        let selection = try given.strings(ifAny: "ids").map(MyTenantsSelection.ids)
+        _ = try await client.session.myTenants(given.text("refreshJwt"), selection ?? .all)
+    },
+    "session.selectTenant": { client, given in
+        _ = try await client.session.selectTenant(given.text("tenantId"), refreshJwt: given.text("refreshJwt"))
+    },
+    "session.exchange": { client, given in
+        _ = try await client.session.exchange(
+            accessKey: given.text("accessKey"),
+            loginOptions: AccessKeyLoginOptions(
+                customClaims: given.object(ifAny: "loginOptions.customClaims"),
+                selectedTenant: given.text(ifAny: "loginOptions.selectedTenant")
+            ),
+            audience: given.audience()
+        )
+    },
 ]
 
 extension RecordedArguments {

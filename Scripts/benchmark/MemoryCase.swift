@@ -42,7 +42,12 @@ struct MemoryCase {
         let series = try TokenSeries(keys: keys)
         let projectId = SampleToken.projectId
         return try [
-            MemoryCase(name: "memory", validator: TokenValidator(projectId: projectId, keys: keys), series: series)
+            MemoryCase(name: "memory", validator: TokenValidator(projectId: projectId, keys: keys), series: series),
+            MemoryCase(
+                name: "memory, with a cache",
+                validator: TokenValidator(projectId: projectId, keys: keys, cacheCapacity: 4096),
+                series: series
+            ),
         ].map { try $0.run() }
     }
 

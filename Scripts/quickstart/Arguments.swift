@@ -2,6 +2,7 @@
 enum Arguments {
     case help
     case tour
+    case method(Method, imagePath: String?)
     case live(projectId: String, loginId: String)
 
     struct Misuse: Error {
@@ -10,6 +11,9 @@ enum Arguments {
 
     static let usage = """
         usage: quickstart                                               a tour against the emulator: no account, no network
+               quickstart --method \(Method.allCases.map(\.rawValue).joined(separator: "|"))
+                                                                        one way of signing in against the emulator
+               quickstart --method totp --image FILE                    the same, and writes the app's QR image
                quickstart --live --project-id P… --login-id you@…       signs in at the real service; asks for the code
         """
 
@@ -23,7 +27,7 @@ enum Arguments {
                 self = .help
                 return
             case "--live": isLive = true
-            case "--project-id", "--login-id":
+            case "--project-id", "--login-id", "--method", "--image":
                 guard let value = words.popFirst() else {
                     throw Misuse(message: "\(word): expected a value after it, found none")
                 }
@@ -31,6 +35,16 @@ enum Arguments {
             default: throw Misuse(message: "\(word): not an option")
             }
         }
+        if let name = values.removeValue(forKey: "--method") {
+            guard let method = Method(rawValue: name) else {
+                throw Misuse(message: "--method: expected \(Method.allCases.map(\.rawValue)), found \(name)")
+            }
+            let imagePath = method == .totp ? values.removeValue(forKey: "--image") : nil
+            guard !isLive, values.isEmpty else { throw Misuse(message: "--method: goes with no other option") }
+            self = .method(method, imagePath: imagePath)
+            return
+        }
+        if values["--image"] != nil { throw Misuse(message: "--image: goes with --method totp") }
         guard isLive else {
             if let name = values.keys.min() { throw Misuse(message: "\(name): goes with --live") }
             self = .tour

@@ -9,6 +9,7 @@ import Darwin
 #endif
 
 /// `swift run quickstart`: a guided tour against the emulator.
+/// `swift run quickstart --method …`: one way of signing in, against the emulator.
 /// `swift run quickstart --live --project-id P… --login-id you@example.com`: a sign-in against the real service.
 @main
 enum Quickstart {
@@ -17,6 +18,7 @@ enum Quickstart {
             switch try Arguments(Array(CommandLine.arguments.dropFirst())) {
             case .help: print(Arguments.usage)
             case .tour: try await Tour().run()
+            case .method(let method, let imagePath): try await method.run(imagePath: imagePath)
             case .live(let projectId, let loginId): try await signInLive(projectId: projectId, loginId: loginId)
             }
         } catch let error as Arguments.Misuse {

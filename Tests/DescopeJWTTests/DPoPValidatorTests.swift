@@ -589,15 +589,20 @@ private struct Bound {
         #expect(!"\(error)".contains("hush"))
     }
 
-    @Test("a full store refuses in its own words, and a cancelled one is cancelled")
+    @Test("a full store refuses in its own words; a cancellation that is not the caller's is a failure like any other")
     func full() async throws {
         let it = try await Bound()
         let error = await #expect(throws: DescopeError.self) {
             try await validate(it, store: InMemoryReplayStore(capacity: 0, clock: it.clock))
         }
         #expect(error?.code == .replayStoreFull)
-        await #expect(throws: CancellationError.self) {
-            try await validate(it, store: Store { _, _ in throw CancellationError() })
+        let store = Store { _, _ in throw CancellationError() }
+        let failed = await #expect(throws: DescopeError.self) { try await validate(it, store: store) }
+        #expect(failed?.code == .replayStoreFailed)
+        let cancelled = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await validate(it, store: store)
         }
+        await #expect(throws: CancellationError.self) { try await cancelled.value }
     }
 }

@@ -362,8 +362,39 @@ private func refusal(
         it.it.transport.append(it.it.signedIn(try it.it.mint.session()))
         _ = try await it.session.refresh(refreshJwt, dpop: request)
         #expect(it.store.count == 1)
-        it.it.transport.append(it.it.signedIn(try it.it.mint.session()))
+        // A proof that was used before is refused before the refresh token is spent.
         _ = try await refusal(.replayedProof) { _ = try await it.session.refresh(refreshJwt, dpop: request) }
+        #expect(it.it.transport.sent.count == 1)
+    }
+
+    @Test("a bound refresh token selects no tenant without a proof")
+    func boundTenantSelection() async throws {
+        let it = try Bound()
+        let refreshJwt = try it.it.mint.refresh(claims: it.prover.binding)
+        _ = try await refusal(.missingProof) { _ = try await it.session.selectTenant("acme", refreshJwt: refreshJwt) }
+        _ = try await refusal(.invalidProof) {
+            let request = try it.strangersRequest(for: nil)
+            _ = try await it.session.selectTenant("acme", refreshJwt: refreshJwt, dpop: request)
+        }
+        #expect(it.it.transport.sent.isEmpty)
+
+        let request = try it.request(for: nil)
+        it.it.transport.append(it.it.signedIn(try it.it.mint.session()))
+        _ = try await it.session.selectTenant("acme", refreshJwt: refreshJwt, dpop: request)
+        _ = try await refusal(.replayedProof) {
+            _ = try await it.session.selectTenant("acme", refreshJwt: refreshJwt, dpop: request)
+        }
+        #expect(it.it.transport.sent.count == 1)
+    }
+
+    @Test("a new session token that is bound to another key than its refresh token is refused")
+    func boundElsewhere() async throws {
+        let it = try Bound()
+        let refreshJwt = try it.it.mint.refresh(claims: it.prover.binding)
+        it.it.transport.append(it.it.signedIn(try it.it.mint.session(claims: ["cnf": ["jkt": "another"]])))
+        _ = try await refusal(.invalidProof) {
+            _ = try await it.session.refresh(refreshJwt, dpop: it.request(for: nil))
+        }
     }
 
     @Test("what can only be known afterwards is refused with the refresh token to keep")

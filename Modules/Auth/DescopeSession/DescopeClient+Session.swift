@@ -29,7 +29,7 @@ extension DescopeClient {
     var observer: (any ValidationObserver)? { given(GivenObserver.self)?.observer }
 
     /// A copy that remembers used DPoP proofs in a store of your own: one that all instances of your app share. By default
-    /// each client and its copies have one in memory.
+    /// one in memory goes with the keys: clients and copies that share what they fetch share it, and others have their own.
     public func with(replayStore: some ReplayStore) -> DescopeClient {
         giving(GivenReplayStore(store: replayStore))
     }

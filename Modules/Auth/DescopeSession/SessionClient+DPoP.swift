@@ -25,6 +25,32 @@ extension SessionClient {
         return try dpopValidator().proof(in: tokens.dpop, presenting: jwt, boundTo: thumbprint)
     }
 
+    /// Checks the proof of a request that is about to send a refresh token. When that is bound to a key itself, the proof is
+    /// used up at once, since nothing has to be waited for: one that was used before shall not cost the refresh token.
+    func proof(
+        in tokens: RequestTokens,
+        forRefreshTokenBoundTo thumbprint: String?
+    ) async throws -> DPoPProof? {
+        let proof = try proof(in: tokens, boundTo: thumbprint)
+        if thumbprint != nil { try await use(proof, boundTo: thumbprint, tokens.scheme) }
+        return proof
+    }
+
+    /// Makes sure that a session token which a refresh token has brought is bound to no other key than the proof's.
+    ///
+    /// - Parameter thumbprint: Which key the refresh token is bound to: then the proof has been used up. Nil: it has not.
+    func requireProof(
+        _ proof: DPoPProof?,
+        for token: Token,
+        broughtByRefreshTokenBoundTo thumbprint: String?,
+        _ scheme: RequestTokens.Scheme
+    ) async throws {
+        guard thumbprint != nil else { return try await use(proof, boundTo: token.proofKeyThumbprint, scheme) }
+        guard !client.configuration.gatewayChecksProofs, let bound = token.proofKeyThumbprint else { return }
+        guard let proof else { throw DescopeError.missingProof }
+        try proof.requireBinding(to: bound)
+    }
+
     /// Uses up a proof, when the tokens need one.
     ///
     /// - Parameter thumbprint: Which key they are bound to; nil when they are not.

@@ -82,7 +82,7 @@ public struct SessionClient: Sendable {
             let validator = try validator()
             let refreshToken = try await validator.validate(refreshJwt, as: .refresh)
             // Before anything is sent: a bad proof shall not cost the refresh token.
-            let proof = try proof(in: tokens, boundTo: refreshToken.proofKeyThumbprint)
+            let proof = try await proof(in: tokens, forRefreshTokenBoundTo: refreshToken.proofKeyThumbprint)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(
                     Endpoint(
@@ -94,19 +94,14 @@ public struct SessionClient: Sendable {
                     )
                 )
             }
-            let current = answer.refreshJwt ?? refreshJwt
-            let token = try await keeping(current) {
-                let token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
-                let thumbprint = token.proofKeyThumbprint ?? refreshToken.proofKeyThumbprint
-                try await use(proof, boundTo: thumbprint, tokens.scheme)
-                return token
-            }
-            return ActiveSession(
-                token: token,
-                sessionJwt: answer.sessionJwt,
-                refreshJwt: current,
-                isRefreshed: true,
-                cookies: answer.cookies
+            return try await session(
+                from: answer,
+                sent: refreshJwt,
+                audience: audience,
+                validator,
+                proof,
+                boundTo: refreshToken.proofKeyThumbprint,
+                tokens.scheme
             )
         }
     }
@@ -194,7 +189,7 @@ public struct SessionClient: Sendable {
         )
     }
 
-    private func validator() throws(DescopeError) -> TokenValidator {
+    func validator() throws(DescopeError) -> TokenValidator {
         let state = try client.sessionState()
         return TokenValidator(
             projectId: client.configuration.projectId,
@@ -208,20 +203,24 @@ public struct SessionClient: Sendable {
         )
     }
 
-    private func checked(_ token: some SecretConvertible, _ name: String) throws(DescopeError) -> Secret {
-        let token = token.asSecret
-        try requireText(token.reveal(), name, "Pass the token as the service gave it out.")
-        return token
+    func checked(_ secret: some SecretConvertible, _ name: String) throws(DescopeError) -> Secret {
+        let secret = secret.asSecret
+        try requireText(secret.reveal(), name, "Pass it as the service gave it out.")
+        return secret
     }
 
-    private func digest(of token: Secret) throws(DescopeError) -> [UInt8] {
-        do { return try Digest.hash(Array(token.reveal().utf8), using: .sha256) } catch {
+    func digest(of secret: Secret) throws(DescopeError) -> [UInt8] {
+        try digest(of: Array(secret.reveal().utf8))
+    }
+
+    func digest(of bytes: [UInt8]) throws(DescopeError) -> [UInt8] {
+        do { return try Digest.hash(bytes, using: .sha256) } catch {
             throw DescopeError(.configuration, message: error.message, underlying: error)
         }
     }
 
     /// Errors of what happens here, without a request of its own, name the call too.
-    private func named<Value>(_ operation: String, _ work: () async throws -> Value) async throws -> Value {
+    func named<Value>(_ operation: String, _ work: () async throws -> Value) async throws -> Value {
         do { return try await work() } catch let error as DescopeError { throw error.during(operation) }
     }
 }

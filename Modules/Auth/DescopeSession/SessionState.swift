@@ -3,8 +3,8 @@ import DescopeJWT
 import DescopeModels
 import Synchronization
 
-/// What the session calls of one client and its copies share: the keys, the tokens found good, the proofs used, and the
-/// refreshes under way.
+/// What the session calls of one client and its copies share: the keys, the tokens found good, the proofs used, the
+/// refreshes under way, and what access keys were exchanged for.
 final class SessionState: Sendable {
     let keys: any KeyProvider
     let replayStore: any ReplayStore
@@ -13,6 +13,7 @@ final class SessionState: Sendable {
     private let tokens = Mutex<TokenCache?>(nil)
     /// By the digest of the refresh token, so that no token's text is kept.
     let refreshes = SingleFlight<[UInt8], SignInResponse>()
+    let accessKeys = AccessKeySessions()
 
     init(keys: any KeyProvider, replayStore: any ReplayStore, observer: (any ValidationObserver)?) {
         self.keys = keys

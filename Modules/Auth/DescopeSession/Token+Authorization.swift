@@ -13,6 +13,15 @@ extension Token {
         return ids.sorted()
     }
 
+    /// Whether the user has proven more than one factor: the session was made with `mfa`, or stepped up with another way.
+    ///
+    /// To ask a user for one more, start any way of signing in with ``DescopeModels/LoginOptions/mfa`` or
+    /// ``DescopeModels/LoginOptions/stepup`` and the session's refresh token.
+    public var isMultiFactor: Bool {
+        let methods = Set(authenticationMethods)
+        return methods.contains("mfa") || methods.count > 1
+    }
+
     /// Whether the user belongs to a tenant.
     public func isMember(of tenant: String) -> Bool { granted("roles", tenant) != nil }
 

@@ -46,7 +46,7 @@ public struct DescopeConfiguration: Sendable {
     public var maximumResponseBytes = 16 << 20
 
     /// Headers added to every request, for a gateway of your own: `["x-gateway-key": "…"]`. Their values do not print.
-    /// Those that the SDK sets itself win over these; `Host` and what frames a body are the transport's, and refused.
+    /// Those that the SDK sets itself win over these; `Host` and others of the transport's own are refused.
     public var additionalHeaders: [String: Secret] = [:]
 
     /// The names of the two token cookies, for projects that changed them.

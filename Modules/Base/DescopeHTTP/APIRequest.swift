@@ -95,7 +95,7 @@ public struct APIMethod: RawRepresentable, Hashable, Sendable {
 }
 
 /// `text` with all but the unreserved characters of RFC 3986 percent-encoded: safe as a path segment and in a query.
-func percentEncoded(_ text: some StringProtocol) -> String {
+package func percentEncoded(_ text: some StringProtocol) -> String {
     let hex = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []
     for byte in text.utf8 {

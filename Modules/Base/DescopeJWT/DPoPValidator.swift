@@ -94,7 +94,7 @@ public struct DPoPValidator: Sendable {
                 sha256(proof.thumbprint + "." + proof.id),
                 until: clock.now.addingTimeInterval(Self.memory)
             )
-        } catch let error where error is DescopeError || error is CancellationError {
+        } catch let error where error is DescopeError || error is CancellationError && Task.isCancelled {
             throw error
         } catch {
             throw DescopeError(
@@ -241,6 +241,11 @@ public struct DPoPValidator: Sendable {
 package struct DPoPProof: Sendable {
     let thumbprint: String
     let id: String
+
+    /// Makes sure that it was signed with the key that a token is bound to.
+    package func requireBinding(to expected: String) throws(DescopeError) {
+        try DescopeJWT.requireBinding(of: thumbprint, to: expected)
+    }
 }
 
 private func requireBinding(of thumbprint: String, to expected: String) throws(DescopeError) {

@@ -7,7 +7,7 @@ public import DescopeCore
 /// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to guess.
 /// - A failure is not kept: who asks when the keys can be had again gets them.
 /// - A cancelled caller leaves at once and leaves the others alone.
-/// - However many ask at once, few fetches run, and made-up key ids do not cause one each.
+/// - However many ask at once, few fetches run; and once there are keys, made-up key ids do not cause one each.
 /// - Its errors show no key id, for that is the token's own claim.
 public protocol KeyProvider: Sendable {
     /// The key, when it is at hand; nil when it would have to be waited for, or is unknown.
@@ -21,6 +21,9 @@ public protocol KeyProvider: Sendable {
 
     /// A number that stays the same as long as every key that was at hand still is, so that nobody has to ask again for one
     /// that was there before. Nil, as it is by default: ask again.
+    ///
+    /// Remembered tokens rest on it: a number that stays when a key goes lets the tokens of that key pass until they expire.
+    /// `KeyProviderConformance` does not check that. When in doubt, answer nil.
     ///
     /// - Parameter now: Seconds since 1970.
     func generation(at now: Double) -> UInt64?

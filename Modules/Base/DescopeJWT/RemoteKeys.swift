@@ -13,7 +13,8 @@ import Foundation
 /// - A key that is asked for in the last part of the keys' lifetime is handed out at once, and a fetch begins that nobody
 ///   waits for. So a project that is in use waits for its keys only once.
 /// - A key id that is not among the kept keys causes a fetch at once, for the project may have changed its key. When the
-///   fetch does not bring it, there is a pause before the next one, so that made-up ids cannot cause a flood.
+///   fetch does not bring it, there is a pause before the next one, so that made-up ids cannot cause a flood. A key that
+///   the project gets within the pause is found when it is over.
 /// - When a fetch fails, the last good keys stay in use, and are fetched in the background after the same pause; without
 ///   any, the error is ``DescopeCore/DescopeError/Code/keysUnavailable``, and the next caller tries again.
 /// - A key that is listed again as it was stays the same ``VerificationKey``, with all that was made ready for it.

@@ -18,7 +18,8 @@ public protocol ReplayStore: Sendable {
     ///   - id: 32 bytes, a digest. No text of a client's is in it.
     ///   - until: When it may be forgotten.
     /// - Returns: Whether it is new.
-    /// - Throws: Whatever prevents an answer: then the proof is refused.
+    /// - Throws: Whatever prevents an answer: then the proof is refused. Come to an end by yourself; a refresh waits for it
+    ///   even when its caller is gone.
     func insert(_ id: [UInt8], until: Date) async throws -> Bool
 }
 

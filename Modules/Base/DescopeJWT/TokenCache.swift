@@ -8,7 +8,8 @@ import Synchronization
 /// - A token is found by the digest of its whole text. One that differs in a bit has another digest, and making two texts
 ///   with the same digest is out of reach. The text itself is not kept, nor its signature: what lies here opens nothing.
 /// - What was found holds only while the key provider still has, at hand, the very key that the signature was checked with.
-///   When that key goes, or another takes its place, the entry goes too.
+///   When that key goes, or another takes its place, the entry goes too. A provider that counts generations has to count
+///   honestly for that.
 /// - A signature and a claim do not change, everything else is asked again at each hit by the code that judges new tokens:
 ///   times, project and issuer, kind, audience. Whatever is in doubt is validated afresh: a hit never refuses by itself.
 /// - Nothing is found past its `exp`; the leeway is left to validation.
@@ -20,9 +21,11 @@ package final class TokenCache: Sendable {
 
     /// Makes an empty cache.
     ///
-    /// - Parameter capacity: How many tokens it holds at most, rounded up to what makes whole rows.
+    /// - Parameter capacity: How many tokens it holds at most, rounded up to what makes whole rows; a million
+    ///   at the very most.
     package init(capacity: Int) {
-        // A small one is not worth splitting.
+        // A small one is not worth splitting; more than a million would only fill memory.
+        let capacity = min(capacity, 1 << 20)
         let count = capacity < 256 ? 1 : 16
         let rows = max(1, (capacity / count + Shelf.width - 1) / Shelf.width)
         shelves = (0..<count).map { _ in Shelf(rows: rows) }

@@ -44,6 +44,15 @@ public struct LoginOptions: Encodable, Hashable, Sendable {
         self.locale = locale
     }
 
+    /// These travel at the root of a body, where a call has nothing else to say.
+    package var members: [String: (any Encodable & Sendable)?] {
+        [
+            "stepup": stepup, "mfa": mfa, "customClaims": customClaims, "revokeOtherSessions": revokeOtherSessions,
+            "revokeOtherSessionsTypes": revokeOtherSessionsTypes, "templateId": templateId,
+            "templateOptions": templateOptions, "tenantId": tenantId, "locale": locale,
+        ]
+    }
+
     /// The refresh token to send: step-up and MFA need one, and without them it may come along.
     ///
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt``.

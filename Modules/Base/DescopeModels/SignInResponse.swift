@@ -31,6 +31,12 @@ public struct SignInResponse: Sendable, Decodable {
     /// The external token that a session was made from, when it was.
     public let externalToken: Secret?
 
+    /// What the tenant's identity provider said of the user, after a sign-in with SSO.
+    public let idpResponse: IdentityProviderResponse?
+
+    /// Which of the tenant's SSO configurations the user came by, when the service says so.
+    public let tenantSSOId: String?
+
     /// Reads an answer.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
@@ -56,10 +62,14 @@ public struct SignInResponse: Sendable, Decodable {
         sessionExpiresAt = (try? container.decodeIfPresent(Double.self, forKey: .sessionExpiration))
             .flatMap { $0 > 0 ? Date(timeIntervalSince1970: $0) : nil }
         externalToken = try? text(.externalToken)
+        idpResponse = try? container.decodeIfPresent(IdentityProviderResponse.self, forKey: .idpResponse)
+        tenantSSOId = (try? container.decodeIfPresent(String.self, forKey: .tenantSSOId))
+            .flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private enum Key: String, CodingKey {
-        case sessionJwt, refreshJwt, user, firstSeen, sessionExpiration, externalToken
+        case sessionJwt, refreshJwt, user, firstSeen, sessionExpiration, externalToken, idpResponse
+        case tenantSSOId = "tenantSSOID"
     }
 }
 

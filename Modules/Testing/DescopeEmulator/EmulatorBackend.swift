@@ -64,11 +64,11 @@ public final class EmulatorBackend: Sendable {
         }
     }
 
-    private func edit<Value: Sendable>(
-        _ work: (inout EmulatorState) throws(EmulatorRefusal) -> Value
-    ) throws(EmulatorRefusal) -> Value {
+    func edit<Value: Sendable, Refusal: Error>(
+        _ work: (inout EmulatorState) throws(Refusal) -> Value
+    ) throws(Refusal) -> Value {
         let now = clock.now
-        return try state.withLock { state throws(EmulatorRefusal) in
+        return try state.withLock { state throws(Refusal) in
             state.now = now
             return try work(&state)
         }
@@ -190,8 +190,25 @@ extension EmulatorBackend {
         }
     }
 
-    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not
-    /// change.
+    /// Gives a user a password. What the project asks of passwords is not asked of this one.
+    ///
+    /// - Parameters:
+    ///   - password: The password.
+    ///   - loginId: The user's login id.
+    ///   - isTemporary: Whether it has to be replaced before it signs anybody in.
+    /// - Throws: ``EmulatorRefusal`` when the user does not exist.
+    public func setPassword(
+        _ password: some SecretConvertible,
+        of loginId: String,
+        isTemporary: Bool = false
+    ) throws(EmulatorRefusal) {
+        let password = password.asSecret
+        try edit { state throws(EmulatorRefusal) in
+            try state.setPassword(password.reveal(), of: loginId, isTemporary: isTemporary)
+        }
+    }
+
+    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not change.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user, a tenant or a role does not exist.
     public func setTenants(_ tenants: [String: [String]], of loginId: String) throws(EmulatorRefusal) {

@@ -7,14 +7,26 @@ public struct EmulatorSettings: Sendable {
     public var sessionLifetime: Duration = .seconds(600)
     /// How long a refresh token is good. Default 30 days.
     public var refreshLifetime: Duration = .seconds(30 * 24 * 3600)
-    /// How long a one-time code is good. Default 3 minutes.
+    /// How long a one-time code is good, and a code that a redirect brings. Default 3 minutes.
     public var codeLifetime: Duration = .seconds(180)
+    /// How long a URL to an identity provider is good. Default 10 minutes.
+    public var authorizationLifetime: Duration = .seconds(600)
+    /// The OAuth providers of the project; add the name of one of its own.
+    public var oauthProviders: Set<String> = [
+        "apple", "discord", "facebook", "github", "gitlab", "google", "linkedin", "microsoft", "slack",
+    ]
     /// How many wrong codes are taken before the right one is refused too. Default 3.
     public var codeAttempts = 3
     /// How long a link, or a sign-in by message, is good. Default 10 minutes.
     public var linkLifetime: Duration = .seconds(600)
     /// The page that links lead to when a call names none.
     public var linkRedirectURL = "https://app.example.com/verify"
+    /// For how long no code of a user's authenticator app or recovery codes is taken after so many wrong ones. Default 3 minutes.
+    public var codeLockout: Duration = .seconds(180)
+    /// What passwords have to be, how long they last, and how many wrong ones are taken.
+    public var passwords = Passwords()
+    /// How long the browser may take to make or use a passkey. Default 5 minutes.
+    public var passkeyLifetime: Duration = .seconds(300)
     /// Whether each refresh makes a new refresh token and kills the old one.
     public var rotatesRefreshTokens = false
     /// Whether the session token comes as a cookie instead of in the body.
@@ -34,6 +46,28 @@ public struct EmulatorSettings: Sendable {
 
     /// A project as it is when new.
     public init() {}
+
+    /// What passwords have to be, how long they last, and how many wrong ones are taken.
+    public struct Passwords: Sendable {
+        /// How many characters there have to be. Default 8.
+        public var minLength = 8
+        /// Whether there has to be a small letter.
+        public var lowercase = true
+        /// Whether there has to be a capital letter.
+        public var uppercase = true
+        /// Whether there has to be a digit.
+        public var number = false
+        /// Whether there has to be something that is neither letter nor digit.
+        public var nonAlphanumeric = true
+        /// After how many weeks a password has to be replaced; nil for never.
+        public var expirationWeeks: Int?
+        /// How many of a user's passwords, the present one first, may not come again; nil for none.
+        public var reuseAmount: Int?
+        /// After how many wrong passwords the right one is refused too, until a new one is set; nil for never.
+        public var lockAttempts: Int? = 5
+        /// How long the link in a reset message is good. Default 10 minutes.
+        public var resetLifetime: Duration = .seconds(600)
+    }
 
     /// Who tokens say they are issued by.
     public enum Issuer: Hashable, Sendable {

@@ -114,11 +114,10 @@ struct PlatformSigningKey: Sendable {
 
     // Libcrypto writes `r` and `s` in DER, JWS side by side.
     private func rawSignature(_ encoded: [UInt8], _ curve: EllipticCurve) throws(CryptoError) -> [UInt8] {
-        var outer = DERReader(encoded)
-        guard var reader = outer.readSequence(), let r = reader.readInteger(), let s = reader.readInteger(),
-            r.count <= curve.coordinateByteCount, s.count <= curve.coordinateByteCount
-        else { throw CryptoError(.failed, "the platform's libcrypto wrote a signature that cannot be read") }
-        return [r, s].flatMap { [UInt8](repeating: 0, count: curve.coordinateByteCount - $0.count) + $0 }
+        guard let raw = ECDSASignature.raw(fromDER: encoded, on: curve) else {
+            throw CryptoError(.failed, "the platform's libcrypto wrote a signature that cannot be read")
+        }
+        return raw
     }
 }
 #endif

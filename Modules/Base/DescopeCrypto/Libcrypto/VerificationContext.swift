@@ -36,7 +36,7 @@ final class VerificationContext: @unchecked Sendable {
             case .rsaPKCS1(let digest), .rsaPSS(let digest):
                 isHashSignature(signature, of: message, digest)
             case .ecdsa(_, let digest):
-                ecdsaSignature(signature).withUnsafeBytes { isHashSignature($0, of: message, digest) }
+                ECDSASignature.der(fromRaw: signature).withUnsafeBytes { isHashSignature($0, of: message, digest) }
             case .ed25519:
                 isEd25519Signature(signature, of: message)
             }
@@ -64,12 +64,6 @@ final class VerificationContext: @unchecked Sendable {
         return c.EVP_MD_CTX_reset(digestContext) == 1
             && c.EVP_DigestVerifyInit(digestContext, nil, nil, nil, key.pointer) == 1
             && c.EVP_DigestVerify(digestContext, signature.bytes, signature.count, message.bytes, message.count) == 1
-    }
-
-    // JWS writes `r` and `s` side by side, libcrypto reads them in DER.
-    private func ecdsaSignature(_ signature: UnsafeRawBufferPointer) -> [UInt8] {
-        let half = signature.count / 2
-        return DER.sequence([DER.integer(Array(signature.prefix(half))), DER.integer(Array(signature.dropFirst(half)))])
     }
 }
 #endif

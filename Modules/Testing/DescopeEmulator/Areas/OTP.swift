@@ -225,7 +225,7 @@ extension EmulatorState {
 
     /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing
     /// then.
-    fileprivate mutating func sendCode(
+    mutating func sendCode(
         to index: Int,
         _ loginId: String,
         _ method: String,
@@ -243,7 +243,7 @@ extension EmulatorState {
         return Reply(body: masked(address, method))
     }
 
-    fileprivate mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
+    mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
         try redeem(code, users[index].id, method)
         let pending = pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method))
         return try finish(pending ?? PendingSignIn(), index, reachedBy: method)

@@ -10,8 +10,15 @@ import Foundation
 extension Route {
     /// What is done with a session.
     static let session = [
-        Route("session.refresh", .post, "/v1/auth/refresh", .refresh) { state, call throws(EmulatorRefusal) in
-            try state.tokens(
+        Route(
+            "session.refresh",
+            .post,
+            "/v1/auth/refresh",
+            .projectOrRefresh,
+            [.optional("externalToken")]
+        ) { state, call throws(EmulatorRefusal) in
+            if call.token == nil, let token = call.text("externalToken") { return try state.migrate(token) }
+            return try state.tokens(
                 of: try state.sessionIndex(call.token),
                 newRefreshToken: state.settings.rotatesRefreshTokens
             )
@@ -86,6 +93,19 @@ extension Route {
             )
         },
     ]
+}
+
+extension EmulatorState {
+    /// Signs in the user whom a token of another service speaks for.
+    fileprivate mutating func migrate(_ externalToken: String) throws(EmulatorRefusal) -> Reply {
+        guard let loginId = handovers.recognize?(Secret(externalToken)) else {
+            throw .unauthorized("the external token is none that the project takes")
+        }
+        if userIndex(loginId) == nil { users.append(try newUser(loginId)) }
+        var reply = try signIn(try userIndex(signingIn: loginId), by: [])
+        reply.merge(["externalToken": .string(externalToken)])
+        return reply
+    }
 }
 
 extension Reply {

@@ -47,6 +47,7 @@ extension Route {
             guard state.tenantJSON(id) != nil else { throw .invalid("the tenant does not exist") }
             state.tenants.removeAll { $0.id == id }
             state.roles.removeAll { $0.tenantId == id }
+            state.federation.sso.removeAll { $0.tenantId == id }
             for index in state.users.indices { state.users[index].tenants.removeAll { $0.id == id } }
             return Reply()
         },

@@ -39,9 +39,12 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
         DescopeError.Code.linkTokenExpired.rawValue: "Link has expired",
         DescopeError.Code.enchantedLinkPending.rawValue: "Link was not followed yet",
         DescopeError.Code.notpPending.rawValue: "Message was not sent yet",
+        DescopeError.Code.passwordExpired.rawValue: "Password has expired",
         DescopeError.Code.userAlreadyExists.rawValue: "User already exists",
         DescopeError.Code.userNotFound.rawValue: "User not found",
         DescopeError.Code.managedUserNotFound.rawValue: "User not found",
+        DescopeError.Code.missingAccessKey.rawValue: "Missing access key",
+        DescopeError.Code.invalidAccessKey.rawValue: "Invalid access key",
         DescopeError.Code.tokenInvalidatedByLogout.rawValue: "Token is no longer valid",
     ]
 }

@@ -10,6 +10,7 @@ struct Route: Sendable {
         case refresh
         /// A refresh token may come along.
         case projectOrRefresh
+        case accessKey
         case management
     }
 
@@ -63,8 +64,12 @@ struct Route: Sendable {
     }
 
     /// Every operation, area by area.
-    static let all: [Route] =
-        keys + otp + magicLinks + enchantedLinks + notp + session + license + testUsers + users + tenants + roles
+    static let all: [Route] = [
+        keys, license,
+        otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
+        session, accessKeys, handovers, flows, outbound,
+        testUsers, users, tenants, roles,
+    ].flatMap(\.self)
 
     // Most paths are written out and found at once; only those with values in them are gone through.
     private static let fixed = Dictionary(grouping: all.filter { !$0.path.contains("{") }, by: \.path)
@@ -134,11 +139,8 @@ extension EmulatorState {
 
     private func call(_ request: APIRequest, _ route: Route, _ path: [String: String]) throws(EmulatorRefusal) -> Call {
         let token = try credentials(request.headers["authorization"], route.credentials)
-        let query = Dictionary(request.query.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
-        guard query.count == request.query.count else {
-            throw EmulatorRefusal(400, .invalidRequest, "a query item stands there twice")
-        }
-        try route.query.check(query.mapValues(JSONValue.string))
+        let query = Dictionary(grouping: request.query, by: \.name).mapValues { $0.map(\.value) }
+        try route.query.check(query: query)
         var body: [String: JSONValue] = [:]
         if let bytes = request.body, !bytes.isEmpty {
             guard let members = (try? JSONScanner.parse(bytes))?.objectValue else {
@@ -147,7 +149,8 @@ extension EmulatorState {
             body = members
         }
         try route.members.check(body)
-        return Call(path: path, query: query, body: body, token: token)
+        // Lists are of words, and read as such.
+        return Call(path: path, query: query.mapValues { $0.joined(separator: " ") }, body: body, token: token)
     }
 
     /// Checks `Bearer {project}[:{token}][:{key}]` and returns the token.
@@ -167,7 +170,9 @@ extension EmulatorState {
             }
             return nil
         }
-        if let key = settings.authManagementKey {
+        // Clients disagree whether the auth management key belongs behind an access key as well.
+        let isBareAccessKey = if case .accessKey = wanted { parts.count == 1 } else { false }
+        if let key = settings.authManagementKey, !isBareAccessKey {
             guard let last = parts.popLast(), isSame(last, key) else {
                 throw .unauthorized("the auth management key is wrong")
             }
@@ -177,6 +182,10 @@ extension EmulatorState {
             guard parts.isEmpty else { throw .unauthorized("no token belongs here") }
         case .refresh:
             guard parts.count == 1, !parts[0].isEmpty else { throw .unauthorized("a refresh token is required") }
+        case .accessKey:
+            guard parts.count == 1, !parts[0].isEmpty else {
+                throw EmulatorRefusal(401, .missingAccessKey, "an access key is required")
+            }
         default:
             guard parts.count <= 1 else { throw .unauthorized("at most a refresh token belongs here") }
         }

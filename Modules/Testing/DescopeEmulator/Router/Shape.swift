@@ -44,6 +44,21 @@ struct Member: Sendable {
 extension [Member] {
     static func optional(_ names: String...) -> Self { names.map { .optional($0) } }
 
+    /// A query item may stand there twice where it is a list.
+    func check(query: [String: [String]]) throws(EmulatorRefusal) {
+        var values: [String: JSONValue] = [:]
+        for (name, texts) in query {
+            if case .list = first(where: { $0.name == name })?.shape {
+                values[name] = .texts(texts)
+            } else if let text = texts.first, texts.count == 1 {
+                values[name] = .string(text)
+            } else {
+                throw EmulatorRefusal(400, .invalidRequest, "a query item stands there twice")
+            }
+        }
+        try check(values)
+    }
+
     func check(_ values: [String: JSONValue], _ prefix: String = "") throws(EmulatorRefusal) {
         for (name, value) in values.sorted(by: { $0.key < $1.key }) {
             guard let member = first(where: { $0.name == name }) else {

@@ -148,7 +148,12 @@ extension EmulatorState {
             ),
             "customAttributes": .object(user.customAttributes),
             "createdTime": .int(Int64(user.createdAt.timeIntervalSince1970)),
-            "TOTP": false, "SAML": false, "SCIM": false, "OAuth": .object([:]), "webauthn": false, "password": false,
+            "TOTP": .bool(authenticators.apps[user.id] != nil), "SCIM": false,
+            "webauthn": .bool(passkeys.owned.contains { $0.userId == user.id }),
+            "password": .bool(passwords.users[user.id] != nil),
+            "SAML": .bool(federation.hasSSO(user.id, usesOIDC: false)),
+            "OIDC": .bool(federation.hasSSO(user.id, usesOIDC: true)),
+            "OAuth": .object(federation.providers(of: user.id)),
             "push": false,
             "ssoAppIds": [], "permissions": .texts(permissions(of: user.roles, tenantId: nil)), "editable": true,
         ]

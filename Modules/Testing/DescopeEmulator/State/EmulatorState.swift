@@ -26,7 +26,15 @@ struct EmulatorState {
     var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
     var links = PendingLinks()
     var messageSignIns: [MessageSignIn] = []
+    var passwords = PasswordState()
+    var authenticators = AuthenticatorState()
+    var federation = FederationState()
+    var passkeys = PasskeyState()
     var sessions: [EmulatedSession] = []
+    var accessKeys: [EmulatedAccessKey] = []
+    var handovers = Handovers()
+    var flows = EmulatedFlows()
+    var outboundApps: Set<String> = []
     var messages: [EmulatorOutbox.Message] = []
     var counts: [String: Int] = [:]
     var faults: [String: [EmulatorFault]] = [:]

@@ -26,7 +26,7 @@ struct EmulatedSession: Sendable {
 
 /// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or
 /// tenants.
-private let reservedClaims: Set = [
+let reservedClaims: Set = [
     "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
     "roles", "permissions",
 ]
@@ -128,7 +128,7 @@ extension EmulatorState {
     }
 
     /// When something ends that lasts so long: never after the last time that a token can write.
-    private func end(of lifetime: Duration) -> Date {
+    func end(of lifetime: Duration) -> Date {
         min(now.addingTimeInterval(lifetime / .seconds(1)), Date(timeIntervalSince1970: 253_402_300_799))
     }
 
@@ -139,13 +139,23 @@ extension EmulatorState {
         claims["rexp"] = .string(session.refreshExpiresAt.formatted(.iso8601))
         if let thumbprint = settings.proofKeyThumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
         if !session.untrustedClaims.isEmpty { claims["nsec"] = .object(session.untrustedClaims) }
-        if !user.roles.isEmpty {
-            claims["roles"] = .texts(user.roles)
-            claims["permissions"] = .texts(permissions(of: user.roles, tenantId: nil))
-        }
         let current = user.currentTenant(chosen: session.currentTenant)
+        return claims.merging(grants(user.roles, user.tenants, current: current)) { $1 }
+    }
+
+    /// What a token says of roles and tenants.
+    func grants(
+        _ roles: [String],
+        _ tenants: [(id: String, roles: [String])],
+        current: String?
+    ) -> [String: JSONValue] {
+        var claims: [String: JSONValue] = [:]
+        if !roles.isEmpty {
+            claims["roles"] = .texts(roles)
+            claims["permissions"] = .texts(permissions(of: roles, tenantId: nil))
+        }
         if let current { claims["dct"] = .string(current) }
-        let shown = current == nil ? user.tenants : user.tenants.filter { $0.id == current }
+        let shown = current == nil ? tenants : tenants.filter { $0.id == current }
         if !shown.isEmpty {
             claims["tenants"] = .object(
                 Dictionary(
@@ -161,7 +171,7 @@ extension EmulatorState {
         return claims
     }
 
-    private func sign(_ claims: [String: JSONValue], _ subject: String, until end: Date) throws(EmulatorRefusal)
+    func sign(_ claims: [String: JSONValue], _ subject: String, until end: Date) throws(EmulatorRefusal)
         -> String
     {
         var claims = claims
@@ -178,13 +188,13 @@ extension EmulatorState {
         return token
     }
 
-    private func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
+    func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
 
     private func cookie(_ name: String, _ value: String) -> String {
         "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict"
     }
 
-    private func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] {
+    func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] {
         do { return try Digest.hash(Array(token.utf8), using: .sha256) } catch {
             throw EmulatorRefusal(500, .badRequest, error.message)
         }

@@ -1,0 +1,62 @@
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Holds the modules' catalog pages (`Modules/**/*.docc/*.md`) to the compiled examples (`DocExamples+*.swift`).
+@Suite struct DocCatalogTests {
+    private static let root = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+
+    static let pages = files(in: "Modules").filter { $0.contains(".docc/") && $0.hasSuffix(".md") }
+
+    @Test("there are pages to look at")
+    func found() { #expect(!Self.pages.isEmpty) }
+
+    @Test("every Swift block of a page stands, compiled, in one of the examples", arguments: pages)
+    func blocksAreCompiled(_ page: String) throws {
+        let examples = try Self.files(in: "IntegrationTests")
+            .filter { $0.contains("/DocExamples+") }
+            .map { try Self.lines($0) }
+        let blocks = try Self.blocks(Self.lines(page))
+        #expect(!blocks.isEmpty, "a page has one complete example")
+        for block in blocks {
+            let code = block.filter { !$0.hasPrefix("import ") }.joined(separator: "\n")
+            let imports = block.filter { $0.hasPrefix("import ") }
+            // Its imports stand at the head of the same file, so the file shows that they are enough.
+            let isCompiled = examples.contains { lines in
+                lines.joined(separator: "\n").contains(code) && imports.allSatisfy(lines.contains)
+            }
+            #expect(isCompiled, "\(page): no DocExamples+….swift has this block: \(block.first ?? "")")
+        }
+    }
+
+    private static func blocks(_ lines: [String]) -> [[String]] {
+        var blocks: [[String]] = []
+        var isInBlock = false
+        for line in lines {
+            switch line {
+            case "```swift":
+                isInBlock = true
+                blocks.append([])
+            case "```": isInBlock = false
+            default: if isInBlock { blocks[blocks.count - 1].append(line) }
+            }
+        }
+        return blocks
+    }
+
+    /// The lines of a file without the white space around them; empty ones left out.
+    private static func lines(_ path: String) throws -> [String] {
+        let text = try String(contentsOfFile: "\(root)/\(path)", encoding: .utf8)
+        return text.split(separator: "\n").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+    }
+
+    /// Every file below a folder, by its path from the package's root.
+    private static func files(in folder: String) -> [String] {
+        let names = (try? FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")) ?? []
+        return names.sorted().map { "\(folder)/\($0)" }
+    }
+}

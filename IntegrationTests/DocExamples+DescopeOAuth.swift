@@ -1,0 +1,28 @@
+import DescopeOAuth
+import DescopeURLSession
+
+// The code of the module's catalog page, compiled. `DocCatalogTests` holds the two together.
+
+func docOAuth() throws {
+    let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
+
+    /// Where the browser goes that wants to sign in: answer with a redirect to `url.reveal()`.
+    func begin() async throws -> Secret {
+        try await client.oauth.start(with: .google, redirectURL: "https://app.example.com/signed-in")
+    }
+
+    /// What the handler of /signed-in does with its query. Nil when the user said no, or was refused.
+    func finish(code: String?) async throws -> SignInResponse? {
+        guard let code else { return nil }
+        return try await client.oauth.exchange(code: code)
+    }
+
+    /// Lets a user who is signed in use a GitHub account from now on.
+    func connectGitHub(refreshJwt: Secret) async throws -> Secret {
+        try await client.oauth.startUpdate(
+            with: .github,
+            refreshJwt: refreshJwt,
+            redirectURL: "https://app.example.com/signed-in"
+        )
+    }
+}

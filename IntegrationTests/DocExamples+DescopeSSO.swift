@@ -1,0 +1,26 @@
+import DescopeSSO
+import DescopeURLSession
+
+// The code of the module's catalog page, compiled. `DocCatalogTests` holds the two together.
+
+func docSSO() throws {
+    let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
+
+    /// Where the browser goes of somebody who typed a company address: answer with a redirect to `url.reveal()`.
+    func begin(email: String) async throws -> Secret {
+        try await client.sso.start(
+            tenant: email,
+            redirectURL: "https://app.example.com/signed-in",
+            loginHint: email,
+            initiatedEmail: email
+        )
+    }
+
+    /// What the handler of /signed-in does with its query. Nil when the sign-in failed.
+    func finish(code: String?) async throws -> SignInResponse? {
+        guard let code else { return nil }
+        let signedIn = try await client.sso.exchange(code: code)
+        print("the identity provider's groups: \(signedIn.idpResponse?.groups ?? [])")
+        return signedIn
+    }
+}

@@ -1,0 +1,207 @@
+import Descope
+import DescopeEmulator
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct OAuthJourneyTests {
+    static let ada = EmulatorIdentityProvider.Identity(
+        email: "ada@example.com",
+        name: "Ada Lovelace",
+        subject: "1815"
+    )
+
+    @Test(
+        "from sign-up to log-out",
+        arguments: [
+            OAuthProvider.apple, .discord, .facebook, .github, .gitlab, .google, .linkedin, .microsoft, .slack,
+        ]
+    )
+    func wholeTrip(_ provider: OAuthProvider) async throws {
+        let it = try Journey()
+        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
+        let redirectURL = "https://app.example.com/signed-in?next=%2Fhome"
+
+        // Nobody to sign in yet.
+        let early = try await oauth.startSignIn(with: provider, redirectURL: redirectURL)
+        #expect(try idp.signIn(at: early, as: Self.ada).error == DescopeError.Code.userNotFound.rawValue)
+
+        // Sign up; the code works once, and no other does.
+        let start = try await oauth.startSignUp(with: provider, redirectURL: redirectURL)
+        let redirect = try idp.signIn(at: start, as: Self.ada)
+        #expect(redirect.url.reveal().hasPrefix(redirectURL + "&code="))
+        let code = try #require(redirect.code)
+        await expect(.invalidArguments) { _ = try await oauth.exchange(code: "guess") }
+        let signedIn = try await oauth.exchange(code: code)
+        await expect(.invalidArguments) { _ = try await oauth.exchange(code: code) }
+        #expect(signedIn.firstSeen == true)
+        #expect(signedIn.user?.name == "Ada Lovelace")
+        #expect(signedIn.user?.oauth == [provider.rawValue: true])
+        #expect(signedIn.user?.verifiedEmail == true)
+
+        // Whom the session is of.
+        let token = try await it.session.validate(signedIn.sessionJwt)
+        #expect(token.subject == signedIn.user?.userId)
+        #expect(token.authenticationMethods == ["oauth"])
+        let refreshJwt = try #require(signedIn.refreshJwt)
+        #expect(try await it.session.refresh(refreshJwt).token.subject == token.subject)
+
+        // Log out.
+        try await it.session.logOut(refreshJwt)
+        await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(refreshJwt) }
+
+        // No second sign-up; a sign-in finds the user, and so does the start that does either.
+        let again = try await oauth.startSignUp(with: provider)
+        #expect(try idp.signIn(at: again, as: Self.ada).error == DescopeError.Code.userAlreadyExists.rawValue)
+        for start in [try await oauth.startSignIn(with: provider), try await oauth.start(with: provider)] {
+            let back = try await oauth.exchange(code: try #require(idp.signIn(at: start, as: Self.ada).code))
+            #expect(back.firstSeen == false)
+            #expect(back.user?.userId == token.subject)
+        }
+    }
+
+    @Test("a code that has expired, and a start that has")
+    func expired() async throws {
+        let it = try Journey()
+        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
+        let code = try #require(idp.signIn(at: await oauth.start(with: .google), as: Self.ada).code)
+        it.clock.advance(by: .seconds(180))
+        await expect(.invalidArguments) { _ = try await oauth.exchange(code: code) }
+        let start = try await oauth.start(with: .google)
+        it.clock.advance(by: .seconds(600))
+        #expect(throws: EmulatorRefusal.self) { try idp.signIn(at: start, as: Self.ada) }
+    }
+
+    @Test("who says no has no code")
+    func denied() async throws {
+        let it = try Journey()
+        let redirect = try it.backend.identityProvider.deny(at: await it.client.oauth.start(with: .google))
+        #expect(redirect.code == nil)
+        #expect(redirect.url.reveal().contains("err="))
+    }
+
+    @Test("a second factor, asked for with the session's refresh token")
+    func secondFactor() async throws {
+        let it = try Journey()
+        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
+        let refreshJwt = try #require(try await it.signUpOrIn().refreshJwt)
+        let start = try await oauth.start(
+            with: .google,
+            options: LoginOptions(mfa: true, customClaims: ["plan": "gold"]),
+            refreshJwt: refreshJwt
+        )
+        let second = try await oauth.exchange(code: try #require(idp.signIn(at: start, as: Self.ada).code))
+        let token = try await it.session.validate(second.sessionJwt)
+        #expect(token.authenticationMethods == ["email", "oauth", "mfa"])
+        #expect(token.claims["nsec"] == ["plan": "gold"])
+    }
+
+    @Test("connecting accounts, and merging the user that one belongs to")
+    func update() async throws {
+        let it = try Journey()
+        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
+        let refreshJwt = try #require(try await it.signUpOrIn().refreshJwt)
+        let userId = try await it.session.me(refreshJwt).userId
+        let work = EmulatorIdentityProvider.Identity(email: "ada@work.example", subject: "w1")
+
+        let start = try await oauth.startUpdate(with: .github, refreshJwt: refreshJwt)
+        let connected = try await oauth.exchange(code: try #require(idp.signIn(at: start, as: work).code))
+        #expect(connected.user?.userId == userId)
+        #expect(connected.user?.oauth == ["github": true])
+        let later = try await oauth.startSignIn(with: .github)
+        #expect(try await oauth.exchange(code: #require(idp.signIn(at: later, as: work).code)).user?.userId == userId)
+
+        let other = EmulatorIdentityProvider.Identity(email: "other@example.com", subject: "o")
+        let first = try await oauth.start(with: .google)
+        _ = try await oauth.exchange(code: try #require(idp.signIn(at: first, as: other).code))
+        let refused = try await oauth.startUpdate(with: .google, refreshJwt: refreshJwt)
+        #expect(try idp.signIn(at: refused, as: other).error == DescopeError.Code.userAlreadyExists.rawValue)
+        let merging = try await oauth.startUpdate(with: .google, refreshJwt: refreshJwt, allowAllMerge: true)
+        let merged = try await oauth.exchange(code: try #require(idp.signIn(at: merging, as: other).code))
+        #expect(merged.user?.userId == userId)
+        #expect(merged.user?.loginIds == ["ada@example.com", "other@example.com"])
+    }
+
+    @Test("all that a start may say is understood")
+    func everything() async throws {
+        let it = try Journey { $0.oauthProviders.insert("acme id") }
+        let start = try await it.client.oauth.start(
+            with: "acme id",
+            redirectURL: "com.example.app://signed-in",
+            options: LoginOptions(revokeOtherSessions: true, templateId: "T1", locale: "en-GB"),
+            loginHint: "ada@example.com",
+            prompt: [.login, .consent],
+            initiatedEmail: "ada@example.com"
+        )
+        let idp = it.backend.identityProvider
+        let redirect = try idp.signIn(at: start, as: Self.ada)
+        #expect(redirect.url.reveal().hasPrefix("com.example.app://signed-in?code="))
+    }
+
+    @Test("an unknown provider is refused by the service, and by its code")
+    func unknownProvider() async throws {
+        await expect(.invalidArguments) { _ = try await Journey().client.oauth.start(with: "myspace") }
+    }
+
+    @Test("from a native app, by id token and by code")
+    func native() async throws {
+        let it = try Journey()
+        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
+        let first = try await oauth.startNative(with: .apple, implicit: true)
+        #expect(first.implicit)
+        let idToken = try idp.idToken(from: "apple", as: Self.ada, nonce: first.nonce)
+        let signedIn = try await oauth.finishNative(with: .apple, stateId: first.stateId, idToken: idToken)
+        #expect(try await it.session.validate(signedIn.sessionJwt).authenticationMethods == ["oauth"])
+        await expect(.invalidArguments) {
+            _ = try await oauth.finishNative(with: .apple, stateId: first.stateId, idToken: idToken)
+        }
+        // Its nonce is another start's.
+        let second = try await oauth.startNative(with: .apple)
+        await expect(.invalidArguments) {
+            _ = try await oauth.finishNative(with: .apple, stateId: second.stateId, idToken: idToken)
+        }
+        let third = try await oauth.startNative(with: .apple)
+        let code = try idp.authorizationCode(from: "apple", as: Self.ada)
+        let again = try await oauth.finishNative(with: .apple, stateId: third.stateId, code: code)
+        #expect(again.user?.userId == signedIn.user?.userId)
+    }
+
+    @Test("with One Tap, at once and by way of a code")
+    func oneTap() async throws {
+        let it = try Journey()
+        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
+        #expect(try await !oauth.oneTapClientId(for: .google).isEmpty)
+        let idToken = try idp.idToken(from: "google", as: Self.ada, nonce: "n-1")
+        let signedIn = try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: "n-1")
+        _ = try await it.session.validate(signedIn.sessionJwt)
+        let code = try await oauth.verifyOneTap(with: .google, idToken: idToken, nonce: "n-1")
+        #expect(try await oauth.exchange(code: code).user?.userId == signedIn.user?.userId)
+        await expect(.invalidArguments) { _ = try await oauth.exchange(code: code) }
+        await expect(.invalidArguments) {
+            _ = try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: "n-2")
+        }
+        it.clock.advance(by: .seconds(3600))
+        await expect(.invalidArguments) {
+            _ = try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: "n-1")
+        }
+    }
+
+    @Test("a provider's id token is no session token")
+    func idTokenIsNoSession() async throws {
+        let it = try Journey()
+        let idToken = try it.backend.identityProvider.idToken(from: "google", as: Self.ada, nonce: "n")
+        await #expect(throws: DescopeError.self) { try await it.session.validate(idToken) }
+    }
+
+    @Test("a start is made again after an outage; an exchange that may have arrived is not")
+    func outage() async throws {
+        let it = try Journey()
+        try it.backend.failNext("oauth.start", with: .status(524))
+        let start = try await it.client.oauth.start(with: .google)
+        let code = try #require(it.backend.identityProvider.signIn(at: start, as: Self.ada).code)
+        try it.backend.failNext("oauth.exchange", with: .status(503))
+        try it.backend.failNext("oauth.exchange", with: .status(524))
+        let error = await #expect(throws: DescopeError.self) { try await it.client.oauth.exchange(code: code) }
+        #expect(error?.status == 524)
+        #expect(it.backend.requestCount("oauth.exchange") == 2)
+    }
+}

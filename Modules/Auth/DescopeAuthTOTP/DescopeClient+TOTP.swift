@@ -1,0 +1,7 @@
+@_exported public import DescopeHTTP
+@_exported public import DescopeModels
+
+extension DescopeClient {
+    /// Signing in with the codes of an authenticator app.
+    public var totp: TOTPClient { TOTPClient(client: self) }
+}

@@ -1,0 +1,109 @@
+public import DescopeCore
+import DescopeHTTP
+import DescopeJWT
+import DescopeModels
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension SessionClient {
+    /// Exchanges an access key for a session, as a program that signs in without a user does.
+    ///
+    /// The session is used again for the same key and options until shortly before it expires: a minute, or a tenth of its
+    /// time when that is less. Equal exchanges at the same time are one request, and a failure is not kept. The token is
+    /// checked each time like any other; the access key itself is not stored.
+    ///
+    /// ```swift
+    /// let session = try await client.session.exchange(accessKey: key)
+    /// guard session.token.hasPermissions(["reports.read"]) else { throw Forbidden() }
+    /// ```
+    ///
+    /// A key that is revoked meanwhile goes on working here until its session has to be fetched anew. Pass
+    /// `ignoresCache` where that matters.
+    ///
+    /// - Parameters:
+    ///   - accessKey: The access key, as it was shown when it was made.
+    ///   - loginOptions: What the session is to be like.
+    ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - ignoresCache: Whether to ask the service in any case. What it answers is kept like any other.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/invalidAccessKey`` when the service
+    ///   does not accept the key.
+    public func exchange(
+        accessKey: some SecretConvertible,
+        loginOptions: AccessKeyLoginOptions = AccessKeyLoginOptions(),
+        audience: [String] = [],
+        ignoresCache: Bool = false
+    ) async throws -> AccessKeySession {
+        try await named("session.exchange") {
+            let accessKey = try checked(accessKey, "accessKey")
+            let digest = try digest(of: accessKey, loginOptions)
+            let sessions = try client.sessionState().accessKeys
+            if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) {
+                do { return try await session(known, audience) } catch let error as DescopeError
+                    where error.code == .tokenExpired || error.code == .unknownKey
+                {
+                    // The project's keys or this machine's clock have changed: only a new session helps.
+                    sessions.drop(digest)
+                }
+            }
+            let fetch: @Sendable () async throws -> Secret = {
+                // Somebody else may have been quicker, between the look above and now.
+                if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) { return known }
+                return try await fetchSession(accessKey, loginOptions, digest)
+            }
+            let sessionJwt = ignoresCache ? try await fetch() : try await sessions.exchanges.run(digest, fetch)
+            return try await session(sessionJwt, audience)
+        }
+    }
+
+    /// Asks the service, and keeps what it answers when that is good.
+    private func fetchSession(
+        _ accessKey: Secret,
+        _ loginOptions: AccessKeyLoginOptions,
+        _ digest: [UInt8]
+    ) async throws -> Secret {
+        let sessions = try client.sessionState().accessKeys
+        do {
+            let answer = try await client.send(
+                // It may be repeated: another session more does no harm.
+                Endpoint<SignInResponse>(
+                    "session.exchange",
+                    .post,
+                    "/v1/auth/accesskey/exchange",
+                    body: ["loginOptions": loginOptions],
+                    authorization: .accessKey(accessKey),
+                    repeatable: .always
+                )
+            )
+            let session = try await session(answer.sessionJwt, [])
+            sessions.keep(answer.sessionJwt, until: session.expiresAt, for: digest, now: client.clock.now)
+            return answer.sessionJwt
+        } catch let error as DescopeError {
+            if let status = error.status, (400..<500).contains(status), !error.isRateLimited { sessions.drop(digest) }
+            throw error
+        }
+    }
+
+    /// Checks a session token. One that is bound to somebody's key (RFC 9449) is of no use to who exchanged the access key.
+    private func session(_ sessionJwt: Secret, _ audience: [String]) async throws -> AccessKeySession {
+        let token = try await validator().validate(sessionJwt, as: .session, audience: audience)
+        try await requireProof(for: token, in: RequestTokens(sessionJwt: sessionJwt))
+        return AccessKeySession(token: token, sessionJwt: sessionJwt)
+    }
+
+    private func digest(of accessKey: Secret, _ options: AccessKeyLoginOptions) throws(DescopeError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let options = try? encoder.encode(options) else {
+            throw .argument(
+                "loginOptions",
+                "expected claims that JSON can hold, found one that it cannot, such as a number that is not finite."
+            )
+        }
+        // The key's own digest has a fixed length, so that no other key and options run together to the same text.
+        return try digest(of: try digest(of: accessKey) + [UInt8](options))
+    }
+}

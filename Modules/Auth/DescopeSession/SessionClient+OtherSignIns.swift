@@ -1,0 +1,82 @@
+public import DescopeCore
+import DescopeHTTP
+public import DescopeJWT
+public import DescopeModels
+
+// Sessions that begin elsewhere: with another service's token, with a code, on the user's phone.
+extension SessionClient {
+    /// Makes a session from a token of the service that your users came from, so that nobody has to sign in again.
+    ///
+    /// The project has to be set up for it: the console says which service's tokens it takes. The token is sent as it is,
+    /// without a refresh token.
+    ///
+    /// - Parameters:
+    ///   - externalToken: The other service's token of the user.
+    ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is refused
+    ///     without.
+    /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
+    /// - Throws: ``DescopeCore/DescopeError``; when the session token is refused here,
+    ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
+    public func migrate(
+        externalToken: some SecretConvertible,
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
+    ) async throws -> ActiveSession {
+        try await named("session.migrate") {
+            let externalToken = externalToken.asSecret
+            try requireText(externalToken.reveal(), "externalToken", "Pass the other service's token of the user.")
+            let validator = try validator()
+            let proof = try proof(in: RequestTokens(dpop: dpop), boundTo: nil)
+            let answer = try await client.send(
+                Endpoint<SignInResponse>(
+                    "session.migrate",
+                    .post,
+                    "/v1/auth/refresh",
+                    body: ["externalToken": externalToken]
+                )
+            )
+            return try await session(from: answer, sent: nil, audience: audience, validator, proof)
+        }
+    }
+
+    /// Exchanges a code that the service has handed out for the session that it stands for.
+    ///
+    /// Codes of a sign-in with OAuth or SSO have calls of their own, in `DescopeOAuth` and `DescopeSSO`.
+    ///
+    /// - Parameter code: The code. It works once.
+    /// - Returns: The session's tokens.
+    public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
+        let code = code.asSecret
+        try requireText(code.reveal(), "code", "Pass the code from the redirect.", during: "session.exchangeCode")
+        return try await client.send(
+            Endpoint(
+                "session.exchangeCode",
+                .get,
+                "/v1/auth/exchange",
+                query: [QueryItem("code", code.reveal())],
+                // A get that uses the code up.
+                repeatable: .ifUnsent
+            )
+        )
+    }
+
+    /// The session of a sign-in that the user confirms on a phone, once they have.
+    ///
+    /// Ask again after a second or so when it is refused with status 401: the user has not answered yet.
+    ///
+    /// - Parameter pendingRef: The reference that the start of the sign-in answered. Who has it gets the session.
+    /// - Returns: The session's tokens. They are handed out once.
+    public func pushSession(pendingRef: some SecretConvertible) async throws -> SignInResponse {
+        let pendingRef = pendingRef.asSecret
+        try requireText(
+            pendingRef.reveal(),
+            "pendingRef",
+            "Pass the one that the start answered.",
+            during: "session.pushSession"
+        )
+        return try await client.send(
+            Endpoint("session.pushSession", .post, "/v1/auth/push/pending-session", body: ["pendingRef": pendingRef])
+        )
+    }
+}

@@ -1,0 +1,119 @@
+public import DescopeCore
+import DescopeHTTP
+public import DescopeJWT
+import DescopeModels
+
+/// Which of the user's tenants are asked for.
+public enum MyTenantsSelection: Hashable, Sendable {
+    /// All that the user belongs to.
+    case all
+    /// The one that the session is for at present, if there is one.
+    case current
+    /// Those of these ids that the user belongs to. At least one.
+    case ids([String])
+}
+
+/// A tenant that the user of a session belongs to.
+public struct MyTenant: Codable, Hashable, Sendable {
+    /// The tenant's id.
+    public var id: String
+    /// The tenant's name.
+    public var name: String?
+    /// The project's own attributes of the tenant.
+    public var customAttributes: [String: JSONValue]
+}
+
+extension SessionClient {
+    /// Makes a tenant the current one of a session: the new session token's `dct` says so, and so do those that follow it.
+    ///
+    /// Both tokens are new. Hand them to the user like those of a refresh. Call it in a task that nobody cancels: one that is
+    /// cancelled before the service has answered never learns of them.
+    ///
+    /// - Parameters:
+    ///   - tenantId: The tenant. The user has to belong to it.
+    ///   - refreshJwt: The session's refresh token (not the session token).
+    ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - dpop: The request that the refresh token came with, without a session token. When the new session token is bound
+    ///     to a key (RFC 9449), it is refused without.
+    /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh token
+    ///   has expired: it is checked here first. When the new session token is refused here,
+    ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
+    public func selectTenant(
+        _ tenantId: String,
+        refreshJwt: some SecretConvertible,
+        audience: [String] = [],
+        dpop: DPoPRequest? = nil
+    ) async throws -> ActiveSession {
+        try await named("session.selectTenant") {
+            try requireText(tenantId, "tenantId", "Pass the id of a tenant that the user belongs to.")
+            let refreshJwt = try checked(refreshJwt, "refreshJwt")
+            let validator = try validator()
+            let bound = try await thumbprint(of: refreshJwt, validator)
+            // Before anything is sent: a bad proof shall not cost the refresh token.
+            let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
+            let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
+            let answer = try await client.send(
+                Endpoint<SignInResponse>(
+                    "session.selectTenant",
+                    .post,
+                    "/v1/auth/tenant/select",
+                    body: ["tenant": tenantId],
+                    authorization: .refreshJwt(refreshJwt)
+                )
+            )
+            return try await session(
+                from: answer,
+                sent: refreshJwt,
+                audience: audience,
+                validator,
+                proof,
+                boundTo: bound
+            )
+        }
+    }
+
+    /// Which key a refresh token is bound to, if it is. One that is no JWT says nothing: the service judges it.
+    private func thumbprint(of refreshJwt: Secret, _ validator: TokenValidator) async throws -> String? {
+        do { return try await validator.validate(refreshJwt, as: .refresh).proofKeyThumbprint } catch let error
+            as DescopeError where error.code == .malformedToken
+        { return nil }
+    }
+
+    /// The tenants that the user of a session belongs to, as the service knows them now.
+    ///
+    /// - Parameters:
+    ///   - refreshJwt: The session's refresh token (not the session token).
+    ///   - selection: Which of them.
+    public func myTenants(
+        _ refreshJwt: some SecretConvertible,
+        _ selection: MyTenantsSelection = .all
+    ) async throws -> [MyTenant] {
+        var body: RequestBody = ["dct": selection == .current]
+        if case .ids(let ids) = selection {
+            // No ids at all would ask for all tenants.
+            guard !ids.isEmpty else {
+                throw DescopeError.argument("ids", "expected at least one tenant's id, found none. Pass .all for all.")
+                    .during("session.myTenants")
+            }
+            for id in ids { try requireText(id, "ids", "Leave it out.", during: "session.myTenants") }
+            body["ids"] = ids
+        }
+        let answer: MyTenants = try await client.send(
+            Endpoint(
+                "session.myTenants",
+                .post,
+                "/v1/auth/me/tenants",
+                body: body,
+                authorization: .refreshJwt(refreshJwt.asSecret),
+                // It reads, whatever its verb.
+                repeatable: .always
+            )
+        )
+        return answer.tenants
+    }
+}
+
+private struct MyTenants: Decodable, Sendable {
+    let tenants: [MyTenant]
+}

@@ -1,0 +1,129 @@
+import DescopeCore
+import DescopeHTTP
+
+extension Route {
+    /// Passwords.
+    static let passwords = [
+        Route(
+            "password.signUp",
+            .post,
+            "/v1/auth/password/signup",
+            .project,
+            [
+                .required("loginId"), .required("password"), .optional("user", .object(signUpUser)),
+                .optional("loginOptions", .object(signUpOptions)), .optional("providerId"),
+            ]
+        ) { state, call throws(EmulatorRefusal) in
+            let user = try state.newUser(call)
+            try state.setPassword(try call.required("password"), user.id)
+            state.users.append(user)
+            let pending = PendingSignIn(claims: call.customClaims)
+            return try state.finish(pending, state.users.count - 1, provenBy: "pwd")
+        },
+        Route(
+            "password.signIn",
+            .post,
+            "/v1/auth/password/signin",
+            .project,
+            [
+                .required("loginId"), .required("password"), .optional("loginOptions", .object(loginOptions)),
+            ] + .optional("providerId", "ssoAppId")
+        ) { state, call throws(EmulatorRefusal) in
+            let index = try state.userIndex(try call.required("loginId"), password: try call.required("password"))
+            try state.requireFreshPassword(index)
+            return try state.finish(try state.pendingSignIn(call, index), index, provenBy: "pwd")
+        },
+        Route(
+            "password.sendReset",
+            .post,
+            "/v1/auth/password/reset",
+            .project,
+            [.required("loginId"), .optional("templateOptions", .map(.text))]
+                // Both spellings of the redirect ship.
+                + .optional("redirectUrl", "redirectURL", "templateId", "providerId", "locale")
+        ) { state, call throws(EmulatorRefusal) in
+            let loginId = try call.required("loginId")
+            let index = try state.userIndex(signingIn: loginId)
+            let user = state.users[index]
+            guard let email = user.email, user.verifiedEmail else {
+                throw .invalid("the user has no proven e-mail address")
+            }
+            let link = try state.newReset(index, redirectURL: call.text("redirectUrl") ?? call.text("redirectURL"))
+            state.messages.append(
+                EmulatorOutbox.Message(
+                    loginId: loginId,
+                    method: "email",
+                    address: email,
+                    sentAt: state.now,
+                    link: link
+                )
+            )
+            var reply = Reply(body: masked(email, "email"))
+            reply.merge(["resetMethod": "magiclink"])
+            return reply
+        },
+        Route(
+            "password.update",
+            .post,
+            "/v1/auth/password/update",
+            .refresh,
+            .required("loginId", "newPassword")
+        ) { state, call throws(EmulatorRefusal) in
+            let index = try state.ownUserIndex(call)
+            try state.setPassword(try call.required("newPassword"), state.users[index].id)
+            return Reply()
+        },
+        Route(
+            "password.replace",
+            .post,
+            "/v1/auth/password/replace",
+            .project,
+            .required("loginId", "oldPassword", "newPassword") + [
+                .optional("revokeOtherSessions", .flag), .optional("revokeOtherSessionsTypes", .list(.text)),
+            ]
+        ) { state, call throws(EmulatorRefusal) in
+            let index = try state.userIndex(try call.required("loginId"), password: try call.required("oldPassword"))
+            // Before anything changes: a user who may not sign in keeps the password.
+            try state.users[index].requireEnabled()
+            try state.setPassword(try call.required("newPassword"), state.users[index].id)
+            let pending = PendingSignIn(endsOtherSessions: call.flag("revokeOtherSessions"))
+            return try state.finish(pending, index, provenBy: "pwd")
+        },
+        Route("password.policy", .get, "/v1/auth/password/policy", .project) { state, _ throws(EmulatorRefusal) in
+            let policy = state.settings.passwords
+            return Reply(body: [
+                "minLength": .int(Int64(policy.minLength)), "lowercase": .bool(policy.lowercase),
+                "uppercase": .bool(policy.uppercase), "number": .bool(policy.number),
+                "nonAlphanumeric": .bool(policy.nonAlphanumeric),
+            ])
+        },
+    ]
+}
+
+extension EmulatorState {
+    /// A user who signs up without proving any address; not yet among the users. Unlike with a code that is sent, nobody may
+    /// take over a user who is there already, not even one who has never signed in.
+    func newUser(_ call: Call) throws(EmulatorRefusal) -> EmulatedUser {
+        var user = try newUser(try call.required("loginId"))
+        func detail(_ name: String) -> String? {
+            call.body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        }
+        user.name = detail("name")
+        user.givenName = detail("givenName")
+        user.middleName = detail("middleName")
+        user.familyName = detail("familyName")
+        user.email = detail("email") ?? user.email
+        // As it was sent: only what a message goes to is brought into one form.
+        user.phone = detail("phone") ?? user.phone
+        return user
+    }
+
+    /// The user whose refresh token came with a call, who has to be the one that the call names.
+    func ownUserIndex(_ call: Call) throws(EmulatorRefusal) -> Int {
+        let index = try userIndex(ofToken: call.token)
+        guard userIndex(try call.required("loginId")) == index else {
+            throw .unauthorized("the refresh token is another user's")
+        }
+        return index
+    }
+}

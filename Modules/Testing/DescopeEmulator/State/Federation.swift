@@ -1,0 +1,292 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What the project knows of accounts elsewhere, and of sign-ins that are on their way to them and back.
+struct FederationState: Sendable {
+    typealias Identity = EmulatorIdentityProvider.Identity
+
+    /// Where a sign-in happens.
+    enum Source: Sendable {
+        case provider(String)
+        /// A tenant's SSO, begun at one of the service's two addresses for it.
+        case tenant(EmulatedSSO, protocolName: String)
+
+        /// Who vouches for the user: subjects are only told apart within it.
+        var issuer: String {
+            switch self {
+            case .provider(let name): percentEncoded(name)
+            case .tenant(let sso, _): "sso/\(percentEncoded(sso.tenantId))/\(percentEncoded(sso.ssoId))"
+            }
+        }
+
+        /// Where the code has to be exchanged.
+        var protocolName: String {
+            switch self {
+            case .provider: "oauth"
+            case .tenant(_, let name): name
+            }
+        }
+
+        /// What it is called among the factors of a session.
+        var factor: String {
+            switch self {
+            case .provider: "oauth"
+            case .tenant: "fed"
+            }
+        }
+    }
+
+    /// What the user is about to do.
+    enum Purpose: Sendable {
+        case signUpOrIn, signUp, signIn
+        case update(mergesOthers: Bool)
+    }
+
+    /// A sign-in that was begun.
+    struct Authorization: Sendable {
+        let source: Source
+        let purpose: Purpose
+        let redirectURL: String
+        let pending: PendingSignIn
+        /// Whose refresh token came along.
+        let userId: String?
+        let initiatedEmail: String?
+    }
+
+    /// What a code is good for.
+    struct Grant: Sendable {
+        let userId: String
+        let source: Source
+        let pending: PendingSignIn
+        let identity: Identity
+    }
+
+    /// A sign-in that a native app began.
+    struct NativeStart: Sendable {
+        let nonce: String
+        let pending: PendingSignIn
+    }
+
+    /// An id token that the identity provider gave out.
+    struct IDToken: Sendable {
+        let provider: String
+        let identity: Identity
+        let nonce: String?
+        let expiresAt: Date
+    }
+
+    /// Which user an account elsewhere belongs to.
+    struct Account: Sendable {
+        let source: Source
+        let subject: String
+        var userId: String
+    }
+
+    var authorizations = OneTimeTokens<Authorization>()
+    var grants = OneTimeTokens<Grant>()
+    var nativeStarts = OneTimeTokens<NativeStart>()
+    var providerCodes = OneTimeTokens<Identity>()
+    /// By the token's digest.
+    var idTokens: [[UInt8]: IDToken] = [:]
+    var accounts: [Account] = []
+    var sso: [EmulatedSSO] = []
+    /// What the identity provider signs its id tokens with.
+    var providerKey: SigningKey?
+
+    /// By which OAuth providers a user has signed in.
+    func providers(of userId: String) -> [String: JSONValue] {
+        var names: [String: JSONValue] = [:]
+        for account in accounts where account.userId == userId {
+            if case .provider(let name) = account.source { names[name] = true }
+        }
+        return names
+    }
+
+    /// Whether a user has signed in by a tenant's SSO.
+    func hasSSO(_ userId: String, usesOIDC: Bool) -> Bool {
+        accounts.contains {
+            if case .tenant(let sso, _) = $0.source { $0.userId == userId && sso.usesOIDC == usesOIDC } else { false }
+        }
+    }
+
+    /// The user is gone, and so are the accounts.
+    mutating func forget(_ userId: String) { accounts.removeAll { $0.userId == userId } }
+}
+
+/// How a tenant signs its users in.
+struct EmulatedSSO: Sendable {
+    let tenantId: String
+    /// Tells the configurations of a tenant apart; empty for the one that has no name.
+    let ssoId: String
+    let domains: [String]
+    /// The roles in the tenant that come with a group.
+    let groupRoles: [String: [String]]
+    let usesOIDC: Bool
+}
+
+/// Texts that nobody can guess; each stands for something, once and for a while.
+struct OneTimeTokens<Value: Sendable>: Sendable {
+    fileprivate var entries: [[UInt8]: (value: Value, expiresAt: Date)] = [:]
+}
+
+extension EmulatorState {
+    /// Makes a token for a value. It is found again by those alone who name the same `realm`.
+    mutating func issue<Value>(
+        _ value: Value,
+        in tokens: WritableKeyPath<FederationState, OneTimeTokens<Value>>,
+        _ realm: String,
+        for lifetime: Duration
+    ) throws(EmulatorRefusal) -> String {
+        let now = now
+        let token = try newId("")
+        let key = try digest("\(realm):\(token)")
+        federation[keyPath: tokens].entries = federation[keyPath: tokens].entries.filter { $0.value.expiresAt > now }
+        federation[keyPath: tokens].entries[key] = (value, now.addingTimeInterval(lifetime / .seconds(1)))
+        return token
+    }
+
+    /// Takes out what a token stands for; nil when it is wrong, used or expired.
+    mutating func redeem<Value>(
+        _ token: String,
+        in tokens: WritableKeyPath<FederationState, OneTimeTokens<Value>>,
+        _ realm: String
+    ) throws(EmulatorRefusal) -> Value? {
+        let entry = federation[keyPath: tokens].entries.removeValue(forKey: try digest("\(realm):\(token)"))
+        return entry.flatMap { now < $0.expiresAt ? $0.value : nil }
+    }
+}
+
+// MARK: - Whose account it is
+
+extension EmulatorState {
+    /// The user behind an identity, found or made, with whom the account is connected from now on.
+    ///
+    /// A user is found by the account, or else by an e-mail address that both sides have proven: whoever signs up with
+    /// another's address must not end up in one account with its owner.
+    mutating func userIndex(
+        of identity: FederationState.Identity,
+        for authorization: FederationState.Authorization
+    ) throws(EmulatorRefusal) -> Int {
+        guard !identity.subject.isEmpty else { throw .invalid("an identity needs a subject or an e-mail address") }
+        if let expected = authorization.initiatedEmail, expected.lowercased() != identity.email?.lowercased() {
+            throw .invalid("the account has another e-mail address than the sign-in was begun for")
+        }
+        let source = authorization.source
+        let provenEmail = source.vouches(for: identity) ? identity.email : nil
+        let known = connectedUser(identity, source) ?? provenEmail.flatMap(userIndex(withProven:))
+
+        let index: Int
+        switch authorization.purpose {
+        case .update(let mergesOthers):
+            guard let own = users.firstIndex(where: { $0.id == authorization.userId }) else {
+                throw .unauthorized("the user is gone")
+            }
+            guard let known, known != own else {
+                index = own
+                break
+            }
+            guard mergesOthers else {
+                throw EmulatorRefusal(400, .userAlreadyExists, "the account belongs to another user")
+            }
+            index = merge(known, into: own)
+        case .signUp where known.map { !users[$0].signIns.isEmpty } ?? false:
+            throw EmulatorRefusal(400, .userAlreadyExists, "a user with this account exists")
+        case .signIn where known == nil:
+            throw EmulatorRefusal(400, .userNotFound, "no user has this account")
+        case .signUpOrIn, .signUp, .signIn:
+            if let userId = authorization.userId, known.map({ users[$0].id }) != userId {
+                throw .unauthorized("the account is another user's than the refresh token")
+            }
+            index = if let known { known } else { try addUser(for: identity, source, provenEmail) }
+        }
+
+        var user = users[index]
+        try user.requireEnabled()
+        if let provenEmail, user.email ?? provenEmail == provenEmail {
+            user.email = provenEmail
+            user.verifiedEmail = true
+        }
+        user.name = user.name ?? identity.name
+        if case .tenant(let sso, _) = source {
+            let mapped = identity.groups.flatMap { sso.groupRoles[$0] ?? [] }
+            let present = user.tenants.first { $0.id == sso.tenantId }?.roles ?? []
+            let roles = sso.groupRoles.isEmpty ? present : mapped
+            try setRoles(
+                roles.reduce(into: []) { if !$0.contains($1) { $0.append($1) } },
+                tenantId: sso.tenantId,
+                of: &user
+            )
+        }
+        users[index] = user
+        if connectedUser(identity, source) == nil {
+            let account = FederationState.Account(source: source, subject: identity.subject, userId: user.id)
+            federation.accounts.append(account)
+        }
+        return index
+    }
+
+    private func connectedUser(_ identity: FederationState.Identity, _ source: FederationState.Source) -> Int? {
+        federation.accounts.first { $0.source.issuer == source.issuer && $0.subject == identity.subject }
+            .flatMap { account in users.firstIndex { $0.id == account.userId } }
+    }
+
+    /// The user with an address that was proven before, or whose sign-up ends here: one with nothing but the address.
+    private func userIndex(withProven email: String) -> Int? {
+        users.firstIndex { $0.email == email && $0.verifiedEmail }
+            ?? users.firstIndex {
+                $0.signIns.isEmpty && $0.loginIds == [email] && ($0.phone == nil || $0.verifiedPhone)
+            }
+    }
+
+    private mutating func addUser(
+        for identity: FederationState.Identity,
+        _ source: FederationState.Source,
+        _ provenEmail: String?
+    ) throws(EmulatorRefusal) -> Int {
+        // An address that somebody else goes by, or that nobody has proven, names no user.
+        let free = provenEmail.flatMap { userIndex($0) == nil ? $0 : nil }
+        var user = try newUser(free ?? "\(source.issuer)/\(identity.subject)")
+        (user.email, user.phone) = (identity.email, nil)
+        users.append(user)
+        return users.count - 1
+    }
+
+    /// Moves all that a user has to another one. Returns where that one is then.
+    private mutating func merge(_ other: Int, into own: Int) -> Int {
+        let (ownId, gone) = (users[own].id, users[other])
+        users[own].loginIds += gone.loginIds
+        for tenant in gone.tenants where !users[own].tenants.contains(where: { $0.id == tenant.id }) {
+            users[own].tenants.append(tenant)
+        }
+        for index in federation.accounts.indices where federation.accounts[index].userId == gone.id {
+            federation.accounts[index].userId = ownId
+        }
+        endSessions(of: gone.id)
+        passwords.forget(gone.id)
+        authenticators.forget(gone.id)
+        passkeys.forget(gone.id)
+        users.remove(at: other)
+        return other < own ? own - 1 : own
+    }
+}
+
+extension FederationState.Source {
+    /// Whether the identity's e-mail address is proven. A tenant's word counts for its own domains only.
+    fileprivate func vouches(for identity: FederationState.Identity) -> Bool {
+        guard identity.verifiedEmail, let email = identity.email else { return false }
+        switch self {
+        case .provider: return true
+        case .tenant(let sso, _): return sso.domains.contains(domain(of: email))
+        }
+    }
+}
+
+/// What is behind the last `@`, in small letters.
+func domain(of email: String) -> String { email.split(separator: "@").last.map { $0.lowercased() } ?? "" }

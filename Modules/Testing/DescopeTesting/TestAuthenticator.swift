@@ -1,0 +1,226 @@
+public import DescopeCore
+import DescopeCrypto
+import Synchronization
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// An authenticator that holds passkeys, and the browser before it: what a user has at hand, for tests of passkeys.
+///
+/// It takes the options that the service gives to the browser, and answers with the JSON text that the browser's result is
+/// posted as. Its keys are real ones (ES256), one for each site and user.
+///
+/// ```swift
+/// let authenticator = TestAuthenticator()
+/// let start = try await client.passkeys.startSignUp(loginId: "ada@example.com", origin: origin)
+/// let response = try authenticator.create(start.options, origin: origin)
+/// let signedIn = try await client.passkeys.finishSignUp(transactionId: start.transactionId, response: response)
+/// ```
+///
+/// Told to, it answers wrongly in one respect: see ``Fault``.
+public final class TestAuthenticator: Sendable {
+    private let verifiesUser: Bool
+    private let isSynced: Bool
+    private let keys = Mutex<[HeldKey]>([])
+
+    /// Makes an authenticator without passkeys.
+    ///
+    /// - Parameters:
+    ///   - verifiesUser: Whether it knows the user, by finger, face or PIN. One that does not refuses what requires it.
+    ///   - isSynced: Whether its passkeys are on several devices of the user, as those of phones are. Such an authenticator
+    ///     counts no signatures.
+    public init(verifiesUser: Bool = true, isSynced: Bool = false) {
+        self.verifiesUser = verifiesUser
+        self.isSynced = isSynced
+    }
+
+    /// The passkeys, the oldest first.
+    public var passkeys: [Passkey] {
+        keys.withLock { keys in
+            keys.map {
+                Passkey(
+                    relyingPartyId: $0.relyingPartyId,
+                    userName: $0.userName,
+                    credentialId: Base64URL.encode($0.id),
+                    signCount: $0.signCount
+                )
+            }
+        }
+    }
+
+    /// A passkey, without its key.
+    public struct Passkey: Hashable, Sendable {
+        /// The site that it is for: a host.
+        public let relyingPartyId: String
+        /// The user's name there.
+        public let userName: String
+        /// Its id, in base64url.
+        public let credentialId: String
+        /// The counter's newest value: one for the making, and one more for each use. Zero where nothing is counted.
+        public let signCount: UInt32
+    }
+
+    /// Makes a passkey, as `navigator.credentials.create` does.
+    ///
+    /// - Parameters:
+    ///   - options: What the service's start gave for the browser.
+    ///   - origin: Where the page is from that the browser shows: `https://app.example.com`.
+    ///   - fault: What to do wrong: one of ``Fault/inCreation``.
+    /// - Returns: The browser's result, as JSON text.
+    /// - Throws: ``Refusal`` where a browser refuses; `CryptoError` when the platform's library cannot be used.
+    public func create(_ options: String, origin: String, fault: Fault? = nil) throws -> Secret {
+        if let fault, !Fault.inCreation.contains(fault) { throw Refusal.fault(fault) }
+        let options = try CreationOptions(options, origin: origin)
+        guard options.algorithms.contains(-7) else {
+            throw Refusal(name: "NotSupportedError", message: "expected -7 (ES256) among the algorithms, found others")
+        }
+        try requireVerification(options.userVerification, fault)
+        let key = HeldKey(
+            id: try SecureRandom.bytes(count: 32),
+            relyingPartyId: options.relyingPartyId,
+            userHandle: options.userHandle,
+            userName: options.userName,
+            key: try SigningKey.generate(for: .es256),
+            signCount: isSynced ? 0 : 1
+        )
+        try keys.withLock { keys in
+            let others = keys.filter { $0.relyingPartyId == options.relyingPartyId }
+            guard !others.contains(where: { options.excluded.contains($0.id) }) else {
+                throw Refusal(name: "InvalidStateError", message: "a passkey that the options exclude is here")
+            }
+            // A site has one passkey for each user here: a new one replaces it.
+            keys.removeAll { $0.relyingPartyId == key.relyingPartyId && $0.userHandle == key.userHandle }
+            keys.append(key)
+        }
+
+        let client = try clientData("webauthn.create", options.challenge, origin, fault)
+        let attestation = CBOREncoding.map([
+            (CBOREncoding.text("fmt"), CBOREncoding.text("none")), (CBOREncoding.text("attStmt"), CBOREncoding.map([])),
+            (
+                CBOREncoding.text("authData"),
+                CBOREncoding.bytes(try authenticatorData(key, fault, hasKey: true) + described(key))
+            ),
+        ])
+        return try answer(
+            fault == .unknownCredential ? SecureRandom.bytes(count: 32) : key.id,
+            ["clientDataJSON": client, "attestationObject": attestation]
+        )
+    }
+
+    /// Uses a passkey, as `navigator.credentials.get` does: the newest one that the options allow.
+    ///
+    /// - Parameters:
+    ///   - options: What the service's start gave for the browser.
+    ///   - origin: Where the page is from that the browser shows: `https://app.example.com`.
+    ///   - fault: What to do wrong: one of ``Fault/inUse``.
+    /// - Returns: The browser's result, as JSON text.
+    /// - Throws: ``Refusal`` where a browser refuses; `CryptoError` when the platform's library cannot be used.
+    public func get(_ options: String, origin: String, fault: Fault? = nil) throws -> Secret {
+        let options = try RequestOptions(options, origin: origin)
+        try requireVerification(options.userVerification, fault)
+        let key = try keys.withLock { keys in
+            guard let index = keys.lastIndex(where: options.allows) else {
+                throw Refusal(name: "NotAllowedError", message: "no passkey is here that the options allow")
+            }
+            if !isSynced, fault != .countNotGrowing { keys[index].signCount += 1 }
+            return keys[index]
+        }
+
+        let client = try clientData("webauthn.get", options.challenge, origin, fault)
+        let data = try authenticatorData(key, fault, hasKey: false)
+        let signer = fault == .otherKey ? try SigningKey.generate(for: .es256) : key.key
+        var signature = ECDSASignature.der(fromRaw: try signer.signature(for: data + sha256(client)))
+        // The last byte is a digit of the signature, whatever the numbers' lengths are.
+        if fault == .damagedSignature, let last = signature.popLast() { signature.append(last ^ 1) }
+        return try answer(
+            fault == .unknownCredential ? SecureRandom.bytes(count: 32) : key.id,
+            [
+                "clientDataJSON": client, "authenticatorData": data, "signature": signature,
+                "userHandle": fault == .otherUser ? Array("somebody else".utf8) : key.userHandle,
+            ]
+        )
+    }
+}
+
+// MARK: - The parts of an answer
+
+extension TestAuthenticator {
+    struct HeldKey {
+        let id: [UInt8]
+        let relyingPartyId: String
+        let userHandle: [UInt8]
+        let userName: String
+        let key: SigningKey
+        var signCount: UInt32
+    }
+
+    private func requireVerification(_ wish: String?, _ fault: Fault?) throws(Refusal) {
+        guard wish != "required" || verifiesUser || fault == .userNotVerified else {
+            throw Refusal(name: "NotAllowedError", message: "the user cannot be verified here")
+        }
+    }
+
+    /// What the browser says of the moment (W3C Web Authentication Level 3, §5.8.1.1), in its order of members.
+    private func clientData(_ type: String, _ challenge: [UInt8], _ origin: String, _ fault: Fault?) throws -> [UInt8] {
+        let type = fault != .otherType ? type : type == "webauthn.get" ? "webauthn.create" : "webauthn.get"
+        let challenge = fault == .otherChallenge ? try SecureRandom.bytes(count: 32) : challenge
+        let origin = try text(.string(fault == .otherOrigin ? "https://attacker.example" : origin))
+        let isCrossOrigin = fault == .crossOrigin
+        let encoded = Base64URL.encode(challenge)
+        return Array(
+            #"{"type":"\#(type)","challenge":"\#(encoded)","origin":\#(origin),"crossOrigin":\#(isCrossOrigin)}"#.utf8
+        )
+    }
+
+    /// What the authenticator says (§6.1), without the description of a new key.
+    private func authenticatorData(_ key: HeldKey, _ fault: Fault?, hasKey: Bool) throws -> [UInt8] {
+        let site = fault == .otherRelyingParty ? "attacker.example" : key.relyingPartyId
+        let flags: [(isSet: Bool, bits: UInt8)] = [
+            (fault != .userNotPresent, 0x01), (verifiesUser && fault != .userNotVerified, 0x04),
+            (isSynced, 0x08 | 0x10),
+            (hasKey, 0x40),
+        ]
+        let count = withUnsafeBytes(of: key.signCount.bigEndian) { Array($0) }
+        return try sha256(Array(site.utf8)) + [flags.reduce(0) { $0 | ($1.isSet ? $1.bits : 0) }] + count
+    }
+
+    /// A new key (§6.5.2): the authenticator's model, the passkey's id, and the public key as COSE writes it (RFC 9053,
+    /// §7.1.1) with its type, its algorithm, its curve and its coordinates.
+    private func described(_ key: HeldKey) throws -> [UInt8] {
+        guard case .elliptic(_, let x, let y) = key.key.publicKey else {
+            throw CryptoError(.invalidKey, "key: expected one on a curve, found another one")
+        }
+        // No model of an authenticator is this one.
+        let model = [UInt8](repeating: 0, count: 16)
+        let length = [UInt8(key.id.count >> 8), UInt8(key.id.count & 0xFF)]
+        return model + length + key.id
+            + CBOREncoding.map([
+                (CBOREncoding.int(1), CBOREncoding.int(2)), (CBOREncoding.int(3), CBOREncoding.int(-7)),
+                (CBOREncoding.int(-1), CBOREncoding.int(1)), (CBOREncoding.int(-2), CBOREncoding.bytes(x)),
+                (CBOREncoding.int(-3), CBOREncoding.bytes(y)),
+            ])
+    }
+
+    private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] { try Digest.hash(bytes, using: .sha256) }
+
+    /// The browser's result as it is posted: bytes in base64url.
+    private func answer(_ id: [UInt8], _ response: [String: [UInt8]]) throws -> Secret {
+        let id = JSONValue.string(Base64URL.encode(id))
+        return Secret(
+            try text([
+                "id": id, "rawId": id, "type": "public-key", "authenticatorAttachment": "platform",
+                "clientExtensionResults": [:],
+                "response": .object(response.mapValues { .string(Base64URL.encode($0)) }),
+            ])
+        )
+    }
+
+    private func text(_ value: JSONValue) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}

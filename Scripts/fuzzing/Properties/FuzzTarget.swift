@@ -1,0 +1,127 @@
+import DescopeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A reader of text from outside, and what has to hold whatever it is given.
+///
+/// The fuzzer looks for an input that breaks it. The tests try the inputs that are kept, of which some once did.
+package struct FuzzTarget: Sendable {
+    package static let all = [base64URL, claims, json, keySet, signature, token]
+
+    /// Its name, which is also that of the folder with its inputs.
+    package let name: String
+    private let read: @Sendable ([UInt8]) throws -> Bool
+
+    init(_ name: String, _ read: @escaping @Sendable ([UInt8]) throws -> Bool) {
+        self.name = name
+        self.read = read
+    }
+
+    /// Gives the reader an input.
+    ///
+    /// - Returns: Whether it took it.
+    /// - Throws: What did not hold.
+    package func accepts(_ input: [UInt8]) throws -> Bool {
+        // Text files end with a newline, which is no part of the input.
+        try read(input.last == UInt8(ascii: "\n") ? Array(input.dropLast()) : input)
+    }
+
+    /// The inputs that are kept, by the names of their files.
+    package func inputs() throws -> [String: [UInt8]] {
+        let folder = Self.folder + "inputs/\(name)"
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        return try names.reduce(into: [:]) { $0[$1] = try Self.contents(of: "inputs/\(name)/\($1)") }
+    }
+
+    /// What a file in this folder holds.
+    static func contents(of path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(filePath: folder + path)))
+    }
+
+    private static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+        .dropLast(2).map { $0 + "/" }.joined()
+}
+
+/// Something that has to hold did not.
+struct BrokenProperty: Error, CustomStringConvertible {
+    let description: String
+}
+
+func require(_ condition: Bool, _ property: @autoclosure () -> String) throws {
+    if !condition { throw BrokenProperty(description: "does not hold: \(property())") }
+}
+
+// MARK: - Other readers, to compare ours with
+
+/// The value that Foundation's decoder reads, or nil when it refuses the text.
+func foundationValue(_ json: some Sequence<UInt8>) -> JSONValue? {
+    (try? JSONDecoder().decode(FoundationValue.self, from: Data(json)))?.value
+}
+
+private struct FoundationValue: Decodable {
+    let value: JSONValue
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            value = .null
+        } else if let flag = try? container.decode(Bool.self) {
+            value = .bool(flag)
+        } else if let number = try? container.decode(Double.self) {
+            // Beyond 2^52 it hands out whole numbers for some that are not.
+            let whole = (try? container.decode(Int64.self)).flatMap { Double($0) == number ? $0 : nil }
+            value = whole.map { .int($0) } ?? .double(number)
+        } else if let zero = try? container.decode(Int64.self) {
+            // What is too small for a `Double` it refuses as one.
+            value = .int(zero)
+        } else if let text = try? container.decode(String.self) {
+            value = .string(text)
+        } else if let list = try? container.decode([FoundationValue].self) {
+            value = .array(list.map(\.value))
+        } else {
+            value = .object(try container.decode([String: FoundationValue].self).mapValues(\.value))
+        }
+    }
+}
+
+/// The bytes that Foundation reads from base64url, or nil when it refuses them or would have written them otherwise.
+func foundationBytes(_ base64URL: some Collection<UInt8>) -> [UInt8]? {
+    var text: [UInt8] = []
+    for byte in base64URL {
+        switch byte {
+        case UInt8(ascii: "-"): text.append(UInt8(ascii: "+"))
+        case UInt8(ascii: "_"): text.append(UInt8(ascii: "/"))
+        case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+        default: text.append(byte)
+        }
+    }
+    text += Array(repeating: UInt8(ascii: "="), count: (4 - text.count % 4) % 4)
+    guard let data = Data(base64Encoded: Data(text)), data.base64EncodedData() == Data(text) else { return nil }
+    return Array(data)
+}
+
+/// Whether two values say the same, to the byte. Which whole numbers are kept as `double` is each reader's own affair.
+func isSame(_ a: JSONValue, _ b: JSONValue) -> Bool {
+    switch (a, b) {
+    case (.null, .null): true
+    case (.bool(let a), .bool(let b)): a == b
+    case (.int(let a), .int(let b)): a == b
+    case (.int, .double), (.double, .int), (.double, .double): a.doubleValue == b.doubleValue
+    case (.string(let a), .string(let b)): isSame(a, b)
+    case (.array(let a), .array(let b)): a.count == b.count && zip(a, b).allSatisfy { isSame($0, $1) }
+    case (.object(let a), .object(let b)):
+        a.count == b.count
+            && a.allSatisfy { name, value in
+                guard let place = b.index(forKey: name) else { return false }
+                return isSame(b[place].key, name) && isSame(b[place].value, value)
+            }
+    default: false
+    }
+}
+
+/// Whether two texts are the same to the byte; Swift's `==` takes some for equal that are spelt in two ways.
+func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }

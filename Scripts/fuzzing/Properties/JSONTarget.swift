@@ -1,0 +1,92 @@
+import DescopeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension FuzzTarget {
+    /// The JSON reader. It agrees with Foundation's decoder, but for what it refuses on purpose.
+    static let json = FuzzTarget("json") { input in
+        let value: JSONValue
+        do throws(JSONScanner.Failure) { value = try JSONScanner.parse(input) } catch {
+            try require(!canSkip(input), "what cannot be read cannot be passed over: \(error)")
+            try require(
+                isStricter(error, input) || foundationValue(input) == nil,
+                "Foundation refuses it too: \(error)"
+            )
+            return false
+        }
+        try require(canSkip(input), "what can be read can be passed over")
+        guard let theirs = foundationValue(input) else {
+            throw BrokenProperty(description: "accepted, but not by Foundation")
+        }
+        try require(isSame(value, theirs), "Foundation reads the same value")
+
+        let written = try JSONEncoder().encode(value)
+        try require(isSame(try JSONScanner.parse(Array(written)), value), "written and read again it is the same")
+        if case .object(let members) = value { try visitEach(input, members) }
+        if case .string(let text) = value { try readLikely(input, text) }
+        return true
+    }
+
+    /// Whether it is one of the texts that we refuse and Foundation does not.
+    private static func isStricter(_ failure: JSONScanner.Failure, _ input: [UInt8]) -> Bool {
+        let reasons = [
+            "a member stands there twice", "a number out of range", "nested deeper than \(JSONScanner.maximumDepth)",
+        ]
+        if reasons.contains(failure.reason) { return true }
+        // It reads other encodings than UTF-8, which it tells by zeros and byte order marks.
+        if input.contains(0) || [0xEF, 0xFE, 0xFF].contains(input.first) { return true }
+        // It passes over a comma before the end of a list or an object.
+        let before = input.prefix(failure.offset).last { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
+        return before == UInt8(ascii: ",") && input.dropFirst(failure.offset).first.map("]}".utf8.contains) == true
+    }
+
+    private static func canSkip(_ input: [UInt8]) -> Bool {
+        do {
+            try JSONScanner.scan(input) { scanner throws(JSONScanner.Failure) in
+                try scanner.skipValue()
+                try scanner.end()
+            }
+        } catch { return false }
+        return true
+    }
+
+    /// Members are visited one by one, some read and some passed over, as claims are.
+    private static func visitEach(_ input: [UInt8], _ members: [String: JSONValue]) throws {
+        var names: Set<String> = []
+        var isEachRight = true
+        try JSONScanner.scan(input) { scanner throws(JSONScanner.Failure) in
+            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                names.insert(name.text)
+                isEachRight = isEachRight && name.word == word(name.text)
+                guard names.count % 2 == 0 else { return try scanner.skipValue() }
+                let value = try scanner.value()
+                isEachRight = isEachRight && members[name.text].map { isSame($0, value) } == true
+            }
+            try scanner.end()
+        }
+        try require(isEachRight && names == Set(members.keys), "visiting each member finds the same ones")
+    }
+
+    /// What a name is as a number, as the reader's documentation has it.
+    private static func word(_ name: String) -> UInt64 {
+        let bytes = Array(name.utf8)
+        guard (1...8).contains(bytes.count), !bytes.contains(0) else { return 0 }
+        return bytes.indices.reduce(0) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
+    }
+
+    private static func readLikely(_ input: [UInt8], _ text: String) throws {
+        for likely in [text, text + "x", String(text.dropLast())] {
+            try JSONScanner.scan(input) { scanner throws(JSONScanner.Failure) in
+                let found = try scanner.string(likely: likely)
+                try scanner.end()
+                guard isSame(found.text, text), !found.isKnown || isSame(likely, text) else {
+                    throw JSONScanner.Failure(reason: "a likely text is taken for the one that stands there", offset: 0)
+                }
+            }
+        }
+    }
+}

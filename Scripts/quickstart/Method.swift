@@ -1,0 +1,46 @@
+import Descope
+import DescopeEmulator
+import DescopeTesting
+
+/// A way of signing in that `--method` shows, each in a file of its own.
+enum Method: String, CaseIterable {
+    case password
+    case totp
+
+    /// Runs it against a project in memory.
+    ///
+    /// - Parameter imagePath: Where the image is written to, for a way that makes one.
+    func run(imagePath: String?) async throws {
+        let stage = try Stage()
+        print("Signing in by \(rawValue), against a Descope project in memory.")
+        switch self {
+        case .password: try await showPassword(stage)
+        case .totp: try await showTOTP(stage, imagePath: imagePath)
+        }
+        print("\nAll as expected. The emulator was asked \(stage.backend.requestCount()) times; the network never.")
+    }
+}
+
+/// A project in memory, a client of it, and the clock that both go by.
+struct Stage {
+    let clock = ManualClock()
+    let backend: EmulatorBackend
+    let client: DescopeClient
+
+    init() throws {
+        backend = try EmulatorBackend(projectId: "P2quickstart", clock: clock)
+        client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend), clock: clock)
+    }
+
+    /// What follows every way of signing in: check the session, log out.
+    func finish(_ signedIn: SignInResponse, _ steps: inout Steps) async throws {
+        steps.begin("Check the session", "client.session.validate(signedIn.sessionJwt)")
+        let token = try await client.session.validate(signedIn.sessionJwt)
+        steps.show("\(token) for \(token.subject), by \(token.authenticationMethods.joined(separator: ", "))")
+
+        guard let refreshJwt = signedIn.refreshJwt else { throw Steps.Surprise("expected a refresh token, found none") }
+        steps.begin("Log out: no refresh is granted any more", "client.session.logOut(refreshJwt)")
+        try await client.session.logOut(refreshJwt)
+        try await steps.refused(with: .tokenInvalidatedByLogout) { _ = try await client.session.refresh(refreshJwt) }
+    }
+}

@@ -1,0 +1,26 @@
+import Synchronization
+
+// Four tasks count at once: `race` without a lock, `lock` with one, so eagerly that they wait for each other.
+
+final class Counter: @unchecked Sendable {
+    var unlocked = 0
+    let locked = Mutex(0)
+}
+
+let counter = Counter()
+let races = CommandLine.arguments.last == "race"
+await withTaskGroup(of: Void.self) { group in
+    for _ in 0..<4 {
+        group.addTask {
+            for _ in 0..<50_000 {
+                if races {
+                    counter.unlocked += 1
+                } else {
+                    counter.locked.withLock { $0 += 1 }
+                    _ = counter.locked.withLockIfAvailable { $0 += 1 }
+                }
+            }
+        }
+    }
+}
+print("counted to \(counter.unlocked + counter.locked.withLock { $0 })")

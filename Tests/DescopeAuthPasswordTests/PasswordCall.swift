@@ -1,0 +1,52 @@
+import DescopeAuthPassword
+import DescopeCore
+import DescopeHTTP
+import DescopeTesting
+import Testing
+
+/// Every call of the client, made with the same arguments.
+enum PasswordCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case signUp, signIn, sendReset, update, replace, policy
+
+    static let loginId = "ada@example.com"
+    static let password = "Old+secret1"
+    static let newPassword = "New+secret2"
+    static let refreshJwt = "refresh-token-of-ada"
+    /// Answers every call.
+    static let answer = ScriptedTransport.Answer.json(#"{"sessionJwt":"session-token-of-ada"}"#)
+
+    var testDescription: String { rawValue }
+
+    /// The secrets that it sends.
+    var secrets: [String] {
+        switch self {
+        case .signUp, .signIn: [Self.password]
+        case .replace: [Self.password, Self.newPassword]
+        case .update: [Self.newPassword, Self.refreshJwt]
+        case .sendReset, .policy: []
+        }
+    }
+
+    func make(_ password: PasswordClient, loginId: String = Self.loginId) async throws {
+        switch self {
+        case .signUp: _ = try await password.signUp(loginId: loginId, password: Self.password)
+        case .signIn: _ = try await password.signIn(loginId: loginId, password: Self.password)
+        case .sendReset: try await password.sendReset(loginId: loginId)
+        case .update:
+            try await password.update(loginId: loginId, newPassword: Self.newPassword, refreshJwt: Self.refreshJwt)
+        case .replace:
+            _ = try await password.replace(
+                loginId: loginId,
+                oldPassword: Self.password,
+                newPassword: Self.newPassword
+            )
+        case .policy: _ = try await password.policy()
+        }
+    }
+}
+
+/// A client for a script, which waits for nothing.
+func client(_ transport: some HTTPTransport) throws -> DescopeClient {
+    try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
+        .with { $0.retry.delays = [.zero, .zero, .zero] }
+}

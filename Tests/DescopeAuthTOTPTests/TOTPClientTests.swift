@@ -1,0 +1,128 @@
+import DescopeAuthTOTP
+import DescopeCore
+import DescopeHTTP
+import DescopeModels
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct TOTPClientTests {
+    /// The one request that a call makes.
+    private func request(_ call: (TOTPClient) async throws -> Void) async throws -> APIRequest {
+        try await ScriptedTransport.withScript(TOTPCall.answer) { transport in
+            try await call(client(transport).totp)
+            return try #require(transport.sent.first)
+        }
+    }
+
+    @Test(
+        "what each call sends with the fewest arguments",
+        arguments: [
+            (.signUp, "/v1/auth/totp/signup", ["loginId": "ada@example.com"]),
+            (.update, "/v1/auth/totp/update", ["loginId": "ada@example.com"]),
+            (
+                .verify, "/v1/auth/totp/verify",
+                ["loginId": "ada@example.com", "code": "314159", "loginOptions": [:]]
+            ),
+            (.generateRecoveryCodes, "/v1/auth/recovery-codes", ["loginId": "ada@example.com"]),
+            (
+                .signIn, "/v1/auth/recovery-codes/signin",
+                ["loginId": "ada@example.com", "code": "314159", "loginOptions": [:]]
+            ),
+        ] as [(TOTPCall, String, JSONValue)]
+    )
+    func fewest(_ call: TOTPCall, _ path: String, _ body: JSONValue) async throws {
+        let request = try await request { try await call.make($0) }
+        #expect(request.method == .post)
+        #expect(request.path == path)
+        #expect(request.query.isEmpty)
+        #expect(request.bodyJSON == body)
+    }
+
+    @Test("who is signed in sends the refresh token, others the project alone", arguments: TOTPCall.allCases)
+    func credentials(_ call: TOTPCall) async throws {
+        let request = try await request { try await call.make($0) }
+        let expected = call.takesRefreshToken ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"
+        #expect(request.headers["authorization"] == expected)
+    }
+
+    @Test("a sign-up's user")
+    func user() async throws {
+        let request = try await request {
+            _ = try await $0.signUp(loginId: "ada", user: SignUpUser(name: "Ada", phone: "+12025550143"))
+        }
+        #expect(request.bodyJSON == ["loginId": "ada", "user": ["name": "Ada", "phone": "+12025550143"]])
+    }
+
+    @Test("a sign-in's options, and the refresh token for step-up")
+    func options() async throws {
+        let options = LoginOptions(stepup: true, customClaims: ["plan": "free"])
+        let calls: [(TOTPClient) async throws -> Void] = [
+            { _ = try await $0.verify(loginId: "ada", code: "1", options: options, refreshJwt: "r") },
+            { _ = try await $0.signIn(loginId: "ada", recoveryCode: "1", options: options, refreshJwt: "r") },
+        ]
+        for call in calls {
+            let request = try await request(call)
+            #expect(request.headers["authorization"] == "Bearer P2test:r")
+            #expect(request.bodyJSON?["loginOptions"] == ["stepup": true, "customClaims": ["plan": "free"]])
+        }
+    }
+
+    @Test("a key comes in three forms")
+    func key() async throws {
+        let totp = try client(.scripted(TOTPCall.answer, TOTPCall.answer)).totp
+        for setup in [
+            try await totp.signUp(loginId: "ada"), try await totp.update(loginId: "ada", refreshJwt: "r"),
+        ] {
+            #expect(setup.key.reveal() == "JBSWY3DPEHPK3PXP")
+            #expect(setup.provisioningURL.reveal() == "otpauth://totp/a?secret=JBSWY3DPEHPK3PXP")
+            // The first six bytes of every PNG, by another encoder.
+            #expect(setup.image == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A])
+        }
+    }
+
+    @Test("no key prints")
+    func silent() async throws {
+        let setup = try await client(.scripted(TOTPCall.answer)).totp.signUp(loginId: "ada")
+        var shown = "\(setup) \(String(reflecting: setup))"
+        dump(setup, to: &shown)
+        for secret in ["JBSWY3DPEHPK3PXP", "otpauth", "137", "89"] { #expect(!shown.contains(secret)) }
+    }
+
+    @Test("an image that cannot be read costs nobody the sign-up", arguments: ["", #","image":"%""#, #","image":7"#])
+    func noImage(_ image: String) async throws {
+        let answer = ScriptedTransport.Answer.json(#"{"key":"AAAA","provisioningURL":"otpauth://totp/a"\#(image)}"#)
+        let setup = try await client(.scripted(answer)).totp.signUp(loginId: "ada")
+        #expect(setup.image.isEmpty)
+        #expect(setup.key.reveal() == "AAAA")
+    }
+
+    @Test("an answer without a key is none", arguments: ["{}", #"{"key":"AAAA"}"#, #"{"provisioningURL":"otpauth:"}"#])
+    func noKey(_ json: String) async throws {
+        let error = await #expect(throws: DescopeError.self) {
+            _ = try await client(.scripted(.json(json))).totp.signUp(loginId: "ada")
+        }
+        #expect(error?.code == .unexpectedResponse)
+    }
+
+    @Test("recovery codes come in their order; a project may give none")
+    func recoveryCodes() async throws {
+        let totp = try client(.scripted(TOTPCall.answer, .json("{}"), .json(#"{"codes":null}"#))).totp
+        #expect(
+            try await totp.generateRecoveryCodes(loginId: "a", refreshJwt: "r").map { $0.reveal() } == ["AAAA", "BBBB"]
+        )
+        for _ in 0..<2 { #expect(try await totp.generateRecoveryCodes(loginId: "a", refreshJwt: "r").isEmpty) }
+    }
+
+    @Test("a code signs in, of either kind")
+    func session() async throws {
+        let answer = ScriptedTransport.Answer.json(#"{"sessionJwt":"s","refreshJwt":"r","user":{"userId":"U1"}}"#)
+        let totp = try client(.scripted(answer, answer)).totp
+        for signedIn in [
+            try await totp.verify(loginId: "ada", code: "1"), try await totp.signIn(loginId: "ada", recoveryCode: "1"),
+        ] {
+            #expect(signedIn.sessionJwt.reveal() == "s")
+            #expect(signedIn.refreshJwt?.reveal() == "r")
+            #expect(signedIn.user?.userId == "U1")
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import DescopeCore
+import DescopeEmulator
+import DescopeHTTP
+import DescopeTesting
+import Testing
+
+/// Sessions that begin elsewhere: external tokens, codes, push, flows; and outbound applications.
+@Suite struct HandoverTests {
+    @Test("an external token is taken when the hook knows it, and its user is made")
+    func external() async throws {
+        let project = try Project()
+        #expect(try await project.post("/v1/auth/refresh", ["externalToken": "legacy-ada"]).status == 401)
+        project.backend.recognizeExternalTokens { $0.reveal() == "legacy-ada" ? "ada@example.com" : nil }
+        for isFirst in [true, false] {
+            let answer = try await project.post("/v1/auth/refresh", ["externalToken": "legacy-ada"])
+            #expect(answer.body["firstSeen"] == .bool(isFirst))
+            #expect(answer.body["externalToken"] == "legacy-ada")
+            #expect(try await project.post("/v1/auth/refresh", token: answer.refreshJwt).status == 200)
+        }
+        #expect(project.backend.loginIds == ["ada@example.com"])
+        #expect(try await project.post("/v1/auth/refresh", ["externalToken": "other"]).status == 401)
+        #expect(try await project.post("/v1/auth/refresh", ["externalToken": ""]).status == 401)
+        #expect(try await project.post("/v1/auth/refresh", [:]).status == 401)
+    }
+
+    private func exchange(_ project: Project, _ code: Secret) async throws -> Answer {
+        try await project.send(.get, "/v1/auth/exchange", query: [QueryItem("code", code.reveal())])
+    }
+
+    @Test("a code works once, and until its time is up", arguments: [(179, 200), (180, 400)])
+    func code(_ seconds: Int, _ status: Int) async throws {
+        let project = try Project()
+        let userId = try project.backend.addUser("ada@example.com")
+        let code = try project.backend.makeSessionCode(for: "ada@example.com")
+        project.clock.advance(by: .seconds(seconds))
+        let answer = try await exchange(project, code)
+        #expect(answer.status == status)
+        if status == 200 { #expect(try answer.claims["sub"] == .string(userId)) }
+        #expect(try await exchange(project, code).errorCode == "E011004")
+        #expect(throws: EmulatorRefusal.self) { try project.backend.makeSessionCode(for: "nobody") }
+    }
+
+    private func pending(_ project: Project, _ ref: Secret) async throws -> Answer {
+        try await project.post("/v1/auth/push/pending-session", ["pendingRef": .string(ref.reveal())])
+    }
+
+    @Test("a push sign-in waits for the user, and hands its session out once")
+    func push() async throws {
+        let project = try Project()
+        try project.backend.addUser("ada@example.com")
+        let ref = try project.backend.startPush(for: "ada@example.com")
+        #expect(try await pending(project, ref).status == 401)
+        try project.backend.answerPush(ref, confirms: true)
+        #expect(try await pending(project, ref).status == 200)
+        #expect(try await pending(project, ref).errorCode == "E011004")
+
+        let declined = try project.backend.startPush(for: "ada@example.com")
+        try project.backend.answerPush(declined, confirms: false)
+        for _ in 0..<2 { #expect(try await pending(project, declined).errorCode == "E011004") }
+
+        let late = try project.backend.startPush(for: "ada@example.com")
+        project.clock.advance(by: .seconds(180))
+        #expect(throws: EmulatorRefusal.self) { try project.backend.answerPush(late, confirms: true) }
+        // A code is no reference, and the other way round.
+        let code = try project.backend.makeSessionCode(for: "ada@example.com")
+        #expect(try await pending(project, code).status == 400)
+    }
+
+    @Test("a flow asks for an address and a code, and signs in")
+    func flow() async throws {
+        let project = try Project()
+        #expect(try await project.post("/v1/flow/start", ["flowId": "in"]).errorCode == "E011004")
+        project.backend.addFlow("in")
+        #expect(try await project.post("/v1/flow/start", ["flowId": "in", "options": ["x": 1]]).errorCode == "E011003")
+        let start = try await project.post("/v1/flow/start", ["flowId": "in", "isCustomScreen": false])
+        let id = try #require(start.body["executionId"])
+        func next(_ step: String, _ input: JSONValue) async throws -> Answer {
+            try await project.post(
+                "/v1/flow/next",
+                ["executionId": id, "stepId": .string(step), "interactionId": "submit", "input": input]
+            )
+        }
+        #expect(start.body["screen"]?["id"] == "email")
+        #expect(try await next("1", ["code": "000000"]).errorCode == "E011004")
+        #expect(try await next("0", [:]).errorCode == "E011002")
+        #expect(try await next("0", ["email": "ada@example.com"]).body["screen"]?["id"] == "code")
+        let code = try #require(project.backend.outbox.lastCode(for: "ada@example.com")).reveal()
+        let wrong = try await next("1", ["code": .string(code == "000000" ? "000001" : "000000")])
+        #expect((wrong.status, wrong.body["error"]?["code"]) == (200, "E061102"))
+        #expect(wrong.body["authInfo"] == nil)
+        let done = try await next("1", ["code": .string(code)])
+        #expect(done.body["status"] == "completed")
+        #expect(done.body["authInfo"]?["user"]?["email"] == "ada@example.com")
+        #expect(try await next("1", ["code": .string(code)]).status == 400)
+    }
+
+    @Test("a flow locks after too many wrong codes, and ends with its time")
+    func flowLimits() async throws {
+        let project = try Project { $0.codeAttempts = 1 }
+        project.backend.addFlow("in")
+        func begin() async throws -> JSONValue {
+            let id = try await project.post("/v1/flow/start", ["flowId": "in"]).body["executionId"] ?? .null
+            let body: JSONValue = [
+                "executionId": id, "stepId": "0", "interactionId": "i", "input": ["email": "ada@example.com"],
+            ]
+            #expect(try await project.post("/v1/flow/next", body).status == 200)
+            return id
+        }
+        func type(_ code: String, _ id: JSONValue) async throws -> Answer {
+            try await project.post(
+                "/v1/flow/next",
+                ["executionId": id, "stepId": "1", "interactionId": "i", "input": ["code": .string(code)]]
+            )
+        }
+        let locked = try await begin()
+        let code = try #require(project.backend.outbox.lastCode(for: "ada@example.com")).reveal()
+        _ = try await type(code + "0", locked)
+        #expect(try await type(code, locked).errorCode == "E061103")
+
+        let late = try await begin()
+        project.clock.advance(by: .seconds(180))
+        let lateCode = try #require(project.backend.outbox.lastCode(for: "ada@example.com")).reveal()
+        #expect(try await type(lateCode, late).errorCode == "E011004")
+    }
+
+    @Test("an outbound application is connected by a user who is signed in")
+    func outbound() async throws {
+        let project = try Project()
+        let refreshJwt = try await project.signIn().refreshJwt
+        func connect(_ body: JSONValue, _ token: String?) async throws -> Answer {
+            try await project.post("/v1/outbound/oauth/connect", body, token: token)
+        }
+        #expect(try await connect(["appId": "calendar"], refreshJwt).errorCode == "E011004")
+        project.backend.addOutboundApp("calendar")
+        let url = try await connect(["appId": "calendar"], refreshJwt).body["url"]?.stringValue
+        #expect(url?.hasPrefix("https://") == true)
+        #expect(try await connect(["appId": "calendar"], nil).status == 401)
+        #expect(try await connect(["appId": "calendar", "tenantId": "acme"], refreshJwt).errorCode == "E011004")
+        #expect(try await connect(["appId": "calendar", "tenantLevel": true], refreshJwt).errorCode == "E011002")
+    }
+}

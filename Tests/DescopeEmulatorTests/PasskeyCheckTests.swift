@@ -1,0 +1,157 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeEmulator
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Passkeys that others have made and used; `Fixtures/README.md` says where they come from.
+@Suite struct PasskeyCheckTests {
+    struct Case: Decodable, Sendable, CustomTestStringConvertible {
+        struct Part: Decodable, Sendable {
+            let challenge: String
+            let answer: String
+            let accepted: Bool
+        }
+
+        let name: String
+        let site: String
+        let origin: String
+        let requiresUserVerification: Bool
+        let made: Part
+        let used: Part
+
+        var testDescription: String { name }
+
+        func check(_ part: Part) throws -> PasskeyCheck {
+            PasskeyCheck(
+                challenge: try #require(Base64URL.decode(part.challenge)),
+                origin: origin,
+                site: site,
+                requiresUserVerification: requiresUserVerification
+            )
+        }
+
+        func make() throws -> RegisteredPasskey { try check(made).newPasskey(PasskeyAnswer(made.answer)) }
+
+        func use(_ passkey: RegisteredPasskey) throws -> RegisteredPasskey {
+            try check(used).used(passkey, PasskeyAnswer(used.answer))
+        }
+    }
+
+    /// Empty when the file cannot be read; `complete` says so.
+    static let cases: [Case] = {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+        let data = (try? Data(contentsOf: folder.appending(path: "passkeys.json"))) ?? Data()
+        return (try? JSONDecoder().decode([Case].self, from: data)) ?? []
+    }()
+
+    /// What the other implementation accepts and ours refuses, and the word that says why.
+    static let stricter = [
+        "W3C: ES256 Credential with Self Attestation": "attestation",  // None is asked for.
+        "W3C: ES256 Credential with \"crossOrigin\": true in clientDataJSON": "framed",
+        "W3C: ES256 Credential with \"topOrigin\" in clientDataJSON": "framed",
+        "fido2: in another site's frame": "framed",
+        "fido2: eligible only when made": "eligibility",
+    ]
+
+    @Test("the cases are all there")
+    func complete() {
+        #expect(Self.cases.count == 44)
+        #expect(Self.cases.filter { $0.used.accepted }.count == 28)
+        #expect(Set(Self.stricter.keys).isSubset(of: Self.cases.map(\.name)))
+    }
+
+    @Test("what another implementation accepts or refuses", arguments: cases)
+    func verdict(_ it: Case) throws {
+        if let why = Self.stricter[it.name] {
+            #expect(it.used.accepted)
+            #expect { try it.use(it.make()) } throws: { "\($0)".contains(why) }
+            return
+        }
+        guard it.made.accepted else {
+            #expect(throws: EmulatorRefusal.self) { try it.make() }
+            return
+        }
+        let passkey = try it.make()
+        guard it.used.accepted else {
+            #expect(throws: EmulatorRefusal.self) { try it.use(passkey) }
+            return
+        }
+        #expect(try it.use(passkey).id == passkey.id)
+    }
+
+    @Test("a use is for its own challenge, origin, site and passkey", arguments: cases.filter(\.used.accepted))
+    func elsewhere(_ it: Case) throws {
+        guard Self.stricter[it.name] == nil else { return }
+        let passkey = try it.make()
+        let challenge = try #require(Base64URL.decode(it.used.challenge))
+        func refused(_ check: PasskeyCheck, _ why: String) throws {
+            let answer = try PasskeyAnswer(it.used.answer)
+            #expect { try check.used(passkey, answer) } throws: { "\($0)".contains(why) }
+        }
+        func check(_ challenge: [UInt8], _ origin: String, _ site: String) -> PasskeyCheck {
+            PasskeyCheck(challenge: challenge, origin: origin, site: site, requiresUserVerification: false)
+        }
+        try refused(check(challenge.reversed(), it.origin, it.site), "challenge")
+        try refused(check([], it.origin, it.site), "challenge")
+        try refused(check(challenge, it.origin + ".attacker.example", it.site), "origin")
+        try refused(check(challenge, it.origin, "attacker.example"), "site")
+        let other = try #require(Self.cases.first { $0.name != it.name && $0.used.accepted }).make()
+        let answer = try PasskeyAnswer(it.used.answer)
+        #expect(throws: EmulatorRefusal.self) { try check(challenge, it.origin, it.site).used(other, answer) }
+    }
+
+    @Test("a signature with any byte changed is refused", arguments: ["ES256", "EdDSA", "RS256"])
+    func damagedSignature(_ kind: String) throws {
+        let it = try #require(Self.cases.first { $0.name == "fido2: \(kind)" })
+        let passkey = try it.make()
+        #expect(passkey.algorithm.rawValue == kind)
+        let answer = try JSONScanner.parse(Array(it.used.answer.utf8))
+        let signature = try #require(Base64URL.decode(answer["response"]?["signature"]?.stringValue ?? ""))
+        for index in signature.indices {
+            var damaged = signature
+            damaged[index] ^= 1
+            var parts = answer["response"]?.objectValue ?? [:]
+            parts["signature"] = .string(Base64URL.encode(damaged))
+            var changed = answer.objectValue ?? [:]
+            changed["response"] = .object(parts)
+            let text = String(decoding: try JSONEncoder().encode(JSONValue.object(changed)), as: UTF8.self)
+            let check = try it.check(it.used)
+            let refused = try PasskeyAnswer(text)
+            #expect { try check.used(passkey, refused) } throws: { "\($0)".contains("signature") }
+        }
+    }
+
+    @Test("an attestation object with a byte less, more or changed is refused or the same passkey")
+    func damagedAttestation() throws {
+        let it = try #require(Self.cases.first { $0.name == "fido2: extensions" })
+        let answer = try JSONScanner.parse(Array(it.made.answer.utf8))
+        let attestation = try #require(Base64URL.decode(answer["response"]?["attestationObject"]?.stringValue ?? ""))
+        func make(_ bytes: [UInt8]) throws -> RegisteredPasskey {
+            var parts = answer["response"]?.objectValue ?? [:]
+            parts["attestationObject"] = .string(Base64URL.encode(bytes))
+            var changed = answer.objectValue ?? [:]
+            changed["response"] = .object(parts)
+            let text = String(decoding: try JSONEncoder().encode(JSONValue.object(changed)), as: UTF8.self)
+            return try it.check(it.made).newPasskey(PasskeyAnswer(text))
+        }
+        let id = try make(attestation).id
+        for count in 0..<attestation.count {
+            #expect(throws: EmulatorRefusal.self) { try make(Array(attestation.prefix(count))) }
+        }
+        #expect(throws: EmulatorRefusal.self) { try make(attestation + [0]) }
+        for index in attestation.indices {
+            for bit in 0..<8 as Range<UInt8> {
+                var changed = attestation
+                changed[index] ^= 1 << bit
+                // The model, the counter and what extensions say may be anything; what is taken is this passkey.
+                if let passkey = try? make(changed) { #expect(passkey.id == id) }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+import DescopeCore
+import DescopeFlows
+import DescopeHTTP
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct FlowClientTests {
+    private static let waiting = ScriptedTransport.Answer.json(
+        #"{"executionId":"e","stepId":"0","status":"waiting","action":"screen","screen":{"id":"s","state":{"a":1}}}"#
+    )
+
+    private func client(_ transport: ScriptedTransport) throws -> DescopeClient {
+        try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
+    }
+
+    @Test("the start says which flow, and what it is told")
+    func start() async throws {
+        let transport = ScriptedTransport(Self.waiting, Self.waiting)
+        let flow = try client(transport).flow
+        let step = try await flow.start("sign-up-or-in")
+        #expect((step.executionId, step.stepId) == ("e", "0"))
+        #expect((step.status, step.action) == (.waiting, .screen))
+        #expect(step.screen == ["id": "s", "state": ["a": 1]])
+        #expect(step.signIn == nil)
+        #expect(step.error == nil)
+
+        _ = try await flow.start(
+            "sign-up-or-in",
+            options: FlowOptions(
+                redirectURL: "https://a.example",
+                tenant: "acme",
+                locale: "en",
+                others: ["preview": true]
+            ),
+            input: ["email": "ada@example.com", "age": 36],
+            interactionId: "i"
+        )
+        #expect(transport.sent.map(\.method) == [.post, .post])
+        #expect(transport.sent.map(\.path) == ["/v1/flow/start", "/v1/flow/start"])
+        #expect(transport.sent.map { $0.headers["authorization"] } == ["Bearer P2test", "Bearer P2test"])
+        #expect(
+            transport.sent.map(\.bodyJSON) == [
+                ["flowId": "sign-up-or-in", "isCustomScreen": false],
+                [
+                    "flowId": "sign-up-or-in", "isCustomScreen": false, "interactionId": "i",
+                    "options": ["redirectUrl": "https://a.example", "tenant": "acme", "locale": "en", "preview": true],
+                    "input": ["email": "ada@example.com", "age": 36],
+                ],
+            ]
+        )
+    }
+
+    @Test("a step says which, what was pressed and what was entered; secrets are sent and never printed")
+    func next() async throws {
+        let transport = ScriptedTransport(
+            .json(
+                #"""
+                {"executionId":"e","stepId":"2","stepName":"END","status":"completed","action":"none","output":{"a":1},
+                 "authInfo":{"sessionJwt":"S1","refreshJwt":"R1","firstSeen":true}}
+                """#
+            )
+        )
+        let input: FlowInput = ["password": Secret("hush-hush"), "remember": true]
+        #expect("\(input)" == "password, remember")
+        let step = try await client(transport).flow.next(
+            executionId: "e",
+            stepId: "1",
+            interactionId: "submit",
+            input: input,
+            version: 3
+        )
+        #expect(step.status == .completed)
+        #expect(step.signIn?.sessionJwt.reveal() == "S1")
+        #expect(step.signIn?.refreshJwt?.reveal() == "R1")
+        #expect(step.output == ["a": 1])
+        var text = "\(step)"
+        dump(step, to: &text)
+        #expect(!text.contains("S1"))
+        let request = try #require(transport.sent.first)
+        #expect((request.method, request.path) == (.post, "/v1/flow/next"))
+        #expect(
+            request.bodyJSON == [
+                "executionId": "e", "stepId": "1", "interactionId": "submit", "version": 3, "isCustomScreen": false,
+                "input": ["password": "hush-hush", "remember": true],
+            ]
+        )
+    }
+
+    @Test("tokens that come as cookies are found beside the flow's answer")
+    func cookies() async throws {
+        var headers = APIHeaders()
+        headers.append("Set-Cookie", "DS=S1; Path=/")
+        headers.append("Set-Cookie", "DSR=R1; Path=/")
+        let transport = ScriptedTransport(
+            .json(
+                #"{"executionId":"e","status":"completed","authInfo":{"sessionJwt":"","firstSeen":true}}"#,
+                headers: headers
+            )
+        )
+        let step = try await client(transport).flow.start("f")
+        #expect(step.signIn?.sessionJwt.reveal() == "S1")
+        #expect(step.signIn?.refreshJwt?.reveal() == "R1")
+    }
+
+    @Test("what the service adds, and what it says in passing, does not matter")
+    func lenient() async throws {
+        let transport = ScriptedTransport(
+            .json(
+                #"""
+                {"executionId":"e","stepId":"1","status":"dreaming","action":"sing","authInfo":{},"webauthn":null,"new":[],
+                 "redirect":{"url":"https://idp.example/?state=x"},"error":{"code":"E061102","message":"no"}}
+                """#
+            )
+        )
+        let step = try await client(transport).flow.start("f")
+        #expect((step.status.rawValue, step.action.rawValue) == ("dreaming", "sing"))
+        #expect(step.signIn == nil)
+        #expect(step.webauthn == nil)
+        #expect(step.redirectURL?.reveal() == "https://idp.example/?state=x")
+        #expect((step.error?.code, step.error?.message) == ("E061102", "no"))
+    }
+
+    @Test(
+        "an answer that is no step is refused",
+        arguments: [
+            "{}", "[]", #"{"executionId":"e"}"#,
+            #"{"executionId":"e","status":"completed","authInfo":{"user":{}}}"#,
+        ]
+    )
+    func refusedAnswer(_ answer: String) async throws {
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(ScriptedTransport(.json(answer))).flow.start("f")
+        }
+        #expect(error?.code == .unexpectedResponse)
+    }
+
+    @Test(
+        "what is blank is refused by name, before anything is sent",
+        arguments: [("", "s", "i", "executionId"), ("e", " ", "i", "stepId"), ("e", "s", "", "interactionId")]
+    )
+    func blank(_ executionId: String, _ stepId: String, _ interactionId: String, _ name: String) async throws {
+        let transport = ScriptedTransport()
+        let flow = try client(transport).flow
+        let error = await #expect(throws: DescopeError.self) {
+            try await flow.next(executionId: executionId, stepId: stepId, interactionId: interactionId)
+        }
+        #expect(error?.message.hasPrefix("\(name): ") == true)
+        #expect(error?.operation == "flow.next")
+        let start = await #expect(throws: DescopeError.self) { try await flow.start(" ") }
+        #expect(start?.message.hasPrefix("flowId: ") == true)
+        #expect(transport.sent.isEmpty)
+    }
+
+    @Test("a step is taken once")
+    func repetition() async throws {
+        let transport = ScriptedTransport(.status(524), .connectionLost)
+        let flow = try client(transport).flow
+        await #expect(throws: DescopeError.self) { try await flow.start("f") }
+        await #expect(throws: DescopeError.self) {
+            try await flow.next(executionId: "e", stepId: "s", interactionId: "i")
+        }
+        try transport.verify()
+    }
+}

@@ -1,0 +1,95 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeOutbound
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct OutboundClientTests {
+    private func client(_ transport: ScriptedTransport) throws -> DescopeClient {
+        try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
+    }
+
+    @Test("the request carries the refresh token, and only what was said")
+    func request() async throws {
+        let transport = ScriptedTransport(
+            .json(#"{"url":"https://a.example/1"}"#),
+            .json(#"{"url":"https://a.example/2"}"#)
+        )
+        let outbound = try client(transport).outbound
+        #expect(try await outbound.connect("calendar", refreshJwt: "R0").reveal() == "https://a.example/1")
+        let options = OutboundConnectOptions(
+            redirectURL: "https://app.example/back",
+            scopes: ["read"],
+            externalIdentifier: "work"
+        )
+        let url = try await outbound.connect(
+            "calendar",
+            refreshJwt: "R0",
+            tenantId: "acme",
+            isForWholeTenant: true,
+            options: options
+        )
+        #expect(url.reveal() == "https://a.example/2")
+        #expect("\(url)" == "<secret>")
+        let sent = transport.sent
+        #expect(sent.map(\.method) == [.post, .post])
+        #expect(sent.map(\.path) == ["/v1/outbound/oauth/connect", "/v1/outbound/oauth/connect"])
+        #expect(sent.map { $0.headers["authorization"] } == ["Bearer P2test:R0", "Bearer P2test:R0"])
+        #expect(
+            sent.map(\.bodyJSON) == [
+                ["appId": "calendar"],
+                [
+                    "appId": "calendar", "tenantId": "acme", "tenantLevel": true,
+                    "options": [
+                        "redirectUrl": "https://app.example/back", "scopes": ["read"], "externalIdentifier": "work",
+                    ],
+                ],
+            ]
+        )
+    }
+
+    @Test(
+        "what does not fit is refused by name, before anything is sent",
+        arguments: [
+            ("", "R0", nil, nil, "appId"), ("a", "", nil, nil, "refreshJwt"), ("a", "R0", " ", nil, "tenantId"),
+            ("a", "R0", nil, true, "tenantId"),
+        ] as [(String, String, String?, Bool?, String)]
+    )
+    func refused(_ appId: String, _ refreshJwt: String, _ tenantId: String?, _ whole: Bool?, _ name: String)
+        async throws
+    {
+        let transport = ScriptedTransport()
+        let error = try #require(
+            await #expect(throws: DescopeError.self) {
+                try await client(transport).outbound.connect(
+                    appId,
+                    refreshJwt: refreshJwt,
+                    tenantId: tenantId,
+                    isForWholeTenant: whole
+                )
+            }
+        )
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("\(name): "))
+        #expect(error.operation == "outbound.connect")
+        #expect(transport.sent.isEmpty)
+    }
+
+    @Test("an answer without a URL is no answer", arguments: ["{}", #"{"url":""}"#, #"{"url":null}"#])
+    func noURL(_ answer: String) async throws {
+        let transport = ScriptedTransport(.json(answer))
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(transport).outbound.connect("a", refreshJwt: "R0")
+        }
+        #expect(error?.code == .unexpectedResponse)
+    }
+
+    @Test("a start that may have reached the service is not repeated")
+    func repetition() async throws {
+        let transport = ScriptedTransport(.status(524))
+        await #expect(throws: DescopeError.self) {
+            try await client(transport).outbound.connect("a", refreshJwt: "R0")
+        }
+        try transport.verify()
+    }
+}

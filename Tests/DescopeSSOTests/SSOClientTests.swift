@@ -1,0 +1,229 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeModels
+import DescopeSSO
+import DescopeTesting
+import Testing
+
+/// Both addresses of the service take the same calls.
+@Suite(.timeLimit(.minutes(1))) struct SSOClientTests {
+    /// One of the two.
+    enum Address: String, CaseIterable, Sendable {
+        case sso, saml
+
+        func of(_ client: DescopeClient) -> SSOClient { self == .sso ? client.sso : client.saml }
+    }
+
+    static let url = "https://idp.example.com/authorize?state=state-of-the-start"
+    static let answer = ScriptedTransport.Answer.json(#"{"url":"\#(url)","sessionJwt":"session-token-of-ada"}"#)
+    static let blanks = ["", " ", "\t\n\r "]
+    static let code = "code-of-the-redirect"
+    static let refreshJwt = "refresh-token-of-ada"
+
+    private func client(_ transport: some HTTPTransport) throws -> DescopeClient {
+        try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
+            .with { $0.retry.delays = [.zero, .zero, .zero] }
+    }
+
+    /// The one request that a call makes.
+    private func request(_ address: Address, _ call: (SSOClient) async throws -> Void) async throws -> APIRequest {
+        try await ScriptedTransport.withScript(Self.answer) { transport in
+            try await call(address.of(client(transport)))
+            return try #require(transport.sent.first)
+        }
+    }
+
+    /// What a call throws that must not send anything.
+    private func refusal(
+        _ address: Address,
+        _ call: (SSOClient) async throws -> Void
+    ) async throws -> DescopeError {
+        let transport = ScriptedTransport(Self.answer)
+        let error = await #expect(throws: DescopeError.self) { try await call(address.of(client(transport))) }
+        #expect(transport.sent.isEmpty)
+        return try #require(error)
+    }
+
+    @Test("the least that a start says", arguments: Address.allCases, ["acme", "ada@acme.example"])
+    func leastStart(_ address: Address, _ tenant: String) async throws {
+        let request = try await request(address) { _ = try await $0.start(tenant: tenant) }
+        #expect(request.method == .post)
+        #expect(request.path == "/v1/auth/\(address)/authorize")
+        #expect(request.query == [QueryItem("tenant", tenant)])
+        #expect(request.headers["authorization"] == "Bearer P2test")
+        #expect(request.bodyJSON == [:])
+    }
+
+    @Test("everything that a start may say", arguments: Address.allCases)
+    func fullStart(_ address: Address) async throws {
+        let redirectURL = "https://app.example.com/callback?next=%2Fhome&x=1"
+        let request = try await request(address) {
+            _ = try await $0.start(
+                tenant: "acme",
+                redirectURL: redirectURL,
+                options: LoginOptions(
+                    stepup: true,
+                    mfa: true,
+                    customClaims: ["plan": ["seats": 25, "beta": nil]],
+                    revokeOtherSessions: true,
+                    revokeOtherSessionsTypes: ["oidc"],
+                    templateId: "T1",
+                    templateOptions: ["app": "Acme"],
+                    tenantId: "acme",
+                    locale: "en-GB"
+                ),
+                refreshJwt: Self.refreshJwt,
+                ssoId: "okta",
+                loginHint: "ada+1@acme.example",
+                prompt: [.login, .selectAccount],
+                forceAuthn: true,
+                initiatedEmail: "ada@acme.example"
+            )
+        }
+        #expect(
+            request.query == [
+                QueryItem("tenant", "acme"), QueryItem("redirectURL", redirectURL), QueryItem("ssoId", "okta"),
+                QueryItem("loginHint", "ada+1@acme.example"), QueryItem("forceAuthn", "true"),
+                QueryItem("initiatedEmail", "ada@acme.example"), QueryItem("prompt", "login"),
+                QueryItem("prompt", "select_account"),
+            ]
+        )
+        #expect(request.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")
+        #expect(
+            request.bodyJSON == [
+                "stepup": true, "mfa": true, "customClaims": ["plan": ["seats": 25, "beta": nil]],
+                "revokeOtherSessions": true, "revokeOtherSessionsTypes": ["oidc"], "templateId": "T1",
+                "templateOptions": ["app": "Acme"], "tenantId": "acme", "locale": "en-GB",
+            ]
+        )
+    }
+
+    @Test("the URL comes back whole, and does not print", arguments: Address.allCases)
+    func url(_ address: Address) async throws {
+        let url = try await address.of(client(.scripted(Self.answer))).start(tenant: "acme")
+        #expect(url.reveal() == Self.url)
+        #expect(!"\(url)".contains("state"))
+    }
+
+    @Test("an exchange sends the code", arguments: Address.allCases)
+    func exchange(_ address: Address) async throws {
+        let request = try await request(address) { _ = try await $0.exchange(code: Self.code) }
+        #expect(request.method == .post)
+        #expect(request.path == "/v1/auth/\(address)/exchange")
+        #expect(request.query.isEmpty)
+        #expect(request.headers["authorization"] == "Bearer P2test")
+        #expect(request.bodyJSON == ["code": .string(Self.code)])
+    }
+
+    @Test("an exchange says what the identity provider said", arguments: Address.allCases)
+    func idpResponse(_ address: Address) async throws {
+        let json = #"""
+            {"sessionJwt":"s","refreshJwt":"r","tenantSSOID":"okta","idpResponse":{"idpGroups":["eng"],
+            "idpSAMLAttributes":{"dept":"R&D"},"idpOIDCClaims":{"acr":1},"samlResponse":"<Assertion/>","newMember":1}}
+            """#
+        let signedIn = try await address.of(client(.scripted(.json(json)))).exchange(code: Self.code)
+        #expect(signedIn.tenantSSOId == "okta")
+        let said = try #require(signedIn.idpResponse)
+        #expect(said.groups == ["eng"])
+        #expect(said.samlAttributes == ["dept": "R&D"])
+        #expect(said.oidcClaims == ["acr": 1])
+        #expect(said.samlResponse?.reveal() == "<Assertion/>")
+        #expect(said.oidcResponse == nil)
+        #expect(!"\(signedIn)".contains("Assertion"))
+    }
+
+    @Test(
+        "what the identity provider said never costs the user the session",
+        arguments: [
+            #"{"sessionJwt":"s"}"#, #"{"sessionJwt":"s","tenantSSOID":"","idpResponse":null}"#,
+            #"{"sessionJwt":"s","tenantSSOID":7,"idpResponse":"?"}"#,
+            #"{"sessionJwt":"s","idpResponse":{"idpGroups":7}}"#,
+        ]
+    )
+    func oddIdpResponse(_ json: String) async throws {
+        let signedIn = try await client(.scripted(.json(json))).sso.exchange(code: Self.code)
+        #expect(signedIn.sessionJwt.reveal() == "s")
+        #expect(signedIn.idpResponse == nil)
+        #expect(signedIn.tenantSSOId == nil)
+    }
+
+    @Test("an exchange takes the tokens from cookies where the body has none", arguments: Address.allCases)
+    func cookies(_ address: Address) async throws {
+        var headers: APIHeaders = ["Set-Cookie": "DS=s; Path=/; HttpOnly"]
+        headers.append("Set-Cookie", "DSR=r; Path=/; HttpOnly")
+        let signedIn = try await address.of(client(.scripted(.json(#"{"sessionJwt":""}"#, headers: headers))))
+            .exchange(code: Self.code)
+        #expect(signedIn.sessionJwt.reveal() == "s")
+        #expect(signedIn.refreshJwt?.reveal() == "r")
+    }
+
+    @Test("blank arguments are refused before anything is sent", arguments: Address.allCases, blanks)
+    func blank(_ address: Address, _ blank: String) async throws {
+        let calls: [(name: String, call: (SSOClient) async throws -> Void)] = [
+            ("tenant", { _ = try await $0.start(tenant: blank) }),
+            ("redirectURL", { _ = try await $0.start(tenant: "acme", redirectURL: blank) }),
+            ("refreshJwt", { _ = try await $0.start(tenant: "acme", refreshJwt: blank) }),
+            ("code", { _ = try await $0.exchange(code: blank) }),
+        ]
+        for (name, call) in calls {
+            let error = try await refusal(address, call)
+            #expect(error.code == .invalidArgument)
+            #expect(error.message.hasPrefix("\(name): "))
+            #expect(error.operation.hasPrefix("\(address)."))
+        }
+    }
+
+    @Test(
+        "so are redirect URLs that no code can be appended to",
+        arguments: Address.allCases,
+        ["/signed-in", "https://", "https://app.example.com/#part", "https://ada@app.example.com/", "https://a.b/ c"]
+    )
+    func redirectURL(_ address: Address, _ url: String) async throws {
+        let error = try await refusal(address) { _ = try await $0.start(tenant: "acme", redirectURL: url) }
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("redirectURL: "))
+    }
+
+    @Test(
+        "so are step-up and MFA without a refresh token",
+        arguments: Address.allCases,
+        [LoginOptions(stepup: true), LoginOptions(mfa: true)]
+    )
+    func missingRefreshToken(_ address: Address, _ options: LoginOptions) async throws {
+        let error = try await refusal(address) { _ = try await $0.start(tenant: "acme", options: options) }
+        #expect(error.code == .missingRefreshJwt)
+    }
+
+    @Test("a start is sent again after any outage, an exchange only when it cannot have arrived")
+    func repeats() async throws {
+        let start = ScriptedTransport(.status(524), .status(520), Self.answer)
+        _ = try await client(start).sso.start(tenant: "acme")
+        try start.verify()
+        let unsent = ScriptedTransport(.status(503), .cannotConnect, Self.answer)
+        _ = try await client(unsent).saml.exchange(code: Self.code)
+        try unsent.verify()
+        let sent = ScriptedTransport(.status(524), Self.answer)
+        await #expect(throws: DescopeError.self) { try await client(sent).sso.exchange(code: Self.code) }
+        #expect(sent.sent.count == 1)
+    }
+
+    @Test("the service's refusals come with their codes, and without what was sent", arguments: Address.allCases)
+    func serviceErrors(_ address: Address) async throws {
+        let answer = ScriptedTransport.Answer.refusal(
+            .invalidArguments,
+            status: 401,
+            description: "No: \(Self.code) \(Self.refreshJwt)"
+        )
+        let sso = try address.of(client(.scripted(answer, answer)))
+        let calls: [(name: String, secret: String, call: () async throws -> Void)] = [
+            ("start", Self.refreshJwt, { _ = try await sso.start(tenant: "acme", refreshJwt: Self.refreshJwt) }),
+            ("exchange", Self.code, { _ = try await sso.exchange(code: Self.code) }),
+        ]
+        for (name, secret, call) in calls {
+            let error = try #require(await #expect(throws: DescopeError.self) { try await call() })
+            #expect((error.kind, error.code, error.status) == (.api, .invalidArguments, 401))
+            #expect(error.operation == "\(address).\(name)")
+            #expect(!"\(error)".contains(secret))
+        }
+    }
+}

@@ -1,0 +1,328 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeJWT
+import DescopeSession
+import DescopeTesting
+import Synchronization
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite(.timeLimit(.minutes(1))) struct AccessKeyTests {
+    /// A project that hands out session after session for access keys, each with its number as `n`.
+    private func fixture(_ count: Int, lifetime: Duration = .seconds(600)) throws -> Fixture {
+        let it = try Fixture()
+        for number in 0..<count { it.transport.append(try session(number, it, lifetime: lifetime)) }
+        return it
+    }
+
+    private func session(_ number: Int, _ it: Fixture, lifetime: Duration = .seconds(600)) throws
+        -> ScriptedTransport.Answer
+    {
+        // Minted when it is asked for: time may have moved on.
+        .reply { _ in
+            let jwt = try it.mint.session(
+                userId: "K2service",
+                lifetime: lifetime,
+                claims: ["n": .int(Int64(number)), "aud": ["reports"]]
+            )
+            return APIResponse(
+                status: 200,
+                body: Array(object(["sessionJwt": jwt.reveal(), "keyId": "K2service"]).utf8)
+            )
+        }
+    }
+
+    private func number(_ session: AccessKeySession) -> Int64? { session.token["n"]?.intValue }
+
+    @Test("the key travels as the credential, the options in the body")
+    func request() async throws {
+        let it = try fixture(2)
+        let session = try await it.session.exchange(accessKey: "the-key")
+        #expect(session.keyId == "K2service")
+        #expect(session.expiresAt == it.clock.now.addingTimeInterval(600))
+        #expect(try await it.session.validate(session.sessionJwt).subject == "K2service")
+
+        let options = AccessKeyLoginOptions(customClaims: ["plan": "pro"], selectedTenant: "acme")
+        _ = try await it.session.exchange(accessKey: Secret("the-key"), loginOptions: options)
+        let sent = it.transport.sent
+        #expect(sent.map(\.path) == ["/v1/auth/accesskey/exchange", "/v1/auth/accesskey/exchange"])
+        #expect(sent.map(\.method) == [.post, .post])
+        #expect(sent.map { $0.headers["authorization"] } == ["Bearer P2test:the-key", "Bearer P2test:the-key"])
+        #expect(
+            sent.map(\.bodyJSON) == [
+                ["loginOptions": [:]],
+                ["loginOptions": ["customClaims": ["plan": "pro"], "selectedTenant": "acme"]],
+            ]
+        )
+    }
+
+    @Test(
+        "a key that is blank, or would break out of the header, is not sent",
+        arguments: ["", " \t", "a:b", "a\r\nb", "é"]
+    )
+    func unfit(_ key: String) async throws {
+        let it = try Fixture()
+        let error = try #require(
+            await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: key) }
+        )
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("accessKey: "))
+        #expect(error.operation == "session.exchange")
+        #expect(it.transport.sent.isEmpty)
+    }
+
+    @Test("claims that JSON cannot hold are refused by name")
+    func unfitClaims() async throws {
+        let it = try Fixture()
+        let options = AccessKeyLoginOptions(customClaims: ["n": .double(.infinity)])
+        let error = await #expect(throws: DescopeError.self) {
+            try await it.session.exchange(accessKey: "k", loginOptions: options)
+        }
+        #expect(error?.message.hasPrefix("loginOptions: ") == true)
+        #expect(it.transport.sent.isEmpty)
+    }
+
+    @Test("a session token with a flaw is refused, and not kept", arguments: Flaw.allCases)
+    func answerIsChecked(_ flaw: Flaw) async throws {
+        let it = try Fixture()
+        it.transport.append(it.signedIn(try flaw.sessionToken(it)), try session(1, it))
+        let error = await #expect(throws: DescopeError.self) {
+            try await it.session.exchange(accessKey: "k", audience: ["api"])
+        }
+        #expect(error?.code == flaw.code)
+        #expect(error?.operation == "session.exchange")
+        // A token for another audience is a good one, and another caller may ask for that.
+        guard flaw != .wrongAudience else { return }
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+    }
+
+    @Test("a token that is bound to somebody's key is refused: nobody here holds it")
+    func bound() async throws {
+        let it = try Fixture()
+        it.transport.append(it.signedIn(try it.mint.session(claims: ["cnf": ["jkt": "abc"]])))
+        let error = await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k") }
+        #expect(error?.code == .missingProof)
+    }
+
+    // MARK: - The cache
+
+    /// How long a session of some lifetime is used again: all but a tenth of it, or all but a minute.
+    @Test("a session is used again until shortly before it expires", arguments: [(600, 540), (3600, 3540), (60, 54)])
+    func reuse(_ lifetime: Int, _ usable: Int) async throws {
+        let it = try fixture(2, lifetime: .seconds(lifetime))
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 0)
+        it.clock.advance(by: .seconds(usable - 1))
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 0)
+        it.clock.advance(by: .seconds(1))
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+        try it.transport.verify()
+    }
+
+    @Test("a token that has hardly any time left is handed out, and used once")
+    func expiring() async throws {
+        let it = try fixture(2, lifetime: .zero)
+        // Good within the leeway, but nothing to keep.
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 0)
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+    }
+
+    @Test("each key, and each set of options, has a session of its own")
+    func keysAndOptions() async throws {
+        let it = try fixture(4)
+        let options: [(String, AccessKeyLoginOptions)] = [
+            ("k", AccessKeyLoginOptions()), ("k2", AccessKeyLoginOptions()),
+            ("k", AccessKeyLoginOptions(selectedTenant: "acme")),
+            ("k", AccessKeyLoginOptions(customClaims: ["tenant": "acme"])),
+        ]
+        for _ in 0..<2 {
+            for (index, (key, options)) in options.enumerated() {
+                #expect(number(try await it.session.exchange(accessKey: key, loginOptions: options)) == Int64(index))
+            }
+        }
+        try it.transport.verify()
+    }
+
+    @Test("equal claims are equal in whatever order")
+    func claimsOrder() async throws {
+        let it = try fixture(1)
+        for claims in [["a": 1, "b": 2], ["b": 2, "a": 1]] as [[String: JSONValue]] {
+            _ = try await it.session.exchange(accessKey: "k", loginOptions: .init(customClaims: claims))
+        }
+        try it.transport.verify()
+    }
+
+    @Test("copies of a client share the sessions; a client of another project does not")
+    func copies() async throws {
+        let it = try fixture(2)
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 0)
+        #expect(number(try await it.client.with { $0.leeway = .seconds(1) }.session.exchange(accessKey: "k")) == 0)
+        let other = it.client.with { $0.tokenCacheCapacity = 0 }.with(keys: it.keys)
+        #expect(number(try await other.session.exchange(accessKey: "k")) == 1)
+    }
+
+    @Test("the audience is asked each time, also of a session that is used again")
+    func audience() async throws {
+        let it = try fixture(1)
+        _ = try await it.session.exchange(accessKey: "k", audience: ["reports"])
+        await #expect { try await it.session.exchange(accessKey: "k", audience: ["billing"]) } throws: {
+            DescopeError.Code.wrongAudience ~= $0
+        }
+        _ = try await it.session.exchange(accessKey: "k")
+        try it.transport.verify()
+    }
+
+    @Test("past the cache the service is asked, and its answer is used from then on")
+    func ignoringCache() async throws {
+        let it = try fixture(2)
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 0)
+        #expect(number(try await it.session.exchange(accessKey: "k", ignoresCache: true)) == 1)
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+        try it.transport.verify()
+    }
+
+    @Test("a key that turns out to be refused is no longer answered from the cache")
+    func revoked() async throws {
+        let it = try fixture(1)
+        it.transport.append(.refusal(.invalidAccessKey, status: 401), .refusal(.invalidAccessKey, status: 401))
+        _ = try await it.session.exchange(accessKey: "k")
+        for ignoresCache in [true, false] {
+            await #expect { try await it.session.exchange(accessKey: "k", ignoresCache: ignoresCache) } throws: {
+                DescopeError.Code.invalidAccessKey ~= $0
+            }
+        }
+        try it.transport.verify()
+    }
+
+    @Test(
+        "who cannot be asked past the cache costs nobody the session",
+        arguments: [.status(500), .connectionLost, .refusal(.rateLimited, status: 429)] as [ScriptedTransport.Answer]
+    )
+    func unavailable(_ answer: ScriptedTransport.Answer) async throws {
+        let it = try fixture(1)
+        it.transport.append(answer)
+        _ = try await it.session.exchange(accessKey: "k")
+        await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 0)
+        try it.transport.verify()
+    }
+
+    @Test("a failure is not kept")
+    func failure() async throws {
+        let it = try Fixture(.refusal(.invalidAccessKey, status: 401))
+        it.transport.append(try session(1, it))
+        let error = await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k") }
+        #expect(error?.code == .invalidAccessKey)
+        #expect(error?.operation == "session.exchange")
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+    }
+
+    @Test("a session whose key is gone is fetched anew")
+    func keyIsGone() async throws {
+        let it = try Fixture()
+        let keys = Changing(it.keys)
+        let client = it.client.with(keys: keys)
+        let new = try FakeKeys(keyId: "SK2new", algorithm: .es256)
+        let mint = TokenMinter(projectId: Fixture.projectId, keys: new, clock: it.clock)
+        it.transport.append(it.signedIn(try it.mint.session()), it.signedIn(try mint.session(userId: "K2new")))
+        _ = try await client.session.exchange(accessKey: "k")
+        keys.current.withLock { $0 = new }
+        #expect(try await client.session.exchange(accessKey: "k").keyId == "K2new")
+        try it.transport.verify()
+    }
+
+    @Test("a clock that was put back does not keep a session alive")
+    func clockPutBack() async throws {
+        let it = try fixture(2)
+        let start = it.clock.now
+        _ = try await it.session.exchange(accessKey: "k")
+        it.clock.set(to: start.addingTimeInterval(-3600))
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+    }
+
+    @Test("a thousand and some keys have room; of more, the session that ends first makes it")
+    func bounded() async throws {
+        let it = try Fixture()
+        // Two tokens for all: what is asked here does not depend on them, and signing takes its time.
+        let (first, other) = (try it.mint.session(lifetime: .seconds(599)), try it.mint.session())
+        for number in 0..<1026 { it.transport.append(it.signedIn(number == 0 ? first : other)) }
+        for number in 0..<1025 { _ = try await it.session.exchange(accessKey: "k\(number)") }
+        #expect(it.transport.sent.count == 1025)
+        for number in [1, 1024] { _ = try await it.session.exchange(accessKey: "k\(number)") }
+        #expect(it.transport.sent.count == 1025)
+        // Went when the last one came.
+        _ = try await it.session.exchange(accessKey: "k0")
+        #expect(it.transport.sent.count == 1026)
+    }
+
+    // MARK: - At the same time
+
+    private func gated(_ gate: ManualClock, _ it: Fixture) throws -> ScriptedTransport.Answer {
+        let body = object(["sessionJwt": try it.mint.session(userId: "K2service").reveal()])
+        return .reply { _ in
+            try await gate.sleep(for: .seconds(1))
+            return APIResponse(status: 200, body: Array(body.utf8))
+        }
+    }
+
+    private func callers(_ it: Fixture, _ executor: HeldExecutor, _ keys: [String], _ gate: ManualClock) async
+        -> [Task<String, any Error>]
+    {
+        let tasks = keys.map { key in
+            Task(executorPreference: executor) { try await it.session.exchange(accessKey: key).keyId }
+        }
+        executor.drain()
+        await gate.sleepers(atLeast: Set(keys).count)
+        return tasks
+    }
+
+    @Test(
+        "equal exchanges are one request, different ones are not",
+        arguments: [["k", "k", "k"], ["k1", "k2", "k3"]]
+    )
+    func sameTime(_ keys: [String]) async throws {
+        let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
+        for _ in Set(keys) { it.transport.append(try gated(gate, it)) }
+        let tasks = await callers(it, executor, keys, gate)
+        gate.advance(by: .seconds(1))
+        executor.release()
+        for task in tasks { #expect(try await task.value == "K2service") }
+        try it.transport.verify()
+    }
+
+    @Test("a cancelled caller leaves at once and alone", arguments: [0, 1])
+    func cancelled(_ index: Int) async throws {
+        let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
+        it.transport.append(try gated(gate, it))
+        let tasks = await callers(it, executor, ["k", "k", "k"], gate)
+        tasks[index].cancel()
+        executor.release()
+        await #expect(throws: CancellationError.self) { try await tasks[index].value }
+        gate.advance(by: .seconds(1))
+        for (other, task) in tasks.enumerated() where other != index {
+            #expect(try await task.value == "K2service")
+        }
+        try it.transport.verify()
+    }
+
+    @Test("an exchange may be repeated, even when it may have reached the service")
+    func repetition() async throws {
+        let it = try Fixture(.status(524), .cannotConnect)
+        it.transport.append(try session(1, it))
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+        try it.transport.verify()
+    }
+
+    @Test("neither key nor token shows when a session is printed")
+    func silence() async throws {
+        let it = try fixture(1)
+        let session = try await it.session.exchange(accessKey: "the-key")
+        var text = "\(session)"
+        dump(session, to: &text)
+        #expect(!text.contains(session.sessionJwt.reveal()) && !text.contains("the-key"))
+    }
+}

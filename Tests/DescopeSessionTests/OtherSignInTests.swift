@@ -1,0 +1,122 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeJWT
+import DescopeModels
+import DescopeSession
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct OtherSignInTests {
+    // MARK: - Migration
+
+    @Test("an external token is sent in the body, without a refresh token")
+    func migrate() async throws {
+        let it = try Fixture()
+        it.transport.append(it.signedIn(try it.mint.session(userId: "U2ada"), refreshJwt: "R1"))
+        let session = try await it.session.migrate(externalToken: "legacy")
+        #expect(session.token.subject == "U2ada")
+        #expect(session.refreshJwt?.reveal() == "R1")
+        #expect(session.isRefreshed)
+
+        let request = try #require(it.transport.sent.first)
+        #expect((request.method, request.path) == (.post, "/v1/auth/refresh"))
+        #expect(request.bodyJSON == ["externalToken": "legacy"])
+        #expect(request.headers["authorization"] == "Bearer P2test")
+    }
+
+    @Test("what it brings is checked, and the refresh token is not lost", arguments: Flaw.allCases)
+    func answerIsChecked(_ flaw: Flaw) async throws {
+        let it = try Fixture()
+        it.transport.append(it.signedIn(try flaw.sessionToken(it), refreshJwt: "R1"))
+        let error = await #expect(throws: DescopeError.self) {
+            try await it.session.migrate(externalToken: "legacy", audience: ["api"])
+        }
+        #expect(error?.code == flaw.code)
+        #expect(error?.operation == "session.migrate")
+        #expect(error?.refreshJwt?.reveal() == "R1")
+    }
+
+    @Test("a refusal repeats nothing of the external token")
+    func refused() async throws {
+        let it = try Fixture(
+            .json(#"{"errorCode":"E011004","errorMessage":"cannot read legacy-token-1"}"#, status: 401)
+        )
+        let error = await #expect(throws: DescopeError.self) {
+            try await it.session.migrate(externalToken: "legacy-token-1")
+        }
+        #expect(error?.code == .invalidArguments)
+        #expect(!"\(error as Any)".contains("legacy-token-1"))
+    }
+
+    // MARK: - Code and push
+
+    @Test("a code is exchanged by a get, encoded once")
+    func code() async throws {
+        let it = try Fixture(.json(#"{"sessionJwt":"S1","refreshJwt":"R1"}"#))
+        let signedIn = try await it.session.exchange(code: "a+b/c=")
+        #expect((signedIn.sessionJwt.reveal(), signedIn.refreshJwt?.reveal()) == ("S1", "R1"))
+        let request = try #require(it.transport.sent.first)
+        #expect(request.method == .get)
+        #expect(request.url.hasSuffix("/v1/auth/exchange?code=a%2Bb%2Fc%3D"))
+        #expect(request.headers["authorization"] == "Bearer P2test")
+        #expect(request.bodyJSON == nil)
+    }
+
+    @Test("a code is sent once: a second time it would be refused")
+    func codeOnce() async throws {
+        for answer in [ScriptedTransport.Answer.status(524), .connectionLost] {
+            let it = try Fixture(answer)
+            await #expect(throws: DescopeError.self) { try await it.session.exchange(code: "c") }
+            try it.transport.verify()
+        }
+    }
+
+    @Test("a push sign-in's session is asked for by its reference")
+    func push() async throws {
+        let it = try Fixture(.status(401), .json(#"{"sessionJwt":"S1","refreshJwt":"R1","firstSeen":false}"#))
+        let error = await #expect(throws: DescopeError.self) { try await it.session.pushSession(pendingRef: "ref") }
+        #expect(error?.status == 401)
+        #expect(try await it.session.pushSession(pendingRef: "ref").sessionJwt.reveal() == "S1")
+        let request = try #require(it.transport.sent.last)
+        #expect((request.method, request.path) == (.post, "/v1/auth/push/pending-session"))
+        #expect(request.bodyJSON == ["pendingRef": "ref"])
+        #expect(request.headers["authorization"] == "Bearer P2test")
+    }
+
+    enum Call: String, CaseIterable, Sendable {
+        case externalToken, code, pendingRef
+
+        func make(_ session: SessionClient, _ argument: String) async throws {
+            switch self {
+            case .externalToken: _ = try await session.migrate(externalToken: argument)
+            case .code: _ = try await session.exchange(code: argument)
+            case .pendingRef: _ = try await session.pushSession(pendingRef: argument)
+            }
+        }
+    }
+
+    @Test("a blank argument is refused by name, before anything is sent", arguments: Call.allCases, ["", " \n"])
+    func blank(_ call: Call, _ argument: String) async throws {
+        let it = try Fixture()
+        let error = await #expect(throws: DescopeError.self) { try await call.make(it.session, argument) }
+        #expect(error?.code == .invalidArgument)
+        #expect(error?.message.hasPrefix("\(call.rawValue): ") == true)
+        #expect(error?.operation.hasPrefix("session.") == true)
+        #expect(it.transport.sent.isEmpty)
+    }
+
+    // MARK: - Factors
+
+    @Test(
+        "a session has several factors when it says so, or shows it",
+        arguments: [
+            (["email"], false), (["email", "mfa"], true), (["email", "sms"], true), (["mfa"], true), (nil, false),
+            (["email", "email"], false),
+        ] as [([String]?, Bool)]
+    )
+    func factors(_ methods: [String]?, _ isMultiFactor: Bool) async throws {
+        let it = try Fixture()
+        let jwt = try it.mint.session(claims: ["amr": methods.map { .array($0.map(JSONValue.string)) } ?? .null])
+        #expect(try await it.session.validate(jwt).isMultiFactor == isMultiFactor)
+    }
+}

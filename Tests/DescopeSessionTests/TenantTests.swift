@@ -1,0 +1,179 @@
+import DescopeCore
+import DescopeHTTP
+import DescopeJWT
+import DescopeModels
+import DescopeSession
+import DescopeTesting
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct TenantTests {
+    @Test("choosing a tenant sends it with the refresh token, and brings both tokens")
+    func select() async throws {
+        let it = try Fixture()
+        it.transport.append(it.signedIn(try it.mint.session(claims: ["dct": "acme"]), refreshJwt: "R1"))
+        let session = try await it.session.selectTenant("acme", refreshJwt: "R0")
+        #expect(session.token.currentTenant == "acme")
+        #expect(session.refreshJwt?.reveal() == "R1")
+        #expect(session.isRefreshed)
+        #expect(it.session.setCookies(for: session).count == 2)
+
+        let request = try #require(it.transport.sent.first)
+        #expect((request.method, request.path) == (.post, "/v1/auth/tenant/select"))
+        #expect(request.bodyJSON == ["tenant": "acme"])
+        #expect(request.headers["authorization"] == "Bearer P2test:R0")
+        try it.transport.verify()
+    }
+
+    @Test(
+        "the refresh token is the body's, else the cookie's, else the one that was sent",
+        arguments: [("R1", "R2", "R1"), ("", "R2", "R2"), (nil, "R2", "R2"), ("", nil, "R0"), (nil, nil, "R0")]
+            as [(String?, String?, String)]
+    )
+    func refreshToken(_ body: String?, _ cookie: String?, _ expected: String) async throws {
+        let it = try Fixture()
+        var headers = APIHeaders()
+        if let cookie { headers.append("Set-Cookie", "DSR=\(cookie); Path=/; HttpOnly") }
+        let jwt = try it.mint.session(claims: ["dct": "acme"]).reveal()
+        it.transport.append(.json(object(["sessionJwt": jwt, "refreshJwt": body]), headers: headers))
+        let session = try await it.session.selectTenant("acme", refreshJwt: "R0")
+        #expect(session.refreshJwt?.reveal() == expected)
+    }
+
+    @Test("a session token that comes as a cookie is found")
+    func sessionCookie() async throws {
+        let it = try Fixture()
+        var headers = APIHeaders()
+        headers.append("Set-Cookie", "DS=\(try it.mint.session(userId: "U2ada").reveal()); Path=/")
+        it.transport.append(.json(#"{"sessionJwt":"","refreshJwt":"R1"}"#, headers: headers))
+        let session = try await it.session.selectTenant("acme", refreshJwt: "R0")
+        #expect(session.token.subject == "U2ada")
+        #expect(session.refreshJwt?.reveal() == "R1")
+    }
+
+    @Test("when the new session token is refused, the new refresh token is not lost", arguments: Flaw.allCases)
+    func answerIsChecked(_ flaw: Flaw) async throws {
+        let it = try Fixture()
+        it.transport.append(it.signedIn(try flaw.sessionToken(it), refreshJwt: "R1"))
+        let error = try #require(
+            await #expect(throws: DescopeError.self) {
+                try await it.session.selectTenant("acme", refreshJwt: "R0", audience: ["api"])
+            }
+        )
+        #expect(error.code == flaw.code)
+        #expect(error.operation == "session.selectTenant")
+        #expect(error.refreshJwt?.reveal() == "R1")
+    }
+
+    @Test("a bound session token is refused without a proof, with the refresh token to keep")
+    func bound() async throws {
+        let it = try Fixture()
+        it.transport.append(it.signedIn(try it.mint.session(claims: ["cnf": ["jkt": "abc"]]), refreshJwt: "R1"))
+        let error = await #expect(throws: DescopeError.self) {
+            try await it.session.selectTenant("acme", refreshJwt: "R0")
+        }
+        #expect(error?.code == .missingProof)
+        #expect(error?.refreshJwt?.reveal() == "R1")
+    }
+
+    @Test("and taken with one; a bad one is not even sent")
+    func proven() async throws {
+        let it = try Fixture()
+        let prover = try DPoPProver(clock: it.clock)
+        let url = "https://shop.example/tenant"
+        let jwt = try it.mint.session(claims: ["cnf": ["jkt": .string(prover.thumbprint)]])
+        it.transport.append(it.signedIn(jwt, refreshJwt: "R1"))
+        let proof = try prover.proof("POST", url)
+        let session = try await it.session.selectTenant(
+            "acme",
+            refreshJwt: "R0",
+            dpop: DPoPRequest(proofs: [proof], method: "POST", url: url)
+        )
+        #expect(session.token.proofKeyThumbprint == prover.thumbprint)
+
+        let error = await #expect(throws: DescopeError.self) {
+            let other = try prover.proof("POST", "https://other.example/")
+            _ = try await it.session.selectTenant(
+                "acme",
+                refreshJwt: "R1",
+                dpop: DPoPRequest(proofs: [other], method: "POST", url: url)
+            )
+        }
+        #expect(error?.code == .invalidProof)
+        try it.transport.verify()
+    }
+
+    @Test(
+        "what is blank is refused by name, before anything is sent",
+        arguments: [("", "R0", "tenantId"), (" ", "R0", "tenantId"), ("acme", "", "refreshJwt")]
+    )
+    func blank(_ tenantId: String, _ refreshJwt: String, _ name: String) async throws {
+        let it = try Fixture()
+        let error = try #require(
+            await #expect(throws: DescopeError.self) {
+                try await it.session.selectTenant(tenantId, refreshJwt: refreshJwt)
+            }
+        )
+        #expect(error.message.hasPrefix("\(name): "))
+        #expect(error.operation == "session.selectTenant")
+        #expect(it.transport.sent.isEmpty)
+    }
+
+    @Test("choosing happens once: it is repeated only when it cannot have reached the service")
+    func repetition() async throws {
+        let unsent = try Fixture(.status(503), .cannotConnect)
+        unsent.transport.append(unsent.signedIn(try unsent.mint.session()))
+        _ = try await unsent.session.selectTenant("acme", refreshJwt: "R0")
+        try unsent.transport.verify()
+        for answer in [ScriptedTransport.Answer.status(520), .status(524), .connectionLost] {
+            let it = try Fixture(answer)
+            await #expect(throws: DescopeError.self) {
+                try await it.session.selectTenant("acme", refreshJwt: "R0")
+            }
+            try it.transport.verify()
+        }
+    }
+
+    // MARK: - The user's tenants
+
+    @Test(
+        "the user's tenants: all, the current one, or given ones",
+        arguments: [
+            (.all, ["dct": false]), (.current, ["dct": true]),
+            (.ids(["acme", "globex"]), ["dct": false, "ids": ["acme", "globex"]]),
+        ] as [(MyTenantsSelection, JSONValue)]
+    )
+    func myTenants(_ selection: MyTenantsSelection, _ body: JSONValue) async throws {
+        let it = try Fixture(
+            .json(#"{"tenants":[{"id":"acme","name":"Acme","customAttributes":{"tier":3},"new":1},{"id":"globex"}]}"#)
+        )
+        let tenants = try await it.session.myTenants("R0", selection)
+        #expect(tenants.map(\.id) == ["acme", "globex"])
+        #expect(tenants.map(\.name) == ["Acme", nil])
+        #expect(tenants.map(\.customAttributes) == [["tier": 3], [:]])
+        let request = try #require(it.transport.sent.first)
+        #expect((request.method, request.path) == (.post, "/v1/auth/me/tenants"))
+        #expect(request.bodyJSON == body)
+        #expect(request.headers["authorization"] == "Bearer P2test:R0")
+    }
+
+    @Test("no tenants, however they are written", arguments: ["{}", #"{"tenants":null}"#, #"{"tenants":[]}"#])
+    func noTenants(_ answer: String) async throws {
+        #expect(try await Fixture(.json(answer)).session.myTenants("R0").isEmpty)
+    }
+
+    @Test("no ids, or a blank one, do not become a question for all tenants", arguments: [[], [""], ["acme", " "]])
+    func noIds(_ ids: [String]) async throws {
+        let it = try Fixture()
+        let error = await #expect(throws: DescopeError.self) { try await it.session.myTenants("R0", .ids(ids)) }
+        #expect(error?.message.hasPrefix("ids: ") == true)
+        #expect(error?.operation == "session.myTenants")
+        #expect(it.transport.sent.isEmpty)
+    }
+
+    @Test("asking may be repeated")
+    func readRepetition() async throws {
+        let it = try Fixture(.status(524), .json("{}"))
+        _ = try await it.session.myTenants("R0")
+        try it.transport.verify()
+    }
+}
