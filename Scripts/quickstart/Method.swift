@@ -4,7 +4,9 @@ import DescopeTesting
 
 /// A way of signing in that `--method` shows, each in a file of its own.
 enum Method: String, CaseIterable {
+    case oauth
     case password
+    case sso
     case totp
 
     /// Runs it against a project in memory.
@@ -14,6 +16,8 @@ enum Method: String, CaseIterable {
         let stage = try Stage()
         print("Signing in by \(rawValue), against a Descope project in memory.")
         switch self {
+        case .oauth: try await showOAuth(stage)
+        case .sso: try await showSSO(stage)
         case .password: try await showPassword(stage)
         case .totp: try await showTOTP(stage, imagePath: imagePath)
         }
