@@ -13,6 +13,7 @@ typealias RecordedCall = @Sendable (DescopeClient, RecordedArguments) async thro
 /// Every operation that there are records of, by our name.
 let recordedCalls: [String: RecordedCall] = [
     recordedOTPCalls,
+    recordedLinkCalls,
     recordedOAuthCalls,
     recordedSSOCalls,
     recordedPasswordCalls,
@@ -68,7 +69,7 @@ extension RecordedRequest {
             // Whatever the call asks for: a session, the key of an authenticator app, a URL.
             let answer: JSONValue = [
                 "sessionJwt": .string(session.reveal()), "url": "https://idp.example.com",
-                "key": "AAAA", "provisioningURL": "otpauth://totp/a",
+                "key": "AAAA", "provisioningURL": "otpauth://totp/a", "linkId": "42", "pendingRef": "p",
             ]
             let body = request.isKeyFetch ? keySet : answer
             return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))
