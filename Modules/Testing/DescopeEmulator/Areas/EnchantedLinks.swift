@@ -143,8 +143,8 @@ extension EmulatorState {
         return reply
     }
 
-    /// Follows a link: it works once, in time, and only if it is the right one. A wrong one ends the sign-in: who tries all
-    /// three must not succeed.
+    /// Follows a link: it works once, in time, and only if it is the right one. A wrong one ends the sign-in: who tries
+    /// all three must not succeed.
     mutating func verifyEnchantedLink(_ token: String) throws(EmulatorRefusal) {
         for index in links.enchanted.indices {
             let links = links.enchanted[index]

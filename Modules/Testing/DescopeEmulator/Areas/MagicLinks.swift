@@ -160,7 +160,8 @@ extension EmulatorState {
         return Reply(body: masked(address, method))
     }
 
-    /// Takes a link out: it works once, and in time. Its token is too long to be guessed, so wrong ones are not counted.
+    /// Takes a link out: it works once, and in time. Its token is too long to be guessed, so wrong ones are not
+    /// counted.
     fileprivate mutating func verifyMagicLink(_ token: String) throws(EmulatorRefusal) -> Reply {
         links.magic.removeAll { $0.purpose.expiresAt <= now }
         guard let index = links.magic.firstIndex(where: { isSame(token, $0.token) }) else { throw .deadLink }

@@ -11,7 +11,8 @@ import Foundation
 struct PendingLinks: Sendable {
     var magic: [MagicLink] = []
     var enchanted: [EnchantedLinks] = []
-    /// What a test user's generated links lead to: the newest call that would have sent one. By user, feature and method.
+    /// What a test user's generated links lead to: the newest call that would have sent one. By user, feature and
+    /// method.
     var started: [String: PendingSignIn] = [:]
 }
 
