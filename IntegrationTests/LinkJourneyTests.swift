@@ -115,7 +115,7 @@ import Foundation
         }
         // The wait is over, the sign-in is not: it can be waited for again.
         await expect(.linkTokenExpired) {
-            _ = try await it.driving { try await links.waitForSession(sent.pendingRef) }
+            _ = try await it.driving { try await links.waitForSession(sent.pendingRef, every: .seconds(9)) }
         }
         await expect(.linkTokenExpired) { try await links.verify(token: it.token(loginId)) }
     }
@@ -125,7 +125,7 @@ import Foundation
         let it = try Journey()
         let (links, start) = (it.client.enchantedLink, it.clock.now)
         let sent = try await links.signUpOrIn(loginId: loginId)
-        it.backend.failNext("enchantedLink.session", with: .status(429, headers: ["retry-after": "20"]))
+        try it.backend.failNext("enchantedLink.session", with: .status(429, headers: ["retry-after": "20"]))
         let signedIn = try await it.driving {
             var (signedIn, count) = (nil as SignInResponse?, 0)
             for try await state in try links.sessionStates(sent.pendingRef) {
@@ -183,10 +183,10 @@ import Foundation
     @Test("an outage is passed over where nothing can have happened; otherwise no second message is sent")
     func outage() async throws {
         let it = try Journey()
-        it.backend.failNext("magicLink.signUpOrIn", with: .status(503), times: 2)
+        try it.backend.failNext("magicLink.signUpOrIn", with: .status(503), times: 2)
         try await it.client.magicLink.signUpOrIn(with: .email, loginId: loginId)
         #expect(it.backend.outbox.messages.count == 1)
-        it.backend.failNext("magicLink.signUpOrIn", with: .status(524))
+        try it.backend.failNext("magicLink.signUpOrIn", with: .status(524))
         let error = await #expect(throws: DescopeError.self) {
             try await it.client.magicLink.signUpOrIn(with: .email, loginId: loginId)
         }

@@ -12,8 +12,9 @@ import Testing
         let it = try Journey()
         let (notp, loginId) = (it.client.notp, hasLoginId ? phone : nil)
         let begun = try await notp.signUp(loginId: loginId, user: SignUpUser(name: "Ada Lovelace"))
+        #expect(begun.image?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
         await expect(.notpPending) { _ = try await notp.session(begun.pendingRef) }
-        let waiting = Task { try await notp.waitForSession(begun.pendingRef) }
+        let waiting = Task { try await notp.waitForSession(begun.pendingRef, every: .seconds(9)) }
         await it.clock.advanceToSleeper(within: .seconds(1))
 
         // A message that is another one, one from another phone, the right one, and again.
@@ -46,7 +47,7 @@ import Testing
             _ = try await it.driving { try await notp.waitForSession(begun.pendingRef, timeout: .seconds(10)) }
         }
         await expect(.linkTokenExpired) {
-            _ = try await it.driving { try await notp.waitForSession(begun.pendingRef) }
+            _ = try await it.driving { try await notp.waitForSession(begun.pendingRef, every: .seconds(9)) }
         }
     }
 

@@ -111,9 +111,10 @@ extension EmulatorState {
             pending: pending
         )
         messageSignIns.append(new)
+        let link = "https://wa.me/15550100?text=\(new.text.reveal())"
         return Reply(body: [
-            "pendingRef": .string(new.pendingRef.reveal()),
-            "redirectUrl": .string("https://wa.me/15550100?text=\(new.text.reveal())"),
+            "pendingRef": .string(new.pendingRef.reveal()), "redirectUrl": .string(link),
+            "image": .text(QRCode(link).map { Data(PNG.image(of: $0)).base64EncodedString() }),
         ])
     }
 
