@@ -30,6 +30,57 @@ struct KnownDifference: Sendable {
             "Python checks the new session token's audience itself and sends nothing of it; ours is asked of session.validate."
         ),
         KnownDifference(
+            "magicLink.signUpOrIn",
+            "body.loginOptions.mfa",
+            recorded: false,
+            "As with otp.signUpOrIn: a default spelt out."
+        ),
+        KnownDifference(
+            "magicLink.signUpOrIn",
+            "body.loginOptions.stepup",
+            recorded: false,
+            "As with otp.signUpOrIn: a default spelt out."
+        ),
+        KnownDifference(
+            "enchantedLink.signUpOrIn",
+            "body.loginOptions.mfa",
+            recorded: false,
+            "As with otp.signUpOrIn: a default spelt out."
+        ),
+        KnownDifference(
+            "enchantedLink.signUpOrIn",
+            "body.loginOptions.stepup",
+            recorded: false,
+            "As with otp.signUpOrIn: a default spelt out."
+        ),
+        KnownDifference(
+            "magicLink.verify",
+            "arguments.audience",
+            recorded: "https://api.example.com",
+            "As with otp.verify: checked in Python, never sent."
+        ),
+        KnownDifference(
+            "magicLink.updatePhone",
+            "path",
+            recorded: "/v1/auth/magiclink/update/phone",
+            ours: "/v1/auth/magiclink/update/phone/sms",
+            "Python passes over its own argument; the service's path ends with the method."
+        ),
+        KnownDifference(
+            "magicLink.updatePhone",
+            "path",
+            recorded: "/v1/auth/magiclink/update/phone",
+            ours: "/v1/auth/magiclink/update/phone/voice",
+            "Python passes over its own argument; the service's path ends with the method."
+        ),
+        KnownDifference(
+            "magicLink.updatePhone",
+            "path",
+            recorded: "/v1/auth/magiclink/update/phone",
+            ours: "/v1/auth/magiclink/update/phone/whatsapp",
+            "Python passes over its own argument; the service's path ends with the method."
+        ),
+        KnownDifference(
             "password.signUp",
             "arguments.audience",
             recorded: "https://api.example.com",

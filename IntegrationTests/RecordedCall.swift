@@ -14,6 +14,7 @@ typealias RecordedCall = @Sendable (DescopeClient, RecordedArguments) async thro
 let recordedCalls: [String: RecordedCall] = [
     recordedOTPCalls,
     recordedPasskeyCalls,
+    recordedLinkCalls,
     recordedOAuthCalls,
     recordedSSOCalls,
     recordedPasswordCalls,
@@ -69,7 +70,8 @@ extension RecordedRequest {
             // Whatever the call asks for: a session, the key of an authenticator app, a URL, what a browser is to do.
             let answer: JSONValue = [
                 "sessionJwt": .string(session.reveal()), "url": "https://idp.example.com",
-                "key": "AAAA", "provisioningURL": "otpauth://totp/a", "transactionId": "TX2", "options": "{}",
+                "key": "AAAA", "provisioningURL": "otpauth://totp/a", "linkId": "42", "pendingRef": "p",
+                "transactionId": "TX2", "options": "{}",
             ]
             let body = request.isKeyFetch ? keySet : answer
             return APIResponse(status: 200, body: [UInt8](try JSONEncoder().encode(body)))

@@ -39,18 +39,12 @@ func showPassword(_ stage: Stage) async throws {
     let reset = try await password.sendReset(loginId: loginId, redirectURL: "https://app.example.com/reset")
     steps.show("\(reset.method?.rawValue ?? "?") sent to \(reset.maskedEmail ?? "?")")
 
-    steps.begin("The link signs in, as any magic link does", #"client.send(Endpoint("magicLink.verify", …))"#)
+    steps.begin("The link signs in, as any magic link does", "client.magicLink.verify(token: …)")
     guard let token = stage.backend.outbox.lastToken(for: loginId) else {
         throw Steps.Surprise("expected a link in the outbox, found none")
     }
-    let follow = Endpoint<SignInResponse>(
-        "magicLink.verify",
-        .post,
-        "/v1/auth/magiclink/verify",
-        body: ["token": token]
-    )
-    let refreshJwt = try await stage.client.send(follow).refreshJwt
-    try await steps.refused(with: .linkTokenExpired) { _ = try await stage.client.send(follow) }
+    let refreshJwt = try await stage.client.magicLink.verify(token: token).refreshJwt
+    try await steps.refused(with: .linkTokenExpired) { _ = try await stage.client.magicLink.verify(token: token) }
 
     steps.begin("Set a new one", "client.password.update(loginId: …, newPassword: …, refreshJwt: …)")
     try await password.update(loginId: loginId, newPassword: new, refreshJwt: refreshJwt ?? "")

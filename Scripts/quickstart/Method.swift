@@ -4,7 +4,12 @@ import DescopeTesting
 
 /// A way of signing in that `--method` shows, each in a file of its own.
 enum Method: String, CaseIterable {
+    case otp
+    case magiclink
+    case enchantedlink
+    case oauth
     case password
+    case sso
     case totp
     case passkey
 
@@ -15,6 +20,11 @@ enum Method: String, CaseIterable {
         let stage = try Stage()
         print("Signing in by \(rawValue), against a Descope project in memory.")
         switch self {
+        case .otp: try await showOTP(stage)
+        case .magiclink: try await showMagicLink(stage)
+        case .enchantedlink: try await showEnchantedLink(stage)
+        case .oauth: try await showOAuth(stage)
+        case .sso: try await showSSO(stage)
         case .password: try await showPassword(stage)
         case .totp: try await showTOTP(stage, imagePath: imagePath)
         case .passkey: try await showPasskey(stage)

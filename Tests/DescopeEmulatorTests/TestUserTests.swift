@@ -54,6 +54,73 @@ import Testing
         #expect(try await project.verify(second, by: "sms").body["user"]?["phone"] == "+15555555556")
     }
 
+    @Test("a generated link verifies with no sign-in started", arguments: ["email", "sms"])
+    func generatedMagicLink(_ method: String) async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", email: "probe@example.com", phone: "+15555550123", isTest: true)
+        for isFirst in [true, false] {
+            let generated = try await project.generateLink("magiclink", ["deliveryMethod": .string(method)])
+            #expect(generated.body["loginId"] == "probe")
+            // A start in between does no harm.
+            if !isFirst { _ = try await project.post("/v1/auth/magiclink/signin/\(method)", ["loginId": "probe"]) }
+            let signedIn = try await project.verifyLink("magiclink", generated)
+            #expect(signedIn.body["firstSeen"] == .bool(isFirst))
+        }
+    }
+
+    @Test("a generated enchanted link has a session that waits for it")
+    func generatedEnchantedLink() async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", email: "probe@example.com", isTest: true)
+        let generated = try await project.generateLink("enchantedlink")
+        let session: JSONValue = ["pendingRef": generated.body["pendingRef"] ?? .null]
+        let path = "/v1/auth/enchantedlink/pending-session"
+        #expect(try await project.post(path, session).errorCode == "E062503")
+        #expect(try await project.verifyLink("enchantedlink", generated).body == [:])
+        #expect(try await project.post(path, session).body["firstSeen"] == true)
+        #expect(project.backend.outbox.messages.isEmpty)
+    }
+
+    @Test("a second link, generated before an update, verifies the update")
+    func updateByLink() async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", phone: "+15555550123", isTest: true)
+        let sms: JSONValue = ["deliveryMethod": "sms"]
+        let signedIn = try await project.verifyLink("magiclink", try await project.generateLink("magiclink", sms))
+        let second = try await project.generateLink("magiclink", sms)
+        let update: JSONValue = ["loginId": "probe", "phone": "+1-555-555-5556"]
+        let path = "/v1/auth/magiclink/update/phone/sms"
+        #expect(try await project.post(path, update, token: signedIn.refreshJwt).status == 200)
+        #expect(try await project.verifyLink("magiclink", second).body["user"]?["phone"] == "+15555555556")
+    }
+
+    @Test(
+        "a generated link leads to the page that the call names",
+        arguments: ["URI", "uri", "redirectUrl"],
+        ["magiclink", "enchantedlink"]
+    )
+    func linkPage(_ member: String, _ feature: String) async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", email: "probe@example.com", isTest: true)
+        var more: [String: JSONValue] = [
+            member: "https://shop.example/in", "loginOptions": ["customClaims": ["plan": "pro"]],
+        ]
+        if feature == "magiclink" { more["deliveryMethod"] = "email" }
+        let generated = try await project.generateLink(feature, .object(more))
+        #expect(generated.body["link"]?.stringValue?.hasPrefix("https://shop.example/in?t=") == true)
+        guard feature == "magiclink" else { return }
+        #expect(try await project.verifyLink(feature, generated).claims["nsec"]?["plan"] == "pro")
+    }
+
+    @Test("links are generated for test users alone", arguments: ["magiclink", "enchantedlink"])
+    func linksOfRealUsers(_ feature: String) async throws {
+        let project = try Project()
+        let more: JSONValue = feature == "magiclink" ? ["deliveryMethod": "email"] : [:]
+        #expect(try await project.generateLink(feature, more).errorCode == "E112102")
+        try project.backend.addUser("probe", email: "probe@example.com")
+        #expect(try await project.generateLink(feature, more).errorCode == "E011004")
+    }
+
     @Test("codes are generated for test users alone")
     func realUsers() async throws {
         let project = try Project()
@@ -68,6 +135,16 @@ import Testing
 extension Project {
     fileprivate func generate(_ method: String) async throws -> Answer {
         try await manage("/v1/mgmt/tests/generate/otp", ["loginId": "probe", "deliveryMethod": .string(method)])
+    }
+
+    fileprivate func generateLink(_ feature: String, _ more: JSONValue = [:]) async throws -> Answer {
+        let body = (more.objectValue ?? [:]).merging(["loginId": "probe"]) { $1 }
+        return try await manage("/v1/mgmt/tests/generate/\(feature)", .object(body))
+    }
+
+    fileprivate func verifyLink(_ feature: String, _ generated: Answer) async throws -> Answer {
+        let token = generated.body["link"]?.stringValue?.split(separator: "=").last.map(String.init)
+        return try await post("/v1/auth/\(feature)/verify", ["token": .string(token ?? "")])
     }
 
     fileprivate func verify(_ generated: Answer, by method: String) async throws -> Answer {

@@ -7,8 +7,8 @@ extension EnchantedLinkClient {
     ///
     /// - Parameter pendingRef: What the call answered that sent the links.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/enchantedLinkPending`` as long as the
-    ///   link was not followed. Any other one is final.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/enchantedLinkPending`` as long
+    ///   as the link was not followed. Any other one is final.
     public func session(_ pendingRef: some SecretConvertible) async throws -> SignInResponse {
         try await client.send(try endpoint(pendingRef.asSecret))
     }
@@ -23,8 +23,8 @@ extension EnchantedLinkClient {
     ///   - interval: The pause before each request; less than a second counts as one.
     ///   - timeout: How long to wait in all; more than ten minutes count as ten.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the link was not
-    ///   followed in time. Anything else than pending and the rate limit ends the wait at once.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the link
+    ///   was not followed in time. Anything else than pending and the rate limit ends the wait at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),

@@ -4,8 +4,8 @@ public import DescopeModels
 
 /// Signing in with a link that may be opened on another device than the one that waits for the session.
 ///
-/// The message has three links with a number each. The device that waits shows one number; the user follows the link that
-/// has it. The page behind the link verifies its token, and the device that waits gets the session:
+/// The message has three links with a number each. The device that waits shows one number; the user follows the link
+/// that has it. The page behind the link verifies its token, and the device that waits gets the session:
 ///
 /// ```swift
 /// let sent = try await client.enchantedLink.signUpOrIn(loginId: "ada@example.com")   // show sent.linkId
@@ -24,14 +24,15 @@ public struct EnchantedLinkClient: Sendable {
     ///
     /// - Parameters:
     ///   - method: How the links travel: by e-mail or text message.
-    ///   - loginId: What the user will sign in with. The links go to it, unless `user` has another address for the method.
+    ///   - loginId: What the user will sign in with. The links go to it, unless `user` has another address for the
+    ///     method.
     ///   - redirectURL: The page that the links lead to. Nil is the project's own.
     ///   - user: What is known of the user.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The number to show, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the login
-    ///   id is taken.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    ///   login id is taken.
     public func signUp(
         with method: DeliveryMethod = .email,
         loginId: String,
@@ -53,8 +54,8 @@ public struct EnchantedLinkClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The number to show, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no such
-    ///   user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
+    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     public func signIn(
         with method: DeliveryMethod = .email,
         loginId: String,
@@ -85,11 +86,12 @@ public struct EnchantedLinkClient: Sendable {
         try await sender.signUpOrIn(method, loginId, redirectURL, options, providerId)
     }
 
-    /// Checks the token of a link that was followed. Nobody is signed in by this: the session goes to the one who waits.
+    /// Checks the token of a link that was followed. Nobody is signed in by this: the session goes to the one who
+    /// waits.
     ///
     /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new link
-    ///   has to be sent.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
+    ///   link has to be sent.
     public func verify(token: some SecretConvertible) async throws {
         let token = try checkedToken(token.asSecret, during: "enchantedLink.verify")
         let _: NoContent = try await client.send(

@@ -3,7 +3,8 @@ public import DescopeModels
 
 /// What a call answers that has sent enchanted links.
 public struct EnchantedLinkResponse: Decodable, Sendable {
-    /// The number of the link to follow. Show it: the message has three links, and only the one with this number is right.
+    /// The number of the link to follow. Show it: the message has three links, and only the one with this number is
+    /// right.
     public let linkId: String
 
     /// Fetches the session once the link was followed. Keep it on the server: whoever has it gets the session.

@@ -23,14 +23,15 @@ public struct MagicLinkClient: Sendable {
     ///
     /// - Parameters:
     ///   - method: How the link travels.
-    ///   - loginId: What the user will sign in with. The link goes to it, unless `user` has another address for the method.
+    ///   - loginId: What the user will sign in with. The link goes to it, unless `user` has another address for the
+    ///     method.
     ///   - redirectURL: The page that the link leads to. Nil is the project's own.
     ///   - user: What is known of the user.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the link went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the login
-    ///   id is taken.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    ///   login id is taken.
     @discardableResult
     public func signUp(
         with method: DeliveryMethod,
@@ -53,8 +54,8 @@ public struct MagicLinkClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the link went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no such
-    ///   user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
+    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     @discardableResult
     public func signIn(
         with method: DeliveryMethod,
@@ -91,8 +92,8 @@ public struct MagicLinkClient: Sendable {
     ///
     /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new link
-    ///   has to be sent.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
+    ///   link has to be sent.
     public func verify(token: some SecretConvertible) async throws -> SignInResponse {
         let token = try checkedToken(token.asSecret, during: "magicLink.verify")
         return try await client.send(

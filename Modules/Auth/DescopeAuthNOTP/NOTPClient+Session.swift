@@ -23,8 +23,8 @@ extension NOTPClient {
     ///   - interval: The pause before each request; less than a second counts as one.
     ///   - timeout: How long to wait in all; more than ten minutes count as ten.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the message was not
-    ///   sent in time. Anything else than pending and the rate limit ends the wait at once.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the
+    ///   message was not sent in time. Anything else than pending and the rate limit ends the wait at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),

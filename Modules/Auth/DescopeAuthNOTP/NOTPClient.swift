@@ -2,10 +2,11 @@ public import DescopeCore
 import DescopeHTTP
 public import DescopeModels
 
-/// Signing in with no one-time password: the user sends a WhatsApp message, prepared by the service, from their own phone.
+/// Signing in with no one-time password: the user sends a WhatsApp message, prepared by the service, from their own
+/// phone.
 ///
-/// First a call that answers with a link to WhatsApp, which the user opens, as a link or as a QR image. Once they have sent
-/// the message, the session is there:
+/// First a call that answers with a link to WhatsApp, which the user opens, as a link or as a QR image. Once they have
+/// sent the message, the session is there:
 ///
 /// ```swift
 /// let begun = try await client.notp.signUpOrIn(loginId: "+12025550143")   // show begun.redirectURL or begun.image
@@ -19,14 +20,15 @@ public struct NOTPClient: Sendable {
     /// Begins a sign-up, and makes the user.
     ///
     /// - Parameters:
-    ///   - loginId: The phone number that the user will sign in with: `+12025550143`. Nil: the one that sends the message.
+    ///   - loginId: The phone number that the user will sign in with: `+12025550143`. Nil: the one that sends the
+    ///     message.
     ///   - user: What is known of the user.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - templates: The templates to use instead of the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The link to WhatsApp, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the login
-    ///   id is taken.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    ///   login id is taken.
     public func signUp(
         loginId: String? = nil,
         user: SignUpUser = SignUpUser(),
@@ -58,8 +60,8 @@ public struct NOTPClient: Sendable {
     ///   - templates: The templates to use instead of the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The link to WhatsApp, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no such
-    ///   user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
+    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     public func signIn(
         loginId: String? = nil,
         options: LoginOptions = LoginOptions(),

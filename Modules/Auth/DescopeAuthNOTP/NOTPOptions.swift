@@ -19,8 +19,8 @@ public struct NOTPTemplates: Encodable, Hashable, Sendable {
 public struct NOTPUpdateOptions: Hashable, Sendable {
     /// Makes the new number a login id too.
     public var addToLoginIDs: Bool
-    /// When another user has that login id: keeps that user and merges this one into it, instead of the other way round.
-    /// Matters only with ``addToLoginIDs``.
+    /// When another user has that login id: keeps that user and merges this one into it, instead of the other way
+    /// round. Matters only with ``addToLoginIDs``.
     public var onMergeUseExisting: Bool
     /// Values for the templates' placeholders.
     public var templateOptions: [String: String]?

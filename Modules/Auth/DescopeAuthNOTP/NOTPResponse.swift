@@ -14,7 +14,8 @@ public struct NOTPResponse: Decodable, Sendable {
     /// The link that opens WhatsApp with the message to send. It is for this user alone.
     public let redirectURL: Secret
 
-    /// The link as a QR image, for a user whose phone is another device. Nil when the service sent none that can be read.
+    /// The link as a QR image, for a user whose phone is another device. Nil when the service sent none that can be
+    /// read.
     public let image: [UInt8]?
 
     /// Reads an answer.

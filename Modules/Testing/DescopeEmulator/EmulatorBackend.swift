@@ -233,3 +233,32 @@ extension EmulatorBackend {
         }
     }
 }
+
+// MARK: - What a user does elsewhere
+
+extension EmulatorBackend {
+    /// Follows an enchanted link, and verifies its token as the page behind it does.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when the link is used, expired, or not the one whose number was shown.
+    public func follow(_ link: some SecretConvertible) throws(EmulatorRefusal) {
+        let link = link.asSecret
+        try edit { state throws(EmulatorRefusal) in
+            guard let token = link.queryItem("t") else { throw .invalid("the link has no token") }
+            try state.verifyEnchantedLink(token.reveal())
+        }
+    }
+
+    /// Opens the link of a sign-in by message, and sends the message from a phone.
+    ///
+    /// - Parameters:
+    ///   - link: The link to WhatsApp (`NOTPResponse.redirectURL`).
+    ///   - phone: The number that the message comes from.
+    /// - Throws: ``EmulatorRefusal`` when the link is used or expired, or the number is not the one of the sign-in.
+    public func sendMessage(_ link: some SecretConvertible, from phone: String) throws(EmulatorRefusal) {
+        let link = link.asSecret
+        try edit { state throws(EmulatorRefusal) in
+            guard let text = link.queryItem("text") else { throw .invalid("the link has no message") }
+            try state.receiveMessage(text.reveal(), from: normalizedPhone(phone))
+        }
+    }
+}

@@ -23,8 +23,10 @@ public struct EmulatorOutbox: Sendable {
         public let sentAt: Date
         /// The one-time code in it, if it brings one.
         public var code: Secret?
-        /// The link in it, if it brings one.
+        /// The link in it, if it brings one; of enchanted links the right one.
         public var link: Secret?
+        /// The enchanted links in it, by their numbers.
+        public var links: [String: Secret] = [:]
     }
 
     /// The newest message for a user. A phone number is found however it is written.
@@ -39,9 +41,14 @@ public struct EmulatorOutbox: Sendable {
     public func lastLink(for loginId: String) -> Secret? { lastMessage(for: loginId)?.link }
 
     /// The token in the newest message's link (`?t=…`), which the page behind the link verifies.
-    public func lastToken(for loginId: String) -> Secret? {
-        lastLink(for: loginId)?.reveal().split(separator: "?").last?.split(separator: "&")
-            .first { $0.hasPrefix("t=") }
-            .map { Secret(percentDecoded($0.dropFirst(2))) }
+    public func lastToken(for loginId: String) -> Secret? { lastLink(for: loginId)?.queryItem("t") }
+}
+
+extension Secret {
+    /// A query item of a link, decoded.
+    func queryItem(_ name: String) -> Secret? {
+        reveal().split(separator: "#").first?.split(separator: "?").last?.split(separator: "&")
+            .last { $0.hasPrefix("\(name)=") }
+            .map { Secret(percentDecoded($0.dropFirst(name.count + 1))) }
     }
 }

@@ -17,6 +17,10 @@ public struct EmulatorSettings: Sendable {
     ]
     /// How many wrong codes are taken before the right one is refused too. Default 3.
     public var codeAttempts = 3
+    /// How long a link, or a sign-in by message, is good. Default 10 minutes.
+    public var linkLifetime: Duration = .seconds(600)
+    /// The page that links lead to when a call names none.
+    public var linkRedirectURL = "https://app.example.com/verify"
     /// For how long no code of a user's authenticator app or recovery codes is taken after so many wrong ones. Default 3 minutes.
     public var codeLockout: Duration = .seconds(180)
     /// What passwords have to be, how long they last, and how many wrong ones are taken.

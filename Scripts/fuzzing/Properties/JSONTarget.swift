@@ -79,7 +79,8 @@ extension FuzzTarget {
     }
 
     private static func readLikely(_ input: [UInt8], _ text: String) throws {
-        for likely in [text, text + "x", String(text.dropLast())] {
+        let shorter = String(text.dropLast())
+        for likely in [text, text + "x", shorter, shorter + "x"] {
             try JSONScanner.scan(input) { scanner throws(JSONScanner.Failure) in
                 let found = try scanner.string(likely: likely)
                 try scanner.end()

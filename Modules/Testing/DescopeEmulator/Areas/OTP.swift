@@ -57,8 +57,7 @@ extension Route {
         ) { state, call throws(EmulatorRefusal) in
             let method = try call.deliveryMethod()
             let loginId = try call.required("loginId")
-            let index =
-                if let known = state.userIndex(loginId) { known } else { try state.signUpUser(loginId, method, call) }
+            let index = try state.userIndex(signingUpOrIn: loginId, method, call)
             return try state.sendCode(
                 to: index,
                 loginId,
@@ -84,7 +83,8 @@ extension Route {
             .refresh,
             [.required("loginId"), .required("email")] + updateOptions
         ) { state, call throws(EmulatorRefusal) in
-            try state.sendUpdateCode(call, "email", to: try call.required("email"))
+            let (index, loginId, pending) = try state.pendingUpdate(call, to: try call.required("email"))
+            return try state.sendCode(to: index, loginId, "email", pending)
         },
         Route(
             "otp.updatePhone",
@@ -95,7 +95,9 @@ extension Route {
         ) { state, call throws(EmulatorRefusal) in
             let method = try call.deliveryMethod()
             guard method != "email" else { throw .invalid("a phone is not reached by e-mail") }
-            return try state.sendUpdateCode(call, method, to: normalizedPhone(try call.required("phone")))
+            let phone = normalizedPhone(try call.required("phone"))
+            let (index, loginId, pending) = try state.pendingUpdate(call, to: phone)
+            return try state.sendCode(to: index, loginId, method, pending)
         },
     ]
 
@@ -173,6 +175,13 @@ extension EmulatorState {
         return known
     }
 
+    /// The user who signs in with a login id, made first when there is none.
+    mutating func userIndex(signingUpOrIn loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal)
+        -> Int
+    {
+        if let known = userIndex(loginId) { known } else { try signUpUser(loginId, method, call) }
+    }
+
     /// The user who signs in with a login id; a user id, which management takes as well, does not do.
     func userIndex(signingIn loginId: String) throws(EmulatorRefusal) -> Int {
         guard let index = userIndex(loginId), users[index].id != loginId else {
@@ -194,9 +203,11 @@ extension EmulatorState {
         return pending
     }
 
-    fileprivate mutating func sendUpdateCode(_ call: Call, _ method: String, to address: String) throws(EmulatorRefusal)
-        -> Reply
-    {
+    /// What the proof of a new address is to lead to, and for which user.
+    func pendingUpdate(
+        _ call: Call,
+        to address: String
+    ) throws(EmulatorRefusal) -> (index: Int, loginId: String, PendingSignIn) {
         let loginId = try call.required("loginId")
         let index = try userIndex(ofToken: call.token)
         guard userIndex(loginId) == index else { throw .unauthorized("the refresh token is another user's") }
@@ -204,7 +215,12 @@ extension EmulatorState {
             earlierMethods: call.flag("mfa") ? sessions[try sessionIndex(call.token)].methods : [],
             newAddress: (address, call.flag("addToLoginIDs"))
         )
-        return try sendCode(to: index, loginId, method, pending)
+        return (index, loginId, pending)
+    }
+
+    /// Where a message goes: to the new address that it is to prove, or else to the user's.
+    func address(of index: Int, _ method: String, _ pending: PendingSignIn) throws(EmulatorRefusal) -> String {
+        if let new = pending.newAddress { new.address } else { try users[index].address(for: method) }
     }
 
     /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing
@@ -216,7 +232,7 @@ extension EmulatorState {
         _ pending: PendingSignIn
     ) throws(EmulatorRefusal) -> Reply {
         let user = users[index]
-        let address = if let new = pending.newAddress { new.address } else { try user.address(for: method) }
+        let address = try address(of: index, method, pending)
         let code = try newCode(user.id, method, isGenerated: false)
         codes.removeAll { $0.userId == user.id && $0.method == method && !$0.isGenerated }
         codes.append(code)

@@ -2,7 +2,7 @@ import DescopeCore
 import DescopeHTTP
 
 extension Route {
-    /// Codes for test users, who have no mailbox.
+    /// Codes and links for test users, who have no mailbox.
     static let testUsers = [
         Route(
             "testUsers.generateOTP",
@@ -12,11 +12,7 @@ extension Route {
             [.required("loginId"), .required("deliveryMethod"), .optional("loginOptions", .object(loginOptions))]
         ) { state, call throws(EmulatorRefusal) in
             let loginId = try call.required("loginId")
-            guard let index = state.userIndex(loginId) else {
-                throw EmulatorRefusal(400, .managedUserNotFound, "no user has this login id")
-            }
-            guard state.users[index].isTest else { throw .invalid("the user is no test user") }
-            let userId = state.users[index].id
+            let userId = state.users[try state.testUserIndex(loginId)].id
             let code = try state.newCode(userId, try call.deliveryMethod(in: "deliveryMethod"), isGenerated: true)
             state.codes.append(code)
             if !call.customClaims.isEmpty {
@@ -25,7 +21,35 @@ extension Route {
                 )
             }
             return Reply(body: ["loginId": .string(loginId), "code": .string(code.code.reveal())])
-        }
+        },
+        Route(
+            "testUsers.generateMagicLink",
+            .post,
+            "/v1/mgmt/tests/generate/magiclink",
+            .management,
+            [.required("loginId"), .required("deliveryMethod"), .optional("loginOptions", .object(loginOptions))]
+                + linkRedirect + .optional("uri")
+        ) { state, call throws(EmulatorRefusal) in
+            let loginId = try call.required("loginId")
+            let index = try state.testUserIndex(loginId)
+            let method = try call.linkMethod(in: "deliveryMethod")
+            let link = try state.newMagicLink(index, method, call, nil)
+            return Reply(body: ["loginId": .string(loginId), "link": .string(link.reveal())])
+        },
+        Route(
+            "testUsers.generateEnchantedLink",
+            .post,
+            "/v1/mgmt/tests/generate/enchantedlink",
+            .management,
+            [.required("loginId"), .optional("loginOptions", .object(loginOptions))] + linkRedirect + .optional("uri")
+        ) { state, call throws(EmulatorRefusal) in
+            let loginId = try call.required("loginId")
+            let new = try state.newEnchantedLinks(try state.testUserIndex(loginId), "email", call, nil)
+            return Reply(body: [
+                "loginId": .string(loginId), "link": .string(new.link.reveal()),
+                "pendingRef": .string(new.pendingRef.reveal()),
+            ])
+        },
     ]
 
     /// The handshake that tells management calls their rate limits.
@@ -34,4 +58,14 @@ extension Route {
             Reply(body: ["rateLimitTier": "tier1"])
         }
     ]
+}
+
+extension EmulatorState {
+    fileprivate func testUserIndex(_ loginId: String) throws(EmulatorRefusal) -> Int {
+        guard let index = userIndex(loginId) else {
+            throw EmulatorRefusal(400, .managedUserNotFound, "no user has this login id")
+        }
+        guard users[index].isTest else { throw .invalid("the user is no test user") }
+        return index
+    }
 }

@@ -37,6 +37,8 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
         DescopeError.Code.wrongOTPCode.rawValue: "Wrong code",
         DescopeError.Code.tooManyOTPAttempts.rawValue: "Too many attempts",
         DescopeError.Code.linkTokenExpired.rawValue: "Link has expired",
+        DescopeError.Code.enchantedLinkPending.rawValue: "Link was not followed yet",
+        DescopeError.Code.notpPending.rawValue: "Message was not sent yet",
         DescopeError.Code.passwordExpired.rawValue: "Password has expired",
         DescopeError.Code.userAlreadyExists.rawValue: "User already exists",
         DescopeError.Code.userNotFound.rawValue: "User not found",

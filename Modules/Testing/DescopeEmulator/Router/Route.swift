@@ -66,7 +66,7 @@ struct Route: Sendable {
     /// Every operation, area by area.
     static let all: [Route] = [
         keys, license,
-        otp, passwords, passwordResets, totp, oauth, sso, passkeys,
+        otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
         session, accessKeys, handovers, flows, outbound,
         testUsers, users, tenants, roles,
     ].flatMap(\.self)

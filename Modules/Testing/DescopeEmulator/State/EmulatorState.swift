@@ -24,6 +24,8 @@ struct EmulatorState {
     var permissions: [String] = []
     var codes: [PendingCode] = []
     var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
+    var links = PendingLinks()
+    var messageSignIns: [MessageSignIn] = []
     var passwords = PasswordState()
     var authenticators = AuthenticatorState()
     var federation = FederationState()

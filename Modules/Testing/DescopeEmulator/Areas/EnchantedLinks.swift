@@ -1,0 +1,172 @@
+import DescopeCore
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension Route {
+    /// Links, three in a message, the right one of which signs in the one who waits.
+    static let enchantedLinks = [
+        Route(
+            "enchantedLink.signUp",
+            .post,
+            "/v1/auth/enchantedlink/signup/{method}",
+            .project,
+            linkSignUp
+        ) { state, call throws(EmulatorRefusal) in
+            let method = try call.enchantedLinkMethod()
+            let loginId = try call.required("loginId")
+            let index = try state.signUpUser(loginId, method, call)
+            let pending = PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
+            return try state.sendEnchantedLinks(to: index, loginId, method, call, pending)
+        },
+        Route(
+            "enchantedLink.signIn",
+            .post,
+            "/v1/auth/enchantedlink/signin/{method}",
+            .projectOrRefresh,
+            linkSignIn
+        ) { state, call throws(EmulatorRefusal) in
+            let loginId = try call.required("loginId")
+            let index = try state.userIndex(signingIn: loginId)
+            let pending = try state.pendingSignIn(call, index)
+            return try state.sendEnchantedLinks(to: index, loginId, try call.enchantedLinkMethod(), call, pending)
+        },
+        Route(
+            "enchantedLink.signUpOrIn",
+            .post,
+            "/v1/auth/enchantedlink/signup-in/{method}",
+            .project,
+            linkSignUpOrIn
+        ) { state, call throws(EmulatorRefusal) in
+            let method = try call.enchantedLinkMethod()
+            let loginId = try call.required("loginId")
+            let index = try state.userIndex(signingUpOrIn: loginId, method, call)
+            let pending = PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
+            return try state.sendEnchantedLinks(to: index, loginId, method, call, pending)
+        },
+        Route(
+            "enchantedLink.verify",
+            .post,
+            "/v1/auth/enchantedlink/verify",
+            .project,
+            [.required("token"), .optional("pkceVerifier")]
+        ) { state, call throws(EmulatorRefusal) in
+            try state.verifyEnchantedLink(try call.required("token"))
+            return Reply()
+        },
+        Route(
+            "enchantedLink.session",
+            .post,
+            "/v1/auth/enchantedlink/pending-session",
+            .project,
+            [.required("pendingRef")]
+        ) { state, call throws(EmulatorRefusal) in
+            try state.enchantedLinkSession(try call.required("pendingRef"))
+        },
+        Route(
+            "enchantedLink.updateEmail",
+            .post,
+            "/v1/auth/enchantedlink/update/email",
+            .refresh,
+            linkUpdate + [.required("email")]
+        ) { state, call throws(EmulatorRefusal) in
+            let (index, loginId, pending) = try state.pendingUpdate(call, to: try call.required("email"))
+            return try state.sendEnchantedLinks(to: index, loginId, "email", call, pending)
+        },
+        Route(
+            "enchantedLink.updatePhone",
+            .post,
+            "/v1/auth/enchantedlink/update/phone/{method}",
+            .refresh,
+            linkUpdate + [.required("phone")]
+        ) { state, call throws(EmulatorRefusal) in
+            let method = try call.enchantedLinkMethod()
+            guard method != "email" else { throw .invalid("a phone is not reached by e-mail") }
+            let phone = normalizedPhone(try call.required("phone"))
+            let (index, loginId, pending) = try state.pendingUpdate(call, to: phone)
+            return try state.sendEnchantedLinks(to: index, loginId, method, call, pending)
+        },
+    ]
+}
+
+extension Call {
+    /// The method in the path, one that enchanted links travel by.
+    fileprivate func enchantedLinkMethod() throws(EmulatorRefusal) -> String {
+        let method = try required("method")
+        guard ["email", "sms"].contains(method) else { throw .invalid("enchanted links do not travel this way") }
+        return method
+    }
+}
+
+extension EmulatorState {
+    /// Makes three links, and a session that waits for the right one. Without `pending` they are for a test user.
+    mutating func newEnchantedLinks(
+        _ index: Int,
+        _ method: String,
+        _ call: Call,
+        _ pending: PendingSignIn?
+    ) throws(EmulatorRefusal) -> (linkId: String, pendingRef: Secret, link: Secret, all: [String: Secret]) {
+        let numbers = try newLinkNumbers()
+        var tokens: [String: Secret] = [:]
+        for number in numbers { tokens[number] = try newSecret() }
+        let new = EnchantedLinks(
+            purpose: linkPurpose("enchantedLink", index, method, call, pending),
+            pendingRef: try newSecret(),
+            linkId: numbers[0],
+            tokens: tokens
+        )
+        links.enchanted.append(new)
+        let all = tokens.mapValues { link($0, call) }
+        return (new.linkId, new.pendingRef, all[new.linkId] ?? "", all)
+    }
+
+    fileprivate mutating func sendEnchantedLinks(
+        to index: Int,
+        _ loginId: String,
+        _ method: String,
+        _ call: Call,
+        _ pending: PendingSignIn
+    ) throws(EmulatorRefusal) -> Reply {
+        let address = try address(of: index, method, pending)
+        let new = try newEnchantedLinks(index, method, call, pending)
+        noteStart("enchantedLink", index, method, pending)
+        var message = EmulatorOutbox.Message(loginId: loginId, method: method, address: address, sentAt: now)
+        message.link = new.link
+        message.links = new.all
+        messages.append(message)
+        var reply = Reply(body: masked(address, method))
+        reply.merge(["linkId": .string(new.linkId), "pendingRef": .string(new.pendingRef.reveal())])
+        return reply
+    }
+
+    /// Follows a link: it works once, in time, and only if it is the right one. A wrong one ends the sign-in: who tries
+    /// all three must not succeed.
+    mutating func verifyEnchantedLink(_ token: String) throws(EmulatorRefusal) {
+        for index in links.enchanted.indices {
+            let links = links.enchanted[index]
+            guard let number = links.tokens.first(where: { isSame(token, $0.value) })?.key else { continue }
+            guard case .pending = links.progress, now < links.purpose.expiresAt else { throw .deadLink }
+            self.links.enchanted[index].progress = number == links.linkId ? .followed : .refused
+            guard number == links.linkId else { throw .deadLink }
+            return
+        }
+        throw .deadLink
+    }
+
+    /// The session that waits for a link. It is handed out once.
+    fileprivate mutating func enchantedLinkSession(_ pendingRef: String) throws(EmulatorRefusal) -> Reply {
+        guard let index = links.enchanted.firstIndex(where: { isSame(pendingRef, $0.pendingRef) }) else {
+            throw .unauthorized("the pendingRef is unknown or used")
+        }
+        guard now < links.enchanted[index].purpose.expiresAt else { throw .deadLink }
+        switch links.enchanted[index].progress {
+        case .pending: throw EmulatorRefusal(401, .enchantedLinkPending, "the link was not followed yet")
+        case .refused: throw .deadLink
+        case .followed: return try finish(links.enchanted.remove(at: index).purpose)
+        }
+    }
+}

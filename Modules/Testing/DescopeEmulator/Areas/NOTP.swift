@@ -1,0 +1,155 @@
+import DescopeCore
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension Route {
+    /// Sign-ins by a message that the user sends.
+    static let notp = [
+        Route(
+            "notp.signUp",
+            .post,
+            "/v1/auth/notp/{provider}/signup",
+            .project,
+            [.optional("loginId"), .optional("user", .object(signUpUser)), .optional("phone")]
+                + [.optional("loginOptions", .object(signUpOptions))] + notpOptions
+        ) { state, call throws(EmulatorRefusal) in
+            let pending = PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
+            guard let loginId = call.text("loginId") else { return try state.begin(.signUp(call), call, pending) }
+            let index = try state.signUpUser(loginId, "whatsapp", call)
+            return try state.begin(.user(state.users[index].id), call, pending)
+        },
+        Route(
+            "notp.signIn",
+            .post,
+            "/v1/auth/notp/{provider}/signin",
+            .projectOrRefresh,
+            [.optional("loginId"), .optional("loginOptions", .object(loginOptions))] + notpOptions
+        ) { state, call throws(EmulatorRefusal) in
+            let options = call.body["loginOptions"] ?? .null
+            let isFurtherFactor = options["stepup"]?.boolValue == true || options["mfa"]?.boolValue == true
+            let index: Int
+            if let loginId = call.text("loginId") {
+                index = try state.userIndex(signingIn: loginId)
+            } else if call.token != nil || isFurtherFactor {
+                // The session says who will send the message.
+                index = try state.userIndex(ofToken: call.token)
+            } else {
+                let pending = PendingSignIn(
+                    untrustedClaims: call.customClaims,
+                    endsOtherSessions: call.endsOtherSessions
+                )
+                return try state.begin(.signIn, call, pending)
+            }
+            return try state.begin(.user(state.users[index].id), call, try state.pendingSignIn(call, index))
+        },
+        Route(
+            "notp.signUpOrIn",
+            .post,
+            "/v1/auth/notp/{provider}/signup-in",
+            .project,
+            [.optional("loginId"), .optional("loginOptions", .object(signUpOptions))] + notpOptions
+        ) { state, call throws(EmulatorRefusal) in
+            let pending = PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
+            guard let loginId = call.text("loginId") else { return try state.begin(.signUpOrIn(call), call, pending) }
+            let index = try state.userIndex(signingUpOrIn: loginId, "whatsapp", call)
+            return try state.begin(.user(state.users[index].id), call, pending)
+        },
+        Route(
+            "notp.updatePhone",
+            .post,
+            "/v1/auth/notp/{provider}/update",
+            .refresh,
+            [.required("loginId"), .optional("phone"), .optional("addToLoginIDs", .flag)]
+                + [.optional("onMergeUseExisting", .flag), .optional("templateOptions", .map(.text))]
+                + .optional("locale") + notpOptions
+        ) { state, call throws(EmulatorRefusal) in
+            let phone = call.text("phone").map(normalizedPhone)
+            var (index, _, pending) = try state.pendingUpdate(call, to: phone ?? "")
+            let userId = state.users[index].id
+            guard phone == nil else { return try state.begin(.user(userId), call, pending) }
+            pending.newAddress = nil
+            return try state.begin(.newPhone(userId, call.flag("addToLoginIDs")), call, pending)
+        },
+        Route(
+            "notp.session",
+            .post,
+            "/v1/auth/notp/pending-session",
+            .project,
+            [.required("pendingRef")]
+        ) { state, call throws(EmulatorRefusal) in
+            try state.messageSession(try call.required("pendingRef"))
+        },
+    ]
+
+    private static let notpOptions: [Member] =
+        [
+            .optional(
+                "templates",
+                .object(.optional("verifyTemplateId", "successTemplateId", "errorTemplateId"))
+            )
+        ] + .optional("providerId", "ssoAppId")
+}
+
+extension EmulatorState {
+    fileprivate mutating func begin(
+        _ sender: MessageSignIn.Sender,
+        _ call: Call,
+        _ pending: PendingSignIn
+    ) throws(EmulatorRefusal) -> Reply {
+        guard try call.required("provider") == "whatsapp" else { throw .invalid("the provider is unknown") }
+        if case .user(let id) = sender { _ = try address(of: try userIndex(id: id), "whatsapp", pending) }
+        let new = MessageSignIn(
+            pendingRef: try newSecret(),
+            text: try newSecret(),
+            sender: sender,
+            expiresAt: linkExpiry,
+            pending: pending
+        )
+        messageSignIns.append(new)
+        let link = "https://wa.me/15550100?text=\(new.text.reveal())"
+        return Reply(body: [
+            "pendingRef": .string(new.pendingRef.reveal()), "redirectUrl": .string(link),
+            "image": .text(QRCode(link).map { Data(PNG.image(of: $0)).base64EncodedString() }),
+        ])
+    }
+
+    /// Takes a message from a phone: once, in time, and from the number that it is expected from.
+    mutating func receiveMessage(_ text: String, from phone: String) throws(EmulatorRefusal) {
+        guard let waiting = messageSignIns.firstIndex(where: { isSame(text, $0.text) }),
+            messageSignIns[waiting].userId == nil, now < messageSignIns[waiting].expiresAt
+        else { throw .deadLink }
+        let index: Int
+        switch messageSignIns[waiting].sender {
+        case .user(let id):
+            index = try userIndex(id: id)
+            guard try address(of: index, "whatsapp", messageSignIns[waiting].pending) == phone else {
+                throw .invalid("the message comes from another number")
+            }
+        case .newPhone(let id, let isLoginId):
+            index = try userIndex(id: id)
+            messageSignIns[waiting].pending.newAddress = (phone, isLoginId)
+        case .signUp(let call): index = try signUpUser(phone, "whatsapp", call)
+        case .signIn: index = try userIndex(signingIn: phone)
+        case .signUpOrIn(let call): index = try userIndex(signingUpOrIn: phone, "whatsapp", call)
+        }
+        messageSignIns[waiting].userId = users[index].id
+    }
+
+    /// The session that waits for a message. It is handed out once.
+    fileprivate mutating func messageSession(_ pendingRef: String) throws(EmulatorRefusal) -> Reply {
+        guard let waiting = messageSignIns.firstIndex(where: { isSame(pendingRef, $0.pendingRef) }) else {
+            throw .unauthorized("the pendingRef is unknown or used")
+        }
+        guard now < messageSignIns[waiting].expiresAt else { throw .deadLink }
+        guard let userId = messageSignIns[waiting].userId else {
+            throw EmulatorRefusal(401, .notpPending, "the message was not sent yet")
+        }
+        let pending = messageSignIns.remove(at: waiting).pending
+        return try finish(pending, try userIndex(id: userId), reachedBy: "whatsapp")
+    }
+}
