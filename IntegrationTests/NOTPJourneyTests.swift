@@ -15,7 +15,7 @@ import Testing
         #expect(begun.image?.starts(with: [0x89, 0x50, 0x4E, 0x47]) == true)
         await expect(.notpPending) { _ = try await notp.session(begun.pendingRef) }
         let waiting = Task { try await notp.waitForSession(begun.pendingRef, every: .seconds(9)) }
-        await it.clock.advanceToSleeper(within: .seconds(1))
+        await it.clock.advanceToSleeper(within: .seconds(9))
 
         // A message that is another one, one from another phone, the right one, and again.
         #expect(throws: EmulatorRefusal.self) { try it.backend.sendMessage("https://wa.me/1?text=wrong", from: phone) }

@@ -158,9 +158,18 @@ import Foundation
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(6))
         #expect(Set(transport.sent.map(\.bodyJSON)) == [["pendingRef": "reference-of-ada"]])
 
-        var states = try notp.sessionStates(NOTPCall.pendingRef, timeout: .seconds(11.5)).makeAsyncIterator()
+        // Long enough that the driver never passes over the end of the wait while a request is under way.
+        var states = try notp.sessionStates(NOTPCall.pendingRef, timeout: .seconds(30)).makeAsyncIterator()
         guard case .pending = try await states.next() else { throw CancellationError() }
         transport.append(.refusal(.linkTokenExpired, status: 401))
         await #expect { try await states.next() } throws: { DescopeError.Code.linkTokenExpired ~= $0 }
+
+        await #expect {
+            try await notp.waitForSession(NOTPCall.pendingRef, timeout: .seconds(0.5))
+        } throws: {
+            DescopeError.Code.signInTimedOut ~= $0
+        }
+        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(8.5))
+        #expect(transport.sent.count == 5)
     }
 }
