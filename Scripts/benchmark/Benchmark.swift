@@ -6,8 +6,8 @@ import Musl
 import Darwin
 #endif
 
-/// How fast tokens are checked, as ratios to the raw signature check, and with how much memory. Docs/performance.md says
-/// what the figures mean.
+/// How fast tokens are checked, as ratios to the raw signature check, and with how much memory. Docs/performance.md
+/// says what the figures mean.
 ///
 /// Figures of one run only are comparable: see ``Rounds``. Goals are printed and not enforced.
 @main

@@ -2,7 +2,8 @@ import DescopeCrypto
 import Testing
 
 @Suite struct ECDSASignatureTests {
-    // The signature of the first test vector of W3C Web Authentication Level 3, and its two numbers as they stand in it.
+    // The signature of the first test vector of W3C Web Authentication Level 3, and its two numbers as they stand in
+    // it.
     private static let der =
         "3046022100f50a4e2e4409249c4a853ba361282f09841df4dd4547a13a87780218deffcd38"
         + "0221008480ac0f0b93538174f575bf11a1dd5d78c6e486013f937295ea13653e331e87"

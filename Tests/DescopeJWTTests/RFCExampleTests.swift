@@ -10,8 +10,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The examples of RFC 7515 (JWS), RFC 7520 (JOSE's cookbook), RFC 7797 (unencoded payloads) and RFC 8037 (Ed25519), those
-/// that we refuse by decision among them: see `Fixtures/README.md`.
+/// The examples of RFC 7515 (JWS), RFC 7520 (JOSE's cookbook), RFC 7797 (unencoded payloads) and RFC 8037 (Ed25519),
+/// those that we refuse by decision among them: see `Fixtures/README.md`.
 @Suite struct RFCExampleTests {
     private struct Examples: Decodable {
         let keys: [KeyExample]

@@ -57,7 +57,8 @@ import Testing
         #expect(setting.asked.keyIds.isEmpty)
     }
 
-    // A Swift text cannot hold such bytes: whoever makes one of them gets U+FFFD in their place. The reader below takes bytes.
+    // A Swift text cannot hold such bytes: whoever makes one of them gets U+FFFD in their place. The reader below takes
+    // bytes.
     @Test(
         "bytes that are no UTF-8, in each part",
         arguments: [

@@ -25,7 +25,8 @@ import Foundation
         #expect(request.headers["authorization"] == "Bearer P2test:R0")
     }
 
-    /// The SDKs and the reference disagree: Go, Python and Java read a list, OpenAPI shows it wrapped, Node types one object.
+    /// The SDKs and the reference disagree: Go, Python and Java read a list, OpenAPI shows it wrapped, Node types one
+    /// object.
     @Test(
         "a list, a list in an object and one object alone are read",
         arguments: ["[\(entry)]", #"{"authHistory":[\#(entry)]}"#, entry]

@@ -4,8 +4,8 @@ public import DescopeModels
 
 /// Signing in with passkeys (WebAuthn): keys that the user's device holds and unlocks by finger, face or PIN.
 ///
-/// Each takes two calls. A start says what the browser is to do; the finish takes what the browser's `navigator.credentials`
-/// gave, written as JSON text with the bytes in base64url:
+/// Each takes two calls. A start says what the browser is to do; the finish takes what the browser's
+/// `navigator.credentials` gave, written as JSON text with the bytes in base64url:
 ///
 /// ```swift
 /// let start = try await client.passkeys.startSignIn(loginId: "ada@example.com", origin: "https://app.example.com")
@@ -25,8 +25,8 @@ public struct PasskeyClient: Sendable {
     ///   - user: What is known of the user. The browser shows the name.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - passkeyOptions: How the passkey is to be made.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the login id
-    ///   is taken.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    ///   login id is taken.
     public func startSignUp(
         loginId: String,
         origin: String,
@@ -62,13 +62,14 @@ public struct PasskeyClient: Sendable {
     /// Begins a sign-in: asks the user's browser to use a passkey.
     ///
     /// - Parameters:
-    ///   - loginId: The user's login id. Nil lets the user choose among the passkeys that the device keeps for the site.
+    ///   - loginId: The user's login id. Nil lets the user choose among the passkeys that the device keeps for the
+    ///     site.
     ///   - origin: Where the user's page is from, as a browser writes it: `https://app.example.com`.
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - passkeyOptions: How the passkey is to be used.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no such
-    ///   user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
+    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     public func startSignIn(
         loginId: String?,
         origin: String,

@@ -2,17 +2,19 @@ public import DescopeCore
 
 /// What the service answers to a start: what the browser is to do, and what the finish names it by.
 public struct PasskeyStart: Decodable, Sendable {
-    /// Names this start in the finish. Whoever knows it and ``options`` can finish in the user's stead: give it to nobody
-    /// but the user's browser.
+    /// Names this start in the finish. Whoever knows it and ``options`` can finish in the user's stead: give it to
+    /// nobody but the user's browser.
     public let transactionId: Secret
 
     /// What the browser's `navigator.credentials` is called with, as JSON text. The bytes in it are base64url.
     public let options: String
 
-    /// Whether the browser has to make a passkey (`navigator.credentials.create`) or to use one (`navigator.credentials.get`).
+    /// Whether the browser has to make a passkey (`navigator.credentials.create`) or to use one
+    /// (`navigator.credentials.get`).
     ///
     /// After ``PasskeyClient/startSignUpOrIn(loginId:origin:options:passkeyOptions:)`` it says how to go on: with
-    /// ``PasskeyClient/finishSignUp(transactionId:response:)`` or with ``PasskeyClient/finishSignIn(transactionId:response:)``.
+    /// ``PasskeyClient/finishSignUp(transactionId:response:)`` or with
+    /// ``PasskeyClient/finishSignIn(transactionId:response:)``.
     public let createsPasskey: Bool
 
     /// Reads an answer.

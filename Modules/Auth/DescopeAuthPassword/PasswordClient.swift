@@ -9,8 +9,8 @@ public import DescopeModels
 /// let signedIn = try await client.password.signIn(loginId: "ada@example.com", password: password)
 /// ```
 ///
-/// Whoever has forgotten theirs gets a message with ``sendReset(loginId:redirectURL:options:)``. It signs them in without a
-/// password, and ``update(loginId:newPassword:refreshJwt:)`` sets a new one.
+/// Whoever has forgotten theirs gets a message with ``sendReset(loginId:redirectURL:options:)``. It signs them in
+/// without a password, and ``update(loginId:newPassword:refreshJwt:)`` sets a new one.
 public struct PasswordClient: Sendable {
     let client: DescopeClient
 
@@ -23,8 +23,8 @@ public struct PasswordClient: Sendable {
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the login id
-    ///   is taken.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    ///   login id is taken.
     public func signUp(
         loginId: String,
         password: some SecretConvertible,
@@ -51,12 +51,12 @@ public struct PasswordClient: Sendable {
     /// - Parameters:
     ///   - loginId: The user's login id.
     ///   - password: What the user typed.
-    ///   - options: How the sign-in differs from the project's settings. The service takes no refresh token here, so step-up
-    ///     and MFA cannot be asked for: let a password come first and another way of signing in second.
+    ///   - options: How the sign-in differs from the project's settings. The service takes no refresh token here, so
+    ///     step-up and MFA cannot be asked for: let a password come first and another way of signing in second.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/passwordExpired`` when the password
-    ///   is right and has to be replaced first, with ``replace(loginId:oldPassword:newPassword:options:)``.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/passwordExpired`` when the
+    ///   password is right and has to be replaced first, with ``replace(loginId:oldPassword:newPassword:options:)``.
     public func signIn(
         loginId: String,
         password: some SecretConvertible,
@@ -85,9 +85,9 @@ public struct PasswordClient: Sendable {
 
     /// Sends a message that lets a user in who has forgotten the password. It goes to a proven e-mail address only.
     ///
-    /// By the project's setting it brings a magic link, an enchanted link or a code; the answer says which. What follows is
-    /// that way of signing in, and then ``update(loginId:newPassword:refreshJwt:)``. Not repeated when it may have reached
-    /// the service: a second message makes the first useless.
+    /// By the project's setting it brings a magic link, an enchanted link or a code; the answer says which. What
+    /// follows is that way of signing in, and then ``update(loginId:newPassword:refreshJwt:)``. Not repeated when it
+    /// may have reached the service: a second message makes the first useless.
     ///
     /// - Parameters:
     ///   - loginId: The user's login id.

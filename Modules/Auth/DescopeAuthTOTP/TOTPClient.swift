@@ -15,14 +15,15 @@ public import DescopeModels
 public struct TOTPClient: Sendable {
     let client: DescopeClient
 
-    /// Makes a user who will sign in with an authenticator app. The user is signed in by the first ``verify(loginId:code:options:refreshJwt:)``.
+    /// Makes a user who will sign in with an authenticator app. The user is signed in by the first
+    /// ``verify(loginId:code:options:refreshJwt:)``.
     ///
     /// - Parameters:
     ///   - loginId: What the user will sign in with.
     ///   - user: What is known of the user.
     /// - Returns: The key, for the user's app alone.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the login id
-    ///   is taken.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    ///   login id is taken.
     public func signUp(loginId: String, user: SignUpUser? = nil) async throws -> TOTPResponse {
         try check("totp.signUp", loginId)
         return try await client.send(
@@ -57,8 +58,8 @@ public struct TOTPClient: Sendable {
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options`
-    ///   asks for what needs one.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    ///   `options` asks for what needs one.
     public func verify(
         loginId: String,
         code: some SecretConvertible,
@@ -108,8 +109,8 @@ public struct TOTPClient: Sendable {
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options`
-    ///   asks for what needs one.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    ///   `options` asks for what needs one.
     public func signIn(
         loginId: String,
         recoveryCode: some SecretConvertible,

@@ -14,7 +14,8 @@ public struct TOTPResponse: Sendable {
     /// The key as a link that opens an authenticator app: `otpauth://totp/…`.
     public let provisioningURL: Secret
 
-    /// The link as a QR image (PNG). Empty when the service sent none that can be read: make one of ``provisioningURL``.
+    /// The link as a QR image (PNG). Empty when the service sent none that can be read: make one of
+    /// ``provisioningURL``.
     public let image: [UInt8]
 }
 

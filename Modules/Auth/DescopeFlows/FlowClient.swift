@@ -14,8 +14,8 @@ import DescopeHTTP
 /// let signedIn = step.signIn
 /// ```
 ///
-/// In a browser Descope's web components do all of this. Neither call is repeated when it may have reached the service: a step
-/// is taken once.
+/// In a browser Descope's web components do all of this. Neither call is repeated when it may have reached the service:
+/// a step is taken once.
 public struct FlowClient: Sendable {
     let client: DescopeClient
 
@@ -50,7 +50,8 @@ public struct FlowClient: Sendable {
     /// Goes on with a flow that waits.
     ///
     /// - Parameters:
-    ///   - executionId: The step's ``FlowStep/executionId``. Whoever has it can go on with the flow: keep it like a session.
+    ///   - executionId: The step's ``FlowStep/executionId``. Whoever has it can go on with the flow: keep it like a
+    ///     session.
     ///   - stepId: The step's ``FlowStep/stepId``.
     ///   - interactionId: What the user has done: the id of the screen's button.
     ///   - input: What the user has entered, by the screen's names for it.

@@ -23,7 +23,8 @@ public struct FlowStep: Decodable, Sendable {
     public let nativeResponse: JSONValue?
     /// What went wrong. The flow may wait all the same, for another try.
     public let error: Failure?
-    /// The session's tokens, when the flow has signed the user in. Check the session token as any other before you trust it.
+    /// The session's tokens, when the flow has signed the user in. Check the session token as any other before you
+    /// trust it.
     public let signIn: SignInResponse?
     /// What the flow hands out at its end.
     public let output: JSONValue?

@@ -50,8 +50,8 @@ extension OAuthClient {
     ///   - idToken: The provider's id token.
     ///   - user: The JSON text in which Apple tells the user's name, the first time only.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the state is used or expired, or the provider's answer is
-    ///   not to be trusted.
+    /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the state is used or expired, or the provider's answer
+    ///   is not to be trusted.
     public func finishNative(
         with provider: OAuthProvider,
         stateId: some SecretConvertible,

@@ -4,8 +4,8 @@ public import DescopeModels
 
 /// Signing in with accounts elsewhere.
 ///
-/// First a call that says where to send the user. The user signs in there and comes back to the redirect URL, which brings a
-/// `code`; ``exchange(code:)`` makes a session of it:
+/// First a call that says where to send the user. The user signs in there and comes back to the redirect URL, which
+/// brings a `code`; ``exchange(code:)`` makes a session of it:
 ///
 /// ```swift
 /// let url = try await client.oauth.start(with: .google, redirectURL: "https://app.example.com/signed-in")
@@ -13,7 +13,8 @@ public import DescopeModels
 /// let signedIn = try await client.oauth.exchange(code: code)
 /// ```
 ///
-/// When the sign-in fails at the provider, or the service refuses it, the redirect URL brings an `err` instead of a `code`.
+/// When the sign-in fails at the provider, or the service refuses it, the redirect URL brings an `err` instead of a
+/// `code`.
 ///
 /// Apps without a browser between use ``startNative(with:options:implicit:)``, pages with Google One Tap
 /// ``exchangeOneTap(with:idToken:nonce:options:)``.
@@ -31,8 +32,8 @@ public struct OAuthClient: Sendable {
     ///   - prompt: What the provider is to ask.
     ///   - initiatedEmail: The e-mail address that the user has to sign in with.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options`
-    ///   asks for what needs a refresh token.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    ///   `options` asks for what needs a refresh token.
     public func start(
         with provider: OAuthProvider,
         redirectURL: String? = nil,
@@ -116,7 +117,8 @@ public struct OAuthClient: Sendable {
     ///   - refreshJwt: The user's refresh token.
     ///   - redirectURL: Where the user comes back to. Nil is the address in the project's settings.
     ///   - options: How the sign-in that follows differs from the project's settings.
-    ///   - allowAllMerge: When the account belongs to another user: merges that user into this one, instead of refusing.
+    ///   - allowAllMerge: When the account belongs to another user: merges that user into this one, instead of
+    ///     refusing.
     ///   - loginHint: Whose account it is, as far as is known: an e-mail address, mostly. The provider fills it in.
     ///   - prompt: What the provider is to ask.
     ///   - initiatedEmail: The e-mail address that the account has to have.
@@ -142,7 +144,8 @@ public struct OAuthClient: Sendable {
         )
     }
 
-    /// Makes a session of the code that the redirect URL, or ``verifyOneTap(with:idToken:nonce:options:)``, has brought.
+    /// Makes a session of the code that the redirect URL, or ``verifyOneTap(with:idToken:nonce:options:)``, has
+    /// brought.
     ///
     /// - Parameter code: The code. It works once, and for a few minutes.
     /// - Returns: The session's tokens.

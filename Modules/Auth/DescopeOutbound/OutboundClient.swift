@@ -18,8 +18,8 @@ public struct OutboundClient: Sendable {
     ///   - tenantId: The tenant for which the user connects, when it is for one.
     ///   - isForWholeTenant: Whether the connection is the tenant's, instead of the user's in it.
     ///   - options: Where the user comes back to, and what is asked of the other service.
-    /// - Returns: Where to send the user: the other service asks for consent there. The URL holds the state that ties the way
-    ///   back to this start.
+    /// - Returns: Where to send the user: the other service asks for consent there. The URL holds the state that ties
+    ///   the way back to this start.
     public func connect(
         _ appId: String,
         refreshJwt: some SecretConvertible,

@@ -4,8 +4,8 @@ public import DescopeModels
 
 /// Signing in with the identity provider of a tenant, by SAML or OpenID Connect.
 ///
-/// First a call that says where to send the user. The user signs in there and comes back to the redirect URL, which brings a
-/// `code`; ``exchange(code:)`` makes a session of it:
+/// First a call that says where to send the user. The user signs in there and comes back to the redirect URL, which
+/// brings a `code`; ``exchange(code:)`` makes a session of it:
 ///
 /// ```swift
 /// let url = try await client.sso.start(tenant: "acme", redirectURL: "https://app.example.com/signed-in")
@@ -13,7 +13,8 @@ public import DescopeModels
 /// let signedIn = try await client.sso.exchange(code: code)
 /// ```
 ///
-/// When the sign-in fails at the provider, or the service refuses it, the redirect URL brings an `err` instead of a `code`.
+/// When the sign-in fails at the provider, or the service refuses it, the redirect URL brings an `err` instead of a
+/// `code`.
 public struct SSOClient: Sendable {
     let client: DescopeClient
     /// `sso` or `saml`: in paths and in the names of calls.
@@ -32,8 +33,8 @@ public struct SSOClient: Sendable {
     ///   - forceAuthn: Has the user sign in anew, even when the provider knows them.
     ///   - initiatedEmail: The e-mail address that the user has to sign in with.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options`
-    ///   asks for what needs a refresh token.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    ///   `options` asks for what needs a refresh token.
     public func start(
         tenant: String,
         redirectURL: String? = nil,
@@ -72,7 +73,8 @@ public struct SSOClient: Sendable {
     /// Makes a session of the code that the redirect URL has brought.
     ///
     /// - Parameter code: The code. It works once, and for a few minutes.
-    /// - Returns: The session's tokens. ``DescopeModels/SignInResponse/idpResponse`` has what the identity provider said.
+    /// - Returns: The session's tokens. ``DescopeModels/SignInResponse/idpResponse`` has what the identity provider
+    ///   said.
     /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the code is wrong, used or expired.
     public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
         let (operation, code) = ("\(protocolName).exchange", code.asSecret)

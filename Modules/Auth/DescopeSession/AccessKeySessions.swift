@@ -10,8 +10,8 @@ import Foundation
 
 /// The sessions that access keys were exchanged for, until shortly before they expire.
 ///
-/// They are kept by the digest of key and options: no access key is in memory here. Kept are only sessions that were found
-/// good, so nobody fills the places with keys that are none.
+/// They are kept by the digest of key and options: no access key is in memory here. Kept are only sessions that were
+/// found good, so nobody fills the places with keys that are none.
 final class AccessKeySessions: Sendable {
     private struct Entry {
         let sessionJwt: Secret

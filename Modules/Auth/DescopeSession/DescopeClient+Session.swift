@@ -12,11 +12,11 @@ extension DescopeClient {
         giving(GivenKeys(keys: keys))
     }
 
-    /// A copy whose token checks `observer` sees: which tokens were known from before, which of the keys that it fetches
-    /// were at hand, and what came of fetching them. Keys of your own are not its concern.
+    /// A copy whose token checks `observer` sees: which tokens were known from before, which of the keys that it
+    /// fetches were at hand, and what came of fetching them. Keys of your own are not its concern.
     ///
-    /// The copy keeps this client's settings and own keys. What is fetched it shares with its own copies alone, not with
-    /// this client, which nobody observes. So give the observer at start-up, before anything is fetched:
+    /// The copy keeps this client's settings and own keys. What is fetched it shares with its own copies alone, not
+    /// with this client, which nobody observes. So give the observer at start-up, before anything is fetched:
     ///
     /// ```swift
     /// let client = try DescopeClient(projectId: "P2…", transport: .urlSession).with(observer: KeyCounts())
@@ -28,8 +28,9 @@ extension DescopeClient {
     /// What sees this client's token checks, if anything does.
     var observer: (any ValidationObserver)? { given(GivenObserver.self)?.observer }
 
-    /// A copy that remembers used DPoP proofs in a store of your own: one that all instances of your app share. By default
-    /// one in memory goes with the keys: clients and copies that share what they fetch share it, and others have their own.
+    /// A copy that remembers used DPoP proofs in a store of your own: one that all instances of your app share. By
+    /// default one in memory goes with the keys: clients and copies that share what they fetch share it, and others
+    /// have their own.
     public func with(replayStore: some ReplayStore) -> DescopeClient {
         giving(GivenReplayStore(store: replayStore))
     }

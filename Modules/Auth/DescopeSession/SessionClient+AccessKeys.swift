@@ -12,9 +12,9 @@ import Foundation
 extension SessionClient {
     /// Exchanges an access key for a session, as a program that signs in without a user does.
     ///
-    /// The session is used again for the same key and options until shortly before it expires: a minute, or a tenth of its
-    /// time when that is less. Equal exchanges at the same time are one request, and a failure is not kept. The token is
-    /// checked each time like any other; the access key itself is not stored.
+    /// The session is used again for the same key and options until shortly before it expires: a minute, or a tenth of
+    /// its time when that is less. Equal exchanges at the same time are one request, and a failure is not kept. The
+    /// token is checked each time like any other; the access key itself is not stored.
     ///
     /// ```swift
     /// let session = try await client.session.exchange(accessKey: key)
@@ -29,8 +29,8 @@ extension SessionClient {
     ///   - loginOptions: What the session is to be like.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
     ///   - ignoresCache: Whether to ask the service in any case. What it answers is kept like any other.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/invalidAccessKey`` when the service
-    ///   does not accept the key.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/invalidAccessKey`` when the
+    ///   service does not accept the key.
     public func exchange(
         accessKey: some SecretConvertible,
         loginOptions: AccessKeyLoginOptions = AccessKeyLoginOptions(),
@@ -87,7 +87,8 @@ extension SessionClient {
         }
     }
 
-    /// Checks a session token. One that is bound to somebody's key (RFC 9449) is of no use to who exchanged the access key.
+    /// Checks a session token. One that is bound to somebody's key (RFC 9449) is of no use to who exchanged the access
+    /// key.
     private func session(_ sessionJwt: Secret, _ audience: [String]) async throws -> AccessKeySession {
         let token = try await validator().validate(sessionJwt, as: .session, audience: audience)
         try await requireProof(for: token, in: RequestTokens(sessionJwt: sessionJwt))

@@ -2,8 +2,8 @@ import DescopeCore
 import DescopeHTTP
 import DescopeJWT
 
-// What DPoP (RFC 9449) asks of a request's tokens: one that is bound to a key needs a proof that the sender holds the key,
-// however it was sent; one that is not is untouched, unless it came with the scheme DPoP.
+// What DPoP (RFC 9449) asks of a request's tokens: one that is bound to a key needs a proof that the sender holds the
+// key, however it was sent; one that is not is untouched, unless it came with the scheme DPoP.
 extension SessionClient {
     /// Makes sure that the sender of a session token holds the key that it is bound to.
     func requireProof(for token: Token, in tokens: RequestTokens) async throws {
@@ -25,8 +25,9 @@ extension SessionClient {
         return try dpopValidator().proof(in: tokens.dpop, presenting: jwt, boundTo: thumbprint)
     }
 
-    /// Checks the proof of a request that is about to send a refresh token. When that is bound to a key itself, the proof is
-    /// used up at once, since nothing has to be waited for: one that was used before shall not cost the refresh token.
+    /// Checks the proof of a request that is about to send a refresh token. When that is bound to a key itself, the
+    /// proof is used up at once, since nothing has to be waited for: one that was used before shall not cost the
+    /// refresh token.
     func proof(
         in tokens: RequestTokens,
         forRefreshTokenBoundTo thumbprint: String?
@@ -38,7 +39,8 @@ extension SessionClient {
 
     /// Makes sure that a session token which a refresh token has brought is bound to no other key than the proof's.
     ///
-    /// - Parameter thumbprint: Which key the refresh token is bound to: then the proof has been used up. Nil: it has not.
+    /// - Parameter thumbprint: Which key the refresh token is bound to: then the proof has been used up. Nil: it has
+    ///   not.
     func requireProof(
         _ proof: DPoPProof?,
         for token: Token,

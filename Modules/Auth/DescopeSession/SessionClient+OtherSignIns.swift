@@ -7,14 +7,14 @@ public import DescopeModels
 extension SessionClient {
     /// Makes a session from a token of the service that your users came from, so that nobody has to sign in again.
     ///
-    /// The project has to be set up for it: the console says which service's tokens it takes. The token is sent as it is,
-    /// without a refresh token.
+    /// The project has to be set up for it: the console says which service's tokens it takes. The token is sent as it
+    /// is, without a refresh token.
     ///
     /// - Parameters:
     ///   - externalToken: The other service's token of the user.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
-    ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is refused
-    ///     without.
+    ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is
+    ///     refused without.
     /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
     /// - Throws: ``DescopeCore/DescopeError``; when the session token is refused here,
     ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.

@@ -37,8 +37,8 @@ extension SessionClient {
     /// Checks what a call has brought. The refresh token that was sent may be dead by now, and without its successor
     /// the user would be signed out, so nothing that happens here may lose it:
     ///
-    /// - The check runs to its end even when the caller is cancelled meanwhile. It seldom waits at all, and then for what
-    ///   fetches the keys or remembers used proofs: those have to come to an end by themselves.
+    /// - The check runs to its end even when the caller is cancelled meanwhile. It seldom waits at all, and then for
+    ///   what fetches the keys or remembers used proofs: those have to come to an end by themselves.
     /// - Every failure is a `DescopeError` with the successor in it, also when a key provider of the app's own throws
     ///   something else. A `CancellationError` out of it is not the caller's, and a failure like any other.
     func keeping(

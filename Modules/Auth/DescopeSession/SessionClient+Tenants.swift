@@ -24,20 +24,21 @@ public struct MyTenant: Codable, Hashable, Sendable {
 }
 
 extension SessionClient {
-    /// Makes a tenant the current one of a session: the new session token's `dct` says so, and so do those that follow it.
+    /// Makes a tenant the current one of a session: the new session token's `dct` says so, and so do those that follow
+    /// it.
     ///
-    /// Both tokens are new. Hand them to the user like those of a refresh. Call it in a task that nobody cancels: one that is
-    /// cancelled before the service has answered never learns of them.
+    /// Both tokens are new. Hand them to the user like those of a refresh. Call it in a task that nobody cancels: one
+    /// that is cancelled before the service has answered never learns of them.
     ///
     /// - Parameters:
     ///   - tenantId: The tenant. The user has to belong to it.
     ///   - refreshJwt: The session's refresh token (not the session token).
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
-    ///   - dpop: The request that the refresh token came with, without a session token. When the new session token is bound
-    ///     to a key (RFC 9449), it is refused without.
+    ///   - dpop: The request that the refresh token came with, without a session token. When the new session token is
+    ///     bound to a key (RFC 9449), it is refused without.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh token
-    ///   has expired: it is checked here first. When the new session token is refused here,
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
+    ///   token has expired: it is checked here first. When the new session token is refused here,
     ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
     public func selectTenant(
         _ tenantId: String,

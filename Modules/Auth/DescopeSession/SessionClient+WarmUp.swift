@@ -12,8 +12,9 @@ extension SessionClient {
     /// try await server.run()
     /// ```
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could
-    ///   not be had, ``DescopeCore/DescopeError/Code/unsuitableKey`` when the configured public key cannot be used.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys
+    ///   could not be had, ``DescopeCore/DescopeError/Code/unsuitableKey`` when the configured public key cannot be
+    ///   used.
     public func warmUp() async throws {
         do { try await client.sessionState().keys.warmUp() } catch let error as DescopeError {
             throw error.during("session.warmUp")

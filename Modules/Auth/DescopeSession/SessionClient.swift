@@ -12,8 +12,9 @@ import Foundation
 
 /// Checking, refreshing and ending sessions.
 ///
-/// A session has two tokens. The session token accompanies every request, lasts for minutes, and is checked here without
-/// the network once the project's keys are known. The refresh token lasts for weeks and only fetches new session tokens.
+/// A session has two tokens. The session token accompanies every request, lasts for minutes, and is checked here
+/// without the network once the project's keys are known. The refresh token lasts for weeks and only fetches new
+/// session tokens.
 ///
 /// ```swift
 /// let token = try await client.session.validate(sessionJwt)
@@ -29,9 +30,9 @@ public struct SessionClient: Sendable {
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
     ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without.
     /// - Returns: The token's claims, now to be trusted.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the session has to
-    ///   be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage` when it could not be
-    ///   checked.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the session
+    ///   has to be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage` when it
+    ///   could not be checked.
     public func validate(
         _ sessionJwt: some SecretConvertible,
         audience: [String] = [],
@@ -63,8 +64,8 @@ public struct SessionClient: Sendable {
     ///   - dpop: The request that it came with, without a session token. When the new session token is bound to a key
     ///     (RFC 9449), it is refused without.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh token
-    ///   has expired; then the user has to sign in again. When the new session token is refused here,
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
+    ///   token has expired; then the user has to sign in again. When the new session token is refused here,
     ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
     public func refresh(
         _ refreshJwt: some SecretConvertible,
@@ -74,8 +75,8 @@ public struct SessionClient: Sendable {
         try await refresh(RequestTokens(refreshJwt: refreshJwt.asSecret, dpop: dpop), audience: audience)
     }
 
-    /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has to be
-    /// made for it.
+    /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has
+    /// to be made for it.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.refresh") {
             let refreshJwt = try checked(tokens.refreshJwt ?? "", "refreshJwt")
@@ -106,8 +107,8 @@ public struct SessionClient: Sendable {
         }
     }
 
-    /// Checks a session token, and refreshes the session when that is what it takes: the token is missing, has expired, or
-    /// was signed with a key that is gone. A forged token or one that is meant for somebody else fails at once.
+    /// Checks a session token, and refreshes the session when that is what it takes: the token is missing, has expired,
+    /// or was signed with a key that is gone. A forged token or one that is meant for somebody else fails at once.
     ///
     /// - Parameters:
     ///   - sessionJwt: The session token, if the request has one.

@@ -13,7 +13,8 @@ extension Token {
         return ids.sorted()
     }
 
-    /// Whether the user has proven more than one factor: the session was made with `mfa`, or stepped up with another way.
+    /// Whether the user has proven more than one factor: the session was made with `mfa`, or stepped up with another
+    /// way.
     ///
     /// To ask a user for one more, start any way of signing in with ``DescopeModels/LoginOptions/mfa`` or
     /// ``DescopeModels/LoginOptions/stepup`` and the session's refresh token.

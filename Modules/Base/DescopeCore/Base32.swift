@@ -1,4 +1,5 @@
-/// Base32 (RFC 4648 §6), as the keys of authenticator apps are written: without padding, and read however they are typed.
+/// Base32 (RFC 4648 §6), as the keys of authenticator apps are written: without padding, and read however they are
+/// typed.
 package enum Base32 {
     /// The text for `bytes`, in capitals and without padding.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
@@ -17,7 +18,8 @@ package enum Base32 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes that `text` stands for: in capitals or not, in groups or not, with padding or without. Nil for anything else.
+    /// The bytes that `text` stands for: in capitals or not, in groups or not, with padding or without. Nil for
+    /// anything else.
     package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer: UInt32 = 0

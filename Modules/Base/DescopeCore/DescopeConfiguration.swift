@@ -34,12 +34,12 @@ public struct DescopeConfiguration: Sendable {
     /// How far the clocks of the service and this machine may differ when a token's times are checked. Default 5 s.
     public var leeway: Duration = .seconds(5)
 
-    /// Whether a gateway in front of this service has checked the DPoP proofs already (RFC 9449). Default false: a token that
-    /// is bound to a key is refused without a good proof.
+    /// Whether a gateway in front of this service has checked the DPoP proofs already (RFC 9449). Default false: a
+    /// token that is bound to a key is refused without a good proof.
     ///
-    /// A proof is good once and for the URL that the client called; behind a gateway that has used it up, or changes the
-    /// URL, it cannot be checked again. Turn this on only when no request can reach this service but through such a gateway:
-    /// a bound token is then as good as any other, and who has stolen it can use it.
+    /// A proof is good once and for the URL that the client called; behind a gateway that has used it up, or changes
+    /// the URL, it cannot be checked again. Turn this on only when no request can reach this service but through such a
+    /// gateway: a bound token is then as good as any other, and who has stolen it can use it.
     public var gatewayChecksProofs = false
 
     /// The largest answer that is read, in bytes. Default 16 MiB.
@@ -55,16 +55,17 @@ public struct DescopeConfiguration: Sendable {
     /// How long fetched signing keys are used before they are fetched again. Default 10 min.
     public var keyLifetime: Duration = .seconds(600)
 
-    /// How long before the end of ``keyLifetime`` the keys are fetched again in the background, so that no validation waits
-    /// for them. Nil, the default: a fifth of the lifetime. Zero: never. More than half the lifetime counts as half.
+    /// How long before the end of ``keyLifetime`` the keys are fetched again in the background, so that no validation
+    /// waits for them. Nil, the default: a fifth of the lifetime. Zero: never. More than half the lifetime counts as
+    /// half.
     public var earlyKeyRefresh: Duration?
 
-    /// How long tokens with an unknown key id fail without another fetch, after a fetch that failed or did not bring the key
-    /// it was made for. Default 30 s.
+    /// How long tokens with an unknown key id fail without another fetch, after a fetch that failed or did not bring
+    /// the key it was made for. Default 30 s.
     public var unknownKeyPause: Duration = .seconds(30)
 
-    /// How many tokens that were found good are remembered, so that they need no signature check when they come again; as
-    /// safe as checking each of them, and many times as fast. 0: none. Default 4096, which takes some 10 MB.
+    /// How many tokens that were found good are remembered, so that they need no signature check when they come again;
+    /// as safe as checking each of them, and many times as fast. 0: none. Default 4096, which takes some 10 MB.
     public var tokenCacheCapacity = 4096
 
     /// Makes a configuration from arguments alone; the environment is not read.
@@ -76,7 +77,8 @@ public struct DescopeConfiguration: Sendable {
     ///   - publicKey: The project's public key, one JWK as JSON text.
     ///   - baseURL: Where the service is; by default derived from the project id.
     ///   - fgaCacheURL: Where an FGA cache of your own runs.
-    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or ``DescopeError/Code/invalidBaseURL``.
+    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
+    ///   ``DescopeError/Code/invalidBaseURL``.
     public init(
         projectId: String,
         managementKey: (any SecretConvertible)? = nil,
@@ -98,7 +100,8 @@ public struct DescopeConfiguration: Sendable {
     /// `DESCOPE_FGA_CACHE_URL`. An empty variable counts as absent.
     ///
     /// - Parameter environment: The variables; by default the process's own.
-    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or ``DescopeError/Code/invalidBaseURL``.
+    /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
+    ///   ``DescopeError/Code/invalidBaseURL``.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(DescopeError) {
         func value(_ names: String...) -> String? {
             names.lazy.compactMap { environment["DESCOPE_" + $0] }.first { !$0.isEmpty }
@@ -181,8 +184,9 @@ package func isToken(_ text: some StringProtocol) -> Bool {
         }
 }
 
-/// When and how often a failed request is repeated: on 503, 520, 521, 522, 524, 530 and when no connection could be made.
-/// What may not happen twice is repeated only where the request cannot have reached the service. 429 is never repeated.
+/// When and how often a failed request is repeated: on 503, 520, 521, 522, 524, 530 and when no connection could be
+/// made. What may not happen twice is repeated only where the request cannot have reached the service. 429 is never
+/// repeated.
 public struct RetryPolicy: Hashable, Sendable {
     /// How long to wait before each repetition. Default 0.1 s, 5 s, 5 s. Empty: never repeat.
     public var delays: [Duration] = [.milliseconds(100), .seconds(5), .seconds(5)]

@@ -1,4 +1,5 @@
-/// Refuses a redirect URL that is not absolute, or that no code may be appended to (RFC 6749, §3.1.2). Nil is the project's own.
+/// Refuses a redirect URL that is not absolute, or that no code may be appended to (RFC 6749, §3.1.2). Nil is the
+/// project's own.
 ///
 /// A scheme of an app's own is fine: `com.example.app://signed-in`. Which URLs a project takes, the service knows.
 ///

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Work in flight by key: whoever asks for the same while it runs gets its outcome instead of starting it again.
 ///
-/// A cancelled caller leaves at once and leaves the others alone; the work itself goes on. Nothing is kept once it is done,
-/// a failure least of all.
+/// A cancelled caller leaves at once and leaves the others alone; the work itself goes on. Nothing is kept once it is
+/// done, a failure least of all.
 package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct State {
         var nextId: UInt64 = 0
@@ -37,7 +37,8 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
         }
     }
 
-    /// Begins `work` for `key`, unless it runs already. Nobody waits for it; who asks for the same meanwhile gets its outcome.
+    /// Begins `work` for `key`, unless it runs already. Nobody waits for it; who asks for the same meanwhile gets its
+    /// outcome.
     package func begin(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) {
         let isFirst = state.withLock { state in
             let isFirst = state.waiters[key] == nil

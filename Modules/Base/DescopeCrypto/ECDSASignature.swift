@@ -2,7 +2,8 @@
 package enum ECDSASignature {
     /// `r` and `s` side by side, each as long as a coordinate.
     ///
-    /// - Returns: Nil when it is not exactly what a DER encoder would have written, or the numbers are too long for the curve.
+    /// - Returns: Nil when it is not exactly what a DER encoder would have written, or the numbers are too long for the
+    ///   curve.
     package static func raw(fromDER encoded: [UInt8], on curve: EllipticCurve) -> [UInt8]? {
         var outer = DERReader(encoded)
         guard var numbers = outer.readSequence(), let r = numbers.readInteger(), let s = numbers.readInteger(),

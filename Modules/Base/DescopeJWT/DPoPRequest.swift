@@ -1,9 +1,10 @@
 public import DescopeCore
 
-/// What a DPoP proof (RFC 9449) is checked against: the `DPoP` header, the method and the URL of the request that a token
-/// came with.
+/// What a DPoP proof (RFC 9449) is checked against: the `DPoP` header, the method and the URL of the request that a
+/// token came with.
 ///
-/// Make one for every request, whether it has the header or not; only tokens that are bound to a key are asked for a proof.
+/// Make one for every request, whether it has the header or not; only tokens that are bound to a key are asked for a
+/// proof.
 public struct DPoPRequest: Sendable {
     /// The values of the `DPoP` headers: one in a good request.
     public let proofs: [Secret]
@@ -13,14 +14,14 @@ public struct DPoPRequest: Sendable {
 
     let target: RequestURL?
 
-    /// The request's URL as proofs are compared with it: without query and fragment, without a default port. Nil when what
-    /// was given is no absolute `http` or `https` URL; then every proof is refused.
+    /// The request's URL as proofs are compared with it: without query and fragment, without a default port. Nil when
+    /// what was given is no absolute `http` or `https` URL; then every proof is refused.
     public var url: String? { target?.description }
 
     /// Takes the absolute URL that clients call.
     ///
-    /// Say your server's public address rather than repeating the `Host` header, where you can: a server that answers to
-    /// any host would accept a proof that its client made for another one.
+    /// Say your server's public address rather than repeating the `Host` header, where you can: a server that answers
+    /// to any host would accept a proof that its client made for another one.
     ///
     /// - Parameters:
     ///   - proofs: The values of all `DPoP` headers; empty when there is none.
@@ -34,8 +35,9 @@ public struct DPoPRequest: Sendable {
     ///
     /// The `Host` header is the client's word: make sure that your server answers only to names of its own.
     ///
-    /// Leave out the forwarded headers unless every request comes through a proxy of yours that sets or removes them itself.
-    /// Handing them over means trusting them: whoever else can send them chooses the URL that proofs are compared with.
+    /// Leave out the forwarded headers unless every request comes through a proxy of yours that sets or removes them
+    /// itself. Handing them over means trusting them: whoever else can send them chooses the URL that proofs are
+    /// compared with.
     ///
     /// - Parameters:
     ///   - proofs: The values of all `DPoP` headers; empty when there is none.
@@ -69,8 +71,8 @@ public struct DPoPRequest: Sendable {
     }
 }
 
-/// An `http` or `https` URL as far as a proof speaks of it. Two are the same when they name the same place of the same server
-/// (RFC 9110, §4.2.3); their paths are compared as they are written.
+/// An `http` or `https` URL as far as a proof speaks of it. Two are the same when they name the same place of the same
+/// server (RFC 9110, §4.2.3); their paths are compared as they are written.
 struct RequestURL: Hashable, CustomStringConvertible {
     private let scheme: String
     private let host: String

@@ -17,8 +17,8 @@ public final class VerificationKey: Sendable {
 
     /// Makes a key ready.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey`` when the key does not
-    ///   fit its algorithm or is too weak.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey`` when the key
+    ///   does not fit its algorithm or is too weak.
     public init(_ jwk: JWK, crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         self.jwk = jwk
         do { verifier = try crypto.verifier(for: jwk.publicKey, algorithm: jwk.algorithm) } catch {
@@ -45,8 +45,8 @@ public struct JWKSet: Sendable {
     /// - Parameters:
     ///   - json: The answer of the key endpoint: `{"keys": […]}`.
     ///   - crypto: What makes verifiers.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there is no
-    ///   such list, or no usable key in it.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there is
+    ///   no such list, or no usable key in it.
     public init(json: [UInt8], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         guard let (list, count) = Self.list(in: json) else {
             throw unavailable("expected {\"keys\": […]}, found \(json.count) bytes of something else")

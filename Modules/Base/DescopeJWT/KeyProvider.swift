@@ -4,7 +4,8 @@ public import DescopeCore
 ///
 /// A provider of your own keeps these promises; `KeyProviderConformance` in `DescopeTesting` checks them:
 ///
-/// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to guess.
+/// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to
+///   guess.
 /// - A failure is not kept: who asks when the keys can be had again gets them.
 /// - A cancelled caller leaves at once and leaves the others alone.
 /// - However many ask at once, few fetches run; and once there are keys, made-up key ids do not cause one each.
@@ -15,23 +16,23 @@ public protocol KeyProvider: Sendable {
 
     /// The key, fetched if need be.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unknownKey`` when there is no such
-    ///   key, ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unknownKey`` when there is no
+    ///   such key, ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
     func key(for keyId: String) async throws -> VerificationKey
 
-    /// A number that stays the same as long as every key that was at hand still is, so that nobody has to ask again for one
-    /// that was there before. Nil, as it is by default: ask again.
+    /// A number that stays the same as long as every key that was at hand still is, so that nobody has to ask again for
+    /// one that was there before. Nil, as it is by default: ask again.
     ///
-    /// Remembered tokens rest on it: a number that stays when a key goes lets the tokens of that key pass until they expire.
-    /// `KeyProviderConformance` does not check that. When in doubt, answer nil.
+    /// Remembered tokens rest on it: a number that stays when a key goes lets the tokens of that key pass until they
+    /// expire. `KeyProviderConformance` does not check that. When in doubt, answer nil.
     ///
     /// - Parameter now: Seconds since 1970.
     func generation(at now: Double) -> UInt64?
 
     /// Fetches the keys, when that is what it takes, so that the first token need not wait. By default does nothing.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there are no
-    ///   keys and none could be had. Nothing is lost by it: whoever asks for a key next tries again.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there
+    ///   are no keys and none could be had. Nothing is lost by it: whoever asks for a key next tries again.
     func warmUp() async throws
 }
 

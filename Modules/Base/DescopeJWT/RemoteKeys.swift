@@ -10,13 +10,13 @@ import Foundation
 /// The keys of one project at one address, fetched when needed and kept.
 ///
 /// - However many wait, one fetch runs.
-/// - A key that is asked for in the last part of the keys' lifetime is handed out at once, and a fetch begins that nobody
-///   waits for. So a project that is in use waits for its keys only once.
-/// - A key id that is not among the kept keys causes a fetch at once, for the project may have changed its key. When the
-///   fetch does not bring it, there is a pause before the next one, so that made-up ids cannot cause a flood. A key that
-///   the project gets within the pause is found when it is over.
-/// - When a fetch fails, the last good keys stay in use, and are fetched in the background after the same pause; without
-///   any, the error is ``DescopeCore/DescopeError/Code/keysUnavailable``, and the next caller tries again.
+/// - A key that is asked for in the last part of the keys' lifetime is handed out at once, and a fetch begins that
+///   nobody waits for. So a project that is in use waits for its keys only once.
+/// - A key id that is not among the kept keys causes a fetch at once, for the project may have changed its key. When
+///   the fetch does not bring it, there is a pause before the next one, so that made-up ids cannot cause a flood. A key
+///   that the project gets within the pause is found when it is over.
+/// - When a fetch fails, the last good keys stay in use, and are fetched in the background after the same pause;
+///   without any, the error is ``DescopeCore/DescopeError/Code/keysUnavailable``, and the next caller tries again.
 /// - A key that is listed again as it was stays the same ``VerificationKey``, with all that was made ready for it.
 public final class RemoteKeys: KeyProvider {
     private struct State {
@@ -49,8 +49,8 @@ public final class RemoteKeys: KeyProvider {
     ///
     /// - Parameters:
     ///   - lifetime: How long fetched keys are used before they are fetched again.
-    ///   - earlyRefresh: How long before the end of their lifetime they are fetched again in the background, when one of
-    ///     them is asked for. Nil: a fifth of the lifetime. Zero: never. More than half the lifetime counts as half.
+    ///   - earlyRefresh: How long before the end of their lifetime they are fetched again in the background, when one
+    ///     of them is asked for. Nil: a fifth of the lifetime. Zero: never. More than half the lifetime counts as half.
     ///   - unknownKeyPause: How long to wait after a fetch that failed, or did not bring the key it was made for.
     ///   - observer: What is told of keys that were at hand or not, and of fetches.
     ///   - clock: Where time comes from.
@@ -124,8 +124,8 @@ public final class RemoteKeys: KeyProvider {
 
     /// Fetches the keys, unless there are some that need not be fetched yet.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there are no
-    ///   keys and none could be had. The next caller tries again.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there
+    ///   are no keys and none could be had. The next caller tries again.
     public func warmUp() async throws {
         let now = clock.now
         guard !state.withLock({ isRecent($0.fetchedAt, within: lifetime, now) }), !isPausing else { return }

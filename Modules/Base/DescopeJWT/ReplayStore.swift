@@ -18,15 +18,15 @@ public protocol ReplayStore: Sendable {
     ///   - id: 32 bytes, a digest. No text of a client's is in it.
     ///   - until: When it may be forgotten.
     /// - Returns: Whether it is new.
-    /// - Throws: Whatever prevents an answer: then the proof is refused. Come to an end by yourself; a refresh waits for it
-    ///   even when its caller is gone.
+    /// - Throws: Whatever prevents an answer: then the proof is refused. Come to an end by yourself; a refresh waits
+    ///   for it even when its caller is gone.
     func insert(_ id: [UInt8], until: Date) async throws -> Bool
 }
 
 /// A replay store in memory: for an app of one instance.
 ///
-/// When it is full it forgets nothing before its time and throws instead, so that no proof is good twice. A store of the
-/// default size is full when more than some 800 proofs a second come in for two minutes.
+/// When it is full it forgets nothing before its time and throws instead, so that no proof is good twice. A store of
+/// the default size is full when more than some 800 proofs a second come in for two minutes.
 public final class InMemoryReplayStore: ReplayStore {
     private struct State {
         var ids: Set<[UInt8]> = []

@@ -2,14 +2,16 @@ public import DescopeCore
 public import DescopeCrypto
 
 extension JWK {
-    /// The key's thumbprint (RFC 7638) with SHA-256, as base64url: the same for the same key, whatever its id and algorithm.
+    /// The key's thumbprint (RFC 7638) with SHA-256, as base64url: the same for the same key, whatever its id and
+    /// algorithm.
     ///
     /// - Throws: ``DescopeCore/DescopeError`` when the platform's cryptography library is missing.
     public func thumbprint() throws(DescopeError) -> String { try publicKey.thumbprint() }
 }
 
 extension PublicKeyMaterial {
-    /// The key's thumbprint (RFC 7638) with SHA-256, as base64url. A token says with it which key it is bound to (`cnf.jkt`).
+    /// The key's thumbprint (RFC 7638) with SHA-256, as base64url. A token says with it which key it is bound to
+    /// (`cnf.jkt`).
     ///
     /// - Throws: ``DescopeCore/DescopeError`` when the platform's cryptography library is missing.
     public func thumbprint() throws(DescopeError) -> String {

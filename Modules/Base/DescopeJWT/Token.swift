@@ -33,8 +33,8 @@ public struct Token: Sendable {
     /// When it was issued, if it says so.
     public var issuedAt: Date? { contents.issuedAt.map(Date.init(timeIntervalSince1970:)) }
 
-    /// The thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449); nil when whoever holds the token may use
-    /// it. That the sender holds the key is checked by a ``DPoPValidator``, not by a ``TokenValidator``.
+    /// The thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449); nil when whoever holds the token may
+    /// use it. That the sender holds the key is checked by a ``DPoPValidator``, not by a ``TokenValidator``.
     public var proofKeyThumbprint: String? { contents.proofKeyThumbprint }
 
     private var payload: [UInt8] { contents.payload }

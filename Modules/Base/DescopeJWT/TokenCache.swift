@@ -1,17 +1,20 @@
 import DescopeCrypto
 import Synchronization
 
-/// Tokens that were found good and may well come again: most requests bring the one that the request before them brought.
+/// Tokens that were found good and may well come again: most requests bring the one that the request before them
+/// brought.
 ///
 /// A hit costs a SHA-256 of the token instead of a signature check. It is no weaker than validating afresh:
 ///
-/// - A token is found by the digest of its whole text. One that differs in a bit has another digest, and making two texts
-///   with the same digest is out of reach. The text itself is not kept, nor its signature: what lies here opens nothing.
-/// - What was found holds only while the key provider still has, at hand, the very key that the signature was checked with.
-///   When that key goes, or another takes its place, the entry goes too. A provider that counts generations has to count
-///   honestly for that.
-/// - A signature and a claim do not change, everything else is asked again at each hit by the code that judges new tokens:
-///   times, project and issuer, kind, audience. Whatever is in doubt is validated afresh: a hit never refuses by itself.
+/// - A token is found by the digest of its whole text. One that differs in a bit has another digest, and making two
+///   texts with the same digest is out of reach. The text itself is not kept, nor its signature: what lies here opens
+///   nothing.
+/// - What was found holds only while the key provider still has, at hand, the very key that the signature was checked
+///   with. When that key goes, or another takes its place, the entry goes too. A provider that counts generations has
+///   to count honestly for that.
+/// - A signature and a claim do not change, everything else is asked again at each hit by the code that judges new
+///   tokens: times, project and issuer, kind, audience. Whatever is in doubt is validated afresh: a hit never refuses
+///   by itself.
 /// - Nothing is found past its `exp`; the leeway is left to validation.
 /// - Only what passed every check comes in, so nobody else can fill it.
 ///
@@ -65,7 +68,8 @@ package final class TokenCache: Sendable {
 
 /// A part of the tokens, by their digests, so that threads seldom wait for each other.
 ///
-/// A token may lie in any place of one row. A new one comes first in its row, and the one that has been there longest goes.
+/// A token may lie in any place of one row. A new one comes first in its row, and the one that has been there longest
+/// goes.
 private final class Shelf: Sendable {
     /// How many places a row has.
     static let width = 4

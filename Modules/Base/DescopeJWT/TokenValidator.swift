@@ -31,8 +31,9 @@ public struct TokenValidator: Sendable {
     ///   - leeway: How far the service's clock and this one may differ. Default 5 s.
     ///   - cookies: The names of the token cookies, which tokens carry as their kind.
     ///   - clock: Where time comes from.
-    ///   - cacheCapacity: How many tokens that were found good are remembered, so that they need no signature check when
-    ///     they come again: as safe, and many times as fast. Each takes some two times its length. Default 0: none.
+    ///   - cacheCapacity: How many tokens that were found good are remembered, so that they need no signature check
+    ///     when they come again: as safe, and many times as fast. Each takes some two times its length. Default 0:
+    ///     none.
     ///   - observer: What is told which tokens were remembered. Of keys it is told by ``RemoteKeys``.
     public init(
         projectId: String,
@@ -84,7 +85,8 @@ public struct TokenValidator: Sendable {
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
     /// - Returns: The token's claims, now to be trusted.
     /// - Throws: ``DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
-    ///   ``DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be checked.
+    ///   ``DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be
+    ///   checked.
     public func validate(
         _ jwt: some SecretConvertible,
         as kind: TokenKind = .session,
@@ -244,8 +246,8 @@ public struct TokenValidator: Sendable {
         asked.isEmpty || found.contains { found in asked.contains { $0.utf8.elementsEqual(found.utf8) } }
     }
 
-    /// A token that does not say its kind may be either, unless it names a cookie that is neither of the two: it could be a
-    /// refresh token of a project with names of its own.
+    /// A token that does not say its kind may be either, unless it names a cookie that is neither of the two: it could
+    /// be a refresh token of a project with names of its own.
     private func isOfKind(_ kind: TokenKind, _ found: TokenKind?, _ cookieName: String?) -> Bool {
         found == kind || found == nil && (kind == .refresh || cookieName == nil)
     }
@@ -392,7 +394,8 @@ private func word(_ name: StaticString) -> UInt64 {
 }
 
 extension JSONScanner {
-    /// Seconds since 1970. What lies before, or beyond the year 9999, is no time that anybody meant: milliseconds, often.
+    /// Seconds since 1970. What lies before, or beyond the year 9999, is no time that anybody meant: milliseconds,
+    /// often.
     fileprivate mutating func time(_ name: Name) throws(Failure) -> Double {
         let start = position
         guard let seconds = try value().doubleValue, (0...253_402_300_799).contains(seconds) else {
@@ -406,8 +409,8 @@ extension JSONScanner {
         return try string()
     }
 
-    /// `jkt` of a `cnf` claim (RFC 9449, §6.1). Other ways to bind a token are not known here and passed over, as RFC 7800
-    /// asks; one of this way that cannot be read must not make the token an unbound one.
+    /// `jkt` of a `cnf` claim (RFC 9449, §6.1). Other ways to bind a token are not known here and passed over, as RFC
+    /// 7800 asks; one of this way that cannot be read must not make the token an unbound one.
     fileprivate mutating func proofKeyThumbprint() throws(Failure) -> String? {
         let start = position
         guard let members = try value().objectValue else {

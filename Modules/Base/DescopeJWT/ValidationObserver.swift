@@ -1,11 +1,11 @@
 public import DescopeCore
 
-/// Sees how tokens are checked, for metrics and logs: which tokens were known, which keys were at hand, and what came of
-/// fetching them.
+/// Sees how tokens are checked, for metrics and logs: which tokens were known, which keys were at hand, and what came
+/// of fetching them.
 ///
-/// Every method has an empty default; write those that you need. They are called where the token is checked, by many tasks
-/// at once, so they have to be quick: count, and leave the rest to others. What they are told holds no token, no key and no
-/// piece of one.
+/// Every method has an empty default; write those that you need. They are called where the token is checked, by many
+/// tasks at once, so they have to be quick: count, and leave the rest to others. What they are told holds no token, no
+/// key and no piece of one.
 ///
 /// ```swift
 /// final class KeyCounts: ValidationObserver {

@@ -1,4 +1,5 @@
-/// What an identity provider is to ask of the user, as OpenID Connect names it. Open: providers may know more than these.
+/// What an identity provider is to ask of the user, as OpenID Connect names it. Open: providers may know more than
+/// these.
 public struct LoginPrompt: RawRepresentable, Hashable, Sendable {
     /// The prompt as the provider reads it.
     public let rawValue: String

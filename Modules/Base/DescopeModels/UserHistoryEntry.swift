@@ -39,8 +39,8 @@ public struct UserHistoryEntry: Decodable, Hashable, Sendable {
     }
 }
 
-/// A history as it is answered: a list, an object with the list in it, or one entry alone. The service's documents disagree,
-/// so all three are read; null and an empty object are a history without entries.
+/// A history as it is answered: a list, an object with the list in it, or one entry alone. The service's documents
+/// disagree, so all three are read; null and an empty object are a history without entries.
 package struct UserHistory: Decodable, Sendable {
     package let entries: [UserHistoryEntry]
 

@@ -53,14 +53,14 @@ extension EmulatorBackend {
 extension EmulatorBackend {
     /// Says whom the tokens of the service speak for that the users came from. Without it no external token is taken.
     ///
-    /// - Parameter recognize: The login id that a token stands for; the user is made when there is none. Nil refuses the
-    ///   token. It is called while a request is answered, so it must not use this backend.
+    /// - Parameter recognize: The login id that a token stands for; the user is made when there is none. Nil refuses
+    ///   the token. It is called while a request is answered, so it must not use this backend.
     public func recognizeExternalTokens(_ recognize: @escaping @Sendable (Secret) -> String?) {
         edit { state in state.handovers.recognize = recognize }
     }
 
-    /// A code that stands for a new session of a user, as a redirect brings it: for `client.session.exchange(code:)`. It works
-    /// once, and for as long as one-time codes do.
+    /// A code that stands for a new session of a user, as a redirect brings it: for `client.session.exchange(code:)`.
+    /// It works once, and for as long as one-time codes do.
     ///
     /// - Throws: ``EmulatorRefusal`` when there is no such user.
     public func makeSessionCode(for loginId: String) throws(EmulatorRefusal) -> Secret {
@@ -85,7 +85,8 @@ extension EmulatorBackend {
         }
     }
 
-    /// Adds a flow that signs users up or in with a mailed code: a screen that takes `email`, and one that takes `code`.
+    /// Adds a flow that signs users up or in with a mailed code: a screen that takes `email`, and one that takes
+    /// `code`.
     public func addFlow(_ id: String) { edit { state in _ = state.flows.ids.insert(id) } }
 
     /// Adds an outbound application.

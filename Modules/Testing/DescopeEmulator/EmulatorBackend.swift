@@ -208,7 +208,8 @@ extension EmulatorBackend {
         }
     }
 
-    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not change.
+    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not
+    /// change.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user, a tenant or a role does not exist.
     public func setTenants(_ tenants: [String: [String]], of loginId: String) throws(EmulatorRefusal) {

@@ -80,8 +80,8 @@ extension EmulatorBackend {
     ///
     /// - Parameters:
     ///   - tenant: The tenant's id.
-    ///   - domains: The domains of the tenant's e-mail addresses. A start with such an address finds the tenant, and the
-    ///     identity provider's word counts for such addresses only.
+    ///   - domains: The domains of the tenant's e-mail addresses. A start with such an address finds the tenant, and
+    ///     the identity provider's word counts for such addresses only.
     ///   - ssoId: Tells the configurations of a tenant apart, where it has several. Setting the same again replaces it.
     ///   - groupRoles: The roles in the tenant that come with a group of the directory. When there are any, a sign-in
     ///     leaves the user with exactly these.

@@ -21,7 +21,8 @@ public struct EmulatorSettings: Sendable {
     public var linkLifetime: Duration = .seconds(600)
     /// The page that links lead to when a call names none.
     public var linkRedirectURL = "https://app.example.com/verify"
-    /// For how long no code of a user's authenticator app or recovery codes is taken after so many wrong ones. Default 3 minutes.
+    /// For how long no code of a user's authenticator app or recovery codes is taken after so many wrong ones. Default
+    /// 3 minutes.
     public var codeLockout: Duration = .seconds(180)
     /// What passwords have to be, how long they last, and how many wrong ones are taken.
     public var passwords = Passwords()
@@ -37,7 +38,8 @@ public struct EmulatorSettings: Sendable {
     public var cookies = CookieNames()
     /// Who the tokens say they are issued by.
     public var issuer = Issuer.projectId
-    /// The thumbprint of the key that all session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: whoever holds one may use it.
+    /// The thumbprint of the key that all session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: whoever holds one may
+    /// use it.
     public var proofKeyThumbprint: String?
     /// The management key; nil makes one up.
     public var managementKey: Secret?

@@ -78,7 +78,8 @@ public struct AuthenticatorApp: Sendable {
 
     /// The code that the app shows.
     ///
-    /// - Parameter stepsAway: How many codes later than now, or earlier when it is negative: a phone's clock may be wrong.
+    /// - Parameter stepsAway: How many codes later than now, or earlier when it is negative: a phone's clock may be
+    ///   wrong.
     /// - Throws: `CryptoError` when the platform's library cannot be used.
     public func code(stepsAway: Int = 0) throws(CryptoError) -> Secret {
         let moment = clock.now.timeIntervalSince1970 + Double(stepsAway) * Double(period)

@@ -12,8 +12,8 @@ package enum CBOREncoding {
     /// A text.
     package static func text(_ text: String) -> [UInt8] { head(3, UInt64(text.utf8.count)) + text.utf8 }
 
-    /// A map of keys and values that are encoded already. Shorter keys come first, and equally long ones in the order of
-    /// their bytes.
+    /// A map of keys and values that are encoded already. Shorter keys come first, and equally long ones in the order
+    /// of their bytes.
     package static func map(_ members: [(key: [UInt8], value: [UInt8])]) -> [UInt8] {
         let sorted = members.sorted {
             $0.key.count == $1.key.count ? $0.key.lexicographicallyPrecedes($1.key) : $0.key.count < $1.key.count

@@ -29,7 +29,8 @@ struct Forge {
     var project: SigningKey { minter.keys.signingKey }
     var now: Int64 { minter.now }
 
-    /// A token that is good but for the changes; nil takes a member away. The project signs it unless somebody is named.
+    /// A token that is good but for the changes; nil takes a member away. The project signs it unless somebody is
+    /// named.
     func token(
         header: [String: JSONValue?] = [:],
         claims: [String: JSONValue?] = [:],

@@ -9,8 +9,8 @@ import Foundation
 
 /// Checks that a ``DescopeJWT/KeyProvider`` of your own keeps the protocol's promises.
 ///
-/// The suite makes providers and asks them for keys, while the source of the keys answers, fails or keeps them waiting. For
-/// that, let whatever stands for the source in your test pass through ``Source/pass()`` first:
+/// The suite makes providers and asks them for keys, while the source of the keys answers, fails or keeps them waiting.
+/// For that, let whatever stands for the source in your test pass through ``Source/pass()`` first:
 ///
 /// ```swift
 /// @Test func keepsItsPromises() async throws {
@@ -71,7 +71,8 @@ public struct KeyProviderConformance: Sendable {
     /// - Parameters:
     ///   - keys: All keys that the source has; at least one.
     ///   - hasSource: Whether there is a source at all. False for a provider that knows its keys from the start.
-    ///   - patience: How long to wait for an answer that has to come. A provider that keeps its promises is not waited for.
+    ///   - patience: How long to wait for an answer that has to come. A provider that keeps its promises is not waited
+    ///     for.
     ///   - clock: Where the suite's time comes from. The provider's own clock should stand still.
     ///   - makeProvider: Makes a provider that nobody has asked yet. Called several times.
     public init<Provider: KeyProvider>(
@@ -99,8 +100,8 @@ public struct KeyProviderConformance: Sendable {
     /// Runs all checks.
     ///
     /// - Returns: The promises that were not kept.
-    /// - Throws: What making a provider throws; ``DescopeCore/DescopeError`` of kind `argument` without a key to ask for;
-    ///   `CancellationError` when the task is cancelled.
+    /// - Throws: What making a provider throws; ``DescopeCore/DescopeError`` of kind `argument` without a key to ask
+    ///   for; `CancellationError` when the task is cancelled.
     public func violations() async throws -> [Violation] {
         guard let key = keys.first, Set(keys.map(\.keyId)).count == keys.count else {
             throw DescopeError(

@@ -19,7 +19,8 @@ extension KeyProviderConformance {
 
         init() {}
 
-        /// To be called by the source each time it is asked for keys, before it answers. Returns, now or later, or throws.
+        /// To be called by the source each time it is asked for keys, before it answers. Returns, now or later, or
+        /// throws.
         public func pass() async throws {
             let (stream, continuation) = AsyncStream<Void>.makeStream()
             let arrival = state.withLock { state in
@@ -180,8 +181,8 @@ extension JWK {
     var title: String { "the key '\(keyId)' with \(algorithm.rawValue)" }
 }
 
-/// What the first of several pieces of work to end comes to; the others are cancelled and left behind. Nil when the task is
-/// cancelled.
+/// What the first of several pieces of work to end comes to; the others are cancelled and left behind. Nil when the
+/// task is cancelled.
 private func first<Value: Sendable>(of works: (@Sendable () async -> Value?)...) async -> Value? {
     let (stream, continuation) = AsyncStream<Value>.makeStream()
     let tasks = works.map { work in Task { if let value = await work() { continuation.yield(value) } } }

@@ -1,7 +1,7 @@
 extension TestAuthenticator {
     /// One thing that an answer has wrong, all else being right. Whoever checks passkeys has to refuse each of them:
-    /// ``userNotVerified`` where the options require to verify the user, ``countNotGrowing`` where signatures are counted,
-    /// the others always.
+    /// ``userNotVerified`` where the options require to verify the user, ``countNotGrowing`` where signatures are
+    /// counted, the others always.
     public enum Fault: String, CaseIterable, Sendable {
         /// It was made on another site's page.
         case otherOrigin

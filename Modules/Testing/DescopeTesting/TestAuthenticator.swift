@@ -10,8 +10,8 @@ import Foundation
 
 /// An authenticator that holds passkeys, and the browser before it: what a user has at hand, for tests of passkeys.
 ///
-/// It takes the options that the service gives to the browser, and answers with the JSON text that the browser's result is
-/// posted as. Its keys are real ones (ES256), one for each site and user.
+/// It takes the options that the service gives to the browser, and answers with the JSON text that the browser's result
+/// is posted as. Its keys are real ones (ES256), one for each site and user.
 ///
 /// ```swift
 /// let authenticator = TestAuthenticator()
@@ -30,8 +30,8 @@ public final class TestAuthenticator: Sendable {
     ///
     /// - Parameters:
     ///   - verifiesUser: Whether it knows the user, by finger, face or PIN. One that does not refuses what requires it.
-    ///   - isSynced: Whether its passkeys are on several devices of the user, as those of phones are. Such an authenticator
-    ///     counts no signatures.
+    ///   - isSynced: Whether its passkeys are on several devices of the user, as those of phones are. Such an
+    ///     authenticator counts no signatures.
     public init(verifiesUser: Bool = true, isSynced: Bool = false) {
         self.verifiesUser = verifiesUser
         self.isSynced = isSynced

@@ -3,8 +3,9 @@ import DescopeCrypto
 import DescopeJWT
 
 extension FuzzTarget {
-    /// The check of tokens with real keys, whose private halves were thrown away: the tokens that they signed are accepted,
-    /// and nothing else ever. An input is tried as a token, and in place of each part of the tokens that were issued.
+    /// The check of tokens with real keys, whose private halves were thrown away: the tokens that they signed are
+    /// accepted, and nothing else ever. An input is tried as a token, and in place of each part of the tokens that were
+    /// issued.
     static let signature = FuzzTarget("signature") { input in
         let issued = try issued.get()
         guard let text = String(validating: input, as: UTF8.self) else { return false }

@@ -15,7 +15,8 @@ extension FuzzTarget {
         return try isAcceptable(text)
     }
 
-    /// The check of tokens, given a header, a newline and claims, so that what is changed is JSON and not its base64url.
+    /// The check of tokens, given a header, a newline and claims, so that what is changed is JSON and not its
+    /// base64url.
     static let claims = FuzzTarget("claims") { input in
         let parts = input.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return false }

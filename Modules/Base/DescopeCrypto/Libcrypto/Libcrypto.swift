@@ -20,8 +20,8 @@ package final class Libcrypto: @unchecked Sendable {
     /// The library of this process.
     static func load() throws(CryptoError) -> Libcrypto { try shared.get() }
 
-    /// SHA-256 of the shared library, without a context on the heap; nil where there are no such functions. Apart from the
-    /// library itself, so that many threads may call it without counting their references to that.
+    /// SHA-256 of the shared library, without a context on the heap; nil where there are no such functions. Apart from
+    /// the library itself, so that many threads may call it without counting their references to that.
     static let sha256: SHA256Functions? = {
         guard let c = try? shared.get().c, let start = c.SHA256_Init, let update = c.SHA256_Update,
             let finish = c.SHA256_Final

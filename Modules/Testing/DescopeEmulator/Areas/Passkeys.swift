@@ -163,8 +163,8 @@ extension Call {
 }
 
 extension EmulatorState {
-    /// The user is made when the passkey is there. A user who exists is refused, whoever made them: nothing else shows here
-    /// that it is they who ask.
+    /// The user is made when the passkey is there. A user who exists is refused, whoever made them: nothing else shows
+    /// here that it is they who ask.
     fileprivate mutating func startPasskeySignUp(
         _ loginId: String,
         _ pending: PendingSignIn,

@@ -101,8 +101,8 @@ extension Route {
 }
 
 extension EmulatorState {
-    /// A user who signs up without proving any address; not yet among the users. Unlike with a code that is sent, nobody may
-    /// take over a user who is there already, not even one who has never signed in.
+    /// A user who signs up without proving any address; not yet among the users. Unlike with a code that is sent,
+    /// nobody may take over a user who is there already, not even one who has never signed in.
     func newUser(_ call: Call) throws(EmulatorRefusal) -> EmulatedUser {
         var user = try newUser(try call.required("loginId"))
         func detail(_ name: String) -> String? {

@@ -17,8 +17,8 @@ package enum CBORValue: Hashable, Sendable {
 
 /// Reads CBOR from the front to the back, strictly: as authenticators have to write it (CTAP 2, canonical form).
 ///
-/// Lengths are stated, numbers are as short as can be, no key stands twice, nothing lies deeper than ``maximumDepth``. Tags
-/// and fractions do not occur. What does not fit reads as nil.
+/// Lengths are stated, numbers are as short as can be, no key stands twice, nothing lies deeper than ``maximumDepth``.
+/// Tags and fractions do not occur. What does not fit reads as nil.
 package struct CBORReader {
     /// How deep lists and maps may lie in each other.
     package static let maximumDepth = 8

@@ -1,5 +1,5 @@
-/// Where a page is from, as a browser writes it: `https://app.example.com`, with a port where it is not the usual one. Plain
-/// http is for `localhost`.
+/// Where a page is from, as a browser writes it: `https://app.example.com`, with a port where it is not the usual one.
+/// Plain http is for `localhost`.
 struct PageOrigin {
     let text: String
     let host: String

@@ -1,4 +1,5 @@
-/// A QR code (ISO/IEC 18004): a text in byte mode, with error correction of level M, in the smallest version that holds it.
+/// A QR code (ISO/IEC 18004): a text in byte mode, with error correction of level M, in the smallest version that holds
+/// it.
 package struct QRCode: Sendable {
     /// Modules per side: 21 for version 1, 177 for version 40.
     package let size: Int

@@ -12,7 +12,8 @@ extension QRCode {
             (1...40).lazy.map(Version.init).first { count <= $0.capacity }
         }
 
-        /// How many bytes of text fit: two bytes and a half go to the mode, the count and the end, one more from version 10 on.
+        /// How many bytes of text fit: two bytes and a half go to the mode, the count and the end, one more from
+        /// version 10 on.
         private var capacity: Int { dataCount - (number < 10 ? 2 : 3) }
 
         /// Codewords of error correction in each block.
@@ -64,7 +65,8 @@ extension QRCode {
 }
 
 extension QRCode.Version {
-    /// A text's bytes as the codewords that are drawn: mode, count, text, filling; in blocks, with error correction, interleaved.
+    /// A text's bytes as the codewords that are drawn: mode, count, text, filling; in blocks, with error correction,
+    /// interleaved.
     func codewords(for bytes: [UInt8]) -> [UInt8] {
         let data = self.data(for: bytes)
         // The later blocks are one codeword longer where the blocks are not equal.

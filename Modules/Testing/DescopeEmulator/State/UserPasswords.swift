@@ -37,8 +37,8 @@ struct PendingReset: Sendable {
 
 /// A password, as far as it has to be known to recognise it.
 struct PasswordHash: Sendable {
-    // A service takes hundreds of thousands, against whoever steals its hashes. These protect the passwords of tests, and
-    // tests sign in by the thousand, one after the other behind the project's lock.
+    // A service takes hundreds of thousands, against whoever steals its hashes. These protect the passwords of tests,
+    // and tests sign in by the thousand, one after the other behind the project's lock.
     private static let iterations = 500
 
     private let salt: [UInt8]
