@@ -35,7 +35,7 @@ let modules: [Module] = [
     .library("DescopeOAuth", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeSSO", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeFlows", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
     .library("DescopeAuthPasskeys", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),

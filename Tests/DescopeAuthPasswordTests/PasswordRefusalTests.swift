@@ -43,12 +43,16 @@ import Testing
         }
     }
 
-    @Test("a blank refresh token or redirect", arguments: blanks)
-    func others(_ blank: String) async throws {
-        let token = try await refusal { try await $0.update(loginId: "ada", newPassword: "q", refreshJwt: blank) }
-        #expect(token.message.hasPrefix("refreshJwt: "))
-        let redirect = try await refusal { try await $0.sendReset(loginId: "ada", redirectURL: blank) }
-        #expect(redirect.message.hasPrefix("redirectURL: "))
+    @Test("a blank refresh token", arguments: blanks)
+    func refreshJwt(_ blank: String) async throws {
+        let error = try await refusal { try await $0.update(loginId: "ada", newPassword: "q", refreshJwt: blank) }
+        #expect(error.message.hasPrefix("refreshJwt: "))
+    }
+
+    @Test("a redirect that is blank, or no absolute URL", arguments: blanks + ["/reset", "https://app.example.com/#a"])
+    func redirectURL(_ url: String) async throws {
+        let error = try await refusal { try await $0.sendReset(loginId: "ada", redirectURL: url) }
+        #expect(error.message.hasPrefix("redirectURL: "))
     }
 
     @Test("step-up and MFA", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])

@@ -36,7 +36,7 @@ import Testing
         let list: [JSONValue] = [
             rsa,
             changing(rsa, ["kid": "SK2enc", "use": "enc"]),
-            changing(rsa, ["kid": "SK2\nodd\u{7F}", "e": "AQAA"]),
+            changing(rsa, ["kid": "SK2\n\u{2028}odd\u{202E}\u{7F}", "e": "AQAA"]),
             changing(elliptic, ["y": elliptic["x"]]),
             changing(rsa, ["kid": nil]),
             rsa,
@@ -46,7 +46,7 @@ import Testing
         let fetch = try #require(notes.fetches.first)
         #expect(fetch.keyCount == 1)
         let expected = [
-            ["JWK 'SK2enc'", "'use'"], ["JWK 'SK2 odd '", "exponent"], ["JWK 'SK2es256'"], ["'kid'"],
+            ["JWK 'SK2enc'", "'use'"], ["JWK 'SK2  odd  '", "exponent"], ["JWK 'SK2es256'"], ["'kid'"],
             ["JWK 'SK2rsa'", "same id"],
         ]
         #expect(fetch.skipped.count == expected.count)

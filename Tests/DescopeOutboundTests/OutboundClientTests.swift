@@ -51,13 +51,19 @@ import Testing
     @Test(
         "what does not fit is refused by name, before anything is sent",
         arguments: [
-            ("", "R0", nil, nil, "appId"), ("a", "", nil, nil, "refreshJwt"), ("a", "R0", " ", nil, "tenantId"),
-            ("a", "R0", nil, true, "tenantId"),
-        ] as [(String, String, String?, Bool?, String)]
+            ("", "R0", nil, nil, nil, "appId"), ("a", "", nil, nil, nil, "refreshJwt"),
+            ("a", "R0", " ", nil, nil, "tenantId"), ("a", "R0", nil, true, nil, "tenantId"),
+            ("a", "R0", nil, nil, " ", "redirectURL"), ("a", "R0", nil, nil, "/back", "redirectURL"),
+        ] as [(String, String, String?, Bool?, String?, String)]
     )
-    func refused(_ appId: String, _ refreshJwt: String, _ tenantId: String?, _ whole: Bool?, _ name: String)
-        async throws
-    {
+    func refused(
+        _ appId: String,
+        _ refreshJwt: String,
+        _ tenantId: String?,
+        _ whole: Bool?,
+        _ redirectURL: String?,
+        _ name: String
+    ) async throws {
         let transport = ScriptedTransport()
         let error = try #require(
             await #expect(throws: DescopeError.self) {
@@ -65,7 +71,8 @@ import Testing
                     appId,
                     refreshJwt: refreshJwt,
                     tenantId: tenantId,
-                    isForWholeTenant: whole
+                    isForWholeTenant: whole,
+                    options: OutboundConnectOptions(redirectURL: redirectURL)
                 )
             }
         )

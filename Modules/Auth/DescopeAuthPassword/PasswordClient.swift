@@ -101,10 +101,7 @@ public struct PasswordClient: Sendable {
         options: PasswordResetOptions = PasswordResetOptions()
     ) async throws -> PasswordReset {
         try check("password.sendReset", loginId)
-        if let redirectURL {
-            let advice = "Pass the page that the link leads to, or nil for the project's own."
-            try requireText(redirectURL, "redirectURL", advice, during: "password.sendReset")
-        }
+        try checkRedirectURL(redirectURL, during: "password.sendReset")
         return try await client.send(
             Endpoint(
                 "password.sendReset",

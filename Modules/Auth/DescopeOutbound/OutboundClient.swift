@@ -1,4 +1,5 @@
 public import DescopeCore
+import DescopeModels
 import DescopeHTTP
 
 /// Connecting users with outbound applications: other services that your app calls for them.
@@ -34,7 +35,8 @@ public struct OutboundClient: Sendable {
             throw DescopeError.argument("tenantId", "expected the tenant that the connection is for, found none.")
                 .during("outbound.connect")
         }
-        let answer: Started = try await client.send(
+        try checkRedirectURL(options?.redirectURL, during: "outbound.connect")
+        let answer: AuthorizationURL = try await client.send(
             Endpoint(
                 "outbound.connect",
                 .post,
@@ -69,18 +71,4 @@ public struct OutboundConnectOptions: Encodable, Hashable, Sendable {
         case redirectURL = "redirectUrl"
         case scopes, externalIdentifier
     }
-}
-
-private struct Started: Decodable, Sendable {
-    let url: Secret
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        url = try container.decode(Secret.self, forKey: .url)
-        guard !url.isEmpty else {
-            throw DecodingError.dataCorruptedError(forKey: .url, in: container, debugDescription: "an empty URL")
-        }
-    }
-
-    private enum CodingKeys: String, CodingKey { case url }
 }

@@ -51,8 +51,8 @@ extension SessionClient {
                 ?? DescopeError(
                     .key,
                     code: .keysUnavailable,
-                    message: "expected a key to check the new session token with, found the key provider failing with "
-                        + "\(type(of: error)). Keep this error's refreshJwt, and refresh with it later.",
+                    message: "expected the new session token to be checked, found the key provider or the replay store "
+                        + "failing with \(type(of: error)). Keep this error's refreshJwt, and refresh with it later.",
                     underlying: error
                 )
             error.refreshJwt = refreshJwt
