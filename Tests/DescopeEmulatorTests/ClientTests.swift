@@ -96,7 +96,7 @@ import Foundation
             (Endpoint("empty", .post, "/v1/auth/otp/signup/email", body: [:]), .missingArguments, 400),
             (Endpoint("typo", .post, "/v1/auth/otp/signup/email", body: ["loginID": "a"]), .invalidRequest, 400),
             (Endpoint("nobody", .post, "/v1/auth/otp/signin/email", body: ["loginId": "a"]), .userNotFound, 400),
-            (Endpoint("odd", .post, "/v1/auth/otp/signin/\("a/../b")", body: ["loginId": "a"]), .userNotFound, 400),
+            (Endpoint("odd", .post, "/v1/auth/otp/signin/\("a/../b")", body: ["loginId": "a"]), .invalidArguments, 400),
             (Endpoint("me", .get, "/v1/auth/me", authorization: .refreshJwt("a.b.c")), .invalidArguments, 401),
             (
                 Endpoint(

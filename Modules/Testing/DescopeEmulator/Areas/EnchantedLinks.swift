@@ -9,96 +9,37 @@ import Foundation
 
 extension Route {
     /// Links, three in a message, the right one of which signs in the one who waits.
-    static let enchantedLinks = [
-        Route(
-            "enchantedLink.signUp",
-            .post,
-            "/v1/auth/enchantedlink/signup/{method}",
-            .project,
-            linkSignUp
-        ) { state, call throws(EmulatorRefusal) in
-            let method = try call.enchantedLinkMethod()
-            let loginId = try call.required("loginId")
-            let index = try state.signUpUser(loginId, method, call)
-            let pending = PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
-            return try state.sendEnchantedLinks(to: index, loginId, method, call, pending)
-        },
-        Route(
-            "enchantedLink.signIn",
-            .post,
-            "/v1/auth/enchantedlink/signin/{method}",
-            .projectOrRefresh,
-            linkSignIn
-        ) { state, call throws(EmulatorRefusal) in
-            let loginId = try call.required("loginId")
-            let index = try state.userIndex(signingIn: loginId)
-            let pending = try state.pendingSignIn(call, index)
-            return try state.sendEnchantedLinks(to: index, loginId, try call.enchantedLinkMethod(), call, pending)
-        },
-        Route(
-            "enchantedLink.signUpOrIn",
-            .post,
-            "/v1/auth/enchantedlink/signup-in/{method}",
-            .project,
-            linkSignUpOrIn
-        ) { state, call throws(EmulatorRefusal) in
-            let method = try call.enchantedLinkMethod()
-            let loginId = try call.required("loginId")
-            let index = try state.userIndex(signingUpOrIn: loginId, method, call)
-            let pending = PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
-            return try state.sendEnchantedLinks(to: index, loginId, method, call, pending)
-        },
-        Route(
-            "enchantedLink.verify",
-            .post,
-            "/v1/auth/enchantedlink/verify",
-            .project,
-            [.required("token"), .optional("pkceVerifier")]
-        ) { state, call throws(EmulatorRefusal) in
-            try state.verifyEnchantedLink(try call.required("token"))
-            return Reply()
-        },
-        Route(
-            "enchantedLink.session",
-            .post,
-            "/v1/auth/enchantedlink/pending-session",
-            .project,
-            [.required("pendingRef")]
-        ) { state, call throws(EmulatorRefusal) in
-            try state.enchantedLinkSession(try call.required("pendingRef"))
-        },
-        Route(
-            "enchantedLink.updateEmail",
-            .post,
-            "/v1/auth/enchantedlink/update/email",
-            .refresh,
-            linkUpdate + [.required("email")]
-        ) { state, call throws(EmulatorRefusal) in
-            let (index, loginId, pending) = try state.pendingUpdate(call, to: try call.required("email"))
-            return try state.sendEnchantedLinks(to: index, loginId, "email", call, pending)
-        },
-        Route(
-            "enchantedLink.updatePhone",
-            .post,
-            "/v1/auth/enchantedlink/update/phone/{method}",
-            .refresh,
-            linkUpdate + [.required("phone")]
-        ) { state, call throws(EmulatorRefusal) in
-            let method = try call.enchantedLinkMethod()
-            guard method != "email" else { throw .invalid("a phone is not reached by e-mail") }
-            let phone = normalizedPhone(try call.required("phone"))
-            let (index, loginId, pending) = try state.pendingUpdate(call, to: phone)
-            return try state.sendEnchantedLinks(to: index, loginId, method, call, pending)
-        },
-    ]
+    static let enchantedLinks =
+        sending(.enchantedLinks) + [
+            Route(
+                "enchantedLink.verify",
+                .post,
+                "/v1/auth/enchantedlink/verify",
+                .project,
+                [.required("token"), .optional("pkceVerifier")]
+            ) { state, call throws(EmulatorRefusal) in
+                try state.verifyEnchantedLink(try call.required("token"))
+                return Reply()
+            },
+            Route(
+                "enchantedLink.session",
+                .post,
+                "/v1/auth/enchantedlink/pending-session",
+                .project,
+                [.required("pendingRef")]
+            ) { state, call throws(EmulatorRefusal) in
+                try state.enchantedLinkSession(try call.required("pendingRef"))
+            },
+        ]
 }
 
-extension Call {
-    /// The method in the path, one that enchanted links travel by.
-    fileprivate func enchantedLinkMethod() throws(EmulatorRefusal) -> String {
-        let method = try required("method")
-        guard ["email", "sms"].contains(method) else { throw .invalid("enchanted links do not travel this way") }
-        return method
+extension MessageFeature {
+    static let enchantedLinks = Self(name: "enchantedLink", methods: ["email", "sms"], members: Route.linkOptions) {
+        state,
+        call,
+        recipient,
+        pending throws(EmulatorRefusal) in
+        try state.sendEnchantedLinks(to: recipient, call, pending)
     }
 }
 
@@ -125,12 +66,11 @@ extension EmulatorState {
     }
 
     fileprivate mutating func sendEnchantedLinks(
-        to index: Int,
-        _ loginId: String,
-        _ method: String,
+        to recipient: MessageFeature.Recipient,
         _ call: Call,
         _ pending: PendingSignIn
     ) throws(EmulatorRefusal) -> Reply {
+        let (index, loginId, method) = (recipient.index, recipient.loginId, recipient.method)
         let address = try address(of: index, method, pending)
         let new = try newEnchantedLinks(index, method, call, pending)
         noteStart("enchantedLink", index, method, pending)

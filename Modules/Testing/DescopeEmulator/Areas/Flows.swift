@@ -104,7 +104,8 @@ extension EmulatorState {
             let email = try entered("email")
             guard email.contains("@") else { throw .invalid("input.email is no address") }
             if userIndex(email) == nil { users.append(try newUser(email)) }
-            _ = try sendCode(to: try userIndex(signingIn: email), email, "email", PendingSignIn())
+            let index = try userIndex(signingIn: email)
+            _ = try sendCode(to: .init(index: index, loginId: email, method: "email"), PendingSignIn())
             flows.open[place].loginId = email
             return .waiting(id, flows.open[place])
         }

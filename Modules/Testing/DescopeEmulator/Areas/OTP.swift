@@ -9,97 +9,20 @@ import Foundation
 
 extension Route {
     /// One-time codes.
-    static let otp = [
-        Route(
-            "otp.signUp",
-            .post,
-            "/v1/auth/otp/signup/{method}",
-            .project,
-            [
-                .required("loginId"), .optional("user", .object(signUpUser)),
-                .optional("loginOptions", .object(signUpOptions)),
-            ] + .optional("providerId", "templateId", "email", "phone", "whatsapp", "whatsApp", "voice")
-        ) { state, call throws(EmulatorRefusal) in
-            let method = try call.deliveryMethod()
-            let loginId = try call.required("loginId")
-            let index = try state.signUpUser(loginId, method, call)
-            return try state.sendCode(
-                to: index,
-                loginId,
-                method,
-                PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
-            )
-        },
-        Route(
-            "otp.signIn",
-            .post,
-            "/v1/auth/otp/signin/{method}",
-            .projectOrRefresh,
-            [.required("loginId"), .optional("loginOptions", .object(loginOptions))]
-                + .optional("providerId", "ssoAppId", "templateId")
-        ) { state, call throws(EmulatorRefusal) in
-            let loginId = try call.required("loginId")
-            let index = try state.userIndex(signingIn: loginId)
-            return try state.sendCode(
-                to: index,
-                loginId,
-                try call.deliveryMethod(),
-                try state.pendingSignIn(call, index)
-            )
-        },
-        Route(
-            "otp.signUpOrIn",
-            .post,
-            "/v1/auth/otp/signup-in/{method}",
-            .project,
-            [.required("loginId"), .optional("loginOptions", .object(signUpOptions))]
-                + .optional("providerId", "ssoAppId", "templateId")
-        ) { state, call throws(EmulatorRefusal) in
-            let method = try call.deliveryMethod()
-            let loginId = try call.required("loginId")
-            let index = try state.userIndex(signingUpOrIn: loginId, method, call)
-            return try state.sendCode(
-                to: index,
-                loginId,
-                method,
-                PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
-            )
-        },
-        Route(
-            "otp.verify",
-            .post,
-            "/v1/auth/otp/verify/{method}",
-            .project,
-            [.required("loginId"), .required("code")]
-        ) { state, call throws(EmulatorRefusal) in
-            let method = try call.deliveryMethod()
-            let index = try state.userIndex(signingIn: try call.required("loginId"))
-            return try state.verify(try call.required("code"), index, method)
-        },
-        Route(
-            "otp.updateEmail",
-            .post,
-            "/v1/auth/otp/update/email",
-            .refresh,
-            [.required("loginId"), .required("email")] + updateOptions
-        ) { state, call throws(EmulatorRefusal) in
-            let (index, loginId, pending) = try state.pendingUpdate(call, to: try call.required("email"))
-            return try state.sendCode(to: index, loginId, "email", pending)
-        },
-        Route(
-            "otp.updatePhone",
-            .post,
-            "/v1/auth/otp/update/phone/{method}",
-            .refresh,
-            [.required("loginId"), .required("phone")] + updateOptions
-        ) { state, call throws(EmulatorRefusal) in
-            let method = try call.deliveryMethod()
-            guard method != "email" else { throw .invalid("a phone is not reached by e-mail") }
-            let phone = normalizedPhone(try call.required("phone"))
-            let (index, loginId, pending) = try state.pendingUpdate(call, to: phone)
-            return try state.sendCode(to: index, loginId, method, pending)
-        },
-    ]
+    static let otp =
+        sending(.otp) + [
+            Route(
+                "otp.verify",
+                .post,
+                "/v1/auth/otp/verify/{method}",
+                .project,
+                [.required("loginId"), .required("code")]
+            ) { state, call throws(EmulatorRefusal) in
+                let method = try MessageFeature.otp.method(of: call)
+                let index = try state.userIndex(signingIn: try call.required("loginId"))
+                return try state.verify(try call.required("code"), index, method)
+            }
+        ]
 
     static let signUpUser: [Member] = .optional(
         "loginId",
@@ -129,20 +52,21 @@ extension Route {
         ] + .optional("templateId", "providerId", "locale")
 }
 
+extension MessageFeature {
+    static let otp = Self(name: "otp", methods: ["email", "sms", "voice", "whatsapp", "im"], addresses: ["voice"]) {
+        state,
+        _,
+        recipient,
+        pending throws(EmulatorRefusal) in
+        try state.sendCode(to: recipient, pending)
+    }
+}
+
 extension Call {
     /// The options' custom claims.
     var customClaims: [String: JSONValue] { body["loginOptions"]?["customClaims"]?.objectValue ?? [:] }
 
     var endsOtherSessions: Bool { body["loginOptions"]?["revokeOtherSessions"]?.boolValue ?? false }
-
-    /// The method in the path or the body, one that the service knows.
-    func deliveryMethod(in name: String = "method") throws(EmulatorRefusal) -> String {
-        let method = try required(name)
-        guard ["email", "sms", "voice", "whatsapp", "im"].contains(method) else {
-            throw .invalid("the delivery method is unknown")
-        }
-        return method
-    }
 }
 
 extension EmulatorState {
@@ -226,13 +150,11 @@ extension EmulatorState {
     /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing
     /// then.
     mutating func sendCode(
-        to index: Int,
-        _ loginId: String,
-        _ method: String,
+        to recipient: MessageFeature.Recipient,
         _ pending: PendingSignIn
     ) throws(EmulatorRefusal) -> Reply {
-        let user = users[index]
-        let address = try address(of: index, method, pending)
+        let (user, loginId, method) = (users[recipient.index], recipient.loginId, recipient.method)
+        let address = try address(of: recipient.index, method, pending)
         let code = try newCode(user.id, method, isGenerated: false)
         codes.removeAll { $0.userId == user.id && $0.method == method && !$0.isGenerated }
         codes.append(code)

@@ -13,7 +13,11 @@ extension Route {
         ) { state, call throws(EmulatorRefusal) in
             let loginId = try call.required("loginId")
             let userId = state.users[try state.testUserIndex(loginId)].id
-            let code = try state.newCode(userId, try call.deliveryMethod(in: "deliveryMethod"), isGenerated: true)
+            let code = try state.newCode(
+                userId,
+                try MessageFeature.otp.method(of: call, in: "deliveryMethod"),
+                isGenerated: true
+            )
             state.codes.append(code)
             if !call.customClaims.isEmpty {
                 state.pendingSignIns[PendingSignIn.Key(userId: userId, method: code.method)] = PendingSignIn(
@@ -32,7 +36,7 @@ extension Route {
         ) { state, call throws(EmulatorRefusal) in
             let loginId = try call.required("loginId")
             let index = try state.testUserIndex(loginId)
-            let method = try call.linkMethod(in: "deliveryMethod")
+            let method = try MessageFeature.magicLinks.method(of: call, in: "deliveryMethod")
             let link = try state.newMagicLink(index, method, call, nil)
             return Reply(body: ["loginId": .string(loginId), "link": .string(link.reveal())])
         },
