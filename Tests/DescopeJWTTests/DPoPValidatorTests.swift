@@ -133,6 +133,7 @@ private struct Bound {
             }
             #expect(error?.code == .invalidProof)
         }
+        print("\(example.testDescription): 1 proof good at its time; refused: used again, 3 with another token or late")
     }
 
     // MARK: - Each check
