@@ -71,7 +71,8 @@ import Foundation
         #expect(signedUp.body["firstSeen"] == true)
         let user = try #require(signedUp.body["user"])
         #expect(user["name"] == "Ada")
-        #expect(user["phone"] == "+15555550123")
+        // As with passwords, the number is kept as it was sent.
+        #expect(user["phone"] == "+1-555-555-0123")
         #expect(user["email"] == .string(Self.loginId))
         #expect(user["verifiedEmail"] == false)
         #expect(user["webauthn"] == true)

@@ -30,12 +30,10 @@ extension Route {
             .projectOrRefresh,
             [.optional("loginId"), .optional("loginOptions", .object(loginOptions))] + notpOptions
         ) { state, call throws(EmulatorRefusal) in
-            let options = call.body["loginOptions"] ?? .null
-            let isFurtherFactor = options["stepup"]?.boolValue == true || options["mfa"]?.boolValue == true
             let index: Int
             if let loginId = call.text("loginId") {
                 index = try state.userIndex(signingIn: loginId)
-            } else if call.token != nil || isFurtherFactor {
+            } else if call.token != nil || call.asksFurtherFactor {
                 // The session says who will send the message.
                 index = try state.userIndex(ofToken: call.token)
             } else {

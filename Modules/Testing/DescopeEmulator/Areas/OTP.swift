@@ -67,6 +67,29 @@ extension Call {
     var customClaims: [String: JSONValue] { body["loginOptions"]?["customClaims"]?.objectValue ?? [:] }
 
     var endsOtherSessions: Bool { body["loginOptions"]?["revokeOtherSessions"]?.boolValue ?? false }
+
+    /// Whether the options ask for step-up or MFA, which add a proof to a session.
+    var asksFurtherFactor: Bool { ["stepup", "mfa"].contains { body["loginOptions"]?[$0]?.boolValue == true } }
+
+    /// What a sign-up says of the user; nil when it is empty.
+    func detail(_ name: String) -> String? {
+        body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The phone that a sign-up names, wherever it does.
+    var phone: String? {
+        ["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(text).first ?? detail("phone")
+    }
+}
+
+extension EmulatedUser {
+    /// Takes over the names that a sign-up tells.
+    mutating func takeNames(_ call: Call) {
+        name = call.detail("name") ?? name
+        givenName = call.detail("givenName") ?? givenName
+        middleName = call.detail("middleName") ?? middleName
+        familyName = call.detail("familyName") ?? familyName
+    }
 }
 
 extension EmulatorState {
@@ -77,18 +100,9 @@ extension EmulatorState {
     mutating func signUpUser(_ loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal) -> Int {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
-        func detail(_ name: String) -> String? {
-            call.body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        user.name = detail("name") ?? user.name
-        user.givenName = detail("givenName") ?? user.givenName
-        user.middleName = detail("middleName") ?? user.middleName
-        user.familyName = detail("familyName") ?? user.familyName
-        if !user.verifiedEmail { user.email = call.text("email") ?? detail("email") ?? user.email }
-        if !user.verifiedPhone {
-            let sent = ["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(call.text).first ?? detail("phone")
-            user.phone = sent.map(normalizedPhone) ?? user.phone
-        }
+        user.takeNames(call)
+        if !user.verifiedEmail { user.email = call.text("email") ?? call.detail("email") ?? user.email }
+        if !user.verifiedPhone { user.phone = call.phone.map(normalizedPhone) ?? user.phone }
         // Asked for before the user is kept: a refused sign-up leaves nobody behind.
         _ = try user.address(for: method)
         guard let known else {
@@ -114,16 +128,19 @@ extension EmulatorState {
         return index
     }
 
+    /// The user whose refresh token came with a call, who has to be the one that the call names.
+    func ownUserIndex(_ call: Call) throws(EmulatorRefusal) -> Int {
+        let index = try userIndex(ofToken: call.token)
+        guard userIndex(try call.required("loginId")) == index else { throw .foreignToken }
+        return index
+    }
+
     /// What a sign-in is to lead to, by its options. Step-up and MFA need the user's own refresh token.
     func pendingSignIn(_ call: Call, _ index: Int) throws(EmulatorRefusal) -> PendingSignIn {
-        let options = call.body["loginOptions"] ?? .null
         var pending = PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
-        let isFurtherFactor = options["stepup"]?.boolValue == true || options["mfa"]?.boolValue == true
-        guard call.token != nil || isFurtherFactor else { return pending }
-        guard try userIndex(ofToken: call.token) == index else {
-            throw .unauthorized("the refresh token is another user's")
-        }
-        if isFurtherFactor { pending.earlierMethods = sessions[try sessionIndex(call.token)].methods }
+        guard call.token != nil || call.asksFurtherFactor else { return pending }
+        guard try userIndex(ofToken: call.token) == index else { throw .foreignToken }
+        if call.asksFurtherFactor { pending.earlierMethods = sessions[try sessionIndex(call.token)].methods }
         return pending
     }
 
@@ -133,8 +150,7 @@ extension EmulatorState {
         to address: String
     ) throws(EmulatorRefusal) -> (index: Int, loginId: String, PendingSignIn) {
         let loginId = try call.required("loginId")
-        let index = try userIndex(ofToken: call.token)
-        guard userIndex(loginId) == index else { throw .unauthorized("the refresh token is another user's") }
+        let index = try ownUserIndex(call)
         let pending = PendingSignIn(
             earlierMethods: call.flag("mfa") ? sessions[try sessionIndex(call.token)].methods : [],
             newAddress: (address, call.flag("addToLoginIDs"))
@@ -198,6 +214,10 @@ extension EmulatorState {
             untrustedClaims: pending.untrustedClaims
         )
     }
+}
+
+extension EmulatorRefusal {
+    fileprivate static var foreignToken: Self { .unauthorized("the refresh token is another user's") }
 }
 
 /// Where a message went, in the service's words.

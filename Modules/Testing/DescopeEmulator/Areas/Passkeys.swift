@@ -14,8 +14,7 @@ extension Route {
                 .optional("loginOptions", .object(signUpOptions)), passkeyOptions,
             ]
         ) { state, call throws(EmulatorRefusal) in
-            let loginId = call.text("loginId") ?? call.body["user"]?["loginId"]?.stringValue ?? ""
-            guard !loginId.isEmpty else { throw .missing("loginId") }
+            guard let loginId = call.text("loginId") ?? call.detail("loginId") else { throw .missing("loginId") }
             return try state.startPasskeySignUp(
                 loginId,
                 PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions),
@@ -67,11 +66,7 @@ extension Route {
             .refresh,
             [.required("loginId"), .required("origin"), .optional("mfa", .flag), passkeyOptions]
         ) { state, call throws(EmulatorRefusal) in
-            let index = try state.userIndex(ofToken: call.token)
-            guard state.userIndex(try call.required("loginId")) == index else {
-                throw .unauthorized("the refresh token is another user's")
-            }
-            let user = state.users[index]
+            let user = state.users[try state.ownUserIndex(call)]
             let origin = try call.pageOrigin()
             let (known, site) = (state.passkeys(of: user.id, for: origin.host), state.passkeySite(origin))
             return try state.startPasskey(
@@ -150,10 +145,6 @@ extension Route {
 }
 
 extension Call {
-    fileprivate var asksFurtherFactor: Bool {
-        ["stepup", "mfa"].contains { body["loginOptions"]?[$0]?.boolValue == true }
-    }
-
     fileprivate func pageOrigin() throws(EmulatorRefusal) -> PageOrigin {
         guard let origin = PageOrigin(try required("origin")) else {
             throw .invalid("origin is none as a browser writes it: https://host, or http://localhost, without a path")
@@ -170,19 +161,10 @@ extension EmulatorState {
         _ pending: PendingSignIn,
         _ call: Call
     ) throws(EmulatorRefusal) -> Reply {
-        var user = try newUser(loginId)
-        func detail(_ name: String) -> String? {
-            call.body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        user.name = detail("name")
-        user.givenName = detail("givenName")
-        user.middleName = detail("middleName")
-        user.familyName = detail("familyName")
-        user.email = detail("email") ?? user.email
-        user.phone = detail("phone").map(normalizedPhone) ?? user.phone
+        let user = try newUser(loginId, call)
         let origin = try call.pageOrigin()
         let site = passkeySite(origin)
-        return try startPasskey(.signUp(user), pending, call, origin) { [user] in
+        return try startPasskey(.signUp(user), pending, call, origin) {
             $0.creation($1, for: user, besides: [], site)
         }
     }

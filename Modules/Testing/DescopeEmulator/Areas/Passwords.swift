@@ -14,7 +14,7 @@ extension Route {
                 .optional("loginOptions", .object(signUpOptions)), .optional("providerId"),
             ]
         ) { state, call throws(EmulatorRefusal) in
-            let user = try state.newUser(call)
+            let user = try state.newUser(try call.required("loginId"), call)
             try state.setPassword(try call.required("password"), user.id)
             state.users.append(user)
             let pending = PendingSignIn(claims: call.customClaims)
@@ -103,27 +103,12 @@ extension Route {
 extension EmulatorState {
     /// A user who signs up without proving any address; not yet among the users. Unlike with a code that is sent,
     /// nobody may take over a user who is there already, not even one who has never signed in.
-    func newUser(_ call: Call) throws(EmulatorRefusal) -> EmulatedUser {
-        var user = try newUser(try call.required("loginId"))
-        func detail(_ name: String) -> String? {
-            call.body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        }
-        user.name = detail("name")
-        user.givenName = detail("givenName")
-        user.middleName = detail("middleName")
-        user.familyName = detail("familyName")
-        user.email = detail("email") ?? user.email
+    func newUser(_ loginId: String, _ call: Call) throws(EmulatorRefusal) -> EmulatedUser {
+        var user = try newUser(loginId)
+        user.takeNames(call)
+        user.email = call.detail("email") ?? user.email
         // As it was sent: only what a message goes to is brought into one form.
-        user.phone = detail("phone") ?? user.phone
+        user.phone = call.detail("phone") ?? user.phone
         return user
-    }
-
-    /// The user whose refresh token came with a call, who has to be the one that the call names.
-    func ownUserIndex(_ call: Call) throws(EmulatorRefusal) -> Int {
-        let index = try userIndex(ofToken: call.token)
-        guard userIndex(try call.required("loginId")) == index else {
-            throw .unauthorized("the refresh token is another user's")
-        }
-        return index
     }
 }

@@ -11,7 +11,7 @@ extension Route {
             .project,
             [.required("loginId"), .optional("user", .object(signUpUser)), .optional("ssoAppId")]
         ) { state, call throws(EmulatorRefusal) in
-            let user = try state.newUser(call)
+            let user = try state.newUser(try call.required("loginId"), call)
             let reply = try state.newAuthenticator(for: user, isFromSignUp: true)
             state.users.append(user)
             return reply

@@ -108,10 +108,4 @@ package struct PasskeyCheck: Sendable {
     private func signature(_ bytes: [UInt8], _ algorithm: SignatureAlgorithm) -> [UInt8]? {
         algorithm == .es256 ? ECDSASignature.raw(fromDER: bytes, on: .p256) : bytes
     }
-
-    private func sha256(_ bytes: [UInt8]) throws(EmulatorRefusal) -> [UInt8] {
-        do { return try Digest.hash(bytes, using: .sha256) } catch {
-            throw EmulatorRefusal(500, .badRequest, error.message)
-        }
-    }
 }

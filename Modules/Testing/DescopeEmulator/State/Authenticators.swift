@@ -39,9 +39,7 @@ struct RecoveryCodes: Sendable {
 extension EmulatorState {
     /// Gives a user a key, and answers with it in all its forms.
     mutating func newAuthenticator(for user: EmulatedUser, isFromSignUp: Bool) throws(EmulatorRefusal) -> Reply {
-        guard let key = try? SecureRandom.bytes(count: 20) else {
-            throw EmulatorRefusal(500, .badRequest, "no random bytes")
-        }
+        let key = try randomBytes(20)
         let secret = Base32.encode(key)
         let (issuer, account) = (percentEncoded(projectId), percentEncoded(user.loginIds.first ?? user.id))
         let url =
@@ -86,9 +84,7 @@ extension EmulatorState {
         var codes: [String] = []
         var digests: [[UInt8]] = []
         for _ in 0..<10 {
-            guard let code = (try? SecureRandom.bytes(count: 10)).map(Base32.encode) else {
-                throw EmulatorRefusal(500, .badRequest, "no random bytes")
-            }
+            let code = Base32.encode(try randomBytes(10))
             codes.append(code)
             digests.append(try digest(code))
         }

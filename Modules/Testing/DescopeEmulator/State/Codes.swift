@@ -1,5 +1,4 @@
 import DescopeCore
-import DescopeCrypto
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -38,9 +37,7 @@ struct PendingSignIn: Sendable {
 extension EmulatorState {
     /// A new code of six digits.
     func newCode(_ userId: String, _ method: String, isGenerated: Bool) throws(EmulatorRefusal) -> PendingCode {
-        guard let bytes = try? SecureRandom.bytes(count: 8) else {
-            throw EmulatorRefusal(500, .badRequest, "no random bytes")
-        }
+        let bytes = try randomBytes(8)
         let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
         let digits = String(number)
         return PendingCode(

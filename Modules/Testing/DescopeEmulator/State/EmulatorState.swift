@@ -62,8 +62,22 @@ func randomText(bytes: Int = 20) throws(CryptoError) -> String {
 extension EmulatorState {
     /// A new id of the service's form.
     func newId(_ prefix: String) throws(EmulatorRefusal) -> String {
-        do { return prefix + (try randomText()) } catch { throw EmulatorRefusal(500, .badRequest, error.message) }
+        do { return prefix + (try randomText()) } catch { throw .broken(error) }
     }
+}
+
+/// Bytes that nobody can guess.
+func randomBytes(_ count: Int) throws(EmulatorRefusal) -> [UInt8] {
+    do { return try SecureRandom.bytes(count: count) } catch { throw .broken(error) }
+}
+
+func sha256(_ bytes: [UInt8]) throws(EmulatorRefusal) -> [UInt8] {
+    do { return try Digest.hash(bytes, using: .sha256) } catch { throw .broken(error) }
+}
+
+extension EmulatorRefusal {
+    /// The platform's cryptography does not work.
+    static func broken(_ error: CryptoError) -> Self { Self(500, .badRequest, error.message) }
 }
 
 /// Whether a secret is the one that was sent, in constant time.

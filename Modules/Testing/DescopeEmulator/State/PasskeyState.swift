@@ -1,5 +1,4 @@
 import DescopeCore
-import DescopeCrypto
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -63,9 +62,7 @@ extension EmulatorState {
         _ options: (PasskeyWishes, _ challenge: String) -> JSONValue
     ) throws(EmulatorRefusal) -> Reply {
         let wishes = try PasskeyWishes(call)
-        guard let challenge = try? SecureRandom.bytes(count: 32) else {
-            throw EmulatorRefusal(500, .badRequest, "no random bytes")
-        }
+        let challenge = try randomBytes(32)
         let createsPasskey = if case .signIn = purpose { false } else { true }
         let id = try newId("TX2")
         passkeys.started.removeAll { $0.expiresAt <= now }

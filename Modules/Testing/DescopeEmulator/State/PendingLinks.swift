@@ -1,5 +1,4 @@
 import DescopeCore
-import DescopeCrypto
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -98,10 +97,7 @@ extension EmulatorState {
     func newLinkNumbers() throws(EmulatorRefusal) -> [String] {
         var numbers: [String] = []
         while numbers.count < 3 {
-            guard let byte = try? SecureRandom.bytes(count: 1).first else {
-                throw EmulatorRefusal(500, .badRequest, "no random bytes")
-            }
-            let number = String(10 + byte % 90)
+            let number = String(10 + Int(try randomBytes(1)[0]) % 90)
             if !numbers.contains(number) { numbers.append(number) }
         }
         return numbers

@@ -194,11 +194,7 @@ extension EmulatorState {
         "\(name)=\(value); Path=/; HttpOnly; Secure; SameSite=Strict"
     }
 
-    func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] {
-        do { return try Digest.hash(Array(token.utf8), using: .sha256) } catch {
-            throw EmulatorRefusal(500, .badRequest, error.message)
-        }
-    }
+    func digest(_ token: String) throws(EmulatorRefusal) -> [UInt8] { try sha256(Array(token.utf8)) }
 }
 
 extension Reply {

@@ -45,23 +45,19 @@ struct PasswordHash: Sendable {
     private let hash: [UInt8]
 
     init(_ password: String) throws(EmulatorRefusal) {
-        do {
-            salt = try SecureRandom.bytes(count: 16)
-            hash = try Self.hash(password, salt)
-        } catch {
-            throw EmulatorRefusal(500, .badRequest, error.message)
-        }
+        salt = try randomBytes(16)
+        hash = try Self.hash(password, salt)
     }
 
     /// Whether it is that password, in constant time.
     func matches(_ password: String) throws(EmulatorRefusal) -> Bool {
-        do { return ConstantTime.areEqual(hash, try Self.hash(password, salt)) } catch {
-            throw EmulatorRefusal(500, .badRequest, error.message)
-        }
+        ConstantTime.areEqual(hash, try Self.hash(password, salt))
     }
 
-    private static func hash(_ password: String, _ salt: [UInt8]) throws(CryptoError) -> [UInt8] {
-        try PBKDF2.derive(password: Array(password.utf8), salt: salt, iterations: iterations, count: 32)
+    private static func hash(_ password: String, _ salt: [UInt8]) throws(EmulatorRefusal) -> [UInt8] {
+        do {
+            return try PBKDF2.derive(password: Array(password.utf8), salt: salt, iterations: iterations, count: 32)
+        } catch { throw .broken(error) }
     }
 }
 
