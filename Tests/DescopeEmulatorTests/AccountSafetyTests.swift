@@ -342,4 +342,41 @@ import Testing
         #expect(try signedIn.claims["rexp"] == "9999-12-31T23:59:59Z")
         #expect(try await project.post("/v1/auth/refresh", token: signedIn.refreshJwt).status == 200)
     }
+
+    @Test("no setting is so odd that it ends the program", arguments: [Int.min, -1, 0, 1, .max])
+    func oddSettings(_ count: Int) async throws {
+        let lifetime = Duration.seconds(Double(count) * 10)
+        let project = try Project {
+            $0.codeAttempts = count
+            ($0.sessionLifetime, $0.refreshLifetime, $0.codeLifetime) = (lifetime, lifetime, lifetime)
+            ($0.authorizationLifetime, $0.linkLifetime, $0.codeLockout) = (lifetime, lifetime, lifetime)
+            ($0.passkeyLifetime, $0.passwords.resetLifetime) = (lifetime, lifetime)
+            ($0.passwords.lockAttempts, $0.passwords.reuseAmount) = (count, count)
+            $0.passwords.expirationWeeks = count
+            $0.passwords.minLength = min(count, 8)
+        }
+        let good: JSONValue = ["loginId": "bob", "password": "Old+secret1", "user": ["email": "bob@example.com"]]
+        let signedUp = try await project.post("/v1/auth/password/signup", good)
+        #expect(signedUp.status == 200)
+        #expect(try await project.get("/v1/auth/password/policy").status == 200)
+        let replace: JSONValue = ["loginId": "bob", "oldPassword": "Old+secret1", "newPassword": "New+secret2"]
+        #expect(try await project.post("/v1/auth/password/replace", replace).status == 200)
+        let wrong: JSONValue = ["loginId": "bob", "password": "wrong"]
+        #expect(try await project.post("/v1/auth/password/signin", wrong).status == 401)
+        _ = try await project.post("/v1/auth/refresh", token: signedUp.refreshJwt)
+
+        let loginId: JSONValue = ["loginId": .string(ada)]
+        for path in ["otp/signup/email", "magiclink/signup-in/email", "enchantedlink/signup-in/email"] {
+            #expect(try await project.post("/v1/auth/\(path)", loginId).status == 200)
+            let code: JSONValue = ["loginId": .string(ada), "code": "wrong"]
+            #expect(try await project.post("/v1/auth/otp/verify/email", code).status == 401)
+        }
+        #expect(try await project.post("/v1/auth/totp/signup", ["loginId": "carol"]).status == 200)
+        let code: JSONValue = ["loginId": "carol", "code": "wrong"]
+        #expect(try await project.post("/v1/auth/totp/verify", code).status == 401)
+        let passkey: JSONValue = ["loginId": "dora", "origin": "https://app.example.com"]
+        #expect(try await project.post("/v1/auth/webauthn/signup/start", passkey).status == 200)
+        #expect(try await project.oauth().hasPrefix("https://"))
+        #expect(try await project.post("/v1/auth/notp/whatsapp/signup-in", [:]).status == 200)
+    }
 }

@@ -188,6 +188,13 @@ import Testing
         #expect(try await replace(project, "Three+secret", "One+secret").status == 200)
     }
 
+    @Test("a count of earlier passwords below zero is none", arguments: [0, -1, Int.min])
+    func noReuse(_ amount: Int) async throws {
+        let project = try Project { $0.passwords.reuseAmount = amount }
+        _ = try await signUp(project)
+        #expect(try await replace(project, Self.password, Self.password).status == 200)
+    }
+
     @Test("a replacement needs the old one, and may end the other sessions", arguments: [false, true])
     func replaceAndRevoke(_ ends: Bool) async throws {
         let project = try Project()

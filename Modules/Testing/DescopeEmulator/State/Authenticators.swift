@@ -118,7 +118,7 @@ extension EmulatorState {
     }
 
     private func countWrongCode(_ attempts: inout Attempts) {
-        let end = now.addingTimeInterval(settings.codeLockout / .seconds(1))
+        let end = end(of: settings.codeLockout)
         attempts.fail(limit: settings.codeAttempts, lockedUntil: end)
     }
 }

@@ -44,7 +44,7 @@ extension EmulatorState {
             userId: userId,
             method: method,
             code: Secret(String(repeating: "0", count: 6 - digits.count) + digits),
-            expiresAt: now.addingTimeInterval(settings.codeLifetime / .seconds(1)),
+            expiresAt: end(of: settings.codeLifetime),
             isGenerated: isGenerated
         )
     }

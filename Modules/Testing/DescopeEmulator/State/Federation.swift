@@ -148,7 +148,7 @@ extension EmulatorState {
         let token = try newId("")
         let key = try digest("\(realm):\(token)")
         federation[keyPath: tokens].entries = federation[keyPath: tokens].entries.filter { $0.value.expiresAt > now }
-        federation[keyPath: tokens].entries[key] = (value, now.addingTimeInterval(lifetime / .seconds(1)))
+        federation[keyPath: tokens].entries[key] = (value, end(of: lifetime))
         return token
     }
 

@@ -77,7 +77,7 @@ extension EmulatorState {
                     requiresUserVerification: wishes.userVerification(createsPasskey) == "required"
                 ),
                 pending: pending,
-                expiresAt: now.addingTimeInterval(settings.passkeyLifetime / .seconds(1))
+                expiresAt: end(of: settings.passkeyLifetime)
             )
         )
         let text = String(decoding: options(wishes, Base64URL.encode(challenge)).encoded, as: UTF8.self)

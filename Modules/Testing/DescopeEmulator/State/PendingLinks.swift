@@ -88,7 +88,7 @@ extension EmulatorState {
     }
 
     /// When what is made now expires.
-    var linkExpiry: Date { now.addingTimeInterval(settings.linkLifetime / .seconds(1)) }
+    var linkExpiry: Date { end(of: settings.linkLifetime) }
 
     /// A token or reference that nobody can guess.
     func newSecret() throws(EmulatorRefusal) -> Secret { Secret(try newId("")) }

@@ -127,9 +127,10 @@ extension EmulatorState {
         return reply
     }
 
-    /// When something ends that lasts so long: never after the last time that a token can write.
+    /// When something ends that lasts so long: never before the first or after the last time that a token can write.
     func end(of lifetime: Duration) -> Date {
-        min(now.addingTimeInterval(lifetime / .seconds(1)), Date(timeIntervalSince1970: 253_402_300_799))
+        let end = now.addingTimeInterval(lifetime / .seconds(1))
+        return min(max(end, Date(timeIntervalSince1970: 0)), Date(timeIntervalSince1970: 253_402_300_799))
     }
 
     private func claims(of session: EmulatedSession, _ user: EmulatedUser) -> [String: JSONValue] {

@@ -73,7 +73,7 @@ extension EmulatorState {
     /// Gives a user a password that the project takes. Wrong tries from before are forgotten.
     mutating func setPassword(_ password: String, _ userId: String) throws(EmulatorRefusal) {
         try checkPolicy(password)
-        for hash in passwords.users[userId]?.hashes.prefix(settings.passwords.reuseAmount ?? 0) ?? []
+        for hash in passwords.users[userId]?.hashes.prefix(max(0, settings.passwords.reuseAmount ?? 0)) ?? []
         where try hash.matches(password) {
             throw .invalid("the password was used before")
         }
@@ -142,7 +142,7 @@ extension EmulatorState {
         let token = try newId("")
         passwords.resets[users[index].id] = PendingReset(
             token: Secret(token),
-            expiresAt: now.addingTimeInterval(settings.passwords.resetLifetime / .seconds(1))
+            expiresAt: end(of: settings.passwords.resetLifetime)
         )
         let page = redirectURL ?? "https://app.example.com/password-reset"
         return Secret("\(page)\(page.contains("?") ? "&" : "?")t=\(token)")
