@@ -171,17 +171,27 @@ import Testing
         let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
         #expect(try await !oauth.oneTapClientId(for: .google).isEmpty)
         let idToken = try idp.idToken(from: "google", as: Self.ada, nonce: "n-1")
-        let signedIn = try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: "n-1")
-        _ = try await it.session.validate(signedIn.sessionJwt)
-        let code = try await oauth.verifyOneTap(with: .google, idToken: idToken, nonce: "n-1")
-        #expect(try await oauth.exchange(code: code).user?.userId == signedIn.user?.userId)
-        await expect(.invalidArguments) { _ = try await oauth.exchange(code: code) }
         await expect(.invalidArguments) {
             _ = try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: "n-2")
         }
-        it.clock.advance(by: .seconds(3600))
+        let signedIn = try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: "n-1")
+        _ = try await it.session.validate(signedIn.sessionJwt)
+        // Whoever has seen the token gets nothing for it any more.
         await expect(.invalidArguments) {
             _ = try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: "n-1")
+        }
+        await expect(.invalidArguments) {
+            _ = try await oauth.verifyOneTap(with: .google, idToken: idToken, nonce: "n-1")
+        }
+
+        let second = try idp.idToken(from: "google", as: Self.ada, nonce: "n-3")
+        let code = try await oauth.verifyOneTap(with: .google, idToken: second, nonce: "n-3")
+        #expect(try await oauth.exchange(code: code).user?.userId == signedIn.user?.userId)
+        await expect(.invalidArguments) { _ = try await oauth.exchange(code: code) }
+        let late = try idp.idToken(from: "google", as: Self.ada, nonce: "n-4")
+        it.clock.advance(by: .seconds(3600))
+        await expect(.invalidArguments) {
+            _ = try await oauth.exchangeOneTap(with: .google, idToken: late, nonce: "n-4")
         }
     }
 

@@ -429,23 +429,47 @@ extension Project {
             try await project.get("/v1/auth/onetap/clientid/google").body["clientId"] == "emulated-client-google"
         )
         #expect(try await project.get("/v1/auth/onetap/clientid/myspace").status == 400)
-        let token = try project.backend.identityProvider.idToken(from: "google", as: Self.ada, nonce: "n1").reveal()
-        var body: [String: JSONValue] = ["provider": "google", "idToken": .string(token), "nonce": "n1"]
+        func idToken() throws -> JSONValue {
+            .string(try project.backend.identityProvider.idToken(from: "google", as: Self.ada, nonce: "n1").reveal())
+        }
+        var body: [String: JSONValue] = ["provider": "google", "idToken": try idToken(), "nonce": "n1"]
         let code = try await project.post("/v1/auth/onetap/idtoken/verify", .object(body)).body["code"]?.stringValue
         let first = try await project.exchange(try #require(code))
         #expect(first.body["firstSeen"] == true)
         #expect(try await project.exchange(try #require(code)).status == 401)
-        body["loginOptions"] = ["customClaims": ["plan": "gold"]]
-        let second = try await project.post("/v1/auth/onetap/idtoken/exchange", .object(body))
-        #expect(second.body["firstSeen"] == false)
-        #expect(try second.claims["nsec"] == ["plan": "gold"])
 
-        for (name, value) in [("nonce", "n2"), ("idToken", token + "A"), ("provider", "github")] {
+        body["idToken"] = try idToken()
+        for (name, value) in [("nonce", "n2"), ("idToken", "made-up"), ("provider", "github")] {
             let wrong = body.merging([name: .string(value)]) { $1 }
             for call in ["verify", "exchange"] {
                 #expect(try await project.post("/v1/auth/onetap/idtoken/\(call)", .object(wrong)).status == 401)
             }
         }
+        // What was refused has not used the token up.
+        body["loginOptions"] = ["customClaims": ["plan": "gold"]]
+        let second = try await project.post("/v1/auth/onetap/idtoken/exchange", .object(body))
+        #expect(second.body["firstSeen"] == false)
+        #expect(try second.claims["nsec"] == ["plan": "gold"])
+    }
+
+    @Test(
+        "an id token signs in once, wherever it is brought",
+        arguments: ["verify", "exchange", "native"],
+        ["verify", "exchange"]
+    )
+    func replay(_ first: String, _ second: String) async throws {
+        let project = try Project()
+        let start = try await start(project, provider: "google")
+        let nonce = try #require(start.body["nonce"]?.stringValue)
+        let token = try project.backend.identityProvider.idToken(from: "google", as: Self.ada, nonce: nonce).reveal()
+        let body: JSONValue = ["provider": "google", "idToken": .string(token), "nonce": .string(nonce)]
+        let used =
+            first == "native"
+            ? try await finish(project, start, ["idToken": .string(token)], provider: "google")
+            : try await project.post("/v1/auth/onetap/idtoken/\(first)", body)
+        #expect(used.status == 200)
+        let again = try await project.post("/v1/auth/onetap/idtoken/\(second)", body)
+        #expect((again.status, again.errorCode) == (401, "E011004"))
     }
 
     @Test("an id token says who it is for, and is signed with a key that is none of the project's")

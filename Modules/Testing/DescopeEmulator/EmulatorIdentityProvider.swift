@@ -129,7 +129,8 @@ extension EmulatorIdentityProvider {
         return try backend.edit { state throws(EmulatorRefusal) in try state.comeBack(to: url, as: nil) }
     }
 
-    /// A signed id token, as a provider gives it to a native app or to a page with One Tap. It is good for an hour.
+    /// A signed id token, as a provider gives it to a native app or to a page with One Tap. It works once, within an
+    /// hour.
     ///
     /// - Parameters:
     ///   - provider: The provider as the service names it: `google`.

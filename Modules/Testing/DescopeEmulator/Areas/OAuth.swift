@@ -266,8 +266,9 @@ extension EmulatorState {
 
     fileprivate mutating func oneTapGrant(_ call: Call) throws(EmulatorRefusal) -> FederationState.Grant {
         let provider = try provider(call)
-        let identity = try identity(of: try call.required("idToken"), provider, nonce: try call.required("nonce"))
-        return try grant(identity, signUpOrIn(provider, try pendingSignIn(call, users.endIndex)))
+        let pending = try pendingSignIn(call, users.endIndex)
+        let identity = try redeem(idToken: try call.required("idToken"), provider, nonce: try call.required("nonce"))
+        return try grant(identity, signUpOrIn(provider, pending))
     }
 
     /// Whom a native app's answer speaks of: by the id token, or else by the provider's code.
@@ -278,7 +279,7 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> EmulatorIdentityProvider.Identity {
         var found: EmulatorIdentityProvider.Identity
         if let idToken = call.text("idToken") {
-            found = try identity(of: idToken, provider, nonce: start.nonce)
+            found = try redeem(idToken: idToken, provider, nonce: start.nonce)
         } else if let identity = try redeem(try call.required("code"), in: \.providerCodes, provider) {
             found = identity
         } else {
@@ -294,19 +295,22 @@ extension EmulatorState {
         return found
     }
 
-    /// Whom an id token speaks of, when the provider made it for this nonce.
-    private func identity(
-        of idToken: String,
+    /// Whom an id token speaks of, when the provider made it for this nonce. It works once: who has seen one must not
+    /// be able to use it again.
+    private mutating func redeem(
+        idToken: String,
         _ provider: String,
         nonce: String
     ) throws(EmulatorRefusal) -> EmulatorIdentityProvider.Identity {
-        guard let made = federation.idTokens[try digest(idToken)], made.provider == provider else {
-            throw .unauthorized("the id token is none of the provider's")
+        let key = try digest(idToken)
+        guard let made = federation.idTokens[key], made.provider == provider else {
+            throw .unauthorized("the id token is none of the provider's, or used")
         }
         guard let expected = made.nonce, isSame(nonce, Secret(expected)) else {
             throw .unauthorized("the id token was made for another nonce")
         }
         guard now < made.expiresAt else { throw .unauthorized("the id token has expired") }
+        federation.idTokens[key] = nil
         return made.identity
     }
 }
