@@ -263,15 +263,94 @@ import Testing
         #expect(try await signIn(project, "New+secret2").status == 200)
     }
 
-    @Test("both spellings of the redirect, and none")
-    func redirects() async throws {
-        let project = try await provenProject()
-        for redirect in [["redirectURL": "https://a.example"], ["redirectUrl": "https://a.example"], [:]] as [JSONValue]
-        {
-            #expect(try await sendReset(project, redirect).status == 200)
-            let link = try #require(project.backend.outbox.lastLink(for: Self.loginId)?.reveal())
-            #expect(link.hasPrefix(redirect == [:] ? "https://app.example.com/" : "https://a.example?t="))
+    @Test(
+        "the link leads to the page that the call names, or to the project's own",
+        arguments: [
+            (["redirectURL": "https://a.example"], "https://a.example?t="),
+            (["redirectUrl": "https://a.example/?x=1"], "https://a.example/?x=1&t="),
+            (["redirectUrl": "https://a.example/#x"], "https://a.example/?t="),
+            ([:], "https://own.example/in?t="),
+        ] as [(JSONValue, String)]
+    )
+    func redirects(_ redirect: JSONValue, _ start: String) async throws {
+        let project = try await provenProject { $0.linkRedirectURL = "https://own.example/in" }
+        #expect(try await sendReset(project, redirect).status == 200)
+        let link = try #require(project.backend.outbox.lastLink(for: Self.loginId)?.reveal())
+        #expect(link.hasPrefix(start))
+        #expect(try await follow(project).status == 200)
+    }
+
+    @Test("an enchanted link or a code in its place, where the project says so")
+    func otherResets() async throws {
+        for method in [EmulatorSettings.Passwords.ResetMethod.enchantedLink, .otp] {
+            let project = try await provenProject { $0.passwords.resetMethod = method }
+            let sent = try await sendReset(project, ["redirectUrl": "https://a.example"])
+            let message = try #require(project.backend.outbox.messages.last)
+            #expect((message.method, message.address) == ("email", "ada@example.com"))
+            var expected: JSONValue = ["maskedEmail": "a***@example.com", "resetMethod": "otp"]
+            if method == .enchantedLink {
+                expected = [
+                    "maskedEmail": "a***@example.com", "resetMethod": "enchantedlink",
+                    "linkId": sent.body["linkId"] ?? .null, "pendingRef": sent.body["pendingRef"] ?? .null,
+                ]
+                #expect(message.links[sent.body["linkId"]?.stringValue ?? ""]?.reveal() == message.link?.reveal())
+                #expect(message.link?.reveal().hasPrefix("https://a.example?t=") == true)
+            }
+            #expect(sent.body == expected)
+            let signedIn = try await redeem(project, sent, message)
+            #expect(try signedIn.claims["amr"] == ["email"])
+            #expect(try await redeem(project, sent, message).status == 401)
+            let update: JSONValue = ["loginId": .string(Self.loginId), "newPassword": "New+secret2"]
+            #expect(
+                try await project.post("/v1/auth/password/update", update, token: signedIn.refreshJwt).status == 200
+            )
+            #expect(try await signIn(project, "New+secret2").status == 200)
         }
+    }
+
+    @Test("of these too only the newest counts, none after a new password, and none that is late")
+    func otherResetsDropped() async throws {
+        for (method, lifetime) in [(EmulatorSettings.Passwords.ResetMethod.enchantedLink, 300), (.otp, 180)] {
+            let project = try await provenProject {
+                $0.passwords.resetMethod = method
+                $0.passwords.resetLifetime = .seconds(300)
+            }
+            func send() async throws -> (Answer, EmulatorOutbox.Message) {
+                (try await sendReset(project), try #require(project.backend.outbox.messages.last))
+            }
+            let (old, oldMessage) = try await send()
+            var (sent, message) = try await send()
+            // One time in a million the second code is the first.
+            while message.code != nil, message.code?.reveal() == oldMessage.code?.reveal() {
+                (sent, message) = try await send()
+            }
+            #expect(try await redeem(project, old, oldMessage).status == 401)
+            project.clock.advance(by: .seconds(lifetime - 1))
+            #expect(try await redeem(project, sent, message).status == 200)
+
+            (sent, message) = try await send()
+            project.clock.advance(by: .seconds(lifetime))
+            #expect(try await redeem(project, sent, message).status == 401)
+
+            (sent, message) = try await send()
+            #expect(try await replace(project, Self.password, "New+secret2").status == 200)
+            #expect(try await redeem(project, sent, message).status == 401)
+        }
+    }
+
+    /// Types in the code of a reset message, or follows its link and fetches the session.
+    private func redeem(
+        _ project: Project,
+        _ sent: Answer,
+        _ message: EmulatorOutbox.Message
+    ) async throws -> Answer {
+        if let code = message.code?.reveal() {
+            let body: JSONValue = ["loginId": .string(Self.loginId), "code": .string(code)]
+            return try await project.post("/v1/auth/otp/verify/email", body)
+        }
+        if let link = message.link { try? project.backend.follow(link) }
+        let body: JSONValue = ["pendingRef": sent.body["pendingRef"] ?? .null]
+        return try await project.post("/v1/auth/enchantedlink/pending-session", body)
     }
 
     @Test("a link is good until its time is up, and no longer", arguments: [(599, 200), (600, 401)])

@@ -67,8 +67,20 @@ public struct EmulatorSettings: Sendable {
         public var reuseAmount: Int?
         /// After how many wrong passwords the right one is refused too, until a new one is set; nil for never.
         public var lockAttempts: Int? = 5
-        /// How long the link in a reset message is good. Default 10 minutes.
+        /// What a message brings that lets a user in who has forgotten the password. Default a magic link.
+        public var resetMethod = ResetMethod.magicLink
+        /// How long the link in a reset message is good. Default 10 minutes. A code is good for as long as others.
         public var resetLifetime: Duration = .seconds(600)
+
+        /// What a reset message brings.
+        public enum ResetMethod: Hashable, Sendable {
+            /// A magic link.
+            case magicLink
+            /// Enchanted links, the right one of which lets in the one who waits.
+            case enchantedLink
+            /// A one-time code.
+            case otp
+        }
     }
 
     /// Who tokens say they are issued by.

@@ -18,9 +18,7 @@ extension Route {
                 .project,
                 [.required("token")]
             ) { state, call throws(EmulatorRefusal) in
-                let token = try call.required("token")
-                // The link of a password's reset is verified in the same way.
-                return if let reply = try state.redeemReset(token) { reply } else { try state.verifyMagicLink(token) }
+                try state.verifyMagicLink(try call.required("token"))
             }
         ]
 

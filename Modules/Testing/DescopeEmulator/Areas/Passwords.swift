@@ -45,21 +45,15 @@ extension Route {
             let loginId = try call.required("loginId")
             let index = try state.userIndex(signingIn: loginId)
             let user = state.users[index]
-            guard let email = user.email, user.verifiedEmail else {
+            guard user.email != nil, user.verifiedEmail else {
                 throw .invalid("the user has no proven e-mail address")
             }
-            let link = try state.newReset(index, redirectURL: call.text("redirectUrl") ?? call.text("redirectURL"))
-            state.messages.append(
-                EmulatorOutbox.Message(
-                    loginId: loginId,
-                    method: "email",
-                    address: email,
-                    sentAt: state.now,
-                    link: link
-                )
-            )
-            var reply = Reply(body: masked(email, "email"))
-            reply.merge(["resetMethod": "magiclink"])
+            // A new message makes the one before useless.
+            state.dropResets(of: user.id)
+            let feature = state.settings.passwords.resetMethod.feature
+            let pending = PendingSignIn(isReset: true)
+            var reply = try feature.send(&state, call, .init(index: index, loginId: loginId, method: "email"), pending)
+            reply.merge(["resetMethod": .string(feature.name.lowercased())])
             return reply
         },
         Route(
@@ -98,6 +92,16 @@ extension Route {
             ])
         },
     ]
+}
+
+extension EmulatorSettings.Passwords.ResetMethod {
+    fileprivate var feature: MessageFeature {
+        switch self {
+        case .magicLink: .magicLinks
+        case .enchantedLink: .enchantedLinks
+        case .otp: .otp
+        }
+    }
 }
 
 extension EmulatorState {

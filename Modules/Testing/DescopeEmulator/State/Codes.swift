@@ -32,6 +32,8 @@ struct PendingSignIn: Sendable {
     var newAddress: (address: String, addToLoginIds: Bool)?
     /// Whether the user's other sessions end with it.
     var endsOtherSessions = false
+    /// Whether it is for a user who has forgotten the password: a new one makes it useless.
+    var isReset = false
 }
 
 extension EmulatorState {

@@ -59,7 +59,7 @@ extension EmulatorState {
         LinkPurpose(
             userId: users[index].id,
             method: method,
-            expiresAt: linkExpiry,
+            expiresAt: pending?.isReset == true ? end(of: settings.passwords.resetLifetime) : linkExpiry,
             pending: pending ?? PendingSignIn(untrustedClaims: call.customClaims),
             startedKey: pending == nil ? startedKey(feature, index, method) : nil
         )

@@ -7,17 +7,11 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The users' passwords, and the reset links that are out.
+/// The users' passwords, by the user's id.
 struct PasswordState: Sendable {
-    /// By the user's id.
     var users: [String: UserPasswords] = [:]
-    /// By the user's id: a new link makes the old one useless.
-    var resets: [String: PendingReset] = [:]
 
-    mutating func forget(_ userId: String) {
-        users[userId] = nil
-        resets[userId] = nil
-    }
+    mutating func forget(_ userId: String) { users[userId] = nil }
 }
 
 /// A user's passwords: the one that counts, and those before it.
@@ -27,12 +21,6 @@ struct UserPasswords: Sendable {
     let setAt: Date
     let isTemporary: Bool
     var attempts = Attempts()
-}
-
-/// The link of a reset message, before it is followed.
-struct PendingReset: Sendable {
-    let token: Secret
-    let expiresAt: Date
 }
 
 /// A password, as far as it has to be known to recognise it.
@@ -88,7 +76,7 @@ extension EmulatorState {
             setAt: now,
             isTemporary: isTemporary
         )
-        passwords.resets[userId] = nil
+        dropResets(of: userId)
     }
 
     /// Refuses what does not meet the project's policy; nothing of the password is repeated.
@@ -137,23 +125,13 @@ extension EmulatorState {
         }
     }
 
-    /// A new link for a user who has forgotten the password.
-    mutating func newReset(_ index: Int, redirectURL: String?) throws(EmulatorRefusal) -> Secret {
-        let token = try newId("")
-        passwords.resets[users[index].id] = PendingReset(
-            token: Secret(token),
-            expiresAt: end(of: settings.passwords.resetLifetime)
-        )
-        let page = redirectURL ?? "https://app.example.com/password-reset"
-        return Secret("\(page)\(page.contains("?") ? "&" : "?")t=\(token)")
-    }
-
-    /// Signs a user in by the link of a reset message; nil when the token belongs to no reset. A link works once.
-    mutating func redeemReset(_ token: String) throws(EmulatorRefusal) -> Reply? {
-        guard let (userId, reset) = passwords.resets.first(where: { isSame(token, $0.value.token) }) else { return nil }
-        passwords.resets[userId] = nil
-        guard now < reset.expiresAt else { throw EmulatorRefusal(401, .linkTokenExpired, "the link has expired") }
-        guard let index = userIndex(userId) else { return nil }
-        return try finish(PendingSignIn(), index, reachedBy: "email")
+    /// Makes the messages useless by which a user could have got in without the password.
+    mutating func dropResets(of userId: String) {
+        links.magic.removeAll { $0.purpose.userId == userId && $0.purpose.pending.isReset }
+        links.enchanted.removeAll { $0.purpose.userId == userId && $0.purpose.pending.isReset }
+        for (key, pending) in pendingSignIns where key.userId == userId && pending.isReset {
+            pendingSignIns[key] = nil
+            codes.removeAll { $0.userId == userId && $0.method == key.method && !$0.isGenerated }
+        }
     }
 }
