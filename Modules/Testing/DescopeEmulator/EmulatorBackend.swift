@@ -164,7 +164,8 @@ extension EmulatorBackend {
     ///   - tenants: The tenants, with the user's roles in each.
     ///   - isTest: Whether it is a test user, for whom codes can be generated.
     /// - Returns: The user's id.
-    /// - Throws: ``EmulatorRefusal`` when the login id is taken, or a role or tenant does not exist.
+    /// - Throws: ``EmulatorRefusal`` when the login id is taken, a role or tenant does not exist, or `email` or `phone`
+    ///   is no address.
     @discardableResult
     public func addUser(
         _ loginId: String,
@@ -177,8 +178,8 @@ extension EmulatorBackend {
     ) throws(EmulatorRefusal) -> String {
         try edit { state throws(EmulatorRefusal) in
             var user = try state.newUser(loginId)
-            user.email = email ?? user.email
-            user.phone = phone.map(normalizedPhone) ?? user.phone
+            user.email = try email.map(checkedEmail) ?? user.email
+            user.phone = try phone.map(checkedPhone).map(normalizedPhone) ?? user.phone
             user.name = name
             user.isTest = isTest
             try state.setRoles(roles, tenantId: nil, of: &user)

@@ -101,8 +101,7 @@ extension EmulatorState {
             return text
         }
         guard let loginId = flows.open[place].loginId else {
-            let email = try entered("email")
-            guard email.contains("@") else { throw .invalid("input.email is no address") }
+            let email = try checkedEmail(try entered("email"))
             if userIndex(email) == nil { users.append(try newUser(email)) }
             let index = try userIndex(signingIn: email)
             _ = try sendCode(to: .init(index: index, loginId: email, method: "email"), PendingSignIn())

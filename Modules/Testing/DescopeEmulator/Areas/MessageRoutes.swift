@@ -89,7 +89,8 @@ extension Route {
                 .refresh,
                 [.required("loginId"), .required("email")] + updateOptions + feature.members
             ) { state, call throws(EmulatorRefusal) in
-                let (index, loginId, pending) = try state.pendingUpdate(call, to: try call.required("email"))
+                let email = try checkedEmail(try call.required("email"))
+                let (index, loginId, pending) = try state.pendingUpdate(call, to: email)
                 return try feature.send(&state, call, .init(index: index, loginId: loginId, method: "email"), pending)
             },
             Route(
@@ -101,7 +102,7 @@ extension Route {
             ) { state, call throws(EmulatorRefusal) in
                 let method = try feature.method(of: call)
                 guard method != "email" else { throw .invalid("a phone is not reached by e-mail") }
-                let phone = normalizedPhone(try call.required("phone"))
+                let phone = normalizedPhone(try checkedPhone(try call.required("phone")))
                 let (index, loginId, pending) = try state.pendingUpdate(call, to: phone)
                 return try feature.send(&state, call, .init(index: index, loginId: loginId, method: method), pending)
             },

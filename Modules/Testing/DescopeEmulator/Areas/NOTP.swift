@@ -19,7 +19,10 @@ extension Route {
                 + [.optional("loginOptions", .object(signUpOptions))] + notpOptions
         ) { state, call throws(EmulatorRefusal) in
             let pending = PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
-            guard let loginId = call.text("loginId") else { return try state.begin(.signUp(call), call, pending) }
+            guard let loginId = call.text("loginId") else {
+                _ = try call.phone()
+                return try state.begin(.signUp(call), call, pending)
+            }
             let index = try state.signUpUser(loginId, "whatsapp", call)
             return try state.begin(.user(state.users[index].id), call, pending)
         },
@@ -66,7 +69,7 @@ extension Route {
                 + [.optional("onMergeUseExisting", .flag), .optional("templateOptions", .map(.text))]
                 + .optional("locale") + notpOptions
         ) { state, call throws(EmulatorRefusal) in
-            let phone = call.text("phone").map(normalizedPhone)
+            let phone = try call.phone().map(normalizedPhone)
             var (index, _, pending) = try state.pendingUpdate(call, to: phone ?? "")
             let userId = state.users[index].id
             guard phone == nil else { return try state.begin(.user(userId), call, pending) }
@@ -121,6 +124,7 @@ extension EmulatorState {
         guard let waiting = messageSignIns.firstIndex(where: { isSame(text, $0.text) }),
             messageSignIns[waiting].userId == nil, now < messageSignIns[waiting].expiresAt
         else { throw .deadLink }
+        _ = try checkedPhone(phone)
         let index: Int
         switch messageSignIns[waiting].sender {
         case .user(let id):

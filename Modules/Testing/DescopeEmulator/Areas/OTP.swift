@@ -76,9 +76,15 @@ extension Call {
         body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The phone that a sign-up names, wherever it does.
-    var phone: String? {
-        ["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(text).first ?? detail("phone")
+    /// The e-mail address that a new user is said to have, wherever it stands.
+    func email() throws(EmulatorRefusal) -> String? {
+        try (text("email") ?? detail("email")).map(checkedEmail)
+    }
+
+    /// The same for the phone number, as it was written.
+    func phone() throws(EmulatorRefusal) -> String? {
+        try (["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(text).first ?? detail("phone"))
+            .map(checkedPhone)
     }
 }
 
@@ -101,8 +107,9 @@ extension EmulatorState {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
         user.takeNames(call)
-        if !user.verifiedEmail { user.email = call.text("email") ?? call.detail("email") ?? user.email }
-        if !user.verifiedPhone { user.phone = call.phone.map(normalizedPhone) ?? user.phone }
+        let (email, phone) = (try call.email(), try call.phone())
+        if !user.verifiedEmail { user.email = email ?? user.email }
+        if !user.verifiedPhone { user.phone = phone.map(normalizedPhone) ?? user.phone }
         // Asked for before the user is kept: a refused sign-up leaves nobody behind.
         _ = try user.address(for: method)
         guard let known else {

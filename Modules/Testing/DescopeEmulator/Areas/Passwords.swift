@@ -110,9 +110,9 @@ extension EmulatorState {
     func newUser(_ loginId: String, _ call: Call) throws(EmulatorRefusal) -> EmulatedUser {
         var user = try newUser(loginId)
         user.takeNames(call)
-        user.email = call.detail("email") ?? user.email
+        user.email = try call.email() ?? user.email
         // As it was sent: only what a message goes to is brought into one form.
-        user.phone = call.detail("phone") ?? user.phone
+        user.phone = try call.phone() ?? user.phone
         return user
     }
 }

@@ -151,8 +151,8 @@ extension Route {
         guard let loginId = call.text("loginId") ?? call.text("identifier") else { throw .missing("loginId") }
         var user = try state.newUser(loginId)
         let loginEmail = user.email
-        user.email = call.text("email") ?? user.email
-        user.phone = call.text("phone").map(normalizedPhone) ?? user.phone
+        user.email = try call.email() ?? user.email
+        user.phone = try call.phone().map(normalizedPhone) ?? user.phone
         // An address that is the login id counts as proven, as management vouches for it.
         user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? (user.email != nil && user.email == loginEmail)
         user.verifiedPhone = call.flag("verifiedPhone")

@@ -28,9 +28,12 @@ struct EmulatedUser: Sendable {
     let createdAt: Date
     var signIns: [Date] = []
 
-    /// Where a code goes that travels this way.
+    /// Where a message goes that travels this way, if the user can be reached by it.
+    func knownAddress(for method: String) -> String? { method == "email" ? email : phone.map(normalizedPhone) }
+
+    /// Where a message goes that travels this way.
     func address(for method: String) throws(EmulatorRefusal) -> String {
-        guard let address = method == "email" ? email : phone else {
+        guard let address = knownAddress(for: method) else {
             throw .invalid("the user has no address for \(method)")
         }
         return address
@@ -76,7 +79,7 @@ extension EmulatorState {
         }
         let loginId = isPhone(loginId) ? normalizedPhone(loginId) : loginId
         var user = EmulatedUser(id: try newId("U2"), loginIds: [loginId], createdAt: now)
-        if loginId.contains("@") { user.email = loginId }
+        if isEmail(loginId) { user.email = loginId }
         if isPhone(loginId) { user.phone = loginId }
         return user
     }
@@ -158,6 +161,23 @@ extension EmulatorState {
             "ssoAppIds": [], "permissions": .texts(permissions(of: user.roles, tenantId: nil)), "editable": true,
         ]
     }
+}
+
+/// Whether it is something before an `@`, and something behind. Nothing more is asked of an address.
+func isEmail(_ text: String) -> Bool {
+    guard let at = text.lastIndex(of: "@") else { return false }
+    return text.startIndex < at && text.index(after: at) < text.endIndex && !text.contains(where: \.isWhitespace)
+}
+
+func checkedEmail(_ text: String) throws(EmulatorRefusal) -> String {
+    guard isEmail(text) else { throw .invalid("an e-mail address is none: expected name@domain") }
+    return text
+}
+
+/// The number as it was written.
+func checkedPhone(_ text: String) throws(EmulatorRefusal) -> String {
+    guard isPhone(text) else { throw .invalid("a phone number is none: expected + and digits") }
+    return text
 }
 
 func isPhone(_ text: String) -> Bool {
