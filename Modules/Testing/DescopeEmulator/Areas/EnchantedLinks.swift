@@ -55,7 +55,7 @@ extension EmulatorState {
         var tokens: [String: Secret] = [:]
         for number in numbers { tokens[number] = try newSecret() }
         let new = EnchantedLinks(
-            purpose: linkPurpose("enchantedLink", index, method, call, pending),
+            purpose: try linkPurpose("enchantedLink", index, method, call, pending),
             pendingRef: try newSecret(),
             linkId: numbers[0],
             tokens: tokens

@@ -61,7 +61,8 @@ extension EmulatorState {
         _ pending: PendingSignIn?
     ) throws(EmulatorRefusal) -> Secret {
         let token = try newSecret()
-        links.magic.append(MagicLink(purpose: linkPurpose("magicLink", index, method, call, pending), token: token))
+        let purpose = try linkPurpose("magicLink", index, method, call, pending)
+        links.magic.append(MagicLink(purpose: purpose, token: token))
         return link(token, call)
     }
 

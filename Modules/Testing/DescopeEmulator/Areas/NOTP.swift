@@ -122,24 +122,26 @@ extension EmulatorState {
     /// Takes a message from a phone: once, in time, and from the number that it is expected from.
     mutating func receiveMessage(_ text: String, from phone: String) throws(EmulatorRefusal) {
         guard let waiting = messageSignIns.firstIndex(where: { isSame(text, $0.text) }),
-            messageSignIns[waiting].userId == nil, now < messageSignIns[waiting].expiresAt
+            messageSignIns[waiting].sent == nil, now < messageSignIns[waiting].expiresAt
         else { throw .deadLink }
         _ = try checkedPhone(phone)
-        let index: Int
-        switch messageSignIns[waiting].sender {
-        case .user(let id):
-            index = try userIndex(id: id)
-            guard try address(of: index, "whatsapp", messageSignIns[waiting].pending) == phone else {
+        // A user who is made for it is not kept when it comes from another number than theirs.
+        try whollyOrNot { state throws(EmulatorRefusal) in
+            let index: Int
+            switch state.messageSignIns[waiting].sender {
+            case .user(let id): index = try state.userIndex(id: id)
+            case .newPhone(let id, let isLoginId):
+                index = try state.userIndex(id: id)
+                state.messageSignIns[waiting].pending.newAddress = (phone, isLoginId)
+            case .signUp(let call): index = try state.signUpUser(phone, "whatsapp", call)
+            case .signIn: index = try state.userIndex(signingIn: phone)
+            case .signUpOrIn(let call): index = try state.userIndex(signingUpOrIn: phone, "whatsapp", call)
+            }
+            guard try state.address(of: index, "whatsapp", state.messageSignIns[waiting].pending) == phone else {
                 throw .invalid("the message comes from another number")
             }
-        case .newPhone(let id, let isLoginId):
-            index = try userIndex(id: id)
-            messageSignIns[waiting].pending.newAddress = (phone, isLoginId)
-        case .signUp(let call): index = try signUpUser(phone, "whatsapp", call)
-        case .signIn: index = try userIndex(signingIn: phone)
-        case .signUpOrIn(let call): index = try userIndex(signingUpOrIn: phone, "whatsapp", call)
+            state.messageSignIns[waiting].sent = (state.users[index].id, phone)
         }
-        messageSignIns[waiting].userId = users[index].id
     }
 
     /// The session that waits for a message. It is handed out once.
@@ -148,10 +150,10 @@ extension EmulatorState {
             throw .unauthorized("the pendingRef is unknown or used")
         }
         guard now < messageSignIns[waiting].expiresAt else { throw .deadLink }
-        guard let userId = messageSignIns[waiting].userId else {
+        guard let (userId, phone) = messageSignIns[waiting].sent else {
             throw EmulatorRefusal(401, .notpPending, "the message was not sent yet")
         }
         let pending = messageSignIns.remove(at: waiting).pending
-        return try finish(pending, try userIndex(id: userId), reachedBy: "whatsapp")
+        return try finish(pending, try userIndex(id: userId), reachedBy: "whatsapp", at: phone)
     }
 }

@@ -196,13 +196,12 @@ extension EmulatorState {
         // The names are OAuth's (RFC 6749, §4.1.2.1) where the user says no. What the service writes is not documented.
         var (name, value) = ("err", "access_denied")
         if let identity {
-            let before = self
             do {
-                (name, value) = ("code", try code(for: try grant(identity, authorization)))
-            } catch {
-                self = before
-                value = error.code
-            }
+                let code = try whollyOrNot { state throws(EmulatorRefusal) in
+                    try state.code(for: try state.grant(identity, authorization))
+                }
+                (name, value) = ("code", code)
+            } catch { value = error.code }
         }
         let separator = authorization.redirectURL.contains("?") ? "&" : "?"
         return EmulatorIdentityProvider.Redirect(

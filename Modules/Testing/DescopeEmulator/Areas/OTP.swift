@@ -178,7 +178,7 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> Reply {
         let (user, loginId, method) = (users[recipient.index], recipient.loginId, recipient.method)
         let address = try address(of: recipient.index, method, pending)
-        let code = try newCode(user.id, method, isGenerated: false)
+        let code = try newCode(user.id, method, for: address)
         codes.removeAll { $0.userId == user.id && $0.method == method && !$0.isGenerated }
         codes.append(code)
         pendingSignIns[PendingSignIn.Key(userId: user.id, method: method)] = pending
@@ -189,28 +189,38 @@ extension EmulatorState {
     }
 
     mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
-        try redeem(code, users[index].id, method)
+        let address = try redeem(code, users[index].id, method).address
         let pending = pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method))
-        return try finish(pending ?? PendingSignIn(), index, reachedBy: method)
+        return try finish(pending ?? PendingSignIn(), index, reachedBy: method, at: address)
     }
 
     /// Signs in a user who has proven to be reached by a method, and makes the change that waited for it.
+    ///
+    /// - Parameter sentTo: Where the message went, which is what is proven. Nil when none was sent, for a test user.
     mutating func finish(
         _ pending: PendingSignIn,
         _ index: Int,
-        reachedBy method: String
+        reachedBy method: String,
+        at sentTo: String?
     ) throws(EmulatorRefusal) -> Reply {
+        // Before anything changes.
+        try users[index].requireEnabled()
         if let (address, addToLoginIds) = pending.newAddress {
             if method == "email" { users[index].email = address } else { users[index].phone = address }
             if addToLoginIds, userIndex(address) == nil { users[index].loginIds.append(address) }
+        } else if let sentTo, users[index].knownAddress(for: method) != sentTo {
+            throw .unauthorized("the user has another address by now")
         }
-        if method == "email" { users[index].verifiedEmail = true } else { users[index].verifiedPhone = true }
+        if users[index].knownAddress(for: method) != nil {
+            if method == "email" { users[index].verifiedEmail = true } else { users[index].verifiedPhone = true }
+        }
         return try finish(pending, index, provenBy: method == "voice" || method == "im" ? "sms" : method)
     }
 
     /// Signs a user in who has proven who they are in some way, beside what the session has proven before.
     mutating func finish(_ pending: PendingSignIn, _ index: Int, provenBy way: String) throws(EmulatorRefusal) -> Reply
     {
+        try users[index].requireEnabled()
         let earlier = pending.earlierMethods.filter { $0 != "mfa" }
         let methods = earlier + (earlier.contains(way) ? [] : [way])
         if pending.endsOtherSessions { endSessions(of: users[index].id) }

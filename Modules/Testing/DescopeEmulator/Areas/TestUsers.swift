@@ -16,7 +16,7 @@ extension Route {
             let code = try state.newCode(
                 userId,
                 try MessageFeature.otp.method(of: call, in: "deliveryMethod"),
-                isGenerated: true
+                for: nil
             )
             state.codes.append(code)
             if !call.customClaims.isEmpty {

@@ -12,9 +12,12 @@ struct PendingCode: Sendable {
     let method: String
     let code: Secret
     let expiresAt: Date
-    /// Made for a test user on request: it outlives what is started after it.
-    let isGenerated: Bool
+    /// Where it went; nil when it was made for a test user on request.
+    let address: String?
     var wrongAttempts = 0
+
+    /// Made on request, it outlives what is started after it.
+    var isGenerated: Bool { address == nil }
 }
 
 /// What a code, once it is typed in, is good for.
@@ -37,8 +40,8 @@ struct PendingSignIn: Sendable {
 }
 
 extension EmulatorState {
-    /// A new code of six digits.
-    func newCode(_ userId: String, _ method: String, isGenerated: Bool) throws(EmulatorRefusal) -> PendingCode {
+    /// A new code of six digits. Without an address it is one generated for a test user.
+    func newCode(_ userId: String, _ method: String, for address: String?) throws(EmulatorRefusal) -> PendingCode {
         let bytes = try randomBytes(8)
         let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
         let digits = String(number)
@@ -47,12 +50,12 @@ extension EmulatorState {
             method: method,
             code: Secret(String(repeating: "0", count: 6 - digits.count) + digits),
             expiresAt: end(of: settings.codeLifetime),
-            isGenerated: isGenerated
+            address: address
         )
     }
 
     /// Takes a code out: it works once, in time, and not after too many wrong ones.
-    mutating func redeem(_ typed: String, _ userId: String, _ method: String) throws(EmulatorRefusal) {
+    mutating func redeem(_ typed: String, _ userId: String, _ method: String) throws(EmulatorRefusal) -> PendingCode {
         codes.removeAll { $0.expiresAt <= now }
         let mine = codes.indices.filter { codes[$0].userId == userId && codes[$0].method == method }
         let open = mine.filter { codes[$0].wrongAttempts < settings.codeAttempts }
@@ -63,6 +66,6 @@ extension EmulatorState {
             for index in open { codes[index].wrongAttempts += 1 }
             throw EmulatorRefusal(401, .wrongOTPCode, "the code is wrong, used or expired")
         }
-        codes.remove(at: index)
+        return codes.remove(at: index)
     }
 }

@@ -60,6 +60,17 @@ func randomText(bytes: Int = 20) throws(CryptoError) -> String {
 }
 
 extension EmulatorState {
+    /// Makes a change, or leaves all as it was when it is refused half-way.
+    mutating func whollyOrNot<Value>(
+        _ change: (inout EmulatorState) throws(EmulatorRefusal) -> Value
+    ) throws(EmulatorRefusal) -> Value {
+        let before = self
+        do { return try change(&self) } catch {
+            self = before
+            throw error
+        }
+    }
+
     /// A new id of the service's form.
     func newId(_ prefix: String) throws(EmulatorRefusal) -> String {
         do { return prefix + (try randomText()) } catch { throw .broken(error) }

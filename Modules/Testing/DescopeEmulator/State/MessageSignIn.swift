@@ -24,6 +24,6 @@ struct MessageSignIn: Sendable {
     let sender: Sender
     let expiresAt: Date
     var pending: PendingSignIn
-    /// The user who has sent the message.
-    var userId: String?
+    /// The user who has sent the message, and the number that it came from.
+    var sent: (userId: String, phone: String)?
 }

@@ -19,6 +19,8 @@ struct PendingLinks: Sendable {
 struct LinkPurpose: Sendable {
     let userId: String
     let method: String
+    /// Where the link went; nil when it was generated for a test user.
+    let address: String?
     let expiresAt: Date
     let pending: PendingSignIn
     /// Where a link that was generated for a test user finds the call that would have sent one.
@@ -55,10 +57,11 @@ extension EmulatorState {
         _ method: String,
         _ call: Call,
         _ pending: PendingSignIn?
-    ) -> LinkPurpose {
+    ) throws(EmulatorRefusal) -> LinkPurpose {
         LinkPurpose(
             userId: users[index].id,
             method: method,
+            address: try pending.map { sent throws(EmulatorRefusal) in try address(of: index, method, sent) },
             expiresAt: pending?.isReset == true ? end(of: settings.passwords.resetLifetime) : linkExpiry,
             pending: pending ?? PendingSignIn(untrustedClaims: call.customClaims),
             startedKey: pending == nil ? startedKey(feature, index, method) : nil
@@ -78,7 +81,7 @@ extension EmulatorState {
     mutating func finish(_ purpose: LinkPurpose) throws(EmulatorRefusal) -> Reply {
         let index = try userIndex(id: purpose.userId)
         let started = purpose.startedKey.flatMap { links.started.removeValue(forKey: $0) }
-        return try finish(started ?? purpose.pending, index, reachedBy: purpose.method)
+        return try finish(started ?? purpose.pending, index, reachedBy: purpose.method, at: purpose.address)
     }
 
     /// The user with an id, who may be deleted by now.
