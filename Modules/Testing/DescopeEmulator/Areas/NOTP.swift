@@ -70,11 +70,9 @@ extension Route {
                 + .optional("locale") + notpOptions
         ) { state, call throws(EmulatorRefusal) in
             let phone = try call.phone().map(normalizedPhone)
-            var (index, _, pending) = try state.pendingUpdate(call, to: phone ?? "")
+            let (index, _, pending) = try state.pendingUpdate(call, to: phone ?? "")
             let userId = state.users[index].id
-            guard phone == nil else { return try state.begin(.user(userId), call, pending) }
-            pending.newAddress = nil
-            return try state.begin(.newPhone(userId, call.flag("addToLoginIDs")), call, pending)
+            return try state.begin(phone == nil ? .newPhone(userId) : .user(userId), call, pending)
         },
         Route(
             "notp.session",
@@ -130,9 +128,9 @@ extension EmulatorState {
             let index: Int
             switch state.messageSignIns[waiting].sender {
             case .user(let id): index = try state.userIndex(id: id)
-            case .newPhone(let id, let isLoginId):
+            case .newPhone(let id):
                 index = try state.userIndex(id: id)
-                state.messageSignIns[waiting].pending.newAddress = (phone, isLoginId)
+                state.messageSignIns[waiting].pending.newAddress?.address = phone
             case .signUp(let call): index = try state.signUpUser(phone, "whatsapp", call)
             case .signIn: index = try state.userIndex(signingIn: phone)
             case .signUpOrIn(let call): index = try state.userIndex(signingUpOrIn: phone, "whatsapp", call)

@@ -160,7 +160,11 @@ extension EmulatorState {
         let index = try ownUserIndex(call)
         let pending = PendingSignIn(
             earlierMethods: call.flag("mfa") ? sessions[try sessionIndex(call.token)].methods : [],
-            newAddress: (address, call.flag("addToLoginIDs"))
+            newAddress: NewAddress(
+                address: address,
+                addToLoginIds: call.flag("addToLoginIDs"),
+                keepsOther: call.flag("onMergeUseExisting")
+            )
         )
         return (index, loginId, pending)
     }
@@ -205,9 +209,9 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> Reply {
         // Before anything changes.
         try users[index].requireEnabled()
-        if let (address, addToLoginIds) = pending.newAddress {
-            if method == "email" { users[index].email = address } else { users[index].phone = address }
-            if addToLoginIds, userIndex(address) == nil { users[index].loginIds.append(address) }
+        var index = index
+        if let new = pending.newAddress {
+            index = try take(new, by: method, index)
         } else if let sentTo, users[index].knownAddress(for: method) != sentTo {
             throw .unauthorized("the user has another address by now")
         }
@@ -215,6 +219,28 @@ extension EmulatorState {
             if method == "email" { users[index].verifiedEmail = true } else { users[index].verifiedPhone = true }
         }
         return try finish(pending, index, provenBy: method == "voice" || method == "im" ? "sms" : method)
+    }
+
+    /// Gives a user an address. Where it is to be a login id and is another user's, the two become one. Returns where
+    /// the user is then.
+    ///
+    /// Who goes by an address without having proven it may be somebody else: they must not get, nor leave behind, a way
+    /// into the one user. Of who has not signed in yet nothing is kept that would be one.
+    private mutating func take(_ new: NewAddress, by method: String, _ index: Int) throws(EmulatorRefusal) -> Int {
+        var index = index
+        if new.addToLoginIds {
+            if let other = userIndex(new.address), other != index {
+                try users[other].requireEnabled()
+                guard users[other].hasProven(new.address) || (users[other].signIns.isEmpty && !new.keepsOther) else {
+                    throw EmulatorRefusal(400, .userAlreadyExists, "the login id of another, who has not proven it")
+                }
+                index = new.keepsOther ? merge(index, into: other) : merge(other, into: index)
+            } else if !users[index].loginIds.contains(new.address) {
+                users[index].loginIds.append(new.address)
+            }
+        }
+        if method == "email" { users[index].email = new.address } else { users[index].phone = new.address }
+        return index
     }
 
     /// Signs a user in who has proven who they are in some way, beside what the session has proven before.

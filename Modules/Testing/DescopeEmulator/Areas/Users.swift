@@ -46,12 +46,7 @@ extension Route {
         ) { state, call throws(EmulatorRefusal) in
             let user = state.users.remove(at: try state.managedUserIndex(call.text("loginId") ?? call.text("userId")))
             state.sessions.removeAll { $0.userId == user.id }
-            state.codes.removeAll { $0.userId == user.id }
-            state.federation.forget(user.id)
-            state.pendingSignIns = state.pendingSignIns.filter { $0.key.userId != user.id }
-            state.passwords.forget(user.id)
-            state.authenticators.forget(user.id)
-            state.passkeys.forget(user.id)
+            state.forget(user.id)
             return Reply()
         },
         Route(

@@ -20,6 +20,16 @@ struct PendingCode: Sendable {
     var isGenerated: Bool { address == nil }
 }
 
+/// An address that becomes a user's when it is proven.
+struct NewAddress: Sendable {
+    /// Empty until the message comes, where that alone tells it.
+    var address: String
+    /// Whether it becomes a login id.
+    let addToLoginIds: Bool
+    /// Whether another user who has that login id stays and takes this one in, instead of the other way round.
+    let keepsOther: Bool
+}
+
 /// What a code, once it is typed in, is good for.
 struct PendingSignIn: Sendable {
     struct Key: Hashable, Sendable {
@@ -31,8 +41,8 @@ struct PendingSignIn: Sendable {
     var untrustedClaims: [String: JSONValue] = [:]
     /// What the session has proven before, for step-up and MFA.
     var earlierMethods: [String] = []
-    /// The address to set, and whether to add it to the login ids.
-    var newAddress: (address: String, addToLoginIds: Bool)?
+    /// The address to set.
+    var newAddress: NewAddress?
     /// Whether the user's other sessions end with it.
     var endsOtherSessions = false
     /// Whether it is for a user who has forgotten the password: a new one makes it useless.

@@ -39,6 +39,12 @@ struct EmulatedUser: Sendable {
         return address
     }
 
+    /// Whether an address is the user's, and proven.
+    func hasProven(_ address: String) -> Bool {
+        (verifiedEmail && knownAddress(for: "email") == address)
+            || (verifiedPhone && knownAddress(for: "sms") == address)
+    }
+
     /// The tenant that a session is in: the chosen one for as long as the user belongs to it, else the only one.
     func currentTenant(chosen: String?) -> String? {
         tenants.first { $0.id == chosen }?.id ?? (tenants.count == 1 ? tenants.first?.id : nil)

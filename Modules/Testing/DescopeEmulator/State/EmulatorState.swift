@@ -71,6 +71,18 @@ extension EmulatorState {
         }
     }
 
+    /// Takes away what a user who is gone could sign in with.
+    mutating func forget(_ userId: String) {
+        codes.removeAll { $0.userId == userId }
+        pendingSignIns = pendingSignIns.filter { $0.key.userId != userId }
+        links.magic.removeAll { $0.purpose.userId == userId }
+        links.enchanted.removeAll { $0.purpose.userId == userId }
+        federation.forget(userId)
+        passwords.forget(userId)
+        authenticators.forget(userId)
+        passkeys.forget(userId)
+    }
+
     /// A new id of the service's form.
     func newId(_ prefix: String) throws(EmulatorRefusal) -> String {
         do { return prefix + (try randomText()) } catch { throw .broken(error) }

@@ -259,7 +259,7 @@ extension EmulatorState {
     }
 
     /// Moves all that a user has to another one. Returns where that one is then.
-    private mutating func merge(_ other: Int, into own: Int) -> Int {
+    mutating func merge(_ other: Int, into own: Int) -> Int {
         let (ownId, gone) = (users[own].id, users[other])
         users[own].loginIds += gone.loginIds
         for tenant in gone.tenants where !users[own].tenants.contains(where: { $0.id == tenant.id }) {
@@ -269,9 +269,7 @@ extension EmulatorState {
             federation.accounts[index].userId = ownId
         }
         endSessions(of: gone.id)
-        passwords.forget(gone.id)
-        authenticators.forget(gone.id)
-        passkeys.forget(gone.id)
+        forget(gone.id)
         users.remove(at: other)
         return other < own ? own - 1 : own
     }

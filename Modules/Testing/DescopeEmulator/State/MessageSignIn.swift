@@ -12,8 +12,8 @@ struct MessageSignIn: Sendable {
     enum Sender: Sendable {
         /// This user, from the number that is known or to be proven.
         case user(String)
-        /// This user, from a number that is to be theirs; whether it becomes a login id.
-        case newPhone(String, Bool)
+        /// This user, from a number that is to be theirs.
+        case newPhone(String)
         /// Somebody who will be known by the number.
         case signUp(Call), signIn, signUpOrIn(Call)
     }
