@@ -14,8 +14,11 @@ import Synchronization
 /// ```
 ///
 /// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or
-/// expired are refused with the service's error codes. Time comes from the clock alone: with a manual one a token
-/// expires when the test says so. Safe to share between tasks; everything lies behind one lock.
+/// expired are refused with the service's error codes. Options that name a tenant (`tenantId`), types of sessions
+/// (`revokeOtherSessionsTypes`), templates, locales or messaging providers are taken and change nothing.
+///
+/// Time comes from the clock alone: with a manual one a token expires when the test says so. Safe to share between
+/// tasks; everything lies behind one lock.
 public final class EmulatorBackend: Sendable {
     /// The project's id.
     public let projectId: String

@@ -122,6 +122,7 @@ extension Route {
             .project,
             [.required("code")]
         ) { state, call throws(EmulatorRefusal) in
+            // As with links, a code is too long to be guessed, so wrong ones are not counted.
             guard let grant = try state.redeem(try call.required("code"), in: \.grants, protocolName) else {
                 // The service's own code for it is not documented.
                 throw .unauthorized("the code is wrong, used or expired")
