@@ -89,6 +89,9 @@ extension EmulatorBackend {
         state.withLock { $0.counts.reduce(0) { $0 + (operation == nil || operation == $1.key ? $1.value : 0) } }
     }
 
+    /// How much waits for somebody: codes, links, messages, pushes, flows, sign-ins that are elsewhere, id tokens.
+    package var waitingCount: Int { state.withLock(\.waitingCount) }
+
     /// The public keys of the project, as its key endpoint lists them.
     public var publicKeys: JSONValue { state.withLock(\.keySet) }
 

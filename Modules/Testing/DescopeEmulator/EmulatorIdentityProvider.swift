@@ -183,6 +183,8 @@ extension EmulatorState {
         } catch {
             throw EmulatorRefusal(500, .badRequest, "the id token could not be signed")
         }
+        let now = now
+        federation.idTokens = federation.idTokens.filter { $0.value.expiresAt > now }
         federation.idTokens[try digest(token)] = FederationState.IDToken(
             provider: provider,
             identity: identity,

@@ -60,6 +60,8 @@ extension EmulatorState {
             linkId: numbers[0],
             tokens: tokens
         )
+        let forgotten = forgottenSince
+        links.enchanted.removeAll { $0.purpose.expiresAt <= forgotten }
         links.enchanted.append(new)
         let all = tokens.mapValues { link($0, call) }
         return (new.linkId, new.pendingRef, all[new.linkId] ?? "", all)

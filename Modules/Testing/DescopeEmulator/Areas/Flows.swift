@@ -39,6 +39,8 @@ extension Route {
                 digest: try state.digest(id),
                 expiresAt: state.end(of: state.settings.codeLifetime)
             )
+            let now = state.now
+            state.flows.open.removeAll { $0.expiresAt <= now }
             state.flows.open.append(execution)
             return .waiting(id, execution)
         },

@@ -59,6 +59,7 @@ extension EmulatorState {
     mutating func begin(_ way: Handovers.Handover.Way, for loginId: String) throws(EmulatorRefusal) -> Secret {
         let userId = users[try userIndex(signingIn: loginId)].id
         let text = try newId("")
+        handovers.open.removeAll { $0.expiresAt <= now }
         handovers.open.append(
             Handovers.Handover(
                 way: way,

@@ -61,6 +61,7 @@ extension EmulatorState {
         _ pending: PendingSignIn?
     ) throws(EmulatorRefusal) -> Secret {
         let token = try newSecret()
+        links.magic.removeAll { $0.purpose.expiresAt <= now }
         let purpose = try linkPurpose("magicLink", index, method, call, pending)
         links.magic.append(MagicLink(purpose: purpose, token: token))
         return link(token, call)

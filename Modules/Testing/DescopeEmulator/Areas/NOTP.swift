@@ -109,6 +109,8 @@ extension EmulatorState {
             expiresAt: linkExpiry,
             pending: pending
         )
+        let forgotten = forgottenSince
+        messageSignIns.removeAll { $0.expiresAt <= forgotten }
         messageSignIns.append(new)
         let link = "https://wa.me/15550100?text=\(new.text.reveal())"
         return Reply(body: [

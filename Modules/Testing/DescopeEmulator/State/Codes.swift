@@ -51,7 +51,12 @@ struct PendingSignIn: Sendable {
 
 extension EmulatorState {
     /// A new code of six digits. Without an address it is one generated for a test user.
-    func newCode(_ userId: String, _ method: String, for address: String?) throws(EmulatorRefusal) -> PendingCode {
+    mutating func newCode(
+        _ userId: String,
+        _ method: String,
+        for address: String?
+    ) throws(EmulatorRefusal) -> PendingCode {
+        codes.removeAll { $0.expiresAt <= now }
         let bytes = try randomBytes(8)
         let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
         let digits = String(number)

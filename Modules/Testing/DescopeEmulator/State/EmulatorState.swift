@@ -71,6 +71,14 @@ extension EmulatorState {
         }
     }
 
+    /// What has expired by then is no longer told from what never was. Whoever waits asks every few seconds.
+    var forgottenSince: Date { now.addingTimeInterval(-3600) }
+
+    var waitingCount: Int {
+        codes.count + links.magic.count + links.enchanted.count + messageSignIns.count + passkeys.started.count
+            + handovers.open.count + flows.open.count + federation.waitingCount
+    }
+
     /// Takes away what a user who is gone could sign in with.
     mutating func forget(_ userId: String) {
         codes.removeAll { $0.userId == userId }

@@ -100,6 +100,11 @@ struct FederationState: Sendable {
     /// What the identity provider signs its id tokens with.
     var providerKey: SigningKey?
 
+    var waitingCount: Int {
+        authorizations.entries.count + grants.entries.count + nativeStarts.entries.count + providerCodes.entries.count
+            + idTokens.count
+    }
+
     /// By which OAuth providers a user has signed in.
     func providers(of userId: String) -> [String: JSONValue] {
         var names: [String: JSONValue] = [:]
