@@ -68,8 +68,8 @@ import Foundation
         arguments: [
             (.refusal(.linkTokenExpired, status: 401), .linkTokenExpired),
             (.refusal(.invalidArguments, status: 401), .invalidArguments),
-            (.status(401), .unexpectedStatus), (.status(500), .unexpectedStatus),
-            (.connectionLost, .connectionLost), (.json("<html>"), .unexpectedResponse),
+            (.status(401), .unexpectedStatus), (.status(404), .unexpectedStatus),
+            (.json("<html>"), .unexpectedResponse),
         ] as [(ScriptedTransport.Answer, DescopeError.Code)]
     )
     func definitive(_ answer: ScriptedTransport.Answer, _ code: DescopeError.Code) async throws {
@@ -80,6 +80,13 @@ import Foundation
         #expect(error?.code == code)
         #expect(error?.operation == "enchantedLink.session")
         try transport.verify()
+    }
+
+    @Test("a service that is not reached, or fails, is asked again")
+    func passing() async throws {
+        let transport = ScriptedTransport(.connectionLost, .status(500), Self.pending, LinkCall.answer)
+        _ = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(1 + 2 + 4 + 1))
     }
 
     @Test("progress shows state by state")

@@ -53,6 +53,19 @@ import Foundation
             Row("429 of a proxy", [refusal(nil, 429, retryAfter: .seconds(5))], [1, 6]),
             Row("429 says nothing", [rateLimit, rateLimit, rateLimit, pending], [1, 3, 7, 15, 16]),
             Row("429 and no end", Array(repeating: rateLimit, count: 7), [1, 3, 7, 15, 31, 63, 123, 183]),
+            Row("pending, by another status", [refusal("E062503", 400), refusal("E066103", 403)], [1, 2, 3]),
+            Row(
+                "the service fails, and is pending again",
+                [refusal(nil, 500), refusal("E1", 503), pending],
+                [1, 3, 7, 8]
+            ),
+            Row(
+                "the service is not reached",
+                [DescopeError.Code.cannotConnect, .connectionLost, .timedOut].map {
+                    DescopeError(.transport, code: $0, message: "No")
+                },
+                [1, 3, 7, 15]
+            ),
             Row("429, pauses long already", [rateLimit, rateLimit], every: .seconds(50), [50, 110, 170]),
         ]
     )
@@ -87,10 +100,8 @@ import Foundation
     @Test(
         "anything else ends the wait as it is",
         arguments: [
-            refusal("E062504", 401), refusal("E011004", 401), refusal("E062503", 400), refusal("E062503", 500),
-            refusal("E066103", 200), refusal(.unexpectedStatus, 401), refusal(nil, 401), refusal(nil, 500),
-            DescopeError(.transport, code: .connectionLost, message: "No"),
-            DescopeError(.transport, code: .timedOut, message: "No"),
+            refusal("E062504", 401), refusal("E011004", 401), refusal(.unexpectedStatus, 401), refusal(nil, 401),
+            refusal(nil, 404), DescopeError(.transport, code: .responseTooLarge, message: "No"),
             DescopeError(.decoding, code: .unexpectedResponse, message: "No", status: 200),
         ]
     )
@@ -105,6 +116,18 @@ import Foundation
             #expect(try await iterator.next() == nil)
         }
         #expect(service.times == [1, 2])
+    }
+
+    @Test("a failing service that would outlast the wait ends it with its error")
+    func lateFailure() async throws {
+        let service = Service(Array(repeating: Self.refusal("E1", 502), count: 9))
+        let error = await #expect(throws: DescopeError.self) {
+            try await service.driving(within: .seconds(10)) {
+                try await service.states(timeout: .seconds(30)).signedIn()
+            }
+        }
+        #expect((error?.status, error?.code?.rawValue) == (502, "E1"))
+        #expect(service.times == [1, 3, 7, 15])
     }
 
     @Test("a rate limit that outlasts the wait ends it at once")
