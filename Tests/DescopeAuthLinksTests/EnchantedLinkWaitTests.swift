@@ -18,13 +18,13 @@ import Foundation
     private let clock = ManualClock()
 
     /// Does `work` with a client for a script while time passes as soon as somebody waits for it.
-    private func driving<Value: Sendable>(
+    private func driving<Value>(
         _ transport: ScriptedTransport,
         _ work: (EnchantedLinkClient) async throws -> Value
     ) async throws -> Value {
-        let driver = Task { while !Task.isCancelled { await clock.advanceToSleeper(within: .seconds(30)) } }
-        defer { driver.cancel() }
-        return try await work(client(transport, clock: clock).enchantedLink)
+        try await clock.passingTime(within: .seconds(30)) {
+            try await work(client(transport, clock: clock).enchantedLink)
+        }
     }
 
     @Test("the same request, until there is a session")

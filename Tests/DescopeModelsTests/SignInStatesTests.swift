@@ -71,7 +71,7 @@ import Foundation
     )
     func times(_ row: Row) async throws {
         let service = Service(row.errors)
-        let response = try await service.driving(within: .seconds(60)) {
+        let response = try await service.clock.passingTime(within: .seconds(60)) {
             try await service.states(every: row.interval).signedIn()
         }
         #expect(response.sessionJwt.reveal() == "session")
@@ -81,7 +81,7 @@ import Foundation
     @Test("each state is told, and none after the last")
     func states() async throws {
         let service = Service([Self.pending, Self.rateLimit, Self.pending])
-        let told = try await service.driving(within: .seconds(60)) {
+        let told = try await service.clock.passingTime(within: .seconds(60)) {
             var iterator = service.states().makeAsyncIterator()
             var told: [String] = []
             while let state = try await iterator.next() {
@@ -107,7 +107,7 @@ import Foundation
     )
     func definitive(_ error: DescopeError) async throws {
         let service = Service([Self.pending, error])
-        try await service.driving(within: .seconds(60)) {
+        try await service.clock.passingTime(within: .seconds(60)) {
             var iterator = service.states().makeAsyncIterator()
             guard case .pending = try await iterator.next() else { throw error }
             let thrown = await #expect(throws: DescopeError.self) { try await iterator.next() }
@@ -122,7 +122,7 @@ import Foundation
     func lateFailure() async throws {
         let service = Service(Array(repeating: Self.refusal("E1", 502), count: 9))
         let error = await #expect(throws: DescopeError.self) {
-            try await service.driving(within: .seconds(10)) {
+            try await service.clock.passingTime(within: .seconds(10)) {
                 try await service.states(timeout: .seconds(30)).signedIn()
             }
         }
@@ -134,7 +134,7 @@ import Foundation
     func lateRateLimit() async throws {
         let service = Service([Self.refusal("E130429", 429, retryAfter: .seconds(29))])
         let error = await #expect(throws: DescopeError.self) {
-            try await service.driving(within: .seconds(1)) {
+            try await service.clock.passingTime(within: .seconds(1)) {
                 try await service.states(timeout: .seconds(30)).signedIn()
             }
         }
@@ -195,14 +195,14 @@ import Foundation
     @Test("one request at a time: the pause begins with the answer")
     func slowService() async throws {
         let service = Service([Self.pending, Self.pending], delay: .seconds(10))
-        _ = try await service.driving(within: .seconds(60)) { try await service.states().signedIn() }
+        _ = try await service.clock.passingTime(within: .seconds(60)) { try await service.states().signedIn() }
         #expect(service.times == [1, 12, 23])
     }
 
     @Test("the time of whoever looks at a state counts, and is no reason to hurry")
     func slowCaller() async throws {
         let service = Service([Self.pending])
-        try await service.driving(within: .seconds(60)) {
+        try await service.clock.passingTime(within: .seconds(60)) {
             for try await state in service.states() {
                 if case .pending = state { try await service.clock.sleep(for: .seconds(30)) }
             }
@@ -229,7 +229,7 @@ import Foundation
     func twice() async throws {
         let service = Service([Self.pending])
         let states = service.states(timeout: .seconds(540))
-        try await service.driving(within: .seconds(60)) {
+        try await service.clock.passingTime(within: .seconds(60)) {
             _ = try await states.signedIn()
             try await service.clock.sleep(for: .seconds(60))
             _ = try await states.signedIn()
@@ -277,12 +277,5 @@ private final class Service: Sendable {
             if let error { throw error }
             return try JSONDecoder().decode(SignInResponse.self, from: Data(#"{"sessionJwt":"session"}"#.utf8))
         }
-    }
-
-    /// Does `work` while time passes as soon as somebody waits for it.
-    func driving<Value: Sendable>(within step: Duration, _ work: () async throws -> Value) async throws -> Value {
-        let driver = Task { while !Task.isCancelled { await clock.advanceToSleeper(within: step) } }
-        defer { driver.cancel() }
-        return try await work()
     }
 }
