@@ -56,21 +56,25 @@ extension SessionClient {
         dpop: DPoPRequest? = nil
     ) -> RequestTokens {
         let names = client.configuration.cookies
-        let cookies = Cookies.sent(in: cookies)
-        func cookie(_ name: String) -> Secret? { cookies.first { $0.name == name && !$0.value.isEmpty }?.value }
         let authorized = token(in: authorization)
         return RequestTokens(
-            sessionJwt: authorized?.jwt ?? cookie(names.session),
-            refreshJwt: cookie(names.refresh),
+            sessionJwt: authorized?.jwt ?? Cookies.sent(names.session, in: cookies),
+            refreshJwt: Cookies.sent(names.refresh, in: cookies),
             scheme: authorized?.scheme ?? .bearer,
             dpop: dpop
         )
     }
 
     private func token(in authorization: String?) -> (jwt: Secret, scheme: RequestTokens.Scheme)? {
-        let words = authorization?.split(whereSeparator: \.isWhitespace) ?? []
-        guard words.count == 2 else { return nil }
-        let schemes: [String: RequestTokens.Scheme] = ["bearer": .bearer, "dpop": .dpop]
-        return schemes[words[0].lowercased()].map { (Secret(String(words[1])), $0) }
+        guard var authorization else { return nil }
+        // As bytes, as cookies are read.
+        return authorization.withUTF8 { bytes in
+            let words = bytes.split { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
+            guard words.count == 2, words[0].count <= 6 else { return nil }
+            let schemes: [String: RequestTokens.Scheme] = ["bearer": .bearer, "dpop": .dpop]
+            return schemes[String(decoding: words[0], as: UTF8.self).lowercased()].map {
+                (Secret(String(decoding: words[1], as: UTF8.self)), $0)
+            }
+        }
     }
 }
