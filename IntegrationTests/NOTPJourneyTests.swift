@@ -26,7 +26,7 @@ import Testing
         }
         try it.backend.sendMessage(begun.redirectURL, from: phone)
         #expect(throws: EmulatorRefusal.self) { try it.backend.sendMessage(begun.redirectURL, from: phone) }
-        let signedIn = try await it.driving { try await waiting.value }
+        let signedIn = try await it.driving(within: .seconds(9)) { try await waiting.value }
         #expect((signedIn.firstSeen, signedIn.user?.name) == (true, "Ada Lovelace"))
         #expect((signedIn.user?.phone, signedIn.user?.verifiedPhone) == (phone, true))
         await expect(.invalidArguments) { _ = try await notp.session(begun.pendingRef) }
@@ -47,7 +47,9 @@ import Testing
             _ = try await it.driving { try await notp.waitForSession(begun.pendingRef, timeout: .seconds(10)) }
         }
         await expect(.linkTokenExpired) {
-            _ = try await it.driving { try await notp.waitForSession(begun.pendingRef, every: .seconds(9)) }
+            _ = try await it.driving(within: .seconds(9)) {
+                try await notp.waitForSession(begun.pendingRef, every: .seconds(9))
+            }
         }
     }
 
