@@ -50,16 +50,11 @@ struct Journey {
     /// - Parameter pause: The longest pause that is waited for. Only who waits no longer is woken. So a request's limit
     ///   of 60 s is never passed over, and the end of a wait only when it is no further away than a pause: the wait
     ///   would end there anyway.
-    func driving<Value: Sendable>(
+    func driving<Value>(
         within pause: Duration = .seconds(1),
         _ work: () async throws -> Value
     ) async throws -> Value {
-        // The group ends when the driver has: it moves nothing any more for whoever comes after.
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { while !Task.isCancelled { await clock.advanceToSleeper(within: pause) } }
-            defer { group.cancelAll() }
-            return try await work()
-        }
+        try await clock.passingTime(within: pause, work)
     }
 
     /// Expects a session of the user who has signed in, which can be refreshed until it is logged out, and not after.

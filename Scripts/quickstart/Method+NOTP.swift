@@ -17,19 +17,18 @@ func showNOTP(_ stage: Stage, imagePath: String?) async throws {
     try await steps.refused(with: .notpPending) { _ = try await notp.session(begun.pendingRef) }
 
     steps.begin("Wait for the session; the user takes a while", "client.notp.sessionStates(begun.pendingRef)")
-    // The clock is moved by hand: as soon as somebody waits for it.
-    let driver = Task { while !Task.isCancelled { await stage.clock.advanceToSleeper(within: .seconds(10)) } }
-    defer { driver.cancel() }
     var (session, count) = (nil as SignInResponse?, 0)
-    for try await state in try notp.sessionStates(begun.pendingRef) {
-        switch state {
-        case .pending:
-            count += 1
-            steps.show("pending")
-            if count == 3 { try stage.backend.sendMessage(begun.redirectURL, from: phone) }
-        case .signedIn(let response):
-            steps.show("signed in: \(response.user?.phone ?? "?"), the number that the message came from")
-            session = response
+    try await stage.clock.passingTime(within: .seconds(10)) {
+        for try await state in try notp.sessionStates(begun.pendingRef) {
+            switch state {
+            case .pending:
+                count += 1
+                steps.show("pending")
+                if count == 3 { try stage.backend.sendMessage(begun.redirectURL, from: phone) }
+            case .signedIn(let response):
+                steps.show("signed in: \(response.user?.phone ?? "?"), the number that the message came from")
+                session = response
+            }
         }
     }
     guard let session else { throw Steps.Surprise("expected a session, found none") }
