@@ -32,13 +32,18 @@ enum Arguments {
                 guard let value = words.popFirst() else {
                     throw Misuse(message: "\(word): expected a value after it, found none")
                 }
-                values[word] = value
+                guard values.updateValue(value, forKey: word) == nil else {
+                    throw Misuse(message: "\(word): expected it once, found it again")
+                }
             default: throw Misuse(message: "\(word): not an option")
             }
         }
         if let name = values.removeValue(forKey: "--method") {
             guard let method = Method(rawValue: name) else {
-                throw Misuse(message: "--method: expected \(Method.allCases.map(\.rawValue)), found \(name)")
+                throw Misuse(
+                    message:
+                        "--method: expected one of \(Method.allCases.map(\.rawValue).joined(separator: ", ")), found \(name)"
+                )
             }
             let imagePath = [.totp, .notp].contains(method) ? values.removeValue(forKey: "--image") : nil
             let loginId = method == .totp ? values.removeValue(forKey: "--login-id") : nil
