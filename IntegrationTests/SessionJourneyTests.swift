@@ -153,7 +153,7 @@ import Foundation
         #expect(it.backend.requestCount("session.exchange") == 2)
 
         let options = AccessKeyLoginOptions(customClaims: ["run": 7], selectedTenant: "acme")
-        let claims = try await it.session.exchange(accessKey: key, loginOptions: options).token.claims
+        let claims = try await it.session.exchange(accessKey: key, options: options).token.claims
         #expect(claims["nsec"] == ["run": 7])
         #expect(it.backend.requestCount("session.exchange") == 3)
     }

@@ -17,9 +17,9 @@ func showTOTP(_ stage: Stage, imagePath: String?) async throws {
     let setup = try await totp.signUp(loginId: loginId, user: SignUpUser(name: "Ada Lovelace"))
     // Good for nothing outside this run; a real one is shown to its user alone.
     steps.show("provisioning URL \(setup.provisioningURL.reveal())")
-    steps.show("a QR image of \(setup.image.count) bytes; printed as it is, the answer shows as \(setup)")
+    steps.show("a QR image of \(setup.image?.count ?? 0) bytes; printed as it is, the answer shows as \(setup)")
     if let imagePath {
-        try Data(setup.image).write(to: URL(filePath: imagePath))
+        try Data(setup.image ?? []).write(to: URL(filePath: imagePath))
         steps.show("image written to \(imagePath)")
     }
 
