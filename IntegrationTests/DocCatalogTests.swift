@@ -13,8 +13,13 @@ import Foundation
 
     static let pages = files(in: "Modules").filter { $0.contains(".docc/") && $0.hasSuffix(".md") }
 
-    @Test("there are pages to look at")
-    func found() { #expect(!Self.pages.isEmpty) }
+    @Test("each module for signing in, or for what follows, has its page")
+    func everyModule() throws {
+        let modules = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/Modules/Auth")
+            .filter { $0.hasPrefix("Descope") }
+        #expect(!modules.isEmpty)
+        for module in modules { #expect(Self.pages.contains("Modules/Auth/\(module)/\(module).docc/\(module).md")) }
+    }
 
     @Test("every Swift block of a page stands, compiled, in one of the examples", arguments: pages)
     func blocksAreCompiled(_ page: String) throws {

@@ -40,15 +40,27 @@ import Foundation
 
     @Test("as often and as long as it is told")
     func intervalAndTimeout() async throws {
-        let transport = ScriptedTransport(Self.pending, Self.pending)
-        let error = await #expect(throws: DescopeError.self) {
-            try await driving(transport) {
-                try await $0.waitForSession(LinkCall.pendingRef, every: .seconds(25), timeout: .seconds(56))
-            }
+        let (asked, arrival) = AsyncStream.makeStream(of: Void.self)
+        let pending = ScriptedTransport.Answer.reply { _ in
+            arrival.yield()
+            return APIResponse(status: 401, headers: [:], body: Array(#"{"errorCode":"E062503"}"#.utf8))
         }
+        let transport = ScriptedTransport(pending, pending)
+        let links = try client(transport, clock: clock).enchantedLink
+        let waiting = Task {
+            try await links.waitForSession(LinkCall.pendingRef, every: .seconds(25), timeout: .seconds(56))
+        }
+        // Not on before the service was asked: the end of the time is a sleeper as well.
+        var requests = asked.makeAsyncIterator()
+        for _ in 0..<2 {
+            await clock.advanceToSleeper(within: .seconds(25))
+            await requests.next()
+        }
+        await clock.advanceToSleeper(within: .seconds(25))
+        let error = await #expect(throws: DescopeError.self) { try await waiting.value }
         #expect(error?.code == .signInTimedOut)
         #expect(error?.operation == "enchantedLink.waitForSession")
-        #expect((1...2).contains(transport.sent.count))
+        #expect(transport.sent.count == 2)
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(56))
     }
 

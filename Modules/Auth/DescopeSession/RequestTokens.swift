@@ -57,9 +57,10 @@ extension SessionClient {
     ) -> RequestTokens {
         let names = client.configuration.cookies
         let authorized = token(in: authorization)
+        let sent = Cookies.sent([names.session, names.refresh], in: cookies)
         return RequestTokens(
-            sessionJwt: authorized?.jwt ?? Cookies.sent(names.session, in: cookies),
-            refreshJwt: Cookies.sent(names.refresh, in: cookies),
+            sessionJwt: authorized?.jwt ?? sent[0],
+            refreshJwt: sent[1],
             scheme: authorized?.scheme ?? .bearer,
             dpop: dpop
         )
@@ -69,12 +70,23 @@ extension SessionClient {
         guard var authorization else { return nil }
         // As bytes, as cookies are read.
         return authorization.withUTF8 { bytes in
-            let words = bytes.split { $0 == UInt8(ascii: " ") || (0x09...0x0D).contains($0) }
-            guard words.count == 2, words[0].count <= 6 else { return nil }
-            let schemes: [String: RequestTokens.Scheme] = ["bearer": .bearer, "dpop": .dpop]
-            return schemes[String(decoding: words[0], as: UTF8.self).lowercased()].map {
-                (Secret(String(decoding: words[1], as: UTF8.self)), $0)
+            let text = trimmed(bytes[...])
+            guard let gap = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else {
+                return nil
             }
+            let (name, jwt) = (text[..<gap], trimmed(text[gap...]))
+            let scheme: RequestTokens.Scheme? =
+                if isScheme(name, "bearer") { .bearer } else if isScheme(name, "dpop") { .dpop } else { nil }
+            guard let scheme else { return nil }
+            // Without a way out, so that many bytes are looked at at once.
+            var spaces = 0
+            for byte in jwt { spaces += byte <= 0x20 ? 1 : 0 }
+            return spaces > 0 ? nil : (Secret(String(decoding: jwt, as: UTF8.self)), scheme)
         }
     }
+}
+
+/// Whether a scheme is this one, whose name is given in small letters.
+private func isScheme(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ wanted: String) -> Bool {
+    name.elementsEqual(wanted.utf8) { $0 | 0x20 == $1 }
 }

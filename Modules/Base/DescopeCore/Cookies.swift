@@ -10,25 +10,29 @@ package enum Cookies {
         lines.flatMap(split).compactMap { pair($0.prefix { $0 != ";" }) }
     }
 
-    /// What a request's `Cookie` lines hold under a name: the first value that is not empty.
+    /// What a request's `Cookie` lines hold under some names: for each the first value that is not empty.
     ///
-    /// Read as bytes, for every request comes through here: as characters, finding a token would cost more than
-    /// checking it.
-    package static func sent(_ name: String, in lines: [String]) -> Secret? {
+    /// Read as bytes and in one pass, for every request comes through here: as characters, finding a token would cost
+    /// more than checking it.
+    package static func sent(_ names: [String], in lines: [String]) -> [Secret?] {
+        var values = [Secret?](repeating: nil, count: names.count)
         for var line in lines {
-            let value: Secret? = line.withUTF8 { bytes in
-                for cookie in bytes.split(separator: UInt8(ascii: ";")) {
-                    guard let equals = cookie.firstIndex(of: UInt8(ascii: "=")),
-                        trimmed(cookie[..<equals]).elementsEqual(name.utf8)
-                    else { continue }
-                    let value = unquoted(trimmed(cookie[cookie.index(after: equals)...]))
-                    if !value.isEmpty { return Secret(String(decoding: value, as: UTF8.self)) }
+            line.withUTF8 { bytes in
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let cookie = rest[..<(rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex)]
+                    rest = rest[cookie.endIndex...].dropFirst()
+                    guard let equals = cookie.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                    let name = trimmed(cookie[..<equals])
+                    for (index, wanted) in names.enumerated() where values[index] == nil {
+                        guard name.elementsEqual(wanted.utf8) else { continue }
+                        let value = unquoted(trimmed(cookie[equals...].dropFirst()))
+                        if !value.isEmpty { values[index] = Secret(String(decoding: value, as: UTF8.self)) }
+                    }
                 }
-                return nil
             }
-            if let value { return value }
         }
-        return nil
+        return values
     }
 
     private static func split(_ line: String) -> [Substring] {
@@ -75,9 +79,15 @@ package enum Cookies {
 }
 
 /// A header's value, or a part of one, without the white space around it.
-package func trimmed(_ text: Substring) -> Substring { Substring(trimmed(text.utf8)) }
+package func trimmed(_ text: Substring) -> Substring { Substring(withoutSpace(text.utf8)) }
 
-package func trimmed<Bytes: BidirectionalCollection<UInt8>>(_ bytes: Bytes) -> Bytes where Bytes.SubSequence == Bytes {
+/// The same of bytes.
+package func trimmed(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>> {
+    withoutSpace(bytes)
+}
+
+private func withoutSpace<Bytes: BidirectionalCollection<UInt8>>(_ bytes: Bytes) -> Bytes
+where Bytes.SubSequence == Bytes {
     func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
     var bytes = bytes.drop(while: isSpace)
     while let last = bytes.last, isSpace(last) { bytes.removeLast() }

@@ -150,14 +150,18 @@ public final class ManualClock: DescopeClock {
     ///     patient), a wait's.
     ///   - isolation: Where `work` runs: with the caller.
     ///   - work: What waits.
-    public func passingTime<Value>(
+    public func passingTime<Value, Failure>(
         within step: Duration,
         isolation: isolated (any Actor)? = #isolation,
-        _ work: () async throws -> Value
-    ) async rethrows -> Value {
+        _ work: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
         let driver = Task { while !Task.isCancelled { await advanceToSleeper(within: step) } }
-        defer { driver.cancel() }
-        return try await work()
+        let outcome: Result<Value, Failure>
+        do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+        // Waited for, or it might move time once more for whoever sleeps next.
+        driver.cancel()
+        await driver.value
+        return try outcome.get()
     }
 
     private func wait(until isContent: @escaping @Sendable (borrowing State) -> Bool) async {
