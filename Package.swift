@@ -113,7 +113,9 @@ let package = Package(
         ),
         .executableTarget(
             name: "benchmark",
-            dependencies: ["DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations"],
+            dependencies: [
+                "DescopeSession", "DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations",
+            ],
             path: "Scripts/benchmark",
             exclude: ["CAllocations"],
             swiftSettings: settings

@@ -6,22 +6,39 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Holds the modules' catalog pages (`Modules/**/*.docc/*.md`) to the compiled examples (`DocExamples+*.swift`).
+/// Holds the modules' catalog pages (`Modules/**/*.docc/*.md`) and the pages of `Docs` to the compiled examples
+/// (`DocExamples+*.swift`).
 @Suite struct DocCatalogTests {
     private static let root = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
 
     static let pages = files(in: "Modules").filter { $0.contains(".docc/") && $0.hasSuffix(".md") }
 
-    @Test("there are pages to look at")
-    func found() { #expect(!Self.pages.isEmpty) }
+    @Test("each module for signing in, or for what follows, has its page")
+    func everyModule() throws {
+        let modules = try FileManager.default.contentsOfDirectory(atPath: "\(Self.root)/Modules/Auth")
+            .filter { $0.hasPrefix("Descope") }
+        #expect(!modules.isEmpty)
+        for module in modules { #expect(Self.pages.contains("Modules/Auth/\(module)/\(module).docc/\(module).md")) }
+    }
 
     @Test("every Swift block of a page stands, compiled, in one of the examples", arguments: pages)
     func blocksAreCompiled(_ page: String) throws {
+        #expect(try expectCompiledBlocks(page) > 0, "a page has one complete example")
+    }
+
+    @Test("so does every one of Docs")
+    func docsAreCompiled() throws {
+        let pages = Self.files(in: "Docs").filter { $0.hasSuffix(".md") }
+        #expect(try pages.reduce(0) { $0 + (try expectCompiledBlocks($1)) } > 0)
+    }
+
+    /// Returns how many blocks the page has.
+    private func expectCompiledBlocks(_ page: String) throws -> Int {
         let examples = try Self.files(in: "IntegrationTests")
             .filter { $0.contains("/DocExamples+") }
             .map { try Self.lines($0) }
-        let blocks = try Self.blocks(Self.lines(page))
-        #expect(!blocks.isEmpty, "a page has one complete example")
+        // The manifest's lines are for another file.
+        let blocks = try Self.blocks(Self.lines(page)).filter { $0.first != "// Package.swift" }
         for block in blocks {
             let code = block.filter { !$0.hasPrefix("import ") }.joined(separator: "\n")
             let imports = block.filter { $0.hasPrefix("import ") }
@@ -31,6 +48,7 @@ import Foundation
             }
             #expect(isCompiled, "\(page): no DocExamples+….swift has this block: \(block.first ?? "")")
         }
+        return blocks.count
     }
 
     private static func blocks(_ lines: [String]) -> [[String]] {

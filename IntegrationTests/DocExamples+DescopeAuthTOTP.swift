@@ -6,14 +6,14 @@ import DescopeURLSession
 func docTOTP() throws {
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
-    /// Gives a user who is signed in a second factor. `show` draws the image and returns the code that the app shows.
+    /// Gives a user who is signed in a second factor. `show` draws its image and returns the code that the app shows.
     func addApp(
         loginId: String,
         refreshJwt: Secret,
-        show: (_ png: [UInt8]) async throws -> Secret
+        show: (_ setup: TOTPResponse) async throws -> Secret
     ) async throws -> SignInResponse {
         let setup = try await client.totp.update(loginId: loginId, refreshJwt: refreshJwt)
-        let code = try await show(setup.image)
+        let code = try await show(setup)
         return try await client.totp.verify(
             loginId: loginId,
             code: code,

@@ -21,8 +21,8 @@ func docOAuth() throws {
     func connectGitHub(refreshJwt: Secret) async throws -> Secret {
         try await client.oauth.startUpdate(
             with: .github,
-            refreshJwt: refreshJwt,
-            redirectURL: "https://app.example.com/signed-in"
+            redirectURL: "https://app.example.com/signed-in",
+            refreshJwt: refreshJwt
         )
     }
 }

@@ -41,6 +41,37 @@ struct Journey {
         try await otp.signUpOrIn(with: .email, loginId: loginId)
         return try await otp.verify(with: .email, loginId: loginId, code: try code(loginId))
     }
+
+    /// The token of the newest link that was sent to a user.
+    func token(_ loginId: String) throws -> Secret { try #require(backend.outbox.lastToken(for: loginId)) }
+
+    /// Does `work` while time passes as soon as somebody waits for it.
+    ///
+    /// - Parameter pause: The longest pause that is waited for. Only who waits no longer is woken. So a request's limit
+    ///   of 60 s is never passed over, and the end of a wait only when it is no further away than a pause: the wait
+    ///   would end there anyway.
+    func driving<Value>(
+        within pause: Duration = .seconds(1),
+        _ work: () async throws -> Value
+    ) async throws -> Value {
+        try await clock.passingTime(within: pause, work)
+    }
+
+    /// Expects a session of the user who has signed in, which can be refreshed until it is logged out, and not after.
+    func expectSessionAndLogOut(_ signedIn: SignInResponse, by ways: String...) async throws {
+        let token = try await session.validate(signedIn.sessionJwt)
+        #expect(token.subject == signedIn.user?.userId)
+        #expect(token.authenticationMethods == ways)
+        let refreshed = try await session.refresh(try #require(signedIn.refreshJwt))
+        #expect(refreshed.token.subject == token.subject)
+        try await expectLogOut(try #require(refreshed.refreshJwt))
+    }
+
+    /// Logs a session out, and expects that it cannot be refreshed any more.
+    func expectLogOut(_ refreshJwt: Secret) async throws {
+        try await session.logOut(refreshJwt)
+        await expect(.tokenInvalidatedByLogout) { _ = try await session.refresh(refreshJwt) }
+    }
 }
 
 /// The same token with its claims changed and its signature kept.
@@ -60,4 +91,15 @@ func expect(
     _ work: () async throws -> Void
 ) async {
     await #expect(sourceLocation: sourceLocation) { try await work() } throws: { code ~= $0 }
+}
+
+/// Expects the emulator to refuse, with that code, what a user does past the client: to follow a link, to send a
+/// message.
+func expectRefusal(
+    _ code: DescopeError.Code,
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ work: () throws -> Void
+) {
+    let refusal = #expect(throws: EmulatorRefusal.self, sourceLocation: sourceLocation) { try work() }
+    #expect(refusal?.code == code.rawValue, sourceLocation: sourceLocation)
 }

@@ -42,20 +42,25 @@ import Foundation
         await expect(.userAlreadyExists) { try await links.signUp(with: method, loginId: loginId) }
         try await it.expectSessionAndLogOut(signedIn, by: method.rawValue)
 
-        // In again, by both ways.
+        // In again, by both ways, the second time in the link's last second.
         try await links.signIn(with: method, loginId: loginId)
         #expect(try await links.verify(token: it.token(loginId)).firstSeen == false)
         try await links.signUpOrIn(with: method, loginId: loginId)
+        it.clock.advance(by: .seconds(599))
         #expect(try await links.verify(token: it.token(loginId)).user?.userId == signedIn.user?.userId)
+
+        // A link that has expired.
+        try await links.signIn(with: method, loginId: loginId)
+        it.clock.advance(by: .seconds(600))
+        await expect(.linkTokenExpired) { _ = try await links.verify(token: it.token(loginId)) }
     }
 
-    @Test("a magic link that has expired; a user whom nobody knows")
-    func expiredMagicLink() async throws {
+    @Test("who is not known is sent no link")
+    func unknownUser() async throws {
         let it = try Journey()
         await expect(.userNotFound) { try await it.client.magicLink.signIn(with: .email, loginId: loginId) }
-        try await it.client.magicLink.signUpOrIn(with: .email, loginId: loginId)
-        it.clock.advance(by: .seconds(600))
-        await expect(.linkTokenExpired) { _ = try await it.client.magicLink.verify(token: it.token(loginId)) }
+        await expect(.userNotFound) { _ = try await it.client.enchantedLink.signIn(loginId: loginId) }
+        #expect(it.backend.outbox.messages.isEmpty)
     }
 
     @Test(
@@ -68,6 +73,7 @@ import Foundation
         let sent = try await links.signUp(with: method, loginId: loginId, redirectURL: page)
         #expect(sent.sentTo.address?.contains("*") == true)
         await expect(.enchantedLinkPending) { _ = try await links.session(sent.pendingRef) }
+        await expect(.invalidArguments) { _ = try await links.session("wrong") }
 
         // Here somebody waits; there the user follows the link with the number, and its page verifies the token.
         let waiting = Task { try await links.waitForSession(sent.pendingRef) }
@@ -82,14 +88,25 @@ import Foundation
         await expect(.invalidArguments) { _ = try await links.session(sent.pendingRef) }
         try await it.expectSessionAndLogOut(signedIn, by: method.rawValue)
 
-        // In again, by both ways.
+        await expect(.userAlreadyExists) { _ = try await links.signUp(with: method, loginId: loginId) }
+
+        // In again, by both ways, the second time in the link's last second.
         let signIn = try await links.signIn(with: method, loginId: loginId)
         try it.backend.follow(try #require(it.backend.outbox.lastLink(for: loginId)))
         #expect(try await links.session(signIn.pendingRef).firstSeen == false)
         let signUpOrIn = try await links.signUpOrIn(with: method, loginId: loginId)
+        it.clock.advance(by: .seconds(599))
         try it.backend.follow(try #require(it.backend.outbox.lastLink(for: loginId)))
         #expect(try await links.session(signUpOrIn.pendingRef).user?.userId == signedIn.user?.userId)
-        await expect(.userAlreadyExists) { _ = try await links.signUp(with: method, loginId: loginId) }
+
+        // Links that have expired, and one that was followed in time for a session that is fetched too late.
+        for isFollowed in [false, true] {
+            let late = try await links.signIn(with: method, loginId: loginId)
+            if isFollowed { try await links.verify(token: it.token(loginId)) }
+            it.clock.advance(by: .seconds(600))
+            await expect(.linkTokenExpired) { try await links.verify(token: it.token(loginId)) }
+            await expect(.linkTokenExpired) { _ = try await links.session(late.pendingRef) }
+        }
     }
 
     @Test("the wrong one of the three links ends the wait")
@@ -98,7 +115,7 @@ import Foundation
         let sent = try await it.client.enchantedLink.signUpOrIn(loginId: loginId)
         let message = try #require(it.backend.outbox.lastMessage(for: loginId))
         let wrong = try #require(message.links.first { $0.key != sent.linkId }).value
-        #expect(throws: EmulatorRefusal.self) { try it.backend.follow(wrong) }
+        expectRefusal(.linkTokenExpired) { try it.backend.follow(wrong) }
         await expect(.linkTokenExpired) {
             _ = try await it.driving { try await it.client.enchantedLink.waitForSession(sent.pendingRef) }
         }
@@ -113,9 +130,12 @@ import Foundation
         await expect(.signInTimedOut) {
             _ = try await it.driving { try await links.waitForSession(sent.pendingRef, timeout: .seconds(10)) }
         }
+        #expect(it.clock.now == ManualClock.defaultStart.addingTimeInterval(10))
         // The wait is over, the sign-in is not: it can be waited for again.
         await expect(.linkTokenExpired) {
-            _ = try await it.driving { try await links.waitForSession(sent.pendingRef, every: .seconds(9)) }
+            _ = try await it.driving(within: .seconds(9)) {
+                try await links.waitForSession(sent.pendingRef, every: .seconds(9))
+            }
         }
         await expect(.linkTokenExpired) { try await links.verify(token: it.token(loginId)) }
     }
@@ -126,7 +146,7 @@ import Foundation
         let (links, start) = (it.client.enchantedLink, it.clock.now)
         let sent = try await links.signUpOrIn(loginId: loginId)
         try it.backend.failNext("enchantedLink.session", with: .status(429, headers: ["retry-after": "20"]))
-        let signedIn = try await it.driving {
+        let signedIn = try await it.driving(within: .seconds(20)) {
             var (signedIn, count) = (nil as SignInResponse?, 0)
             for try await state in try links.sessionStates(sent.pendingRef) {
                 count += 1
@@ -192,28 +212,5 @@ import Foundation
         }
         #expect(error?.status == 524)
         #expect(it.backend.outbox.messages.count == 1)
-    }
-}
-
-extension Journey {
-    /// The token of the newest link that was sent to a user.
-    fileprivate func token(_ loginId: String) throws -> Secret { try #require(backend.outbox.lastToken(for: loginId)) }
-
-    /// Does `work` while time passes as soon as somebody waits for it.
-    func driving<Value: Sendable>(_ work: () async throws -> Value) async throws -> Value {
-        // Not to the end of a request, nor of a long wait.
-        let driver = Task { while !Task.isCancelled { await clock.advanceToSleeper(within: .seconds(30)) } }
-        defer { driver.cancel() }
-        return try await work()
-    }
-
-    /// Who it is, and the end of the session.
-    func expectSessionAndLogOut(_ signedIn: SignInResponse, by way: String) async throws {
-        let token = try await session.validate(signedIn.sessionJwt)
-        #expect(token.subject == signedIn.user?.userId)
-        #expect(token.authenticationMethods == [way])
-        let refreshJwt = try #require(signedIn.refreshJwt)
-        try await session.logOut(refreshJwt)
-        await expect(.tokenInvalidatedByLogout) { _ = try await session.refresh(refreshJwt) }
     }
 }

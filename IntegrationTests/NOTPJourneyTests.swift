@@ -18,23 +18,37 @@ import Testing
         await it.clock.advanceToSleeper(within: .seconds(9))
 
         // A message that is another one, one from another phone, the right one, and again.
-        #expect(throws: EmulatorRefusal.self) { try it.backend.sendMessage("https://wa.me/1?text=wrong", from: phone) }
+        expectRefusal(.linkTokenExpired) { try it.backend.sendMessage("https://wa.me/1?text=wrong", from: phone) }
         if hasLoginId {
-            #expect(throws: EmulatorRefusal.self) {
-                try it.backend.sendMessage(begun.redirectURL, from: "+12025550199")
-            }
+            expectRefusal(.invalidArguments) { try it.backend.sendMessage(begun.redirectURL, from: "+12025550199") }
         }
+        await expect(.notpPending) { _ = try await notp.session(begun.pendingRef) }
+        await expect(.invalidArguments) { _ = try await notp.session("wrong") }
         try it.backend.sendMessage(begun.redirectURL, from: phone)
-        #expect(throws: EmulatorRefusal.self) { try it.backend.sendMessage(begun.redirectURL, from: phone) }
-        let signedIn = try await it.driving { try await waiting.value }
+        expectRefusal(.linkTokenExpired) { try it.backend.sendMessage(begun.redirectURL, from: phone) }
+        let signedIn = try await it.driving(within: .seconds(9)) { try await waiting.value }
         #expect((signedIn.firstSeen, signedIn.user?.name) == (true, "Ada Lovelace"))
         #expect((signedIn.user?.phone, signedIn.user?.verifiedPhone) == (phone, true))
         await expect(.invalidArguments) { _ = try await notp.session(begun.pendingRef) }
         try await it.expectSessionAndLogOut(signedIn, by: "whatsapp")
 
-        for again in [try await notp.signIn(loginId: loginId), try await notp.signUpOrIn(loginId: loginId)] {
+        // In again, by both ways, in the last second.
+        let again = [try await notp.signIn(loginId: loginId), try await notp.signUpOrIn(loginId: loginId)]
+        it.clock.advance(by: .seconds(599))
+        for again in again {
             try it.backend.sendMessage(again.redirectURL, from: phone)
-            #expect(try await notp.session(again.pendingRef).user?.userId == signedIn.user?.userId)
+            let signedInAgain = try await notp.session(again.pendingRef)
+            #expect(signedInAgain.firstSeen == false)
+            #expect(signedInAgain.user?.userId == signedIn.user?.userId)
+        }
+
+        // A message that comes too late, and one that came in time for a session that is fetched too late.
+        for isSent in [false, true] {
+            let late = try await notp.signIn(loginId: loginId)
+            if isSent { try it.backend.sendMessage(late.redirectURL, from: phone) }
+            it.clock.advance(by: .seconds(600))
+            expectRefusal(.linkTokenExpired) { try it.backend.sendMessage(late.redirectURL, from: phone) }
+            await expect(.linkTokenExpired) { _ = try await notp.session(late.pendingRef) }
         }
     }
 
@@ -47,7 +61,9 @@ import Testing
             _ = try await it.driving { try await notp.waitForSession(begun.pendingRef, timeout: .seconds(10)) }
         }
         await expect(.linkTokenExpired) {
-            _ = try await it.driving { try await notp.waitForSession(begun.pendingRef, every: .seconds(9)) }
+            _ = try await it.driving(within: .seconds(9)) {
+                try await notp.waitForSession(begun.pendingRef, every: .seconds(9))
+            }
         }
     }
 

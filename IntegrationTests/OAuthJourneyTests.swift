@@ -38,37 +38,25 @@ import Testing
         #expect(signedIn.user?.oauth == [provider.rawValue: true])
         #expect(signedIn.user?.verifiedEmail == true)
 
-        // Whom the session is of.
-        let token = try await it.session.validate(signedIn.sessionJwt)
-        #expect(token.subject == signedIn.user?.userId)
-        #expect(token.authenticationMethods == ["oauth"])
-        let refreshJwt = try #require(signedIn.refreshJwt)
-        #expect(try await it.session.refresh(refreshJwt).token.subject == token.subject)
-
-        // Log out.
-        try await it.session.logOut(refreshJwt)
-        await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(refreshJwt) }
+        // The URL of the start works once as well.
+        expectRefusal(.invalidArguments) { _ = try idp.signIn(at: start, as: Self.ada) }
+        try await it.expectSessionAndLogOut(signedIn, by: "oauth")
 
         // No second sign-up; a sign-in finds the user, and so does the start that does either.
         let again = try await oauth.startSignUp(with: provider)
         #expect(try idp.signIn(at: again, as: Self.ada).error == DescopeError.Code.userAlreadyExists.rawValue)
         for start in [try await oauth.startSignIn(with: provider), try await oauth.start(with: provider)] {
             let back = try await oauth.exchange(code: try #require(idp.signIn(at: start, as: Self.ada).code))
-            #expect(back.firstSeen == false)
-            #expect(back.user?.userId == token.subject)
+            #expect((back.firstSeen, back.user?.userId) == (false, signedIn.user?.userId))
         }
-    }
 
-    @Test("a code that has expired, and a start that has")
-    func expired() async throws {
-        let it = try Journey()
-        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
-        let code = try #require(idp.signIn(at: await oauth.start(with: .google), as: Self.ada).code)
+        // A code that comes too late, and a user who does.
+        let late = try #require(idp.signIn(at: await oauth.startSignIn(with: provider), as: Self.ada).code)
         it.clock.advance(by: .seconds(180))
-        await expect(.invalidArguments) { _ = try await oauth.exchange(code: code) }
-        let start = try await oauth.start(with: .google)
+        await expect(.invalidArguments) { _ = try await oauth.exchange(code: late) }
+        let lateStart = try await oauth.start(with: provider)
         it.clock.advance(by: .seconds(600))
-        #expect(throws: EmulatorRefusal.self) { try idp.signIn(at: start, as: Self.ada) }
+        expectRefusal(.invalidArguments) { _ = try idp.signIn(at: lateStart, as: Self.ada) }
     }
 
     @Test("who says no has no code")
@@ -142,27 +130,79 @@ import Testing
         await expect(.invalidArguments) { _ = try await Journey().client.oauth.start(with: "myspace") }
     }
 
-    @Test("from a native app, by id token and by code")
-    func native() async throws {
+    @Test("from a native app, from sign-up to log-out", arguments: [false, true])
+    func native(_ isImplicit: Bool) async throws {
+        typealias Proof = (code: Secret?, idToken: Secret?)
         let it = try Journey()
         let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
-        let first = try await oauth.startNative(with: .apple, implicit: true)
-        #expect(first.implicit)
-        let idToken = try idp.idToken(from: "apple", as: Self.ada, nonce: first.nonce)
-        let signedIn = try await oauth.finishNative(with: .apple, stateId: first.stateId, idToken: idToken)
-        #expect(try await it.session.validate(signedIn.sessionJwt).authenticationMethods == ["oauth"])
-        await expect(.invalidArguments) {
-            _ = try await oauth.finishNative(with: .apple, stateId: first.stateId, idToken: idToken)
+        /// What the provider gives the app.
+        func proof(_ start: OAuthNativeStart) throws -> Proof {
+            isImplicit
+                ? (nil, try idp.idToken(from: "apple", as: Self.ada, nonce: start.nonce))
+                : (try idp.authorizationCode(from: "apple", as: Self.ada), nil)
         }
-        // Its nonce is another start's.
-        let second = try await oauth.startNative(with: .apple)
-        await expect(.invalidArguments) {
-            _ = try await oauth.finishNative(with: .apple, stateId: second.stateId, idToken: idToken)
+        func finish(_ stateId: Secret, _ proof: Proof) async throws -> SignInResponse {
+            try await oauth.finishNative(with: .apple, stateId: stateId, code: proof.code, idToken: proof.idToken)
         }
-        let third = try await oauth.startNative(with: .apple)
-        let code = try idp.authorizationCode(from: "apple", as: Self.ada)
-        let again = try await oauth.finishNative(with: .apple, stateId: third.stateId, code: code)
-        #expect(again.user?.userId == signedIn.user?.userId)
+
+        // A wrong state, a wrong proof, the right ones.
+        let start = try await oauth.startNative(with: .apple, implicit: isImplicit)
+        #expect(start.implicit == isImplicit)
+        let used = try proof(start)
+        await expect(.invalidArguments) { _ = try await finish("guess", proof(start)) }
+        let misled = try await oauth.startNative(with: .apple, implicit: isImplicit)
+        await expect(.invalidArguments) {
+            _ = try await finish(misled.stateId, isImplicit ? (nil, "guess") : ("guess", nil))
+        }
+        let signedIn = try await finish(start.stateId, used)
+        #expect(signedIn.firstSeen == true)
+
+        // Each of the two works once: the state, and the proof, an id token's nonce being its own start's.
+        await expect(.invalidArguments) { _ = try await finish(start.stateId, proof(start)) }
+        let second = try await oauth.startNative(with: .apple, implicit: isImplicit)
+        await expect(.invalidArguments) { _ = try await finish(second.stateId, used) }
+        try await it.expectSessionAndLogOut(signedIn, by: "oauth")
+
+        // In again in the last second; another one too late.
+        let third = try await oauth.startNative(with: .apple, implicit: isImplicit)
+        let fourth = try await oauth.startNative(with: .apple, implicit: isImplicit)
+        it.clock.advance(by: .seconds(599))
+        let again = try await finish(third.stateId, proof(third))
+        #expect((again.firstSeen, again.user?.userId) == (false, signedIn.user?.userId))
+        it.clock.advance(by: .seconds(1))
+        await expect(.invalidArguments) { _ = try await finish(fourth.stateId, proof(fourth)) }
+    }
+
+    @Test("by One Tap, from sign-up to log-out, at once and by way of a code", arguments: [false, true])
+    func oneTapTrip(_ isByCode: Bool) async throws {
+        let it = try Journey()
+        let (oauth, idp) = (it.client.oauth, it.backend.identityProvider)
+        func idToken(_ nonce: String) throws -> Secret { try idp.idToken(from: "google", as: Self.ada, nonce: nonce) }
+        func signIn(_ idToken: Secret, _ nonce: String) async throws -> SignInResponse {
+            guard isByCode else { return try await oauth.exchangeOneTap(with: .google, idToken: idToken, nonce: nonce) }
+            let code = try await oauth.verifyOneTap(with: .google, idToken: idToken, nonce: nonce)
+            let signedIn = try await oauth.exchange(code: code)
+            await expect(.invalidArguments) { _ = try await oauth.exchange(code: code) }
+            return signedIn
+        }
+
+        // One that nobody made, one that was made for another page, one for another provider; the right one.
+        await expect(.invalidArguments) { _ = try await signIn("guess", "n-1") }
+        await expect(.invalidArguments) { _ = try await signIn(idToken("n-2"), "n-1") }
+        await expect(.invalidArguments) {
+            _ = try await signIn(idp.idToken(from: "apple", as: Self.ada, nonce: "n-1"), "n-1")
+        }
+        let signedIn = try await signIn(idToken("n-3"), "n-3")
+        #expect(signedIn.firstSeen == true)
+        try await it.expectSessionAndLogOut(signedIn, by: "oauth")
+
+        // In again, in the id token's last second; another one too late.
+        let (again, late) = (try idToken("n-4"), try idToken("n-5"))
+        it.clock.advance(by: .seconds(3599))
+        let signedInAgain = try await signIn(again, "n-4")
+        #expect((signedInAgain.firstSeen, signedInAgain.user?.userId) == (false, signedIn.user?.userId))
+        it.clock.advance(by: .seconds(1))
+        await expect(.invalidArguments) { _ = try await signIn(late, "n-5") }
     }
 
     @Test("with One Tap, at once and by way of a code")

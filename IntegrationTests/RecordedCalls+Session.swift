@@ -30,7 +30,7 @@ let recordedSessionCalls: [String: RecordedCall] = [
     "session.exchange": { client, given in
         _ = try await client.session.exchange(
             accessKey: given.text("accessKey"),
-            loginOptions: AccessKeyLoginOptions(
+            options: AccessKeyLoginOptions(
                 customClaims: given.object(ifAny: "loginOptions.customClaims"),
                 selectedTenant: given.text(ifAny: "loginOptions.selectedTenant")
             ),

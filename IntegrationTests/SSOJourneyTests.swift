@@ -35,8 +35,9 @@ import Testing
     func wholeTrip(_ isSAML: Bool, _ isByEmail: Bool) async throws {
         let it = try journey()
         let (sso, other) = isSAML ? (it.client.saml, it.client.sso) : (it.client.sso, it.client.saml)
+        let tenant = isByEmail ? "ada@acme.example" : "acme"
         let start = try await sso.start(
-            tenant: isByEmail ? "ada@acme.example" : "acme",
+            tenant: tenant,
             redirectURL: "https://app.example.com/signed-in",
             options: LoginOptions(customClaims: ["plan": "gold"]),
             ssoId: "okta",
@@ -60,14 +61,24 @@ import Testing
         #expect(signedIn.user?.userTenants.map(\.tenantId) == ["acme"])
 
         let token = try await it.session.validate(signedIn.sessionJwt)
-        #expect(token.authenticationMethods == ["fed"])
         #expect(token.hasRoles(["editor"], tenant: "acme"))
         #expect(token.hasPermissions(["write"], tenant: "acme"))
         #expect(!token.hasRoles([], tenant: "globex"))
-        let refreshJwt = try #require(signedIn.refreshJwt)
-        _ = try await it.session.refresh(refreshJwt)
-        try await it.session.logOut(refreshJwt)
-        await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(refreshJwt) }
+        expectRefusal(.invalidArguments) { _ = try it.backend.identityProvider.signIn(at: start, as: Self.ada) }
+        try await it.expectSessionAndLogOut(signedIn, by: "fed")
+
+        // In again; then a code that comes too late, and a user who does.
+        func newCode() async throws -> Secret {
+            try #require(it.backend.identityProvider.signIn(at: await sso.start(tenant: tenant), as: Self.ada).code)
+        }
+        let again = try await sso.exchange(code: newCode())
+        #expect((again.firstSeen, again.user?.userId) == (false, signedIn.user?.userId))
+        let late = try await newCode()
+        it.clock.advance(by: .seconds(180))
+        await expect(.invalidArguments) { _ = try await sso.exchange(code: late) }
+        let lateStart = try await sso.start(tenant: tenant)
+        it.clock.advance(by: .seconds(600))
+        expectRefusal(.invalidArguments) { _ = try it.backend.identityProvider.signIn(at: lateStart, as: Self.ada) }
     }
 
     @Test("OpenID Connect: claims instead of attributes, and prompts")

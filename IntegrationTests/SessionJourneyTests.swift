@@ -89,45 +89,85 @@ import Foundation
         #expect(chosen.token.isMultiFactor)
     }
 
-    @Test("users come from another service without signing in again")
+    @Test("users come from another service without signing in again, until they log out")
     func migration() async throws {
         let it = try Journey { $0.rotatesRefreshTokens = true }
-        it.backend.recognizeExternalTokens { $0.reveal() == "legacy-ada" ? "ada@example.com" : nil }
+        let (clock, end) = (it.clock, it.clock.now.addingTimeInterval(60))
+        it.backend.recognizeExternalTokens {
+            $0.reveal() == "legacy-ada" && clock.now < end ? "ada@example.com" : nil
+        }
         await expect(.invalidArguments) { _ = try await it.session.migrate(externalToken: "made-up") }
         let session = try await it.session.migrate(externalToken: "legacy-ada")
         #expect(try await it.session.validate(session.sessionJwt).subject == session.token.subject)
         let refreshJwt = try #require(session.refreshJwt)
         #expect(try await it.session.me(refreshJwt).email == "ada@example.com")
-        let next = try #require(try await it.session.refresh(refreshJwt).refreshJwt)
-        try await it.session.logOut(next)
-        await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(next) }
+        try await it.expectLogOut(try #require(try await it.session.refresh(refreshJwt).refreshJwt))
+
+        // The token is the other service's. While that calls it good it brings the same user in again, also one who
+        // has logged out here: that is why the app forgets it.
+        it.clock.advance(by: .seconds(59))
+        let again = try await it.session.migrate(externalToken: "legacy-ada")
+        #expect(again.token.subject == session.token.subject)
+        #expect(it.backend.loginIds == ["ada@example.com"])
+        it.clock.advance(by: .seconds(1))
+        await expect(.invalidArguments) { _ = try await it.session.migrate(externalToken: "legacy-ada") }
     }
 
-    @Test("a code brings its session once")
+    // Nobody signs up by the next two: the service makes codes and asks phones for users who are there.
+
+    @Test("a code brings its session once, in time, until log-out")
     func code() async throws {
         let it = try Journey()
-        try it.backend.addUser("ada@example.com")
-        let code = try it.backend.makeSessionCode(for: "ada@example.com")
+        let userId = try it.backend.addUser("ada@example.com")
         await expect(.invalidArguments) { _ = try await it.session.exchange(code: "made-up") }
+        let code = try it.backend.makeSessionCode(for: "ada@example.com")
         let signedIn = try await it.session.exchange(code: code)
-        _ = try await it.session.validate(signedIn.sessionJwt)
+        #expect((signedIn.firstSeen, signedIn.user?.userId) == (true, userId))
         await expect(.invalidArguments) { _ = try await it.session.exchange(code: code) }
-        let late = try it.backend.makeSessionCode(for: "ada@example.com")
-        it.clock.advance(by: .seconds(180))
+        try await it.expectSessionAndLogOut(signedIn)
+
+        let (again, late) = (
+            try it.backend.makeSessionCode(for: "ada@example.com"),
+            try it.backend.makeSessionCode(for: "ada@example.com")
+        )
+        it.clock.advance(by: .seconds(179))
+        let signedInAgain = try await it.session.exchange(code: again)
+        #expect((signedInAgain.firstSeen, signedInAgain.user?.userId) == (false, userId))
+        it.clock.advance(by: .seconds(1))
         await expect(.invalidArguments) { _ = try await it.session.exchange(code: late) }
     }
 
-    @Test("a push sign-in brings its session once the user has confirmed")
+    @Test("a push sign-in brings its session once the user has confirmed, once, in time, until log-out")
     func push() async throws {
         let it = try Journey()
-        try it.backend.addUser("ada@example.com")
-        let ref = try it.backend.startPush(for: "ada@example.com")
+        let userId = try it.backend.addUser("ada@example.com")
+        func start(confirms: Bool? = nil) throws -> Secret {
+            let ref = try it.backend.startPush(for: "ada@example.com")
+            if let confirms { try it.backend.answerPush(ref, confirms: confirms) }
+            return ref
+        }
+        await expect(.invalidArguments) { _ = try await it.session.pushSession(pendingRef: "made-up") }
+        let ref = try start()
         let error = await #expect(throws: DescopeError.self) { try await it.session.pushSession(pendingRef: ref) }
         #expect(error?.status == 401)
         try it.backend.answerPush(ref, confirms: true)
         let signedIn = try await it.session.pushSession(pendingRef: ref)
-        #expect(try await it.session.validate(signedIn.sessionJwt).authenticationMethods == ["push"])
+        #expect((signedIn.firstSeen, signedIn.user?.userId) == (true, userId))
         await expect(.invalidArguments) { _ = try await it.session.pushSession(pendingRef: ref) }
+        try await it.expectSessionAndLogOut(signedIn, by: "push")
+
+        let declined = try start(confirms: false)
+        await expect(.invalidArguments) { _ = try await it.session.pushSession(pendingRef: declined) }
+
+        // In again, in the last second; confirmed in time and fetched too late; confirmed too late.
+        let (again, late, unanswered) = (try start(confirms: true), try start(confirms: true), try start())
+        it.clock.advance(by: .seconds(179))
+        let signedInAgain = try await it.session.pushSession(pendingRef: again)
+        #expect((signedInAgain.firstSeen, signedInAgain.user?.userId) == (false, userId))
+        it.clock.advance(by: .seconds(1))
+        await expect(.invalidArguments) { _ = try await it.session.pushSession(pendingRef: late) }
+        expectRefusal(.invalidArguments) { try it.backend.answerPush(unanswered, confirms: true) }
+        await expect(.invalidArguments) { _ = try await it.session.pushSession(pendingRef: unanswered) }
     }
 
     // MARK: - Access keys
@@ -153,7 +193,7 @@ import Foundation
         #expect(it.backend.requestCount("session.exchange") == 2)
 
         let options = AccessKeyLoginOptions(customClaims: ["run": 7], selectedTenant: "acme")
-        let claims = try await it.session.exchange(accessKey: key, loginOptions: options).token.claims
+        let claims = try await it.session.exchange(accessKey: key, options: options).token.claims
         #expect(claims["nsec"] == ["run": 7])
         #expect(it.backend.requestCount("session.exchange") == 3)
     }
@@ -193,37 +233,40 @@ import Foundation
 
     // MARK: - Flows and outbound applications
 
-    @Test("a flow, step by step, to a checked session")
+    @Test("a flow, step by step, from sign-up to log-out")
     func flow() async throws {
         let it = try Journey()
+        let loginId = "ada@example.com"
         it.backend.addFlow("sign-up-or-in")
         await expect(.invalidArguments) { _ = try await it.client.flow.start("none") }
-        var step = try await it.client.flow.start("sign-up-or-in", options: FlowOptions(locale: "en"))
-        #expect((step.status, step.action, step.screen?["id"]) == (.waiting, .screen, "email"))
-        step = try await it.client.flow.next(
-            executionId: step.executionId,
-            stepId: step.stepId,
-            interactionId: "submit",
-            input: ["email": "ada@example.com"]
-        )
-        let typing = step
-        func type(_ code: some SecretConvertible) async throws -> FlowStep {
+        func next(_ step: FlowStep, _ input: FlowInput) async throws -> FlowStep {
             try await it.client.flow.next(
-                executionId: typing.executionId,
-                stepId: typing.stepId,
+                executionId: step.executionId,
+                stepId: step.stepId,
                 interactionId: "submit",
-                input: ["code": code.asSecret]
+                input: input
             )
         }
-        step = try await type(it.wrongCode("ada@example.com"))
-        #expect((step.status, step.error?.code) == (.waiting, DescopeError.Code.wrongOTPCode.rawValue))
-        step = try await type(it.code("ada@example.com"))
-        #expect(step.status == .completed)
-        let signedIn = try #require(step.signIn)
-        _ = try await it.session.validate(signedIn.sessionJwt)
-        #expect(signedIn.user?.email == "ada@example.com")
-        await expect(.invalidArguments) { _ = try await type(it.code("ada@example.com")) }
-        try await it.session.logOut(try #require(signedIn.refreshJwt))
+        let start = try await it.client.flow.start("sign-up-or-in", options: FlowOptions(locale: "en"))
+        #expect((start.status, start.action, start.screen?["id"]) == (.waiting, .screen, "email"))
+        let typing = try await next(start, ["email": loginId])
+        let wrong = try await next(typing, ["code": it.wrongCode(loginId)])
+        #expect((wrong.status, wrong.error?.code) == (.waiting, DescopeError.Code.wrongOTPCode.rawValue))
+        let done = try await next(typing, ["code": it.code(loginId)])
+        #expect(done.status == .completed)
+        let signedIn = try #require(done.signIn)
+        #expect((signedIn.firstSeen, signedIn.user?.email) == (true, loginId))
+        await expect(.invalidArguments) { _ = try await next(typing, ["code": it.code(loginId)]) }
+        try await it.expectSessionAndLogOut(signedIn, by: "email")
+
+        // In again, in the last second, by another run of the flow; one more takes too long.
+        let again = try await next(it.client.flow.start("sign-up-or-in"), ["email": loginId])
+        it.clock.advance(by: .seconds(179))
+        let signedInAgain = try #require(try await next(again, ["code": it.code(loginId)]).signIn)
+        #expect((signedInAgain.firstSeen, signedInAgain.user?.userId) == (false, signedIn.user?.userId))
+        let late = try await next(it.client.flow.start("sign-up-or-in"), ["email": loginId])
+        it.clock.advance(by: .seconds(180))
+        await expect(.invalidArguments) { _ = try await next(late, ["code": it.code(loginId)]) }
     }
 
     @Test("a user connects with an outbound application, until logged out")

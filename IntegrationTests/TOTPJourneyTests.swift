@@ -18,33 +18,31 @@ import Testing
         let totp = it.client.totp
         let setup = try await totp.signUp(loginId: loginId, user: SignUpUser(name: "Ada Lovelace"))
         // A PNG, whose content Scripts/check-qr looks at.
-        #expect(setup.image.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+        #expect(setup.image?.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) == true)
         await expect(.userAlreadyExists) { _ = try await totp.signUp(loginId: loginId) }
         let app = try AuthenticatorApp(provisioningURL: setup.provisioningURL, clock: it.clock)
         #expect(try app.code().reveal() == AuthenticatorApp(key: setup.key, clock: it.clock).code().reveal())
 
         // A wrong code, the right one, the right one again.
+        try it.waitUntilCodesDiffer(app, -1...5)
         await expect(.wrongOTPCode) { _ = try await totp.verify(loginId: loginId, code: wrongCode(app)) }
         let signedIn = try await totp.verify(loginId: loginId, code: app.code())
         #expect(signedIn.firstSeen == true)
         #expect((signedIn.user?.name, signedIn.user?.totp) == ("Ada Lovelace", true))
         await expect(.wrongOTPCode) { _ = try await totp.verify(loginId: loginId, code: app.code()) }
 
-        // One that has been shown for too long.
+        // In again with the next code; one that has been shown for too long.
+        it.clock.advance(by: .seconds(30))
+        let again = try await totp.verify(loginId: loginId, code: app.code())
+        #expect((again.firstSeen, again.user?.userId) == (false, signedIn.user?.userId))
         let shown = try app.code(stepsAway: 1)
         it.clock.advance(by: .seconds(90))
-        if try !(-1...1).map({ try app.code(stepsAway: $0).reveal() }).contains(shown.reveal()) {
-            await expect(.wrongOTPCode) { _ = try await totp.verify(loginId: loginId, code: shown) }
+        await expect(.wrongOTPCode) { _ = try await totp.verify(loginId: loginId, code: shown) }
+
+        try await it.expectSessionAndLogOut(signedIn, by: "totp")
+        await expect(.tokenInvalidatedByLogout) {
+            _ = try await totp.update(loginId: loginId, refreshJwt: signedIn.refreshJwt ?? "")
         }
-
-        let token = try await it.session.validate(signedIn.sessionJwt)
-        #expect(token.subject == signedIn.user?.userId)
-        #expect(token.authenticationMethods == ["totp"])
-
-        let refreshJwt = try #require(signedIn.refreshJwt)
-        try await it.session.logOut(refreshJwt)
-        await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(refreshJwt) }
-        await expect(.tokenInvalidatedByLogout) { _ = try await totp.update(loginId: loginId, refreshJwt: refreshJwt) }
     }
 
     @Test("too many wrong codes")
@@ -60,8 +58,32 @@ import Testing
         _ = try await it.client.totp.verify(loginId: loginId, code: app.code())
     }
 
-    @Test("an app as a second factor, and recovery codes for the day on which it is lost")
-    func secondFactorAndRecovery() async throws {
+    @Test("recovery codes, from their making to log-out")
+    func recoveryCodes() async throws {
+        let it = try Journey()
+        let totp = it.client.totp
+        // Nobody signs up with them: they are for users who are there.
+        let refreshJwt = try #require(try await it.signUpOrIn(loginId).refreshJwt)
+        let old = try await totp.generateRecoveryCodes(loginId: loginId, refreshJwt: refreshJwt)
+        let codes = try await totp.generateRecoveryCodes(loginId: loginId, refreshJwt: refreshJwt)
+        #expect(Set((old + codes).map { $0.reveal() }).count == 20)
+
+        // A wrong code, one that newer ones have replaced, the right one, the right one again.
+        await expect(.wrongOTPCode) { _ = try await totp.signIn(loginId: loginId, recoveryCode: "made up") }
+        await expect(.wrongOTPCode) { _ = try await totp.signIn(loginId: loginId, recoveryCode: old[0]) }
+        let signedIn = try await totp.signIn(loginId: loginId, recoveryCode: codes[0])
+        #expect(signedIn.firstSeen == false)
+        await expect(.wrongOTPCode) { _ = try await totp.signIn(loginId: loginId, recoveryCode: codes[0]) }
+        try await it.expectSessionAndLogOut(signedIn, by: "recovery")
+
+        // They do not expire: nobody knows when the app will be lost.
+        it.clock.advance(by: .seconds(365 * 86_400))
+        let later = try await totp.signIn(loginId: loginId, recoveryCode: codes[1])
+        #expect(later.user?.userId == signedIn.user?.userId)
+    }
+
+    @Test("an app and a recovery code as a second factor")
+    func secondFactor() async throws {
         let it = try Journey()
         let totp = it.client.totp
         let refreshJwt = try #require(try await it.signUpOrIn(loginId).refreshJwt)
@@ -76,17 +98,24 @@ import Testing
         #expect(try await it.session.validate(both.sessionJwt).authenticationMethods == ["email", "totp", "mfa"])
 
         let codes = try await totp.generateRecoveryCodes(loginId: loginId, refreshJwt: refreshJwt)
-        #expect(codes.count == 10)
-        await expect(.wrongOTPCode) { _ = try await totp.signIn(loginId: loginId, recoveryCode: "made up") }
-        let recovered = try await totp.signIn(loginId: loginId, recoveryCode: codes[0])
-        #expect(try await it.session.validate(recovered.sessionJwt).authenticationMethods == ["recovery"])
-        await expect(.wrongOTPCode) { _ = try await totp.signIn(loginId: loginId, recoveryCode: codes[0]) }
         let stepped = try await totp.signIn(
             loginId: loginId,
-            recoveryCode: codes[1],
+            recoveryCode: try #require(codes.first),
             options: LoginOptions(stepup: true),
             refreshJwt: refreshJwt
         )
-        #expect(try await it.session.validate(stepped.sessionJwt).authenticationMethods.contains("mfa"))
+        #expect(
+            try await it.session.validate(stepped.sessionJwt).authenticationMethods == ["email", "recovery", "mfa"]
+        )
+    }
+}
+
+extension Journey {
+    /// Waits for a moment at which the app's codes of these steps all differ. Now and then two are the same, and the
+    /// wrong one would be taken for the right one.
+    fileprivate func waitUntilCodesDiffer(_ app: AuthenticatorApp, _ steps: ClosedRange<Int>) throws {
+        while Set(try steps.map { try app.code(stepsAway: $0).reveal() }).count < steps.count {
+            clock.advance(by: .seconds(30))
+        }
     }
 }

@@ -1,6 +1,7 @@
 import DescopeCore
 import DescopeCrypto
 import DescopeJWT
+import DescopeSession
 import DescopeTesting
 
 #if canImport(FoundationEssentials)
@@ -37,6 +38,8 @@ func validateCases(_ sample: SampleToken) throws -> [Case] {
             cachedTwice[0],
             cachedTwice[1]
         ),
+        Case("token from a header", against: "validate, cached", try sample.extraction(cookies: false)),
+        Case("token from cookies", against: "validate, cached", try sample.extraction(cookies: true)),
         Case("JSONDecoder", decodeAll),
         Case("JSONDecoder, checked claims only", against: "JSONDecoder", decodeRead),
         Case("parse", against: "JSONDecoder", goal: "at least 10", parse),
@@ -68,6 +71,15 @@ extension SampleToken {
             cacheCapacity: cacheCapacity
         )
         return { (try? validator.validateIfKeyIsCached(token)) != nil }
+    }
+
+    /// Finding the token in what a request brings: in its header, or among ten cookies.
+    fileprivate func extraction(cookies isCookie: Bool) throws -> @Sendable () -> Bool {
+        let session = try DescopeClient(projectId: projectId, transport: ScriptedTransport()).session
+        let others = (0..<9).map { "cookie-\($0)=some-value-of-\($0); " }.joined()
+        let authorization = isCookie ? nil : "Bearer \(token.reveal())"
+        let cookies = isCookie ? [others + "DS=\(token.reveal())"] : []
+        return { session.tokens(authorization: authorization, cookies: cookies).sessionJwt != nil }
     }
 
     /// One validator, and a user for each thread: two of them seldom send the same token at the same moment.

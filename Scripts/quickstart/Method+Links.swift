@@ -37,19 +37,18 @@ func showEnchantedLink(_ stage: Stage) async throws {
     steps.show("the message has the numbers \(message.links.keys.sorted().joined(separator: ", "))")
 
     steps.begin("Wait for the session; the user takes a while", "client.enchantedLink.sessionStates(sent.pendingRef)")
-    // The clock is moved by hand: as soon as somebody waits for it.
-    let driver = Task { while !Task.isCancelled { await stage.clock.advanceToSleeper(within: .seconds(10)) } }
-    defer { driver.cancel() }
     var (session, count) = (nil as SignInResponse?, 0)
-    for try await state in try links.sessionStates(sent.pendingRef) {
-        switch state {
-        case .pending:
-            count += 1
-            steps.show("pending")
-            if count == 3 { try stage.backend.follow(link) }
-        case .signedIn(let response):
-            steps.show("signed in")
-            session = response
+    try await stage.clock.passingTime(within: .seconds(10)) {
+        for try await state in try links.sessionStates(sent.pendingRef) {
+            switch state {
+            case .pending:
+                count += 1
+                steps.show("pending")
+                if count == 3 { try stage.backend.follow(link) }
+            case .signedIn(let response):
+                steps.show("signed in")
+                session = response
+            }
         }
     }
     guard let session else { throw Steps.Surprise("expected a session, found none") }
@@ -61,6 +60,10 @@ func showEnchantedLink(_ stage: Stage) async throws {
     let second = try await links.signIn(loginId: loginId)
     let wrong = stage.backend.outbox.lastMessage(for: loginId)?.links.first { $0.key != second.linkId }?.value
     do { try stage.backend.follow(wrong ?? "") } catch { steps.show("refused on the page: \(error)") }
-    try await steps.refused(with: .linkTokenExpired) { _ = try await links.waitForSession(second.pendingRef) }
+    try await steps.refused(with: .linkTokenExpired) {
+        _ = try await stage.clock.passingTime(within: .seconds(10)) {
+            try await links.waitForSession(second.pendingRef)
+        }
+    }
     try await stage.finish(session, &steps)
 }

@@ -43,12 +43,16 @@ func showPassword(_ stage: Stage) async throws {
     guard let token = stage.backend.outbox.lastToken(for: loginId) else {
         throw Steps.Surprise("expected a link in the outbox, found none")
     }
-    let refreshJwt = try await stage.client.magicLink.verify(token: token).refreshJwt
-    try await steps.refused(with: .linkTokenExpired) { _ = try await stage.client.magicLink.verify(token: token) }
+    let reached = try await stage.client.magicLink.verify(token: token)
+    steps.show("signed in as \(reached.user?.userId ?? "?")")
+    try await steps.refused("The same link again", with: .linkTokenExpired) {
+        _ = try await stage.client.magicLink.verify(token: token)
+    }
 
     steps.begin("Set a new one", "client.password.update(loginId: …, newPassword: …, refreshJwt: …)")
-    try await password.update(loginId: loginId, newPassword: new, refreshJwt: refreshJwt ?? "")
-    try await steps.refused(with: .invalidArguments) {
+    try await password.update(loginId: loginId, newPassword: new, refreshJwt: reached.refreshJwt ?? "")
+    steps.show("set")
+    try await steps.refused("The old one", with: .invalidArguments) {
         _ = try await password.signIn(loginId: loginId, password: old)
     }
 

@@ -2,14 +2,7 @@ import Descope
 import DescopeEmulator
 import DescopeTesting
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-func showTOTP(_ stage: Stage, imagePath: String?) async throws {
-    let loginId = "ada@example.com"
+func showTOTP(_ stage: Stage, loginId: String, imagePath: String?) async throws {
     let totp = stage.client.totp
     var steps = Steps()
 
@@ -17,11 +10,8 @@ func showTOTP(_ stage: Stage, imagePath: String?) async throws {
     let setup = try await totp.signUp(loginId: loginId, user: SignUpUser(name: "Ada Lovelace"))
     // Good for nothing outside this run; a real one is shown to its user alone.
     steps.show("provisioning URL \(setup.provisioningURL.reveal())")
-    steps.show("a QR image of \(setup.image.count) bytes; printed as it is, the answer shows as \(setup)")
-    if let imagePath {
-        try Data(setup.image).write(to: URL(filePath: imagePath))
-        steps.show("image written to \(imagePath)")
-    }
+    steps.show("a QR image of \(setup.image?.count ?? 0) bytes; printed as it is, the answer shows as \(setup)")
+    try stage.save(setup.image, to: imagePath, steps)
 
     steps.begin("The user's app takes the key", "AuthenticatorApp(provisioningURL: setup.provisioningURL, clock: …)")
     let app = try AuthenticatorApp(provisioningURL: setup.provisioningURL, clock: stage.clock)

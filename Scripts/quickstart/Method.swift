@@ -2,11 +2,18 @@ import Descope
 import DescopeEmulator
 import DescopeTesting
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// A way of signing in that `--method` shows, each in a file of its own.
 enum Method: String, CaseIterable {
     case otp
     case magiclink
     case enchantedlink
+    case notp
     case oauth
     case password
     case sso
@@ -15,18 +22,21 @@ enum Method: String, CaseIterable {
 
     /// Runs it against a project in memory.
     ///
-    /// - Parameter imagePath: Where the image is written to, for a way that makes one.
-    func run(imagePath: String?) async throws {
+    /// - Parameters:
+    ///   - loginId: Who signs in; nil takes somebody. Only an app's key shows it.
+    ///   - imagePath: Where the image is written to, for a way that makes one.
+    func run(loginId: String?, imagePath: String?) async throws {
         let stage = try Stage()
         print("Signing in by \(rawValue), against a Descope project in memory.")
         switch self {
         case .otp: try await showOTP(stage)
         case .magiclink: try await showMagicLink(stage)
         case .enchantedlink: try await showEnchantedLink(stage)
+        case .notp: try await showNOTP(stage, imagePath: imagePath)
         case .oauth: try await showOAuth(stage)
         case .sso: try await showSSO(stage)
         case .password: try await showPassword(stage)
-        case .totp: try await showTOTP(stage, imagePath: imagePath)
+        case .totp: try await showTOTP(stage, loginId: loginId ?? "ada@example.com", imagePath: imagePath)
         case .passkey: try await showPasskey(stage)
         }
         print("\nAll as expected. The emulator was asked \(stage.backend.requestCount()) times; the network never.")
@@ -42,6 +52,14 @@ struct Stage {
     init() throws {
         backend = try EmulatorBackend(projectId: "P2quickstart", clock: clock)
         client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend), clock: clock)
+    }
+
+    /// Writes an image to a file, where one is asked for.
+    func save(_ image: [UInt8]?, to path: String?, _ steps: Steps) throws {
+        guard let path else { return }
+        guard let image else { throw Steps.Surprise("expected an image, found none") }
+        try Data(image).write(to: URL(filePath: path))
+        steps.show("image written to \(path)")
     }
 
     /// What follows every way of signing in: check the session, log out.

@@ -18,7 +18,8 @@ enum Quickstart {
             switch try Arguments(Array(CommandLine.arguments.dropFirst())) {
             case .help: print(Arguments.usage)
             case .tour: try await Tour().run()
-            case .method(let method, let imagePath): try await method.run(imagePath: imagePath)
+            case .method(let method, let loginId, let imagePath):
+                try await method.run(loginId: loginId, imagePath: imagePath)
             case .live(let projectId, let loginId): try await signInLive(projectId: projectId, loginId: loginId)
             }
         } catch let error as Arguments.Misuse {

@@ -12,11 +12,13 @@ struct Steps {
     func show(_ result: String) { print("     \(result)") }
 
     /// Expects `work` to be refused with one of `codes`, and shows the error that a user of the SDK would see.
-    func refused(with codes: DescopeError.Code..., work: () async throws -> Void) async throws {
+    ///
+    /// - Parameter what: What is refused, where the step is about something else.
+    func refused(_ what: String = "", with codes: DescopeError.Code..., work: () async throws -> Void) async throws {
         do {
             try await work()
         } catch let error as DescopeError where error.code.map(codes.contains) ?? false {
-            show("refused: \(error)")
+            show(what.isEmpty ? "refused: \(error)" : "\(what) is refused: \(error)")
             return
         }
         throw Surprise(

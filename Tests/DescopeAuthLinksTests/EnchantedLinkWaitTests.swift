@@ -18,13 +18,13 @@ import Foundation
     private let clock = ManualClock()
 
     /// Does `work` with a client for a script while time passes as soon as somebody waits for it.
-    private func driving<Value: Sendable>(
+    private func driving<Value>(
         _ transport: ScriptedTransport,
         _ work: (EnchantedLinkClient) async throws -> Value
     ) async throws -> Value {
-        let driver = Task { while !Task.isCancelled { await clock.advanceToSleeper(within: .seconds(30)) } }
-        defer { driver.cancel() }
-        return try await work(client(transport, clock: clock).enchantedLink)
+        try await clock.passingTime(within: .seconds(30)) {
+            try await work(client(transport, clock: clock).enchantedLink)
+        }
     }
 
     @Test("the same request, until there is a session")
@@ -40,15 +40,27 @@ import Foundation
 
     @Test("as often and as long as it is told")
     func intervalAndTimeout() async throws {
-        let transport = ScriptedTransport(Self.pending, Self.pending)
-        let error = await #expect(throws: DescopeError.self) {
-            try await driving(transport) {
-                try await $0.waitForSession(LinkCall.pendingRef, every: .seconds(25), timeout: .seconds(56))
-            }
+        let (asked, arrival) = AsyncStream.makeStream(of: Void.self)
+        let pending = ScriptedTransport.Answer.reply { _ in
+            arrival.yield()
+            return APIResponse(status: 401, headers: [:], body: Array(#"{"errorCode":"E062503"}"#.utf8))
         }
+        let transport = ScriptedTransport(pending, pending)
+        let links = try client(transport, clock: clock).enchantedLink
+        let waiting = Task {
+            try await links.waitForSession(LinkCall.pendingRef, every: .seconds(25), timeout: .seconds(56))
+        }
+        // Not on before the service was asked: the end of the time is a sleeper as well.
+        var requests = asked.makeAsyncIterator()
+        for _ in 0..<2 {
+            await clock.advanceToSleeper(within: .seconds(25))
+            await requests.next()
+        }
+        await clock.advanceToSleeper(within: .seconds(25))
+        let error = await #expect(throws: DescopeError.self) { try await waiting.value }
         #expect(error?.code == .signInTimedOut)
         #expect(error?.operation == "enchantedLink.waitForSession")
-        #expect((1...2).contains(transport.sent.count))
+        #expect(transport.sent.count == 2)
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(56))
     }
 
@@ -68,8 +80,8 @@ import Foundation
         arguments: [
             (.refusal(.linkTokenExpired, status: 401), .linkTokenExpired),
             (.refusal(.invalidArguments, status: 401), .invalidArguments),
-            (.status(401), .unexpectedStatus), (.status(500), .unexpectedStatus),
-            (.connectionLost, .connectionLost), (.json("<html>"), .unexpectedResponse),
+            (.status(401), .unexpectedStatus), (.status(404), .unexpectedStatus),
+            (.json("<html>"), .unexpectedResponse),
         ] as [(ScriptedTransport.Answer, DescopeError.Code)]
     )
     func definitive(_ answer: ScriptedTransport.Answer, _ code: DescopeError.Code) async throws {
@@ -80,6 +92,13 @@ import Foundation
         #expect(error?.code == code)
         #expect(error?.operation == "enchantedLink.session")
         try transport.verify()
+    }
+
+    @Test("a service that is not reached, or fails, is asked again")
+    func passing() async throws {
+        let transport = ScriptedTransport(.connectionLost, .status(500), Self.pending, LinkCall.answer)
+        _ = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(1 + 2 + 4 + 1))
     }
 
     @Test("progress shows state by state")

@@ -32,6 +32,63 @@ import Testing
         #expect(error.message.hasPrefix("method: "))
     }
 
+    @Test("a method that enchanted links do not travel by; one that is unknown is sent")
+    func unfitMethod() async throws {
+        for call in LinkCall.sending.filter(\.takesMethod) {
+            if call.feature == .enchantedLink {
+                for method in [DeliveryMethod.whatsapp, .voice, .im] {
+                    let error = try await refusal { try await call.make($0, method: method) }
+                    #expect(error.code == .invalidArgument)
+                    #expect(error.message.hasPrefix("method: "))
+                    #expect(error.message.hasSuffix("Pass .email, .sms."))
+                }
+            }
+            let transport = ScriptedTransport(LinkCall.answer)
+            try await call.make(client(transport), method: DeliveryMethod(rawValue: "pigeon"))
+            #expect(transport.sent.first?.path.hasSuffix("/pigeon") == true)
+        }
+    }
+
+    @Test("factors to keep, which codes alone can")
+    func mfa() async throws {
+        let (options, refreshJwt) = (UpdateOptions(mfa: true), LinkCall.refreshJwt)
+        let calls: [(DescopeClient) async throws -> Void] = [
+            { try await $0.magicLink.updateEmail(to: "e@x", loginId: "ada", refreshJwt: refreshJwt, options: options) },
+            {
+                _ = try await $0.enchantedLink.updatePhone(
+                    to: "1",
+                    loginId: "ada",
+                    refreshJwt: refreshJwt,
+                    options: options
+                )
+            },
+        ]
+        for call in calls { #expect(try await refusal(call).message.hasPrefix("options: ")) }
+    }
+
+    @Test("a whole link where its token is wanted")
+    func wholeLink() async throws {
+        let link = "https://app.example.com/verify?t=hush"
+        for call in [
+            { _ = try await $0.magicLink.verify(token: link) }, { try await $0.enchantedLink.verify(token: link) },
+        ] as [(DescopeClient) async throws -> Void] {
+            let error = try await refusal(call)
+            #expect(error.message.hasPrefix("token: ") && error.message.contains("?t="))
+            #expect(!"\(error)".contains("hush"))
+        }
+    }
+
+    @Test("a page that routes by its fragment is one")
+    func fragment() async throws {
+        let transport = ScriptedTransport(LinkCall.answer)
+        try await client(transport).magicLink.signUpOrIn(
+            with: .email,
+            loginId: "ada@example.com",
+            redirectURL: "https://app.example.com/#/verify"
+        )
+        #expect(transport.sent.first?.bodyJSON?["URI"] == "https://app.example.com/#/verify")
+    }
+
     @Test("a page that is none", arguments: LinkCall.sending, blanks + ["app.example.com", "https://", "/verify"])
     func redirectURL(_ call: LinkCall, _ page: String) async throws {
         let error = try await refusal { try await call.make($0, redirectURL: page) }

@@ -113,16 +113,22 @@ import Testing
 
     @Test(
         "a sign-up says where the link goes, in the method's own member",
-        arguments: LinkCall.Feature.allCases,
-        [
-            (.email, "email", "email"), (.sms, "phone", "phone"), (.whatsapp, "whatsapp", "phone"),
-            (pigeon, "phone", "phone"),
-        ] as [(DeliveryMethod, String, String)]
+        arguments: [
+            (.magicLink, .email, "email", "email"), (.magicLink, .sms, "phone", "phone"),
+            (.magicLink, .whatsapp, "whatsapp", "phone"), (.magicLink, pigeon, "phone", "phone"),
+            (.enchantedLink, .email, "email", "email"), (.enchantedLink, .sms, "phone", "phone"),
+            (.enchantedLink, pigeon, "phone", "phone"),
+        ] as [(LinkCall.Feature, DeliveryMethod, String, String)]
     )
-    func signUpAddress(_ feature: LinkCall.Feature, _ row: (DeliveryMethod, String, String)) async throws {
+    func signUpAddress(
+        _ feature: LinkCall.Feature,
+        _ method: DeliveryMethod,
+        _ member: String,
+        _ userMember: String
+    ) async throws {
         let call = LinkCall(feature: feature, act: .signUp)
-        let request = try await request { try await call.make($0, method: row.0, loginId: "id") }
-        #expect(request.bodyJSON == ["loginId": "id", "user": .object([row.2: "id"]), row.1: "id"])
+        let request = try await request { try await call.make($0, method: method, loginId: "id") }
+        #expect(request.bodyJSON == ["loginId": "id", "user": .object([userMember: "id"]), member: "id"])
     }
 
     @Test("a sign-up's address is the user's own, where they have one, and its options travel as loginOptions")

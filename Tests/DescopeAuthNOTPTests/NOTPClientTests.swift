@@ -150,26 +150,25 @@ import Foundation
         let (clock, pending) = (ManualClock(), ScriptedTransport.Answer.refusal(.notpPending, status: 401))
         let transport = ScriptedTransport(pending, pending, NOTPCall.answer, pending)
         let notp = try client(transport, clock: clock).notp
-        let driver = Task { while !Task.isCancelled { await clock.advanceToSleeper(within: .seconds(10)) } }
-        defer { driver.cancel() }
+        try await clock.passingTime(within: .seconds(10)) {
+            let signedIn = try await notp.waitForSession(NOTPCall.pendingRef, every: .seconds(2))
+            #expect(signedIn.sessionJwt.reveal() == "session-token-of-ada")
+            #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(6))
+            #expect(Set(transport.sent.map(\.bodyJSON)) == [["pendingRef": "reference-of-ada"]])
 
-        let signedIn = try await notp.waitForSession(NOTPCall.pendingRef, every: .seconds(2))
-        #expect(signedIn.sessionJwt.reveal() == "session-token-of-ada")
-        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(6))
-        #expect(Set(transport.sent.map(\.bodyJSON)) == [["pendingRef": "reference-of-ada"]])
+            // Long enough that time never passes over the end of the wait while a request is under way.
+            var states = try notp.sessionStates(NOTPCall.pendingRef, timeout: .seconds(30)).makeAsyncIterator()
+            guard case .pending = try await states.next() else { throw CancellationError() }
+            transport.append(.refusal(.linkTokenExpired, status: 401))
+            await #expect { try await states.next() } throws: { DescopeError.Code.linkTokenExpired ~= $0 }
 
-        // Long enough that the driver never passes over the end of the wait while a request is under way.
-        var states = try notp.sessionStates(NOTPCall.pendingRef, timeout: .seconds(30)).makeAsyncIterator()
-        guard case .pending = try await states.next() else { throw CancellationError() }
-        transport.append(.refusal(.linkTokenExpired, status: 401))
-        await #expect { try await states.next() } throws: { DescopeError.Code.linkTokenExpired ~= $0 }
-
-        await #expect {
-            try await notp.waitForSession(NOTPCall.pendingRef, timeout: .seconds(0.5))
-        } throws: {
-            DescopeError.Code.signInTimedOut ~= $0
+            await #expect {
+                try await notp.waitForSession(NOTPCall.pendingRef, timeout: .seconds(0.5))
+            } throws: {
+                DescopeError.Code.signInTimedOut ~= $0
+            }
+            #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(8.5))
+            #expect(transport.sent.count == 5)
         }
-        #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(8.5))
-        #expect(transport.sent.count == 5)
     }
 }

@@ -15,9 +15,12 @@ import Testing
         return try #require(error)
     }
 
-    @Test("a blank login id, which is another thing than none", arguments: NOTPCall.allCases, ["", " ", "\t\n\r "])
+    @Test(
+        "a blank login id, which is another thing than none",
+        arguments: NOTPCall.allCases.filter { $0 != .session },
+        ["", " ", "\t\n\r "]
+    )
     func loginId(_ call: NOTPCall, _ blank: String) async throws {
-        guard call != .session else { return }
         let error = try await refusal { try await call.make($0, loginId: blank) }
         #expect((error.kind, error.code) == (.argument, .invalidArgument))
         #expect(error.message.hasPrefix("loginId: "))
@@ -79,6 +82,25 @@ import Testing
             let transport = ScriptedTransport(failure, failure, NOTPCall.answer)
             try await call.make(client(transport).notp)
             try transport.verify()
+        }
+    }
+
+    @Test("no error shows what was secret, even when the service repeats it", arguments: NOTPCall.allCases)
+    func noSecrets(_ call: NOTPCall) async throws {
+        let echo = "unknown: \(NOTPCall.pendingRef) \(NOTPCall.refreshJwt)"
+        for answer in [
+            ScriptedTransport.Answer.refusal(.notpPending, description: echo), .json(echo), .json(echo, status: 500),
+            .error(DescopeError(.transport, code: .connectionLost, message: "lost")),
+        ] {
+            let error = await #expect(throws: DescopeError.self) { try await call.make(client(.scripted(answer)).notp) }
+            var shown = "\(String(describing: error))"
+            dump(error, to: &shown)
+            switch call {
+            case .session: #expect(!shown.contains(NOTPCall.pendingRef))
+            case .updatePhone: #expect(!shown.contains(NOTPCall.refreshJwt))
+            default: break
+            }
+            #expect(shown.contains(call.name))
         }
     }
 }

@@ -58,7 +58,9 @@ import Testing
             email: "countess@example.com",
             phone: "+12025550143"
         )
-        let request = try await request { _ = try await $0.startSignUp(loginId: "ada", origin: "o", user: user) }
+        let request = try await request {
+            _ = try await $0.startSignUp(loginId: "ada", origin: "https://o", user: user)
+        }
         #expect(
             request.bodyJSON?["user"] == [
                 "loginId": "ada", "name": "Ada Lovelace", "givenName": "Ada", "middleName": "King",
@@ -72,27 +74,27 @@ import Testing
         let request = try await request {
             _ = try await $0.startSignIn(
                 loginId: "ada",
-                origin: "o",
+                origin: "https://o",
                 options: LoginOptions(stepup: true),
                 refreshJwt: PasskeyCall.refreshJwt
             )
         }
         #expect(request.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")
-        #expect(request.bodyJSON == ["loginId": "ada", "origin": "o", "loginOptions": ["stepup": true]])
+        #expect(request.bodyJSON == ["loginId": "ada", "origin": "https://o", "loginOptions": ["stepup": true]])
     }
 
     @Test("a sign-in without a login id names nobody")
     func discoverable() async throws {
-        let request = try await request { _ = try await $0.startSignIn(loginId: nil, origin: "o") }
-        #expect(request.bodyJSON == ["origin": "o", "loginOptions": [:]])
+        let request = try await request { _ = try await $0.startSignIn(loginId: nil, origin: "https://o") }
+        #expect(request.bodyJSON == ["origin": "https://o", "loginOptions": [:]])
     }
 
     @Test("an update says whether it is to be a factor", arguments: [true, false])
     func mfa(_ mfa: Bool) async throws {
         let request = try await request {
-            _ = try await $0.startUpdate(loginId: "ada", origin: "o", refreshJwt: "refresh", mfa: mfa)
+            _ = try await $0.startUpdate(loginId: "ada", origin: "https://o", refreshJwt: "refresh", mfa: mfa)
         }
-        #expect(request.bodyJSON == ["loginId": "ada", "origin": "o", "mfa": .bool(mfa)])
+        #expect(request.bodyJSON == ["loginId": "ada", "origin": "https://o", "mfa": .bool(mfa)])
     }
 
     @Test(
@@ -101,7 +103,10 @@ import Testing
     )
     func start(_ json: String, _ createsPasskey: Bool) async throws {
         let answer = #"{"transactionId":"TX2","options":"{\"publicKey\":{}}""# + json + #","more":1}"#
-        let start = try await client(.scripted(.json(answer))).passkeys.startSignUpOrIn(loginId: "ada", origin: "o")
+        let start = try await client(.scripted(.json(answer))).passkeys.startSignUpOrIn(
+            loginId: "ada",
+            origin: "https://o"
+        )
         #expect(start.transactionId.reveal() == "TX2")
         #expect(start.options == #"{"publicKey":{}}"#)
         #expect(start.createsPasskey == createsPasskey)
@@ -113,7 +118,7 @@ import Testing
     )
     func badStart(_ answer: String) async throws {
         let error = await #expect(throws: DescopeError.self) {
-            _ = try await client(.scripted(.json(answer))).passkeys.startSignIn(loginId: "ada", origin: "o")
+            _ = try await client(.scripted(.json(answer))).passkeys.startSignIn(loginId: "ada", origin: "https://o")
         }
         #expect(error?.code == .unexpectedResponse)
     }
@@ -147,6 +152,14 @@ import Testing
         #expect(session?.refreshJwt?.reveal() == refreshJwt)
     }
 
+    @Test("an update's tokens that cannot be read are not passed over")
+    func unreadableUpdate() async throws {
+        let passkeys = try client(.scripted(.json(#"{"jwt":{"sessionJwt":7}}"#))).passkeys
+        await #expect { try await passkeys.finishUpdate(transactionId: "TX2", response: "{}") } throws: {
+            DescopeError.Code.unexpectedResponse ~= $0
+        }
+    }
+
     @Test(
         "an update's tokens may come as cookies",
         arguments: ["", "{}", #"{"jwt":{"sessionJwt":"","refreshJwt":""}}"#]
@@ -162,7 +175,10 @@ import Testing
 
     @Test("a start prints no transaction id")
     func silence() async throws {
-        let start = try await client(.scripted(PasskeyCall.answer)).passkeys.startSignIn(loginId: "ada", origin: "o")
+        let start = try await client(.scripted(PasskeyCall.answer)).passkeys.startSignIn(
+            loginId: "ada",
+            origin: "https://o"
+        )
         var text = "\(start)"
         dump(start, to: &text)
         #expect(!text.contains("TX2"))

@@ -49,10 +49,17 @@ import Testing
     )
     func passkey(_ options: PasskeyOptions, _ member: String, _ value: JSONValue) async throws {
         for call in [
-            { _ = try await $0.startSignUp(loginId: "a", origin: "o", passkeyOptions: options) },
-            { _ = try await $0.startSignIn(loginId: "a", origin: "o", passkeyOptions: options) },
-            { _ = try await $0.startSignUpOrIn(loginId: "a", origin: "o", passkeyOptions: options) },
-            { _ = try await $0.startUpdate(loginId: "a", origin: "o", refreshJwt: "r", passkeyOptions: options) },
+            { _ = try await $0.startSignUp(loginId: "a", origin: "https://o", passkeyOptions: options) },
+            { _ = try await $0.startSignIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
+            { _ = try await $0.startSignUpOrIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
+            {
+                _ = try await $0.startUpdate(
+                    loginId: "a",
+                    origin: "https://o",
+                    refreshJwt: "r",
+                    passkeyOptions: options
+                )
+            },
         ] as [(PasskeyClient) async throws -> Void] {
             #expect(try await request(call).bodyJSON?["passkeyOptions"] == .object([member: value]))
         }
@@ -67,9 +74,13 @@ import Testing
         ] as [(SignUpOptions, String, JSONValue)]
     )
     func signUp(_ options: SignUpOptions, _ member: String, _ value: JSONValue) async throws {
-        let signUp = try await request { _ = try await $0.startSignUp(loginId: "a", origin: "o", options: options) }
+        let signUp = try await request {
+            _ = try await $0.startSignUp(loginId: "a", origin: "https://o", options: options)
+        }
         #expect(signUp.bodyJSON?["loginOptions"] == .object([member: value]))
-        let either = try await request { _ = try await $0.startSignUpOrIn(loginId: "a", origin: "o", options: options) }
+        let either = try await request {
+            _ = try await $0.startSignUpOrIn(loginId: "a", origin: "https://o", options: options)
+        }
         #expect(either.bodyJSON?["loginOptions"] == .object([member: value]))
     }
 
@@ -84,7 +95,7 @@ import Testing
     )
     func login(_ options: LoginOptions, _ member: String, _ value: JSONValue) async throws {
         let request = try await request {
-            _ = try await $0.startSignIn(loginId: "a", origin: "o", options: options, refreshJwt: "refresh")
+            _ = try await $0.startSignIn(loginId: "a", origin: "https://o", options: options, refreshJwt: "refresh")
         }
         #expect(request.bodyJSON?["loginOptions"] == .object([member: value]))
     }

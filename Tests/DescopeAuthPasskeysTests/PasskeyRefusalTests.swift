@@ -17,6 +17,27 @@ import Testing
         return try #require(error)
     }
 
+    @Test(
+        "what is no origin",
+        arguments: PasskeyCall.starts,
+        [
+            "app.example.com", "https://", "https://app.example.com/", "https://app.example.com/signin",
+            "https://app.example.com?a=b", "https://app.example.com#a", "https://ada@app.example.com",
+        ]
+    )
+    func origin(_ call: PasskeyCall, _ origin: String) async throws {
+        let error = try await refusal { try await call.make($0, origin: origin) }
+        #expect(error.code == .invalidArgument)
+        #expect(error.message.hasPrefix("origin: "))
+    }
+
+    @Test("an app's origin, and one on this machine", arguments: ["android:apk-key-hash:abc", "http://localhost:3000"])
+    func goodOrigin(_ origin: String) async throws {
+        let transport = ScriptedTransport(PasskeyCall.answer)
+        _ = try await client(transport).passkeys.startSignIn(loginId: "ada", origin: origin)
+        #expect(transport.sent.first?.bodyJSON?["origin"] == .string(origin))
+    }
+
     @Test("a blank login id or origin", arguments: PasskeyCall.starts, blanks)
     func starts(_ call: PasskeyCall, _ blank: String) async throws {
         let loginId = try await refusal { try await call.make($0, loginId: blank) }
@@ -43,7 +64,9 @@ import Testing
     func refreshJwt(_ blank: String) async throws {
         let update = try await refusal { try await PasskeyCall.startUpdate.make($0, refreshJwt: blank) }
         #expect(update.message.hasPrefix("refreshJwt: "))
-        let signIn = try await refusal { _ = try await $0.startSignIn(loginId: "a", origin: "o", refreshJwt: blank) }
+        let signIn = try await refusal {
+            _ = try await $0.startSignIn(loginId: "a", origin: "https://o", refreshJwt: blank)
+        }
         #expect(signIn.message.hasPrefix("refreshJwt: "))
     }
 
@@ -53,7 +76,9 @@ import Testing
         ["ada", nil]
     )
     func missingRefreshToken(_ options: LoginOptions, _ loginId: String?) async throws {
-        let error = try await refusal { _ = try await $0.startSignIn(loginId: loginId, origin: "o", options: options) }
+        let error = try await refusal {
+            _ = try await $0.startSignIn(loginId: loginId, origin: "https://o", options: options)
+        }
         #expect(error.code == .missingRefreshJwt)
         #expect(error.message.hasPrefix("refreshJwt: "))
     }

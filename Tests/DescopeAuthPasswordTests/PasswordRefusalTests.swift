@@ -49,7 +49,7 @@ import Testing
         #expect(error.message.hasPrefix("refreshJwt: "))
     }
 
-    @Test("a redirect that is blank, or no absolute URL", arguments: blanks + ["/reset", "https://app.example.com/#a"])
+    @Test("a redirect that is blank, or no absolute URL", arguments: blanks + ["/reset", "javascript://app"])
     func redirectURL(_ url: String) async throws {
         let error = try await refusal { try await $0.sendReset(loginId: "ada", redirectURL: url) }
         #expect(error.message.hasPrefix("redirectURL: "))

@@ -9,8 +9,8 @@ enum TOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case signUp = "totp.signUp"
     case update = "totp.update"
     case verify = "totp.verify"
-    case generateRecoveryCodes = "recoveryCodes.generate"
-    case signIn = "recoveryCodes.signIn"
+    case generateRecoveryCodes = "totp.generateRecoveryCodes"
+    case signIn = "totp.signIn"
 
     static let loginId = "ada@example.com"
     static let code = "314159"

@@ -52,6 +52,15 @@ import Foundation
         #expect(collector.secrets.withLock { $0.map { $0.reveal() } } == ["hush-hush", "hush-hush"])
     }
 
+    @Test("what stands for it cannot be read back")
+    func placeholder() throws {
+        let stored = try JSONEncoder().encode(["refreshJwt": Secret("r")])
+        let error = #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([String: Secret].self, from: stored)
+        }
+        #expect("\(try #require(error))".contains("reveal()"))
+    }
+
     @Test("it decodes from a text, and from nothing else")
     func decodes() throws {
         let owner = try JSONDecoder().decode(Owner.self, from: Data(#"{"name":"ada","token":"t1","tokens":{}}"#.utf8))

@@ -123,6 +123,7 @@ import Testing
         ]
         let request = try await sent(act(query: items))
         #expect(request.query == items)
+        #expect(!prints(items).contains("x.io"))
         #expect(
             request.url
                 == "https://api.descope.com/v1/act?b=c%26d%3De&a%20b=50%2525%2F%C3%A9%2B&b=&url=https%3A%2F%2Fx.io%2F%3Fa%3Db"

@@ -142,6 +142,16 @@ import Foundation
         #expect(error.message == "found <hidden> and <hidden> in 'user' of <hidden>")
     }
 
+    @Test("a word that is no secret is hidden where it stands by itself, and tears no other apart")
+    func echoedWord() async throws {
+        let answer = Answer.json(
+            #"{"errorCode":"E1","errorDescription":"no member editor, editors' list"}"#,
+            status: 400
+        )
+        let error = try await error(answer, of: act(body: ["role": "editor"]))
+        #expect(error.message == "no member <hidden>, editors' list")
+    }
+
     @Test("a secret in the place of the code does not print either")
     func echoInCode() async throws {
         let error = try await error(
@@ -196,13 +206,13 @@ import Foundation
             (["pass\u{0}word\u{7F}"], "found pass\u{0}word\u{7F}", "found <hidden>"),
             (["pass word"], "found pass\nword there", "found <hidden> there"),
             (["\r\n\r\n"], "a\r\n\r\nb", "a<hidden>b"),
-            (["abcdefgh", "efghijkl"], "-abcdefghijkl-", "-<hidden>-"),
-            (["efghijkl", "abcdefgh"], "-abcdefghijkl-", "-<hidden>-"),
-            (["abcdefgh", "cdef"], "-abcdefgh-cdefgh-", "-<hidden>-<hidden>gh-"),
-            (["abcd", "abcdefgh"], "-abcdefg-abcdefgh-", "-<hidden>efg-<hidden>-"),
-            (["aaaa"], "aaaaaa b aaa", "<hidden> b aaa"),
+            (["abcd5678", "5678ijkl"], "-abcd5678ijkl-", "-<hidden>-"),
+            (["5678ijkl", "abcd5678"], "-abcd5678ijkl-", "-<hidden>-"),
+            (["abcd5678", "cd56"], "-abcd5678-cd5678-", "-<hidden>-<hidden>78-"),
+            (["ab34", "ab345678"], "-ab34567-ab345678-", "-<hidden>567-<hidden>-"),
+            (["1111"], "111111 b 111", "<hidden> b 111"),
             // What combines with its last letter.
-            (["secret"], "secret\u{301}!", "<hidden>\u{301}!"),
+            (["secre7"], "secre7\u{301}!", "<hidden>\u{301}!"),
             (["pässwörd"], "pässwörd", "<hidden>"),
         ]
     )
@@ -213,6 +223,28 @@ import Foundation
             of: act(body: ["secrets": secrets.map(\.asSecret)])
         )
         #expect(error.message == message)
+    }
+
+    @Test(
+        "a secret that is a word leaves no hole: within another it is left, by itself it takes the text along",
+        arguments: [
+            ("short", "the password is shorter than 8 characters", false), ("aaaa", "aaaaaa b", false),
+            ("Wrong", "the login id or the password is wrong", false),
+            ("wrong", "the login id or the password is wrong", true), ("password", "password: too weak", true),
+            ("hunter", "'hunter' is too common", true), ("secret", "secret\u{301}!", true),
+            ("abcdefghijk", "abcdefghijk", true),
+        ]
+    )
+    func words(_ secret: String, _ told: String, _ isHidden: Bool) async throws {
+        let body: [String: JSONValue] = ["errorCode": "E1", "errorDescription": .string(told)]
+        let error = try await error(
+            .bytes([UInt8](try JSONEncoder().encode(body)), status: 400),
+            of: act(body: ["password": Secret(secret)])
+        )
+        #expect((error.message == told) == !isHidden)
+        #expect(error.message.contains("is not shown") == isHidden)
+        #expect(!error.message.contains("<hidden>"))
+        #expect(error.code?.rawValue == "E1")
     }
 
     @Test("a secret is found at any length, also where the text is cut off", arguments: [60, 2_000, 4_090, 5_000])

@@ -112,9 +112,7 @@ func expectRefusal(
     }
     #expect(atOnce?.code == code, note, sourceLocation: sourceLocation)
     #expect(error?.message == atOnce?.message, note, sourceLocation: sourceLocation)
-    let kinds: [DescopeError.Code: DescopeError.Kind] = [
-        .unknownKey: .key, .keysUnavailable: .key, .invalidArgument: .argument,
-    ]
+    let kinds: [DescopeError.Code: DescopeError.Kind] = [.unknownKey: .key, .keysUnavailable: .key]
     #expect(error?.kind == kinds[code, default: .token], note, sourceLocation: sourceLocation)
     // It says what it speaks of; the key that is missing is no fault of the token's.
     let namesToken = error?.kind == .key || error?.message.hasPrefix("token: expected ") == true

@@ -21,7 +21,7 @@ import Testing
 
     @Test("an empty text is an argument error")
     func empty() async {
-        await expectRefusal(.invalidArgument, of: "", by: validator)
+        await expectRefusal(.missingToken, of: "", by: validator)
         #expect(setting.asked.keyIds.isEmpty)
     }
 

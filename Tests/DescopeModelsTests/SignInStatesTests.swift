@@ -53,12 +53,25 @@ import Foundation
             Row("429 of a proxy", [refusal(nil, 429, retryAfter: .seconds(5))], [1, 6]),
             Row("429 says nothing", [rateLimit, rateLimit, rateLimit, pending], [1, 3, 7, 15, 16]),
             Row("429 and no end", Array(repeating: rateLimit, count: 7), [1, 3, 7, 15, 31, 63, 123, 183]),
+            Row("pending, by another status", [refusal("E062503", 400), refusal("E066103", 403)], [1, 2, 3]),
+            Row(
+                "the service fails, and is pending again",
+                [refusal(nil, 500), refusal("E1", 503), pending],
+                [1, 3, 7, 8]
+            ),
+            Row(
+                "the service is not reached",
+                [DescopeError.Code.cannotConnect, .connectionLost, .timedOut].map {
+                    DescopeError(.transport, code: $0, message: "No")
+                },
+                [1, 3, 7, 15]
+            ),
             Row("429, pauses long already", [rateLimit, rateLimit], every: .seconds(50), [50, 110, 170]),
         ]
     )
     func times(_ row: Row) async throws {
         let service = Service(row.errors)
-        let response = try await service.driving(within: .seconds(60)) {
+        let response = try await service.clock.passingTime(within: .seconds(60)) {
             try await service.states(every: row.interval).signedIn()
         }
         #expect(response.sessionJwt.reveal() == "session")
@@ -68,7 +81,7 @@ import Foundation
     @Test("each state is told, and none after the last")
     func states() async throws {
         let service = Service([Self.pending, Self.rateLimit, Self.pending])
-        let told = try await service.driving(within: .seconds(60)) {
+        let told = try await service.clock.passingTime(within: .seconds(60)) {
             var iterator = service.states().makeAsyncIterator()
             var told: [String] = []
             while let state = try await iterator.next() {
@@ -87,16 +100,14 @@ import Foundation
     @Test(
         "anything else ends the wait as it is",
         arguments: [
-            refusal("E062504", 401), refusal("E011004", 401), refusal("E062503", 400), refusal("E062503", 500),
-            refusal("E066103", 200), refusal(.unexpectedStatus, 401), refusal(nil, 401), refusal(nil, 500),
-            DescopeError(.transport, code: .connectionLost, message: "No"),
-            DescopeError(.transport, code: .timedOut, message: "No"),
+            refusal("E062504", 401), refusal("E011004", 401), refusal(.unexpectedStatus, 401), refusal(nil, 401),
+            refusal(nil, 404), DescopeError(.transport, code: .responseTooLarge, message: "No"),
             DescopeError(.decoding, code: .unexpectedResponse, message: "No", status: 200),
         ]
     )
     func definitive(_ error: DescopeError) async throws {
         let service = Service([Self.pending, error])
-        try await service.driving(within: .seconds(60)) {
+        try await service.clock.passingTime(within: .seconds(60)) {
             var iterator = service.states().makeAsyncIterator()
             guard case .pending = try await iterator.next() else { throw error }
             let thrown = await #expect(throws: DescopeError.self) { try await iterator.next() }
@@ -107,11 +118,23 @@ import Foundation
         #expect(service.times == [1, 2])
     }
 
+    @Test("a failing service that would outlast the wait ends it with its error")
+    func lateFailure() async throws {
+        let service = Service(Array(repeating: Self.refusal("E1", 502), count: 9))
+        let error = await #expect(throws: DescopeError.self) {
+            try await service.clock.passingTime(within: .seconds(10)) {
+                try await service.states(timeout: .seconds(30)).signedIn()
+            }
+        }
+        #expect((error?.status, error?.code?.rawValue) == (502, "E1"))
+        #expect(service.times == [1, 3, 7, 15])
+    }
+
     @Test("a rate limit that outlasts the wait ends it at once")
     func lateRateLimit() async throws {
         let service = Service([Self.refusal("E130429", 429, retryAfter: .seconds(29))])
         let error = await #expect(throws: DescopeError.self) {
-            try await service.driving(within: .seconds(1)) {
+            try await service.clock.passingTime(within: .seconds(1)) {
                 try await service.states(timeout: .seconds(30)).signedIn()
             }
         }
@@ -172,14 +195,14 @@ import Foundation
     @Test("one request at a time: the pause begins with the answer")
     func slowService() async throws {
         let service = Service([Self.pending, Self.pending], delay: .seconds(10))
-        _ = try await service.driving(within: .seconds(60)) { try await service.states().signedIn() }
+        _ = try await service.clock.passingTime(within: .seconds(60)) { try await service.states().signedIn() }
         #expect(service.times == [1, 12, 23])
     }
 
     @Test("the time of whoever looks at a state counts, and is no reason to hurry")
     func slowCaller() async throws {
         let service = Service([Self.pending])
-        try await service.driving(within: .seconds(60)) {
+        try await service.clock.passingTime(within: .seconds(60)) {
             for try await state in service.states() {
                 if case .pending = state { try await service.clock.sleep(for: .seconds(30)) }
             }
@@ -206,7 +229,7 @@ import Foundation
     func twice() async throws {
         let service = Service([Self.pending])
         let states = service.states(timeout: .seconds(540))
-        try await service.driving(within: .seconds(60)) {
+        try await service.clock.passingTime(within: .seconds(60)) {
             _ = try await states.signedIn()
             try await service.clock.sleep(for: .seconds(60))
             _ = try await states.signedIn()
@@ -254,12 +277,5 @@ private final class Service: Sendable {
             if let error { throw error }
             return try JSONDecoder().decode(SignInResponse.self, from: Data(#"{"sessionJwt":"session"}"#.utf8))
         }
-    }
-
-    /// Does `work` while time passes as soon as somebody waits for it.
-    func driving<Value: Sendable>(within step: Duration, _ work: () async throws -> Value) async throws -> Value {
-        let driver = Task { while !Task.isCancelled { await clock.advanceToSleeper(within: step) } }
-        defer { driver.cancel() }
-        return try await work()
     }
 }

@@ -66,7 +66,7 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .startSignUp: _ = try await oauth.startSignUp(with: provider, redirectURL: redirectURL)
         case .startSignIn: _ = try await oauth.startSignIn(with: provider, redirectURL: redirectURL)
         case .startUpdate:
-            _ = try await oauth.startUpdate(with: provider, refreshJwt: Self.refreshJwt, redirectURL: redirectURL)
+            _ = try await oauth.startUpdate(with: provider, redirectURL: redirectURL, refreshJwt: Self.refreshJwt)
         case .exchange: _ = try await oauth.exchange(code: Self.code)
         case .startNative: _ = try await oauth.startNative(with: provider)
         case .finishNative:

@@ -94,8 +94,8 @@ import Testing
             case .startUpdate:
                 _ = try await oauth.startUpdate(
                     with: .github,
-                    refreshJwt: OAuthCall.refreshJwt,
                     redirectURL: redirectURL,
+                    refreshJwt: OAuthCall.refreshJwt,
                     options: options,
                     allowAllMerge: true,
                     loginHint: hint,

@@ -33,7 +33,8 @@ import Testing
             "https://", "https:///signed-in", "https://:443/", "https://?x=1", "://app.example.com",
             "1https://app.example.com", "https://app.example.com/a b", "https://app.example.com/\n",
             "https://app.example.com/#part", "https://ada@app.example.com/", "https://app.example.com\\@evil.example",
-            "https://app.example.com/ä", "javascript:alert(1)", "https://app.example.com/<x>",
+            "https://app.example.com/ä", "javascript:alert(1)", "javascript://app.example.com/%0Aalert(1)",
+            "file:///etc", "https://app.example.com/<x>",
         ]
     )
     func redirectURL(_ call: OAuthCall, _ url: String) async throws {

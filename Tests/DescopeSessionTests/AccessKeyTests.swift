@@ -24,17 +24,17 @@ import Foundation
         -> ScriptedTransport.Answer
     {
         // Minted when it is asked for: time may have moved on.
-        .reply { _ in
-            let jwt = try it.mint.session(
-                userId: "K2service",
-                lifetime: lifetime,
-                claims: ["n": .int(Int64(number)), "aud": ["reports"]]
-            )
-            return APIResponse(
-                status: 200,
-                body: Array(object(["sessionJwt": jwt.reveal(), "keyId": "K2service"]).utf8)
-            )
-        }
+        .reply { _ in try Self.response(number, it, lifetime: lifetime) }
+    }
+
+    private static func response(_ number: Int, _ it: Fixture, lifetime: Duration = .seconds(600)) throws -> APIResponse
+    {
+        let jwt = try it.mint.session(
+            userId: "K2service",
+            lifetime: lifetime,
+            claims: ["n": .int(Int64(number)), "aud": ["reports"]]
+        )
+        return APIResponse(status: 200, body: Array(object(["sessionJwt": jwt.reveal(), "keyId": "K2service"]).utf8))
     }
 
     private func number(_ session: AccessKeySession) -> Int64? { session.token["n"]?.intValue }
@@ -48,7 +48,7 @@ import Foundation
         #expect(try await it.session.validate(session.sessionJwt).subject == "K2service")
 
         let options = AccessKeyLoginOptions(customClaims: ["plan": "pro"], selectedTenant: "acme")
-        _ = try await it.session.exchange(accessKey: Secret("the-key"), loginOptions: options)
+        _ = try await it.session.exchange(accessKey: Secret("the-key"), options: options)
         let sent = it.transport.sent
         #expect(sent.map(\.path) == ["/v1/auth/accesskey/exchange", "/v1/auth/accesskey/exchange"])
         #expect(sent.map(\.method) == [.post, .post])
@@ -81,9 +81,9 @@ import Foundation
         let it = try Fixture()
         let options = AccessKeyLoginOptions(customClaims: ["n": .double(.infinity)])
         let error = await #expect(throws: DescopeError.self) {
-            try await it.session.exchange(accessKey: "k", loginOptions: options)
+            try await it.session.exchange(accessKey: "k", options: options)
         }
-        #expect(error?.message.hasPrefix("loginOptions: ") == true)
+        #expect(error?.message.hasPrefix("options: ") == true)
         #expect(it.transport.sent.isEmpty)
     }
 
@@ -141,7 +141,7 @@ import Foundation
         ]
         for _ in 0..<2 {
             for (index, (key, options)) in options.enumerated() {
-                #expect(number(try await it.session.exchange(accessKey: key, loginOptions: options)) == Int64(index))
+                #expect(number(try await it.session.exchange(accessKey: key, options: options)) == Int64(index))
             }
         }
         try it.transport.verify()
@@ -151,7 +151,7 @@ import Foundation
     func claimsOrder() async throws {
         let it = try fixture(1)
         for claims in [["a": 1, "b": 2], ["b": 2, "a": 1]] as [[String: JSONValue]] {
-            _ = try await it.session.exchange(accessKey: "k", loginOptions: .init(customClaims: claims))
+            _ = try await it.session.exchange(accessKey: "k", options: .init(customClaims: claims))
         }
         try it.transport.verify()
     }
@@ -196,6 +196,31 @@ import Foundation
             }
         }
         try it.transport.verify()
+    }
+
+    @Test("a late answer brings back no key that was refused since, and no older session", arguments: [true, false])
+    func lateAnswer(_ isRefused: Bool) async throws {
+        let it = try Fixture()
+        let (arrivals, arrival) = AsyncStream<Void>.makeStream()
+        let (gate, opening) = AsyncStream<Void>.makeStream()
+        it.transport.append(
+            .reply { _ in
+                arrival.yield()
+                var opened = gate.makeAsyncIterator()
+                await opened.next()
+                return try Self.response(0, it)
+            }
+        )
+        it.transport.append(isRefused ? .refusal(.invalidAccessKey, status: 401) : try session(1, it))
+        it.transport.append(try session(2, it))
+
+        let late = Task { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
+        var arrived = arrivals.makeAsyncIterator()
+        await arrived.next()
+        _ = try? await it.session.exchange(accessKey: "k", ignoresCache: true)
+        opening.yield()
+        #expect(number(try await late.value) == 0)
+        #expect(number(try await it.session.exchange(accessKey: "k")) == (isRefused ? 2 : 1))
     }
 
     @Test(

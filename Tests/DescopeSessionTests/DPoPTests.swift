@@ -222,7 +222,7 @@ private func refusal(
         _ = try await refusal(.tokenExpired) {
             _ = try await it.session.validate(expired, dpop: it.request(for: expired))
         }
-        _ = try await refusal(.invalidArgument) { _ = try await it.session.validate(RequestTokens()) }
+        _ = try await refusal(.missingToken) { _ = try await it.session.validate(RequestTokens()) }
         #expect(it.store.count == 0)
     }
 

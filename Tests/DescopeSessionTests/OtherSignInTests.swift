@@ -119,4 +119,14 @@ import Testing
         let jwt = try it.mint.session(claims: ["amr": methods.map { .array($0.map(JSONValue.string)) } ?? .null])
         #expect(try await it.session.validate(jwt).isMultiFactor == isMultiFactor)
     }
+
+    @Test(
+        "a session is stepped up when it says so and nothing else",
+        arguments: [(true, true), (false, false), (nil, false), ("true", false), (1, false)] as [(JSONValue?, Bool)]
+    )
+    func steppedUp(_ claim: JSONValue?, _ isSteppedUp: Bool) async throws {
+        let it = try Fixture()
+        let jwt = try it.mint.session(claims: ["su": claim ?? .null, "amr": ["email", "sms", "mfa"]])
+        #expect(try await it.session.validate(jwt).isSteppedUp == isSteppedUp)
+    }
 }

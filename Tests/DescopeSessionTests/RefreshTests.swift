@@ -38,7 +38,8 @@ import Testing
     func blank(_ jwt: String) async throws {
         let it = try Fixture()
         let error = try #require(await #expect(throws: DescopeError.self) { try await it.session.refresh(jwt) })
-        #expect(error.code == .invalidArgument)
+        #expect((error.kind, error.code) == (.token, .missingToken))
+        #expect(error.isUnauthenticated)
         #expect(error.message.hasPrefix("refreshJwt: "))
         #expect(it.transport.sent.isEmpty)
     }

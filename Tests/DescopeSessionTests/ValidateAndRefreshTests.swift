@@ -88,7 +88,8 @@ import Testing
                 try await it.session.validateAndRefresh(sessionJwt: sessionJwt, refreshJwt: refreshJwt)
             }
         )
-        #expect(error.code == .invalidArgument)
+        #expect((error.kind, error.code) == (.token, .missingToken))
+        #expect(error.isUnauthenticated)
         #expect(error.message.hasPrefix("sessionJwt, refreshJwt: "))
         #expect(error.operation == "session.validateAndRefresh")
     }

@@ -136,7 +136,8 @@ import Foundation
     func blank(_ jwt: String) async throws {
         let it = try Fixture()
         let error = try #require(await #expect(throws: DescopeError.self) { try await it.session.validate(jwt) })
-        #expect(error.code == .invalidArgument)
+        #expect((error.kind, error.code) == (.token, .missingToken))
+        #expect(error.isUnauthenticated)
         #expect(error.message.hasPrefix("sessionJwt: "))
         #expect(error.operation == "session.validate")
     }

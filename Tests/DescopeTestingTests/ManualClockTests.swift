@@ -20,6 +20,26 @@ import Foundation
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(100))
     }
 
+    @Test("time passes by itself, as often as somebody sleeps, and never over a longer sleep")
+    func passingTime() async throws {
+        let long = Task { [clock] in try await clock.sleep(for: .seconds(100)) }
+        await clock.sleepers(atLeast: 1)
+        let woken = try await clock.passingTime(within: .seconds(10)) {
+            var woken: [Date] = []
+            for seconds in [5, 10, 1] {
+                try await clock.sleep(for: .seconds(seconds))
+                woken.append(clock.now)
+            }
+            return woken
+        }
+        #expect(woken == [5, 15, 16].map { ManualClock.defaultStart.addingTimeInterval($0) })
+        #expect(clock.sleeperCount == 1)
+        await #expect(throws: CancellationError.self) {
+            try await clock.passingTime(within: .seconds(10)) { throw CancellationError() }
+        }
+        long.cancel()
+    }
+
     @Test("a sleeper wakes when its time has come, and not before")
     func wakes() async throws {
         let order = Order()

@@ -28,20 +28,31 @@ final class LoopbackServer: Sendable {
     typealias Script = @Sendable (Request, Connection) -> Next
 
     let port: UInt16
-    private let listener: CInt
+    /// Nil once it is closed: its number may be another socket's then.
+    private let listener: Mutex<CInt?>
     private let received = Mutex<[Request]>([])
 
     /// All complete requests so far.
     var requests: [Request] { received.withLock(\.self) }
 
     private init(_ script: @escaping Script) throws {
-        (listener, port) = try Self.listen()
+        let (listening, port) = try Self.listen()
+        self.port = port
+        listener = Mutex(listening)
         Thread.detachNewThread { [self] in
-            while case let socket = accept(listener, nil, nil), socket >= 0 {
-                Thread.detachNewThread { [self] in serve(Connection(socket: socket, listener: listener), script) }
+            while case let socket = accept(listening, nil, nil), socket >= 0 {
+                Thread.detachNewThread { [self] in serve(Connection(socket: socket, server: self), script) }
             }
-            close(listener)
+            listener.withLock { listener in
+                close(listening)
+                listener = nil
+            }
         }
+    }
+
+    /// Makes the server refuse further connections.
+    fileprivate func stopListening() {
+        listener.withLock { if let listener = $0 { shutdown(listener, CInt(SHUT_RDWR)) } }
     }
 
     /// Runs a server for as long as `body` takes.
@@ -49,7 +60,7 @@ final class LoopbackServer: Sendable {
         -> Value
     {
         let server = try LoopbackServer(script)
-        defer { shutdown(server.listener, CInt(SHUT_RDWR)) }
+        defer { server.stopListening() }
         return try await body(server)
     }
 
@@ -103,12 +114,12 @@ final class LoopbackServer: Sendable {
 /// One connection of a ``LoopbackServer``; used by its own thread alone.
 final class Connection {
     private let socket: CInt
-    private let listener: CInt
+    private let server: LoopbackServer
     private var buffer: [UInt8] = []
 
-    fileprivate init(socket: CInt, listener: CInt) {
+    fileprivate init(socket: CInt, server: LoopbackServer) {
         self.socket = socket
-        self.listener = listener
+        self.server = server
         var on: CInt = 1
         setsockopt(socket, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
         #if canImport(Darwin)
@@ -147,7 +158,7 @@ final class Connection {
     func waitUntilClosed() { while receive() {} }
 
     /// Makes the server refuse further connections.
-    func stopListening() { shutdown(listener, CInt(SHUT_RDWR)) }
+    func stopListening() { server.stopListening() }
 
     fileprivate func close() { LoopbackServer.systemClose(socket) }
 

@@ -16,7 +16,8 @@ extension EnchantedLinkClient {
     /// Waits until the right link was followed, and returns the session.
     ///
     /// The service is asked again and again, one request at a time, a pause before each. When it says that too many
-    /// requests were made, the next one waits as long as it asks for. The wait ends with the task's cancellation.
+    /// requests were made, the next one waits as long as it asks for; when it fails or is not reached, twice as long as
+    /// the last one. The wait ends with the task's cancellation.
     ///
     /// - Parameters:
     ///   - pendingRef: What the call answered that sent the links.
@@ -24,7 +25,8 @@ extension EnchantedLinkClient {
     ///   - timeout: How long to wait in all; more than ten minutes count as ten.
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the link
-    ///   was not followed in time. Anything else than pending and the rate limit ends the wait at once.
+    ///   was not followed in time. What is no passing trouble
+    ///   (pending, the rate limit, a service that fails or is not reached) ends the wait at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),

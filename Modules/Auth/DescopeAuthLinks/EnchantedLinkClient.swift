@@ -18,7 +18,9 @@ public import DescopeModels
 public struct EnchantedLinkClient: Sendable {
     let client: DescopeClient
 
-    private var sender: LinkSender<EnchantedLinkResponse> { LinkSender(client: client, feature: "enchantedLink") }
+    private var sender: LinkSender<EnchantedLinkResponse> {
+        LinkSender(client: client, feature: "enchantedLink", unfitMethods: [.whatsapp, .voice, .im])
+    }
 
     /// Sends links to somebody who has no user yet, and makes the user.
     ///

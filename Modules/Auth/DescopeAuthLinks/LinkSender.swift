@@ -7,6 +7,9 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
     let client: DescopeClient
     /// The feature's name, as calls show it; in small letters it stands in the path.
     let feature: String
+    /// Methods that are refused here. The rest are for the service to judge: others' SDKs send magic links by calls
+    /// too.
+    let unfitMethods: Set<DeliveryMethod>
 
     func signUp(
         _ method: DeliveryMethod,
@@ -44,7 +47,7 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
                 .post,
                 path("signin", method),
                 body: ["loginId": loginId, "URI": redirectURL, "loginOptions": options, "providerId": providerId],
-                authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project
+                authorization: .project(refreshJwt)
             )
         )
     }
@@ -95,7 +98,7 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         guard method != .email else {
             throw DescopeError.argument(
                 "method",
-                "expected a way to reach a phone, found email. Pass .sms or .whatsapp."
+                "expected a way to reach a phone, found email. Pass \(fitMethods(butNot: .email))."
             ).during(name)
         }
         let path: EndpointPath = "/v1/auth/\(feature.lowercased())/update/phone/\(method.rawValue)"
@@ -112,7 +115,12 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ refreshJwt: Secret,
         _ options: UpdateOptions
     ) async throws -> Answer {
+        guard options.mfa != true else {
+            throw DescopeError.argument("options", "expected no mfa, which codes alone can add to a change, found it.")
+                .during(name)
+        }
         var body = RequestBody(options.members)
+        body["mfa"] = nil
         body["loginId"] = loginId
         body["URI"] = redirectURL
         body[member] = address
@@ -129,15 +137,30 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ loginId: String,
         _ redirectURL: String?
     ) throws(DescopeError) {
-        try requireText(method.rawValue, "method", "Pass .email, .sms or .whatsapp.", during: name)
+        try requireText(method.rawValue, "method", "Pass \(fitMethods()).", during: name)
+        guard !unfitMethods.contains(method) else {
+            throw DescopeError.argument(
+                "method",
+                "expected one that such a link travels by, found \(method.rawValue). Pass \(fitMethods())."
+            ).during(name)
+        }
         let advice = "Pass the user's e-mail address, phone number or other login id."
         try requireText(loginId, "loginId", advice, during: name)
-        try checkRedirectURL(redirectURL, during: name)
+        try checkRedirectURL(redirectURL, allowsFragment: true, during: name)
+    }
+
+    private func fitMethods(butNot other: DeliveryMethod? = nil) -> String {
+        let fit = [DeliveryMethod.email, .sms, .whatsapp].filter { !unfitMethods.contains($0) && $0 != other }
+        return fit.map { ".\($0.rawValue)" }.joined(separator: ", ")
     }
 }
 
 /// The token of a link, as it is sent.
 func checkedToken(_ token: Secret, during name: String) throws(DescopeError) -> Secret {
-    try requireText(token.reveal(), "token", "Pass what the link has as t: …?t=<token>.", during: name)
+    let advice = "Pass what the link has as t: …?t=<token>."
+    try requireText(token.reveal(), "token", advice, during: name)
+    guard !token.reveal().contains("://") else {
+        throw DescopeError.argument("token", "expected the token alone, found a whole link. \(advice)").during(name)
+    }
     return token
 }

@@ -17,12 +17,14 @@ public import DescopeModels
 public struct MagicLinkClient: Sendable {
     let client: DescopeClient
 
-    private var sender: LinkSender<MaskedAddress> { LinkSender(client: client, feature: "magicLink") }
+    private var sender: LinkSender<MaskedAddress> {
+        LinkSender(client: client, feature: "magicLink", unfitMethods: [])
+    }
 
     /// Sends a link to somebody who has no user yet, and makes the user.
     ///
     /// - Parameters:
-    ///   - method: How the link travels.
+    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
     ///   - loginId: What the user will sign in with. The link goes to it, unless `user` has another address for the
     ///     method.
     ///   - redirectURL: The page that the link leads to. Nil is the project's own.
@@ -47,7 +49,7 @@ public struct MagicLinkClient: Sendable {
     /// Sends a link to a user.
     ///
     /// - Parameters:
-    ///   - method: How the link travels.
+    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
     ///   - loginId: The user's login id.
     ///   - redirectURL: The page that the link leads to. Nil is the project's own.
     ///   - options: How the sign-in differs from the project's settings.
@@ -71,7 +73,7 @@ public struct MagicLinkClient: Sendable {
     /// Sends a link to a user, and makes the user first when there is none.
     ///
     /// - Parameters:
-    ///   - method: How the link travels.
+    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
     ///   - loginId: What the user signs in with; the link goes to it.
     ///   - redirectURL: The page that the link leads to. Nil is the project's own.
     ///   - options: How the sign-up differs from the project's settings.
@@ -125,7 +127,7 @@ public struct MagicLinkClient: Sendable {
     ///
     /// - Parameters:
     ///   - phone: The new number, with its country code: `+12025550143`.
-    ///   - method: How the link travels.
+    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
     ///   - loginId: The user's login id.
     ///   - redirectURL: The page that the link leads to. Nil is the project's own.
     ///   - refreshJwt: The user's refresh token.

@@ -79,7 +79,7 @@ public struct NOTPClient: Sendable {
                 body: [
                     "loginId": loginId, "loginOptions": options, "templates": templates, "providerId": providerId,
                 ],
-                authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project
+                authorization: .project(refreshJwt)
             )
         )
     }

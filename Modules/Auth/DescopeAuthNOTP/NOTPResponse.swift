@@ -1,10 +1,5 @@
 public import DescopeCore
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import DescopeModels
 
 /// What a call answers that has begun a sign-in by message.
 public struct NOTPResponse: Decodable, Sendable {
@@ -23,11 +18,7 @@ public struct NOTPResponse: Decodable, Sendable {
         let container = try decoder.container(keyedBy: Key.self)
         pendingRef = try container.decode(Secret.self, forKey: .pendingRef)
         redirectURL = try container.decode(Secret.self, forKey: .redirectUrl)
-        // Base64, and maybe a data URL around it (RFC 2397).
-        image = (try? container.decodeIfPresent(String.self, forKey: .image))?
-            .split(separator: ",").last
-            .flatMap { Data(base64Encoded: String($0)) }
-            .map { [UInt8]($0) }
+        image = container.imageBytes(forKey: .image)
     }
 
     private enum Key: String, CodingKey {

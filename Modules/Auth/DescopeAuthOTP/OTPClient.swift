@@ -75,7 +75,7 @@ public struct OTPClient: Sendable {
                 .post,
                 "/v1/auth/otp/signin/\(method.rawValue)",
                 body: ["loginId": loginId, "loginOptions": options, "providerId": providerId],
-                authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project
+                authorization: .project(refreshJwt)
             )
         )
     }

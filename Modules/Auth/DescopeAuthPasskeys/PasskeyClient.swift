@@ -181,12 +181,11 @@ public struct PasskeyClient: Sendable {
         _ refreshJwt: Secret? = nil
     ) async throws -> PasskeyStart {
         if let loginId { try requireText(loginId, "loginId", "Pass the user's login id.", during: name) }
-        let advice = "Pass the origin of the user's page: https://app.example.com."
-        try requireText(origin, "origin", advice, during: name)
+        try checkOrigin(origin, during: name)
         var body = body
         body["origin"] = origin
         return try await client.send(
-            Endpoint(name, .post, path, body: body, authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project)
+            Endpoint(name, .post, path, body: body, authorization: .project(refreshJwt))
         )
     }
 
@@ -215,5 +214,23 @@ private struct NewUser: Encodable {
 
     private enum Key: String, CodingKey {
         case loginId
+    }
+}
+
+/// Refuses what is no origin as browsers write it. Those of apps are let through: `android:apk-key-hash:…`.
+private func checkOrigin(_ origin: String, during operation: String) throws(DescopeError) {
+    let advice = "Pass the origin of the user's page: https://app.example.com."
+    try requireText(origin, "origin", advice, during: operation)
+    guard let separator = origin.firstRange(of: "://") else {
+        guard origin.contains(":") else {
+            throw DescopeError.argument("origin", "expected a scheme and a host, found no scheme. \(advice)")
+                .during(operation)
+        }
+        return
+    }
+    try checkRedirectURL(origin, "origin", during: operation)
+    guard !origin[separator.upperBound...].contains(where: { "/?".contains($0) }) else {
+        throw DescopeError.argument("origin", "expected nothing behind the host, found a path or query. \(advice)")
+            .during(operation)
     }
 }

@@ -2,8 +2,8 @@ public import DescopeCore
 
 /// What the service answers to a start: what the browser is to do, and what the finish names it by.
 public struct PasskeyStart: Decodable, Sendable {
-    /// Names this start in the finish. Whoever knows it and ``options`` can finish in the user's stead: give it to
-    /// nobody but the user's browser.
+    /// Names this start in the finish. Give it to nobody but the user's browser: where a passkey is to be made, whoever
+    /// knows it and ``options`` can add one of their own.
     public let transactionId: Secret
 
     /// What the browser's `navigator.credentials` is called with, as JSON text. The bytes in it are base64url.

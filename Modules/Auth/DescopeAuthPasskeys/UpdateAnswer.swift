@@ -12,11 +12,14 @@ import Foundation
 struct UpdateAnswer: Decodable {
     let session: SignInResponse?
 
-    // The passkey is added by now: whatever stands where no session does is no failure.
+    // The passkey is added by now: what stands where no session does is no failure. But tokens that cannot be read are
+    // not passed over in silence.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
+        let sessionJwt = (try? container.decodeIfPresent(JSONValue.self, forKey: .jwt))?["sessionJwt"] ?? .null
         session =
-            (try? container.decodeIfPresent(SignInResponse.self, forKey: .jwt)) ?? (try? SignInResponse(from: decoder))
+            sessionJwt != .null && sessionJwt != ""
+            ? try container.decode(SignInResponse.self, forKey: .jwt) : try? SignInResponse(from: decoder)
     }
 
     private enum Key: String, CodingKey {

@@ -57,6 +57,8 @@ public struct PasswordClient: Sendable {
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/passwordExpired`` when the
     ///   password is right and has to be replaced first, with ``replace(loginId:oldPassword:newPassword:options:)``.
+    ///   The service does not document its codes for a wrong password and for too many tries: go by
+    ///   ``DescopeCore/DescopeError/kind`` `api`.
     public func signIn(
         loginId: String,
         password: some SecretConvertible,
@@ -101,7 +103,7 @@ public struct PasswordClient: Sendable {
         options: PasswordResetOptions = PasswordResetOptions()
     ) async throws -> PasswordReset {
         try check("password.sendReset", loginId)
-        try checkRedirectURL(redirectURL, during: "password.sendReset")
+        try checkRedirectURL(redirectURL, allowsFragment: true, during: "password.sendReset")
         return try await client.send(
             Endpoint(
                 "password.sendReset",

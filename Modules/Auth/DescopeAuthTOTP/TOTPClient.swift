@@ -59,7 +59,9 @@ public struct TOTPClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
-    ///   `options` asks for what needs one.
+    ///   `options` asks for what needs one. The service does not document its codes for a wrong code and for too many
+    ///   tries; the emulator takes ``DescopeCore/DescopeError/Code/wrongOTPCode`` and
+    ///   ``DescopeCore/DescopeError/Code/tooManyOTPAttempts``.
     public func verify(
         loginId: String,
         code: some SecretConvertible,
@@ -86,10 +88,10 @@ public struct TOTPClient: Sendable {
     ///   - refreshJwt: The user's refresh token.
     /// - Returns: The codes, to be shown to the user once. Each signs in once.
     public func generateRecoveryCodes(loginId: String, refreshJwt: some SecretConvertible) async throws -> [Secret] {
-        try check("recoveryCodes.generate", loginId)
+        try check("totp.generateRecoveryCodes", loginId)
         let answer: RecoveryCodes = try await client.send(
             Endpoint(
-                "recoveryCodes.generate",
+                "totp.generateRecoveryCodes",
                 .post,
                 "/v1/auth/recovery-codes",
                 body: ["loginId": loginId],
@@ -110,7 +112,9 @@ public struct TOTPClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
-    ///   `options` asks for what needs one.
+    ///   `options` asks for what needs one. The service does not document its codes for a wrong code and for too many
+    ///   tries; the emulator takes ``DescopeCore/DescopeError/Code/wrongOTPCode`` and
+    ///   ``DescopeCore/DescopeError/Code/tooManyOTPAttempts``.
     public func signIn(
         loginId: String,
         recoveryCode: some SecretConvertible,
@@ -119,7 +123,7 @@ public struct TOTPClient: Sendable {
     ) async throws -> SignInResponse {
         let advice = "Pass one of the user's recovery codes."
         return try await signIn(
-            "recoveryCodes.signIn",
+            "totp.signIn",
             "/v1/auth/recovery-codes/signin",
             loginId,
             ("recoveryCode", recoveryCode.asSecret, advice),
@@ -145,7 +149,7 @@ public struct TOTPClient: Sendable {
                 .post,
                 path,
                 body: ["loginId": loginId, "code": code.value, "loginOptions": options],
-                authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project
+                authorization: .project(refreshJwt)
             )
         )
     }

@@ -1,10 +1,5 @@
 public import DescopeCore
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import DescopeModels
 
 /// A key for an authenticator app, in three forms. Whoever has one of them can make the user's codes, so none prints.
 public struct TOTPResponse: Sendable {
@@ -14,9 +9,8 @@ public struct TOTPResponse: Sendable {
     /// The key as a link that opens an authenticator app: `otpauth://totp/…`.
     public let provisioningURL: Secret
 
-    /// The link as a QR image (PNG). Empty when the service sent none that can be read: make one of
-    /// ``provisioningURL``.
-    public let image: [UInt8]
+    /// The link as a QR image (PNG). Nil when the service sent none that can be read: make one of ``provisioningURL``.
+    public let image: [UInt8]?
 }
 
 extension TOTPResponse: Decodable {
@@ -26,8 +20,7 @@ extension TOTPResponse: Decodable {
         key = try container.decode(Secret.self, forKey: .key)
         provisioningURL = try container.decode(Secret.self, forKey: .provisioningURL)
         // The key is made by now: no oddity beside it may cost the user the sign-up.
-        let image = try? container.decodeIfPresent(String.self, forKey: .image)
-        self.image = image.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) } ?? []
+        image = container.imageBytes(forKey: .image)
     }
 
     private enum Key: String, CodingKey {

@@ -1,11 +1,11 @@
-import DescopeCore
+public import DescopeCore
 import DescopeHTTP
 
 /// Running the project's flows step by step, for an app that draws the screens itself.
 ///
 /// ```swift
 /// var step = try await client.flow.start("sign-up-or-in")
-/// while step.status == .waiting {
+/// while step.status == .waiting, step.action == .screen {
 ///     let (button, input) = try await show(step.screen)
 ///     step = try await client.flow.next(
 ///         executionId: step.executionId, stepId: step.stepId, interactionId: button, input: input
@@ -34,6 +34,7 @@ public struct FlowClient: Sendable {
         interactionId: String? = nil
     ) async throws -> FlowStep {
         try requireText(flowId, "flowId", "Pass the flow's id from the console.", during: "flow.start")
+        try checkRedirectURL(options.redirectURL, during: "flow.start")
         return try await client.send(
             Endpoint(
                 "flow.start",
@@ -50,22 +51,22 @@ public struct FlowClient: Sendable {
     /// Goes on with a flow that waits.
     ///
     /// - Parameters:
-    ///   - executionId: The step's ``FlowStep/executionId``. Whoever has it can go on with the flow: keep it like a
-    ///     session.
+    ///   - executionId: The step's ``FlowStep/executionId``.
     ///   - stepId: The step's ``FlowStep/stepId``.
     ///   - interactionId: What the user has done: the id of the screen's button.
     ///   - input: What the user has entered, by the screen's names for it.
-    ///   - version: The flow's version, when the start named one.
+    ///   - version: The flow's version, where it matters which.
     /// - Returns: The next step that needs somebody, or the end.
     public func next(
-        executionId: String,
+        executionId: some SecretConvertible,
         stepId: String,
         interactionId: String,
         input: FlowInput = [:],
         version: Int? = nil
     ) async throws -> FlowStep {
         let advice = "Pass the one of the step before."
-        try requireText(executionId, "executionId", advice, during: "flow.next")
+        let executionId = executionId.asSecret
+        try requireText(executionId.reveal(), "executionId", advice, during: "flow.next")
         try requireText(stepId, "stepId", advice, during: "flow.next")
         try requireText(interactionId, "interactionId", "Pass the id of the screen's button.", during: "flow.next")
         return try await client.send(

@@ -3,8 +3,8 @@ public import DescopeModels
 
 /// Where a flow stands: at a step that needs somebody, or at its end.
 public struct FlowStep: Decodable, Sendable {
-    /// The run of the flow. Whoever has it can go on with the flow.
-    public let executionId: String
+    /// The run of the flow. Whoever has it can go on with the flow: keep it like a session.
+    public let executionId: Secret
     /// The step.
     public let stepId: String
     /// The step's name in the console.
@@ -67,7 +67,7 @@ public struct FlowStep: Decodable, Sendable {
 
         /// Show a screen and send what the user enters.
         public static let screen = Self(rawValue: "screen")
-        /// Ask again after a while.
+        /// Ask again after a while. Which interaction id that takes is not documented.
         public static let poll = Self(rawValue: "poll")
         /// Send the user elsewhere.
         public static let redirect = Self(rawValue: "redirect")
@@ -87,7 +87,7 @@ public struct FlowStep: Decodable, Sendable {
         func json(_ key: Key) -> JSONValue? {
             (try? container.decodeIfPresent(JSONValue.self, forKey: key)).flatMap { $0 == .null ? nil : $0 }
         }
-        executionId = try container.decode(String.self, forKey: .executionId)
+        executionId = try container.decode(Secret.self, forKey: .executionId)
         stepId = try container.decodeIfPresent(String.self, forKey: .stepId) ?? ""
         stepName = try? container.decodeIfPresent(String.self, forKey: .stepName)
         status = Status(rawValue: try container.decode(String.self, forKey: .status))

@@ -114,8 +114,8 @@ public struct OAuthClient: Sendable {
     ///
     /// - Parameters:
     ///   - provider: Where the account is.
-    ///   - refreshJwt: The user's refresh token.
     ///   - redirectURL: Where the user comes back to. Nil is the address in the project's settings.
+    ///   - refreshJwt: The user's refresh token.
     ///   - options: How the sign-in that follows differs from the project's settings.
     ///   - allowAllMerge: When the account belongs to another user: merges that user into this one, instead of
     ///     refusing.
@@ -125,8 +125,8 @@ public struct OAuthClient: Sendable {
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
     public func startUpdate(
         with provider: OAuthProvider,
-        refreshJwt: some SecretConvertible,
         redirectURL: String? = nil,
+        refreshJwt: some SecretConvertible,
         options: LoginOptions = LoginOptions(),
         allowAllMerge: Bool = false,
         loginHint: String? = nil,
@@ -179,7 +179,7 @@ public struct OAuthClient: Sendable {
                 path,
                 query: query,
                 body: RequestBody(options.members),
-                authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project,
+                authorization: .project(refreshJwt),
                 repeatable: .always
             )
         ).url

@@ -64,7 +64,7 @@ public struct SSOClient: Sendable {
                 query: items.compactMap { name, value in value.map { QueryItem(name, $0) } }
                     + prompt.map { QueryItem("prompt", $0.rawValue) },
                 body: RequestBody(options.members),
-                authorization: refreshJwt.map(Authorization.refreshJwt) ?? .project,
+                authorization: .project(refreshJwt),
                 repeatable: .always
             )
         ).url

@@ -24,15 +24,56 @@ final class AccessKeySessions: Sendable {
     /// Far more than a server has keys at once, and a few megabytes.
     static let capacity = 1024
 
+    /// Requests for one digest that are under way.
+    private struct Requests {
+        var count = 0
+        /// The number of the one begun last whose outcome is known.
+        var settled: UInt64 = 0
+    }
+
+    private struct State {
+        var entries: [[UInt8]: Entry] = [:]
+        var requests: [[UInt8]: Requests] = [:]
+        var lastNumber: UInt64 = 0
+
+        /// Whether a request's outcome counts: none that was begun later is known.
+        mutating func settle(_ request: UInt64, _ digest: [UInt8]) -> Bool {
+            guard let settled = requests[digest]?.settled, settled < request else { return false }
+            requests[digest]?.settled = request
+            return true
+        }
+    }
+
     let exchanges = SingleFlight<[UInt8], Secret>()
-    private let entries = Mutex<[[UInt8]: Entry]>([:])
+    private let state = Mutex(State())
+
+    /// Notes that a request is made, and returns its number. Of several for one digest the outcome of the one begun
+    /// last counts: a late answer must not bring back a key that was refused since.
+    func begin(_ digest: [UInt8]) -> UInt64 {
+        state.withLock { state in
+            state.lastNumber += 1
+            state.requests[digest, default: Requests()].count += 1
+            return state.lastNumber
+        }
+    }
+
+    /// Notes that a request has ended, whatever came of it.
+    func end(_ digest: [UInt8]) {
+        state.withLock { state in
+            guard let requests = state.requests[digest], requests.count > 1 else {
+                state.requests[digest] = nil
+                return
+            }
+            state.requests[digest]?.count -= 1
+        }
+    }
 
     /// The session token to use again, if there is one.
     func sessionJwt(for digest: [UInt8], now: Date) -> Secret? {
-        entries.withLock { entries in
-            guard let entry = entries[digest] else { return nil }
+        state.withLock { state in
+            guard let entry = state.entries[digest] else { return nil }
             guard entry.isUsable(at: now) else {
-                entries[digest] = nil
+                state.entries[digest] = nil
                 return nil
             }
             return entry.sessionJwt
@@ -40,7 +81,7 @@ final class AccessKeySessions: Sendable {
     }
 
     /// Keeps a session for as long as more than a tenth of its time is left, or a minute when that is less.
-    func keep(_ sessionJwt: Secret, until end: Date, for digest: [UInt8], now: Date) {
+    func keep(_ sessionJwt: Secret, until end: Date, for digest: [UInt8], _ request: UInt64, now: Date) {
         let left = end.timeIntervalSince(now)
         let entry = Entry(
             sessionJwt: sessionJwt,
@@ -48,20 +89,26 @@ final class AccessKeySessions: Sendable {
             usableUntil: end.addingTimeInterval(-min(60, left / 10))
         )
         guard entry.isUsable(at: now) else { return }
-        entries.withLock { entries in
-            if entries[digest] == nil, entries.count >= Self.capacity {
-                entries = entries.filter { $0.value.isUsable(at: now) }
+        state.withLock { state in
+            guard state.settle(request, digest) else { return }
+            if state.entries[digest] == nil, state.entries.count >= Self.capacity {
+                state.entries = state.entries.filter { $0.value.isUsable(at: now) }
                 // All are of use: the one that would go first anyway makes room.
-                if entries.count >= Self.capacity,
-                    let first = entries.min(by: { $0.value.usableUntil < $1.value.usableUntil })
+                if state.entries.count >= Self.capacity,
+                    let first = state.entries.min(by: { $0.value.usableUntil < $1.value.usableUntil })
                 {
-                    entries[first.key] = nil
+                    state.entries[first.key] = nil
                 }
             }
-            entries[digest] = entry
+            state.entries[digest] = entry
         }
     }
 
-    /// Drops a session, for its key was refused since.
-    func drop(_ digest: [UInt8]) { entries.withLock { $0[digest] = nil } }
+    /// Drops a session that is of no use any more.
+    func drop(_ digest: [UInt8]) { state.withLock { $0.entries[digest] = nil } }
+
+    /// Drops a session whose key the service has refused.
+    func drop(_ digest: [UInt8], _ request: UInt64) {
+        state.withLock { if $0.settle(request, digest) { $0.entries[digest] = nil } }
+    }
 }

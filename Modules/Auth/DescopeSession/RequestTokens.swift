@@ -56,21 +56,37 @@ extension SessionClient {
         dpop: DPoPRequest? = nil
     ) -> RequestTokens {
         let names = client.configuration.cookies
-        let cookies = Cookies.sent(in: cookies)
-        func cookie(_ name: String) -> Secret? { cookies.first { $0.name == name && !$0.value.isEmpty }?.value }
         let authorized = token(in: authorization)
+        let sent = Cookies.sent([names.session, names.refresh], in: cookies)
         return RequestTokens(
-            sessionJwt: authorized?.jwt ?? cookie(names.session),
-            refreshJwt: cookie(names.refresh),
+            sessionJwt: authorized?.jwt ?? sent[0],
+            refreshJwt: sent[1],
             scheme: authorized?.scheme ?? .bearer,
             dpop: dpop
         )
     }
 
     private func token(in authorization: String?) -> (jwt: Secret, scheme: RequestTokens.Scheme)? {
-        let words = authorization?.split(whereSeparator: \.isWhitespace) ?? []
-        guard words.count == 2 else { return nil }
-        let schemes: [String: RequestTokens.Scheme] = ["bearer": .bearer, "dpop": .dpop]
-        return schemes[words[0].lowercased()].map { (Secret(String(words[1])), $0) }
+        guard var authorization else { return nil }
+        // As bytes, as cookies are read.
+        return authorization.withUTF8 { bytes in
+            let text = trimmed(bytes[...])
+            guard let gap = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else {
+                return nil
+            }
+            let (name, jwt) = (text[..<gap], trimmed(text[gap...]))
+            let scheme: RequestTokens.Scheme? =
+                if isScheme(name, "bearer") { .bearer } else if isScheme(name, "dpop") { .dpop } else { nil }
+            guard let scheme else { return nil }
+            // Without a way out, so that many bytes are looked at at once.
+            var spaces = 0
+            for byte in jwt { spaces += byte <= 0x20 ? 1 : 0 }
+            return spaces > 0 ? nil : (Secret(String(decoding: jwt, as: UTF8.self)), scheme)
+        }
     }
+}
+
+/// Whether a scheme is this one, whose name is given in small letters.
+private func isScheme(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ wanted: String) -> Bool {
+    name.elementsEqual(wanted.utf8) { $0 | 0x20 == $1 }
 }

@@ -26,20 +26,20 @@ extension SessionClient {
     ///
     /// - Parameters:
     ///   - accessKey: The access key, as it was shown when it was made.
-    ///   - loginOptions: What the session is to be like.
+    ///   - options: What the session is to be like.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
     ///   - ignoresCache: Whether to ask the service in any case. What it answers is kept like any other.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/invalidAccessKey`` when the
     ///   service does not accept the key.
     public func exchange(
         accessKey: some SecretConvertible,
-        loginOptions: AccessKeyLoginOptions = AccessKeyLoginOptions(),
+        options: AccessKeyLoginOptions = AccessKeyLoginOptions(),
         audience: [String] = [],
         ignoresCache: Bool = false
     ) async throws -> AccessKeySession {
         try await named("session.exchange") {
             let accessKey = try checked(accessKey, "accessKey")
-            let digest = try digest(of: accessKey, loginOptions)
+            let digest = try digest(of: accessKey, options)
             let sessions = try client.sessionState().accessKeys
             if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) {
                 do { return try await session(known, audience) } catch let error as DescopeError
@@ -52,7 +52,7 @@ extension SessionClient {
             let fetch: @Sendable () async throws -> Secret = {
                 // Somebody else may have been quicker, between the look above and now.
                 if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) { return known }
-                return try await fetchSession(accessKey, loginOptions, digest)
+                return try await fetchSession(accessKey, options, digest)
             }
             let sessionJwt = ignoresCache ? try await fetch() : try await sessions.exchanges.run(digest, fetch)
             return try await session(sessionJwt, audience)
@@ -62,10 +62,12 @@ extension SessionClient {
     /// Asks the service, and keeps what it answers when that is good.
     private func fetchSession(
         _ accessKey: Secret,
-        _ loginOptions: AccessKeyLoginOptions,
+        _ options: AccessKeyLoginOptions,
         _ digest: [UInt8]
     ) async throws -> Secret {
         let sessions = try client.sessionState().accessKeys
+        let request = sessions.begin(digest)
+        defer { sessions.end(digest) }
         do {
             let answer = try await client.send(
                 // It may be repeated: another session more does no harm.
@@ -73,16 +75,18 @@ extension SessionClient {
                     "session.exchange",
                     .post,
                     "/v1/auth/accesskey/exchange",
-                    body: ["loginOptions": loginOptions],
+                    body: ["loginOptions": options],
                     authorization: .accessKey(accessKey),
                     repeatable: .always
                 )
             )
             let session = try await session(answer.sessionJwt, [])
-            sessions.keep(answer.sessionJwt, until: session.expiresAt, for: digest, now: client.clock.now)
+            sessions.keep(answer.sessionJwt, until: session.expiresAt, for: digest, request, now: client.clock.now)
             return answer.sessionJwt
         } catch let error as DescopeError {
-            if let status = error.status, (400..<500).contains(status), !error.isRateLimited { sessions.drop(digest) }
+            if let status = error.status, (400..<500).contains(status), !error.isRateLimited {
+                sessions.drop(digest, request)
+            }
             throw error
         }
     }
@@ -100,7 +104,7 @@ extension SessionClient {
         encoder.outputFormatting = .sortedKeys
         guard let options = try? encoder.encode(options) else {
             throw .argument(
-                "loginOptions",
+                "options",
                 "expected claims that JSON can hold, found one that it cannot, such as a number that is not finite."
             )
         }

@@ -76,7 +76,14 @@ extension SessionClient {
             during: "session.pushSession"
         )
         return try await client.send(
-            Endpoint("session.pushSession", .post, "/v1/auth/push/pending-session", body: ["pendingRef": pendingRef])
+            Endpoint(
+                "session.pushSession",
+                .post,
+                "/v1/auth/push/pending-session",
+                body: ["pendingRef": pendingRef],
+                // As for links: when the session was handed out and lost, not asking again would not bring it back.
+                repeatable: .always
+            )
         )
     }
 }

@@ -48,7 +48,7 @@ extension SessionClient {
     ) async throws -> ActiveSession {
         try await named("session.selectTenant") {
             try requireText(tenantId, "tenantId", "Pass the id of a tenant that the user belongs to.")
-            let refreshJwt = try checked(refreshJwt, "refreshJwt")
+            let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
             let validator = try validator()
             let bound = try await thumbprint(of: refreshJwt, validator)
             // Before anything is sent: a bad proof shall not cost the refresh token.

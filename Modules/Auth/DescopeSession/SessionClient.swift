@@ -44,7 +44,7 @@ public struct SessionClient: Sendable {
     /// The same for the session token of a request, which must be bound to a key when it came with the scheme DPoP.
     public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> Token {
         try await named("session.validate") {
-            let sessionJwt = try checked(tokens.sessionJwt ?? "", "sessionJwt")
+            let sessionJwt = try present(tokens.sessionJwt, "sessionJwt")
             let token = try await validator().validate(sessionJwt, as: .session, audience: audience)
             try await requireProof(for: token, in: tokens)
             return token
@@ -79,7 +79,7 @@ public struct SessionClient: Sendable {
     /// to be made for it.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.refresh") {
-            let refreshJwt = try checked(tokens.refreshJwt ?? "", "refreshJwt")
+            let refreshJwt = try present(tokens.refreshJwt, "refreshJwt")
             let validator = try validator()
             let refreshToken = try await validator.validate(refreshJwt, as: .refresh)
             // Before anything is sent: a bad proof shall not cost the refresh token.
@@ -128,10 +128,7 @@ public struct SessionClient: Sendable {
 
     /// The same for the tokens of a request.
     public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
-        var reason = DescopeError.argument(
-            "sessionJwt, refreshJwt",
-            "expected at least one of the two tokens, found neither. The user has to sign in."
-        )
+        var reason = missingToken("sessionJwt, refreshJwt: expected at least one of the two tokens, found neither.")
         if let session = tokens.sessionJwt, !session.isEmpty {
             do {
                 let token = try await validate(tokens, audience: audience)
@@ -210,6 +207,16 @@ public struct SessionClient: Sendable {
         return secret
     }
 
+    /// A token of a request. That there is none is a matter of who sent the request.
+    func present(_ jwt: Secret?, _ name: String) throws(DescopeError) -> Secret {
+        guard let jwt, (try? checked(jwt, name)) != nil else {
+            throw missingToken(
+                "\(name): expected a token, found \(jwt.map(\.isEmpty) ?? true ? "none" : "only white space")."
+            )
+        }
+        return jwt
+    }
+
     func digest(of secret: Secret) throws(DescopeError) -> [UInt8] {
         try digest(of: Array(secret.reveal().utf8))
     }
@@ -224,4 +231,8 @@ public struct SessionClient: Sendable {
     func named<Value>(_ operation: String, _ work: () async throws -> Value) async throws -> Value {
         do { return try await work() } catch let error as DescopeError { throw error.during(operation) }
     }
+}
+
+private func missingToken(_ message: String) -> DescopeError {
+    DescopeError(.token, code: .missingToken, message: "\(message) The user has to sign in.")
 }

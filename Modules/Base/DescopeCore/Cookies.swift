@@ -10,9 +10,29 @@ package enum Cookies {
         lines.flatMap(split).compactMap { pair($0.prefix { $0 != ";" }) }
     }
 
-    /// The cookies of a request, from its `Cookie` lines, as name and value.
-    package static func sent(in lines: [String]) -> [(name: String, value: Secret)] {
-        lines.flatMap { $0.split(separator: ";") }.compactMap(pair)
+    /// What a request's `Cookie` lines hold under some names: for each the first value that is not empty.
+    ///
+    /// Read as bytes and in one pass, for every request comes through here: as characters, finding a token would cost
+    /// more than checking it.
+    package static func sent(_ names: [String], in lines: [String]) -> [Secret?] {
+        var values = [Secret?](repeating: nil, count: names.count)
+        for var line in lines {
+            line.withUTF8 { bytes in
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let cookie = rest[..<(rest.firstIndex(of: UInt8(ascii: ";")) ?? rest.endIndex)]
+                    rest = rest[cookie.endIndex...].dropFirst()
+                    guard let equals = cookie.firstIndex(of: UInt8(ascii: "=")) else { continue }
+                    let name = trimmed(cookie[..<equals])
+                    for (index, wanted) in names.enumerated() where values[index] == nil {
+                        guard name.elementsEqual(wanted.utf8) else { continue }
+                        let value = unquoted(trimmed(cookie[equals...].dropFirst()))
+                        if !value.isEmpty { values[index] = Secret(String(decoding: value, as: UTF8.self)) }
+                    }
+                }
+            }
+        }
+        return values
     }
 
     private static func split(_ line: String) -> [Substring] {
@@ -47,17 +67,31 @@ package enum Cookies {
     private static func pair(_ text: Substring) -> (name: String, value: Secret)? {
         guard let equals = text.firstIndex(of: "=") else { return nil }
         let name = trimmed(text[..<equals])
-        var value = trimmed(text[text.index(after: equals)...])
-        if value.count >= 2, value.first == "\"", value.last == "\"" { value = value.dropFirst().dropLast() }
-        return name.isEmpty ? nil : (String(name), Secret(String(value)))
+        let value = unquoted(trimmed(text[text.index(after: equals)...]).utf8)
+        return name.isEmpty ? nil : (String(name), Secret(String(Substring(value))))
+    }
+
+    private static func unquoted<Bytes: BidirectionalCollection<UInt8>>(_ value: Bytes) -> Bytes.SubSequence
+    where Bytes.SubSequence == Bytes {
+        let quote = UInt8(ascii: "\"")
+        return value.first == quote && value.last == quote && value.count >= 2 ? value.dropFirst().dropLast() : value
     }
 }
 
 /// A header's value, or a part of one, without the white space around it.
-package func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0 == " " || $0 == "\t" }
-    while text.last == " " || text.last == "\t" { text.removeLast() }
-    return text
+package func trimmed(_ text: Substring) -> Substring { Substring(withoutSpace(text.utf8)) }
+
+/// The same of bytes.
+package func trimmed(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>> {
+    withoutSpace(bytes)
+}
+
+private func withoutSpace<Bytes: BidirectionalCollection<UInt8>>(_ bytes: Bytes) -> Bytes
+where Bytes.SubSequence == Bytes {
+    func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    var bytes = bytes.drop(while: isSpace)
+    while let last = bytes.last, isSpace(last) { bytes.removeLast() }
+    return bytes
 }
 
 extension CodingUserInfoKey {

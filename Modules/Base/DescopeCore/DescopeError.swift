@@ -1,3 +1,9 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// What every call of this SDK throws.
 ///
 /// One type with open ``Kind`` and ``Code``: a code that the service adds tomorrow survives. Catching by code reads as
@@ -67,6 +73,16 @@ public struct DescopeError: Error {
 
     /// Whether the service refused the call because too many were made (status 429, with or without a body).
     public var isRateLimited: Bool { status == 429 || code == .rateLimited }
+
+    /// Whether the one who sent a request to your server has to sign in, so that status 401 is the answer: no token
+    /// came, or one that is not to be trusted, or the service no longer honours it.
+    ///
+    /// Otherwise the fault is not theirs. When a token could not be checked (kind `key` or `storage`) or the service
+    /// was not reached (kind `transport`), the answer is 503. Meant for what checks and refreshes tokens: other calls
+    /// throw refusals of the service as well, and a management key that it refuses is not the sender's.
+    public var isUnauthenticated: Bool {
+        kind == .token || code == .unknownKey || kind == .api && status == 401
+    }
 }
 
 extension DescopeError {
@@ -111,6 +127,11 @@ extension DescopeError: CustomStringConvertible, CustomDebugStringConvertible, C
         let facts = [code?.rawValue, status.map { "HTTP \($0)" }, requestId.map { "request \($0)" }].compactMap(\.self)
         return place + message + (facts.isEmpty ? "" : " [\(facts.joined(separator: ", "))]")
     }
+}
+
+extension DescopeError: LocalizedError {
+    /// The same as ``description``, for those who log `localizedDescription`.
+    public var errorDescription: String? { description }
 }
 
 extension DescopeError {

@@ -82,6 +82,8 @@ extension DescopeError.Code {
     /// The service answered with an error that carries no code of its own.
     public static let unexpectedStatus = Self(rawValue: "unexpectedStatus")
 
+    /// No token came.
+    public static let missingToken = Self(rawValue: "missingToken")
     /// The text is no signed JWT in compact form.
     public static let malformedToken = Self(rawValue: "malformedToken")
     /// The token names an algorithm that is refused, or another one than its key's.

@@ -198,7 +198,7 @@ package struct JSONScanner {
     @inline(__always)
     private mutating func descend(_ open: UInt8, _ close: UInt8) throws(Failure) -> Bool {
         skipSpace()
-        guard take(open) else { throw failure("expected an object or a list") }
+        guard take(open) else { throw failure("expected \(open == UInt8(ascii: "{") ? "an object" : "a list")") }
         guard depth < Self.maximumDepth else { throw failure("nested deeper than \(Self.maximumDepth)") }
         skipSpace()
         if take(close) { return false }

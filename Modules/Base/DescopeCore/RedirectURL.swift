@@ -3,22 +3,26 @@
 ///
 /// A scheme of an app's own is fine: `com.example.app://signed-in`. Which URLs a project takes, the service knows.
 ///
-/// - Parameter operation: The call that the URL is for.
+/// - Parameters:
+///   - allowsFragment: Whether it may have a fragment, as pages have that route by it: for links, whose token goes into
+///     the query in front.
+///   - operation: The call that the URL is for.
 package func checkRedirectURL(
     _ url: String?,
     _ name: String = "redirectURL",
+    allowsFragment: Bool = false,
     during operation: String
 ) throws(DescopeError) {
     guard let url else { return }
     try requireText(url, name, "Pass where the user comes back to, or nil for the project's own.", during: operation)
-    guard let found = flaw(inRedirectURL: url) else { return }
+    guard let found = flaw(inRedirectURL: url, allowsFragment) else { return }
     throw DescopeError.argument(
         name,
         "expected an absolute URL such as https://app.example.com/signed-in, found \(found)."
     ).during(operation)
 }
 
-private func flaw(inRedirectURL url: String) -> String? {
+private func flaw(inRedirectURL url: String, _ allowsFragment: Bool) -> String? {
     // What belongs into a URL is visible ASCII; anything else is percent-encoded, a backslash too.
     guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !url.contains(where: { "\\\"<>^`{|}".contains($0) }) else {
         return "a character that has to be percent-encoded"
@@ -28,11 +32,15 @@ private func flaw(inRedirectURL url: String) -> String? {
     let authority = url[separator.upperBound...].prefix { !"/?#".contains($0) }
     guard scheme.first.map(isLetter) ?? false, scheme.allSatisfy({ isLetter($0) || "0123456789+-.".utf8.contains($0) })
     else { return "no scheme and host" }
+    // What a browser runs or opens on the user's machine is nowhere to come back to.
+    if ["javascript", "data", "vbscript", "file"].contains(url[..<separator.lowerBound].lowercased()) {
+        return "a scheme that leads to no page"
+    }
     // An app's own scheme may go without a host: `myapp:///signed-in`.
     let isWeb = ["http", "https"].contains(url[..<separator.lowerBound].lowercased())
     if isWeb && authority.first.map({ $0 == ":" }) ?? true { return "no host" }
     if authority.contains("@") { return "a user in front of the host" }
-    return url.contains("#") ? "a fragment" : nil
+    return url.contains("#") && !allowsFragment ? "a fragment" : nil
 }
 
 private func isLetter(_ byte: UInt8) -> Bool {

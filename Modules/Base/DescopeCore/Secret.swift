@@ -28,8 +28,19 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 
 extension Secret: Codable {
     /// Reads a text.
+    ///
+    /// - Throws: `DecodingError` for what ``encode(to:)`` wrote: whoever stores a secret has to store what ``reveal()``
+    ///   gives, and shall not learn of it when users are signed out.
     public init(from decoder: any Decoder) throws {
-        self.init(try decoder.singleValueContainer().decode(String.self))
+        let container = try decoder.singleValueContainer()
+        self.init(try container.decode(String.self))
+        guard value != description else {
+            throw DecodingError.dataCorruptedError(
+                in: container,
+                debugDescription: "expected a secret's text, found what stands for it where it is not to show. "
+                    + "Store what reveal() gives."
+            )
+        }
     }
 
     /// Writes `<secret>`, so that whatever encodes its owner writes no secret; only this SDK's requests write the text.

@@ -74,6 +74,15 @@ public struct QueryItem: Hashable, Sendable {
     }
 }
 
+extension QueryItem: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// The name. The value may be a code or personal data, so it does not print.
+    public var description: String { "\(name)=…" }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// No children, so that `dump` stays silent too.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
 /// An HTTP verb.
 public struct APIMethod: RawRepresentable, Hashable, Sendable {
     /// The verb as it is sent.

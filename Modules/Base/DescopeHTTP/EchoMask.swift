@@ -4,7 +4,13 @@ import DescopeCore
 ///
 /// By bytes: what combines with a secret's last letter would hide it from a search by letters. And in one pass over
 /// what is shown, however many pieces there are.
+///
+/// A piece that could be a word of the service's own is another matter: were `short` cut out of "shorter", the hole
+/// would tell the password. Within a longer word it is left alone, and where a secret stands by itself the whole text
+/// is hidden.
 struct EchoMask {
+    /// From here on letters alone are no word.
+    private static let longestWord = 11
     /// Shorter pieces give nothing away, and would tear words apart.
     private static let shortest = 4
     /// More than a message can hold is not searched.
@@ -14,12 +20,20 @@ struct EchoMask {
     /// The lengths of the pieces, the longest first.
     private let lengths: [Int]
     private var beginnings: Set<ArraySlice<UInt8>> = []
+    private var secretWords: Set<ArraySlice<UInt8>> = []
 
-    init(_ texts: [String]) {
-        for text in texts where text.utf8.count >= Self.shortest {
+    /// - Parameters:
+    ///   - secrets: What must not show.
+    ///   - others: What else was sent: personal data at worst.
+    init(_ secrets: [String], _ others: [String] = []) {
+        for (index, text) in (secrets + others).enumerated() where text.utf8.count >= Self.shortest {
             let piece = Self.oneLine(text.utf8)[...]
-            pieces[piece.count, default: []].insert(piece)
-            beginnings.insert(piece.prefix(Self.shortest))
+            if index < secrets.count, Self.isWord(piece) {
+                secretWords.insert(piece)
+            } else {
+                pieces[piece.count, default: []].insert(piece)
+                beginnings.insert(piece.prefix(Self.shortest))
+            }
         }
         lengths = pieces.keys.sorted(by: >)
     }
@@ -31,6 +45,11 @@ struct EchoMask {
     func clean(_ text: String) -> String {
         let isCut = text.utf8.count > Self.limit
         let bytes = Self.oneLine(text.utf8.prefix(Self.limit))
+        if !secretWords.isEmpty,
+            bytes.split(whereSeparator: { !Self.isLetter($0) }).contains(where: secretWords.contains)
+        {
+            return "found a refusal whose text may repeat a secret, and is not shown. The code says more."
+        }
         var line: [UInt8] = []
         var hiddenEnd = 0
         // What is left at a cut's end is too short to be told from a piece's beginning.
@@ -52,8 +71,21 @@ struct EchoMask {
         guard beginnings.contains(bytes[start...].prefix(Self.shortest)) else { return nil }
         let rest = bytes.count - start
         if isCut, let longest = lengths.first, longest > rest { return bytes.count }
-        let length = lengths.first { $0 <= rest && pieces[$0]?.contains(bytes[start..<start + $0]) ?? false }
+        let length = lengths.first { length in
+            guard length <= rest, pieces[length]?.contains(bytes[start..<start + length]) ?? false else { return false }
+            let isInside =
+                start > 0 && Self.isLetter(bytes[start - 1]) || length < rest && Self.isLetter(bytes[start + length])
+            return !(isInside && Self.isWord(bytes[start..<start + length]))
+        }
         return length.map { start + $0 }
+    }
+
+    private static func isWord(_ piece: ArraySlice<UInt8>) -> Bool {
+        piece.count <= longestWord && piece.allSatisfy(isLetter)
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
     /// Control characters become spaces, in the text and in the pieces alike.

@@ -141,3 +141,8 @@ public enum Authorization: Sendable {
     /// The project and the client's management key.
     case management
 }
+
+extension Authorization {
+    /// The project, and the user's refresh token when there is one.
+    package static func project(_ refreshJwt: Secret?) -> Authorization { refreshJwt.map(refreshJwt(_:)) ?? .project }
+}

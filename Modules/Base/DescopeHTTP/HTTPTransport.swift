@@ -21,9 +21,9 @@ public protocol HTTPTransport: Sendable {
 /// Sees each call on its way out and each answer on its way back: logging, metrics, tracing.
 ///
 /// It runs once per call, around all attempts, and before the credentials are attached: it sees none, and cannot lead
-/// them to another host. A request whose verb, path or headers it has made unfit is refused, and so are headers of
-/// the transport's own (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection`). It does see what the service
-/// answers, tokens included.
+/// them to another host. It does see query and body, with the codes and passwords that are in them. A request whose
+/// verb, path or headers it has made unfit is refused, and so are headers of the transport's own (`Host`,
+/// `Content-Length`, `Transfer-Encoding`, `Connection`). And it sees what the service answers, tokens included.
 public protocol HTTPMiddleware: Sendable {
     /// Passes the request on.
     typealias Next = @Sendable (APIRequest) async throws -> APIResponse

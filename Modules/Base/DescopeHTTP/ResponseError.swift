@@ -21,7 +21,7 @@ struct ResponseError {
             (request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []) + request.query.map(\.value)
         }
         let hidden = secrets.map { $0.reveal() }
-        let mask = EchoMask(hidden + sent.filter(EchoMask.isLong))
+        let mask = EchoMask(hidden, sent.filter(EchoMask.isLong))
         func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
         // A code is one short word. Anything else is no error of the service's, and could be as long as the answer.

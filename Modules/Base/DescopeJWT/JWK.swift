@@ -25,7 +25,7 @@ public struct JWK: Hashable, Sendable {
     public init(json text: String) throws(DescopeError) {
         let value: JSONValue
         do { value = try JSONScanner.parse(Array(text.utf8)) } catch {
-            throw unsuitable("expected one JWK as JSON text, found text that is no JSON (\(error))")
+            throw unsuitable("expected one JWK as JSON text ({\"kty\": …}), found text that is no JSON (\(error))")
         }
         try self.init(value)
     }
@@ -33,8 +33,9 @@ public struct JWK: Hashable, Sendable {
     /// Reads a key from its members.
     init(_ json: JSONValue) throws(DescopeError) {
         guard json.objectValue != nil else { throw unsuitable("expected a JSON object") }
+        guard json["keys"] == nil else { throw unsuitable("expected one JWK, found a list; pass one key of it") }
         guard let keyId = json["kid"]?.stringValue, !keyId.isEmpty, keyId.utf8.count <= maximumKeyIdBytes else {
-            throw unsuitable("expected a key id of at most \(maximumKeyIdBytes) bytes in 'kid'")
+            throw unsuitable("expected a key id of 1 to \(maximumKeyIdBytes) bytes in 'kid'")
         }
         publicKey = try PublicKeyMaterial(jwk: json, keyId: keyId)
         guard let algorithm = json["alg"]?.stringValue.map(SignatureAlgorithm.init) ?? publicKey.impliedAlgorithm else {

@@ -71,8 +71,8 @@ public struct JWKSet: Sendable {
             }
         }
         guard !keys.isEmpty else {
-            let reasons = skipped.prefix(3).joined(separator: " ")
-            throw unavailable("expected at least one usable key, found \(list.count) keys and none usable. \(reasons)")
+            let reasons = skipped.prefix(3).map { " " + $0 }.joined()
+            throw unavailable("expected at least one usable key, found \(list.count) keys and none usable.\(reasons)")
         }
         self.keys = keys
         self.skipped = skipped

@@ -2,13 +2,16 @@ public import DescopeCore
 
 /// Where the keys come from that tokens are checked with.
 ///
-/// A provider of your own keeps these promises; `KeyProviderConformance` in `DescopeTesting` checks them:
+/// To fetch keys from elsewhere, hand ``RemoteKeys`` a fetch of your own: it keeps all of the promises below. A
+/// provider that you write yourself has to; `KeyProviderConformance` in `DescopeTesting` checks them:
 ///
 /// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to
 ///   guess.
 /// - A failure is not kept: who asks when the keys can be had again gets them.
 /// - A cancelled caller leaves at once and leaves the others alone.
 /// - However many ask at once, few fetches run; and once there are keys, made-up key ids do not cause one each.
+/// - When its source fails, with whatever error, a `CancellationError` of the source's own too, the error is
+///   ``DescopeCore/DescopeError/Code/keysUnavailable``.
 /// - Its errors show no key id, for that is the token's own claim.
 public protocol KeyProvider: Sendable {
     /// The key, when it is at hand; nil when it would have to be waited for, or is unknown.

@@ -189,12 +189,17 @@ public final class RemoteKeys: KeyProvider {
             error.operation = ""
             return error
         }
-        let reason = (error as? DescopeError)?.message ?? "\(type(of: error))"
+        let cause = error as? DescopeError
+        let reason = cause?.message ?? "\(type(of: error))"
+        // A rate limit says itself what to do.
+        let isRefused = (400...499).contains(cause?.status ?? 0) && cause?.isRateLimited != true
         return DescopeError(
             .key,
             code: .keysUnavailable,
-            message: "expected the project's keys to check tokens with, found that they cannot be fetched: \(reason)",
-            retryAfter: (error as? DescopeError)?.retryAfter,
+            message: "expected the project's keys to check tokens with, found that they cannot be fetched: \(reason)"
+                + (isRefused ? "\(reason.hasSuffix(".") ? "" : ".") Are project id and base URL right?" : ""),
+            status: cause?.status,
+            retryAfter: cause?.retryAfter,
             underlying: error
         )
     }

@@ -1,4 +1,4 @@
-public import DescopeCore
+@_exported public import DescopeCore
 import DescopeCrypto
 
 #if canImport(FoundationEssentials)
@@ -164,7 +164,7 @@ public struct TokenValidator: Sendable {
     // MARK: - Checks
 
     private func head(of text: String) throws(DescopeError) -> TokenHead {
-        guard !text.isEmpty else { throw .argument("token", "expected a token, found an empty text") }
+        guard !text.isEmpty else { throw refused(.missingToken, "expected one, found an empty text") }
         return try withBytes(of: text) { bytes throws(DescopeError) -> TokenHead in
             let encoded = try JWS.encodedHeader(of: bytes)
             if let familiar = familiarTokens.head(for: encoded) { return familiar }
@@ -296,6 +296,7 @@ public struct TokenValidator: Sendable {
 /// The forms of issuer that the service is known to use, with the project id in its known place; nothing looser.
 enum Issuer {
     static func isOf(_ projectId: String, _ issuer: String) -> Bool {
+        guard !projectId.isEmpty else { return false }
         // By bytes: Swift's characters swallow what combines with them, and some that differ are equal.
         let bytes = issuer.utf8
         if bytes.elementsEqual(projectId.utf8) { return true }

@@ -107,7 +107,7 @@ public struct UpdateOptions: Hashable, Sendable {
     /// When another user has that login id: keeps that user and merges this one into it, instead of the other way
     /// round. Matters only with ``addToLoginIDs``.
     public var onMergeUseExisting: Bool
-    /// Keeps the factors that the session has proven before.
+    /// Keeps the factors that the session has proven before. For one-time codes only.
     public var mfa: Bool?
     /// The message template to use.
     public var templateId: String?

@@ -27,8 +27,9 @@ public enum SignInState: Sendable {
 /// ```
 ///
 /// The service is asked when the next state is wanted, one request at a time, a pause before each. When it says that
-/// too many requests were made, the pause is as long as it asks for, or else twice the last one. Any other error ends
-/// the wait, as do cancelling the task and the end of the time: ``DescopeCore/DescopeError/Code/signInTimedOut``.
+/// too many requests were made, the pause is as long as it asks for, or else twice the last one; twice the last one too
+/// when it cannot be reached or fails (status 5xx). Any other error ends the wait, as do cancelling the task and the
+/// end of the time: ``DescopeCore/DescopeError/Code/signInTimedOut``, or the failure that would outlast it.
 public struct SignInStates: AsyncSequence, Sendable {
     /// The shortest pause between two requests.
     package static let shortestInterval = Duration.seconds(1)
@@ -108,7 +109,7 @@ public struct SignInStates: AsyncSequence, Sendable {
                 return .signedIn(try await race(against: timeLeft, on: clock, late: states.late, states.ask))
             } catch let error as DescopeError where error.isPendingSession {
                 pause = states.interval
-            } catch let error as DescopeError where error.isRateLimited {
+            } catch let error as DescopeError where error.isRateLimited || error.isPassing {
                 // Rate limits are counted by the minute.
                 let longer = error.retryAfter ?? Swift.min(pause * 2, .seconds(60))
                 pause = Swift.max(states.interval, longer)
@@ -124,5 +125,13 @@ public struct SignInStates: AsyncSequence, Sendable {
 
 extension DescopeError {
     /// Whether the service says that the user has not followed the link or sent the message yet.
-    fileprivate var isPendingSession: Bool { status == 401 && (code == .enchantedLinkPending || code == .notpPending) }
+    fileprivate var isPendingSession: Bool { code == .enchantedLinkPending || code == .notpPending }
+
+    /// Whether it is the way to the service that failed, or the service itself, and not the sign-in.
+    fileprivate var isPassing: Bool {
+        switch code {
+        case .cannotConnect, .connectionLost, .timedOut: true
+        default: (500...599).contains(status ?? 0)
+        }
+    }
 }

@@ -15,6 +15,14 @@ public import Foundation
 /// async let answer = client.send(endpoint)                 // first attempt fails, a repetition waits 0.1 s
 /// await clock.advanceToSleeper(within: .seconds(1))        // passes over the 60 s limit that each attempt has
 /// ```
+///
+/// When it is not known how often somebody will sleep, or whether at all, let time pass by itself:
+///
+/// ```swift
+/// let signedIn = try await clock.passingTime(within: .seconds(5)) {
+///     try await client.enchantedLink.waitForSession(sent.pendingRef)
+/// }
+/// ```
 public final class ManualClock: DescopeClock {
     /// 2026-01-01 00:00:00 UTC: where a clock stands that is given no other time.
     public static let defaultStart = Date(timeIntervalSince1970: 1_767_225_600)
@@ -118,7 +126,7 @@ public final class ManualClock: DescopeClock {
     }
 
     /// Waits for somebody who sleeps no longer than `duration`, and moves time to the moment when the first of them
-    /// wakes.
+    /// wakes. When nobody will sleep any more, it waits for ever: see ``passingTime(within:_:)``.
     ///
     /// - Returns: How far time was moved; zero when the task was cancelled.
     @discardableResult
@@ -133,6 +141,27 @@ public final class ManualClock: DescopeClock {
             if let step { return step }
         }
         return .zero
+    }
+
+    /// Does `work`, and moves time whenever somebody sleeps no longer than `step`, to the moment when they wake.
+    ///
+    /// - Parameters:
+    ///   - step: Shorter than any limit that is not to be reached: an attempt's (60 s, unless the client is less
+    ///     patient), a wait's.
+    ///   - isolation: Where `work` runs: with the caller.
+    ///   - work: What waits.
+    public func passingTime<Value, Failure>(
+        within step: Duration,
+        isolation: isolated (any Actor)? = #isolation,
+        _ work: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let driver = Task { while !Task.isCancelled { await advanceToSleeper(within: step) } }
+        let outcome: Result<Value, Failure>
+        do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
+        // Waited for, or it might move time once more for whoever sleeps next.
+        driver.cancel()
+        await driver.value
+        return try outcome.get()
     }
 
     private func wait(until isContent: @escaping @Sendable (borrowing State) -> Bool) async {

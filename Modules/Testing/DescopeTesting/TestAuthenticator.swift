@@ -125,7 +125,13 @@ public final class TestAuthenticator: Sendable {
             guard let index = keys.lastIndex(where: options.allows) else {
                 throw Refusal(name: "NotAllowedError", message: "no passkey is here that the options allow")
             }
-            if !isSynced, fault != .countNotGrowing { keys[index].signCount += 1 }
+            guard fault != .countNotGrowing else {
+                // The first count of all: tries that were refused have raised it here, and not there.
+                var key = keys[index]
+                key.signCount = min(key.signCount, 1)
+                return key
+            }
+            if !isSynced { keys[index].signCount += 1 }
             return keys[index]
         }
 

@@ -58,7 +58,7 @@ extension FuzzTarget {
     ) throws -> Judgement {
         let token: Token?
         do { token = try validator.validateIfKeyIsCached(text, as: kind, audience: audience) } catch {
-            try require(error.kind == (text.isEmpty ? .argument : .token), "refused as a token: \(error)")
+            try require(error.kind == .token, "refused as a token: \(error)")
             // The inputs say this word where a secret may stand.
             try require(!"\(error)".contains("hush"), "an error shows nothing of the token: \(error)")
             return .refusal("\(error)")

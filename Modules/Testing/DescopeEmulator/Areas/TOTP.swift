@@ -39,7 +39,7 @@ extension Route {
         },
         // Who may call these is not documented; they are taken to be like the others.
         Route(
-            "recoveryCodes.generate",
+            "totp.generateRecoveryCodes",
             .post,
             "/v1/auth/recovery-codes",
             .refresh,
@@ -48,7 +48,7 @@ extension Route {
             try state.newRecoveryCodes(try state.ownUserIndex(call))
         },
         Route(
-            "recoveryCodes.signIn",
+            "totp.signIn",
             .post,
             "/v1/auth/recovery-codes/signin",
             .projectOrRefresh,
