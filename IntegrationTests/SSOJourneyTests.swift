@@ -125,5 +125,6 @@ import Testing
         let code = try #require(it.backend.identityProvider.signIn(at: start, as: Self.ada).code)
         let token = try await it.session.validate(it.client.sso.exchange(code: code).sessionJwt)
         #expect(token.authenticationMethods == ["email", "fed", "mfa"])
+        #expect(token.isSteppedUp)
     }
 }

@@ -89,6 +89,36 @@ import Foundation
         #expect(chosen.token.isMultiFactor)
     }
 
+    @Test("a step-up shows in the tokens for as long as the project says, also when the way is the same")
+    func stepUp() async throws {
+        let it = try Journey { ($0.stepUpLifetime, $0.sessionLifetime) = (.seconds(300), .seconds(600)) }
+        let first = try await it.signUpOrIn()
+        #expect(try await !it.session.validate(first.sessionJwt).isSteppedUp)
+        try await it.otp.signIn(
+            with: .email,
+            loginId: "ada@example.com",
+            options: LoginOptions(stepup: true, customClaims: ["su": true]),
+            refreshJwt: first.refreshJwt
+        )
+        let second = try await it.otp.verify(
+            with: .email,
+            loginId: "ada@example.com",
+            code: it.code("ada@example.com")
+        )
+        let token = try await it.session.validate(second.sessionJwt)
+        #expect((token.isSteppedUp, token.isMultiFactor) == (true, false))
+        #expect(token.expiresAt == it.clock.now.addingTimeInterval(300))
+
+        it.clock.advance(by: .seconds(299))
+        let refreshJwt = try #require(second.refreshJwt)
+        #expect(try await it.session.refresh(refreshJwt).token.isSteppedUp)
+        it.clock.advance(by: .seconds(1))
+        let later = try await it.session.refresh(refreshJwt).token
+        #expect(!later.isSteppedUp)
+        #expect(later.expiresAt == it.clock.now.addingTimeInterval(600))
+        #expect(try await !it.session.refresh(try #require(first.refreshJwt)).token.isSteppedUp)
+    }
+
     @Test("users come from another service without signing in again, until they log out")
     func migration() async throws {
         let it = try Journey { $0.rotatesRefreshTokens = true }

@@ -7,6 +7,8 @@ public struct EmulatorSettings: Sendable {
     public var sessionLifetime: Duration = .seconds(600)
     /// How long a refresh token is good. Default 30 days.
     public var refreshLifetime: Duration = .seconds(30 * 24 * 3600)
+    /// How long a session is stepped up, which its tokens say as `su`. No such token lasts longer. Default 10 minutes.
+    public var stepUpLifetime: Duration = .seconds(600)
     /// How long a one-time code is good, and a code that a redirect brings. Default 3 minutes.
     public var codeLifetime: Duration = .seconds(180)
     /// How long a URL to an identity provider is good. Default 10 minutes.

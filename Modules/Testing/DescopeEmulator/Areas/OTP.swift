@@ -148,6 +148,7 @@ extension EmulatorState {
         guard call.token != nil || call.asksFurtherFactor else { return pending }
         guard try userIndex(ofToken: call.token) == index else { throw .foreignToken }
         if call.asksFurtherFactor { pending.earlierMethods = sessions[try sessionIndex(call.token)].methods }
+        pending.isStepUp = call.body["loginOptions"]?["stepup"]?.boolValue ?? false
         return pending
     }
 
@@ -254,7 +255,8 @@ extension EmulatorState {
             index,
             by: methods.count > 1 ? methods + ["mfa"] : methods,
             claims: pending.claims,
-            untrustedClaims: pending.untrustedClaims
+            untrustedClaims: pending.untrustedClaims,
+            isStepUp: pending.isStepUp
         )
     }
 }

@@ -41,6 +41,8 @@ struct PendingSignIn: Sendable {
     var untrustedClaims: [String: JSONValue] = [:]
     /// What the session has proven before, for step-up and MFA.
     var earlierMethods: [String] = []
+    /// Whether the session is stepped up by it.
+    var isStepUp = false
     /// The address to set.
     var newAddress: NewAddress?
     /// Whether the user's other sessions end with it.

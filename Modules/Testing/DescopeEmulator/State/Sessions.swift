@@ -20,6 +20,8 @@ struct EmulatedSession: Sendable {
     var refreshDigest: [UInt8]
     var refreshExpiresAt: Date
     var isOver = false
+    /// Until when its session tokens say that the user has just proven once more who they are.
+    var steppedUpUntil: Date?
     /// The digests of the refresh tokens that rotation has replaced.
     var replaced: [[UInt8]] = []
 }
@@ -28,7 +30,7 @@ struct EmulatedSession: Sendable {
 /// tenants.
 let reservedClaims: Set = [
     "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
-    "roles", "permissions",
+    "roles", "permissions", "su",
 ]
 
 extension EmulatorState {
@@ -37,7 +39,8 @@ extension EmulatorState {
         _ userIndex: Int,
         by methods: [String],
         claims: [String: JSONValue] = [:],
-        untrustedClaims: [String: JSONValue] = [:]
+        untrustedClaims: [String: JSONValue] = [:],
+        isStepUp: Bool = false
     ) throws(EmulatorRefusal) -> Reply {
         let isFirst = users[userIndex].signIns.isEmpty
         try users[userIndex].requireEnabled()
@@ -50,7 +53,8 @@ extension EmulatorState {
             untrustedClaims: untrustedClaims,
             currentTenant: nil,
             refreshDigest: [],
-            refreshExpiresAt: now
+            refreshExpiresAt: now,
+            steppedUpUntil: isStepUp ? end(of: settings.stepUpLifetime) : nil
         )
         sessions.append(session)
         var reply = try tokens(of: sessions.count - 1, newRefreshToken: true)
@@ -109,7 +113,8 @@ extension EmulatorState {
         }
         sessions[sessionIndex] = session
 
-        let sessionEnd = end(of: settings.sessionLifetime)
+        var sessionEnd = end(of: settings.sessionLifetime)
+        if let stepUpEnd = session.steppedUpUntil, now < stepUpEnd { sessionEnd = min(sessionEnd, stepUpEnd) }
         let sessionToken = try sign(claims(of: session, user), user.id, until: sessionEnd)
         var reply = Reply(body: [
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
@@ -139,6 +144,7 @@ extension EmulatorState {
         claims["amr"] = .texts(session.methods)
         claims["rexp"] = .string(session.refreshExpiresAt.formatted(.iso8601))
         if let thumbprint = settings.proofKeyThumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
+        if let end = session.steppedUpUntil, now < end { claims["su"] = true }
         if !session.untrustedClaims.isEmpty { claims["nsec"] = .object(session.untrustedClaims) }
         let current = user.currentTenant(chosen: session.currentTenant)
         return claims.merging(grants(user.roles, user.tenants, current: current)) { $1 }
