@@ -25,7 +25,8 @@ func docOTP() throws {
         }
     }
 
-    /// Asks a user who is signed in for a second factor before something that matters.
+    /// Asks a user who is signed in for one more proof before something that matters. The token that comes of it
+    /// says so: with `DescopeSession` it `isSteppedUp`.
     func sendSecondCode(loginId: String, refreshJwt: Secret) async throws {
         let options = LoginOptions(stepup: true)
         try await client.otp.signIn(with: .sms, loginId: loginId, options: options, refreshJwt: refreshJwt)

@@ -20,7 +20,7 @@ import Testing
     @Test("a blank login id", arguments: LinkCall.sending, blanks)
     func loginId(_ call: LinkCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }
-        #expect((error.kind, error.code) == (.argument, .invalidArgument))
+        #expect((error.kind, error.code) == (.argument, .unusableArgument))
         #expect(error.message.hasPrefix("loginId: "))
         #expect(error.operation == call.name)
     }
@@ -28,7 +28,7 @@ import Testing
     @Test("a blank method", arguments: LinkCall.sending.filter(\.takesMethod), blanks)
     func method(_ call: LinkCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, method: DeliveryMethod(rawValue: blank)) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("method: "))
     }
 
@@ -38,7 +38,7 @@ import Testing
             if call.feature == .enchantedLink {
                 for method in [DeliveryMethod.whatsapp, .voice, .im] {
                     let error = try await refusal { try await call.make($0, method: method) }
-                    #expect(error.code == .invalidArgument)
+                    #expect(error.code == .unusableArgument)
                     #expect(error.message.hasPrefix("method: "))
                     #expect(error.message.hasSuffix("Pass .email, .sms."))
                 }
@@ -92,7 +92,7 @@ import Testing
     @Test("a page that is none", arguments: LinkCall.sending, blanks + ["app.example.com", "https://", "/verify"])
     func redirectURL(_ call: LinkCall, _ page: String) async throws {
         let error = try await refusal { try await call.make($0, redirectURL: page) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("redirectURL: "))
         #expect(error.operation == call.name)
     }
@@ -115,7 +115,7 @@ import Testing
         ]
         for (name, call) in calls {
             let error = try await refusal(call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("\(name): "))
         }
     }
@@ -123,7 +123,7 @@ import Testing
     @Test("a phone cannot be reached by e-mail", arguments: LinkCall.all.filter { $0.act == .updatePhone })
     func phoneByEmail(_ call: LinkCall) async throws {
         let error = try await refusal { try await call.make($0, method: .email) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("method: "))
     }
 

@@ -22,7 +22,7 @@ import Testing
     )
     func loginId(_ call: NOTPCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }
-        #expect((error.kind, error.code) == (.argument, .invalidArgument))
+        #expect((error.kind, error.code) == (.argument, .unusableArgument))
         #expect(error.message.hasPrefix("loginId: "))
         #expect(error.operation == call.name)
     }
@@ -39,7 +39,7 @@ import Testing
         ]
         for (name, call) in calls {
             let error = try await refusal(call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("\(name): "))
         }
     }

@@ -21,14 +21,14 @@ import Testing
     func loginId(_ call: OTPCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }
         #expect(error.kind == .argument)
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("loginId: "))
     }
 
     @Test("a blank method", arguments: OTPCall.allCases.filter(\.takesMethod), blanks)
     func method(_ call: OTPCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, method: DeliveryMethod(rawValue: blank)) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("method: "))
     }
 
@@ -44,7 +44,7 @@ import Testing
         ]
         for (name, call) in calls {
             let error = try await refusal(call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("\(name): "))
         }
     }
@@ -54,7 +54,7 @@ import Testing
         let error = try await refusal {
             try await $0.updatePhone(to: "+12025550143", with: .email, loginId: "ada", refreshJwt: "r")
         }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("method: "))
     }
 

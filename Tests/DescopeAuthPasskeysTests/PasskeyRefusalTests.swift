@@ -27,7 +27,7 @@ import Testing
     )
     func origin(_ call: PasskeyCall, _ origin: String) async throws {
         let error = try await refusal { try await call.make($0, origin: origin) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("origin: "))
     }
 
@@ -41,22 +41,22 @@ import Testing
     @Test("a blank login id or origin", arguments: PasskeyCall.starts, blanks)
     func starts(_ call: PasskeyCall, _ blank: String) async throws {
         let loginId = try await refusal { try await call.make($0, loginId: blank) }
-        #expect(loginId.code == .invalidArgument)
+        #expect(loginId.code == .unusableArgument)
         #expect(loginId.message.hasPrefix("loginId: "))
         #expect(loginId.operation == "passkeys.\(call.rawValue)")
         let origin = try await refusal { try await call.make($0, origin: blank) }
-        #expect(origin.code == .invalidArgument)
+        #expect(origin.code == .unusableArgument)
         #expect(origin.message.hasPrefix("origin: "))
     }
 
     @Test("a blank transaction id or response", arguments: PasskeyCall.finishes, blanks)
     func finishes(_ call: PasskeyCall, _ blank: String) async throws {
         let transactionId = try await refusal { try await call.make($0, transactionId: blank) }
-        #expect(transactionId.code == .invalidArgument)
+        #expect(transactionId.code == .unusableArgument)
         #expect(transactionId.message.hasPrefix("transactionId: "))
         #expect(transactionId.operation == "passkeys.\(call.rawValue)")
         let response = try await refusal { try await call.make($0, response: blank) }
-        #expect(response.code == .invalidArgument)
+        #expect(response.code == .unusableArgument)
         #expect(response.message.hasPrefix("response: "))
     }
 

@@ -21,7 +21,7 @@ import Testing
     func loginId(_ call: PasswordCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }
         #expect(error.kind == .argument)
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("loginId: "))
         #expect(error.operation == "password.\(call.rawValue)")
     }
@@ -37,7 +37,7 @@ import Testing
         ]
         for (name, call) in calls {
             let error = try await refusal(call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("\(name): "))
             #expect(!error.operation.isEmpty)
         }
@@ -58,7 +58,7 @@ import Testing
     @Test("step-up and MFA", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])
     func stepup(_ options: LoginOptions) async throws {
         let error = try await refusal { _ = try await $0.signIn(loginId: "ada", password: "p", options: options) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("options: "))
         #expect(error.operation == "password.signIn")
     }

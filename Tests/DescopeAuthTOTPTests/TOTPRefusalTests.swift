@@ -21,7 +21,7 @@ import Testing
     func loginId(_ call: TOTPCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }
         #expect(error.kind == .argument)
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("loginId: "))
         #expect(error.operation == call.rawValue)
     }
@@ -37,7 +37,7 @@ import Testing
         ]
         for (name, call) in calls {
             let error = try await refusal(call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("\(name): "))
         }
     }

@@ -60,7 +60,7 @@ import Testing
             #expect(throws: DescopeError.self) { try DescopeConfiguration(projectId: "P2x", managementKey: key) },
             #expect(throws: DescopeError.self) { try DescopeConfiguration(projectId: "P2x", authManagementKey: key) },
         ]
-        #expect(errors.map { $0?.code } == [.invalidArgument, .invalidArgument])
+        #expect(errors.map { $0?.code } == [.unusableArgument, .unusableArgument])
         #expect(errors[0]?.message.hasPrefix("managementKey: ") == true)
         #expect(errors[1]?.message.hasPrefix("authManagementKey: ") == true)
         for error in errors { #expect(error.map { !"\($0)".contains("hush") && !"\($0)".contains("hüsh") } == true) }

@@ -77,7 +77,7 @@ import Testing
     func blank(_ text: String) {
         let error = #expect(throws: DescopeError.self) { try requireText(text, "loginId", "Pass one.") }
         #expect(error?.kind == .argument)
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .unusableArgument)
         #expect(error?.message.hasPrefix("loginId: expected a non-empty text") == true)
     }
 

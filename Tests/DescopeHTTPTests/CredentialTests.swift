@@ -50,7 +50,7 @@ import Testing
             let error = await #expect(throws: DescopeError.self) {
                 try await client.send(act(authorization: authorization))
             }
-            #expect(error?.code == .invalidArgument)
+            #expect(error?.code == .unusableArgument)
             #expect(error?.kind == .argument)
             #expect(error?.message.hasPrefix("\(name): ") == true)
             #expect(error.map { !prints($0).contains("hush") && !prints($0).contains("hüsh") } == true)
@@ -72,7 +72,7 @@ import Testing
             let error = await #expect(throws: DescopeError.self) {
                 try await client.send(Endpoint<NoContent>("test", .get, "/v1/test", authorization: authorization))
             }
-            #expect(error?.code == .invalidArgument)
+            #expect(error?.code == .unusableArgument)
         }
         #expect(transport.sent.isEmpty)
     }

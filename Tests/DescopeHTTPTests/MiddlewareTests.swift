@@ -123,7 +123,7 @@ import Testing
         let error = await #expect(throws: DescopeError.self) {
             try await client(transport, middleware: [spy]).send(act())
         }
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .unusableArgument)
         #expect(error?.kind == .argument)
         #expect(error?.message.hasPrefix(name) == true)
         #expect(error?.operation == "thing.act")

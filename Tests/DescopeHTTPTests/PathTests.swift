@@ -16,7 +16,7 @@ import Testing
         let client = try DescopeClient(projectId: "P2test", managementKey: "K2key", transport: transport)
         let endpoint = Endpoint<NoContent>("test", .get, EndpointPath(stringLiteral: path), authorization: .management)
         let error = await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .unusableArgument)
         #expect(error?.message.hasPrefix("path: ") == true)
         #expect(transport.sent.isEmpty)
     }

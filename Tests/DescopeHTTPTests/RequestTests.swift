@@ -102,7 +102,7 @@ import Testing
     @Test("a value that is no segment, or climbs, is refused", arguments: ["", ".", ".."])
     func climbing(_ value: String) async throws {
         let error = await #expect(throws: DescopeError.self) { _ = try await sent(act("/v1/\(value)/end")) }
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .unusableArgument)
     }
 
     @Test("a verb that is none is refused, unsent", arguments: ["", "GET /v1/x", "GET\r\n"])
@@ -110,7 +110,7 @@ import Testing
         let transport = ScriptedTransport()
         let endpoint = Endpoint<NoContent>("a.b", APIMethod(rawValue: verb), "/v1/x")
         let error = await #expect(throws: DescopeError.self) { try await client(transport).send(endpoint) }
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .unusableArgument)
         #expect(error?.message.hasPrefix("method: ") == true)
         #expect(transport.sent.isEmpty)
     }

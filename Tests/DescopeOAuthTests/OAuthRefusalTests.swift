@@ -20,7 +20,7 @@ import Testing
     @Test("a blank provider", arguments: OAuthCall.allCases.filter { $0 != .exchange }, blanks)
     func provider(_ call: OAuthCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, with: OAuthProvider(rawValue: blank)) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("provider: "))
         #expect(error.operation == "oauth.\(call.rawValue)")
     }
@@ -40,7 +40,7 @@ import Testing
     func redirectURL(_ call: OAuthCall, _ url: String) async throws {
         let error = try await refusal { try await call.make($0, redirectURL: url) }
         #expect(error.kind == .argument)
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("redirectURL: "))
         #expect(error.operation == "oauth.\(call.rawValue)")
     }
@@ -74,7 +74,7 @@ import Testing
         ]
         for (name, call) in calls {
             let error = try await refusal(call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("\(name): "))
         }
     }
@@ -104,7 +104,7 @@ import Testing
         ]
         for call in calls {
             let error = try await refusal(call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("options: "))
         }
     }

@@ -167,7 +167,7 @@ import Testing
         ]
         for (name, call) in calls {
             let error = try await refusal(address, call)
-            #expect(error.code == .invalidArgument)
+            #expect(error.code == .unusableArgument)
             #expect(error.message.hasPrefix("\(name): "))
             #expect(error.operation.hasPrefix("\(address)."))
         }
@@ -180,7 +180,7 @@ import Testing
     )
     func redirectURL(_ address: Address, _ url: String) async throws {
         let error = try await refusal(address) { _ = try await $0.start(tenant: "acme", redirectURL: url) }
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("redirectURL: "))
     }
 

@@ -70,7 +70,7 @@ import Foundation
         let error = try #require(
             await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: key) }
         )
-        #expect(error.code == .invalidArgument)
+        #expect(error.code == .unusableArgument)
         #expect(error.message.hasPrefix("accessKey: "))
         #expect(error.operation == "session.exchange")
         #expect(it.transport.sent.isEmpty)

@@ -56,7 +56,7 @@ private struct Bound {
             ("another URL", DPoPRequest(proofs: [proof], method: Self.method, url: Self.url + "/5"), .invalidProof),
             ("too old", try request(for: jwt, claims: ["iat": .int(1_767_225_540)]), .invalidProof),
             ("for another token", try request(for: "another"), .invalidProof),
-            ("no URL", DPoPRequest(proofs: [proof], method: Self.method, url: "/orders"), .invalidArgument),
+            ("no URL", DPoPRequest(proofs: [proof], method: Self.method, url: "/orders"), .unusableArgument),
         ]
     }
 

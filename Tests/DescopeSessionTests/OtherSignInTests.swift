@@ -99,7 +99,7 @@ import Testing
     func blank(_ call: Call, _ argument: String) async throws {
         let it = try Fixture()
         let error = await #expect(throws: DescopeError.self) { try await call.make(it.session, argument) }
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .unusableArgument)
         #expect(error?.message.hasPrefix("\(call.rawValue): ") == true)
         #expect(error?.operation.hasPrefix("session.") == true)
         #expect(it.transport.sent.isEmpty)

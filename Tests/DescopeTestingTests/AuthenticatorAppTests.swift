@@ -54,7 +54,7 @@ import Foundation
         let error = #expect(throws: DescopeError.self) {
             _ = try AuthenticatorApp(provisioningURL: link, clock: ManualClock())
         }
-        #expect(error?.code == .invalidArgument)
+        #expect(error?.code == .unusableArgument)
         #expect(error?.message.hasPrefix("provisioningURL: ") == true)
     }
 

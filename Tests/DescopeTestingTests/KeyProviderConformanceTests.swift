@@ -85,7 +85,7 @@ import Testing
             let error = await #expect(throws: DescopeError.self) {
                 try await KeyProviderConformance(keys: keys) { try remote($0) }.verify()
             }
-            #expect(error?.code == .invalidArgument)
+            #expect(error?.code == .unusableArgument)
             #expect(error?.message.hasPrefix("keys: expected ") == true)
         }
     }

@@ -184,7 +184,7 @@ struct URLSessionTransportTests {
             #expect(spaced?.message.hasPrefix("path: ") == true)
             let withBody = await #expect(throws: DescopeError.self) { _ = try await server.send(.get, body: [1]) }
             #expect(withBody?.message.hasPrefix("body: ") == true)
-            #expect([spaced, withBody].allSatisfy { $0?.code == .invalidArgument })
+            #expect([spaced, withBody].allSatisfy { $0?.code == .unusableArgument })
             #expect(server.requests.isEmpty)
         }
     }

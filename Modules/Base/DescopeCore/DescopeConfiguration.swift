@@ -158,7 +158,7 @@ public struct DescopeConfiguration: Sendable {
         guard !secret.isEmpty, isHeaderText(secret.reveal()) else {
             throw DescopeError(
                 .configuration,
-                code: .invalidArgument,
+                code: .unusableArgument,
                 message:
                     "\(name): expected printable ASCII without spaces, found \(secret.isEmpty ? "an empty text" : "something else"). "
                     + "Copy it again from the Descope console, or leave it out."

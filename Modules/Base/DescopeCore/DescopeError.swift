@@ -137,7 +137,7 @@ extension DescopeError: LocalizedError {
 extension DescopeError {
     /// An argument that was refused before anything was sent.
     package static func argument(_ name: String, _ message: String) -> DescopeError {
-        DescopeError(.argument, code: .invalidArgument, message: "\(name): \(message)")
+        DescopeError(.argument, code: .unusableArgument, message: "\(name): \(message)")
     }
 
     /// The same error, said to have happened in `operation` unless it names its own already.

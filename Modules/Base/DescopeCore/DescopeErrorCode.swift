@@ -57,7 +57,7 @@ extension DescopeError.Code {
 
 extension DescopeError.Code {
     /// An argument was refused before anything was sent; the message names it.
-    public static let invalidArgument = Self(rawValue: "invalidArgument")
+    public static let unusableArgument = Self(rawValue: "unusableArgument")
     /// The project id is missing or malformed.
     public static let invalidProjectId = Self(rawValue: "invalidProjectId")
     /// A base URL is malformed, or is neither https nor on loopback.

@@ -9,7 +9,7 @@ extension DescopeClient {
             guard isHeader(name, value) else {
                 throw DescopeError(
                     .configuration,
-                    code: .invalidArgument,
+                    code: .unusableArgument,
                     message: "additionalHeaders: \(headersExpected), found \(shown(name))."
                 )
             }
@@ -24,7 +24,7 @@ extension DescopeClient {
             guard isToken(configuration.cookies.refresh) else {
                 throw DescopeError(
                     .configuration,
-                    code: .invalidArgument,
+                    code: .unusableArgument,
                     message:
                         "cookies.refresh: expected a cookie's name, found something else. Copy it from the project's settings."
                 )

@@ -106,7 +106,7 @@ public struct KeyProviderConformance: Sendable {
         guard let key = keys.first, Set(keys.map(\.keyId)).count == keys.count else {
             throw DescopeError(
                 .argument,
-                code: .invalidArgument,
+                code: .unusableArgument,
                 message: "keys: expected at least one key, each with an id of its own, found \(keys.count) keys. "
                     + "Pass the keys that the provider's source has."
             )
