@@ -173,6 +173,15 @@ import Testing
         #expect(session?.refreshJwt?.reveal() == "r")
     }
 
+    @Test("one of an update's tokens may come as a cookie, and the rest in the answer")
+    func updateWithOneCookie() async throws {
+        let answer = #"{"jwt":{"sessionJwt":"","refreshJwt":"r","firstSeen":false,"user":{"userId":"U2"}}}"#
+        let session = try await client(.scripted(.json(answer, headers: ["Set-Cookie": "DS=s; Path=/"]))).passkeys
+            .finishUpdate(transactionId: "TX2", response: "{}")
+        #expect((session?.sessionJwt.reveal(), session?.refreshJwt?.reveal()) == ("s", "r"))
+        #expect(session?.user?.userId == "U2")
+    }
+
     @Test("a start prints no transaction id")
     func silence() async throws {
         let start = try await client(.scripted(PasskeyCall.answer)).passkeys.startSignIn(

@@ -23,6 +23,9 @@ import Testing
         [
             "app.example.com", "https://", "https://app.example.com/", "https://app.example.com/signin",
             "https://app.example.com?a=b", "https://app.example.com#a", "https://ada@app.example.com",
+            "app.example.com:8443", "localhost:3000", "https:app.example.com", "javascript:x",
+            "HTTPS://app.example.com",
+            "https://App.example.com",
         ]
     )
     func origin(_ call: PasskeyCall, _ origin: String) async throws {

@@ -51,6 +51,47 @@ import Testing
         #expect("\(error)" == text)
     }
 
+    struct Fault: Sendable {
+        let kind: DescopeError.Kind
+        var code: DescopeError.Code?
+        var status: Int?
+        var hasRefreshJwt = false
+        let isSenders: Bool
+    }
+
+    @Test(
+        "whose fault it is: the sender's, or a check that could not be made",
+        arguments: [
+            Fault(kind: .token, code: .missingToken, isSenders: true),
+            Fault(kind: .token, code: .tokenExpired, isSenders: true),
+            Fault(kind: .token, code: .invalidProof, isSenders: true),
+            Fault(kind: .key, code: .unknownKey, isSenders: true),
+            Fault(kind: .api, code: .tokenInvalidatedByLogout, status: 401, isSenders: true),
+            Fault(kind: .api, code: .invalidArguments, status: 400, isSenders: true),
+            Fault(kind: .api, code: .invalidArguments, status: 403, isSenders: true),
+
+            Fault(kind: .key, code: .keysUnavailable, status: 401, isSenders: false),
+            Fault(kind: .storage, code: .replayStoreFull, isSenders: false),
+            Fault(kind: .transport, code: .timedOut, isSenders: false),
+            Fault(kind: .api, code: .rateLimited, status: 429, isSenders: false),
+            Fault(kind: .api, code: .unexpectedStatus, status: 403, isSenders: false),
+            Fault(kind: .api, code: .badRequest, status: 500, isSenders: false),
+            Fault(kind: .argument, code: .unusableArgument, isSenders: false),
+            Fault(kind: .configuration, code: .invalidProjectId, isSenders: false),
+
+            // The refresh was granted, and what it brought is refused here.
+            Fault(kind: .token, code: .tokenExpired, hasRefreshJwt: true, isSenders: false),
+            Fault(kind: .key, code: .unknownKey, hasRefreshJwt: true, isSenders: false),
+            Fault(kind: .token, code: .missingProof, hasRefreshJwt: true, isSenders: true),
+            Fault(kind: .token, code: .unboundToken, hasRefreshJwt: true, isSenders: true),
+        ]
+    )
+    func fault(_ fault: Fault) {
+        var error = DescopeError(fault.kind, code: fault.code, message: "No.", status: fault.status)
+        if fault.hasRefreshJwt { error.refreshJwt = "r" }
+        #expect(error.isUnauthenticated == fault.isSenders)
+    }
+
     @Test("what lies below an error does not print with it")
     func underlying() {
         struct Talkative: Error, CustomStringConvertible { let description = "token hush-hush" }

@@ -170,6 +170,7 @@ import Foundation
             ("E061102", ["code": Secret("061102")]), ("E061102", ["code": Secret("1102")]),
             ("E061102", ["password": Secret("E061102")]),
             ("user_not_found", ["loginId": "user_not_found", "user": ["name": "not_found"] as JSONValue]),
+            ("user_not_found", ["password": Secret("user")]), ("WrongPassword", ["password": Secret("Wrong")]),
         ] as [(String, RequestBody)]
     )
     func codeThatWasSent(_ code: String, _ body: RequestBody) async throws {
@@ -226,10 +227,11 @@ import Foundation
     }
 
     @Test(
-        "a secret that is a word leaves no hole: within another it is left, by itself it takes the text along",
+        "a secret that is a word leaves no hole: the whole text goes",
         arguments: [
-            ("short", "the password is shorter than 8 characters", false), ("aaaa", "aaaaaa b", false),
-            ("Wrong", "the login id or the password is wrong", false),
+            ("short", "the password is shorter than 8 characters", true), ("aaaa", "aaa b", false),
+            ("Wrong", "the login id or the password is wrong", false), ("hunter", #"\u003chunter\u003e"#, true),
+            ("hunter", "password%3Dhunter2", true),
             ("wrong", "the login id or the password is wrong", true), ("password", "password: too weak", true),
             ("hunter", "'hunter' is too common", true), ("secret", "secret\u{301}!", true),
             ("abcdefghijk", "abcdefghijk", true),
@@ -257,6 +259,17 @@ import Foundation
         )
         #expect(error.message.hasPrefix("<hidden>"))
         #expect(error.message.replacing("<hidden>", with: "").allSatisfy { $0 == " " })
+    }
+
+    @Test("a secret that is a word does not show where the text is cut off")
+    func wordAtTheCut() async throws {
+        let long = "k3y-" + String(repeating: "x", count: 4_000)
+        let text = long + String(repeating: "-", count: 85) + "ab hunterhunte"
+        let error = try await error(
+            .json(#"{"errorCode":"E1","errorDescription":"\#(text)r and more"}"#, status: 400),
+            of: act(body: ["key": Secret(long), "password": Secret("hunterhunte")])
+        )
+        #expect(!error.message.contains("hunt"))
     }
 
     @Test("neither many texts nor a long answer make an error slow", .timeLimit(.minutes(1)))

@@ -76,7 +76,7 @@ import Testing
                 )
             }
         )
-        #expect(error.code == .unusableArgument)
+        #expect(error.code == (name == "refreshJwt" ? .missingToken : .unusableArgument))
         #expect(error.message.hasPrefix("\(name): "))
         #expect(error.operation == "outbound.connect")
         #expect(transport.sent.isEmpty)

@@ -223,6 +223,29 @@ import Foundation
         #expect(number(try await it.session.exchange(accessKey: "k")) == (isRefused ? 2 : 1))
     }
 
+    @Test("a refusal drops the session, also when a later request has brought it")
+    func lateRefusal() async throws {
+        let it = try Fixture()
+        let (arrivals, arrival) = AsyncStream<Void>.makeStream()
+        let (gate, opening) = AsyncStream<Void>.makeStream()
+        it.transport.append(
+            .reply { _ in
+                arrival.yield()
+                var opened = gate.makeAsyncIterator()
+                await opened.next()
+                return APIResponse(status: 401, body: Array(#"{"errorCode":"E062802"}"#.utf8))
+            }
+        )
+        it.transport.append(try session(1, it), try session(2, it))
+        let late = Task { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
+        var arrived = arrivals.makeAsyncIterator()
+        await arrived.next()
+        #expect(number(try await it.session.exchange(accessKey: "k", ignoresCache: true)) == 1)
+        opening.yield()
+        await #expect(throws: DescopeError.self) { try await late.value }
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 2)
+    }
+
     @Test(
         "who cannot be asked past the cache costs nobody the session",
         arguments: [.status(500), .connectionLost, .refusal(.rateLimited, status: 429)] as [ScriptedTransport.Answer]

@@ -60,7 +60,8 @@ import Testing
         let error = try #require(
             await #expect(throws: DescopeError.self) { try await call.make(it.session, refreshJwt) }
         )
-        #expect(error.code == .unusableArgument)
+        #expect(error.code == (refreshJwt.contains { $0 != " " } ? .malformedToken : .missingToken))
+        #expect(error.isUnauthenticated)
         #expect(error.message.hasPrefix("refreshJwt: "))
         #expect(error.operation == "session.\(call.rawValue)")
         #expect(it.transport.sent.isEmpty)

@@ -30,7 +30,7 @@ import Testing
         #expect(it.transport.sent.isEmpty)
     }
 
-    @Test("a missing, expired or orphaned session token is refreshed", arguments: [nil, ""], helped)
+    @Test("a missing, expired or orphaned session token is refreshed", arguments: [nil, "", " ", "\u{B}"], helped)
     func refreshed(_ absent: String?, _ flaw: Flaw) async throws {
         let it = try Fixture()
         for sessionJwt in [absent.map { Secret($0) }, try flaw.sessionToken(it)] {

@@ -8,7 +8,7 @@ extension EnchantedLinkClient {
     /// - Parameter pendingRef: What the call answered that sent the links.
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/enchantedLinkPending`` as long
-    ///   as the link was not followed. Any other one is final.
+    ///   as the link was not followed. Any other refusal is final.
     public func session(_ pendingRef: some SecretConvertible) async throws -> SignInResponse {
         try await client.send(try endpoint(pendingRef.asSecret))
     }

@@ -8,7 +8,7 @@ extension NOTPClient {
     /// - Parameter pendingRef: What the call answered that began the sign-in.
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/notpPending`` as long as the
-    ///   message was not sent. Any other one is final.
+    ///   message was not sent. Any other refusal is final.
     public func session(_ pendingRef: some SecretConvertible) async throws -> SignInResponse {
         try await client.send(try endpoint(pendingRef.asSecret))
     }

@@ -217,20 +217,17 @@ private struct NewUser: Encodable {
     }
 }
 
-/// Refuses what is no origin as browsers write it. Those of apps are let through: `android:apk-key-hash:…`.
+/// Refuses what is no origin as browsers write it, or as apps do: `android:apk-key-hash:…`.
 private func checkOrigin(_ origin: String, during operation: String) throws(DescopeError) {
     let advice = "Pass the origin of the user's page: https://app.example.com."
     try requireText(origin, "origin", advice, during: operation)
-    guard let separator = origin.firstRange(of: "://") else {
-        guard origin.contains(":") else {
-            throw DescopeError.argument("origin", "expected a scheme and a host, found no scheme. \(advice)")
-                .during(operation)
-        }
-        return
-    }
-    try checkRedirectURL(origin, "origin", during: operation)
-    guard !origin[separator.upperBound...].contains(where: { "/?".contains($0) }) else {
-        throw DescopeError.argument("origin", "expected nothing behind the host, found a path or query. \(advice)")
-            .during(operation)
+    if ["android:", "ios:"].contains(where: origin.hasPrefix) { return }
+    let host = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? ""
+    let isWritten = !host.isEmpty && !host.contains(where: { "/?".contains($0) }) && origin == origin.lowercased()
+    guard isWritten, (try? checkRedirectURL(origin, during: operation)) != nil else {
+        throw DescopeError.argument(
+            "origin",
+            "expected scheme, host and maybe port, in small letters, found something else. \(advice)"
+        ).during(operation)
     }
 }

@@ -16,10 +16,14 @@ struct UpdateAnswer: Decodable {
     // not passed over in silence.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        let sessionJwt = (try? container.decodeIfPresent(JSONValue.self, forKey: .jwt))?["sessionJwt"] ?? .null
-        session =
-            sessionJwt != .null && sessionJwt != ""
-            ? try container.decode(SignInResponse.self, forKey: .jwt) : try? SignInResponse(from: decoder)
+        let jwt = (try? container.decodeIfPresent(JSONValue.self, forKey: .jwt)) ?? .null
+        let sessionJwt = jwt["sessionJwt"] ?? .null
+        guard sessionJwt == .null || sessionJwt == "" else {
+            session = try container.decode(SignInResponse.self, forKey: .jwt)
+            return
+        }
+        // The session token may have come as a cookie, and the rest under `jwt` all the same.
+        session = (try? container.decode(SignInResponse.self, forKey: .jwt)) ?? (try? SignInResponse(from: decoder))
     }
 
     private enum Key: String, CodingKey {

@@ -27,7 +27,7 @@ final class AccessKeySessions: Sendable {
     /// Requests for one digest that are under way.
     private struct Requests {
         var count = 0
-        /// The number of the one begun last whose outcome is known.
+        /// Answers to requests up to this number are not kept any more.
         var settled: UInt64 = 0
     }
 
@@ -36,7 +36,7 @@ final class AccessKeySessions: Sendable {
         var requests: [[UInt8]: Requests] = [:]
         var lastNumber: UInt64 = 0
 
-        /// Whether a request's outcome counts: none that was begun later is known.
+        /// Whether a request's answer is kept: none to a later one is known, and no refusal since.
         mutating func settle(_ request: UInt64, _ digest: [UInt8]) -> Bool {
             guard let settled = requests[digest]?.settled, settled < request else { return false }
             requests[digest]?.settled = request
@@ -47,8 +47,8 @@ final class AccessKeySessions: Sendable {
     let exchanges = SingleFlight<[UInt8], Secret>()
     private let state = Mutex(State())
 
-    /// Notes that a request is made, and returns its number. Of several for one digest the outcome of the one begun
-    /// last counts: a late answer must not bring back a key that was refused since.
+    /// Notes that a request is made, and returns its number. Of several for one digest the answer to the one begun last
+    /// is kept, and none that was begun before a refusal: a late one must not bring back a key that was refused since.
     func begin(_ digest: [UInt8]) -> UInt64 {
         state.withLock { state in
             state.lastNumber += 1
@@ -107,8 +107,12 @@ final class AccessKeySessions: Sendable {
     /// Drops a session that is of no use any more.
     func drop(_ digest: [UInt8]) { state.withLock { $0.entries[digest] = nil } }
 
-    /// Drops a session whose key the service has refused.
-    func drop(_ digest: [UInt8], _ request: UInt64) {
-        state.withLock { if $0.settle(request, digest) { $0.entries[digest] = nil } }
+    /// Drops a session whose key the service has refused. Whatever else is under way was begun before that, and is not
+    /// kept either.
+    func refuse(_ digest: [UInt8]) {
+        state.withLock { state in
+            state.entries[digest] = nil
+            state.requests[digest]?.settled = state.lastNumber
+        }
     }
 }

@@ -84,9 +84,8 @@ extension SessionClient {
             sessions.keep(answer.sessionJwt, until: session.expiresAt, for: digest, request, now: client.clock.now)
             return answer.sessionJwt
         } catch let error as DescopeError {
-            if let status = error.status, (400..<500).contains(status), !error.isRateLimited {
-                sessions.drop(digest, request)
-            }
+            let isRefused = error.kind == .api && (400..<500).contains(error.status ?? 0) && !error.isRateLimited
+            if isRefused { sessions.refuse(digest) }
             throw error
         }
     }

@@ -139,7 +139,9 @@ public struct SessionClient: Sendable {
                     isRefreshed: false,
                     cookies: CookieSettings()
                 )
-            } catch let error as DescopeError where error.code == .tokenExpired || error.code == .unknownKey {
+            } catch let error as DescopeError
+                where [.tokenExpired, .unknownKey, .missingToken].contains(error.code)
+            {
                 reason = error
             }
         }

@@ -78,10 +78,21 @@ public struct DescopeError: Error {
     /// came, or one that is not to be trusted, or the service no longer honours it.
     ///
     /// Otherwise the fault is not theirs. When a token could not be checked (kind `key` or `storage`) or the service
-    /// was not reached (kind `transport`), the answer is 503. Meant for what checks and refreshes tokens: other calls
-    /// throw refusals of the service as well, and a management key that it refuses is not the sender's.
+    /// was not reached (kind `transport`), the answer is 503. That goes for a new token of the service's that is
+    /// refused here, as when this machine's clock is wrong: ``refreshJwt`` is to be kept then.
+    ///
+    /// Meant for what checks and refreshes tokens: other calls throw refusals of the service as well. It cannot tell
+    /// when it is the client's own `authManagementKey` that the service refuses.
     public var isUnauthenticated: Bool {
-        kind == .token || code == .unknownKey || kind == .api && status == 401
+        let isOfProof: Bool =
+            switch code {
+            case .missingProof, .invalidProof, .replayedProof, .unboundToken: true
+            default: false
+            }
+        if refreshJwt != nil { return isOfProof }
+        // Without a code it is a proxy that refuses.
+        let isRefusal = kind == .api && code != .unexpectedStatus && [400, 401, 403].contains(status ?? 0)
+        return kind == .token || code == .unknownKey || isRefusal
     }
 }
 

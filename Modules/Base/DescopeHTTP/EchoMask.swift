@@ -5,9 +5,9 @@ import DescopeCore
 /// By bytes: what combines with a secret's last letter would hide it from a search by letters. And in one pass over
 /// what is shown, however many pieces there are.
 ///
-/// A piece that could be a word of the service's own is another matter: were `short` cut out of "shorter", the hole
-/// would tell the password. Within a longer word it is left alone, and where a secret stands by itself the whole text
-/// is hidden.
+/// A secret that could be a word of the service's own is another matter: were `short` cut out of "shorter", the hole
+/// would tell the password. Where such a one occurs, the whole text is hidden; what is left to tell is that it is among
+/// the words of a text that goes with the code. Other words that were sent are left alone within longer ones.
 struct EchoMask {
     /// From here on letters alone are no word.
     private static let longestWord = 11
@@ -25,15 +25,15 @@ struct EchoMask {
     /// - Parameters:
     ///   - secrets: What must not show.
     ///   - others: What else was sent: personal data at worst.
-    init(_ secrets: [String], _ others: [String] = []) {
+    ///   - keepsWords: Whether words are left as they are: for what is a word itself, and has to be found by it.
+    init(_ secrets: [String], _ others: [String] = [], keepsWords: Bool = false) {
         for (index, text) in (secrets + others).enumerated() where text.utf8.count >= Self.shortest {
             let piece = Self.oneLine(text.utf8)[...]
-            if index < secrets.count, Self.isWord(piece) {
-                secretWords.insert(piece)
-            } else {
-                pieces[piece.count, default: []].insert(piece)
-                beginnings.insert(piece.prefix(Self.shortest))
-            }
+            let isWord = Self.isWord(piece)
+            if isWord && keepsWords { continue }
+            pieces[piece.count, default: []].insert(piece)
+            beginnings.insert(piece.prefix(Self.shortest))
+            if isWord && index < secrets.count { secretWords.insert(piece) }
         }
         lengths = pieces.keys.sorted(by: >)
     }
@@ -45,16 +45,14 @@ struct EchoMask {
     func clean(_ text: String) -> String {
         let isCut = text.utf8.count > Self.limit
         let bytes = Self.oneLine(text.utf8.prefix(Self.limit))
-        if !secretWords.isEmpty,
-            bytes.split(whereSeparator: { !Self.isLetter($0) }).contains(where: secretWords.contains)
-        {
-            return "found a refusal whose text may repeat a secret, and is not shown. The code says more."
-        }
         var line: [UInt8] = []
         var hiddenEnd = 0
         // What is left at a cut's end is too short to be told from a piece's beginning.
         for start in bytes.indices.dropLast(isCut ? Self.shortest - 1 : 0) {
             if let end = pieceEnd(from: start, in: bytes, isCut: isCut), end > hiddenEnd {
+                if secretWords.contains(bytes[start..<end]) {
+                    return "found a refusal whose text may repeat a secret, and is not shown. The code says more."
+                }
                 // No other zero is left.
                 if start >= hiddenEnd { line.append(0) }
                 hiddenEnd = end
@@ -75,7 +73,8 @@ struct EchoMask {
             guard length <= rest, pieces[length]?.contains(bytes[start..<start + length]) ?? false else { return false }
             let isInside =
                 start > 0 && Self.isLetter(bytes[start - 1]) || length < rest && Self.isLetter(bytes[start + length])
-            return !(isInside && Self.isWord(bytes[start..<start + length]))
+            let piece = bytes[start..<start + length]
+            return !(isInside && Self.isWord(piece)) || secretWords.contains(piece)
         }
         return length.map { start + $0 }
     }

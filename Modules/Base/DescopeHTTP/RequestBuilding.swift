@@ -67,7 +67,7 @@ extension DescopeClient {
         switch authorization {
         case .none: return nil
         case .project: break
-        case .refreshJwt(let token): parts.append(try word(token, "refreshJwt"))
+        case .refreshJwt(let token): parts.append(try refreshToken(token))
         case .accessKey(let key): parts.append(try word(key, "accessKey"))
         case .management:
             guard let key = configuration.managementKey else {
@@ -82,6 +82,16 @@ extension DescopeClient {
         }
         if let key = configuration.authManagementKey { parts.append(try word(key, "authManagementKey")) }
         return "Bearer " + parts.joined(separator: ":")
+    }
+
+    /// A refresh token, which a user has sent: that it is none, or no token, is no mistake of whoever calls.
+    private func refreshToken(_ secret: Secret) throws(DescopeError) -> String {
+        do { return try word(secret, "refreshJwt") } catch {
+            var error = error
+            let isBlank = (try? requireText(secret.reveal(), "", "")) == nil
+            (error.kind, error.code) = (.token, isBlank ? .missingToken : .malformedToken)
+            throw error
+        }
     }
 
     /// A credential as it may stand between the header's colons.

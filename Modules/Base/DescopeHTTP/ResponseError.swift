@@ -37,7 +37,9 @@ struct ResponseError {
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
             message: told.isEmpty ? Self.explanation(response, isRateLimit: isRateLimit, wait: wait) : told,
             status: response.status,
-            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map(mask.clean),
+            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map(
+                EchoMask(hidden, keepsWords: true).clean
+            ),
             retryAfter: wait
         )
     }
@@ -49,7 +51,7 @@ struct ResponseError {
         let isOwn =
             text.utf8.first == UInt8(ascii: "E") && digits.count == 6
             && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets).clean(text))
+        return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets, keepsWords: true).clean(text))
     }
 
     static func unreadable(_ response: APIResponse, because cause: (any Error)? = nil) -> DescopeError {
