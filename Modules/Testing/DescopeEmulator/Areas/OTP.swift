@@ -101,15 +101,17 @@ extension EmulatedUser {
 extension EmulatorState {
     /// The user that signs up: a new one, or one that management made or that has not finished signing up.
     ///
-    /// An address that has been proven stays, or whoever knows an invited user's login id could have the code sent
-    /// elsewhere.
+    /// Once an address has been proven, neither it nor the other one changes, or whoever knows an invited user's login
+    /// id could have the code sent elsewhere.
     mutating func signUpUser(_ loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal) -> Int {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
         user.takeNames(call)
         let (email, phone) = (try call.email(), try call.phone())
-        if !user.verifiedEmail { user.email = email ?? user.email }
-        if !user.verifiedPhone { user.phone = phone.map(normalizedPhone) ?? user.phone }
+        if !user.verifiedEmail, !user.verifiedPhone {
+            user.email = email ?? user.email
+            user.phone = phone.map(normalizedPhone) ?? user.phone
+        }
         // Asked for before the user is kept: a refused sign-up leaves nobody behind.
         _ = try user.address(for: method)
         guard let known else {
