@@ -250,6 +250,22 @@ extension Project {
         #expect(try await project.oauthSignIn(bobs).body["user"]?["userId"] == ada.body["user"]?["userId"])
     }
 
+    @Test("a disabled user is not merged into another")
+    func mergeDisabled() async throws {
+        let project = try Project()
+        try project.backend.addTenant(id: "acme", name: "Acme")
+        let bob: JSONValue = [
+            "loginId": "bob@example.com", "status": "disabled", "userTenants": [["tenantId": "acme"]],
+        ]
+        #expect(try await project.manage("/v1/mgmt/user/create", bob).status == 200)
+        let refreshJwt = try await project.signIn().refreshJwt
+        let url = try await project.oauth("/update", query: ["allowAllMerge": "true"], token: refreshJwt)
+        let redirect = try project.backend.identityProvider.signIn(at: url, as: Identity(email: "bob@example.com"))
+        #expect((redirect.code?.reveal(), redirect.error) == (nil, "E011004"))
+        #expect(project.backend.loginIds == ["bob@example.com", "ada@example.com"])
+        #expect(try await project.get("/v1/auth/me", token: refreshJwt).body["userTenants"] == [])
+    }
+
     @Test("a further factor, for the user whose refresh token it is alone")
     func stepup() async throws {
         let project = try Project()
