@@ -130,6 +130,16 @@ extension Project {
         }
     }
 
+    @Test(
+        "what a browser has put behind the URL is no part of the state",
+        arguments: ["#", "#x", "#a?state=x", "&x=1#x"]
+    )
+    func fragment(_ end: String) async throws {
+        let project = try Project()
+        let url = try await project.oauth() + end
+        #expect(try project.backend.identityProvider.signIn(at: url, as: Self.ada).code != nil)
+    }
+
     @Test("who says no comes back with an error")
     func deny() async throws {
         let project = try Project()
