@@ -95,7 +95,8 @@ extension EmulatorBackend {
         return state.withLock { $0.counts[operation] ?? 0 }
     }
 
-    /// How much waits for somebody: codes, links, messages, pushes, flows, sign-ins that are elsewhere, id tokens.
+    /// How much waits for somebody: codes, links, what test users have started, messages, pushes, flows, sign-ins that
+    /// are elsewhere, id tokens.
     package var waitingCount: Int { state.withLock(\.waitingCount) }
 
     /// The public keys of the project, as its key endpoint lists them.
