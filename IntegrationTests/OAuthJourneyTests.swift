@@ -252,6 +252,6 @@ import Testing
         try it.backend.failNext("oauth.exchange", with: .status(524))
         let error = await #expect(throws: DescopeError.self) { try await it.client.oauth.exchange(code: code) }
         #expect(error?.status == 524)
-        #expect(it.backend.requestCount("oauth.exchange") == 2)
+        #expect(try it.backend.requestCount("oauth.exchange") == 2)
     }
 }

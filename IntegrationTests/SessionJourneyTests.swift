@@ -214,18 +214,18 @@ import Foundation
         #expect(session.token.currentTenant == "acme")
         #expect(try await it.session.validate(session.sessionJwt).subject == session.keyId)
         for _ in 0..<10 { _ = try await it.session.exchange(accessKey: key) }
-        #expect(it.backend.requestCount("session.exchange") == 1)
+        #expect(try it.backend.requestCount("session.exchange") == 1)
 
         it.clock.advance(by: .seconds(540))
         let next = try await it.session.exchange(accessKey: key)
         #expect(next.expiresAt > session.expiresAt)
         #expect(next.keyId == session.keyId)
-        #expect(it.backend.requestCount("session.exchange") == 2)
+        #expect(try it.backend.requestCount("session.exchange") == 2)
 
         let options = AccessKeyLoginOptions(customClaims: ["run": 7], selectedTenant: "acme")
         let claims = try await it.session.exchange(accessKey: key, options: options).token.claims
         #expect(claims["nsec"] == ["run": 7])
-        #expect(it.backend.requestCount("session.exchange") == 3)
+        #expect(try it.backend.requestCount("session.exchange") == 3)
     }
 
     @Test("an access key that ends, is revoked or made up is refused with the service's code")

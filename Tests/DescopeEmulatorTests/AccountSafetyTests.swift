@@ -37,6 +37,34 @@ import Testing
         }
     }
 
+    @Test(
+        "an invited user with one proven address is reached by no other that a sign-up names",
+        arguments: [
+            "otp/signup/sms", "otp/signup/voice", "otp/signup/email", "magiclink/signup/whatsapp",
+            "magiclink/signup/email", "enchantedlink/signup/sms", "notp/whatsapp/signup",
+        ]
+    )
+    func invitedByOneAddress(_ path: String) async throws {
+        let project = try Project()
+        try project.backend.addRole("admin")
+        let (loginId, ownWay) = path.hasSuffix("email") ? ("+15555550123", "sms") : (ada, "email")
+        let create: JSONValue = [
+            "loginId": .string(loginId), "verifiedPhone": .bool(ownWay == "sms"), "roleNames": ["admin"],
+        ]
+        #expect(try await project.manage("/v1/mgmt/user/create", create).status == 200)
+
+        let eves: JSONValue = ["email": "eve@example.com", "phone": "+15555550666"]
+        let signUp: JSONValue = ["loginId": .string(loginId), "user": eves]
+        let refused = try await project.post("/v1/auth/\(path)", signUp)
+        #expect((refused.status, refused.errorCode) == (400, "E011004"))
+        #expect(project.backend.outbox.messages.isEmpty)
+
+        #expect(try await project.post("/v1/auth/otp/signup/\(ownWay)", signUp).status == 200)
+        let user = try #require(try await project.verify(loginId, by: ownWay).body["user"])
+        #expect(user["email"] == (ownWay == "email" ? .string(ada) : .null))
+        #expect(user["phone"] == (ownWay == "sms" ? "+15555550123" : .null))
+    }
+
     @Test("who has not proven an address yet may correct it")
     func correction() async throws {
         let project = try Project()

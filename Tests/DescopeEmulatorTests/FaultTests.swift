@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test(
-        "a fault for an operation that does not exist is refused, and the likely ones are named",
+        "an operation that does not exist neither fails nor is counted; the likely ones are named",
         arguments: [
             ("session.key", "'session.keys'"), ("otp.signup", "'otp.signUp'"), ("Session.keys", "'session.keys'"),
             ("", "'session.keys'"), ("/v2/keys", "'session.keys'"),
@@ -46,11 +46,24 @@ import Testing
     )
     func misspelt(_ operation: String, _ likely: String) throws {
         let project = try Project()
-        let refusal = #expect(throws: EmulatorRefusal.self) {
+        let failing = #expect(throws: EmulatorRefusal.self) {
             try project.backend.failNext(operation, with: .status(503))
         }
-        #expect(refusal?.message.contains("found '\(operation)'") == true)
-        #expect(refusal?.message.contains(likely) == true)
+        let counting = #expect(throws: EmulatorRefusal.self) { try project.backend.requestCount(operation) }
+        for (refusal, call) in [(failing, "failNext"), (counting, "requestCount")] {
+            #expect(refusal?.message.hasPrefix("\(call): ") == true)
+            #expect(refusal?.message.contains("found '\(operation)'") == true)
+            #expect(refusal?.message.contains(likely) == true)
+        }
+    }
+
+    @Test("each operation is named once, also one that two paths lead to")
+    func namedOnce() throws {
+        let project = try Project()
+        let refusal = #expect(throws: EmulatorRefusal.self) {
+            try project.backend.failNext("user.typo", with: .status(503))
+        }
+        #expect(refusal?.message.ranges(of: "'user.addRoles'").count == 1)
     }
 
     @Test("a failed request has no effect")
@@ -69,9 +82,9 @@ import Testing
         for _ in 0..<3 { _ = try await project.get(keysPath) }
         _ = try await project.post("/v1/auth/refresh")
         _ = try await project.get("/v1/nowhere")
-        #expect(project.backend.requestCount("session.keys") == 3)
-        #expect(project.backend.requestCount("session.refresh") == 1)
-        #expect(project.backend.requestCount("otp.verify") == 0)
+        #expect(try project.backend.requestCount("session.keys") == 3)
+        #expect(try project.backend.requestCount("session.refresh") == 1)
+        #expect(try project.backend.requestCount("otp.verify") == 0)
         #expect(project.backend.requestCount() == 4)
     }
 

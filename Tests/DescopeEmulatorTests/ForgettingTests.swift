@@ -25,7 +25,7 @@ import Testing
         static let all = [
             // A new code replaces an older one, so each is generated.
             Start("codes") { project in
-                let body: JSONValue = ["loginId": "ada@example.com", "deliveryMethod": "email"]
+                let body: JSONValue = ["loginId": "probe", "deliveryMethod": "email"]
                 let answer = try await project.manage("/v1/mgmt/tests/generate/otp", body)
                 #expect(answer.status == 200)
             },
@@ -52,13 +52,32 @@ import Testing
     @Test("only the newest is left when the others have long expired", arguments: Start.all)
     func onlyNewest(_ start: Start) async throws {
         let project = try Project()
-        try project.backend.addUser("ada@example.com", isTest: true)
+        try project.backend.addUser("ada@example.com")
+        try project.backend.addUser("probe", isTest: true)
         project.backend.addFlow("in")
         for _ in 0..<5 { try await start.begin(project) }
         #expect(project.backend.waitingCount == 5)
         project.clock.advance(by: .seconds(24 * 3600))
         try await start.begin(project)
         #expect(project.backend.waitingCount == 1)
+    }
+
+    @Test("what test users have started is forgotten too", arguments: ["otp", "magiclink", "enchantedlink"])
+    func starts(_ feature: String) async throws {
+        let project = try Project()
+        func start(_ loginId: String) async throws {
+            try project.backend.addUser(loginId, isTest: true)
+            let body: JSONValue = ["loginId": .string(loginId)]
+            #expect(try await project.post("/v1/auth/\(feature)/signin/email", body).status == 200)
+        }
+        // The message, and the start that one which is generated belongs to.
+        for number in 1...5 { try await start("probe\(number)@example.com") }
+        #expect(project.backend.waitingCount == 10)
+        project.clock.advance(by: .seconds(24 * 3600))
+        try await start("probe@example.com")
+        #expect(project.backend.waitingCount == 2)
+        #expect(try await project.manage("/v1/mgmt/user/delete", ["loginId": "probe@example.com"]).status == 200)
+        #expect(project.backend.waitingCount == 0)
     }
 
     @Test("whoever waits is told that the time is up, also when others have begun since", arguments: [true, false])

@@ -27,7 +27,7 @@ import Testing
         try await project.send(.get, "/v1/auth/exchange", query: [QueryItem("code", code.reveal())])
     }
 
-    @Test("a code works once, and until its time is up", arguments: [(179, 200), (180, 400)])
+    @Test("a code works once, and until its time is up", arguments: [(179, 200), (180, 401)])
     func code(_ seconds: Int, _ status: Int) async throws {
         let project = try Project()
         let userId = try project.backend.addUser("ada@example.com")
@@ -44,6 +44,40 @@ import Testing
         try await project.post("/v1/auth/push/pending-session", ["pendingRef": .string(ref.reveal())])
     }
 
+    @Test(
+        "a reference that is unknown or used is refused alike, whatever is waited for",
+        arguments: ["push", "enchantedlink", "notp"]
+    )
+    func unknownReference(_ way: String) async throws {
+        let project = try Project()
+        try project.backend.addUser("ada@example.com")
+        var ref: JSONValue = "made-up"
+        for isKnown in [false, true] {
+            if isKnown {
+                switch way {
+                case "push":
+                    let push = try project.backend.startPush(for: "ada@example.com")
+                    try project.backend.answerPush(push, confirms: true)
+                    ref = .string(push.reveal())
+                case "enchantedlink":
+                    let loginId: JSONValue = ["loginId": "ada@example.com"]
+                    let sent = try await project.post("/v1/auth/enchantedlink/signin/email", loginId)
+                    try project.backend.follow(try #require(project.backend.outbox.lastLink(for: "ada@example.com")))
+                    ref = sent.body["pendingRef"] ?? .null
+                default:
+                    let begun = try await project.post("/v1/auth/notp/whatsapp/signup-in", [:])
+                    let link = try #require(begun.body["redirectUrl"]?.stringValue)
+                    try project.backend.sendMessage(link, from: "+15555550123")
+                    ref = begun.body["pendingRef"] ?? .null
+                }
+                let signedIn = try await project.post("/v1/auth/\(way)/pending-session", ["pendingRef": ref])
+                #expect(signedIn.status == 200)
+            }
+            let refused = try await project.post("/v1/auth/\(way)/pending-session", ["pendingRef": ref])
+            #expect((refused.status, refused.errorCode) == (401, "E011004"))
+        }
+    }
+
     @Test("a push sign-in waits for the user, and hands its session out once")
     func push() async throws {
         let project = try Project()
@@ -56,14 +90,17 @@ import Testing
 
         let declined = try project.backend.startPush(for: "ada@example.com")
         try project.backend.answerPush(declined, confirms: false)
-        for _ in 0..<2 { #expect(try await pending(project, declined).errorCode == "E011004") }
+        for _ in 0..<2 {
+            let refused = try await pending(project, declined)
+            #expect((refused.status, refused.errorCode) == (401, "E011004"))
+        }
 
         let late = try project.backend.startPush(for: "ada@example.com")
         project.clock.advance(by: .seconds(180))
         #expect(throws: EmulatorRefusal.self) { try project.backend.answerPush(late, confirms: true) }
         // A code is no reference, and the other way round.
         let code = try project.backend.makeSessionCode(for: "ada@example.com")
-        #expect(try await pending(project, code).status == 400)
+        #expect(try await pending(project, code).errorCode == "E011004")
     }
 
     @Test("a flow asks for an address and a code, and signs in")

@@ -130,6 +130,16 @@ extension Project {
         }
     }
 
+    @Test(
+        "what a browser has put behind the URL is no part of the state",
+        arguments: ["#", "#x", "#a?state=x", "&x=1#x"]
+    )
+    func fragment(_ end: String) async throws {
+        let project = try Project()
+        let url = try await project.oauth() + end
+        #expect(try project.backend.identityProvider.signIn(at: url, as: Self.ada).code != nil)
+    }
+
     @Test("who says no comes back with an error")
     func deny() async throws {
         let project = try Project()
@@ -248,6 +258,22 @@ extension Project {
         #expect(merged.body["user"]?["userTenants"]?[0]?["tenantId"] == "acme")
         #expect(try await project.post("/v1/auth/refresh", token: bob.refreshJwt).status == 401)
         #expect(try await project.oauthSignIn(bobs).body["user"]?["userId"] == ada.body["user"]?["userId"])
+    }
+
+    @Test("a disabled user is not merged into another")
+    func mergeDisabled() async throws {
+        let project = try Project()
+        try project.backend.addTenant(id: "acme", name: "Acme")
+        let bob: JSONValue = [
+            "loginId": "bob@example.com", "status": "disabled", "userTenants": [["tenantId": "acme"]],
+        ]
+        #expect(try await project.manage("/v1/mgmt/user/create", bob).status == 200)
+        let refreshJwt = try await project.signIn().refreshJwt
+        let url = try await project.oauth("/update", query: ["allowAllMerge": "true"], token: refreshJwt)
+        let redirect = try project.backend.identityProvider.signIn(at: url, as: Identity(email: "bob@example.com"))
+        #expect((redirect.code?.reveal(), redirect.error) == (nil, "E011004"))
+        #expect(project.backend.loginIds == ["bob@example.com", "ada@example.com"])
+        #expect(try await project.get("/v1/auth/me", token: refreshJwt).body["userTenants"] == [])
     }
 
     @Test("a further factor, for the user whose refresh token it is alone")

@@ -338,6 +338,28 @@ import Testing
         }
     }
 
+    @Test(
+        "a new password ends a test user's resets too, whatever was generated since",
+        arguments: [EmulatorSettings.Passwords.ResetMethod.magicLink, .enchantedLink, .otp]
+    )
+    func resetsOfTestUsers(_ method: EmulatorSettings.Passwords.ResetMethod) async throws {
+        let project = try Project { $0.passwords.resetMethod = method }
+        let create: JSONValue = ["loginId": .string(Self.loginId), "test": true]
+        #expect(try await project.manage("/v1/mgmt/user/create", create).status == 200)
+        try project.backend.setPassword(Self.password, of: Self.loginId)
+        let sent = try await sendReset(project)
+        let message = try #require(project.backend.outbox.messages.last)
+        let generate: JSONValue = [
+            "loginId": .string(Self.loginId), "deliveryMethod": "email", "loginOptions": ["customClaims": ["a": 1]],
+        ]
+        #expect(try await project.manage("/v1/mgmt/tests/generate/otp", generate).status == 200)
+        #expect(try await replace(project, Self.password, "New+secret2").status == 200)
+        // The generated code is no reset.
+        #expect(project.backend.waitingCount == 1)
+        let answer = method == .magicLink ? try await follow(project) : try await redeem(project, sent, message)
+        #expect(answer.status == 401)
+    }
+
     /// Types in the code of a reset message, or follows its link and fetches the session.
     private func redeem(
         _ project: Project,

@@ -1,5 +1,6 @@
 import DescopeCore
 import DescopeEmulator
+import DescopeTesting
 import Testing
 
 @Suite struct TestUserTests {
@@ -112,6 +113,59 @@ import Testing
         #expect(try await project.verifyLink(feature, generated).claims["nsec"]?["plan"] == "pro")
     }
 
+    /// What is generated, and for how long a start of its kind is good.
+    static let kinds = [("otp", 180), ("magiclink", 600), ("enchantedlink", 600)]
+
+    @Test("what is generated belongs to the start before it for as long as that is good", arguments: kinds)
+    func expiredStart(_ feature: String, _ lifetime: Int) async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", email: "probe@example.com", isTest: true)
+        let refreshJwt = try await project.signInGenerated(feature).refreshJwt
+        for (seconds, isGood) in [(lifetime - 1, true), (lifetime, false)] {
+            #expect(try await project.stepUp(feature, refreshJwt).status == 200)
+            project.clock.advance(by: .seconds(seconds))
+            let signedIn = try await project.signInGenerated(feature)
+            #expect(try signedIn.claims["su"] == (isGood ? true : nil))
+        }
+        #expect(try await project.signInGenerated(feature).claims["su"] == nil)
+
+        for (seconds, email) in [(lifetime, "probe@example.com"), (lifetime - 1, "new@example.com")] {
+            let update: JSONValue = ["loginId": "probe", "email": "new@example.com"]
+            #expect(
+                try await project.post("/v1/auth/\(feature)/update/email", update, token: refreshJwt).status == 200
+            )
+            project.clock.advance(by: .seconds(seconds))
+            #expect(try await project.signInGenerated(feature).body["user"]?["email"] == .string(email))
+        }
+    }
+
+    @Test("a start that its own message has ended leads nowhere", arguments: kinds.map(\.0))
+    func endedStart(_ feature: String) async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", email: "probe@example.com", isTest: true)
+        let refreshJwt = try await project.signInGenerated(feature).refreshJwt
+        let sent = try await project.stepUp(feature, refreshJwt)
+        let message = try #require(project.backend.outbox.lastMessage(for: "probe"))
+        let secret = message.code ?? project.backend.outbox.lastToken(for: "probe")
+        let signedIn = try await project.finish(feature, secret?.reveal() ?? "", sent.body["pendingRef"])
+        #expect(try signedIn.claims["su"] == true)
+        #expect(try await project.signInGenerated(feature).claims["su"] == nil)
+    }
+
+    @Test("claims of a code that is generated after a start are its own, and the start's message keeps the start's")
+    func ownClaims() async throws {
+        let project = try Project()
+        try project.backend.addUser("probe", email: "probe@example.com", isTest: true)
+        let refreshJwt = try await project.signInGenerated("otp").refreshJwt
+        #expect(try await project.stepUp("otp", refreshJwt).status == 200)
+        let options: JSONValue = ["customClaims": ["plan": "pro"]]
+        let generated = try await project.generate("email", ["loginOptions": options])
+        let claims = try await project.verify(generated, by: "email").claims
+        #expect((claims["su"], claims["nsec"]) == (nil, ["plan": "pro"]))
+        let stepped = try await project.verify("probe").claims
+        #expect((stepped["su"], stepped["nsec"]) == (true, nil))
+    }
+
     @Test("links are generated for test users alone", arguments: ["magiclink", "enchantedlink"])
     func linksOfRealUsers(_ feature: String) async throws {
         let project = try Project()
@@ -133,8 +187,33 @@ import Testing
 }
 
 extension Project {
-    fileprivate func generate(_ method: String) async throws -> Answer {
-        try await manage("/v1/mgmt/tests/generate/otp", ["loginId": "probe", "deliveryMethod": .string(method)])
+    fileprivate func generate(_ method: String, _ more: [String: JSONValue] = [:]) async throws -> Answer {
+        let body: [String: JSONValue] = ["loginId": "probe", "deliveryMethod": .string(method)]
+        return try await manage("/v1/mgmt/tests/generate/otp", .object(body.merging(more) { $1 }))
+    }
+
+    /// Signs in with a code or link that is generated now.
+    fileprivate func signInGenerated(_ feature: String) async throws -> Answer {
+        if feature == "otp" { return try await verify(try await generate("email"), by: "email") }
+        let link = try await generateLink(feature, feature == "magiclink" ? ["deliveryMethod": "email"] : [:])
+        let token = link.body["link"]?.stringValue?.split(separator: "=").last.map(String.init)
+        return try await finish(feature, token ?? "", link.body["pendingRef"])
+    }
+
+    /// Starts a step-up.
+    fileprivate func stepUp(_ feature: String, _ refreshJwt: String) async throws -> Answer {
+        let body: JSONValue = ["loginId": "probe", "loginOptions": ["stepup": true]]
+        return try await post("/v1/auth/\(feature)/signin/email", body, token: refreshJwt)
+    }
+
+    /// Types in a code, or follows a link, to the session.
+    fileprivate func finish(_ feature: String, _ secret: String, _ pendingRef: JSONValue?) async throws -> Answer {
+        guard feature != "otp" else {
+            return try await post("/v1/auth/otp/verify/email", ["loginId": "probe", "code": .string(secret)])
+        }
+        let verified = try await post("/v1/auth/\(feature)/verify", ["token": .string(secret)])
+        guard feature == "enchantedlink" else { return verified }
+        return try await post("/v1/auth/enchantedlink/pending-session", ["pendingRef": pendingRef ?? .null])
     }
 
     fileprivate func generateLink(_ feature: String, _ more: JSONValue = [:]) async throws -> Answer {

@@ -84,12 +84,19 @@ extension EmulatorBackend {
     /// What would have been mailed, texted or read out so far.
     public var outbox: EmulatorOutbox { EmulatorOutbox(messages: state.withLock(\.messages)) }
 
-    /// How many requests have been answered, for all operations or one: `session.keys`, `otp.signUp`.
-    public func requestCount(_ operation: String? = nil) -> Int {
-        state.withLock { $0.counts.reduce(0) { $0 + (operation == nil || operation == $1.key ? $1.value : 0) } }
+    /// How many requests have been answered, for all operations.
+    public func requestCount() -> Int { state.withLock { $0.counts.values.reduce(0, +) } }
+
+    /// How many requests have been answered for one operation: `session.keys`, `otp.signUp`.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when there is no such operation; it names those there are.
+    public func requestCount(_ operation: String) throws(EmulatorRefusal) -> Int {
+        try requireOperation(operation, for: "requestCount")
+        return state.withLock { $0.counts[operation] ?? 0 }
     }
 
-    /// How much waits for somebody: codes, links, messages, pushes, flows, sign-ins that are elsewhere, id tokens.
+    /// How much waits for somebody: codes, links, what test users have started, messages, pushes, flows, sign-ins that
+    /// are elsewhere, id tokens.
     package var waitingCount: Int { state.withLock(\.waitingCount) }
 
     /// The public keys of the project, as its key endpoint lists them.
@@ -128,19 +135,23 @@ extension EmulatorBackend {
         with fault: EmulatorFault,
         times: Int = 1
     ) throws(EmulatorRefusal) {
-        let names = Route.all.map(\.name)
-        guard names.contains(operation) else {
-            // Those of the same area, when it is only the second half that is misspelt.
-            let area = operation.prefix { $0 != "." }.lowercased() + "."
-            let near = names.filter { $0.hasPrefix(area) }
-            throw EmulatorRefusal(
-                404,
-                .badRequest,
-                "failNext: expected the name of an operation, found '\(operation)'. There are "
-                    + (near.isEmpty ? names : near).map { "'\($0)'" }.joined(separator: ", ")
-            )
-        }
+        try requireOperation(operation, for: "failNext")
         state.withLock { $0.faults[operation, default: []] += Array(repeating: fault, count: max(0, times)) }
+    }
+
+    private func requireOperation(_ operation: String, for call: String) throws(EmulatorRefusal) {
+        // Some operations have two paths.
+        let names = Route.all.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+        guard !names.contains(operation) else { return }
+        // Those of the same area, when it is only the second half that is misspelt.
+        let area = operation.prefix { $0 != "." }.lowercased() + "."
+        let near = names.filter { $0.hasPrefix(area) }
+        throw EmulatorRefusal(
+            404,
+            .badRequest,
+            "\(call): expected the name of an operation, found '\(operation)'. There are "
+                + (near.isEmpty ? names : near).map { "'\($0)'" }.joined(separator: ", ")
+        )
     }
 
     /// Adds a tenant.

@@ -117,7 +117,7 @@ extension EmulatorIdentityProvider {
     /// - Returns: Where the browser goes then: with a code, or with an error when the service refuses the user.
     /// - Throws: ``EmulatorRefusal`` when the URL is not one that a start returned, or is used or expired.
     public func signIn(at url: some SecretConvertible, as identity: Identity) throws(EmulatorRefusal) -> Redirect {
-        let url = url.asSecret.reveal()
+        let url = url.asSecret
         return try backend.edit { state throws(EmulatorRefusal) in try state.comeBack(to: url, as: identity) }
     }
 
@@ -125,7 +125,7 @@ extension EmulatorIdentityProvider {
     ///
     /// - Throws: ``EmulatorRefusal`` when the URL is not one that a start returned, or is used or expired.
     public func deny(at url: some SecretConvertible) throws(EmulatorRefusal) -> Redirect {
-        let url = url.asSecret.reveal()
+        let url = url.asSecret
         return try backend.edit { state throws(EmulatorRefusal) in try state.comeBack(to: url, as: nil) }
     }
 
@@ -193,10 +193,4 @@ extension EmulatorState {
         )
         return Secret(token)
     }
-}
-
-/// A value of a URL's query.
-func queryValue(_ name: String, in url: String) -> String? {
-    url.split(separator: "?").last?.split(separator: "&").first { $0.hasPrefix("\(name)=") }
-        .map { percentDecoded($0.dropFirst(name.count + 1)) }
 }

@@ -45,9 +45,11 @@ public struct EmulatorOutbox: Sendable {
 }
 
 extension Secret {
-    /// A query item of a link, decoded.
+    /// An item of a URL's query, decoded. The last of a name counts: the page that a link leads to may have its own
+    /// before it.
     func queryItem(_ name: String) -> Secret? {
-        reveal().split(separator: "#").first?.split(separator: "?").last?.split(separator: "&")
+        let url = reveal()
+        return url.prefix { $0 != "#" }.drop { $0 != "?" }.dropFirst().split(separator: "&")
             .last { $0.hasPrefix("\(name)=") }
             .map { Secret(percentDecoded($0.dropFirst(name.count + 1))) }
     }

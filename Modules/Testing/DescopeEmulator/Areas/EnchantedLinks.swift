@@ -75,7 +75,6 @@ extension EmulatorState {
         let (index, loginId, method) = (recipient.index, recipient.loginId, recipient.method)
         let address = try address(of: index, method, pending)
         let new = try newEnchantedLinks(index, method, call, pending)
-        noteStart("enchantedLink", index, method, pending)
         var message = EmulatorOutbox.Message(loginId: loginId, method: method, address: address, sentAt: now)
         message.link = new.link
         message.links = new.all

@@ -47,7 +47,7 @@ extension Route {
             }
             guard isConfirmed else {
                 state.handovers.open.remove(at: index)
-                throw .invalid("the user has declined")
+                throw .unauthorized("the user has declined")
             }
             return try state.signIn(handover: index)
         },
@@ -78,7 +78,7 @@ extension EmulatorState {
             let index = handovers.open.firstIndex(where: {
                 $0.way == way && $0.digest == digest && now < $0.expiresAt
             })
-        else { throw .invalid("the code or reference is wrong, used or expired") }
+        else { throw .unauthorized("the code or reference is wrong, used or expired") }
         return index
     }
 

@@ -75,7 +75,6 @@ extension EmulatorState {
         let (index, loginId, method) = (recipient.index, recipient.loginId, recipient.method)
         let address = try address(of: index, method, pending)
         let link = try newMagicLink(index, method, call, pending)
-        noteStart("magicLink", index, method, pending)
         messages.append(
             EmulatorOutbox.Message(loginId: loginId, method: method, address: address, sentAt: now, link: link)
         )

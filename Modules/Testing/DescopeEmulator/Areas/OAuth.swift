@@ -186,11 +186,11 @@ extension EmulatorState {
 
     /// Where a user comes back to from the identity provider, with a code or an error.
     mutating func comeBack(
-        to url: String,
+        to url: Secret,
         as identity: EmulatorIdentityProvider.Identity?
     ) throws(EmulatorRefusal) -> EmulatorIdentityProvider.Redirect {
-        guard let token = queryValue("state", in: url),
-            let authorization = try redeem(token, in: \.authorizations, "")
+        guard let state = url.queryItem("state"),
+            let authorization = try redeem(state.reveal(), in: \.authorizations, "")
         else {
             throw .unauthorized("the URL is none that a start gave out, or it is used or expired")
         }

@@ -101,15 +101,17 @@ extension EmulatedUser {
 extension EmulatorState {
     /// The user that signs up: a new one, or one that management made or that has not finished signing up.
     ///
-    /// An address that has been proven stays, or whoever knows an invited user's login id could have the code sent
-    /// elsewhere.
+    /// Once an address has been proven, neither it nor the other one changes, or whoever knows an invited user's login
+    /// id could have the code sent elsewhere.
     mutating func signUpUser(_ loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal) -> Int {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
         user.takeNames(call)
         let (email, phone) = (try call.email(), try call.phone())
-        if !user.verifiedEmail { user.email = email ?? user.email }
-        if !user.verifiedPhone { user.phone = phone.map(normalizedPhone) ?? user.phone }
+        if !user.verifiedEmail, !user.verifiedPhone {
+            user.email = email ?? user.email
+            user.phone = phone.map(normalizedPhone) ?? user.phone
+        }
         // Asked for before the user is kept: a refused sign-up leaves nobody behind.
         _ = try user.address(for: method)
         guard let known else {
@@ -175,28 +177,22 @@ extension EmulatorState {
         if let new = pending.newAddress { new.address } else { try users[index].address(for: method) }
     }
 
-    /// Makes a code, puts it into the outbox, and says where it went. An older code of the same way is worth nothing
-    /// then.
+    /// Makes a code, puts it into the outbox, and says where it went.
     mutating func sendCode(
         to recipient: MessageFeature.Recipient,
         _ pending: PendingSignIn
     ) throws(EmulatorRefusal) -> Reply {
-        let (user, loginId, method) = (users[recipient.index], recipient.loginId, recipient.method)
-        let address = try address(of: recipient.index, method, pending)
-        let code = try newCode(user.id, method, for: address)
-        codes.removeAll { $0.userId == user.id && $0.method == method && !$0.isGenerated }
-        codes.append(code)
-        pendingSignIns[PendingSignIn.Key(userId: user.id, method: method)] = pending
+        let (index, loginId, method) = (recipient.index, recipient.loginId, recipient.method)
+        let address = try address(of: index, method, pending)
+        let code = try newCode(index, method, pending, isGenerated: false).code
         messages.append(
-            EmulatorOutbox.Message(loginId: loginId, method: method, address: address, sentAt: now, code: code.code)
+            EmulatorOutbox.Message(loginId: loginId, method: method, address: address, sentAt: now, code: code)
         )
         return Reply(body: masked(address, method))
     }
 
     mutating func verify(_ code: String, _ index: Int, _ method: String) throws(EmulatorRefusal) -> Reply {
-        let address = try redeem(code, users[index].id, method).address
-        let pending = pendingSignIns.removeValue(forKey: PendingSignIn.Key(userId: users[index].id, method: method))
-        return try finish(pending ?? PendingSignIn(), index, reachedBy: method, at: address)
+        try finish(try redeem(code, users[index].id, method).purpose)
     }
 
     /// Signs in a user who has proven to be reached by a method, and makes the change that waited for it.

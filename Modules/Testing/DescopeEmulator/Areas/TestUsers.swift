@@ -12,19 +12,11 @@ extension Route {
             [.required("loginId"), .required("deliveryMethod"), .optional("loginOptions", .object(loginOptions))]
         ) { state, call throws(EmulatorRefusal) in
             let loginId = try call.required("loginId")
-            let userId = state.users[try state.testUserIndex(loginId)].id
-            let code = try state.newCode(
-                userId,
-                try MessageFeature.otp.method(of: call, in: "deliveryMethod"),
-                for: nil
-            )
-            state.codes.append(code)
-            if !call.customClaims.isEmpty {
-                state.pendingSignIns[PendingSignIn.Key(userId: userId, method: code.method)] = PendingSignIn(
-                    untrustedClaims: call.customClaims
-                )
-            }
-            return Reply(body: ["loginId": .string(loginId), "code": .string(code.code.reveal())])
+            let index = try state.testUserIndex(loginId)
+            let method = try MessageFeature.otp.method(of: call, in: "deliveryMethod")
+            let pending = PendingSignIn(untrustedClaims: call.customClaims)
+            let code = try state.newCode(index, method, pending, isGenerated: true).code
+            return Reply(body: ["loginId": .string(loginId), "code": .string(code.reveal())])
         },
         Route(
             "testUsers.generateMagicLink",

@@ -8,16 +8,9 @@ import Foundation
 
 /// A one-time code that is waiting to be typed in.
 struct PendingCode: Sendable {
-    let userId: String
-    let method: String
+    let purpose: MessagePurpose
     let code: Secret
-    let expiresAt: Date
-    /// Where it went; nil when it was made for a test user on request.
-    let address: String?
     var wrongAttempts = 0
-
-    /// Made on request, it outlives what is started after it.
-    var isGenerated: Bool { address == nil }
 }
 
 /// An address that becomes a user's when it is proven.
@@ -32,11 +25,6 @@ struct NewAddress: Sendable {
 
 /// What a code, once it is typed in, is good for.
 struct PendingSignIn: Sendable {
-    struct Key: Hashable, Sendable {
-        let userId: String
-        let method: String
-    }
-
     var claims: [String: JSONValue] = [:]
     var untrustedClaims: [String: JSONValue] = [:]
     /// What the session has proven before, for step-up and MFA.
@@ -52,29 +40,32 @@ struct PendingSignIn: Sendable {
 }
 
 extension EmulatorState {
-    /// A new code of six digits. Without an address it is one generated for a test user.
+    /// Makes a code of six digits, sent or generated. One that is sent makes an older one of its kind worthless.
     mutating func newCode(
-        _ userId: String,
+        _ index: Int,
         _ method: String,
-        for address: String?
+        _ pending: PendingSignIn,
+        isGenerated: Bool
     ) throws(EmulatorRefusal) -> PendingCode {
-        codes.removeAll { $0.expiresAt <= now }
+        codes.removeAll { $0.purpose.expiresAt <= now }
         let bytes = try randomBytes(8)
         let number = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) } % 1_000_000
         let digits = String(number)
-        return PendingCode(
-            userId: userId,
-            method: method,
-            code: Secret(String(repeating: "0", count: 6 - digits.count) + digits),
-            expiresAt: end(of: settings.codeLifetime),
-            address: address
+        let end = end(of: settings.codeLifetime)
+        let new = PendingCode(
+            purpose: try newPurpose("otp", index, method, pending, isGenerated: isGenerated, until: end),
+            code: Secret(String(repeating: "0", count: 6 - digits.count) + digits)
         )
+        if !isGenerated { codes.removeAll { $0.purpose.kind == new.purpose.kind && !$0.purpose.isGenerated } }
+        codes.append(new)
+        return new
     }
 
     /// Takes a code out: it works once, in time, and not after too many wrong ones.
     mutating func redeem(_ typed: String, _ userId: String, _ method: String) throws(EmulatorRefusal) -> PendingCode {
-        codes.removeAll { $0.expiresAt <= now }
-        let mine = codes.indices.filter { codes[$0].userId == userId && codes[$0].method == method }
+        codes.removeAll { $0.purpose.expiresAt <= now }
+        let kind = MessagePurpose.Kind(userId: userId, feature: "otp", method: method)
+        let mine = codes.indices.filter { codes[$0].purpose.kind == kind }
         let open = mine.filter { codes[$0].wrongAttempts < settings.codeAttempts }
         guard mine.isEmpty || !open.isEmpty else {
             throw EmulatorRefusal(401, .tooManyOTPAttempts, "too many wrong codes")

@@ -23,8 +23,8 @@ struct EmulatorState {
     var roles: [EmulatedRole] = []
     var permissions: [String] = []
     var codes: [PendingCode] = []
-    var pendingSignIns: [PendingSignIn.Key: PendingSignIn] = [:]
     var links = PendingLinks()
+    var starts: [MessagePurpose.Kind: TestUserStart] = [:]
     var messageSignIns: [MessageSignIn] = []
     var passwords = PasswordState()
     var authenticators = AuthenticatorState()
@@ -75,16 +75,13 @@ extension EmulatorState {
     var forgottenSince: Date { now.addingTimeInterval(-3600) }
 
     var waitingCount: Int {
-        codes.count + links.magic.count + links.enchanted.count + messageSignIns.count + passkeys.started.count
-            + handovers.open.count + flows.open.count + federation.waitingCount
+        codes.count + links.magic.count + links.enchanted.count + starts.count + messageSignIns.count
+            + passkeys.started.count + handovers.open.count + flows.open.count + federation.waitingCount
     }
 
     /// Takes away what a user who is gone could sign in with.
     mutating func forget(_ userId: String) {
-        codes.removeAll { $0.userId == userId }
-        pendingSignIns = pendingSignIns.filter { $0.key.userId != userId }
-        links.magic.removeAll { $0.purpose.userId == userId }
-        links.enchanted.removeAll { $0.purpose.userId == userId }
+        dropMessages { kind, _ in kind.userId == userId }
         federation.forget(userId)
         passwords.forget(userId)
         authenticators.forget(userId)

@@ -200,6 +200,7 @@ extension EmulatorState {
             guard mergesOthers else {
                 throw EmulatorRefusal(400, .userAlreadyExists, "the account belongs to another user")
             }
+            try users[known].requireEnabled()
             index = merge(known, into: own)
         case .signUp where known.map { !users[$0].signIns.isEmpty } ?? false:
             throw EmulatorRefusal(400, .userAlreadyExists, "a user with this account exists")
@@ -263,7 +264,9 @@ extension EmulatorState {
         return users.count - 1
     }
 
-    /// Moves all that a user has to another one. Returns where that one is then.
+    /// Makes two users one: login ids, tenants and accounts elsewhere go over to the one who stays. All else that the
+    /// other has is gone: roles in the project, password, authenticator app, passkeys, sessions. Returns where the one
+    /// who stays is then.
     mutating func merge(_ other: Int, into own: Int) -> Int {
         let (ownId, gone) = (users[own].id, users[other])
         users[own].loginIds += gone.loginIds

@@ -10,25 +10,10 @@ import Foundation
 struct PendingLinks: Sendable {
     var magic: [MagicLink] = []
     var enchanted: [EnchantedLinks] = []
-    /// What a test user's generated links lead to: the newest call that would have sent one. By user, feature and
-    /// method.
-    var started: [String: PendingSignIn] = [:]
-}
-
-/// What every link is made for.
-struct LinkPurpose: Sendable {
-    let userId: String
-    let method: String
-    /// Where the link went; nil when it was generated for a test user.
-    let address: String?
-    let expiresAt: Date
-    let pending: PendingSignIn
-    /// Where a link that was generated for a test user finds the call that would have sent one.
-    let startedKey: String?
 }
 
 struct MagicLink: Sendable {
-    let purpose: LinkPurpose
+    let purpose: MessagePurpose
     let token: Secret
 }
 
@@ -40,7 +25,7 @@ struct EnchantedLinks: Sendable {
         case refused
     }
 
-    let purpose: LinkPurpose
+    let purpose: MessagePurpose
     let pendingRef: Secret
     /// The right link's number.
     let linkId: String
@@ -51,37 +36,21 @@ struct EnchantedLinks: Sendable {
 
 extension EmulatorState {
     /// What a new link is for. Without `pending` it is one generated for a test user.
-    func linkPurpose(
+    mutating func linkPurpose(
         _ feature: String,
         _ index: Int,
         _ method: String,
         _ call: Call,
         _ pending: PendingSignIn?
-    ) throws(EmulatorRefusal) -> LinkPurpose {
-        LinkPurpose(
-            userId: users[index].id,
-            method: method,
-            address: try pending.map { sent throws(EmulatorRefusal) in try address(of: index, method, sent) },
-            expiresAt: pending?.isReset == true ? end(of: settings.passwords.resetLifetime) : linkExpiry,
-            pending: pending ?? PendingSignIn(untrustedClaims: call.customClaims),
-            startedKey: pending == nil ? startedKey(feature, index, method) : nil
+    ) throws(EmulatorRefusal) -> MessagePurpose {
+        try newPurpose(
+            feature,
+            index,
+            method,
+            pending ?? PendingSignIn(untrustedClaims: call.customClaims),
+            isGenerated: pending == nil,
+            until: pending?.isReset == true ? end(of: settings.passwords.resetLifetime) : linkExpiry
         )
-    }
-
-    /// Notes what a sign-in that was started leads to, for a link that was generated before it.
-    mutating func noteStart(_ feature: String, _ index: Int, _ method: String, _ pending: PendingSignIn) {
-        if users[index].isTest { links.started[startedKey(feature, index, method)] = pending }
-    }
-
-    private func startedKey(_ feature: String, _ index: Int, _ method: String) -> String {
-        "\(users[index].id) \(feature) \(method)"
-    }
-
-    /// Signs in the user of a link that was followed.
-    mutating func finish(_ purpose: LinkPurpose) throws(EmulatorRefusal) -> Reply {
-        let index = try userIndex(id: purpose.userId)
-        let started = purpose.startedKey.flatMap { links.started.removeValue(forKey: $0) }
-        return try finish(started ?? purpose.pending, index, reachedBy: purpose.method, at: purpose.address)
     }
 
     /// The user with an id, who may be deleted by now.

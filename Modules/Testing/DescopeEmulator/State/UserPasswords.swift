@@ -127,11 +127,6 @@ extension EmulatorState {
 
     /// Makes the messages useless by which a user could have got in without the password.
     mutating func dropResets(of userId: String) {
-        links.magic.removeAll { $0.purpose.userId == userId && $0.purpose.pending.isReset }
-        links.enchanted.removeAll { $0.purpose.userId == userId && $0.purpose.pending.isReset }
-        for (key, pending) in pendingSignIns where key.userId == userId && pending.isReset {
-            pendingSignIns[key] = nil
-            codes.removeAll { $0.userId == userId && $0.method == key.method && !$0.isGenerated }
-        }
+        dropMessages { kind, pending in kind.userId == userId && pending.isReset }
     }
 }
