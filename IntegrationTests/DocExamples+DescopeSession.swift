@@ -3,20 +3,28 @@ import DescopeURLSession
 
 // The code of DescopeSession's catalog page, compiled. `DocCatalogTests` holds the two together.
 private func example() throws {
-    struct Forbidden: Error {}
-
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
-    /// Answers with the `Set-Cookie` headers of the response.
-    func switchTenant(to tenant: String, authorization: String?, cookies: [String]) async throws -> [String] {
+    /// Answers with the status and the `Set-Cookie` headers of the response.
+    func switchTenant(to tenant: String, authorization: String?, cookies: [String]) async throws -> (Int, [Secret]) {
         let tokens = client.session.tokens(authorization: authorization, cookies: cookies)
-        var session = try await client.session.validateAndRefresh(tokens)
-        if session.token.currentTenant != tenant {
-            guard let refreshJwt = session.refreshJwt else { throw Forbidden() }
-            session = try await client.session.selectTenant(tenant, refreshJwt: refreshJwt)
+        var setCookies: [Secret] = []
+        do {
+            var session = try await client.session.validateAndRefresh(tokens)
+            // To be set whatever follows: with rotation the token that came is dead by now.
+            setCookies = client.session.setCookies(for: session)
+            if session.token.currentTenant != tenant {
+                guard let refreshJwt = session.refreshJwt else { return (401, setCookies) }
+                let theirs = try await client.session.myTenants(refreshJwt, .ids([tenant]))
+                guard !theirs.isEmpty else { return (403, setCookies) }
+                session = try await client.session.selectTenant(tenant, refreshJwt: refreshJwt)
+                setCookies = client.session.setCookies(for: session)
+            }
+            return (session.token.hasPermissions(["reports.read"], tenant: tenant) ? 200 : 403, setCookies)
+        } catch let error as DescopeError {
+            if error.refreshJwt != nil { setCookies = client.session.setCookies(for: error) }
+            return (error.isUnauthenticated ? 401 : 503, setCookies)
         }
-        guard session.token.hasPermissions(["reports.read"], tenant: tenant) else { throw Forbidden() }
-        return client.session.setCookies(for: session).map { $0.reveal() }
     }
 
     /// The `Authorization` header for a service that trusts this project's tokens.

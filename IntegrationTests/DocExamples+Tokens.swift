@@ -81,6 +81,35 @@ private struct Headers {
     }
 }
 
+/// Stands for where a reader's servers keep their keys.
+private struct Vault {
+    func read(_ name: String) async throws -> [UInt8] { [] }
+}
+
+private func keysFromElsewhere(vault: Vault) async throws -> DescopeClient {
+    // The JSON of `{"keys":[…]}`, from wherever your servers keep it.
+    let keys = RemoteKeys { try JWKSet(json: try await vault.read("descope-keys.json")) }
+    let client = try DescopeClient(projectId: "P2shop", transport: .urlSession).with(keys: keys)
+    return client
+}
+
+/// Stands for a web framework's response.
+private struct Response {
+    let status: Int
+    let setCookies: [String]
+}
+
+private func handler(client: DescopeClient, tokens: RequestTokens) async throws -> Response {
+    do {
+        let session = try await client.session.validateAndRefresh(tokens)
+        return Response(status: 200, setCookies: client.session.setCookies(for: session).map { $0.reveal() })
+    } catch let error as DescopeError {
+        // A cookie only when the refresh was granted before something failed: without it the user would be signed out.
+        let cookies = client.session.setCookies(for: error).map { $0.reveal() }
+        return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: cookies)
+    }
+}
+
 private func proofs(client: DescopeClient, headers: Headers) async throws -> ActiveSession {
     let request = DPoPRequest(proofs: headers[values: "DPoP"], method: "GET", url: "https://shop.example/orders")
     let tokens = client.session.tokens(

@@ -28,12 +28,24 @@ func readmeSignIn(code: String) async throws {
     }
 }
 
-func readmeHandler(client: DescopeClient, authorization: String?, cookies: [String]) async throws -> [String] {
+/// Stands for a web framework's response.
+private struct Response {
+    let status: Int
+    let setCookies: [String]
+}
+
+private func readmeHandler(client: DescopeClient, authorization: String?, cookies: [String]) async throws -> Response {
     let tokens = client.session.tokens(authorization: authorization, cookies: cookies)
-    let session = try await client.session.validateAndRefresh(tokens)
-    // One header each; none when the session was not refreshed.
-    let setCookies = client.session.setCookies(for: session).map { $0.reveal() }
-    return setCookies
+    do {
+        let session = try await client.session.validateAndRefresh(tokens)
+        // One header each; none when the session was not refreshed.
+        let setCookies = client.session.setCookies(for: session).map { $0.reveal() }
+        return Response(status: 200, setCookies: setCookies)
+    } catch let error as DescopeError {
+        // The sender is at fault, or the check could not be made. A refresh token that was granted already is not lost.
+        let setCookies = client.session.setCookies(for: error).map { $0.reveal() }
+        return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: setCookies)
+    }
 }
 
 func readmeTest() async throws -> SignInResponse {

@@ -42,7 +42,7 @@ import Testing
             let helps = [.tokenExpired, .unknownKey].contains(attack.code)
             let requests = try it.backend.requestCount("session.refresh")
             // Refreshed tokens have no audience here: whether one was asked for is seen before.
-            await expect(helps ? .wrongAudience : attack.code) {
+            await expect(helps ? .newTokenRefused : attack.code) {
                 _ = try await it.session.validateAndRefresh(
                     sessionJwt: jwt,
                     refreshJwt: refreshJwt,

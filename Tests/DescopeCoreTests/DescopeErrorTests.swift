@@ -79,9 +79,12 @@ import Testing
             Fault(kind: .argument, code: .unusableArgument, isSenders: false),
             Fault(kind: .configuration, code: .invalidProjectId, isSenders: false),
 
+            Fault(kind: .decoding, code: .unexpectedResponse, status: 200, isSenders: false),
+
             // The refresh was granted, and what it brought is refused here.
-            Fault(kind: .token, code: .tokenExpired, hasRefreshJwt: true, isSenders: false),
-            Fault(kind: .key, code: .unknownKey, hasRefreshJwt: true, isSenders: false),
+            Fault(kind: .token, code: .newTokenRefused, hasRefreshJwt: true, isSenders: false),
+            Fault(kind: .token, code: .newTokenRefused, isSenders: false),
+            Fault(kind: .key, code: .unsuitableKey, hasRefreshJwt: true, isSenders: false),
             Fault(kind: .token, code: .missingProof, hasRefreshJwt: true, isSenders: true),
             Fault(kind: .token, code: .unboundToken, hasRefreshJwt: true, isSenders: true),
         ]

@@ -70,7 +70,8 @@ import Foundation
         let error = try #require(
             await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: key) }
         )
-        #expect(error.code == .unusableArgument)
+        #expect(error.code == (key.contains { !" \t".contains($0) } ? .malformedToken : .missingToken))
+        #expect(error.isUnauthenticated)
         #expect(error.message.hasPrefix("accessKey: "))
         #expect(error.operation == "session.exchange")
         #expect(it.transport.sent.isEmpty)

@@ -77,7 +77,9 @@ import Foundation
         let error = await #expect(throws: DescopeError.self) {
             try await client.session.refresh(minter.refresh(), audience: ["app"])
         }
-        #expect(error?.code == .wrongAudience)
+        #expect(error?.code == .newTokenRefused)
+        #expect((error?.underlying as? DescopeError)?.code == .wrongAudience)
+        #expect(error?.message.contains("app") == true)
         #expect(error?.refreshJwt?.reveal() == new.reveal())
         #expect(error.map { !"\($0)".contains(new.reveal()) } == true)
     }

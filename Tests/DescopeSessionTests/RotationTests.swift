@@ -85,18 +85,77 @@ import Testing
         refresh.cancel()
         gate.advance(by: .seconds(1))
         let error = await #expect(throws: DescopeError.self) { try await refresh.value }
-        #expect(error?.message == "No keys.")
+        #expect(error?.message.hasPrefix("No keys. ") == true)
         #expect(error?.refreshJwt?.reveal() == setting.rotated.reveal())
     }
 
-    @Test("before the service has been asked, a key provider's failure and a cancellation are what they are")
-    func before() async throws {
-        for failure in [Foreign(), CancellationError()] as [any Error & Sendable] {
-            let setting = try Setting { _ in throw failure }
-            let sent = try setting.it.mintWithUnknownKey.refresh()
-            let error = await #expect(throws: (any Error).self) { try await setting.client.session.refresh(sent) }
-            #expect(error.map { type(of: $0) == type(of: failure) } == true)
-            #expect(setting.it.transport.sent.isEmpty)
+    @Test(
+        "before the service has been asked, the failure means the same",
+        arguments: [Foreign(), CancellationError()] as [any Error & Sendable]
+    )
+    func before(_ failure: any Error & Sendable) async throws {
+        let setting = try Setting { _ in throw failure }
+        let (session, mint) = (setting.client.session, try setting.it.mintWithUnknownKey)
+        let (refreshJwt, sessionJwt) = (try mint.refresh(), try mint.session())
+        let errors = [
+            await #expect(throws: DescopeError.self) { try await session.refresh(refreshJwt) },
+            await #expect(throws: DescopeError.self) { try await session.validate(sessionJwt) },
+        ]
+        #expect(errors.map { $0?.operation } == ["session.refresh", "session.validate"])
+        for error in errors.compactMap(\.self) {
+            #expect((error.kind, error.code) == (.key, .keysUnavailable))
+            #expect(!error.isUnauthenticated && error.refreshJwt == nil)
+            #expect(error.underlying.map { type(of: $0) == type(of: failure) } == true)
+            #expect(!"\(error)".contains("hush"))
         }
+        #expect(setting.it.transport.sent.isEmpty)
+    }
+
+    @Test("who is cancelled while the key is searched for leaves with the cancellation")
+    func cancelledBefore() async throws {
+        let gate = ManualClock()
+        let setting = try Setting { keys in
+            try await gate.sleep(for: .seconds(1))
+            return try await keys.key(for: keys.keyId)
+        }
+        let jwt = try setting.it.mintWithUnknownKey.session()
+        let validation = Task { try await setting.client.session.validate(jwt) }
+        await gate.sleepers(atLeast: 1)
+        validation.cancel()
+        await #expect(throws: CancellationError.self) { try await validation.value }
+    }
+
+    @Test("a new session token that this machine's clock refuses: what to do, and the refresh token to keep")
+    func clockIsWrong() async throws {
+        for (flaw, found) in [(Flaw.expired, "expired"), (.fromTheFuture, "the future")] {
+            let it = try Fixture()
+            it.transport.append(
+                .json(
+                    object([
+                        "sessionJwt": try flaw.sessionToken(it).reveal(), "refreshJwt": "R1", "cookieName": "MYDSR",
+                        "cookieDomain": "example.com", "cookiePath": "/app",
+                    ])
+                )
+            )
+            let sent = try it.mint.refresh()
+            let error = try #require(
+                await #expect(throws: DescopeError.self) { try await it.session.refresh(sent) }
+            )
+            #expect((error.kind, error.code) == (.token, .newTokenRefused))
+            #expect((error.underlying as? DescopeError)?.code == flaw.code)
+            #expect(!error.isUnauthenticated)
+            for part in ["clock", found, "granted", "refreshJwt"] { #expect(error.message.contains(part), "\(part)") }
+            #expect(!error.message.contains("sign in"))
+            #expect(
+                it.session.setCookies(for: error, options: CookieOptions(sameSite: .lax)).map { $0.reveal() } == [
+                    "MYDSR=R1; Path=/app; Domain=example.com; HttpOnly; Secure; SameSite=Lax"
+                ]
+            )
+        }
+    }
+
+    @Test("an error without a refresh token sets no cookie")
+    func noCookie() throws {
+        #expect(try Fixture().session.setCookies(for: DescopeError(.token, message: "No.")).isEmpty)
     }
 }

@@ -113,7 +113,7 @@ import Testing
         it.transport.append(it.signedIn(try it.mint.session(claims: ["aud": "web"])))
         await #expect {
             try await it.session.validateAndRefresh(sessionJwt: nil, refreshJwt: it.mint.refresh(), audience: ["api"])
-        } throws: { DescopeError.Code.wrongAudience ~= $0 }
+        } throws: { DescopeError.Code.newTokenRefused ~= $0 }
     }
 
     @Test("keys that cannot be had are no reason to refresh")

@@ -1,6 +1,5 @@
 public import DescopeCore
 public import DescopeJWT
-public import DescopeModels
 
 /// A session that has been checked, and the tokens to go on with.
 public struct ActiveSession: Sendable {

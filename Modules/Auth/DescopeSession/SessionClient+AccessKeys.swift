@@ -38,7 +38,7 @@ extension SessionClient {
         ignoresCache: Bool = false
     ) async throws -> AccessKeySession {
         try await named("session.exchange") {
-            let accessKey = try checked(accessKey, "accessKey")
+            let accessKey = try present(accessKey.asSecret, "accessKey")
             let digest = try digest(of: accessKey, options)
             let sessions = try client.sessionState().accessKeys
             if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) {

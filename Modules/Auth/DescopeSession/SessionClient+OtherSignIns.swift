@@ -16,16 +16,15 @@ extension SessionClient {
     ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is
     ///     refused without.
     /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
-    /// - Throws: ``DescopeCore/DescopeError``; when the session token is refused here,
-    ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
+    /// - Throws: ``DescopeCore/DescopeError``, with ``DescopeCore/DescopeError/Code/newTokenRefused`` when the session
+    ///   token is refused here: then ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
     public func migrate(
         externalToken: some SecretConvertible,
         audience: [String] = [],
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
         try await named("session.migrate") {
-            let externalToken = externalToken.asSecret
-            try requireText(externalToken.reveal(), "externalToken", "Pass the other service's token of the user.")
+            let externalToken = try present(externalToken.asSecret, "externalToken")
             let validator = try validator()
             let proof = try proof(in: RequestTokens(dpop: dpop), boundTo: nil)
             let answer = try await client.send(

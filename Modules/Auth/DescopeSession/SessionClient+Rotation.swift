@@ -20,7 +20,7 @@ extension SessionClient {
         _ scheme: RequestTokens.Scheme = .bearer
     ) async throws -> ActiveSession {
         let refreshJwt = answer.refreshJwt ?? sent
-        let token = try await keeping(refreshJwt) {
+        let token = try await keeping(refreshJwt, answer.cookies) {
             let token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
             try await requireProof(proof, for: token, broughtByRefreshTokenBoundTo: thumbprint, scheme)
             return token
@@ -39,24 +39,46 @@ extension SessionClient {
     ///
     /// - The check runs to its end even when the caller is cancelled meanwhile. It seldom waits at all, and then for
     ///   what fetches the keys or remembers used proofs: those have to come to an end by themselves.
-    /// - Every failure is a `DescopeError` with the successor in it, also when a key provider of the app's own throws
-    ///   something else. A `CancellationError` out of it is not the caller's, and a failure like any other.
+    /// - Every failure is a `DescopeError` with the successor in it. A `CancellationError` out of a key provider or a
+    ///   replay store is not the caller's, and a failure like any other.
     func keeping(
         _ refreshJwt: Secret?,
+        _ cookies: CookieSettings,
         _ check: @escaping @Sendable () async throws -> Token
     ) async throws(DescopeError) -> Token {
         do { return try await Task(operation: check).value } catch {
-            var error =
-                error as? DescopeError
-                ?? DescopeError(
-                    .key,
-                    code: .keysUnavailable,
-                    message: "expected the new session token to be checked, found the key provider or the replay store "
-                        + "failing with \(type(of: error)). Keep this error's refreshJwt, and refresh with it later.",
-                    underlying: error
-                )
-            error.refreshJwt = refreshJwt
+            var error = (error as? DescopeError ?? .keysUnavailable(because: error)).ofNewToken
+            if let refreshJwt {
+                (error.refreshJwt, error.cookies) = (refreshJwt, cookies)
+                error.message += " The service has granted the call all the same: keep this error's refreshJwt."
+            }
             throw error
         }
+    }
+}
+
+extension DescopeError {
+    /// What is wrong with a session token means something else when the service has just given it out: it is not
+    /// whoever sent the request that has to do something about it. What is wrong with a proof is still theirs.
+    fileprivate var ofNewToken: DescopeError {
+        guard kind == .token && !isOfProof || code == .unknownKey else { return self }
+        var copy = self
+        (copy.code, copy.underlying) = (.newTokenRefused, self)
+        switch code {
+        case .tokenExpired:
+            copy.message =
+                "session token: expected the new one to be valid by this machine's clock, found it expired "
+                + "on arrival. Set the clock right."
+        case .tokenNotYetValid:
+            copy.message =
+                "session token: expected the new one to be valid by this machine's clock, found it from the "
+                + "future. Set the clock right."
+        case .malformedToken:
+            copy.message =
+                "session token: expected a signed JWT, found the new one malformed. Is there something in "
+                + "between that changes answers?"
+        default: break
+        }
+        return copy
     }
 }

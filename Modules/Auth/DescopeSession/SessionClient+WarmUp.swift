@@ -16,8 +16,10 @@ extension SessionClient {
     ///   could not be had, ``DescopeCore/DescopeError/Code/unsuitableKey`` when the configured public key cannot be
     ///   used.
     public func warmUp() async throws {
-        do { try await client.sessionState().keys.warmUp() } catch let error as DescopeError {
-            throw error.during("session.warmUp")
+        do { try await client.sessionState().keys.warmUp() } catch let error
+            where !(error is CancellationError && Task.isCancelled)
+        {
+            throw (error as? DescopeError ?? .keysUnavailable(because: error)).during("session.warmUp")
         }
     }
 }

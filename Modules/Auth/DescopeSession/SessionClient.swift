@@ -65,8 +65,10 @@ public struct SessionClient: Sendable {
     ///     (RFC 9449), it is refused without.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
-    ///   token has expired; then the user has to sign in again. When the new session token is refused here,
-    ///   ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
+    ///   token has expired, ``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when the session was ended; then
+    ///   the user has to sign in again. With ``DescopeCore/DescopeError/Code/newTokenRefused`` the refresh was granted
+    ///   and the new session token is refused here. Whenever ``DescopeCore/DescopeError/refreshJwt`` is set, it is the
+    ///   refresh token to keep: ``setCookies(for:options:)-(DescopeError,_)`` hands it to a browser.
     public func refresh(
         _ refreshJwt: some SecretConvertible,
         audience: [String] = [],
@@ -155,6 +157,8 @@ public struct SessionClient: Sendable {
     ///
     /// - Parameter refreshJwt: The session's refresh token.
     /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when
+    ///   the session has ended before: then all that is left to do is to clear the cookies.
     @discardableResult
     public func logOut(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end("session.logOut", "/v1/auth/logout", refreshJwt.asSecret)
@@ -203,20 +207,13 @@ public struct SessionClient: Sendable {
         )
     }
 
-    func checked(_ secret: some SecretConvertible, _ name: String) throws(DescopeError) -> Secret {
-        let secret = secret.asSecret
-        try requireText(secret.reveal(), name, "Pass it as the service gave it out.")
-        return secret
-    }
-
-    /// A token of a request. That there is none is a matter of who sent the request.
-    func present(_ jwt: Secret?, _ name: String) throws(DescopeError) -> Secret {
-        guard let jwt, (try? checked(jwt, name)) != nil else {
-            throw missingToken(
-                "\(name): expected a token, found \(jwt.map(\.isEmpty) ?? true ? "none" : "only white space")."
-            )
+    /// A token or access key of a request. That there is none is a matter of who sent the request.
+    func present(_ secret: Secret?, _ name: String) throws(DescopeError) -> Secret {
+        guard let secret, !isBlank(secret.reveal()) else {
+            let found = secret.map(\.isEmpty) ?? true ? "none" : "only white space"
+            throw missingToken("\(name): expected one, found \(found).")
         }
-        return jwt
+        return secret
     }
 
     func digest(of secret: Secret) throws(DescopeError) -> [UInt8] {
@@ -236,5 +233,5 @@ public struct SessionClient: Sendable {
 }
 
 private func missingToken(_ message: String) -> DescopeError {
-    DescopeError(.token, code: .missingToken, message: "\(message) The user has to sign in.")
+    DescopeError(.token, code: .missingToken, message: "\(message) Whoever sent the request has to sign in.")
 }

@@ -64,10 +64,31 @@ extension SessionClient {
         return cookies(session.sessionJwt, until: session.token.expiresAt, session.refreshJwt, session.cookies, options)
     }
 
+    /// The `Set-Cookie` headers that keep the user signed in when a refresh failed only after the service had granted
+    /// it: the refresh token's alone. None when the error has no ``DescopeCore/DescopeError/refreshJwt``.
+    ///
+    /// ```swift
+    /// do {
+    ///     let session = try await client.session.validateAndRefresh(tokens)
+    ///     // …
+    /// } catch let error as DescopeError {
+    ///     let cookies = client.session.setCookies(for: error)
+    ///     return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: cookies.map { $0.reveal() })
+    /// }
+    /// ```
+    ///
+    /// - Returns: At most one header value. It holds the token, so it does not print.
+    public func setCookies(for error: DescopeError, options: CookieOptions = CookieOptions()) -> [Secret] {
+        guard let refreshJwt = error.refreshJwt else { return [] }
+        return [refreshCookie(refreshJwt, error.cookies ?? CookieSettings(), options)].compactMap(\.self)
+    }
+
     /// The `Set-Cookie` headers that make a browser forget both tokens, after a log-out.
     ///
     /// - Parameters:
-    ///   - settings: What the log-out returned.
+    ///   - settings: What the log-out returned. When it failed, as it does for a session that has ended before
+    ///     (``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()`, which is right unless the
+    ///     project has a domain or path of its own; name that in `options`.
     ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path.
     public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = CookieOptions()) -> [Secret] {
         [
@@ -91,15 +112,15 @@ extension SessionClient {
             )
         }
         if let refresh {
-            let expiration = settings.cookieExpiration.flatMap {
-                $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil
-            }
-            let maxAge = settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil } ?? expiration.map(secondsLeft)
-            cookies.append(
-                cookie(refreshName(settings), refresh, maxAge: maxAge, settings.cookieDomain, settings, options)
-            )
+            cookies.append(refreshCookie(refresh, settings, options))
         }
         return cookies.compactMap(\.self)
+    }
+
+    private func refreshCookie(_ jwt: Secret, _ settings: CookieSettings, _ options: CookieOptions) -> Secret? {
+        let expiration = settings.cookieExpiration.flatMap { $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil }
+        let maxAge = settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil } ?? expiration.map(secondsLeft)
+        return cookie(refreshName(settings), jwt, maxAge: maxAge, settings.cookieDomain, settings, options)
     }
 
     /// Whole seconds until then, at least none and at most 400 days, beyond which browsers do not go.

@@ -46,6 +46,9 @@ public struct DescopeError: Error {
     /// the one that was sent is dead.
     public var refreshJwt: Secret?
 
+    /// How the project wants the cookie of that ``refreshJwt``.
+    public var cookies: CookieSettings?
+
     /// The failure below this one, when there is one. It does not print with this error, for it may be a transport's
     /// own, with whatever that holds.
     public var underlying: (any Error)?
@@ -77,19 +80,15 @@ public struct DescopeError: Error {
     /// Whether the one who sent a request to your server has to sign in, so that status 401 is the answer: no token
     /// came, or one that is not to be trusted, or the service no longer honours it.
     ///
-    /// Otherwise the fault is not theirs. When a token could not be checked (kind `key` or `storage`) or the service
-    /// was not reached (kind `transport`), the answer is 503. That goes for a new token of the service's that is
-    /// refused here, as when this machine's clock is wrong: ``refreshJwt`` is to be kept then.
+    /// Otherwise the fault is not theirs: a token could not be checked (kind `key` or `storage`), the service was not
+    /// reached (kind `transport`), or its new token is refused here (``Code/newTokenRefused``). Then 503 is the answer.
     ///
-    /// Meant for what checks and refreshes tokens: other calls throw refusals of the service as well. It cannot tell
-    /// when it is the client's own `authManagementKey` that the service refuses.
+    /// Meant for what checks and refreshes tokens and exchanges access keys. Of other calls a refusal may say something
+    /// else: of `selectTenant` that the user does not belong to the tenant, of a sign-up that the login id is taken. It
+    /// cannot tell when it is the client's own `authManagementKey` that the service refuses.
     public var isUnauthenticated: Bool {
-        let isOfProof: Bool =
-            switch code {
-            case .missingProof, .invalidProof, .replayedProof, .unboundToken: true
-            default: false
-            }
-        if refreshJwt != nil { return isOfProof }
+        if isOfProof { return true }
+        if refreshJwt != nil || code == .newTokenRefused { return false }
         // Without a code it is a proxy that refuses.
         let isRefusal = kind == .api && code != .unexpectedStatus && [400, 401, 403].contains(status ?? 0)
         return kind == .token || code == .unknownKey || isRefusal
@@ -146,6 +145,14 @@ extension DescopeError: LocalizedError {
 }
 
 extension DescopeError {
+    /// Whether it is the DPoP proof that is missing or wrong: what proves that the token's sender may use it.
+    package var isOfProof: Bool {
+        switch code {
+        case .missingProof, .invalidProof, .replayedProof, .unboundToken: true
+        default: false
+        }
+    }
+
     /// An argument that was refused before anything was sent.
     package static func argument(_ name: String, _ message: String) -> DescopeError {
         DescopeError(.argument, code: .unusableArgument, message: "\(name): \(message)")
@@ -169,10 +176,13 @@ package func requireText(
     _ advice: String,
     during operation: String = ""
 ) throws(DescopeError) {
-    guard !value.utf8.allSatisfy({ $0 == 0x20 || (0x09...0x0D).contains($0) }) else {
+    guard !isBlank(value) else {
         throw .argument(
             name,
             "expected a non-empty text, found \(value.isEmpty ? "an empty one" : "only white space"). \(advice)"
         ).during(operation)
     }
 }
+
+/// Whether a text is empty or only white space.
+package func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }

@@ -82,9 +82,9 @@ extension DescopeError.Code {
     /// The service answered with an error that carries no code of its own.
     public static let unexpectedStatus = Self(rawValue: "unexpectedStatus")
 
-    /// No token came.
+    /// No token came, or no access key.
     public static let missingToken = Self(rawValue: "missingToken")
-    /// The text is no signed JWT in compact form.
+    /// The text is no signed JWT in compact form, or cannot be an access key.
     public static let malformedToken = Self(rawValue: "malformedToken")
     /// The token names an algorithm that is refused, or another one than its key's.
     public static let unsupportedAlgorithm = Self(rawValue: "unsupportedAlgorithm")
@@ -100,6 +100,9 @@ extension DescopeError.Code {
     public static let wrongAudience = Self(rawValue: "wrongAudience")
     /// A refresh token came where a session token is needed, or the other way round.
     public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")
+    /// The service has just given out this session token, and it is refused here: this machine's clock is wrong, or the
+    /// call asks for an audience that it does not have. The failure below says which check it did not pass.
+    public static let newTokenRefused = Self(rawValue: "newTokenRefused")
     /// The token lacks a claim that every token of the service has.
     public static let missingClaim = Self(rawValue: "missingClaim")
     /// The token is bound to a key, and no DPoP proof came with it.

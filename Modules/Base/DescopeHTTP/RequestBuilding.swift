@@ -67,8 +67,8 @@ extension DescopeClient {
         switch authorization {
         case .none: return nil
         case .project: break
-        case .refreshJwt(let token): parts.append(try refreshToken(token))
-        case .accessKey(let key): parts.append(try word(key, "accessKey"))
+        case .refreshJwt(let token): parts.append(try sent(token, "refreshJwt"))
+        case .accessKey(let key): parts.append(try sent(key, "accessKey"))
         case .management:
             guard let key = configuration.managementKey else {
                 throw DescopeError(
@@ -84,12 +84,11 @@ extension DescopeClient {
         return "Bearer " + parts.joined(separator: ":")
     }
 
-    /// A refresh token, which a user has sent: that it is none, or no token, is no mistake of whoever calls.
-    private func refreshToken(_ secret: Secret) throws(DescopeError) -> String {
-        do { return try word(secret, "refreshJwt") } catch {
+    /// A credential that came with somebody's request: that it is none is a matter of who sent that.
+    private func sent(_ secret: Secret, _ name: String) throws(DescopeError) -> String {
+        do { return try word(secret, name) } catch {
             var error = error
-            let isBlank = (try? requireText(secret.reveal(), "", "")) == nil
-            (error.kind, error.code) = (.token, isBlank ? .missingToken : .malformedToken)
+            (error.kind, error.code) = (.token, isBlank(secret.reveal()) ? .missingToken : .malformedToken)
             throw error
         }
     }

@@ -102,7 +102,7 @@ public struct TokenValidator: Sendable {
         } else {
             // What is no token shall not make keys be fetched, even when it begins like one.
             if head.isFamiliar { _ = try withBytes(of: text, JWS.header(ofWellFormed:)) }
-            key = try await keys.key(for: head.keyId)
+            key = try await keys.requireKey(for: head.keyId)
         }
         return try check(text, head, with: key, as: kind, audience: audience, digest)
     }

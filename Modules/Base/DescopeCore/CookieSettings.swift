@@ -1,0 +1,20 @@
+/// How a project wants the tokens' cookies. What the service leaves out is nil.
+public struct CookieSettings: Hashable, Sendable, Decodable {
+    /// The domain that the refresh cookie is for.
+    public var cookieDomain: String?
+    /// The path that the cookies are for.
+    public var cookiePath: String?
+    /// How long the refresh cookie lasts, in seconds.
+    public var cookieMaxAge: Int?
+    /// When the refresh cookie expires, in seconds since 1970.
+    public var cookieExpiration: Int?
+    /// The refresh cookie's name, when it is not the usual one.
+    public var cookieName: String?
+    /// The session cookie's name, when it is not the usual one.
+    public var sessionCookieName: String?
+    /// The domain that the session cookie is for.
+    public var sessionCookieDomain: String?
+
+    /// No wishes.
+    public init() {}
+}
