@@ -66,6 +66,25 @@ import Testing
         #expect(refusal?.message.ranges(of: "'user.addRoles'").count == 1)
     }
 
+    @Test("of an area in two words the operations are named too, and no others")
+    func misspeltInTwoWords() throws {
+        let project = try Project()
+        let refusal = #expect(throws: EmulatorRefusal.self) { try project.backend.requestCount("magicLink.verfy") }
+        #expect(refusal?.message.contains("'magicLink.verify'") == true)
+        #expect(refusal?.message.contains("'otp.verify'") == false)
+    }
+
+    @Test("a refusal is the service's, with its code")
+    func refusal() async throws {
+        let project = try Project()
+        let fault = EmulatorFault.refusal(.tokenInvalidatedByLogout, status: 401, headers: ["x-request-id": "r1"])
+        try project.backend.failNext("session.refresh", with: fault)
+        let answer = try await project.post("/v1/auth/refresh")
+        #expect((answer.status, answer.errorCode) == (401, "E064001"))
+        #expect(answer.headers["x-request-id"] == "r1")
+        #expect(answer.headers["content-type"] == "application/json")
+    }
+
     @Test("a failed request has no effect")
     func noEffect() async throws {
         let project = try Project()

@@ -201,13 +201,19 @@ import Testing
         }
     }
 
-    @Test("with an auth management key set, sign-in calls without it are refused")
+    @Test("with an auth management key set, calls without it are refused, and say whether it is missing or wrong")
     func authManagementKey() async throws {
         let project = try Project { $0.authManagementKey = "K2auth" }
         let path = "/v1/auth/otp/signup-in/email"
         let body = Array(#"{"loginId":"ada@example.com"}"#.utf8)
-        #expect(try await project.send(.post, path, body: body).status == 401)
-        #expect(try await project.send(.post, path, bearer: "\(Project.projectId):wrong", body: body).status == 401)
+        for (path, rest, found) in [
+            (path, "", "missing"), (path, ":wrong", "wrong"), ("/v1/auth/logout", ":R1", "missing"),
+            ("/v1/auth/logout", ":R1:wrong", "wrong"), ("/v1/auth/refresh", "", "missing"),
+        ] {
+            let answer = try await project.send(.post, path, bearer: Project.projectId + rest, body: body)
+            #expect(answer.status == 401)
+            #expect(answer.body["errorMessage"] == .string("the auth management key is \(found)"))
+        }
         #expect(try await project.send(.post, path, bearer: "\(Project.projectId):K2auth", body: body).status == 200)
         #expect(try await project.send(.get, "/v2/keys/\(Project.projectId)", bearer: nil).status == 200)
     }

@@ -145,7 +145,7 @@ extension EmulatorBackend {
         guard !names.contains(operation) else { return }
         // Those of the same area, when it is only the second half that is misspelt.
         let area = operation.prefix { $0 != "." }.lowercased() + "."
-        let near = names.filter { $0.hasPrefix(area) }
+        let near = names.filter { $0.lowercased().hasPrefix(area) }
         throw EmulatorRefusal(
             404,
             .badRequest,
@@ -170,7 +170,7 @@ extension EmulatorBackend {
         }
     }
 
-    /// Adds a user.
+    /// Adds a user. An address that is the login id counts as proven, and no other does.
     ///
     /// - Parameters:
     ///   - loginId: What the user signs in with.
@@ -195,8 +195,11 @@ extension EmulatorBackend {
     ) throws(EmulatorRefusal) -> String {
         try edit { state throws(EmulatorRefusal) in
             var user = try state.newUser(loginId)
+            let (loginEmail, loginPhone) = (user.email, user.phone)
             user.email = try email.map(checkedEmail) ?? user.email
             user.phone = try phone.map(checkedPhone).map(normalizedPhone) ?? user.phone
+            user.verifiedEmail = loginEmail != nil && user.email == loginEmail
+            user.verifiedPhone = loginPhone != nil && user.phone == loginPhone
             user.name = name
             user.isTest = isTest
             try state.setRoles(roles, tenantId: nil, of: &user)
@@ -223,6 +226,16 @@ extension EmulatorBackend {
         let password = password.asSecret
         try edit { state throws(EmulatorRefusal) in
             try state.setPassword(password.reveal(), of: loginId, isTemporary: isTemporary)
+        }
+    }
+
+    /// Disables a user, or enables them again. Who is disabled cannot sign in or refresh a session (status 403); a
+    /// session token that is out there is good until it expires.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when the user does not exist.
+    public func setEnabled(_ isEnabled: Bool, of loginId: String) throws(EmulatorRefusal) {
+        try edit { state throws(EmulatorRefusal) in
+            try state.updateUser(loginId) { _, user in user.status = isEnabled ? "enabled" : "disabled" }
         }
     }
 

@@ -103,7 +103,19 @@ public enum EmulatorFault: Sendable {
     /// The connection breaks before the request is read.
     case connectionLost
 
-    /// An empty answer with that status.
+    /// A refusal of the service with that code: `.refusal(.userNotFound)`.
+    public static func refusal(
+        _ code: DescopeError.Code,
+        status: Int = 400,
+        headers: APIHeaders = APIHeaders()
+    ) -> EmulatorFault {
+        var response = EmulatorRefusal(status, code, "refused because a test wants it").response
+        for (name, value) in headers { response.headers[name] = value }
+        return .response(response)
+    }
+
+    /// An empty answer with that status, as something between here and the service gives it. What the service itself
+    /// refuses has a code: ``refusal(_:status:headers:)``.
     public static func status(_ status: Int, headers: APIHeaders = APIHeaders()) -> EmulatorFault {
         .response(APIResponse(status: status, headers: headers))
     }

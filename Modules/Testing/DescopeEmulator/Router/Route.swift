@@ -173,9 +173,16 @@ extension EmulatorState {
         // Clients disagree whether the auth management key belongs behind an access key as well.
         let isBareAccessKey = if case .accessKey = wanted { parts.count == 1 } else { false }
         if let key = settings.authManagementKey, !isBareAccessKey {
-            guard let last = parts.popLast(), isSame(last, key) else {
-                throw .unauthorized("the auth management key is wrong")
+            // Where a token has to come first, one part alone is the token.
+            let needsToken =
+                switch wanted {
+                case .refresh, .accessKey: true
+                default: false
+                }
+            guard parts.count > (needsToken ? 1 : 0), let last = parts.popLast() else {
+                throw .unauthorized("the auth management key is missing")
             }
+            guard isSame(last, key) else { throw .unauthorized("the auth management key is wrong") }
         }
         switch wanted {
         case .project:
