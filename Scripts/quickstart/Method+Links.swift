@@ -14,8 +14,8 @@ func showMagicLink(_ stage: Stage) async throws {
         throw Steps.Surprise("expected a link in the outbox, found none")
     }
 
-    steps.begin("A token that nobody was sent is refused", #"client.magicLink.verify(token: "made up")"#)
-    try await steps.refused(with: .linkTokenExpired) { _ = try await links.verify(token: "made up") }
+    steps.begin("A token that nobody was sent is refused", #"client.magicLink.verify(token: "made-up")"#)
+    try await steps.refused(with: .linkTokenExpired) { _ = try await links.verify(token: "made-up") }
 
     steps.begin("The page behind the link verifies its token, once", "client.magicLink.verify(token: …)")
     let signedIn = try await links.verify(token: token)

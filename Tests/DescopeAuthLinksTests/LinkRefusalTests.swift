@@ -66,9 +66,14 @@ import Testing
         for call in calls { #expect(try await refusal(call).message.hasPrefix("options: ")) }
     }
 
-    @Test("a whole link where its token is wanted")
-    func wholeLink() async throws {
-        let link = "https://app.example.com/verify?t=hush"
+    @Test(
+        "a link, a part of one, or what no token has, where a token is wanted",
+        arguments: [
+            "https://app.example.com/verify?t=hush", "/verify?t=hush", "?t=hush", "t=hush", "hush&x=1", "hush hush",
+            " hush", "hush\n", "hüsh",
+        ]
+    )
+    func noToken(_ link: String) async throws {
         for call in [
             { _ = try await $0.magicLink.verify(token: link) }, { try await $0.enchantedLink.verify(token: link) },
         ] as [(DescopeClient) async throws -> Void] {
@@ -78,18 +83,26 @@ import Testing
         }
     }
 
-    @Test("a page that routes by its fragment is one")
-    func fragment() async throws {
+    @Test(
+        "a page with a fragment, a query or a port is one",
+        arguments: [
+            "https://app.example.com/#/verify", "https://app.example.com/verify?tab=1&next=t",
+            "http://[::1]:8080/#?t=1",
+            "com.example.app://verify",
+        ]
+    )
+    func page(_ page: String) async throws {
         let transport = ScriptedTransport(LinkCall.answer)
-        try await client(transport).magicLink.signUpOrIn(
-            with: .email,
-            loginId: "ada@example.com",
-            redirectURL: "https://app.example.com/#/verify"
-        )
-        #expect(transport.sent.first?.bodyJSON?["URI"] == "https://app.example.com/#/verify")
+        try await client(transport).magicLink.signUpOrIn(with: .email, loginId: "ada@example.com", redirectURL: page)
+        #expect(transport.sent.first?.bodyJSON?["URI"] == .string(page))
     }
 
-    @Test("a page that is none", arguments: LinkCall.sending, blanks + ["app.example.com", "https://", "/verify"])
+    static let noPages = [
+        "app.example.com", "https://", "/verify", "https://:8443/verify", "https://app.example.com:65536/verify",
+        "https://app.example.com:/verify", "https://app.example.com/verify?t=1", "https://app.example.com/verify?a=b&t",
+    ]
+
+    @Test("a page that is none", arguments: LinkCall.sending, blanks + Self.noPages)
     func redirectURL(_ call: LinkCall, _ page: String) async throws {
         let error = try await refusal { try await call.make($0, redirectURL: page) }
         #expect(error.code == .unusableArgument)

@@ -25,7 +25,8 @@ import Testing
             "https://app.example.com?a=b", "https://app.example.com#a", "https://ada@app.example.com",
             "app.example.com:8443", "localhost:3000", "https:app.example.com", "javascript:x",
             "HTTPS://app.example.com",
-            "https://App.example.com",
+            "https://App.example.com", "ftp://app.example.com", "https://app.example.com:443",
+            "http://localhost:80", "https://app.example.com:", "https://app.example.com:65536", "https://:8443",
         ]
     )
     func origin(_ call: PasskeyCall, _ origin: String) async throws {
@@ -34,7 +35,10 @@ import Testing
         #expect(error.message.hasPrefix("origin: "))
     }
 
-    @Test("an app's origin, and one on this machine", arguments: ["android:apk-key-hash:abc", "http://localhost:3000"])
+    @Test(
+        "an app's origin, one on this machine, and one with a port",
+        arguments: ["android:apk-key-hash:abc", "http://localhost:3000", "https://app.example.com:8443"]
+    )
     func goodOrigin(_ origin: String) async throws {
         let transport = ScriptedTransport(PasskeyCall.answer)
         _ = try await client(transport).passkeys.startSignIn(loginId: "ada", origin: origin)

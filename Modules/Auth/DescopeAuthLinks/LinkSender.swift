@@ -146,7 +146,7 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         }
         let advice = "Pass the user's e-mail address, phone number or other login id."
         try requireText(loginId, "loginId", advice, during: name)
-        try checkRedirectURL(redirectURL, allowsFragment: true, during: name)
+        try checkRedirectURL(redirectURL, isOfLink: true, during: name)
     }
 
     private func fitMethods(butNot other: DeliveryMethod? = nil) -> String {
@@ -159,8 +159,11 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
 func checkedToken(_ token: Secret, during name: String) throws(DescopeError) -> Secret {
     let advice = "Pass what the link has as t: …?t=<token>."
     try requireText(token.reveal(), "token", advice, during: name)
-    guard !token.reveal().contains("://") else {
-        throw DescopeError.argument("token", "expected the token alone, found a whole link. \(advice)").during(name)
+    let text = token.reveal()
+    let isLink = text.contains("?") || text.contains("://") || text.hasPrefix("t=") || text.contains("&")
+    guard !isLink, isHeaderText(text) else {
+        let found = isLink ? "a link or a part of one" : "white space or other characters that no token has"
+        throw DescopeError.argument("token", "expected the token alone, found \(found). \(advice)").during(name)
     }
     return token
 }

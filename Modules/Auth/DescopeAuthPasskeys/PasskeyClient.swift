@@ -222,12 +222,16 @@ private func checkOrigin(_ origin: String, during operation: String) throws(Desc
     let advice = "Pass the origin of the user's page: https://app.example.com."
     try requireText(origin, "origin", advice, during: operation)
     if ["android:", "ios:"].contains(where: origin.hasPrefix) { return }
-    let host = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? ""
-    let isWritten = !host.isEmpty && !host.contains(where: { "/?".contains($0) }) && origin == origin.lowercased()
-    guard isWritten, (try? checkRedirectURL(origin, during: operation)) != nil else {
+    let (scheme, usualPort) = origin.hasPrefix("http://") ? ("http://", 80) : ("https://", 443)
+    // Whether plain http will do for a host, as it does on the developer's own, browser and service decide.
+    let secured = "https://" + origin.dropFirst(scheme.count)
+    guard origin.hasPrefix(scheme), (try? BaseURL(secured))?.description == secured,
+        !secured.dropFirst("https://".count).contains("/"), !origin.hasSuffix(":\(usualPort)")
+    else {
         throw DescopeError.argument(
             "origin",
-            "expected scheme, host and maybe port, in small letters, found something else. \(advice)"
+            "expected http or https, host and, unless it is the usual one, port, in small letters, found something else. "
+                + advice
         ).during(operation)
     }
 }

@@ -103,7 +103,7 @@ public struct PasswordClient: Sendable {
         options: PasswordResetOptions = PasswordResetOptions()
     ) async throws -> PasswordReset {
         try check("password.sendReset", loginId)
-        try checkRedirectURL(redirectURL, allowsFragment: true, during: "password.sendReset")
+        try checkRedirectURL(redirectURL, isOfLink: true, during: "password.sendReset")
         return try await client.send(
             Endpoint(
                 "password.sendReset",
