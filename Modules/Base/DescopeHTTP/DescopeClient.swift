@@ -105,6 +105,7 @@ public struct DescopeClient: Sendable {
     /// Sends a call and returns its answer: for calls that the SDK has no method for.
     ///
     /// - Throws: ``DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
+    @discardableResult
     public func send<Response>(_ endpoint: Endpoint<Response>) async throws -> Response {
         do {
             return try await answer(to: endpoint)

@@ -35,7 +35,7 @@ struct ResponseError {
         error = DescopeError(
             .api,
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
-            message: told.isEmpty ? Self.explanation(response, isRateLimit: isRateLimit, wait: wait) : told,
+            message: told.isEmpty ? Self.explanation(response, code, isRateLimit: isRateLimit, wait: wait) : told,
             status: response.status,
             requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map(
                 EchoMask(hidden, keepsWords: true).clean
@@ -78,10 +78,20 @@ struct ResponseError {
         return names.isEmpty ? nil : names.joined(separator: ".")
     }
 
-    private static func explanation(_ response: APIResponse, isRateLimit: Bool, wait: Duration?) -> String {
+    private static func explanation(
+        _ response: APIResponse,
+        _ code: DescopeError.Code?,
+        isRateLimit: Bool,
+        wait: Duration?
+    ) -> String {
         if isRateLimit {
             return "expected an answer, found the rate limit reached. "
                 + (wait.map { "Wait \($0.components.seconds) s." } ?? "Slow down; how long to wait was not said.")
+        }
+        if code != nil {
+            return
+                "expected an answer, found a refusal that says no more than its code. Look the code up at the service's "
+                + "documentation."
         }
         if (300..<400).contains(response.status) {
             return "expected an answer, found a redirect; none is followed. Check the base URL."
