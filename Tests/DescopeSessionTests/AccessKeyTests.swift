@@ -12,6 +12,28 @@ import FoundationEssentials
 import Foundation
 #endif
 
+/// An answer that waits until it is let go.
+private struct HeldAnswer {
+    private let arrival = AsyncStream<Void>.makeStream()
+    private let gate = AsyncStream<Void>.makeStream()
+    private let response: @Sendable () throws -> APIResponse
+
+    init(_ response: @escaping @Sendable () throws -> APIResponse) { self.response = response }
+
+    var answer: ScriptedTransport.Answer {
+        .reply { [self] _ in
+            arrival.continuation.yield()
+            await first(of: gate.stream)
+            return try response()
+        }
+    }
+
+    func isAskedFor() async { await first(of: arrival.stream) }
+    func letGo() { gate.continuation.yield() }
+
+    private func first(of signals: AsyncStream<Void>) async { for await _ in signals { return } }
+}
+
 @Suite(.timeLimit(.minutes(1))) struct AccessKeyTests {
     /// A project that hands out session after session for access keys, each with its number as `n`.
     private func fixture(_ count: Int, lifetime: Duration = .seconds(600)) throws -> Fixture {
@@ -202,24 +224,15 @@ import Foundation
     @Test("a late answer brings back no key that was refused since, and no older session", arguments: [true, false])
     func lateAnswer(_ isRefused: Bool) async throws {
         let it = try Fixture()
-        let (arrivals, arrival) = AsyncStream<Void>.makeStream()
-        let (gate, opening) = AsyncStream<Void>.makeStream()
-        it.transport.append(
-            .reply { _ in
-                arrival.yield()
-                var opened = gate.makeAsyncIterator()
-                await opened.next()
-                return try Self.response(0, it)
-            }
-        )
+        let held = HeldAnswer { try Self.response(0, it) }
+        it.transport.append(held.answer)
         it.transport.append(isRefused ? .refusal(.invalidAccessKey, status: 401) : try session(1, it))
         it.transport.append(try session(2, it))
 
         let late = Task { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
-        var arrived = arrivals.makeAsyncIterator()
-        await arrived.next()
+        await held.isAskedFor()
         _ = try? await it.session.exchange(accessKey: "k", ignoresCache: true)
-        opening.yield()
+        held.letGo()
         #expect(number(try await late.value) == 0)
         #expect(number(try await it.session.exchange(accessKey: "k")) == (isRefused ? 2 : 1))
     }
@@ -227,22 +240,13 @@ import Foundation
     @Test("a refusal drops the session, also when a later request has brought it")
     func lateRefusal() async throws {
         let it = try Fixture()
-        let (arrivals, arrival) = AsyncStream<Void>.makeStream()
-        let (gate, opening) = AsyncStream<Void>.makeStream()
-        it.transport.append(
-            .reply { _ in
-                arrival.yield()
-                var opened = gate.makeAsyncIterator()
-                await opened.next()
-                return APIResponse(status: 401, body: Array(#"{"errorCode":"E062802"}"#.utf8))
-            }
-        )
+        let held = HeldAnswer { APIResponse(status: 401, body: Array(#"{"errorCode":"E062802"}"#.utf8)) }
+        it.transport.append(held.answer)
         it.transport.append(try session(1, it), try session(2, it))
         let late = Task { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
-        var arrived = arrivals.makeAsyncIterator()
-        await arrived.next()
+        await held.isAskedFor()
         #expect(number(try await it.session.exchange(accessKey: "k", ignoresCache: true)) == 1)
-        opening.yield()
+        held.letGo()
         await #expect(throws: DescopeError.self) { try await late.value }
         #expect(number(try await it.session.exchange(accessKey: "k")) == 2)
     }

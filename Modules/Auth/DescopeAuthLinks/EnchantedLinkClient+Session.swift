@@ -24,9 +24,8 @@ extension EnchantedLinkClient {
     ///   - interval: The pause before each request; less than a second counts as one.
     ///   - timeout: How long to wait in all; more than ten minutes count as ten.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the link
-    ///   was not followed in time. What is no passing trouble
-    ///   (pending, the rate limit, a service that fails or is not reached) ends the wait at once.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the
+    ///   link was not followed in time. Any other error than those that the wait outlasts ends it at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),

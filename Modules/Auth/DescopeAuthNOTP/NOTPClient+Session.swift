@@ -25,8 +25,7 @@ extension NOTPClient {
     ///   - timeout: How long to wait in all; more than ten minutes count as ten.
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the
-    ///   message was not sent in time. What is no passing trouble
-    ///   (pending, the rate limit, a service that fails or is not reached) ends the wait at once.
+    ///   message was not sent in time. Any other error than those that the wait outlasts ends it at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),
