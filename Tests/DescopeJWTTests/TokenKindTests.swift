@@ -26,7 +26,6 @@ import Testing
             ("drn", nil, plain, nil),
             ("token_type", "refresh_token", plain, .refresh),
             ("token_type", "access_token", plain, .session),
-            ("token_type", "id_token", plain, nil),
             ("token_type", 7, plain, nil),
             ("rexp", "2026-01-29T00:00:00Z", plain, .session),
             ("rexp", nil, plain, .session),
@@ -64,7 +63,7 @@ import Testing
             (["drn": "DS", "token_type": "refresh_token"], .session),
             (["drn": "other", "token_type": "refresh_token", "rexp": "2026-01-29T00:00:00Z"], .refresh),
             (["drn": "DSR", "rexp": "2026-01-29T00:00:00Z"], .refresh),
-            (["drn": "other", "token_type": "other", "rexp": "2026-01-29T00:00:00Z"], .session),
+            (["drn": "DS", "token_type": "id_token"], .session),
         ] as [([String: JSONValue], TokenKind)]
     )
     func order(claims: [String: JSONValue], kind: TokenKind) async throws {
@@ -76,6 +75,17 @@ import Testing
             by: setting.validator(),
             as: kind == .session ? .refresh : .session
         )
+    }
+
+    @Test("a token of another type is neither, whatever else it says", arguments: ["id_token", "hush", "Access_Token"])
+    func otherType(_ type: String) async throws {
+        for more in [[:], ["rexp": "2026-01-29T00:00:00Z"], ["drn": "shopSession"]] as [[String: JSONValue]] {
+            let claims: [String: JSONValue?] = ["drn": nil, "token_type": .string(type)]
+            let token = try setting.token(claims.merging(more.mapValues(Optional.some)) { $1 })
+            for asked in [TokenKind.session, .refresh] {
+                await expectRefusal(.wrongTokenKind, of: token, by: setting.validator(), as: asked)
+            }
+        }
     }
 
     @Test("a project that calls its session cookie DSR: its own name for it counts")

@@ -38,7 +38,7 @@ extension SessionClient {
     ///     bound to a key (RFC 9449), it is refused without.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
-    ///   token has expired: it is checked here first. A refusal of the service, other than
+    ///   token has expired: one that is a signed JWT is checked here first. A refusal of the service, other than
     ///   ``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``, means that the user does not belong to the tenant.
     ///   With ``DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
     ///   ``DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.

@@ -158,7 +158,7 @@ public struct TokenValidator: Sendable {
         else { return nil }
         let kindFound = kindSaid(contents.cookieName, contents.tokenType, hasRefreshExpiry: contents.hasRefreshExpiry)
         guard isOfKind(kind, kindFound, contents.cookieName) else { return nil }
-        return Token(kind: kindFound, contents: contents)
+        return Token(kind: kindFound.kind, contents: contents)
     }
 
     // MARK: - Checks
@@ -234,7 +234,7 @@ public struct TokenValidator: Sendable {
             payload: payload
         )
         if let cache, let digest { cache.insert(contents, for: digest, now: now) }
-        return Token(kind: kindFound, contents: contents)
+        return Token(kind: kindFound.kind, contents: contents)
     }
 
     private func isInTime(notBefore: Double?, issuedAt: Double?, now: Double) -> Bool {
@@ -248,40 +248,48 @@ public struct TokenValidator: Sendable {
 
     /// A token that does not say its kind may be either, unless it names a cookie that is neither of the two: it could
     /// be a refresh token of a project with names of its own.
-    private func isOfKind(_ kind: TokenKind, _ found: TokenKind?, _ cookieName: String?) -> Bool {
-        found == kind || found == nil && (kind == .refresh || cookieName == nil)
+    private func isOfKind(_ kind: TokenKind, _ said: SaidKind, _ cookieName: String?) -> Bool {
+        switch said {
+        case .one(let found): found == kind
+        case .another: false
+        case .none: kind == .refresh || cookieName == nil
+        }
     }
 
-    private func wrongKind(_ kind: TokenKind, _ found: TokenKind?) -> DescopeError {
-        guard found == nil else {
-            let other = kind == .session ? "refresh" : "session"
-            return refused(.wrongTokenKind, "expected a \(kind) token, found a \(other) token")
+    private func wrongKind(_ kind: TokenKind, _ said: SaidKind) -> DescopeError {
+        switch said {
+        case .one(let found): refused(.wrongTokenKind, "expected a \(kind) token, found a \(found) token")
+        case .another:
+            refused(.wrongTokenKind, "expected a \(kind) token, found one of another type, such as an id token of OIDC")
+        case .none:
+            refused(
+                .wrongTokenKind,
+                "expected a session token, found one for a cookie of another name. "
+                    + "If the project has its own cookie names, set them in configuration.cookies"
+            )
         }
-        return refused(
-            .wrongTokenKind,
-            "expected a session token, found one for a cookie of another name. "
-                + "If the project has its own cookie names, set them in configuration.cookies"
-        )
     }
 
     /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type.
-    private func kindSaid(_ cookieName: String?, _ tokenType: String?, hasRefreshExpiry: Bool) -> TokenKind? {
+    private func kindSaid(_ cookieName: String?, _ tokenType: String?, hasRefreshExpiry: Bool) -> SaidKind {
         let standard = CookieNames()
         switch cookieName {
         // The project's own names first: one of them may be the other's standard name.
-        case cookies.refresh?: return .refresh
-        case cookies.session?: return .session
-        case standard.refresh?: return .refresh
-        case standard.session?: return .session
+        case cookies.refresh?: return .one(.refresh)
+        case cookies.session?: return .one(.session)
+        case standard.refresh?: return .one(.refresh)
+        case standard.session?: return .one(.session)
         default: break
         }
         switch tokenType {
-        case "refresh_token"?: return .refresh
-        case "access_token"?: return .session
-        default: break
+        case "refresh_token"?: return .one(.refresh)
+        case "access_token"?: return .one(.session)
+        // An id token is handed to every application that the user signs in to: it opens nothing here.
+        case .some: return .another
+        case nil: break
         }
         // Only session tokens tell when their refresh token expires.
-        return hasRefreshExpiry ? .session : nil
+        return hasRefreshExpiry ? .one(.session) : .none
     }
 
     private func refused(_ code: DescopeError.Code, _ message: String) -> DescopeError {
@@ -291,6 +299,16 @@ public struct TokenValidator: Sendable {
     private func missing(_ claim: String) -> DescopeError {
         refused(.missingClaim, "expected the claim '\(claim)', found none")
     }
+}
+
+/// What a token says of its kind.
+private enum SaidKind {
+    case one(TokenKind)
+    /// That it is neither of the two.
+    case another
+    case none
+
+    var kind: TokenKind? { if case .one(let kind) = self { kind } else { nil } }
 }
 
 /// The forms of issuer that the service is known to use, with the project id in its known place; nothing looser.

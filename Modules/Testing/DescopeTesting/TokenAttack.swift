@@ -334,6 +334,7 @@ extension TokenAttack: CaseIterable {
             attack("an empty subject", .missingClaim) { _ in ["sub": ""] },
             attack("a refresh token", .wrongTokenKind) { _ in ["drn": "DSR"] },
             attack("a refresh token by its type", .wrongTokenKind) { _ in ["drn": nil, "token_type": "refresh_token"] },
+            attack("an id token of OIDC", .wrongTokenKind) { _ in ["drn": nil, "token_type": "id_token"] },
             TokenAttack("two subjects", .malformedToken) {
                 try $0.token(
                     header: $0.text($0.header),
