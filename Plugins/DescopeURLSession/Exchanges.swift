@@ -15,6 +15,14 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         let limit: Int
         var body: [UInt8] = []
         var hasSentBody = false
+
+        /// Takes one more piece of the answer, in place: a copy of the exchange would copy the body each time. Returns
+        /// the limit when the answer goes beyond it.
+        mutating func take(_ data: Data) -> Int? {
+            if data.count > limit - body.count { return limit }
+            body.append(contentsOf: data)
+            return nil
+        }
     }
 
     private let open = Mutex<[Int: Exchange]>([:])
@@ -85,10 +93,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
         let exceeded: Int? = open.withLock { open in
-            guard let exchange = open[dataTask.taskIdentifier] else { return nil }
-            if data.count > exchange.limit - exchange.body.count { return exchange.limit }
-            open[dataTask.taskIdentifier]?.body.append(contentsOf: data)
-            return nil
+            open[dataTask.taskIdentifier]?.take(data)
         }
         if let exceeded { abandon(dataTask, because: DescopeError.responseTooLarge(limit: exceeded)) }
     }

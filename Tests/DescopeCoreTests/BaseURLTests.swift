@@ -33,7 +33,7 @@ import Testing
             "https://", "https:///path", "https://:443", "https://host:", "https://host:0", "https://host:65536",
             "https://host:-1",
             "https://host:+443", "https://host:80x", "https://host:٤٤", "https://a:b:443", "https://::1",
-            "https://[::1", "https://::1]",
+            "https://[::1", "https://::1]", "https://exa<mple.com", "https://a,b", "https://a%20b",
             "https://[::1]8080", "https://[]", "https://[::1]x:80", "https://a[::1]", "https://user@host",
             "https://user:pass@host",
             "https://host?query", "https://host/path?query", "https://host#fragment", "https://ho st", " https://host",

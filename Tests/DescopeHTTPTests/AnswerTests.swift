@@ -56,6 +56,14 @@ import Testing
         #expect(error?.message.contains(name) == true)
     }
 
+    @Test("and the request, for the service's support")
+    func requestId() async throws {
+        let error = await #expect(throws: DescopeError.self) {
+            try await load(.json("hush", headers: ["cf-ray": "r-1"]))
+        }
+        #expect(error?.requestId == "r-1")
+    }
+
     private struct Lenient: Decodable { var names: [String] }
 
     @Test(

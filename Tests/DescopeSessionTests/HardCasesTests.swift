@@ -88,6 +88,7 @@ import Foundation
         "odd values beside the tokens cost nobody the session",
         arguments: [
             #""sessionExpiration":1e300"#, #""sessionExpiration":"soon""#, #""cookieMaxAge":1e300"#,
+            #""cookieMaxAge":"3600""#, #""cookiePath":{}"#,
             #""firstSeen":"yes""#,
             #""user":{"OAuth":{"google":null}}"#, #""user":{"userTenants":[{}]}"#, #""user":[]"#,
             #""cookieExpiration":-1"#,
@@ -97,20 +98,21 @@ import Foundation
     func oddMembers(_ member: String) async throws {
         let (_, minter, _) = try setting()
         let session = try minter.session()
-        let (client, _, _) = try setting(.json(#"{"sessionJwt":"\#(session.reveal())",\#(member)}"#))
+        let (client, _, _) = try setting(
+            .json(#"{"sessionJwt":"\#(session.reveal())","sessionCookieDomain":"example.com",\#(member)}"#)
+        )
         let signedIn = try await client.send(Endpoint<SignInResponse>("test", .post, "/v1/test"))
         #expect(signedIn.sessionJwt.reveal() == session.reveal())
-        #expect(client.session.setCookies(for: signedIn).count == 1)
+        #expect(client.session.setCookies(for: signedIn).first?.reveal().contains("; Domain=example.com;") == true)
     }
 
     @Test("the refresh cookie lasts until its expiration when its age is not said")
     func expiration() async throws {
-        let (client, minter, _) = try setting(
+        let (client, _, _) = try setting(
             .json(
                 #"{"sessionJwt":"s","refreshJwt":"r","cookieExpiration":\#(Int(ManualClock.defaultStart.timeIntervalSince1970) + 90)}"#
             )
         )
-        _ = minter
         let signedIn = try await client.send(Endpoint<SignInResponse>("test", .post, "/v1/test"))
         #expect(client.session.setCookies(for: signedIn).last?.reveal().contains("Max-Age=90;") == true)
     }

@@ -146,8 +146,9 @@ import Testing
             #expect(!error.isUnauthenticated)
             for part in ["clock", found, "granted", "refreshJwt"] { #expect(error.message.contains(part), "\(part)") }
             #expect(!error.message.contains("sign in"))
+            let options = try CookieOptions(sameSite: .lax)
             #expect(
-                it.session.setCookies(for: error, options: CookieOptions(sameSite: .lax)).map { $0.reveal() } == [
+                it.session.setCookies(for: error, options: options).map { $0.reveal() } == [
                     "MYDSR=R1; Path=/app; Domain=example.com; HttpOnly; Secure; SameSite=Lax"
                 ]
             )

@@ -19,7 +19,7 @@ import Foundation
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         var settings = ""
-        var options = CookieOptions()
+        var options: @Sendable () throws -> CookieOptions = { .standard }
         let expected: [String]
     }
 
@@ -60,7 +60,7 @@ import Foundation
         Row(
             testDescription: "options win over settings",
             settings: #","cookieDomain":"example.com","sessionCookieDomain":"example.com","cookiePath":"/app""#,
-            options: CookieOptions(sameSite: .lax, domain: "other.example", path: "/x"),
+            options: { try CookieOptions(sameSite: .lax, domain: "other.example", path: "/x") },
             expected: [
                 "DS=s; Path=/x; Domain=other.example; HttpOnly; Secure; SameSite=Lax",
                 "DSR=r; Path=/x; Domain=other.example; HttpOnly; Secure; SameSite=Lax",
@@ -68,14 +68,14 @@ import Foundation
         ),
         Row(
             testDescription: "other sites too",
-            options: CookieOptions(sameSite: .none),
+            options: { try CookieOptions(sameSite: .none) },
             expected: [
                 "DS=s; Path=/; HttpOnly; Secure; SameSite=None", "DSR=r; Path=/; HttpOnly; Secure; SameSite=None",
             ]
         ),
         Row(
             testDescription: "refresh token alone",
-            options: CookieOptions(includesSession: false),
+            options: { try CookieOptions(includesSession: false) },
             expected: ["DSR=r; Path=/; \(usual)"]
         ),
     ]
@@ -84,7 +84,8 @@ import Foundation
     func headers(_ row: Row) throws {
         let it = try Fixture()
         let signedIn = try signedIn(#"{"sessionJwt":"s","refreshJwt":"r"\#(row.settings)}"#)
-        #expect(it.session.setCookies(for: signedIn, options: row.options).map { $0.reveal() } == row.expected)
+        let cookies = it.session.setCookies(for: signedIn, options: try row.options())
+        #expect(cookies.map { $0.reveal() } == row.expected)
     }
 
     @Test("without a refresh token there is one header")
@@ -119,20 +120,21 @@ import Foundation
         #expect(it.session.setCookies(for: good).isEmpty)
     }
 
-    @Test(
-        "clearing cookies",
-        arguments: [
-            (CookieSettings(), CookieOptions(), "Path=/; Max-Age=0; \(usual)", "Path=/; Max-Age=0; \(usual)"),
-            (
-                CookieSettings(), CookieOptions(sameSite: .lax, domain: "d", path: "/p"),
-                "Path=/p; Domain=d; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
-                "Path=/p; Domain=d; Max-Age=0; HttpOnly; Secure; SameSite=Lax"
-            ),
-        ]
-    )
-    func clearing(_ settings: CookieSettings, _ options: CookieOptions, _ session: String, _ refresh: String) throws {
-        let cookies = try Fixture().session.clearingCookies(settings, options: options)
-        #expect(cookies.map { $0.reveal() } == ["DS=; \(session)", "DSR=; \(refresh)"])
+    @Test("clearing cookies")
+    func clearing() throws {
+        let session = try Fixture().session
+        #expect(
+            session.clearingCookies(CookieSettings()).map { $0.reveal() } == [
+                "DS=; Path=/; Max-Age=0; \(Self.usual)", "DSR=; Path=/; Max-Age=0; \(Self.usual)",
+            ]
+        )
+        let options = try CookieOptions(sameSite: .lax, domain: "d", path: "/p")
+        let attributes = "Path=/p; Domain=d; Max-Age=0; HttpOnly; Secure; SameSite=Lax"
+        #expect(
+            session.clearingCookies(CookieSettings(), options: options).map { $0.reveal() } == [
+                "DS=; \(attributes)", "DSR=; \(attributes)",
+            ]
+        )
     }
 
     @Test("cookies are cleared where the log-out says they were")
@@ -153,15 +155,24 @@ import Foundation
         "a\u{7F}b", "é", " a",
     ]
 
-    @Test("nothing breaks out of an attribute: such a value is dropped", arguments: attempts)
+    @Test(
+        "nothing breaks out of an attribute: the service's is dropped, the app's own refused by name",
+        arguments: attempts
+    )
     func injectedAttributes(_ attempt: String) throws {
         var settings = CookieSettings()
         (settings.cookieDomain, settings.sessionCookieDomain, settings.cookiePath) = (attempt, attempt, attempt)
         let it = try Fixture()
         let expected = ["DS=; Path=/; Max-Age=0; \(Self.usual)", "DSR=; Path=/; Max-Age=0; \(Self.usual)"]
         #expect(it.session.clearingCookies(settings).map { $0.reveal() } == expected)
-        let options = CookieOptions(domain: attempt, path: attempt)
-        #expect(it.session.clearingCookies(CookieSettings(), options: options).map { $0.reveal() } == expected)
+        for (name, make) in [
+            ("domain", { try CookieOptions(domain: attempt) }), ("path", { try CookieOptions(path: "/" + attempt) }),
+            ("domain", { try CookieOptions(domain: "") }), ("path", { try CookieOptions(path: "app") }),
+        ] as [(String, () throws -> CookieOptions)] {
+            let error = #expect(throws: DescopeError.self) { try make() }
+            #expect(error?.code == .unusableArgument)
+            #expect(error?.message.hasPrefix("\(name): ") == true)
+        }
     }
 
     @Test("nothing breaks out of a name: such a cookie is dropped", arguments: attempts + ["a=b"])

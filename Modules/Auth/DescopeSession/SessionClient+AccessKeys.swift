@@ -30,7 +30,8 @@ extension SessionClient {
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
     ///   - ignoresCache: Whether to ask the service in any case. What it answers is kept like any other.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/invalidAccessKey`` when the
-    ///   service does not accept the key.
+    ///   service does not accept the key, ``DescopeCore/DescopeError/Code/newTokenRefused`` when the session token that
+    ///   it gives is refused here.
     public func exchange(
         accessKey: some SecretConvertible,
         options: AccessKeyLoginOptions = AccessKeyLoginOptions(),
@@ -38,7 +39,11 @@ extension SessionClient {
         ignoresCache: Bool = false
     ) async throws -> AccessKeySession {
         try await named("session.exchange") {
-            let accessKey = try present(accessKey.asSecret, "accessKey")
+            let accessKey = try present(
+                accessKey.asSecret,
+                "accessKey",
+                "Pass the key as it was shown when it was made."
+            )
             let digest = try digest(of: accessKey, options)
             let sessions = try client.sessionState().accessKeys
             if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) {
@@ -80,7 +85,10 @@ extension SessionClient {
                     repeatable: .always
                 )
             )
-            let session = try await session(answer.sessionJwt, [])
+            let session: AccessKeySession
+            do { session = try await self.session(answer.sessionJwt, []) } catch let error as DescopeError {
+                throw error.ofNewToken
+            }
             sessions.keep(answer.sessionJwt, until: session.expiresAt, for: digest, request, now: client.clock.now)
             return answer.sessionJwt
         } catch let error as DescopeError {

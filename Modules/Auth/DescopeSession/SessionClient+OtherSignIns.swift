@@ -24,7 +24,11 @@ extension SessionClient {
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
         try await named("session.migrate") {
-            let externalToken = try present(externalToken.asSecret, "externalToken")
+            let externalToken = try present(
+                externalToken.asSecret,
+                "externalToken",
+                "Pass the other service's token of the user."
+            )
             let validator = try validator()
             let proof = try proof(in: RequestTokens(dpop: dpop), boundTo: nil)
             let answer = try await client.send(

@@ -50,7 +50,9 @@ extension SessionClient {
             var error = (error as? DescopeError ?? .keysUnavailable(because: error)).ofNewToken
             if let refreshJwt {
                 (error.refreshJwt, error.cookies) = (refreshJwt, cookies)
-                error.message += " The service has granted the call all the same: keep this error's refreshJwt."
+                error.message = error.message.followed(
+                    by: "The service has granted the call all the same: keep this error's refreshJwt."
+                )
             }
             throw error
         }
@@ -60,7 +62,7 @@ extension SessionClient {
 extension DescopeError {
     /// What is wrong with a session token means something else when the service has just given it out: it is not
     /// whoever sent the request that has to do something about it. What is wrong with a proof is still theirs.
-    fileprivate var ofNewToken: DescopeError {
+    var ofNewToken: DescopeError {
         guard kind == .token && !isOfProof || code == .unknownKey else { return self }
         var copy = self
         (copy.code, copy.underlying) = (.newTokenRefused, self)
@@ -77,6 +79,10 @@ extension DescopeError {
             copy.message =
                 "session token: expected a signed JWT, found the new one malformed. Is there something in "
                 + "between that changes answers?"
+        case .unknownKey:
+            copy.message =
+                "session token: expected one signed with a key of the project, found the new one signed with "
+                + "a key that is not known here yet. Try again in half a minute."
         default: break
         }
         return copy

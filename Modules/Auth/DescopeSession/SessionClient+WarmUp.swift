@@ -17,7 +17,7 @@ extension SessionClient {
     ///   used.
     public func warmUp() async throws {
         do { try await client.sessionState().keys.warmUp() } catch let error
-            where !(error is CancellationError && Task.isCancelled)
+            where !isOwnCancellation(error)
         {
             throw (error as? DescopeError ?? .keysUnavailable(because: error)).during("session.warmUp")
         }

@@ -130,7 +130,9 @@ public struct SessionClient: Sendable {
 
     /// The same for the tokens of a request.
     public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
-        var reason = missingToken("sessionJwt, refreshJwt: expected at least one of the two tokens, found neither.")
+        var reason = missingToken(
+            "sessionJwt, refreshJwt: expected at least one of the two tokens, found neither. The user has to sign in."
+        )
         if let session = tokens.sessionJwt, !session.isEmpty {
             do {
                 let token = try await validate(tokens, audience: audience)
@@ -208,10 +210,14 @@ public struct SessionClient: Sendable {
     }
 
     /// A token or access key of a request. That there is none is a matter of who sent the request.
-    func present(_ secret: Secret?, _ name: String) throws(DescopeError) -> Secret {
+    func present(
+        _ secret: Secret?,
+        _ name: String,
+        _ advice: String = "The user has to sign in."
+    ) throws(DescopeError) -> Secret {
         guard let secret, !isBlank(secret.reveal()) else {
             let found = secret.map(\.isEmpty) ?? true ? "none" : "only white space"
-            throw missingToken("\(name): expected one, found \(found).")
+            throw missingToken("\(name): expected one, found \(found). \(advice)")
         }
         return secret
     }
@@ -221,9 +227,7 @@ public struct SessionClient: Sendable {
     }
 
     func digest(of bytes: [UInt8]) throws(DescopeError) -> [UInt8] {
-        do { return try Digest.hash(bytes, using: .sha256) } catch {
-            throw DescopeError(.configuration, message: error.message, underlying: error)
-        }
+        do { return try Digest.hash(bytes, using: .sha256) } catch { throw DescopeError(error) }
     }
 
     /// Errors of what happens here, without a request of its own, name the call too.
@@ -233,5 +237,5 @@ public struct SessionClient: Sendable {
 }
 
 private func missingToken(_ message: String) -> DescopeError {
-    DescopeError(.token, code: .missingToken, message: "\(message) Whoever sent the request has to sign in.")
+    DescopeError(.token, code: .missingToken, message: message)
 }

@@ -22,21 +22,47 @@ public struct CookieOptions: Hashable, Sendable {
     }
 
     /// Which requests from other sites carry the cookies. Default: none.
-    public var sameSite: SameSite
+    ///
+    /// With ``SameSite/strict`` a page that the user reaches from elsewhere gets no cookie, also not when it is the end
+    /// of a redirect: where a sign-in with OAuth, SSO or a magic link leads on to a page that needs the session, take
+    /// ``SameSite/lax``.
+    public let sameSite: SameSite
     /// The domain that the cookies are for, instead of the project's.
-    public var domain: String?
+    public let domain: String?
     /// The path that the cookies are for, instead of the project's.
-    public var path: String?
+    public let path: String?
     /// Whether the session token goes into a cookie as well. Without it your app hands it on in another way.
-    public var includesSession: Bool
+    public let includesSession: Bool
+
+    /// The project's settings, and cookies that no other site's requests carry.
+    public static let standard = CookieOptions()
+
+    private init() { (sameSite, domain, path, includesSession) = (.strict, nil, nil, true) }
 
     /// Says what is to be different from the project's settings.
-    public init(sameSite: SameSite = .strict, domain: String? = nil, path: String? = nil, includesSession: Bool = true)
-    {
-        self.sameSite = sameSite
-        self.domain = domain
-        self.path = path
-        self.includesSession = includesSession
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unusableArgument`` when the
+    ///   domain or the path cannot stand in a cookie.
+    public init(
+        sameSite: SameSite = .strict,
+        domain: String? = nil,
+        path: String? = nil,
+        includesSession: Bool = true
+    ) throws(DescopeError) {
+        if let domain {
+            guard !domain.isEmpty, isCookieText(domain) else {
+                throw .argument("domain", "expected a host's name, found something else. Write it as example.com.")
+            }
+        }
+        if let path {
+            guard path.hasPrefix("/"), isCookieText(path) else {
+                throw .argument(
+                    "path",
+                    "expected '/' and what follows it in a URL, without ',' and ';', found something else."
+                )
+            }
+        }
+        (self.sameSite, self.domain, self.path, self.includesSession) = (sameSite, domain, path, includesSession)
     }
 }
 
@@ -52,14 +78,14 @@ extension SessionClient {
     /// ```
     ///
     /// - Returns: One header value per token. They hold the tokens, so they do not print.
-    public func setCookies(for signedIn: SignInResponse, options: CookieOptions = CookieOptions()) -> [Secret] {
+    public func setCookies(for signedIn: SignInResponse, options: CookieOptions = .standard) -> [Secret] {
         cookies(signedIn.sessionJwt, until: signedIn.sessionExpiresAt, signedIn.refreshJwt, signedIn.cookies, options)
     }
 
     /// The `Set-Cookie` headers that hand a refreshed session's tokens over; none when the session was not refreshed.
     ///
     /// - Returns: One header value per token. They hold the tokens, so they do not print.
-    public func setCookies(for session: ActiveSession, options: CookieOptions = CookieOptions()) -> [Secret] {
+    public func setCookies(for session: ActiveSession, options: CookieOptions = .standard) -> [Secret] {
         guard session.isRefreshed else { return [] }
         return cookies(session.sessionJwt, until: session.token.expiresAt, session.refreshJwt, session.cookies, options)
     }
@@ -78,7 +104,7 @@ extension SessionClient {
     /// ```
     ///
     /// - Returns: At most one header value. It holds the token, so it does not print.
-    public func setCookies(for error: DescopeError, options: CookieOptions = CookieOptions()) -> [Secret] {
+    public func setCookies(for error: DescopeError, options: CookieOptions = .standard) -> [Secret] {
         guard let refreshJwt = error.refreshJwt else { return [] }
         return [refreshCookie(refreshJwt, error.cookies ?? CookieSettings(), options)].compactMap(\.self)
     }
@@ -90,7 +116,7 @@ extension SessionClient {
     ///     (``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()`, which is right unless the
     ///     project has a domain or path of its own; name that in `options`.
     ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path.
-    public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = CookieOptions()) -> [Secret] {
+    public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = .standard) -> [Secret] {
         [
             cookie(sessionName(settings), Secret(""), maxAge: 0, settings.sessionCookieDomain, settings, options),
             cookie(refreshName(settings), Secret(""), maxAge: 0, settings.cookieDomain, settings, options),
@@ -160,8 +186,8 @@ extension SessionClient {
         ]
         return Secret(parts.compactMap(\.self).joined(separator: "; "))
     }
+}
 
-    private func isCookieText(_ text: String) -> Bool {
-        isHeaderText(text) && !text.contains { ",;\"\\".contains($0) }
-    }
+private func isCookieText(_ text: String) -> Bool {
+    isHeaderText(text) && !text.contains { ",;\"\\".contains($0) }
 }

@@ -3,19 +3,7 @@
 package enum Base32 {
     /// The text for `bytes`, in capitals and without padding.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        var buffer: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 5 {
-                bits -= 5
-                text.append(alphabet[Int(buffer >> bits & 31)])
-            }
-        }
-        if bits > 0 { text.append(alphabet[Int(buffer << (5 - bits) & 31)]) }
-        return String(decoding: text, as: UTF8.self)
+        inLetters(bytes, of: alphabet, bitsEach: 5)
     }
 
     /// The bytes that `text` stands for: in capitals or not, in groups or not, with padding or without. Nil for

@@ -83,19 +83,7 @@ package enum Base64URL {
 
     /// The text for `bytes`.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        var buffer: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                text.append(alphabet[Int(buffer >> bits & 63)])
-            }
-        }
-        if bits > 0 { text.append(alphabet[Int(buffer << (6 - bits) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
+        inLetters(bytes, of: alphabet, bitsEach: 6)
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
@@ -115,4 +103,22 @@ package enum Base64URL {
 
     /// Lies above the three bytes of a group.
     private static let invalid: UInt32 = 0xFF00_0000
+}
+
+/// Bytes written in letters that stand for some bits each, the highest bits first; what is left at the end is filled up
+/// with zeros.
+func inLetters(_ bytes: some Sequence<UInt8>, of alphabet: [UInt8], bitsEach width: Int) -> String {
+    var text: [UInt8] = []
+    var buffer: UInt32 = 0
+    var bits = 0
+    for byte in bytes {
+        buffer = buffer << 8 | UInt32(byte)
+        bits += 8
+        while bits >= width {
+            bits -= width
+            text.append(alphabet[Int(buffer >> bits & (1 << width - 1))])
+        }
+    }
+    if bits > 0 { text.append(alphabet[Int(buffer << (width - bits) & (1 << width - 1))]) }
+    return String(decoding: text, as: UTF8.self)
 }

@@ -17,4 +17,20 @@ public struct CookieSettings: Hashable, Sendable, Decodable {
 
     /// No wishes.
     public init() {}
+
+    /// Reads what the service says. What cannot be read is nil, and costs no other.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        func value<Value: Decodable>(_ key: CodingKeys) -> Value? {
+            try? container.decodeIfPresent(Value.self, forKey: key)
+        }
+        (cookieDomain, cookiePath, cookieName) = (value(.cookieDomain), value(.cookiePath), value(.cookieName))
+        (cookieMaxAge, cookieExpiration) = (value(.cookieMaxAge), value(.cookieExpiration))
+        (sessionCookieName, sessionCookieDomain) = (value(.sessionCookieName), value(.sessionCookieDomain))
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case cookieDomain, cookiePath, cookieMaxAge, cookieExpiration, cookieName, sessionCookieName,
+            sessionCookieDomain
+    }
 }

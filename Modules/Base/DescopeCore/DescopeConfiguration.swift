@@ -22,9 +22,6 @@ public struct DescopeConfiguration: Sendable {
     /// Where the service is. By default derived from the project id's region.
     public var baseURL: BaseURL
 
-    /// Where an FGA cache of your own runs, if one does.
-    public var fgaCacheURL: BaseURL?
-
     /// How long one attempt at a request may take. Default 60 s.
     public var requestTimeout: Duration = .seconds(60)
 
@@ -76,7 +73,6 @@ public struct DescopeConfiguration: Sendable {
     ///   - authManagementKey: Authorises sign-in calls of a project that has closed them to the public.
     ///   - publicKey: The project's public key, one JWK as JSON text.
     ///   - baseURL: Where the service is; by default derived from the project id.
-    ///   - fgaCacheURL: Where an FGA cache of your own runs.
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
     ///   ``DescopeError/Code/invalidBaseURL``.
     public init(
@@ -84,20 +80,18 @@ public struct DescopeConfiguration: Sendable {
         managementKey: (any SecretConvertible)? = nil,
         authManagementKey: (any SecretConvertible)? = nil,
         publicKey: String? = nil,
-        baseURL: String? = nil,
-        fgaCacheURL: String? = nil
+        baseURL: String? = nil
     ) throws(DescopeError) {
         self.projectId = try Self.checked(projectId: projectId)
         self.managementKey = try Self.checked(managementKey, "managementKey")
         self.authManagementKey = try Self.checked(authManagementKey, "authManagementKey")
         self.publicKey = publicKey
         self.baseURL = if let baseURL { try BaseURL(baseURL) } else { BaseURL(projectId: self.projectId) }
-        self.fgaCacheURL = if let fgaCacheURL { try BaseURL(fgaCacheURL) } else { nil }
     }
 
     /// Makes a configuration from the environment: `DESCOPE_PROJECT_ID`, `DESCOPE_MANAGEMENT_KEY`,
-    /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY`, `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`) and
-    /// `DESCOPE_FGA_CACHE_URL`. An empty variable counts as absent.
+    /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY` and `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`). An empty
+    /// variable counts as absent.
     ///
     /// - Parameter environment: The variables; by default the process's own.
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
@@ -119,8 +113,7 @@ public struct DescopeConfiguration: Sendable {
             managementKey: value("MANAGEMENT_KEY"),
             authManagementKey: value("AUTH_MANAGEMENT_KEY"),
             publicKey: value("PUBLIC_KEY"),
-            baseURL: value("BASE_URL", "BASE_URI"),
-            fgaCacheURL: value("FGA_CACHE_URL")
+            baseURL: value("BASE_URL", "BASE_URI")
         )
     }
 
@@ -155,12 +148,12 @@ public struct DescopeConfiguration: Sendable {
     /// A key goes into a header next to others, split by colons: what would break that out of its place is refused.
     private static func checked(_ key: (any SecretConvertible)?, _ name: String) throws(DescopeError) -> Secret? {
         guard let secret = key?.asSecret else { return nil }
-        guard !secret.isEmpty, isHeaderText(secret.reveal()) else {
+        guard !secret.isEmpty, isCredential(secret.reveal()) else {
             throw DescopeError(
                 .configuration,
                 code: .unusableArgument,
                 message:
-                    "\(name): expected printable ASCII without spaces, found \(secret.isEmpty ? "an empty text" : "something else"). "
+                    "\(name): expected printable ASCII without spaces and colons, found \(secret.isEmpty ? "an empty text" : "something else"). "
                     + "Copy it again from the Descope console, or leave it out."
             )
         }
@@ -170,6 +163,9 @@ public struct DescopeConfiguration: Sendable {
 
 /// Whether `text` may stand in a header's value as one word.
 package func isHeaderText(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
+
+/// Whether `text` may stand in the `Authorization` header, where colons part it from others.
+package func isCredential(_ text: String) -> Bool { isHeaderText(text) && !text.utf8.contains(UInt8(ascii: ":")) }
 
 /// Whether `text` may be the name of a header, a verb or a cookie (`token` of RFC 9110, §5.6.2).
 package func isToken(_ text: some StringProtocol) -> Bool {

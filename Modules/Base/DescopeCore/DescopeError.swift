@@ -186,3 +186,13 @@ package func requireText(
 
 /// Whether a text is empty or only white space.
 package func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
+
+/// Whether an error is the cancellation of who asks, and not that of somebody whom they wait for.
+package func isOwnCancellation(_ error: any Error) -> Bool { error is CancellationError && Task.isCancelled }
+
+extension String {
+    /// The message with one more sentence.
+    package func followed(by sentence: String) -> String {
+        self + (hasSuffix(".") || hasSuffix("?") ? " " : ". ") + sentence
+    }
+}

@@ -64,6 +64,8 @@ extension DescopeError.Code {
     public static let invalidBaseURL = Self(rawValue: "invalidBaseURL")
     /// The call needs a management key and the client has none.
     public static let missingManagementKey = Self(rawValue: "missingManagementKey")
+    /// This machine has no cryptography library that can be used; the message says which one to install.
+    public static let cryptoUnavailable = Self(rawValue: "cryptoUnavailable")
     /// The call needs a refresh token (step-up and MFA do) and none was given.
     public static let missingRefreshJwt = Self(rawValue: "missingRefreshJwt")
 
@@ -100,8 +102,9 @@ extension DescopeError.Code {
     public static let wrongAudience = Self(rawValue: "wrongAudience")
     /// A refresh token came where a session token is needed, or the other way round.
     public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")
-    /// The service has just given out this session token, and it is refused here: this machine's clock is wrong, or the
-    /// call asks for an audience that it does not have. The failure below says which check it did not pass.
+    /// The service has just given out this session token, and it is refused here: this machine's clock is wrong, its
+    /// key is not known here yet, or the call asks for an audience that it does not have. The failure below says which
+    /// check it did not pass.
     public static let newTokenRefused = Self(rawValue: "newTokenRefused")
     /// The token lacks a claim that every token of the service has.
     public static let missingClaim = Self(rawValue: "missingClaim")

@@ -1,7 +1,8 @@
 /// Refuses a redirect URL that is not absolute, or that no code may be appended to (RFC 6749, §3.1.2). Nil is the
 /// project's own.
 ///
-/// A scheme of an app's own is fine: `com.example.app://signed-in`. Which URLs a project takes, the service knows.
+/// A scheme of an app's own is fine: `com.example.app://signed-in`, `com.example.app:/signed-in`. Which URLs a project
+/// takes, the service knows.
 ///
 /// - Parameters:
 ///   - isOfLink: Whether it is the page of a link, whose token goes into the query as `t`: then it may have a fragment,
@@ -27,22 +28,25 @@ private func flaw(inRedirectURL url: String, _ isOfLink: Bool) -> String? {
     guard url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !url.contains(where: { "\\\"<>^`{|}".contains($0) }) else {
         return "a character that has to be percent-encoded"
     }
-    guard let separator = url.firstRange(of: "://") else { return "no scheme and host" }
-    let scheme = url[..<separator.lowerBound].utf8
-    let authority = url[separator.upperBound...].prefix { !"/?#".contains($0) }
-    guard scheme.first.map(isLetter) ?? false, scheme.allSatisfy({ isLetter($0) || "0123456789+-.".utf8.contains($0) })
-    else { return "no scheme and host" }
+    let (scheme, rest) = (url.prefix { $0 != ":" }, url.drop { $0 != ":" }.dropFirst())
+    guard scheme.utf8.first.map(isLetter) ?? false, !rest.isEmpty,
+        scheme.utf8.allSatisfy({ isLetter($0) || "0123456789+-.".utf8.contains($0) })
+    else { return "no scheme" }
     // What a browser runs or opens on the user's machine is nowhere to come back to.
-    if ["javascript", "data", "vbscript", "file"].contains(url[..<separator.lowerBound].lowercased()) {
+    if ["javascript", "data", "vbscript", "file"].contains(scheme.lowercased()) {
         return "a scheme that leads to no page"
     }
-    // An app's own scheme may go without a host: `myapp:///signed-in`.
-    let isWeb = ["http", "https"].contains(url[..<separator.lowerBound].lowercased())
+    let hasAuthority = rest.hasPrefix("//")
+    let authority = hasAuthority ? rest.dropFirst(2).prefix { !"/?#".contains($0) } : ""
     if authority.contains("@") { return "a user in front of the host" }
-    if isWeb {
+    if ["http", "https"].contains(scheme.lowercased()) {
         let (host, port) = BaseURL.hostAndPort(authority)
-        if host.isEmpty { return "no host" }
+        guard BaseURL.isHost(host) else { return "no host" }
         if let port, BaseURL.number(port).map({ !(1...65535).contains($0) }) ?? true { return "a port that is none" }
+    } else if !hasAuthority, !rest.hasPrefix("/") || !scheme.contains(".") {
+        // An app's own scheme may go without a host: `myapp:///signed-in`, or as RFC 8252, 7.1, has it,
+        // `com.example.app:/signed-in`. A host and a port without a scheme look like the latter.
+        return "no scheme and host"
     }
     guard isOfLink else { return url.contains("#") ? "a fragment" : nil }
     let query = url.prefix { $0 != "#" }.split(separator: "?", maxSplits: 1).dropFirst().first ?? ""

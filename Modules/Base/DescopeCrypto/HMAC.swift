@@ -1,9 +1,9 @@
 /// Keyed hashes (RFC 2104), from the platform's library.
-public enum HMAC {
+package enum HMAC {
     /// The authentication code of a message. Compare it with ``ConstantTime``.
     ///
     /// - Throws: ``CryptoError/Code/libraryUnavailable``.
-    public static func authenticationCode(
+    package static func authenticationCode(
         for message: [UInt8],
         key: [UInt8],
         using algorithm: DigestAlgorithm

@@ -1,5 +1,5 @@
 /// Keys from passwords (RFC 8018), from the platform's library.
-public enum PBKDF2 {
+package enum PBKDF2 {
     /// Derives a key from a password: the more iterations, the slower for us and for whoever guesses.
     ///
     /// - Parameters:
@@ -9,7 +9,7 @@ public enum PBKDF2 {
     ///   - count: The key's length in bytes, at least 1 and at most 1024.
     ///   - algorithm: The hash inside.
     /// - Throws: ``CryptoError/Code/failed`` for a number out of range; ``CryptoError/Code/libraryUnavailable``.
-    public static func derive(
+    package static func derive(
         password: [UInt8],
         salt: [UInt8],
         iterations: Int,

@@ -1,11 +1,11 @@
 /// Random bytes that nobody can guess, from the platform's library.
-public enum SecureRandom {
+package enum SecureRandom {
     /// Random bytes, fit for keys, states, verifiers and codes.
     ///
     /// - Parameter count: How many, from 0 to 1 MiB.
     /// - Throws: ``CryptoError/Code/failed`` for a count out of range or when the system has no randomness to give;
     ///   ``CryptoError/Code/libraryUnavailable``.
-    public static func bytes(count: Int) throws(CryptoError) -> [UInt8] {
+    package static func bytes(count: Int) throws(CryptoError) -> [UInt8] {
         guard (0...(1 << 20)).contains(count) else {
             throw CryptoError(.failed, "count: expected a number from 0 to \(1 << 20), found \(count)")
         }

@@ -144,13 +144,13 @@ public struct DescopeClient: Sendable {
             throw ResponseError(response, to: trace.requests, now: clock.now, secrets: secrets).error
                 .tried(trace.attemptsInVain)
         }
-        if response.isWebPage { throw ResponseError.unreadable(response) }
+        if response.isWebPage { throw ResponseError.unreadable(response, hiding: secrets) }
         do {
             return try endpoint.read(response, configuration.cookies)
         } catch let error as DescopeError {
             throw error
         } catch {
-            throw ResponseError.unreadable(response, because: error)
+            throw ResponseError.unreadable(response, hiding: secrets, because: error)
         }
     }
 }

@@ -97,7 +97,7 @@ extension DescopeClient {
     private func word(_ secret: Secret, _ name: String) throws(DescopeError) -> String {
         let text = secret.reveal()
         try requireText(text, name, "Pass the one that the service gave out.")
-        guard isHeaderText(text), !text.utf8.contains(UInt8(ascii: ":")) else {
+        guard isCredential(text) else {
             throw .argument(
                 name,
                 "expected printable ASCII without spaces and colons, found something else. Pass it as the service gave it out."

@@ -37,9 +37,7 @@ struct ResponseError {
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
             message: told.isEmpty ? Self.explanation(response, code, isRateLimit: isRateLimit, wait: wait) : told,
             status: response.status,
-            requestId: (response.headers["x-request-id"] ?? response.headers["cf-ray"]).map(
-                EchoMask(hidden, keepsWords: true).clean
-            ),
+            requestId: Self.requestId(of: response, hiding: hidden),
             retryAfter: wait
         )
     }
@@ -54,14 +52,24 @@ struct ResponseError {
         return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets, keepsWords: true).clean(text))
     }
 
-    static func unreadable(_ response: APIResponse, because cause: (any Error)? = nil) -> DescopeError {
+    private static func requestId(of response: APIResponse, hiding secrets: [String]) -> String? {
+        let id = response.headers["x-request-id"] ?? response.headers["cf-ray"]
+        return id.map(EchoMask(secrets, keepsWords: true).clean)
+    }
+
+    static func unreadable(
+        _ response: APIResponse,
+        hiding secrets: [Secret],
+        because cause: (any Error)? = nil
+    ) -> DescopeError {
         DescopeError(
             .decoding,
             code: .unexpectedResponse,
             message: "expected JSON as the API documents it, found \(describe(response)). "
                 + (place(of: cause).map { "It cannot be read at '\($0)'." }
                     ?? "Is there a proxy in between, or is the base URL another service's?"),
-            status: response.status
+            status: response.status,
+            requestId: requestId(of: response, hiding: secrets.map { $0.reveal() })
         )
     }
 

@@ -78,7 +78,7 @@ extension DescopeError {
     func tried(_ attempts: Int) -> DescopeError {
         guard attempts > 1 else { return self }
         var error = self
-        error.message += "\(message.hasSuffix(".") ? "" : ".") Tried \(attempts) times."
+        error.message = message.followed(by: "Tried \(attempts) times.")
         return error
     }
 }

@@ -94,7 +94,7 @@ public struct DPoPValidator: Sendable {
                 sha256(proof.thumbprint + "." + proof.id),
                 until: clock.now.addingTimeInterval(Self.memory)
             )
-        } catch let error where error is DescopeError || error is CancellationError && Task.isCancelled {
+        } catch let error where error is DescopeError || isOwnCancellation(error) {
             throw error
         } catch {
             throw DescopeError(
@@ -158,7 +158,7 @@ public struct DPoPValidator: Sendable {
             verificationKey = try VerificationKey(JWK(publicKey: key, algorithm: algorithm, keyId: thumbprint))
         } catch {
             // Not the proof's fault.
-            if (error.underlying as? CryptoError)?.code == .libraryUnavailable { throw error }
+            if error.code == .cryptoUnavailable { throw error }
             throw invalid("expected a key in 'jwk' that fits the algorithm, found one that does not", error)
         }
         let payload: [UInt8]

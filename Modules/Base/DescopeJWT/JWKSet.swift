@@ -22,6 +22,8 @@ public final class VerificationKey: Sendable {
     public init(_ jwk: JWK, crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         self.jwk = jwk
         do { verifier = try crypto.verifier(for: jwk.publicKey, algorithm: jwk.algorithm) } catch {
+            // Not the key's fault.
+            if error.code == .libraryUnavailable { throw DescopeError(error) }
             throw DescopeError(
                 .key,
                 code: .unsuitableKey,
@@ -65,8 +67,8 @@ public struct JWKSet: Sendable {
                 }
                 keys[jwk.keyId] = try VerificationKey(jwk, crypto: crypto)
             } catch {
-                // Not the key's fault, and no other key will fare better.
-                if (error.underlying as? CryptoError)?.code == .libraryUnavailable { throw error }
+                // No other key will fare better.
+                if error.code == .cryptoUnavailable { throw error }
                 skipped.append(error.message)
             }
         }

@@ -79,8 +79,7 @@ public struct StaticKeys: KeyProvider {
 extension KeyProvider {
     /// The key, fetched if need be. Whatever a provider of somebody's own throws, the error says what it means.
     func requireKey(for keyId: String) async throws -> VerificationKey {
-        do { return try await key(for: keyId) } catch let error where !(error is CancellationError && Task.isCancelled)
-        {
+        do { return try await key(for: keyId) } catch let error where !isOwnCancellation(error) {
             throw error as? DescopeError ?? .keysUnavailable(because: error)
         }
     }
@@ -92,8 +91,8 @@ extension DescopeError {
         DescopeError(
             .key,
             code: .keysUnavailable,
-            message: "keys: expected the key provider to answer, found it failing (\(type(of: error))), so the token "
-                + "could not be checked. Try again later.",
+            message:
+                "keys: expected the key provider to answer, found it failing (\(type(of: error))). Try again later.",
             underlying: error
         )
     }

@@ -112,7 +112,7 @@ public final class RemoteKeys: KeyProvider {
                 try await flight.run(0) { try await self.refresh(wanting: keyId) }
             } catch {
                 // A fetch that others cancelled is a failure like any other.
-                guard !(error is CancellationError && Task.isCancelled) else { throw error }
+                guard !isOwnCancellation(error) else { throw error }
                 guard let key = keptKey(keyId) else { throw Self.unavailable(error) }
                 return key
             }
@@ -132,7 +132,7 @@ public final class RemoteKeys: KeyProvider {
         do {
             try await flight.run(0) { try await self.refresh() }
         } catch {
-            guard !(error is CancellationError && Task.isCancelled) else { throw error }
+            guard !isOwnCancellation(error) else { throw error }
             guard state.withLock({ !$0.keys.isEmpty }) else { throw Self.unavailable(error) }
         }
     }
@@ -193,11 +193,11 @@ public final class RemoteKeys: KeyProvider {
         let reason = cause?.message ?? "\(type(of: error))"
         // A rate limit says itself what to do.
         let isRefused = (400...499).contains(cause?.status ?? 0) && cause?.isRateLimited != true
+        let message = "expected the project's keys to check tokens with, found that they cannot be fetched: \(reason)"
         return DescopeError(
             .key,
             code: .keysUnavailable,
-            message: "expected the project's keys to check tokens with, found that they cannot be fetched: \(reason)"
-                + (isRefused ? "\(reason.hasSuffix(".") ? "" : ".") Are project id and base URL right?" : ""),
+            message: isRefused ? message.followed(by: "Are project id and base URL right?") : message,
             status: cause?.status,
             retryAfter: cause?.retryAfter,
             underlying: error

@@ -23,7 +23,12 @@ extension PublicKeyMaterial {
 
 /// The SHA-256 of a text's bytes.
 func sha256(_ text: String) throws(DescopeError) -> [UInt8] {
-    do { return try Digest.hash(Array(text.utf8), using: .sha256) } catch {
-        throw DescopeError(.configuration, message: error.message, underlying: error)
+    do { return try Digest.hash(Array(text.utf8), using: .sha256) } catch { throw DescopeError(error) }
+}
+
+extension DescopeError {
+    /// The platform's cryptography library is missing, or fails.
+    package init(_ error: CryptoError) {
+        self.init(.configuration, code: .cryptoUnavailable, message: error.message + ".", underlying: error)
     }
 }
