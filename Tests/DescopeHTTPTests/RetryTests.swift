@@ -180,6 +180,19 @@ import Testing
         #expect(transport.sent.count == attempts)
     }
 
+    @Test("a wall time that is set back meanwhile does not stretch it")
+    func totalTimeOfUptime() async throws {
+        let transport = ScriptedTransport(
+            .reply { [clock] _ in
+                clock.advance(by: .milliseconds(59_950))
+                clock.set(to: ManualClock.defaultStart)
+                return APIResponse(status: 503)
+            }
+        )
+        _ = try await waits(transport, count: 0)
+        #expect(transport.sent.count == 1)
+    }
+
     @Test("a policy may forbid repetitions")
     func never() async throws {
         let transport = ScriptedTransport(.status(503))

@@ -170,6 +170,19 @@ import Foundation
         #expect(service.times.count == count)
     }
 
+    @Test("a wall time that is set back meanwhile does not lengthen the wait")
+    func setBack() async throws {
+        let service = Service(Array(repeating: Self.pending, count: 20))
+        let waiting = Task { try await service.states(every: .seconds(60), timeout: .seconds(90)).signedIn() }
+        var asked = service.asked.makeAsyncIterator()
+        await service.clock.advanceToSleeper(within: .seconds(60))
+        await asked.next()
+        service.clock.set(to: service.clock.now - 3600)
+        await service.clock.advanceToSleeper(within: .seconds(60))
+        await #expect { try await waiting.value } throws: { DescopeError.Code.signInTimedOut ~= $0 }
+        #expect(service.clock.uptime == .seconds(90))
+    }
+
     @Test("no time at all, and less than that", arguments: [Duration.zero, .seconds(-1)])
     func noTime(_ timeout: Duration) async throws {
         let service = Service([])

@@ -12,6 +12,11 @@ public struct SystemClock: DescopeClock {
     /// The machine's wall time.
     public var now: Date { Date() }
 
+    private static let start = ContinuousClock.now
+
+    /// How long ago this was first asked for.
+    public var uptime: Duration { Self.start.duration(to: .now) }
+
     /// Suspends the task; cancellation ends the wait at once.
     public func sleep(for duration: Duration) async throws { try await Task.sleep(for: duration) }
 }

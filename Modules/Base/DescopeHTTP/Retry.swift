@@ -1,11 +1,5 @@
 import DescopeCore
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 extension DescopeClient {
     /// Sends a request, and again as ``DescopeCore/RetryPolicy`` says.
     ///
@@ -15,7 +9,7 @@ extension DescopeClient {
         _ operation: APIOperation
     ) async throws -> (response: APIResponse, inVain: Int) {
         let policy = configuration.retry
-        let start = clock.now
+        let start = clock.uptime
         var delays = policy.delays.makeIterator()
         var attempts = 0
         while true {
@@ -25,8 +19,7 @@ extension DescopeClient {
             let isTransient = isWorthRepeating(outcome, operation)
             if isTransient, let delay = delays.next() {
                 let wait = delay * (1 + policy.jitter * (2 * random.unit() - 1))
-                let spent = Duration.seconds(clock.now.timeIntervalSince(start))
-                if spent + wait < policy.totalTime {
+                if clock.uptime - start + wait < policy.totalTime {
                     try await clock.sleep(for: wait)
                     continue
                 }

@@ -1,11 +1,5 @@
 package import DescopeCore
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// How a sign-in stands that the user completes elsewhere: by a link in a mail, by a message from a phone.
 public enum SignInState: Sendable {
     /// The user has not completed it yet.
@@ -87,7 +81,7 @@ public struct SignInStates: AsyncSequence, Sendable {
         let states: SignInStates
         /// How long to wait before the next request.
         var pause: Duration
-        private var start: Date?
+        private var start: Duration?
         private var isOver = false
 
         init(states: SignInStates, pause: Duration) {
@@ -100,7 +94,7 @@ public struct SignInStates: AsyncSequence, Sendable {
             guard !isOver else { return nil }
             // Whatever is thrown from here on ends the wait.
             isOver = true
-            let (clock, start) = (states.clock, start ?? states.clock.now)
+            let (clock, start) = (states.clock, start ?? states.clock.uptime)
             self.start = start
             try await clock.sleep(for: Swift.min(pause, states.timeLeft(since: start)))
             let timeLeft = states.timeLeft(since: start)
@@ -120,7 +114,7 @@ public struct SignInStates: AsyncSequence, Sendable {
         }
     }
 
-    private func timeLeft(since start: Date) -> Duration { timeout - .seconds(clock.now.timeIntervalSince(start)) }
+    private func timeLeft(since start: Duration) -> Duration { timeout - (clock.uptime - start) }
 }
 
 extension DescopeError {

@@ -79,6 +79,9 @@ public final class ManualClock: DescopeClock {
     /// The time that it stands at.
     public var now: Date { state.withLock(\.now) }
 
+    /// How far it has been moved forward.
+    public var uptime: Duration { state.withLock(\.elapsed) }
+
     /// How many tasks sleep.
     public var sleeperCount: Int { state.withLock(\.sleepers.count) }
 
