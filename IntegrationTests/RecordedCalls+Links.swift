@@ -7,7 +7,7 @@ let recordedLinkCalls: [String: RecordedCall] = [
             loginId: given.text("loginId"),
             redirectURL: given.text(ifAny: "redirectURL"),
             user: given.user(),
-            options: given.has("options") ? given.signUpOptions() : nil
+            options: given.has("options") ? given.signUpOptions() : SignUpOptions()
         )
     },
     "magicLink.signIn": { client, given in
@@ -51,7 +51,7 @@ let recordedLinkCalls: [String: RecordedCall] = [
             loginId: given.text("loginId"),
             redirectURL: given.text(ifAny: "redirectURL"),
             user: given.user(),
-            options: given.has("options") ? given.signUpOptions() : nil
+            options: given.has("options") ? given.signUpOptions() : SignUpOptions()
         )
     },
     "enchantedLink.signIn": { client, given in

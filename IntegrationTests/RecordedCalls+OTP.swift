@@ -6,7 +6,7 @@ let recordedOTPCalls: [String: RecordedCall] = [
             with: given.method(),
             loginId: given.text("loginId"),
             user: given.user(),
-            options: given.has("options") ? given.signUpOptions() : nil
+            options: given.has("options") ? given.signUpOptions() : SignUpOptions()
         )
     },
     "otp.signIn": { client, given in

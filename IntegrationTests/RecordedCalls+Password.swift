@@ -5,7 +5,7 @@ let recordedPasswordCalls: [String: RecordedCall] = [
         _ = try await client.password.signUp(
             loginId: given.text("loginId"),
             password: given.text("password"),
-            user: given.has("user") ? given.user() : nil
+            user: given.has("user") ? given.user() : SignUpUser()
         )
     },
     "password.signIn": { client, given in

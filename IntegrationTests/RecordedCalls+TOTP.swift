@@ -4,7 +4,7 @@ let recordedTOTPCalls: [String: RecordedCall] = [
     "totp.signUp": { client, given in
         _ = try await client.totp.signUp(
             loginId: given.text("loginId"),
-            user: given.has("user") ? given.user() : nil
+            user: given.has("user") ? given.user() : SignUpUser()
         )
     },
     "totp.verify": { client, given in

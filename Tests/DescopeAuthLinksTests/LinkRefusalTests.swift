@@ -146,7 +146,7 @@ import Testing
             try await refusal { try await $0.magicLink.signIn(with: .email, loginId: "ada", options: options) },
             try await refusal { _ = try await $0.enchantedLink.signIn(loginId: "ada", options: options) },
         ]
-        for error in errors { #expect((error.kind, error.code) == (.argument, .missingRefreshJwt)) }
+        for error in errors { #expect((error.kind, error.code) == (.token, .missingRefreshJwt)) }
     }
 
     @Test(

@@ -47,7 +47,7 @@ import Testing
     @Test("step-up and MFA without a refresh token", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])
     func missingRefreshToken(_ options: LoginOptions) async throws {
         let error = try await refusal { _ = try await $0.signIn(loginId: "1", options: options) }
-        #expect((error.kind, error.code) == (.argument, .missingRefreshJwt))
+        #expect((error.kind, error.code) == (.token, .missingRefreshJwt))
     }
 
     @Test(

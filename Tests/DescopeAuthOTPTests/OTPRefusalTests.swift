@@ -64,7 +64,7 @@ import Testing
     )
     func missingRefreshToken(_ options: LoginOptions) async throws {
         let error = try await refusal { try await $0.signIn(with: .email, loginId: "ada", options: options) }
-        #expect(error.kind == .argument)
+        #expect(error.kind == .token)
         #expect(error.code == .missingRefreshJwt)
         #expect(error.message.hasPrefix("refreshJwt: "))
     }

@@ -121,10 +121,23 @@ import Testing
     }
 
     @Test(
+        "a flow that signs nobody in may say so in several ways, and its output is not lost",
+        arguments: [
+            "null", "{}", #"{"sessionJwt":"","refreshJwt":""}"#, #"{"sessionJwt":null}"#, #"{"user":{}}"#, "[]", "7",
+        ]
+    )
+    func noSignIn(_ authInfo: String) async throws {
+        let answer = #"{"executionId":"e","status":"completed","authInfo":\#(authInfo),"output":{"a":1}}"#
+        let step = try await client(ScriptedTransport(.json(answer))).flow.start("f")
+        #expect(step.signIn == nil)
+        #expect(step.output == ["a": 1])
+    }
+
+    @Test(
         "an answer that is no step is refused",
         arguments: [
             "{}", "[]", #"{"executionId":"e"}"#,
-            #"{"executionId":"e","status":"completed","authInfo":{"user":{}}}"#,
+            #"{"executionId":"e","status":"completed","authInfo":{"sessionJwt":7}}"#,
         ]
     )
     func refusedAnswer(_ answer: String) async throws {

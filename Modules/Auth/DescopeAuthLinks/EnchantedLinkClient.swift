@@ -40,7 +40,7 @@ public struct EnchantedLinkClient: Sendable {
         loginId: String,
         redirectURL: String? = nil,
         user: SignUpUser = SignUpUser(),
-        options: SignUpOptions? = nil,
+        options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> EnchantedLinkResponse {
         try await sender.signUp(method, loginId, redirectURL, user, options, providerId)

@@ -16,7 +16,7 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ loginId: String,
         _ redirectURL: String?,
         _ user: SignUpUser,
-        _ options: SignUpOptions?,
+        _ options: SignUpOptions,
         _ providerId: String?
     ) async throws -> Answer {
         let name = "\(feature).signUp"
@@ -24,7 +24,7 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         let address = user.address(for: method, loginId: loginId)
         var body: RequestBody = [
             "loginId": loginId, "URI": redirectURL, "user": user.reached(at: address, by: method),
-            "loginOptions": options, "providerId": providerId,
+            "loginOptions": options.unlessEmpty, "providerId": providerId,
         ]
         body[method.addressMember] = address
         return try await client.send(Endpoint(name, .post, path("signup", method), body: body))
@@ -144,8 +144,7 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
                 "expected one that such a link travels by, found \(method.rawValue). Pass \(fitMethods())."
             ).during(name)
         }
-        let advice = "Pass the user's e-mail address, phone number or other login id."
-        try requireText(loginId, "loginId", advice, during: name)
+        try requireLoginId(loginId, during: name)
         try checkRedirectURL(redirectURL, isOfLink: true, during: name)
     }
 

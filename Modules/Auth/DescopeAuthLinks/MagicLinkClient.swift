@@ -40,7 +40,7 @@ public struct MagicLinkClient: Sendable {
         loginId: String,
         redirectURL: String? = nil,
         user: SignUpUser = SignUpUser(),
-        options: SignUpOptions? = nil,
+        options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> MaskedAddress {
         try await sender.signUp(method, loginId, redirectURL, user, options, providerId)

@@ -32,7 +32,7 @@ public struct NOTPClient: Sendable {
     public func signUp(
         loginId: String? = nil,
         user: SignUpUser = SignUpUser(),
-        options: SignUpOptions? = nil,
+        options: SignUpOptions = SignUpOptions(),
         templates: NOTPTemplates? = nil,
         providerId: String? = nil
     ) async throws -> NOTPResponse {
@@ -45,7 +45,8 @@ public struct NOTPClient: Sendable {
                 "/v1/auth/notp/whatsapp/signup",
                 body: [
                     "loginId": loginId, "user": phone.map { user.reached(at: $0, by: .whatsapp) } ?? user,
-                    "phone": phone, "loginOptions": options, "templates": templates, "providerId": providerId,
+                    "phone": phone, "loginOptions": options.unlessEmpty, "templates": templates,
+                    "providerId": providerId,
                 ]
             )
         )

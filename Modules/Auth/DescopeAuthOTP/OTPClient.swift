@@ -33,13 +33,13 @@ public struct OTPClient: Sendable {
         with method: DeliveryMethod,
         loginId: String,
         user: SignUpUser = SignUpUser(),
-        options: SignUpOptions? = nil,
+        options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> MaskedAddress {
         try check("otp.signUp", method, loginId)
         let address = user.address(for: method, loginId: loginId)
         var body: RequestBody = [
-            "loginId": loginId, "user": user.reached(at: address, by: method), "loginOptions": options,
+            "loginId": loginId, "user": user.reached(at: address, by: method), "loginOptions": options.unlessEmpty,
             "providerId": providerId,
         ]
         body[method.addressMember] = address
@@ -198,7 +198,7 @@ public struct OTPClient: Sendable {
         _ refreshJwt: Secret,
         _ options: UpdateOptions
     ) async throws -> MaskedAddress {
-        try requireText(loginId, "loginId", "Pass the user's login id.", during: name)
+        try requireLoginId(loginId, during: name)
         var body = RequestBody(options.members)
         body["loginId"] = loginId
         body[member] = address
@@ -207,7 +207,6 @@ public struct OTPClient: Sendable {
 
     private func check(_ operation: String, _ method: DeliveryMethod, _ loginId: String) throws(DescopeError) {
         try requireText(method.rawValue, "method", "Pass .email, .sms, .voice, .whatsapp or .im.", during: operation)
-        let advice = "Pass the user's e-mail address, phone number or other login id."
-        try requireText(loginId, "loginId", advice, during: operation)
+        try requireLoginId(loginId, during: operation)
     }
 }

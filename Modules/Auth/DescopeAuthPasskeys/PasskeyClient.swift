@@ -31,7 +31,7 @@ public struct PasskeyClient: Sendable {
         loginId: String,
         origin: String,
         user: SignUpUser = SignUpUser(),
-        options: SignUpOptions? = nil,
+        options: SignUpOptions = SignUpOptions(),
         passkeyOptions: PasskeyOptions? = nil
     ) async throws -> PasskeyStart {
         try await start(
@@ -39,7 +39,10 @@ public struct PasskeyClient: Sendable {
             "/v1/auth/webauthn/signup/start",
             loginId: loginId,
             origin,
-            ["user": NewUser(loginId: loginId, user: user), "loginOptions": options, "passkeyOptions": passkeyOptions]
+            [
+                "user": NewUser(loginId: loginId, user: user), "loginOptions": options.unlessEmpty,
+                "passkeyOptions": passkeyOptions,
+            ]
         )
     }
 
@@ -117,7 +120,7 @@ public struct PasskeyClient: Sendable {
     public func startSignUpOrIn(
         loginId: String,
         origin: String,
-        options: SignUpOptions? = nil,
+        options: SignUpOptions = SignUpOptions(),
         passkeyOptions: PasskeyOptions? = nil
     ) async throws -> PasskeyStart {
         try await start(
@@ -125,7 +128,7 @@ public struct PasskeyClient: Sendable {
             "/v1/auth/webauthn/signup-in/start",
             loginId: loginId,
             origin,
-            ["loginId": loginId, "loginOptions": options, "passkeyOptions": passkeyOptions]
+            ["loginId": loginId, "loginOptions": options.unlessEmpty, "passkeyOptions": passkeyOptions]
         )
     }
 
@@ -180,7 +183,7 @@ public struct PasskeyClient: Sendable {
         _ body: RequestBody,
         _ refreshJwt: Secret? = nil
     ) async throws -> PasskeyStart {
-        if let loginId { try requireText(loginId, "loginId", "Pass the user's login id.", during: name) }
+        if let loginId { try requireLoginId(loginId, during: name) }
         try checkOrigin(origin, during: name)
         var body = body
         body["origin"] = origin

@@ -12,18 +12,9 @@ import Foundation
 struct UpdateAnswer: Decodable {
     let session: SignInResponse?
 
-    // The passkey is added by now: what stands where no session does is no failure. But tokens that cannot be read are
-    // not passed over in silence.
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
-        let jwt = (try? container.decodeIfPresent(JSONValue.self, forKey: .jwt)) ?? .null
-        let sessionJwt = jwt["sessionJwt"] ?? .null
-        guard sessionJwt == .null || sessionJwt == "" else {
-            session = try container.decode(SignInResponse.self, forKey: .jwt)
-            return
-        }
-        // The session token may have come as a cookie, and the rest under `jwt` all the same.
-        session = (try? container.decode(SignInResponse.self, forKey: .jwt)) ?? (try? SignInResponse(from: decoder))
+        session = try container.sessionIfAny(forKey: .jwt) ?? (try? SignInResponse(from: decoder))
     }
 
     private enum Key: String, CodingKey {

@@ -28,19 +28,19 @@ public struct PasswordClient: Sendable {
     public func signUp(
         loginId: String,
         password: some SecretConvertible,
-        user: SignUpUser? = nil,
-        options: SignUpOptions? = nil,
+        user: SignUpUser = SignUpUser(),
+        options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> SignInResponse {
-        try check("password.signUp", loginId)
+        try requireLoginId(loginId, during: "password.signUp")
         return try await client.send(
             Endpoint(
                 "password.signUp",
                 .post,
                 "/v1/auth/password/signup",
                 body: [
-                    "loginId": loginId, "password": try checked(password, "password", "password.signUp"), "user": user,
-                    "loginOptions": options, "providerId": providerId,
+                    "loginId": loginId, "password": try checked(password, "password", "password.signUp"),
+                    "user": user.unlessEmpty, "loginOptions": options.unlessEmpty, "providerId": providerId,
                 ]
             )
         )
@@ -62,24 +62,20 @@ public struct PasswordClient: Sendable {
     public func signIn(
         loginId: String,
         password: some SecretConvertible,
-        options: LoginOptions? = nil,
+        options: LoginOptions = LoginOptions(),
         providerId: String? = nil
     ) async throws -> SignInResponse {
-        try check("password.signIn", loginId)
+        try requireLoginId(loginId, during: "password.signIn")
         let password = try checked(password, "password", "password.signIn")
-        if options?.stepup == true || options?.mfa == true {
-            throw DescopeError.argument(
-                "options",
-                "expected neither stepup nor mfa, found one of them. A password cannot be a further factor; use another way."
-            ).during("password.signIn")
-        }
+        try options.checkFirstFactor("password.signIn")
         return try await client.send(
             Endpoint(
                 "password.signIn",
                 .post,
                 "/v1/auth/password/signin",
                 body: [
-                    "loginId": loginId, "password": password, "loginOptions": options, "providerId": providerId,
+                    "loginId": loginId, "password": password, "loginOptions": options.unlessEmpty,
+                    "providerId": providerId,
                 ]
             )
         )
@@ -102,7 +98,7 @@ public struct PasswordClient: Sendable {
         redirectURL: String? = nil,
         options: PasswordResetOptions = PasswordResetOptions()
     ) async throws -> PasswordReset {
-        try check("password.sendReset", loginId)
+        try requireLoginId(loginId, during: "password.sendReset")
         try checkRedirectURL(redirectURL, isOfLink: true, during: "password.sendReset")
         return try await client.send(
             Endpoint(
@@ -129,7 +125,7 @@ public struct PasswordClient: Sendable {
         newPassword: some SecretConvertible,
         refreshJwt: some SecretConvertible
     ) async throws {
-        try check("password.update", loginId)
+        try requireLoginId(loginId, during: "password.update")
         let _: NoContent = try await client.send(
             Endpoint(
                 "password.update",
@@ -157,7 +153,7 @@ public struct PasswordClient: Sendable {
         newPassword: some SecretConvertible,
         options: PasswordReplaceOptions = PasswordReplaceOptions()
     ) async throws -> SignInResponse {
-        try check("password.replace", loginId)
+        try requireLoginId(loginId, during: "password.replace")
         return try await client.send(
             Endpoint(
                 "password.replace",
@@ -176,10 +172,6 @@ public struct PasswordClient: Sendable {
     /// What the project asks of passwords: to say so in a form, before anything is sent.
     public func policy() async throws -> PasswordPolicy {
         try await client.send(Endpoint("password.policy", .get, "/v1/auth/password/policy"))
-    }
-
-    private func check(_ operation: String, _ loginId: String) throws(DescopeError) {
-        try requireText(loginId, "loginId", "Pass the user's login id.", during: operation)
     }
 
     /// A password may hold anything, white space too, but not nothing.

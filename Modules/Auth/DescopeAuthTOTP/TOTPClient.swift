@@ -24,10 +24,15 @@ public struct TOTPClient: Sendable {
     /// - Returns: The key, for the user's app alone.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
-    public func signUp(loginId: String, user: SignUpUser? = nil) async throws -> TOTPResponse {
-        try check("totp.signUp", loginId)
+    public func signUp(loginId: String, user: SignUpUser = SignUpUser()) async throws -> TOTPResponse {
+        try requireLoginId(loginId, during: "totp.signUp")
         return try await client.send(
-            Endpoint("totp.signUp", .post, "/v1/auth/totp/signup", body: ["loginId": loginId, "user": user])
+            Endpoint(
+                "totp.signUp",
+                .post,
+                "/v1/auth/totp/signup",
+                body: ["loginId": loginId, "user": user.unlessEmpty]
+            )
         )
     }
 
@@ -38,7 +43,7 @@ public struct TOTPClient: Sendable {
     ///   - refreshJwt: The user's refresh token.
     /// - Returns: The key, for the user's app alone.
     public func update(loginId: String, refreshJwt: some SecretConvertible) async throws -> TOTPResponse {
-        try check("totp.update", loginId)
+        try requireLoginId(loginId, during: "totp.update")
         return try await client.send(
             Endpoint(
                 "totp.update",
@@ -88,7 +93,7 @@ public struct TOTPClient: Sendable {
     ///   - refreshJwt: The user's refresh token.
     /// - Returns: The codes, to be shown to the user once. Each signs in once.
     public func generateRecoveryCodes(loginId: String, refreshJwt: some SecretConvertible) async throws -> [Secret] {
-        try check("totp.generateRecoveryCodes", loginId)
+        try requireLoginId(loginId, during: "totp.generateRecoveryCodes")
         let answer: RecoveryCodes = try await client.send(
             Endpoint(
                 "totp.generateRecoveryCodes",
@@ -140,7 +145,7 @@ public struct TOTPClient: Sendable {
         _ options: LoginOptions,
         _ refreshJwt: (any SecretConvertible)?
     ) async throws -> SignInResponse {
-        try check(name, loginId)
+        try requireLoginId(loginId, during: name)
         try requireText(code.value.reveal(), code.name, code.advice, during: name)
         let refreshJwt = try options.checked(refreshJwt?.asSecret, name)
         return try await client.send(
@@ -152,10 +157,6 @@ public struct TOTPClient: Sendable {
                 authorization: .project(refreshJwt)
             )
         )
-    }
-
-    private func check(_ operation: String, _ loginId: String) throws(DescopeError) {
-        try requireText(loginId, "loginId", "Pass the user's login id.", during: operation)
     }
 }
 

@@ -97,9 +97,8 @@ public struct FlowStep: Decodable, Sendable {
         webauthn = json(.webauthn)
         nativeResponse = json(.nativeResponse)
         error = try? container.decodeIfPresent(Failure.self, forKey: .error)
-        // A flow need not sign anybody in; but tokens that cannot be read are not passed over in silence.
-        let brings = json(.authInfo)?.objectValue.map { !$0.isEmpty } ?? false
-        signIn = brings ? try container.decode(SignInResponse.self, forKey: .authInfo) : nil
+        // A flow need not sign anybody in.
+        signIn = try container.sessionIfAny(forKey: .authInfo)
         output = json(.output)
     }
 

@@ -25,17 +25,17 @@ extension OAuthClient {
     /// - Returns: What the app needs to ask the provider.
     public func startNative(
         with provider: OAuthProvider,
-        options: LoginOptions? = nil,
+        options: LoginOptions = LoginOptions(),
         implicit: Bool? = nil
     ) async throws -> OAuthNativeStart {
         try check(provider, "oauth.startNative")
-        try checkFirstFactor(options, "oauth.startNative")
+        try options.checkFirstFactor("oauth.startNative")
         return try await client.send(
             Endpoint(
                 "oauth.startNative",
                 .post,
                 "/v1/auth/oauth/native/start",
-                body: ["provider": provider.rawValue, "loginOptions": options, "implicit": implicit],
+                body: ["provider": provider.rawValue, "loginOptions": options.unlessEmpty, "implicit": implicit],
                 repeatable: .always
             )
         )
@@ -109,7 +109,7 @@ extension OAuthClient {
         with provider: OAuthProvider,
         idToken: some SecretConvertible,
         nonce: some SecretConvertible,
-        options: LoginOptions? = nil
+        options: LoginOptions = LoginOptions()
     ) async throws -> Secret {
         let operation = "oauth.verifyOneTap"
         let body = try oneTap(operation, provider, idToken.asSecret, nonce.asSecret, options)
@@ -131,7 +131,7 @@ extension OAuthClient {
         with provider: OAuthProvider,
         idToken: some SecretConvertible,
         nonce: some SecretConvertible,
-        options: LoginOptions? = nil
+        options: LoginOptions = LoginOptions()
     ) async throws -> SignInResponse {
         let operation = "oauth.exchangeOneTap"
         let body = try oneTap(operation, provider, idToken.asSecret, nonce.asSecret, options)
@@ -143,22 +143,13 @@ extension OAuthClient {
         _ provider: OAuthProvider,
         _ idToken: Secret,
         _ nonce: Secret,
-        _ options: LoginOptions?
+        _ options: LoginOptions
     ) throws(DescopeError) -> RequestBody {
         try check(provider, operation)
         try requireText(idToken.reveal(), "idToken", "Pass the one that One Tap gave the page.", during: operation)
         try requireText(nonce.reveal(), "nonce", "Pass the one that the page gave One Tap.", during: operation)
-        try checkFirstFactor(options, operation)
-        return ["provider": provider.rawValue, "idToken": idToken, "nonce": nonce, "loginOptions": options]
-    }
-
-    /// Step-up and MFA need a refresh token, and these calls carry none.
-    private func checkFirstFactor(_ options: LoginOptions?, _ operation: String) throws(DescopeError) {
-        guard let options, options.stepup == true || options.mfa == true else { return }
-        throw DescopeError.argument(
-            "options",
-            "expected neither stepup nor mfa, which this call does not know, found one. Use start for them."
-        ).during(operation)
+        try options.checkFirstFactor(operation)
+        return ["provider": provider.rawValue, "idToken": idToken, "nonce": nonce, "loginOptions": options.unlessEmpty]
     }
 }
 

@@ -58,13 +58,27 @@ public struct LoginOptions: Encodable, Hashable, Sendable {
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt``.
     package func checked(_ refreshJwt: Secret?, _ operation: String) throws(DescopeError) -> Secret? {
         guard refreshJwt == nil, stepup == true || mfa == true else { return refreshJwt }
+        // As for any call: that no refresh token came is a matter of who sent the request.
         throw DescopeError(
-            .argument,
+            .token,
             code: .missingRefreshJwt,
-            message: "refreshJwt: expected the user's refresh token, which stepup and mfa need, found none.",
+            message: "refreshJwt: expected the user's refresh token, which stepup and mfa need, found none. "
+                + "The user has to sign in.",
             operation: operation
         )
     }
+
+    /// Refuses step-up and MFA, for calls that carry no refresh token and so cannot add a factor.
+    package func checkFirstFactor(_ operation: String) throws(DescopeError) {
+        guard stepup == true || mfa == true else { return }
+        throw DescopeError.argument(
+            "options",
+            "expected neither stepup nor mfa, which this call cannot add, found one of them. Use another way to sign in."
+        ).during(operation)
+    }
+
+    /// The options, unless they say nothing: some calls send them only then.
+    package var unlessEmpty: Self? { self == Self() ? nil : self }
 }
 
 /// How a new user signs up. Nil leaves a matter to the project's settings.
@@ -98,6 +112,9 @@ public struct SignUpOptions: Encodable, Hashable, Sendable {
         self.tenantId = tenantId
         self.locale = locale
     }
+
+    /// The options, unless they say nothing: some calls send them only then.
+    package var unlessEmpty: Self? { self == Self() ? nil : self }
 }
 
 /// How a user's new e-mail address or phone number is proven.
@@ -146,4 +163,10 @@ extension UpdateOptions {
             "templateId": templateId, "templateOptions": templateOptions, "providerId": providerId, "locale": locale,
         ]
     }
+}
+
+/// Refuses a login id that is empty or only white space.
+package func requireLoginId(_ loginId: String, during operation: String) throws(DescopeError) {
+    let advice = "Pass the user's e-mail address, phone number or other login id."
+    try requireText(loginId, "loginId", advice, during: operation)
 }

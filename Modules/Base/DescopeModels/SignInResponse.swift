@@ -72,3 +72,14 @@ public struct SignInResponse: Sendable, Decodable {
         case tenantSSOId = "tenantSSOID"
     }
 }
+
+extension KeyedDecodingContainer {
+    /// The session that an answer may bring under a name, its session token there or as a cookie. Whatever stands there
+    /// where no session does is no failure, but tokens that cannot be read are not passed over in silence.
+    package func sessionIfAny(forKey key: Key) throws -> SignInResponse? {
+        let members = (try? decodeIfPresent(JSONValue.self, forKey: key)) ?? .null
+        let sessionJwt = members["sessionJwt"] ?? .null
+        guard sessionJwt == .null || sessionJwt == "" else { return try decode(SignInResponse.self, forKey: key) }
+        return try? decode(SignInResponse.self, forKey: key)
+    }
+}
