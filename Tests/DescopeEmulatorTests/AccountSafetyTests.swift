@@ -287,6 +287,25 @@ import Testing
     }
 
     @Test(
+        "a new address that is proven by a code adds a factor when that is asked for; by a link it never does",
+        arguments: [("otp", true, ["email", "sms", "mfa"]), ("otp", false, ["sms"]), ("magiclink", true, ["sms"])]
+            as [(String, Bool, JSONValue)]
+    )
+    func factorOfUpdate(_ feature: String, _ mfa: Bool, _ factors: JSONValue) async throws {
+        let project = try Project()
+        let signedIn = try await project.signIn(ada)
+        let body: JSONValue = ["loginId": .string(ada), "phone": "+15555550123", "mfa": .bool(mfa)]
+        let path = "/v1/auth/\(feature)/update/phone/sms"
+        #expect(try await project.post(path, body, token: signedIn.refreshJwt).status == 200)
+        let token = project.backend.outbox.lastToken(for: ada)?.reveal()
+        let proven =
+            try await feature == "otp"
+            ? project.verify(ada, by: "sms")
+            : project.post("/v1/auth/magiclink/verify", ["token": .string(token ?? "")])
+        #expect(try proven.claims["amr"] == factors)
+    }
+
+    @Test(
         "a second factor needs a refresh token that still counts",
         arguments: ["logged out", "expired", "session token", "replaced"]
     )

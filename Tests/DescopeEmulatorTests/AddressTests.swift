@@ -1,5 +1,6 @@
 import DescopeCore
 import DescopeEmulator
+import DescopeHTTP
 import DescopeTesting
 import Testing
 
@@ -30,7 +31,12 @@ import Testing
                     Place(path: "\(feature)/signup/\(method)", member: member),
                     Place(path: "\(feature)/signup/\(method)", member: member, isNested: true),
                 ]
-            } + [
+            }
+        }
+
+        /// Where no message goes to what is said.
+        static func quiet(_ member: String) -> [Place] {
+            [
                 Place(path: "password/signup", member: member, isNested: true, more: ["password": "Old+secret1"]),
                 Place(path: "totp/signup", member: member, isNested: true),
                 Place(
@@ -47,18 +53,41 @@ import Testing
         Place.all("sms", "phone") + [
             Place(path: "otp/signup/voice", member: "voice"), Place(path: "otp/signup/whatsapp", member: "whatsapp"),
             Place(path: "otp/signup/whatsapp", member: "whatsApp"),
-            // It is no address then for which a message is meant, but it is one that is kept.
-            Place(path: "otp/signup/email", member: "phone", more: ["email": "ada@example.com"]),
             Place(path: "notp/whatsapp/signup", member: "phone"),
             Place(path: "notp/whatsapp/signup", member: "phone", isNested: true),
         ]
 
-    @Test("no message goes to, and nobody has, a phone that is none", arguments: phonePlaces)
+    @Test("no message goes to a phone that is none", arguments: phonePlaces)
     func refusedPhone(_ place: Place) async throws {
         for phone in Self.noPhones { try await expectRefused(place, phone) }
     }
 
-    @Test("nor an e-mail address that is none", arguments: Place.all("email", "email"))
+    @Test(
+        "one that no message goes to is kept as it was written",
+        arguments: Place.quiet("phone") + [
+            Place(path: "otp/signup/email", member: "phone", isNested: true, more: ["email": "ada@example.com"]),
+            Place(path: "magiclink/signup/email", member: "phone", more: ["email": "ada@example.com"]),
+        ]
+    )
+    func quietPhone(_ place: Place) async throws {
+        let project = try Project()
+        #expect(try await project.post("/v1/auth/\(place.path)", place.body("212-555-1234")).status == 200)
+        guard !place.path.hasPrefix("webauthn") else { return }
+        let user = try await project.send(
+            .get,
+            "/v1/mgmt/user",
+            bearer: StrictnessTests.management,
+            query: [QueryItem("loginId", "ada")]
+        )
+        #expect(user.body["user"]?["phone"] == "212-555-1234")
+        // And none goes to it later.
+        #expect(try await project.post("/v1/auth/otp/signin/sms", ["loginId": "ada"]).errorCode == "E011004")
+    }
+
+    @Test(
+        "nor does anybody have an e-mail address that is none",
+        arguments: Place.all("email", "email") + Place.quiet("email")
+    )
     func refusedEmail(_ place: Place) async throws {
         for email in Self.noEmails { try await expectRefused(place, email) }
     }

@@ -85,6 +85,29 @@ import Testing
         #expect(answer.headers["content-type"] == "application/json")
     }
 
+    @Test("a refusal has every header that it was given")
+    func refusalHeaders() async throws {
+        let project = try Project()
+        var headers: APIHeaders = ["content-type": "application/problem+json"]
+        for cookie in ["a=1", "b=2"] { headers.append("set-cookie", cookie) }
+        try project.backend.failNext("session.refresh", with: .refusal(.badRequest, headers: headers))
+        let answer = try await project.post("/v1/auth/refresh")
+        #expect(answer.setCookies == ["a=1", "b=2"])
+        #expect(answer.headers["content-type"] == "application/problem+json")
+    }
+
+    @Test("an answer that is lost has had its effect: the refresh token that it replaced is dead")
+    func answerLost() async throws {
+        let project = try Project { $0.rotatesRefreshTokens = true }
+        let refreshJwt = try await project.signIn().refreshJwt
+        try project.backend.failNext("session.refresh", with: .answerLost)
+        let error = await #expect(throws: DescopeError.self) {
+            try await project.post("/v1/auth/refresh", token: refreshJwt)
+        }
+        #expect(error?.code == .connectionLost)
+        #expect(try await project.post("/v1/auth/refresh", token: refreshJwt).errorCode == "E064001")
+    }
+
     @Test("a failed request has no effect")
     func noEffect() async throws {
         let project = try Project()

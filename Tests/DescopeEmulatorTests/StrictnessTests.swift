@@ -217,4 +217,20 @@ import Testing
         #expect(try await project.send(.post, path, bearer: "\(Project.projectId):K2auth", body: body).status == 200)
         #expect(try await project.send(.get, "/v2/keys/\(Project.projectId)", bearer: nil).status == 200)
     }
+
+    @Test("the management key is the one that the settings say at the time, else one that the backend makes up")
+    func managementKey() async throws {
+        let project = try Project()
+        func status(_ key: String) async throws -> Int {
+            try await project.send(.get, "/v1/mgmt/license", bearer: "\(Project.projectId):\(key)").status
+        }
+        #expect(try await status(Project.managementKey) == 200)
+        project.backend.configure { $0.managementKey = "K2other" }
+        #expect(project.backend.managementKey.reveal() == "K2other")
+        #expect(try await status(Project.managementKey) == 401)
+        #expect(try await status("K2other") == 200)
+        project.backend.configure { $0.managementKey = nil }
+        #expect(try await status("K2other") == 401)
+        #expect(try await status(project.backend.managementKey.reveal()) == 200)
+    }
 }

@@ -66,6 +66,16 @@ import Foundation
         _ = try await validator(minter).validate(minter.session(lifetime: .seconds(-4)))
     }
 
+    @Test(
+        "a lifetime beyond what a token can write ends at its bounds",
+        arguments: [(.seconds(Int64.max), 253_402_300_799), (.seconds(Int64.min), 0)] as [(Duration, Int64)]
+    )
+    func bounds(_ lifetime: Duration, _ end: Int64) throws {
+        let jwt = try minter().session(lifetime: lifetime).reveal()
+        let payload = try #require(Base64URL.decode(String(jwt.split(separator: ".")[1])))
+        #expect(try JSONScanner.parse(payload)["exp"] == .int(end))
+    }
+
     @Test("a token of claims alone says nothing else")
     func barest() async throws {
         let minter = try minter()

@@ -24,7 +24,7 @@ public final class EmulatorBackend: Sendable {
     public let projectId: String
 
     /// The management key that the project accepts.
-    public let managementKey: Secret
+    public var managementKey: Secret { state.withLock(\.managementKey) }
 
     private let clock: any DescopeClock
     private let state: Mutex<EmulatorState>
@@ -45,12 +45,11 @@ public final class EmulatorBackend: Sendable {
     ) throws(CryptoError) {
         self.projectId = projectId
         self.clock = clock
-        managementKey = if let key = settings.managementKey { key } else { Secret("K2" + (try randomText())) }
         let key = if let signingKey { signingKey } else { try SigningKey.generate(for: .rs256) }
         state = Mutex(
             EmulatorState(
                 projectId: projectId,
-                managementKey: managementKey,
+                madeUpKey: Secret("K2" + (try randomText())),
                 settings: settings,
                 now: clock.now,
                 signingKeys: [ProjectKey(id: "SK2" + (try randomText()), key: key)]
@@ -195,11 +194,9 @@ extension EmulatorBackend {
     ) throws(EmulatorRefusal) -> String {
         try edit { state throws(EmulatorRefusal) in
             var user = try state.newUser(loginId)
-            let (loginEmail, loginPhone) = (user.email, user.phone)
             user.email = try email.map(checkedEmail) ?? user.email
             user.phone = try phone.map(checkedPhone).map(normalizedPhone) ?? user.phone
-            user.verifiedEmail = loginEmail != nil && user.email == loginEmail
-            user.verifiedPhone = loginPhone != nil && user.phone == loginPhone
+            user.trustLoginId()
             user.name = name
             user.isTest = isTest
             try state.setRoles(roles, tenantId: nil, of: &user)
@@ -229,8 +226,8 @@ extension EmulatorBackend {
         }
     }
 
-    /// Disables a user, or enables them again. Who is disabled cannot sign in or refresh a session (status 403); a
-    /// session token that is out there is good until it expires.
+    /// Disables a user, or enables them again. Who is disabled cannot sign in, and gets nothing for a refresh token but
+    /// a log-out (status 403); a session token that is out there is good until it expires.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user does not exist.
     public func setEnabled(_ isEnabled: Bool, of loginId: String) throws(EmulatorRefusal) {

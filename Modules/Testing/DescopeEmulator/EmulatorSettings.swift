@@ -40,8 +40,8 @@ public struct EmulatorSettings: Sendable {
     public var cookies = CookieNames()
     /// Who the tokens say they are issued by.
     public var issuer = Issuer.projectId
-    /// The thumbprint of the key that all session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: whoever holds one may
-    /// use it.
+    /// The thumbprint of the key that all users' session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: whoever holds
+    /// one may use it.
     public var proofKeyThumbprint: String?
     /// The management key; nil makes one up.
     public var managementKey: Secret?
@@ -102,6 +102,9 @@ public enum EmulatorFault: Sendable {
     case cannotConnect
     /// The connection breaks before the request is read.
     case connectionLost
+    /// The request is answered, and the connection breaks before the answer arrives: a refresh token that was rotated
+    /// by it is lost.
+    case answerLost
 
     /// A refusal of the service with that code: `.refusal(.userNotFound)`.
     public static func refusal(
@@ -109,9 +112,7 @@ public enum EmulatorFault: Sendable {
         status: Int = 400,
         headers: APIHeaders = APIHeaders()
     ) -> EmulatorFault {
-        var response = EmulatorRefusal(status, code, "refused because a test wants it").response
-        for (name, value) in headers { response.headers[name] = value }
-        return .response(response)
+        .response(EmulatorRefusal(status, code, "refused because a test wants it").response(headers))
     }
 
     /// An empty answer with that status, as something between here and the service gives it. What the service itself

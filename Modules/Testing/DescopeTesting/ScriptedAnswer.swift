@@ -53,7 +53,7 @@ extension ScriptedTransport.Answer {
         let body: JSONValue = ["errorCode": .string(code.rawValue), "errorDescription": .string(description)]
         return Self("HTTP \(status), \(code.rawValue)") { _ in
             var headers = headers
-            headers["content-type"] = "application/json"
+            if headers["content-type"] == nil { headers["content-type"] = "application/json" }
             return APIResponse(status: status, headers: headers, body: [UInt8](try JSONEncoder().encode(body)))
         }
     }

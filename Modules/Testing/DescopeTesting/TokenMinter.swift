@@ -77,9 +77,11 @@ public struct TokenMinter: Sendable {
         _ lifetime: Duration,
         _ more: [String: JSONValue]
     ) -> [String: JSONValue] {
+        // Never before the first or after the last time that a token can write.
+        let end = min(now + min(max(-now, lifetime.components.seconds), 253_402_300_799), 253_402_300_799)
         let usual: [String: JSONValue] = [
             "iss": .string(projectId), "sub": .string(userId), "drn": .string(cookieName), "amr": ["email"],
-            "iat": .int(min(now, now + lifetime.components.seconds)), "exp": .int(now + lifetime.components.seconds),
+            "iat": .int(min(now, end)), "exp": .int(end),
         ]
         return usual.merging(more) { $1 }
     }

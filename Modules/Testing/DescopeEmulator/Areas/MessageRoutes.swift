@@ -22,6 +22,9 @@ struct MessageFeature: Sendable {
     var addresses: [String] = []
     let send: Send
 
+    /// Whether a new address is one more factor of the session: links pass over the wish.
+    func keepsFactors(_ call: Call) -> Bool { name == MessageFeature.otp.name && call.flag("mfa") }
+
     /// The method in the path or the body, one that these messages travel by.
     func method(of call: Call, in name: String = "method") throws(EmulatorRefusal) -> String {
         let method = try call.required(name)
@@ -90,7 +93,11 @@ extension Route {
                 [.required("loginId"), .required("email")] + updateOptions + feature.members
             ) { state, call throws(EmulatorRefusal) in
                 let email = try checkedEmail(try call.required("email"))
-                let (index, loginId, pending) = try state.pendingUpdate(call, to: email)
+                let (index, loginId, pending) = try state.pendingUpdate(
+                    call,
+                    to: email,
+                    keepsFactors: feature.keepsFactors(call)
+                )
                 return try feature.send(&state, call, .init(index: index, loginId: loginId, method: "email"), pending)
             },
             Route(
@@ -103,7 +110,11 @@ extension Route {
                 let method = try feature.method(of: call)
                 guard method != "email" else { throw .invalid("a phone is not reached by e-mail") }
                 let phone = normalizedPhone(try checkedPhone(try call.required("phone")))
-                let (index, loginId, pending) = try state.pendingUpdate(call, to: phone)
+                let (index, loginId, pending) = try state.pendingUpdate(
+                    call,
+                    to: phone,
+                    keepsFactors: feature.keepsFactors(call)
+                )
                 return try feature.send(&state, call, .init(index: index, loginId: loginId, method: method), pending)
             },
         ]

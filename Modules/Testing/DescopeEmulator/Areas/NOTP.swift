@@ -20,7 +20,7 @@ extension Route {
         ) { state, call throws(EmulatorRefusal) in
             let pending = PendingSignIn(claims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
             guard let loginId = call.text("loginId") else {
-                _ = try call.phone()
+                _ = try call.phone.map(checkedPhone)
                 return try state.begin(.signUp(call), call, pending)
             }
             let index = try state.signUpUser(loginId, "whatsapp", call)
@@ -69,7 +69,7 @@ extension Route {
                 + [.optional("onMergeUseExisting", .flag), .optional("templateOptions", .map(.text))]
                 + .optional("locale") + notpOptions
         ) { state, call throws(EmulatorRefusal) in
-            let phone = try call.phone().map(normalizedPhone)
+            let phone = try call.phone.map(checkedPhone).map(normalizedPhone)
             let (index, _, pending) = try state.pendingUpdate(call, to: phone ?? "")
             let userId = state.users[index].id
             return try state.begin(phone == nil ? .newPhone(userId) : .user(userId), call, pending)

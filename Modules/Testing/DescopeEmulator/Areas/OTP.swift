@@ -81,11 +81,8 @@ extension Call {
         try (text("email") ?? detail("email")).map(checkedEmail)
     }
 
-    /// The same for the phone number, as it was written.
-    func phone() throws(EmulatorRefusal) -> String? {
-        try (["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(text).first ?? detail("phone"))
-            .map(checkedPhone)
-    }
+    /// The same for the phone number, as it was written. It is looked at only when a message is to go to it.
+    var phone: String? { ["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(text).first ?? detail("phone") }
 }
 
 extension EmulatedUser {
@@ -107,7 +104,7 @@ extension EmulatorState {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
         user.takeNames(call)
-        let (email, phone) = (try call.email(), try call.phone())
+        let (email, phone) = (try call.email(), call.phone)
         if !user.verifiedEmail, !user.verifiedPhone {
             user.email = email ?? user.email
             user.phone = phone.map(normalizedPhone) ?? user.phone
@@ -157,12 +154,13 @@ extension EmulatorState {
     /// What the proof of a new address is to lead to, and for which user.
     func pendingUpdate(
         _ call: Call,
-        to address: String
+        to address: String,
+        keepsFactors: Bool = false
     ) throws(EmulatorRefusal) -> (index: Int, loginId: String, PendingSignIn) {
         let loginId = try call.required("loginId")
         let index = try ownUserIndex(call)
         let pending = PendingSignIn(
-            earlierMethods: call.flag("mfa") ? sessions[try sessionIndex(call.token)].methods : [],
+            earlierMethods: keepsFactors ? sessions[try sessionIndex(call.token)].methods : [],
             newAddress: NewAddress(
                 address: address,
                 addToLoginIds: call.flag("addToLoginIDs"),

@@ -112,7 +112,7 @@ extension EmulatorState {
         user.takeNames(call)
         user.email = try call.email() ?? user.email
         // As it was sent: only what a message goes to is brought into one form.
-        user.phone = try call.phone() ?? user.phone
+        user.phone = call.phone ?? user.phone
         return user
     }
 }

@@ -145,12 +145,11 @@ extension Route {
     private static let createUser: Handler = { state, call throws(EmulatorRefusal) in
         guard let loginId = call.text("loginId") ?? call.text("identifier") else { throw .missing("loginId") }
         var user = try state.newUser(loginId)
-        let loginEmail = user.email
         user.email = try call.email() ?? user.email
-        user.phone = try call.phone().map(normalizedPhone) ?? user.phone
-        // An address that is the login id counts as proven, as management vouches for it.
-        user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? (user.email != nil && user.email == loginEmail)
-        user.verifiedPhone = call.flag("verifiedPhone")
+        user.phone = try call.phone.map(checkedPhone).map(normalizedPhone) ?? user.phone
+        user.trustLoginId()
+        user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? user.verifiedEmail
+        user.verifiedPhone = call.body["verifiedPhone"]?.boolValue ?? user.verifiedPhone
         user.name = call.text("displayName") ?? call.text("name")
         user.givenName = call.text("givenName")
         user.middleName = call.text("middleName")

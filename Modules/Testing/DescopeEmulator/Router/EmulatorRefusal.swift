@@ -19,13 +19,14 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
         self.message = message
     }
 
-    var response: APIResponse {
+    func response(_ headers: APIHeaders = APIHeaders()) -> APIResponse {
         .json(
             [
                 "errorCode": .string(code), "errorDescription": .string(Self.summaries[code] ?? "Refused"),
                 "errorMessage": .string(message),
             ],
-            status: status
+            status: status,
+            headers: headers
         )
     }
 
@@ -59,7 +60,7 @@ extension EmulatorRefusal {
 extension APIResponse {
     static func json(_ value: JSONValue, status: Int = 200, headers: APIHeaders = APIHeaders()) -> APIResponse {
         var headers = headers
-        headers["content-type"] = "application/json"
+        if headers["content-type"] == nil { headers["content-type"] = "application/json" }
         return APIResponse(status: status, headers: headers, body: value.encoded)
     }
 }

@@ -116,16 +116,26 @@ extension EmulatorState {
     mutating func answer(_ request: APIRequest) throws -> APIResponse {
         let candidates = Route.at(request.path)
         guard !candidates.isEmpty else {
-            return EmulatorRefusal(404, .badRequest, "no operation has this path").response
+            return EmulatorRefusal(404, .badRequest, "no operation has this path").response()
         }
         guard let (route, path) = candidates.first(where: { $0.0.method == request.method.rawValue }) else {
-            return EmulatorRefusal(405, .badRequest, "the operation has another verb").response
+            return EmulatorRefusal(405, .badRequest, "the operation has another verb").response()
         }
         counts[route.name, default: 0] += 1
-        if let fault = faults[route.name]?.first {
-            faults[route.name]?.removeFirst()
-            return try fault.outcome()
+        let fault = faults[route.name]?.first
+        if fault != nil { faults[route.name]?.removeFirst() }
+        switch fault {
+        case .response(let response): return response
+        case .cannotConnect: throw DescopeError.emulated(.cannotConnect, "no connection could be made")
+        case .connectionLost: throw DescopeError.emulated(.connectionLost, "the connection broke")
+        case .answerLost:
+            _ = answer(request, route, path)
+            throw DescopeError.emulated(.connectionLost, "the connection broke before the answer")
+        case nil: return answer(request, route, path)
         }
+    }
+
+    private mutating func answer(_ request: APIRequest, _ route: Route, _ path: [String: String]) -> APIResponse {
         do {
             let call = try call(request, route, path)
             let reply = try route.handle(&self, call)
@@ -133,7 +143,7 @@ extension EmulatorState {
             for cookie in reply.cookies { headers.append("set-cookie", cookie) }
             return .json(reply.body, headers: headers)
         } catch {
-            return error.response
+            return error.response()
         }
     }
 
@@ -200,19 +210,9 @@ extension EmulatorState {
     }
 }
 
-extension EmulatorFault {
-    fileprivate func outcome() throws(DescopeError) -> APIResponse {
-        switch self {
-        case .response(let response): return response
-        case .cannotConnect:
-            throw DescopeError(
-                .transport,
-                code: .cannotConnect,
-                message: "emulated fault: no connection could be made."
-            )
-        case .connectionLost:
-            throw DescopeError(.transport, code: .connectionLost, message: "emulated fault: the connection broke.")
-        }
+extension DescopeError {
+    fileprivate static func emulated(_ code: Code, _ found: String) -> DescopeError {
+        DescopeError(.transport, code: code, message: "emulated fault: \(found).")
     }
 }
 

@@ -11,7 +11,8 @@ import Foundation
 /// All that the project knows. Areas extend it with what they do.
 struct EmulatorState {
     let projectId: String
-    let managementKey: Secret
+    /// What stands in for a management key that the settings do not say.
+    let madeUpKey: Secret
     var settings: EmulatorSettings
     /// The time of the request at hand.
     var now: Date
@@ -38,6 +39,8 @@ struct EmulatorState {
     var messages: [EmulatorOutbox.Message] = []
     var counts: [String: Int] = [:]
     var faults: [String: [EmulatorFault]] = [:]
+
+    var managementKey: Secret { settings.managementKey ?? madeUpKey }
 
     var keySet: JSONValue {
         [

@@ -82,10 +82,11 @@ extension EmulatorState {
         for index in sessions.indices where sessions[index].userId == userId { sessions[index].isOver = true }
     }
 
-    /// The user whose refresh token came with a call.
+    /// The user whose refresh token came with a call. Who is disabled does nothing with it.
     func userIndex(ofToken token: String?) throws(EmulatorRefusal) -> Int {
         let userId = sessions[try sessionIndex(token)].userId
         guard let index = users.firstIndex(where: { $0.id == userId }) else { throw .unauthorized("the user is gone") }
+        try users[index].requireEnabled()
         return index
     }
 
