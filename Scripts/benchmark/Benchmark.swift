@@ -19,10 +19,19 @@ enum Benchmark {
         """
 
     static func main() {
-        do { try run() } catch {
-            print("benchmark failed: \(error)")
-            exit(1)
+        do { try run() } catch is Misuse {
+            fail(usage, status: 64)
+        } catch {
+            fail("benchmark failed: \(error)", status: 1)
         }
+    }
+
+    private struct Misuse: Error {}
+
+    private static func fail(_ message: String, status: Int32) -> Never {
+        let line = Array((message + "\n").utf8)
+        _ = write(STDERR_FILENO, line, line.count)
+        exit(status)
     }
 
     private static func run() throws {
@@ -34,7 +43,7 @@ enum Benchmark {
             switch word {
             case "--json": isJSON = true
             case "--token" where !words.isEmpty: tokenFile = words.popFirst()
-            default: return print(usage)
+            default: throw Misuse()
             }
         }
         switch command {
@@ -43,7 +52,8 @@ enum Benchmark {
             for outcome in try Rounds(validateCases(sample)).run() { print(isJSON ? outcome.json : outcome.line) }
         case "memory": for outcome in try MemoryCase.all() { print(isJSON ? outcome.json : outcome.line) }
         case "token": print(try SampleToken().text)
-        default: print(usage)
+        case "--help"?: print(usage)
+        default: throw Misuse()
         }
     }
 }

@@ -58,7 +58,9 @@ struct Stage {
     func save(_ image: [UInt8]?, to path: String?, _ steps: Steps) throws {
         guard let path else { return }
         guard let image else { throw Steps.Surprise("expected an image, found none") }
-        try Data(image).write(to: URL(filePath: path))
+        do { try Data(image).write(to: URL(filePath: path)) } catch {
+            throw Steps.Surprise("--image: expected a file that can be written, found that '\(path)' cannot")
+        }
         steps.show("image written to \(path)")
     }
 
