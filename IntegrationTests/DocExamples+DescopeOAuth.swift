@@ -6,14 +6,16 @@ import DescopeURLSession
 func docOAuth() throws {
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
-    /// Where the browser goes that wants to sign in: answer with a redirect to `url.reveal()`.
-    func begin() async throws -> Secret {
-        try await client.oauth.start(with: .google, redirectURL: "https://app.example.com/signed-in")
+    /// Where the browser goes that wants to sign in: answer with a redirect to `url.reveal()`, and with a cookie for
+    /// the nonce (`HttpOnly; Secure; SameSite=Lax`).
+    func begin(nonce: String) async throws -> Secret {
+        try await client.oauth.start(with: .google, redirectURL: "https://app.example.com/signed-in?nonce=\(nonce)")
     }
 
-    /// What the handler of /signed-in does with its query. Nil when the user said no, or was refused.
-    func finish(code: String?) async throws -> SignInResponse? {
-        guard let code else { return nil }
+    /// What the handler of /signed-in does with its query and the cookie. Nil when the user said no, was refused, or
+    /// began in another browser.
+    func finish(code: String?, nonce: String?, cookie: String?) async throws -> SignInResponse? {
+        guard let code, let nonce, nonce == cookie else { return nil }
         return try await client.oauth.exchange(code: code)
     }
 

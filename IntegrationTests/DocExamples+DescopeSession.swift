@@ -17,12 +17,14 @@ private func example() throws {
                 guard let refreshJwt = session.refreshJwt else { return (401, setCookies) }
                 let theirs = try await client.session.myTenants(refreshJwt, .ids([tenant]))
                 guard !theirs.isEmpty else { return (403, setCookies) }
-                session = try await client.session.selectTenant(tenant, refreshJwt: refreshJwt)
+                session = try await client.session.selectTenant(tenant, in: session)
                 setCookies = client.session.setCookies(for: session)
             }
             return (session.token.hasPermissions(["reports.read"], tenant: tenant) ? 200 : 403, setCookies)
         } catch let error as DescopeError {
             if error.refreshJwt != nil { setCookies = client.session.setCookies(for: error) }
+            // A tenant that nobody has named.
+            if error.kind == .argument { return (400, setCookies) }
             return (error.isUnauthenticated ? 401 : 503, setCookies)
         }
     }

@@ -15,27 +15,28 @@ private struct Response {
 private struct Handlers {
     let client: DescopeClient
 
-    func changeAccount(_ tokens: RequestTokens, loginId: String) async throws -> Response {
-        let session = try await client.session.validateAndRefresh(tokens)
-        let setCookies = client.session.setCookies(for: session).map { $0.reveal() }
-        guard session.token.isSteppedUp else {
-            // Your page asks for the code that comes now, and posts it to the handler below.
+    func changeAccount(_ session: ActiveSession) async throws -> Response {
+        let cookies = client.session.setCookies(for: session).map { $0.reveal() }
+        if session.token.isSteppedUp { return Response(status: 200, body: "done", setCookies: cookies) }
+        guard let refreshJwt = session.refreshJwt else { return Response(status: 401) }
+        do {
+            // Whose session it is, whatever a page posts.
+            let loginId = try await client.session.me(refreshJwt).loginIds.first ?? ""
             let options = LoginOptions(stepup: true)
-            try await client.otp.signIn(
-                with: .email,
-                loginId: loginId,
-                options: options,
-                refreshJwt: session.refreshJwt
-            )
-            return Response(status: 403, body: "step-up", setCookies: setCookies)
+            try await client.otp.signIn(with: .email, loginId: loginId, options: options, refreshJwt: refreshJwt)
+            // Your page asks for the code, and posts it to the handler below.
+            return Response(status: 403, body: "step-up", setCookies: cookies)
+        } catch let error as DescopeError {
+            return Response(status: error.isRateLimited ? 429 : 503, setCookies: cookies)
         }
-        return Response(status: 200, body: "done", setCookies: setCookies)
     }
 
-    func stepUp(loginId: String, code: Secret) async throws -> (SignInResponse, [String]) {
+    func stepUp(_ session: ActiveSession, loginId: String, code: Secret) async throws -> Response {
         let steppedUp = try await client.otp.verify(with: .email, loginId: loginId, code: code)
-        let cookies = client.session.setCookies(for: steppedUp).map { $0.reveal() }
-        return (steppedUp, cookies)
+        let token = try await client.session.validate(steppedUp.sessionJwt)
+        // Or whoever can have a code of theirs posted by somebody's browser swaps that session for theirs.
+        guard token.subject == session.token.subject else { return Response(status: 403) }
+        return Response(status: 200, setCookies: client.session.setCookies(for: steppedUp).map { $0.reveal() })
     }
 
     func signIn(loginId: String, password: String) async throws -> Response {
@@ -62,25 +63,47 @@ private struct Handlers {
         handlers = Handlers(client: it.client)
     }
 
-    @Test("what may be done is done after the second proof; the first session is another one")
+    /// What a browser brings along.
+    private func session(_ response: Response) async throws -> ActiveSession {
+        try await it.session.validateAndRefresh(it.session.tokens(authorization: nil, cookies: response.setCookies))
+    }
+
+    @Test("what may be done is done after the second proof")
     func stepUp() async throws {
-        let first = try await it.signUpOrIn()
-        let tokens = RequestTokens(sessionJwt: first.sessionJwt, refreshJwt: first.refreshJwt)
-        let sentBefore = it.backend.outbox.messages.count
-        #expect(try await handlers.changeAccount(tokens, loginId: "ada@example.com").status == 403)
-        #expect(it.backend.outbox.messages.count == sentBefore + 1)
+        let signedIn = try await it.signUpOrIn()
+        let session = try await it.session.refresh(try #require(signedIn.refreshJwt))
+        let asked = try await handlers.changeAccount(session)
+        #expect((asked.status, asked.body) == (403, "step-up"))
+        #expect(asked.setCookies.count == 2)
 
-        let code = try #require(it.backend.outbox.lastCode(for: "ada@example.com"))
-        let (second, cookies) = try await handlers.stepUp(loginId: "ada@example.com", code: code)
-        #expect(cookies.count == 2)
-        let new = RequestTokens(sessionJwt: second.sessionJwt, refreshJwt: second.refreshJwt)
-        #expect(try await handlers.changeAccount(new, loginId: "ada@example.com").body == "done")
+        let code = try it.code("ada@example.com")
+        let proven = try await handlers.stepUp(session, loginId: "ada@example.com", code: code)
+        #expect((proven.status, proven.setCookies.count) == (200, 2))
+        #expect(try await handlers.changeAccount(self.session(proven)).body == "done")
 
-        let refreshJwts = [try #require(first.refreshJwt), try #require(second.refreshJwt)]
-        try await it.client.session.logOut(refreshJwts[1])
-        _ = try await it.client.session.refresh(refreshJwts[0])
-        try await it.client.session.logOutEverywhere(refreshJwts[0])
-        await expect(.tokenInvalidatedByLogout) { _ = try await it.client.session.refresh(refreshJwts[0]) }
+        // The session of before lives on, until all are ended.
+        let first = try #require(session.refreshJwt)
+        try await it.session.logOut(try #require(self.session(proven).refreshJwt))
+        _ = try await it.session.refresh(first)
+        try await it.session.logOutEverywhere(first)
+        await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(first) }
+    }
+
+    @Test("when the code cannot be sent, a refreshed session is not lost")
+    func notSent() async throws {
+        it.backend.configure { $0.rotatesRefreshTokens = true }
+        let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
+        try it.backend.failNext("otp.signIn", with: .status(429))
+        let asked = try await handlers.changeAccount(session)
+        #expect((asked.status, asked.setCookies.count) == (429, 2))
+    }
+
+    @Test("another user's proof steps nobody up")
+    func foreignProof() async throws {
+        let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
+        try await it.otp.signUpOrIn(with: .email, loginId: "eve@example.com")
+        let swapped = try await handlers.stepUp(session, loginId: "eve@example.com", code: it.code("eve@example.com"))
+        #expect((swapped.status, swapped.setCookies) == (403, []))
     }
 
     @Test(

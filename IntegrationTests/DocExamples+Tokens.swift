@@ -100,14 +100,23 @@ private struct Response {
 }
 
 private func handler(client: DescopeClient, tokens: RequestTokens) async throws -> Response {
+    let session: ActiveSession
     do {
-        let session = try await client.session.validateAndRefresh(tokens)
-        return Response(status: 200, setCookies: client.session.setCookies(for: session).map { $0.reveal() })
+        session = try await client.session.validateAndRefresh(tokens)
     } catch let error as DescopeError {
         // A cookie only when the refresh was granted before something failed: without it the user would be signed out.
         let cookies = client.session.setCookies(for: error).map { $0.reveal() }
         return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: cookies)
     }
+    // They belong into every answer from here on, errors too: with rotation the refresh token that came is dead by now.
+    let cookies = client.session.setCookies(for: session).map { $0.reveal() }
+    return Response(status: 200, setCookies: cookies)
+}
+
+private func keysOfATest(clock: ManualClock) async throws -> RemoteKeys {
+    let fakeKeys = try FakeKeys()
+    let keys = RemoteKeys(clock: clock) { try JWKSet([fakeKeys.jwk]) }
+    return keys
 }
 
 private func proofs(client: DescopeClient, headers: Headers) async throws -> ActiveSession {

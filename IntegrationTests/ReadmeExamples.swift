@@ -36,16 +36,17 @@ private struct Response {
 
 private func readmeHandler(client: DescopeClient, authorization: String?, cookies: [String]) async throws -> Response {
     let tokens = client.session.tokens(authorization: authorization, cookies: cookies)
+    let session: ActiveSession
     do {
-        let session = try await client.session.validateAndRefresh(tokens)
-        // One header each; none when the session was not refreshed.
-        let setCookies = client.session.setCookies(for: session).map { $0.reveal() }
-        return Response(status: 200, setCookies: setCookies)
+        session = try await client.session.validateAndRefresh(tokens)
     } catch let error as DescopeError {
         // The sender is at fault, or the check could not be made. A refresh token that was granted already is not lost.
         let setCookies = client.session.setCookies(for: error).map { $0.reveal() }
         return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: setCookies)
     }
+    // For every answer from here on. One header each; none when the session was not refreshed.
+    let setCookies = client.session.setCookies(for: session).map { $0.reveal() }
+    return Response(status: 200, setCookies: setCookies)
 }
 
 func readmeTest() async throws -> SignInResponse {

@@ -1,6 +1,7 @@
 import DescopeCore
 import DescopeCrypto
 import DescopeJWT
+import DescopeTesting
 import Testing
 
 @Suite struct JWKSetTests {
@@ -127,5 +128,15 @@ import Testing
         #expect(error?.code == .keysUnavailable)
         #expect(error?.message.contains("\(count)") == true)
         #expect(crypto.count == 0)
+    }
+
+    @Test("keys that are there already make a list too, by the same rules")
+    func fromKeys() throws {
+        let (first, second) = (try FakeKeys(keyId: "a", algorithm: .es256), try FakeKeys(keyId: "b", algorithm: .edDSA))
+        let set = try JWKSet([first.jwk, second.jwk, first.jwk])
+        #expect(Set(set.keys.keys) == ["a", "b"])
+        #expect(set.skipped.count == 1)
+        let error = #expect(throws: DescopeError.self) { try JWKSet([JWK]()) }
+        #expect(error?.code == .keysUnavailable)
     }
 }

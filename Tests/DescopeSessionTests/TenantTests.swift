@@ -103,6 +103,61 @@ import Testing
         try it.transport.verify()
     }
 
+    @Test("one proof is enough for a request that checks its session and moves it")
+    func provenBefore() async throws {
+        let it = try Fixture()
+        let prover = try DPoPProver(clock: it.clock)
+        let bound: [String: JSONValue] = ["cnf": ["jkt": .string(prover.thumbprint)]]
+        let (url, jwt) = ("https://shop.example/tenant", try it.mint.session(claims: bound))
+        let request = DPoPRequest(proofs: [try prover.proof("POST", url, for: jwt)], method: "POST", url: url)
+        let tokens = RequestTokens(sessionJwt: jwt, refreshJwt: try it.mint.refresh(), scheme: .dpop, dpop: request)
+        let session = try await it.session.validateAndRefresh(tokens)
+
+        it.transport.append(it.signedIn(try it.mint.session(claims: bound), refreshJwt: "R1"))
+        let moved = try await it.session.selectTenant("acme", in: session)
+        #expect((moved.refreshJwt?.reveal(), moved.isRefreshed) == ("R1", true))
+        let sent = try #require(it.transport.sent.last)
+        #expect(sent.headers["authorization"] == "Bearer P2test:\(try #require(tokens.refreshJwt).reveal())")
+        #expect(sent.bodyJSON == ["tenant": "acme"])
+    }
+
+    @Test("but not for a session token that is bound to another key, or bound only now")
+    func boundToAnother() async throws {
+        let it = try Fixture()
+        let prover = try DPoPProver(clock: it.clock)
+        let stranger: [String: JSONValue] = ["cnf": ["jkt": "abc"]]
+        let (url, jwt) = (
+            "https://shop.example/tenant",
+            try it.mint.session(claims: ["cnf": ["jkt": .string(prover.thumbprint)]])
+        )
+        let request = DPoPRequest(proofs: [try prover.proof("POST", url, for: jwt)], method: "POST", url: url)
+        let refreshJwt = try it.mint.refresh()
+        let sessions = [
+            try await it.session.validateAndRefresh(sessionJwt: jwt, refreshJwt: refreshJwt, dpop: request),
+            try await it.session.validateAndRefresh(sessionJwt: it.mint.session(), refreshJwt: refreshJwt),
+        ]
+        for session in sessions {
+            it.transport.append(it.signedIn(try it.mint.session(claims: stranger), refreshJwt: "R1"))
+            let error = await #expect(throws: DescopeError.self) {
+                try await it.session.selectTenant("acme", in: session)
+            }
+            #expect(error?.code == .missingProof)
+            #expect(error?.refreshJwt?.reveal() == "R1")
+        }
+        // Where a gateway has checked the proofs, all of it is its affair.
+        it.transport.append(it.signedIn(try it.mint.session(claims: stranger), refreshJwt: "R1"))
+        _ = try await it.client.with { $0.gatewayChecksProofs = true }.session.selectTenant("acme", in: sessions[0])
+    }
+
+    @Test("a session without a refresh token cannot be moved")
+    func noRefreshToken() async throws {
+        let it = try Fixture()
+        let session = try await it.session.validateAndRefresh(sessionJwt: it.mint.session(), refreshJwt: nil)
+        let error = await #expect(throws: DescopeError.self) { try await it.session.selectTenant("acme", in: session) }
+        #expect((error?.kind, error?.code) == (.token, .missingToken))
+        #expect(it.transport.sent.isEmpty)
+    }
+
     @Test(
         "what is blank is refused by name, before anything is sent",
         arguments: [("", "R0", "tenantId"), (" ", "R0", "tenantId"), ("acme", "", "refreshJwt")]

@@ -116,6 +116,9 @@ public struct PasswordClient: Sendable {
 
     /// Sets a new password for a user who is signed in, however they have signed in.
     ///
+    /// The user's sessions live on, those of whoever has known the old password too: `logOutEverywhere` of
+    /// `client.session` ends them all.
+    ///
     /// - Parameters:
     ///   - loginId: The user's login id.
     ///   - newPassword: The new password. It has to meet the project's ``policy()``.

@@ -39,7 +39,9 @@ extension SessionClient {
                     body: ["externalToken": externalToken]
                 )
             )
-            return try await session(from: answer, sent: nil, audience: audience, validator, proof)
+            return try await session(from: answer, sent: nil, audience: audience, validator) {
+                try await use(proof, boundTo: $0.proofKeyThumbprint, .bearer)
+            }
         }
     }
 

@@ -8,21 +8,18 @@ extension SessionClient {
     /// - Parameters:
     ///   - sent: The refresh token that was sent: it stays in use when the answer brings no other.
     ///   - validator: Made before the call: nothing may fail after it that could have failed before.
-    ///   - proof: The request's DPoP proof, checked as far as it could be before the call.
-    ///   - thumbprint: Which key the refresh token is bound to, if it is.
+    ///   - prove: Makes sure that who is to get the new session token holds the key that it is bound to, if it is.
     func session(
         from answer: SignInResponse,
         sent: Secret?,
         audience: [String],
         _ validator: TokenValidator,
-        _ proof: DPoPProof?,
-        boundTo thumbprint: String? = nil,
-        _ scheme: RequestTokens.Scheme = .bearer
+        _ prove: @escaping @Sendable (Token) async throws -> Void
     ) async throws -> ActiveSession {
         let refreshJwt = answer.refreshJwt ?? sent
         let token = try await keeping(refreshJwt, answer.cookies) {
             let token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
-            try await requireProof(proof, for: token, broughtByRefreshTokenBoundTo: thumbprint, scheme)
+            try await prove(token)
             return token
         }
         return ActiveSession(

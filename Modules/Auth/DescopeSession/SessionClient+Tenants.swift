@@ -35,7 +35,8 @@ extension SessionClient {
     ///   - refreshJwt: The session's refresh token (not the session token).
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
     ///   - dpop: The request that the refresh token came with, without a session token. When the new session token is
-    ///     bound to a key (RFC 9449), it is refused without.
+    ///     bound to a key (RFC 9449), it is refused without. A request that brings a session token is checked first,
+    ///     and its session then moved with ``selectTenant(_:in:audience:)``.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
     ///   token has expired: one that is a signed JWT is checked here first. A refusal of the service, other than
@@ -49,31 +50,64 @@ extension SessionClient {
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
         try await named("session.selectTenant") {
-            try requireText(tenantId, "tenantId", "Pass the id of a tenant that the user belongs to.")
+            try requireTenantId(tenantId)
             let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
-            let validator = try validator()
-            let bound = try await thumbprint(of: refreshJwt, validator)
+            let bound = try await thumbprint(of: refreshJwt, try validator())
             // Before anything is sent: a bad proof shall not cost the refresh token.
             let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
             let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
-            let answer = try await client.send(
-                Endpoint<SignInResponse>(
-                    "session.selectTenant",
-                    .post,
-                    "/v1/auth/tenant/select",
-                    body: ["tenant": tenantId],
-                    authorization: .refreshJwt(refreshJwt)
-                )
-            )
-            return try await session(
-                from: answer,
-                sent: refreshJwt,
-                audience: audience,
-                validator,
-                proof,
-                boundTo: bound
-            )
+            return try await select(tenantId, refreshJwt, audience) {
+                try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, .bearer)
+            }
         }
+    }
+
+    /// The same for a session that has just been checked, as ``validateAndRefresh(_:audience:)`` returns it: who has
+    /// proven to hold the key that it is bound to (RFC 9449) need not prove it once more.
+    ///
+    /// - Parameters:
+    ///   - tenantId: The tenant. The user has to belong to it.
+    ///   - session: The session, with its refresh token.
+    ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
+    /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
+    /// - Throws: The same as ``selectTenant(_:refreshJwt:audience:dpop:)``.
+    public func selectTenant(
+        _ tenantId: String,
+        in session: ActiveSession,
+        audience: [String] = []
+    ) async throws -> ActiveSession {
+        try await named("session.selectTenant") {
+            try requireTenantId(tenantId)
+            let refreshJwt = try present(session.refreshJwt, "refreshJwt")
+            _ = try await thumbprint(of: refreshJwt, try validator())
+            return try await select(tenantId, refreshJwt, audience) { [client] in
+                guard !client.configuration.gatewayChecksProofs, let bound = $0.proofKeyThumbprint else { return }
+                guard bound == session.token.proofKeyThumbprint else { throw DescopeError.missingProof }
+            }
+        }
+    }
+
+    private func requireTenantId(_ tenantId: String) throws(DescopeError) {
+        try requireText(tenantId, "tenantId", "Pass the id of a tenant that the user belongs to.")
+    }
+
+    private func select(
+        _ tenantId: String,
+        _ refreshJwt: Secret,
+        _ audience: [String],
+        _ prove: @escaping @Sendable (Token) async throws -> Void
+    ) async throws -> ActiveSession {
+        let validator = try validator()
+        let answer = try await client.send(
+            Endpoint<SignInResponse>(
+                "session.selectTenant",
+                .post,
+                "/v1/auth/tenant/select",
+                body: ["tenant": tenantId],
+                authorization: .refreshJwt(refreshJwt)
+            )
+        )
+        return try await session(from: answer, sent: refreshJwt, audience: audience, validator, prove)
     }
 
     /// Which key a refresh token is bound to, if it is. One that is no JWT says nothing: the service judges it.

@@ -97,15 +97,14 @@ public struct SessionClient: Sendable {
                     )
                 )
             }
-            return try await session(
-                from: answer,
-                sent: refreshJwt,
-                audience: audience,
-                validator,
-                proof,
-                boundTo: refreshToken.proofKeyThumbprint,
-                tokens.scheme
-            )
+            return try await session(from: answer, sent: refreshJwt, audience: audience, validator) {
+                try await requireProof(
+                    proof,
+                    for: $0,
+                    broughtByRefreshTokenBoundTo: refreshToken.proofKeyThumbprint,
+                    tokens.scheme
+                )
+            }
         }
     }
 

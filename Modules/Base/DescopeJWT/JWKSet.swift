@@ -56,11 +56,30 @@ public struct JWKSet: Sendable {
         guard count <= Self.maximumCount else {
             throw unavailable("expected at most \(Self.maximumCount) keys, found \(count)")
         }
+        try self.init(list, crypto, JWK.init)
+    }
+
+    /// Takes keys that are there already. One that cannot be used is passed over and the rest stand.
+    ///
+    /// - Parameters:
+    ///   - jwks: The keys.
+    ///   - crypto: What makes verifiers.
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when none of
+    ///   them can be used.
+    public init(_ jwks: [JWK], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
+        try self.init(jwks, crypto) { $0 }
+    }
+
+    private init<Entry>(
+        _ list: [Entry],
+        _ crypto: some CryptoProvider,
+        _ read: (Entry) throws(DescopeError) -> JWK
+    ) throws(DescopeError) {
         var keys: [String: VerificationKey] = [:]
         var skipped: [String] = []
         for entry in list {
             do {
-                let jwk = try JWK(entry)
+                let jwk = try read(entry)
                 guard keys[jwk.keyId] == nil else {
                     skipped.append("\(keyName(jwk.keyId)): another key in the list has the same id.")
                     continue
