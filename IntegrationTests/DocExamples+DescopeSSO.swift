@@ -12,8 +12,7 @@ func docSSO() throws {
         try await client.sso.start(
             tenant: email,
             redirectURL: "https://app.example.com/signed-in?nonce=\(nonce)",
-            loginHint: email,
-            initiatedEmail: email
+            ssoOptions: SSOOptions(loginHint: email, initiatedEmail: email)
         )
     }
 

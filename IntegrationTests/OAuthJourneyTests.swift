@@ -116,9 +116,11 @@ import Testing
             with: "acme id",
             redirectURL: "com.example.app://signed-in",
             options: LoginOptions(revokeOtherSessions: true, templateId: "T1", locale: "en-GB"),
-            loginHint: "ada@example.com",
-            prompt: [.login, .consent],
-            initiatedEmail: "ada@example.com"
+            oauthOptions: OAuthOptions(
+                loginHint: "ada@example.com",
+                prompt: [.login, .consent],
+                initiatedEmail: "ada@example.com"
+            )
         )
         let idp = it.backend.identityProvider
         let redirect = try idp.signIn(at: start, as: Self.ada)

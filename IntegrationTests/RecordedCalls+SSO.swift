@@ -13,9 +13,11 @@ private func start(_ sso: SSOClient, _ given: RecordedArguments) async throws {
         redirectURL: given.text(ifAny: "redirectURL"),
         options: given.loginOptions(),
         refreshJwt: given.text(ifAny: "refreshJwt"),
-        ssoId: given.text(ifAny: "ssoId"),
-        loginHint: given.text(ifAny: "loginHint"),
-        prompt: given.text(ifAny: "prompt").map { [LoginPrompt(rawValue: $0)] } ?? [],
-        forceAuthn: given.bool(ifAny: "forceAuthn") ?? false
+        ssoOptions: SSOOptions(
+            ssoId: given.text(ifAny: "ssoId"),
+            loginHint: given.text(ifAny: "loginHint"),
+            prompt: given.text(ifAny: "prompt").map { [LoginPrompt(rawValue: $0)] } ?? [],
+            forceAuthn: given.bool(ifAny: "forceAuthn") ?? false
+        )
     )
 }

@@ -40,10 +40,12 @@ import Testing
             tenant: tenant,
             redirectURL: "https://app.example.com/signed-in",
             options: LoginOptions(customClaims: ["plan": "gold"]),
-            ssoId: "okta",
-            loginHint: "ada@acme.example",
-            forceAuthn: true,
-            initiatedEmail: "ada@acme.example"
+            ssoOptions: SSOOptions(
+                ssoId: "okta",
+                loginHint: "ada@acme.example",
+                forceAuthn: true,
+                initiatedEmail: "ada@acme.example"
+            )
         )
         let redirect = try it.backend.identityProvider.signIn(at: start, as: Self.ada)
         let code = try #require(redirect.code)
@@ -84,7 +86,10 @@ import Testing
     @Test("OpenID Connect: claims instead of attributes, and prompts")
     func oidc() async throws {
         let it = try journey(usesOIDC: true)
-        let start = try await it.client.sso.start(tenant: "acme", prompt: [.login, .selectAccount])
+        let start = try await it.client.sso.start(
+            tenant: "acme",
+            ssoOptions: SSOOptions(prompt: [.login, .selectAccount])
+        )
         let code = try #require(it.backend.identityProvider.signIn(at: start, as: Self.ada).code)
         let signedIn = try await it.client.sso.exchange(code: code)
         #expect(signedIn.user?.oidc == true)
@@ -100,7 +105,7 @@ import Testing
         it.clock.advance(by: .seconds(180))
         await expect(.invalidArguments) { _ = try await sso.exchange(code: code) }
         #expect(try idp.deny(at: await sso.start(tenant: "acme")).code == nil)
-        let agreed = try await sso.start(tenant: "acme", initiatedEmail: "grace@acme.example")
+        let agreed = try await sso.start(tenant: "acme", ssoOptions: SSOOptions(initiatedEmail: "grace@acme.example"))
         #expect(try idp.signIn(at: agreed, as: Self.ada).code == nil)
     }
 
@@ -109,7 +114,8 @@ import Testing
         let it = try journey()
         for (tenant, ssoId) in [("globex", nil), ("ada@globex.example", nil), ("acme", "entra")] as [(String, String?)]
         {
-            await expect(.invalidArguments) { _ = try await it.client.sso.start(tenant: tenant, ssoId: ssoId) }
+            let options = SSOOptions(ssoId: ssoId)
+            await expect(.invalidArguments) { _ = try await it.client.sso.start(tenant: tenant, ssoOptions: options) }
         }
     }
 

@@ -10,7 +10,8 @@ func showSSO(_ stage: Stage) async throws {
     var steps = Steps()
 
     steps.begin("Ask where the browser goes, by an address of the tenant's", "client.sso.start(tenant: email, …)")
-    let url = try await sso.start(tenant: email, redirectURL: redirectURL, loginHint: email, initiatedEmail: email)
+    let options = SSOOptions(loginHint: email, initiatedEmail: email)
+    let url = try await sso.start(tenant: email, redirectURL: redirectURL, ssoOptions: options)
     steps.show("\(url.reveal().prefix(46))…; printed as it is, it shows as \(url)")
 
     steps.begin("The user signs in there", "backend.identityProvider.signIn(at: url, as: …)")

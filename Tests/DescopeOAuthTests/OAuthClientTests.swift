@@ -77,9 +77,7 @@ import Testing
                     redirectURL: redirectURL,
                     options: options,
                     refreshJwt: OAuthCall.refreshJwt,
-                    loginHint: hint,
-                    prompt: prompt,
-                    initiatedEmail: email
+                    oauthOptions: OAuthOptions(loginHint: hint, prompt: prompt, initiatedEmail: email)
                 )
             case .startSignIn:
                 _ = try await oauth.startSignIn(
@@ -87,9 +85,7 @@ import Testing
                     redirectURL: redirectURL,
                     options: options,
                     refreshJwt: OAuthCall.refreshJwt,
-                    loginHint: hint,
-                    prompt: prompt,
-                    initiatedEmail: email
+                    oauthOptions: OAuthOptions(loginHint: hint, prompt: prompt, initiatedEmail: email)
                 )
             case .startUpdate:
                 _ = try await oauth.startUpdate(
@@ -98,9 +94,7 @@ import Testing
                     refreshJwt: OAuthCall.refreshJwt,
                     options: options,
                     allowAllMerge: true,
-                    loginHint: hint,
-                    prompt: prompt,
-                    initiatedEmail: email
+                    oauthOptions: OAuthOptions(loginHint: hint, prompt: prompt, initiatedEmail: email)
                 )
             default:
                 _ = try await oauth.start(
@@ -108,9 +102,7 @@ import Testing
                     redirectURL: redirectURL,
                     options: options,
                     refreshJwt: OAuthCall.refreshJwt,
-                    loginHint: hint,
-                    prompt: prompt,
-                    initiatedEmail: email
+                    oauthOptions: OAuthOptions(loginHint: hint, prompt: prompt, initiatedEmail: email)
                 )
             }
         }

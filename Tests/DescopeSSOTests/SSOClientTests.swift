@@ -73,11 +73,13 @@ import Testing
                     locale: "en-GB"
                 ),
                 refreshJwt: Self.refreshJwt,
-                ssoId: "okta",
-                loginHint: "ada+1@acme.example",
-                prompt: [.login, .selectAccount],
-                forceAuthn: true,
-                initiatedEmail: "ada@acme.example"
+                ssoOptions: SSOOptions(
+                    ssoId: "okta",
+                    loginHint: "ada+1@acme.example",
+                    prompt: [.login, .selectAccount],
+                    forceAuthn: true,
+                    initiatedEmail: "ada@acme.example"
+                )
             )
         }
         #expect(

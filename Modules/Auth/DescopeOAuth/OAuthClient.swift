@@ -28,9 +28,7 @@ public struct OAuthClient: Sendable {
     ///   - redirectURL: Where the user comes back to. Nil is the address in the project's settings.
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
-    ///   - loginHint: Who is signing in, as far as is known: an e-mail address, mostly. The provider fills it in.
-    ///   - prompt: What the provider is to ask.
-    ///   - initiatedEmail: The e-mail address that the user has to sign in with.
+    ///   - oauthOptions: What the provider is told and asked.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
     ///   `options` asks for what needs a refresh token.
@@ -39,14 +37,12 @@ public struct OAuthClient: Sendable {
         redirectURL: String? = nil,
         options: LoginOptions = LoginOptions(),
         refreshJwt: (any SecretConvertible)? = nil,
-        loginHint: String? = nil,
-        prompt: [LoginPrompt] = [],
-        initiatedEmail: String? = nil
+        oauthOptions: OAuthOptions = OAuthOptions()
     ) async throws -> Secret {
         try await start(
             "oauth.start",
             "/v1/auth/oauth/authorize",
-            try query("oauth.start", provider, redirectURL, loginHint, prompt, initiatedEmail),
+            try query("oauth.start", provider, redirectURL, oauthOptions),
             options,
             refreshJwt?.asSecret
         )
@@ -59,23 +55,19 @@ public struct OAuthClient: Sendable {
     ///   - redirectURL: Where the user comes back to. Nil is the address in the project's settings.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
-    ///   - loginHint: Who is signing up, as far as is known: an e-mail address, mostly. The provider fills it in.
-    ///   - prompt: What the provider is to ask.
-    ///   - initiatedEmail: The e-mail address that the user has to sign up with.
+    ///   - oauthOptions: What the provider is told and asked.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
     public func startSignUp(
         with provider: OAuthProvider,
         redirectURL: String? = nil,
         options: LoginOptions = LoginOptions(),
         refreshJwt: (any SecretConvertible)? = nil,
-        loginHint: String? = nil,
-        prompt: [LoginPrompt] = [],
-        initiatedEmail: String? = nil
+        oauthOptions: OAuthOptions = OAuthOptions()
     ) async throws -> Secret {
         try await start(
             "oauth.startSignUp",
             "/v1/auth/oauth/authorize/signup",
-            try query("oauth.startSignUp", provider, redirectURL, loginHint, prompt, initiatedEmail),
+            try query("oauth.startSignUp", provider, redirectURL, oauthOptions),
             options,
             refreshJwt?.asSecret
         )
@@ -88,23 +80,19 @@ public struct OAuthClient: Sendable {
     ///   - redirectURL: Where the user comes back to. Nil is the address in the project's settings.
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
-    ///   - loginHint: Who is signing in, as far as is known: an e-mail address, mostly. The provider fills it in.
-    ///   - prompt: What the provider is to ask.
-    ///   - initiatedEmail: The e-mail address that the user has to sign in with.
+    ///   - oauthOptions: What the provider is told and asked.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
     public func startSignIn(
         with provider: OAuthProvider,
         redirectURL: String? = nil,
         options: LoginOptions = LoginOptions(),
         refreshJwt: (any SecretConvertible)? = nil,
-        loginHint: String? = nil,
-        prompt: [LoginPrompt] = [],
-        initiatedEmail: String? = nil
+        oauthOptions: OAuthOptions = OAuthOptions()
     ) async throws -> Secret {
         try await start(
             "oauth.startSignIn",
             "/v1/auth/oauth/authorize/signin",
-            try query("oauth.startSignIn", provider, redirectURL, loginHint, prompt, initiatedEmail),
+            try query("oauth.startSignIn", provider, redirectURL, oauthOptions),
             options,
             refreshJwt?.asSecret
         )
@@ -119,9 +107,7 @@ public struct OAuthClient: Sendable {
     ///   - options: How the sign-in that follows differs from the project's settings.
     ///   - allowAllMerge: When the account belongs to another user: merges that user into this one, instead of
     ///     refusing.
-    ///   - loginHint: Whose account it is, as far as is known: an e-mail address, mostly. The provider fills it in.
-    ///   - prompt: What the provider is to ask.
-    ///   - initiatedEmail: The e-mail address that the account has to have.
+    ///   - oauthOptions: What the provider is told and asked.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
     public func startUpdate(
         with provider: OAuthProvider,
@@ -129,11 +115,9 @@ public struct OAuthClient: Sendable {
         refreshJwt: some SecretConvertible,
         options: LoginOptions = LoginOptions(),
         allowAllMerge: Bool = false,
-        loginHint: String? = nil,
-        prompt: [LoginPrompt] = [],
-        initiatedEmail: String? = nil
+        oauthOptions: OAuthOptions = OAuthOptions()
     ) async throws -> Secret {
-        var query = try query("oauth.startUpdate", provider, redirectURL, loginHint, prompt, initiatedEmail)
+        var query = try query("oauth.startUpdate", provider, redirectURL, oauthOptions)
         if allowAllMerge { query.append(QueryItem("allowAllMerge", "true")) }
         return try await start(
             "oauth.startUpdate",
@@ -189,18 +173,16 @@ public struct OAuthClient: Sendable {
         _ operation: String,
         _ provider: OAuthProvider,
         _ redirectURL: String?,
-        _ loginHint: String?,
-        _ prompt: [LoginPrompt],
-        _ initiatedEmail: String?
+        _ options: OAuthOptions
     ) throws(DescopeError) -> [QueryItem] {
         try check(provider, operation)
         try checkRedirectURL(redirectURL, during: operation)
         let items = [
-            ("provider", provider.rawValue), ("redirectURL", redirectURL), ("loginHint", loginHint),
-            ("initiatedEmail", initiatedEmail),
+            ("provider", provider.rawValue), ("redirectURL", redirectURL), ("loginHint", options.loginHint),
+            ("initiatedEmail", options.initiatedEmail),
         ]
         return items.compactMap { name, value in value.map { QueryItem(name, $0) } }
-            + prompt.map { QueryItem("prompt", $0.rawValue) }
+            + options.prompt.map { QueryItem("prompt", $0.rawValue) }
     }
 
     func check(_ provider: OAuthProvider, _ operation: String) throws(DescopeError) {

@@ -27,11 +27,7 @@ public struct SSOClient: Sendable {
     ///   - redirectURL: Where the user comes back to. Nil is the address in the tenant's or the project's settings.
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
-    ///   - ssoId: Which of the tenant's SSO configurations to use, when it has several.
-    ///   - loginHint: Who is signing in, as far as is known: an e-mail address, mostly. The provider fills it in.
-    ///   - prompt: What the provider is to ask, for tenants with OpenID Connect.
-    ///   - forceAuthn: Has the user sign in anew, even when the provider knows them.
-    ///   - initiatedEmail: The e-mail address that the user has to sign in with.
+    ///   - ssoOptions: Which of the tenant's identity providers it is to be, and what that is told and asked.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
     ///   `options` asks for what needs a refresh token.
@@ -40,11 +36,7 @@ public struct SSOClient: Sendable {
         redirectURL: String? = nil,
         options: LoginOptions = LoginOptions(),
         refreshJwt: (any SecretConvertible)? = nil,
-        ssoId: String? = nil,
-        loginHint: String? = nil,
-        prompt: [LoginPrompt] = [],
-        forceAuthn: Bool = false,
-        initiatedEmail: String? = nil
+        ssoOptions: SSOOptions = SSOOptions()
     ) async throws -> Secret {
         let operation = "\(protocolName).start"
         let advice = "Pass the tenant's id or the user's e-mail address."
@@ -52,8 +44,9 @@ public struct SSOClient: Sendable {
         try checkRedirectURL(redirectURL, during: operation)
         let refreshJwt = try options.checked(refreshJwt?.asSecret, operation)
         let items = [
-            ("tenant", tenant), ("redirectURL", redirectURL), ("ssoId", ssoId), ("loginHint", loginHint),
-            ("forceAuthn", forceAuthn ? "true" : nil), ("initiatedEmail", initiatedEmail),
+            ("tenant", tenant), ("redirectURL", redirectURL), ("ssoId", ssoOptions.ssoId),
+            ("loginHint", ssoOptions.loginHint), ("forceAuthn", ssoOptions.forceAuthn ? "true" : nil),
+            ("initiatedEmail", ssoOptions.initiatedEmail),
         ]
         // Begun twice, one of the two is never followed: nothing is sent to anybody.
         return try await client.send(
@@ -62,7 +55,7 @@ public struct SSOClient: Sendable {
                 .post,
                 "/v1/auth/\(protocolName)/authorize",
                 query: items.compactMap { name, value in value.map { QueryItem(name, $0) } }
-                    + prompt.map { QueryItem("prompt", $0.rawValue) },
+                    + ssoOptions.prompt.map { QueryItem("prompt", $0.rawValue) },
                 body: RequestBody(options.members),
                 authorization: .project(refreshJwt),
                 repeatable: .always
