@@ -55,7 +55,7 @@ package struct PasskeyCheck: Sendable {
         guard let attestation = CBORReader.parse(try answer.bytes("attestationObject")),
             case .map(let members) = attestation, members.count == 3,
             let bytes = attestation[.text("authData")]?.bytesValue, let data = AuthenticatorData(bytes),
-            let (id, key) = data.newPasskey
+            let (model, id, key) = data.newPasskey
         else { throw .unauthorized("the attestation object cannot be read") }
         try check(data)
         guard id == answer.id else { throw .unauthorized("the credential's two ids differ") }
@@ -69,7 +69,7 @@ package struct PasskeyCheck: Sendable {
             isBackupEligible: data.isBackupEligible,
             signCount: data.signCount
         )
-        if let (algorithm, signature) = try selfAttestation(attestation) {
+        if let (algorithm, signature) = try selfAttestation(attestation, model) {
             guard algorithm == key[.int(3)], try passkey.hasSigned(bytes, answer.clientData, signature) else {
                 throw .unauthorized("the attestation's signature is wrong")
             }
@@ -80,11 +80,15 @@ package struct PasskeyCheck: Sendable {
     /// What the new passkey itself has signed (§8.2). Nil where there is no attestation (§8.7), which is right whatever
     /// was asked for: authenticators and browsers may keep to themselves what they are.
     private func selfAttestation(
-        _ attestation: CBORValue
+        _ attestation: CBORValue,
+        _ model: [UInt8]
     ) throws(EmulatorRefusal) -> (algorithm: CBORValue, signature: [UInt8])? {
         let (format, statement) = (attestation[.text("fmt")], attestation[.text("attStmt")])
         if format == .text("none"), statement == .map([:]) { return nil }
-        guard asksForAttestation else { throw .unauthorized("the attestation is none that was asked for") }
+        // Browsers take away what nobody asked for, but self attestation only where it names a model (§5.1.3).
+        guard asksForAttestation || model.allSatisfy({ $0 == 0 }) else {
+            throw .unauthorized("the attestation is none that was asked for")
+        }
         // With a third part, a certificate, it is another's attestation.
         guard format == .text("packed"), case .map(let parts) = statement, parts.count == 2,
             let algorithm = parts[.text("alg")], let signature = parts[.text("sig")]?.bytesValue
