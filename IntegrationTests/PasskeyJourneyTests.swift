@@ -120,6 +120,26 @@ import Testing
         #expect(try await Set(it.session.validate(jwt).authenticationMethods) == ["email", "webauthn", "mfa"])
     }
 
+    @Test(
+        "a passkey whose authenticator was asked to sign for it",
+        arguments: [TestAuthenticator.Fault.damagedSignature, .otherKey]
+    )
+    func attestation(_ fault: TestAuthenticator.Fault) async throws {
+        let options = PasskeyOptions(attestation: .direct)
+        let forged = try await passkeys.startSignUp(loginId: loginId, origin: origin, passkeyOptions: options)
+        await expect(.invalidArguments) {
+            _ = try await passkeys.finishSignUp(
+                transactionId: forged.transactionId,
+                response: create(forged, fault: fault)
+            )
+        }
+        let start = try await passkeys.startSignUp(loginId: loginId, origin: origin, passkeyOptions: options)
+        let signedUp = try await passkeys.finishSignUp(transactionId: start.transactionId, response: create(start))
+        let again = try await passkeys.startSignIn(loginId: loginId, origin: origin)
+        let signedIn = try await passkeys.finishSignIn(transactionId: again.transactionId, response: get(again))
+        #expect(signedIn.user?.userId == signedUp.user?.userId)
+    }
+
     @Test("tokens that come as cookies, after an update too")
     func cookies() async throws {
         it.backend.configure { ($0.sessionInCookie, $0.refreshInCookie) = (true, true) }

@@ -242,14 +242,48 @@ import Foundation
 
     // MARK: - What is refused
 
-    @Test("a wrong making is refused, and nobody is made", arguments: TestAuthenticator.Fault.inCreation)
-    func wrongCreation(_ fault: TestAuthenticator.Fault) async throws {
-        let start = try await start("signup")
+    @Test(
+        "a wrong making is refused, and nobody is made",
+        arguments: TestAuthenticator.Fault.inCreation.map { ($0, "none") }
+            + TestAuthenticator.Fault.inAttestedCreation.map { ($0, "direct") }
+    )
+    func wrongCreation(_ fault: TestAuthenticator.Fault, _ attestation: String) async throws {
+        var wishes = Self.verified.objectValue ?? [:]
+        wishes["attestation"] = .string(attestation)
+        let start = try await start("signup", ["passkeyOptions": .object(wishes)])
         let refused = try await finish("signup", start, create(start, fault: fault))
         #expect(refused.status == 401)
         #expect(refused.errorCode == "E011004")
         #expect(message(refused).contains(try #require(Self.words[fault])))
         #expect(project.backend.loginIds.isEmpty)
+    }
+
+    @Test(
+        "an authenticator that signs for a new passkey is taken, and who names a model where it was asked for",
+        arguments: [
+            ("none", "none that was asked for"), ("indirect", "signature is wrong"), ("direct", "signature is wrong"),
+        ]
+    )
+    func attestation(_ wish: String, _ why: String) async throws {
+        for namesModel in [true, false] {
+            let start = try await start("signup", ["passkeyOptions": ["attestation": .string(wish)]])
+            // The authenticator signs whatever the browser was told.
+            let options = try #require(start.body["options"]?.stringValue)
+                .replacing(#""attestation":"\#(wish)""#, with: #""attestation":"direct""#)
+            var answer = try JSONScanner.parse(
+                Array(try authenticator.create(options, origin: Self.origin).reveal().utf8)
+            ).objectValue
+            var parts = try #require(answer?["response"]?.objectValue)
+            var object = try #require(Base64URL.decode(parts["attestationObject"]?.stringValue ?? ""))
+            // The last 164 bytes are the authenticator's, and after 37 of them comes the model.
+            if namesModel { object[object.count - 164 + 37] = 1 }
+            parts["attestationObject"] = .string(Base64URL.encode(object))
+            answer?["response"] = .object(parts)
+            let text = Secret(String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
+            let finished = try await finish("signup", start, text)
+            #expect(finished.status == (namesModel ? 401 : 200))
+            if namesModel { #expect(message(finished).contains(why)) }
+        }
     }
 
     @Test("a wrong use is refused, and the next right one is not", arguments: TestAuthenticator.Fault.inUse)

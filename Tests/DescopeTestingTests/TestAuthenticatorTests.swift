@@ -102,6 +102,34 @@ import Testing
         #expect(passkey.signCount == 3)
     }
 
+    @Test("a new passkey signs for itself where attestation is asked for directly, and says nothing for less")
+    func attestation() throws {
+        let direct = try TestAuthenticator().create(creation(more: #","attestation":"direct""#), origin: Self.origin)
+        let bytes = try part(direct, "attestationObject")
+        // {"fmt": "packed", "attStmt": {"alg": -7, "sig": …}, "authData": 164 bytes}, as in the standard's test vector
+        // "ES256 Credential with Self Attestation".
+        let head = "a363666d74667061636b65646761747453746d74a263616c67266373696758"
+        #expect(bytes.prefix(31).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() == head)
+        let end = 32 + Int(bytes[31])
+        try #require(bytes.count == end + 11 + 164)
+        let signature = try #require(ECDSASignature.raw(fromDER: Array(bytes[32..<end]), on: .p256))
+        #expect(Array(bytes[end..<(end + 11)]) == [0x68] + Array("authData".utf8) + [0x58, 0xA4])
+        let data = Array(bytes[(end + 11)...])
+        let verifier = try PlatformCrypto().verifier(
+            for: .elliptic(curve: .p256, x: Array(data[97..<129]), y: Array(data[132...])),
+            algorithm: .es256
+        )
+        let signed = data + (try Digest.hash(part(direct, "clientDataJSON"), using: .sha256))
+        #expect(verifier.isValid(signature: signature, for: signed))
+        for wish in ["none", "indirect"] {
+            let answer = try TestAuthenticator().create(
+                creation(more: #","attestation":"\#(wish)""#),
+                origin: Self.origin
+            )
+            #expect(try Made(part(answer, "attestationObject")).flags == 0x45)
+        }
+    }
+
     @Test("a synced authenticator counts nothing and says that it is one; one that knows nobody says so")
     func kinds() throws {
         for (authenticator, flags) in [
@@ -164,6 +192,10 @@ import Testing
         #expect(refusal { try unverified.create(creation(more: required), origin: Self.origin) } == "NotAllowedError")
         for fault in Set(TestAuthenticator.Fault.allCases).subtracting(TestAuthenticator.Fault.inCreation) {
             #expect(refusal { try authenticator.create(creation(), origin: Self.origin, fault: fault) } == "TypeError")
+        }
+        let direct = creation(more: #","attestation":"direct""#)
+        for fault in [TestAuthenticator.Fault.countNotGrowing, .otherUser] {
+            #expect(refusal { try authenticator.create(direct, origin: Self.origin, fault: fault) } == "TypeError")
         }
     }
 

@@ -2,7 +2,8 @@
 public struct PasskeyOptions: Encodable, Hashable, Sendable {
     /// Which authenticators may make the passkey. For making one.
     public var authenticatorSelection: AuthenticatorSelection?
-    /// How much the authenticator is to say of itself. For making one.
+    /// How much the authenticator is to say of itself. For making one. It may say less than it is asked for, down to
+    /// nothing.
     public var attestation: Attestation?
     /// Whether the authenticator has to know the user, by finger, face or PIN. For using one.
     public var userVerification: UserVerification?
@@ -87,7 +88,8 @@ public struct PasskeyOptions: Encodable, Hashable, Sendable {
         public static let none = Self(rawValue: "none")
         /// What its kind is, perhaps in the browser's words.
         public static let indirect = Self(rawValue: "indirect")
-        /// What its kind is, in its own words.
+        /// What its kind is, in its own words: certified by its maker, or signed with the new passkey's key alone (self
+        /// attestation).
         public static let direct = Self(rawValue: "direct")
     }
 

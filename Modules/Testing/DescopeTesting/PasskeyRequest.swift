@@ -9,6 +9,8 @@ struct CreationOptions {
     let algorithms: [Int64]
     let excluded: [[UInt8]]
     let userVerification: String?
+    /// Whether the authenticator's own word is wanted. For less, a browser may leave it out.
+    let isAttested: Bool
 
     init(_ text: String, origin: String) throws(TestAuthenticator.Refusal) {
         let options = try browserOptions(text)
@@ -23,6 +25,7 @@ struct CreationOptions {
             .compactMap { $0["alg"]?.intValue }
         excluded = try credentialIds(options, "excludeCredentials")
         userVerification = options["authenticatorSelection"]?["userVerification"]?.stringValue
+        isAttested = options["attestation"] == "direct"
     }
 }
 

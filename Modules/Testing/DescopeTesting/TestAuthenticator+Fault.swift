@@ -34,6 +34,10 @@ extension TestAuthenticator {
             .userNotVerified, .unknownCredential,
         ]
 
+        /// Those of ``TestAuthenticator/create(_:origin:fault:)`` where the options ask for attestation (`direct`), and
+        /// the new passkey signs.
+        public static let inAttestedCreation = inCreation + [.damagedSignature, .otherKey]
+
         /// Those of ``TestAuthenticator/get(_:origin:fault:)``.
         public static let inUse = allCases
     }
@@ -50,7 +54,10 @@ extension TestAuthenticator {
         public var description: String { "\(name): \(message)" }
 
         static func fault(_ fault: Fault) -> Refusal {
-            Refusal(name: "TypeError", message: "fault: \(fault.rawValue) cannot be done in this call")
+            Refusal(
+                name: "TypeError",
+                message: "fault: \(fault.rawValue) cannot be done in this call with these options"
+            )
         }
     }
 }

@@ -11,7 +11,8 @@ import Foundation
 /// An authenticator that holds passkeys, and the browser before it: what a user has at hand, for tests of passkeys.
 ///
 /// It takes the options that the service gives to the browser, and answers with the JSON text that the browser's result
-/// is posted as. Its keys are real ones (ES256), one for each site and user.
+/// is posted as. Its keys are real ones (ES256), one for each site and user. Where the options ask for attestation
+/// (`direct`), a new key signs for itself.
 ///
 /// ```swift
 /// let authenticator = TestAuthenticator()
@@ -68,12 +69,14 @@ public final class TestAuthenticator: Sendable {
     /// - Parameters:
     ///   - options: What the service's start gave for the browser.
     ///   - origin: Where the page is from that the browser shows: `https://app.example.com`.
-    ///   - fault: What to do wrong: one of ``Fault/inCreation``.
+    ///   - fault: What to do wrong: one of ``Fault/inCreation``, or, where the options ask for attestation, of
+    ///     ``Fault/inAttestedCreation``.
     /// - Returns: The browser's result, as JSON text.
     /// - Throws: ``Refusal`` where a browser refuses; `CryptoError` when the platform's library cannot be used.
     public func create(_ options: String, origin: String, fault: Fault? = nil) throws -> Secret {
-        if let fault, !Fault.inCreation.contains(fault) { throw Refusal.fault(fault) }
         let options = try CreationOptions(options, origin: origin)
+        let faults = options.isAttested ? Fault.inAttestedCreation : Fault.inCreation
+        if let fault, !faults.contains(fault) { throw Refusal.fault(fault) }
         guard options.algorithms.contains(-7) else {
             throw Refusal(name: "NotSupportedError", message: "expected -7 (ES256) among the algorithms, found others")
         }
@@ -97,12 +100,21 @@ public final class TestAuthenticator: Sendable {
         }
 
         let client = try clientData("webauthn.create", options.challenge, origin, fault)
+        let data = try authenticatorData(key, fault, hasKey: true) + described(key)
+        var (format, statement): (String, [(key: [UInt8], value: [UInt8])]) = ("none", [])
+        if options.isAttested {
+            // Self attestation (§8.2): the algorithm, and a signature.
+            let signature = try signature(key, data, client, fault)
+            format = "packed"
+            statement = [
+                (CBOREncoding.text("alg"), CBOREncoding.int(-7)),
+                (CBOREncoding.text("sig"), CBOREncoding.bytes(signature)),
+            ]
+        }
         let attestation = CBOREncoding.map([
-            (CBOREncoding.text("fmt"), CBOREncoding.text("none")), (CBOREncoding.text("attStmt"), CBOREncoding.map([])),
-            (
-                CBOREncoding.text("authData"),
-                CBOREncoding.bytes(try authenticatorData(key, fault, hasKey: true) + described(key))
-            ),
+            (CBOREncoding.text("fmt"), CBOREncoding.text(format)),
+            (CBOREncoding.text("attStmt"), CBOREncoding.map(statement)),
+            (CBOREncoding.text("authData"), CBOREncoding.bytes(data)),
         ])
         return try answer(
             fault == .unknownCredential ? SecureRandom.bytes(count: 32) : key.id,
@@ -137,10 +149,7 @@ public final class TestAuthenticator: Sendable {
 
         let client = try clientData("webauthn.get", options.challenge, origin, fault)
         let data = try authenticatorData(key, fault, hasKey: false)
-        let signer = fault == .otherKey ? try SigningKey.generate(for: .es256) : key.key
-        var signature = ECDSASignature.der(fromRaw: try signer.signature(for: data + sha256(client)))
-        // The last byte is a digit of the signature, whatever the numbers' lengths are.
-        if fault == .damagedSignature, let last = signature.popLast() { signature.append(last ^ 1) }
+        let signature = try signature(key, data, client, fault)
         return try answer(
             fault == .unknownCredential ? SecureRandom.bytes(count: 32) : key.id,
             [
@@ -208,6 +217,15 @@ extension TestAuthenticator {
                 (CBOREncoding.int(-1), CBOREncoding.int(1)), (CBOREncoding.int(-2), CBOREncoding.bytes(x)),
                 (CBOREncoding.int(-3), CBOREncoding.bytes(y)),
             ])
+    }
+
+    /// A key's signature over what the authenticator and the browser say, in DER.
+    private func signature(_ key: HeldKey, _ data: [UInt8], _ client: [UInt8], _ fault: Fault?) throws -> [UInt8] {
+        let signer = fault == .otherKey ? try SigningKey.generate(for: .es256) : key.key
+        var signature = ECDSASignature.der(fromRaw: try signer.signature(for: data + sha256(client)))
+        // The last byte is a digit of the signature, whatever the numbers' lengths are.
+        if fault == .damagedSignature, let last = signature.popLast() { signature.append(last ^ 1) }
+        return signature
     }
 
     private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] { try Digest.hash(bytes, using: .sha256) }

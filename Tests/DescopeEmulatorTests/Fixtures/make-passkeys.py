@@ -28,6 +28,12 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 from webauthn.helpers.cose import COSEAlgorithmIdentifier as Algorithm
 
 FLAG = AuthenticatorData.FLAG
+# One of each kind: self attestation, a certificate, another format.
+WITH_ATTESTATION = [
+    "ES256 Credential with Self Attestation",
+    "Packed Attestation with ES256 Credential",
+    "FIDO U2F Attestation with ES256 Credential",
+]
 ALGORITHMS = [Algorithm.ECDSA_SHA_256, Algorithm.EDDSA, Algorithm.RSASSA_PKCS1_v1_5_SHA_256]
 
 
@@ -122,7 +128,7 @@ def w3c(path):
             # What an authenticator says of itself is taken away, as a browser does when the site asks for none.
             bare = {"fmt": "none", "attStmt": {}, "authData": parsed["authData"]}
             yield case(f"W3C: {title}, its attestation taken away", cbor2.dumps(bare))
-            if parsed["fmt"] == "packed" and title.startswith("ES256"):
+            if title in WITH_ATTESTATION:
                 yield case(f"W3C: {title}", attestation)
 
 
@@ -159,6 +165,8 @@ def fido2(
     cross_origin=False,
     made_type="webauthn.create",
     id_size=32,
+    attestation="none",
+    statement=lambda key, signed: {},
 ):
     site, origin = "app.example.com", "https://app.example.com:8443"
     key, credential_id = Key(kind), os.urandom(id_size)
@@ -182,7 +190,9 @@ def fido2(
             "answer": answer(
                 credential_id,
                 clientDataJSON=bytes(client),
-                attestationObject=bytes(AttestationObject.create("none", data, {})),
+                attestationObject=bytes(
+                    AttestationObject.create(attestation, data, statement(key, bytes(data) + client.hash))
+                ),
             ),
         },
         "used": {
@@ -220,6 +230,18 @@ def made_here():
     yield fido2("in another site's frame", cross_origin=True)
     yield fido2("an id of one byte", id_size=1)
     yield fido2("an id of 1023 bytes", id_size=1023)
+    for kind, alg in [("EdDSA", -8), ("RS256", -257)]:
+        signed = lambda key, data, alg=alg: {"alg": alg, "sig": key.sign(data)}
+        yield fido2(f"self attestation, {kind}", kind, attestation="packed", statement=signed)
+    other_key = lambda key, data: {"alg": -7, "sig": Key("ES256").sign(data)}
+    yield fido2("self attestation, another key's", attestation="packed", statement=other_key)
+    other_algorithm = lambda key, data: {"alg": -257, "sig": key.sign(data)}
+    yield fido2("self attestation, another algorithm", attestation="packed", statement=other_algorithm)
+    other_data = lambda key, data: {"alg": -7, "sig": key.sign(data[:-32])}
+    yield fido2("self attestation, not of the client data", attestation="packed", statement=other_data)
+    unsigned = lambda key, data: {"alg": -7}
+    yield fido2("self attestation, unsigned", attestation="packed", statement=unsigned)
+    yield fido2("no attestation, with a statement", statement=unsigned)
 
 
 cases = [judged(case) for case in [*w3c(sys.argv[1]), *made_here()]]

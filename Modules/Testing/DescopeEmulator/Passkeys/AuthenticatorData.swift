@@ -4,8 +4,8 @@ struct AuthenticatorData {
     let siteDigest: [UInt8]
     private let flags: UInt8
     let signCount: UInt32
-    /// The new passkey's id and key, when one was made.
-    let newPasskey: (id: [UInt8], key: CBORValue)?
+    /// The authenticator's model, and the new passkey's id and key, when one was made.
+    let newPasskey: (model: [UInt8], id: [UInt8], key: CBORValue)?
 
     var isUserPresent: Bool { flags & 0x01 != 0 }
     var isUserVerified: Bool { flags & 0x04 != 0 }
@@ -27,14 +27,14 @@ struct AuthenticatorData {
         self.flags = flags
         signCount = count.reduce(0) { $0 << 8 | UInt32($1) }
         if flags & 0x40 != 0 {
-            // The model of the authenticator is nobody's business here. An id has at most 1023 bytes (§7.1).
-            guard take(16) != nil, let length = take(2).map({ $0.reduce(0) { $0 << 8 | Int($1) } }),
+            // An id has at most 1023 bytes (§7.1).
+            guard let model = take(16), let length = take(2).map({ $0.reduce(0) { $0 << 8 | Int($1) } }),
                 (1...1023).contains(length), let id = take(length)
             else { return nil }
             var reader = CBORReader(rest)
             guard let key = reader.read() else { return nil }
             rest = reader.rest
-            newPasskey = (Array(id), key)
+            newPasskey = (Array(model), Array(id), key)
         } else {
             newPasskey = nil
         }

@@ -38,6 +38,9 @@ struct PasskeyWishes {
     /// Whether the user has to be verified, when a passkey is made or used.
     func userVerification(_ createsPasskey: Bool) -> String { createsPasskey ? creationVerification : useVerification }
 
+    /// Whether the authenticator may say what it is, when a passkey is made.
+    var asksForAttestation: Bool { attestation != "none" }
+
     /// What `navigator.credentials.create` is called with.
     func creation(_ challenge: String, for user: EmulatedUser, besides known: [OwnedPasskey], _ site: PasskeySite)
         -> JSONValue

@@ -74,7 +74,8 @@ extension EmulatorState {
                     challenge: challenge,
                     origin: origin.text,
                     site: origin.host,
-                    requiresUserVerification: wishes.userVerification(createsPasskey) == "required"
+                    requiresUserVerification: wishes.userVerification(createsPasskey) == "required",
+                    asksForAttestation: wishes.asksForAttestation
                 ),
                 pending: pending,
                 expiresAt: end(of: settings.passkeyLifetime)
