@@ -31,16 +31,16 @@ let modules: [Module] = [
         in: "Modules/Auth",
         needs: ["DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeCore", "DescopeCrypto"]
     ),
-    .library("DescopeAuthOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeOAuth", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeSSO", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeFlows", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeOutbound", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeAuthPassword", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeAuthTOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeAuthPasskeys", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeAuthLinks", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
-    .library("DescopeAuthNOTP", in: "Modules/Auth", needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"]),
+    .client("DescopeAuthOTP"),
+    .client("DescopeOAuth"),
+    .client("DescopeSSO"),
+    .client("DescopeFlows"),
+    .client("DescopeOutbound"),
+    .client("DescopeAuthPassword"),
+    .client("DescopeAuthTOTP"),
+    .client("DescopeAuthPasskeys"),
+    .client("DescopeAuthLinks"),
+    .client("DescopeAuthNOTP"),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -102,8 +102,14 @@ let package = Package(
     products: modules.map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])],
     targets: modules.flatMap(\.targets) + [
         .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
-        // Beside the tests of several modules; no product.
+        // Beside the tests of several modules; no products.
         .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: settings),
+        .target(
+            name: "ClientTestSupport",
+            dependencies: ["DescopeTesting", "DescopeHTTP", "DescopeCore"],
+            path: "Tests/ClientTestSupport",
+            swiftSettings: settings
+        ),
         .target(name: "CAllocations", path: "Scripts/benchmark/CAllocations"),
         .executableTarget(
             name: "quickstart",
@@ -155,6 +161,16 @@ struct Module {
         fixtures: [String] = []
     ) -> Module {
         Module(name: name, folder: folder, needs: needs, tests: tests, fixtures: fixtures)
+    }
+
+    /// The client of one part of the API: they all need the same, and so do their tests.
+    static func client(_ name: String) -> Module {
+        library(
+            name,
+            in: "Modules/Auth",
+            needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"],
+            tests: ["DescopeTesting", "ClientTestSupport"]
+        )
     }
 
     var product: Product { .library(name: name, targets: [name]) }

@@ -108,9 +108,6 @@ import Testing
 
     /// Verifies the token of the newest link, as the page behind a magic link does.
     private func follow(_ it: Journey) async throws -> SignInResponse {
-        let token = try #require(it.backend.outbox.lastToken(for: loginId))
-        return try await it.client.send(
-            Endpoint("magicLink.verify", .post, "/v1/auth/magiclink/verify", body: ["token": token])
-        )
+        try await it.client.magicLink.verify(token: it.token(loginId))
     }
 }

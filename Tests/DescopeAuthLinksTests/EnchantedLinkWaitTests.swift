@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthLinks
 import DescopeCore
 import DescopeHTTP

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthLinks
 import DescopeCore
 import DescopeHTTP
@@ -40,16 +41,28 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
     var isUpdate: Bool { [.updateEmail, .updatePhone].contains(act) }
     var takesMethod: Bool { [.signUp, .signIn, .signUpOrIn, .updatePhone].contains(act) }
 
+    /// What it sends that must not show, when a sign-in has a refresh token.
+    var secrets: [String] {
+        switch act {
+        case .verify: [Self.token]
+        case .session: [Self.pendingRef]
+        case .signIn, .updateEmail, .updatePhone: [Self.refreshJwt]
+        case .signUp, .signUpOrIn: []
+        }
+    }
+
+    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
     func make(
         _ client: DescopeClient,
         method: DeliveryMethod = .sms,
         loginId: String = Self.loginId,
         redirectURL: String? = nil,
+        refreshJwt: String? = nil,
         providerId: String? = nil
     ) async throws {
         switch feature {
-        case .magicLink: try await make(client.magicLink, method, loginId, redirectURL, providerId)
-        case .enchantedLink: try await make(client.enchantedLink, method, loginId, redirectURL, providerId)
+        case .magicLink: try await make(client.magicLink, method, loginId, redirectURL, refreshJwt, providerId)
+        case .enchantedLink: try await make(client.enchantedLink, method, loginId, redirectURL, refreshJwt, providerId)
         }
     }
 
@@ -58,13 +71,20 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
         _ method: DeliveryMethod,
         _ loginId: String,
         _ page: String?,
+        _ refreshJwt: String?,
         _ providerId: String?
     ) async throws {
         switch act {
         case .signUp:
             try await links.signUp(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
         case .signIn:
-            try await links.signIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+            try await links.signIn(
+                with: method,
+                loginId: loginId,
+                redirectURL: page,
+                refreshJwt: refreshJwt,
+                providerId: providerId
+            )
         case .signUpOrIn:
             try await links.signUpOrIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
         case .updateEmail:
@@ -93,13 +113,20 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
         _ method: DeliveryMethod,
         _ loginId: String,
         _ page: String?,
+        _ refreshJwt: String?,
         _ providerId: String?
     ) async throws {
         switch act {
         case .signUp:
             _ = try await links.signUp(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
         case .signIn:
-            _ = try await links.signIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
+            _ = try await links.signIn(
+                with: method,
+                loginId: loginId,
+                redirectURL: page,
+                refreshJwt: refreshJwt,
+                providerId: providerId
+            )
         case .signUpOrIn:
             _ = try await links.signUpOrIn(with: method, loginId: loginId, redirectURL: page, providerId: providerId)
         case .updateEmail:
@@ -125,8 +152,7 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A client for a script, which waits for nothing but what the test moves the clock for.
-func client(_ transport: some HTTPTransport, clock: ManualClock = ManualClock()) throws -> DescopeClient {
-    try DescopeClient(projectId: "P2test", transport: transport, clock: clock)
-        .with { $0.retry.delays = [.zero, .zero, .zero] }
+/// The one request that a call makes.
+func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
+    try await request(answer: LinkCall.answer, call)
 }

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthLinks
 import DescopeCore
 import DescopeHTTP
@@ -8,17 +9,6 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct LinkRequestTests {
     /// A method that the service may learn one day.
     static let pigeon = DeliveryMethod(rawValue: "pigeon")
-
-    /// The one request that a call makes.
-    private func request(
-        answer: ScriptedTransport.Answer = LinkCall.answer,
-        _ call: (DescopeClient) async throws -> Void
-    ) async throws -> APIRequest {
-        try await ScriptedTransport.withScript(answer) { transport in
-            try await call(client(transport))
-            return try #require(transport.sent.first)
-        }
-    }
 
     @Test("each call posts to its own path, for each method", arguments: LinkCall.all.filter(\.takesMethod))
     func path(_ call: LinkCall) async throws {
@@ -229,9 +219,7 @@ import Testing
         #expect(sent.linkId == "42")
         #expect(sent.pendingRef.reveal() == "p")
         #expect(sent.sentTo.address == address)
-        var shown = "\(sent)"
-        dump(sent, to: &shown)
-        #expect(!shown.contains("\"p\""))
+        #expect(!prints(sent).contains("\"p\""))
     }
 
     @Test("without number or reference an answer is of no use", arguments: ["linkId", "pendingRef"])

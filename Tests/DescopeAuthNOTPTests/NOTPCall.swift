@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthNOTP
 import DescopeCore
 import DescopeHTTP
@@ -19,10 +20,26 @@ enum NOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
     var name: String { "notp.\(rawValue)" }
 
-    func make(_ notp: NOTPClient, loginId: String? = Self.loginId, templates: NOTPTemplates? = nil) async throws {
+    /// What it sends that must not show, when a sign-in has a refresh token.
+    var secrets: [String] {
+        switch self {
+        case .session: [Self.pendingRef]
+        case .signIn, .updatePhone: [Self.refreshJwt]
+        case .signUp, .signUpOrIn: []
+        }
+    }
+
+    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
+    func make(
+        _ client: DescopeClient,
+        loginId: String? = Self.loginId,
+        refreshJwt: String? = nil,
+        templates: NOTPTemplates? = nil
+    ) async throws {
+        let notp = client.notp
         switch self {
         case .signUp: _ = try await notp.signUp(loginId: loginId, templates: templates)
-        case .signIn: _ = try await notp.signIn(loginId: loginId, templates: templates)
+        case .signIn: _ = try await notp.signIn(loginId: loginId, refreshJwt: refreshJwt, templates: templates)
         case .signUpOrIn: _ = try await notp.signUpOrIn(loginId: loginId, templates: templates)
         case .updatePhone:
             _ = try await notp.updatePhone(
@@ -36,8 +53,7 @@ enum NOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A client for a script, which waits for nothing but what the test moves the clock for.
-func client(_ transport: some HTTPTransport, clock: ManualClock = ManualClock()) throws -> DescopeClient {
-    try DescopeClient(projectId: "P2test", transport: transport, clock: clock)
-        .with { $0.retry.delays = [.zero, .zero, .zero] }
+/// The one request that a call makes.
+func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
+    try await request(answer: NOTPCall.answer, call)
 }

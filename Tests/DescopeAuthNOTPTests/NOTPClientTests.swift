@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthNOTP
 import DescopeCore
 import DescopeHTTP
@@ -12,17 +13,6 @@ import Foundation
 #endif
 
 @Suite(.timeLimit(.minutes(1))) struct NOTPClientTests {
-    /// The one request that a call makes.
-    private func request(
-        answer: ScriptedTransport.Answer = NOTPCall.answer,
-        _ call: (NOTPClient) async throws -> Void
-    ) async throws -> APIRequest {
-        try await ScriptedTransport.withScript(answer) { transport in
-            try await call(client(transport).notp)
-            return try #require(transport.sent.first)
-        }
-    }
-
     @Test(
         "what the calls send, and where to",
         arguments: [
@@ -69,7 +59,7 @@ import Foundation
         ] as [(String?, SignUpUser, String?)]
     )
     func signUpPhone(_ loginId: String?, _ user: SignUpUser, _ phone: String?) async throws {
-        let body = try await request { _ = try await $0.signUp(loginId: loginId, user: user) }.bodyJSON
+        let body = try await request { _ = try await $0.notp.signUp(loginId: loginId, user: user) }.bodyJSON
         #expect(body?["phone"]?.stringValue == phone)
         #expect(body?["user"]?["phone"]?.stringValue == phone)
         #expect(body?["user"]?["email"]?.stringValue == user.email)
@@ -87,13 +77,13 @@ import Foundation
     @Test("options and provider")
     func options() async throws {
         let signUp = try await request {
-            _ = try await $0.signUp(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
+            _ = try await $0.notp.signUp(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
         }
         let signUpOrIn = try await request {
-            _ = try await $0.signUpOrIn(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
+            _ = try await $0.notp.signUpOrIn(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
         }
         let signIn = try await request {
-            _ = try await $0.signIn(
+            _ = try await $0.notp.signIn(
                 loginId: "1",
                 options: LoginOptions(stepup: true, locale: "fr"),
                 refreshJwt: NOTPCall.refreshJwt,
@@ -107,7 +97,7 @@ import Foundation
             #expect(request.bodyJSON?["providerId"] == "PR1")
         }
         let update = try await request {
-            _ = try await $0.updatePhone(
+            _ = try await $0.notp.updatePhone(
                 loginId: "ada",
                 refreshJwt: "r",
                 options: NOTPUpdateOptions(
@@ -140,9 +130,7 @@ import Foundation
         #expect(begun.pendingRef.reveal() == "hush")
         #expect(begun.redirectURL.reveal() == "https://wa.me/1?text=hush")
         #expect(begun.image == bytes)
-        var shown = "\(begun)"
-        dump(begun, to: &shown)
-        #expect(!shown.contains("hush"))
+        #expect(!prints(begun).contains("hush"))
     }
 
     @Test("waits for the session, and says what the wait found")

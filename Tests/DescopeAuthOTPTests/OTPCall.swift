@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthOTP
 import DescopeCore
 import DescopeHTTP
@@ -21,10 +22,26 @@ enum OTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var takesMethod: Bool { self != .updateEmail }
 
-    func make(_ otp: OTPClient, method: DeliveryMethod = .sms, loginId: String = Self.loginId) async throws {
+    /// What it sends that must not show, when a sign-in has a refresh token.
+    var secrets: [String] {
+        switch self {
+        case .verify: [Self.code]
+        case .signIn, .updateEmail, .updatePhone: [Self.refreshJwt]
+        case .signUp, .signUpOrIn: []
+        }
+    }
+
+    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
+    func make(
+        _ client: DescopeClient,
+        method: DeliveryMethod = .sms,
+        loginId: String = Self.loginId,
+        refreshJwt: String? = nil
+    ) async throws {
+        let otp = client.otp
         switch self {
         case .signUp: try await otp.signUp(with: method, loginId: loginId)
-        case .signIn: try await otp.signIn(with: method, loginId: loginId)
+        case .signIn: try await otp.signIn(with: method, loginId: loginId, refreshJwt: refreshJwt)
         case .signUpOrIn: try await otp.signUpOrIn(with: method, loginId: loginId)
         case .verify: _ = try await otp.verify(with: method, loginId: loginId, code: Self.code)
         case .updateEmail:
@@ -35,8 +52,7 @@ enum OTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A client for a script, which waits for nothing.
-func client(_ transport: some HTTPTransport) throws -> DescopeClient {
-    try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
-        .with { $0.retry.delays = [.zero, .zero, .zero] }
+/// The one request that a call makes.
+func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
+    try await request(answer: OTPCall.answer, call)
 }

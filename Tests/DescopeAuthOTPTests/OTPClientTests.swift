@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthOTP
 import DescopeCore
 import DescopeHTTP
@@ -9,17 +10,6 @@ import Testing
     /// A method that the service may learn one day.
     static let pigeon = DeliveryMethod(rawValue: "pigeon")
     static let methods: [DeliveryMethod] = [.email, .sms, .voice, .whatsapp, .im, pigeon]
-
-    /// The one request that a call makes.
-    private func request(
-        answer: ScriptedTransport.Answer = OTPCall.answer,
-        _ call: (OTPClient) async throws -> Void
-    ) async throws -> APIRequest {
-        try await ScriptedTransport.withScript(answer) { transport in
-            try await call(client(transport).otp)
-            return try #require(transport.sent.first)
-        }
-    }
 
     @Test(
         "each call posts to its own path, for each method",
@@ -47,7 +37,9 @@ import Testing
         arguments: [("a/b", "a%2Fb"), ("x?y#z", "x%3Fy%23z")]
     )
     func oddMethod(_ name: String, _ segment: String) async throws {
-        let request = try await request { try await $0.signIn(with: DeliveryMethod(rawValue: name), loginId: "ada") }
+        let request = try await request {
+            try await $0.otp.signIn(with: DeliveryMethod(rawValue: name), loginId: "ada")
+        }
         #expect(request.path == "/v1/auth/otp/signin/" + segment)
     }
 
@@ -60,7 +52,7 @@ import Testing
         ] as [(DeliveryMethod, String, String)]
     )
     func signUpAddress(_ method: DeliveryMethod, _ member: String, _ userMember: String) async throws {
-        let request = try await request { try await $0.signUp(with: method, loginId: "id") }
+        let request = try await request { try await $0.otp.signUp(with: method, loginId: "id") }
         #expect(request.bodyJSON == ["loginId": "id", "user": .object([userMember: "id"]), member: "id"])
     }
 
@@ -78,9 +70,9 @@ import Testing
             "name": "Ada Lovelace", "givenName": "Ada", "middleName": "King", "familyName": "Lovelace",
             "email": "ada@example.com", "phone": "+12025550143",
         ]
-        let byEmail = try await request { try await $0.signUp(with: .email, loginId: "ada", user: user) }
+        let byEmail = try await request { try await $0.otp.signUp(with: .email, loginId: "ada", user: user) }
         #expect(byEmail.bodyJSON == ["loginId": "ada", "email": "ada@example.com", "user": wire])
-        let bySMS = try await request { try await $0.signUp(with: .sms, loginId: "ada", user: user) }
+        let bySMS = try await request { try await $0.otp.signUp(with: .sms, loginId: "ada", user: user) }
         #expect(bySMS.bodyJSON == ["loginId": "ada", "phone": "+12025550143", "user": wire])
     }
 
@@ -121,7 +113,7 @@ import Testing
     @Test("a sign-in carries the refresh token that it is given")
     func signInWithRefreshToken() async throws {
         let request = try await request {
-            try await $0.signIn(
+            try await $0.otp.signIn(
                 with: .sms,
                 loginId: "ada",
                 options: LoginOptions(stepup: true),
@@ -136,7 +128,7 @@ import Testing
     func signUpOptionsAndProvider() async throws {
         let options = SignUpOptions(templateId: "T1")
         let signUp = try await request {
-            try await $0.signUp(with: .sms, loginId: "1", options: options, providerId: "PR1")
+            try await $0.otp.signUp(with: .sms, loginId: "1", options: options, providerId: "PR1")
         }
         #expect(
             signUp.bodyJSON == [
@@ -145,10 +137,10 @@ import Testing
             ]
         )
         let signUpOrIn = try await request {
-            try await $0.signUpOrIn(with: .sms, loginId: "1", options: options, providerId: "PR1")
+            try await $0.otp.signUpOrIn(with: .sms, loginId: "1", options: options, providerId: "PR1")
         }
         #expect(signUpOrIn.bodyJSON == ["loginId": "1", "loginOptions": ["templateId": "T1"], "providerId": "PR1"])
-        let signIn = try await request { try await $0.signIn(with: .sms, loginId: "1", providerId: "PR1") }
+        let signIn = try await request { try await $0.otp.signIn(with: .sms, loginId: "1", providerId: "PR1") }
         #expect(signIn.bodyJSON == ["loginId": "1", "loginOptions": [:], "providerId": "PR1"])
     }
 

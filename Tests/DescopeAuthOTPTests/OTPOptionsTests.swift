@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthOTP
 import DescopeCore
 import DescopeHTTP
@@ -7,11 +8,8 @@ import Testing
 
 /// Each field of the options ends at its own member of the body, and nowhere else.
 @Suite(.timeLimit(.minutes(1))) struct OTPOptionsTests {
-    private func body(_ call: (OTPClient) async throws -> Void) async throws -> [String: JSONValue] {
-        try await ScriptedTransport.withScript(OTPCall.answer) { transport in
-            try await call(client(transport).otp)
-            return try #require(transport.sent.first?.bodyJSON?.objectValue)
-        }
+    private func body(_ call: (DescopeClient) async throws -> Void) async throws -> [String: JSONValue] {
+        try #require(await request(call).bodyJSON?.objectValue)
     }
 
     @Test(
@@ -34,7 +32,7 @@ import Testing
     )
     func login(_ options: LoginOptions, _ member: String, _ value: JSONValue) async throws {
         let body = try await body {
-            try await $0.signIn(with: .email, loginId: "ada", options: options, refreshJwt: OTPCall.refreshJwt)
+            try await $0.otp.signIn(with: .email, loginId: "ada", options: options, refreshJwt: OTPCall.refreshJwt)
         }
         #expect(body["loginOptions"] == .object([member: value]))
     }
@@ -52,8 +50,11 @@ import Testing
     )
     func signUp(_ options: SignUpOptions, _ member: String, _ value: JSONValue) async throws {
         for call in [
-            { (otp: OTPClient) in _ = try await otp.signUp(with: .email, loginId: "ada", options: options) },
-            { (otp: OTPClient) in _ = try await otp.signUpOrIn(with: .email, loginId: "ada", options: options) },
+            { (client: DescopeClient) in _ = try await client.otp.signUp(with: .email, loginId: "ada", options: options)
+            },
+            { (client: DescopeClient) in
+                _ = try await client.otp.signUpOrIn(with: .email, loginId: "ada", options: options)
+            },
         ] {
             #expect(try await body(call)["loginOptions"] == .object([member: value]))
         }
@@ -75,11 +76,11 @@ import Testing
         let fixed: [String: JSONValue] = ["loginId": "ada", "addToLoginIDs": false, "onMergeUseExisting": false]
         let common = fixed.merging([member: value]) { $1 }
         let email = try await body {
-            try await $0.updateEmail(to: "e", loginId: "ada", refreshJwt: OTPCall.refreshJwt, options: options)
+            try await $0.otp.updateEmail(to: "e", loginId: "ada", refreshJwt: OTPCall.refreshJwt, options: options)
         }
         #expect(email == common.merging(["email": "e"]) { $1 })
         let phone = try await body {
-            try await $0.updatePhone(to: "1", loginId: "ada", refreshJwt: OTPCall.refreshJwt, options: options)
+            try await $0.otp.updatePhone(to: "1", loginId: "ada", refreshJwt: OTPCall.refreshJwt, options: options)
         }
         #expect(phone == common.merging(["phone": "1"]) { $1 })
     }

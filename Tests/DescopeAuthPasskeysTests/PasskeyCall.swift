@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthPasskeys
 import DescopeCore
 import DescopeHTTP
@@ -24,20 +25,36 @@ enum PasskeyCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var testDescription: String { rawValue }
 
+    /// What it sends that must not show, when a sign-in has a refresh token.
+    var secrets: [String] {
+        switch self {
+        case .startSignIn, .startUpdate: [Self.refreshJwt]
+        case .finishSignUp, .finishSignIn, .finishUpdate: [Self.transactionId, Self.response]
+        case .startSignUp, .startSignUpOrIn: []
+        }
+    }
+
+    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
     func make(
-        _ passkeys: PasskeyClient,
+        _ client: DescopeClient,
         loginId: String = Self.loginId,
         origin: String = Self.origin,
-        refreshJwt: String = Self.refreshJwt,
+        refreshJwt: String? = nil,
         transactionId: String = Self.transactionId,
         response: String = Self.response
     ) async throws {
+        let passkeys = client.passkeys
         switch self {
         case .startSignUp: _ = try await passkeys.startSignUp(loginId: loginId, origin: origin)
-        case .startSignIn: _ = try await passkeys.startSignIn(loginId: loginId, origin: origin)
+        case .startSignIn:
+            _ = try await passkeys.startSignIn(loginId: loginId, origin: origin, refreshJwt: refreshJwt)
         case .startSignUpOrIn: _ = try await passkeys.startSignUpOrIn(loginId: loginId, origin: origin)
         case .startUpdate:
-            _ = try await passkeys.startUpdate(loginId: loginId, origin: origin, refreshJwt: refreshJwt)
+            _ = try await passkeys.startUpdate(
+                loginId: loginId,
+                origin: origin,
+                refreshJwt: refreshJwt ?? Self.refreshJwt
+            )
         case .finishSignUp: _ = try await passkeys.finishSignUp(transactionId: transactionId, response: response)
         case .finishSignIn: _ = try await passkeys.finishSignIn(transactionId: transactionId, response: response)
         case .finishUpdate: try await passkeys.finishUpdate(transactionId: transactionId, response: response)
@@ -45,16 +62,7 @@ enum PasskeyCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A client for a script, which waits for nothing.
-func client(_ transport: some HTTPTransport) throws -> DescopeClient {
-    try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
-        .with { $0.retry.delays = [.zero, .zero, .zero] }
-}
-
 /// The one request that a call makes.
-func request(_ call: (PasskeyClient) async throws -> Void) async throws -> APIRequest {
-    try await ScriptedTransport.withScript(PasskeyCall.answer) { transport in
-        try await call(client(transport).passkeys)
-        return try #require(transport.sent.first)
-    }
+func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
+    try await request(answer: PasskeyCall.answer, call)
 }

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthPasskeys
 import DescopeCore
 import DescopeHTTP
@@ -59,7 +60,7 @@ import Testing
             phone: "+12025550143"
         )
         let request = try await request {
-            _ = try await $0.startSignUp(loginId: "ada", origin: "https://o", user: user)
+            _ = try await $0.passkeys.startSignUp(loginId: "ada", origin: "https://o", user: user)
         }
         #expect(
             request.bodyJSON?["user"] == [
@@ -72,7 +73,7 @@ import Testing
     @Test("a sign-in carries the refresh token that it is given")
     func signInWithRefreshToken() async throws {
         let request = try await request {
-            _ = try await $0.startSignIn(
+            _ = try await $0.passkeys.startSignIn(
                 loginId: "ada",
                 origin: "https://o",
                 options: LoginOptions(stepup: true),
@@ -85,14 +86,14 @@ import Testing
 
     @Test("a sign-in without a login id names nobody")
     func discoverable() async throws {
-        let request = try await request { _ = try await $0.startSignIn(loginId: nil, origin: "https://o") }
+        let request = try await request { _ = try await $0.passkeys.startSignIn(loginId: nil, origin: "https://o") }
         #expect(request.bodyJSON == ["origin": "https://o", "loginOptions": [:]])
     }
 
     @Test("an update says whether it is to be a factor", arguments: [true, false])
     func mfa(_ mfa: Bool) async throws {
         let request = try await request {
-            _ = try await $0.startUpdate(loginId: "ada", origin: "https://o", refreshJwt: "refresh", mfa: mfa)
+            _ = try await $0.passkeys.startUpdate(loginId: "ada", origin: "https://o", refreshJwt: "refresh", mfa: mfa)
         }
         #expect(request.bodyJSON == ["loginId": "ada", "origin": "https://o", "mfa": .bool(mfa)])
     }
@@ -188,8 +189,6 @@ import Testing
             loginId: "ada",
             origin: "https://o"
         )
-        var text = "\(start)"
-        dump(start, to: &text)
-        #expect(!text.contains("TX2"))
+        #expect(!prints(start).contains("TX2"))
     }
 }

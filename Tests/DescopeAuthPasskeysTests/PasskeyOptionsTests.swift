@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthPasskeys
 import DescopeCore
 import DescopeHTTP
@@ -49,18 +50,18 @@ import Testing
     )
     func passkey(_ options: PasskeyOptions, _ member: String, _ value: JSONValue) async throws {
         for call in [
-            { _ = try await $0.startSignUp(loginId: "a", origin: "https://o", passkeyOptions: options) },
-            { _ = try await $0.startSignIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
-            { _ = try await $0.startSignUpOrIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
+            { _ = try await $0.passkeys.startSignUp(loginId: "a", origin: "https://o", passkeyOptions: options) },
+            { _ = try await $0.passkeys.startSignIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
+            { _ = try await $0.passkeys.startSignUpOrIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
             {
-                _ = try await $0.startUpdate(
+                _ = try await $0.passkeys.startUpdate(
                     loginId: "a",
                     origin: "https://o",
                     refreshJwt: "r",
                     passkeyOptions: options
                 )
             },
-        ] as [(PasskeyClient) async throws -> Void] {
+        ] as [(DescopeClient) async throws -> Void] {
             #expect(try await request(call).bodyJSON?["passkeyOptions"] == .object([member: value]))
         }
     }
@@ -75,11 +76,11 @@ import Testing
     )
     func signUp(_ options: SignUpOptions, _ member: String, _ value: JSONValue) async throws {
         let signUp = try await request {
-            _ = try await $0.startSignUp(loginId: "a", origin: "https://o", options: options)
+            _ = try await $0.passkeys.startSignUp(loginId: "a", origin: "https://o", options: options)
         }
         #expect(signUp.bodyJSON?["loginOptions"] == .object([member: value]))
         let either = try await request {
-            _ = try await $0.startSignUpOrIn(loginId: "a", origin: "https://o", options: options)
+            _ = try await $0.passkeys.startSignUpOrIn(loginId: "a", origin: "https://o", options: options)
         }
         #expect(either.bodyJSON?["loginOptions"] == .object([member: value]))
     }
@@ -95,7 +96,12 @@ import Testing
     )
     func login(_ options: LoginOptions, _ member: String, _ value: JSONValue) async throws {
         let request = try await request {
-            _ = try await $0.startSignIn(loginId: "a", origin: "https://o", options: options, refreshJwt: "refresh")
+            _ = try await $0.passkeys.startSignIn(
+                loginId: "a",
+                origin: "https://o",
+                options: options,
+                refreshJwt: "refresh"
+            )
         }
         #expect(request.bodyJSON?["loginOptions"] == .object([member: value]))
     }

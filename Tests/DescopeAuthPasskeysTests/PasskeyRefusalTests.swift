@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthPasskeys
 import DescopeCore
 import DescopeHTTP
@@ -7,16 +8,6 @@ import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
 @Suite(.timeLimit(.minutes(1))) struct PasskeyRefusalTests {
-    static let blanks = ["", " ", "\t\n\r "]
-
-    /// What a call throws that must not send anything.
-    private func refusal(_ call: (PasskeyClient) async throws -> Void) async throws -> DescopeError {
-        let transport = ScriptedTransport(PasskeyCall.answer)
-        let error = await #expect(throws: DescopeError.self) { try await call(client(transport).passkeys) }
-        #expect(transport.sent.isEmpty)
-        return try #require(error)
-    }
-
     @Test(
         "what is no origin",
         arguments: PasskeyCall.starts,
@@ -71,9 +62,7 @@ import Testing
     func refreshJwt(_ blank: String) async throws {
         let update = try await refusal { try await PasskeyCall.startUpdate.make($0, refreshJwt: blank) }
         #expect(update.message.hasPrefix("refreshJwt: "))
-        let signIn = try await refusal {
-            _ = try await $0.startSignIn(loginId: "a", origin: "https://o", refreshJwt: blank)
-        }
+        let signIn = try await refusal { try await PasskeyCall.startSignIn.make($0, refreshJwt: blank) }
         #expect(signIn.message.hasPrefix("refreshJwt: "))
     }
 
@@ -84,7 +73,7 @@ import Testing
     )
     func missingRefreshToken(_ options: LoginOptions, _ loginId: String?) async throws {
         let error = try await refusal {
-            _ = try await $0.startSignIn(loginId: loginId, origin: "https://o", options: options)
+            _ = try await $0.passkeys.startSignIn(loginId: loginId, origin: "https://o", options: options)
         }
         #expect(error.code == .missingRefreshJwt)
         #expect(error.message.hasPrefix("refreshJwt: "))
@@ -96,55 +85,26 @@ import Testing
         [.invalidArguments, .userAlreadyExists, .userNotFound, DescopeError.Code(rawValue: "E999999")]
     )
     func serviceErrors(_ call: PasskeyCall, _ code: DescopeError.Code) async throws {
-        let passkeys = try client(.scripted(.refusal(code, status: 401, description: "No"))).passkeys
-        let error = try #require(await #expect(throws: DescopeError.self) { try await call.make(passkeys) })
-        #expect(error.kind == .api)
-        #expect(error.code == code)
-        #expect(error.status == 401)
-        #expect(error.operation == "passkeys.\(call.rawValue)")
-        #expect(error.message == "No")
+        try await expectServiceError(code, from: "passkeys.\(call.rawValue)") { try await call.make($0) }
     }
 
     @Test("what may have reached the service is not sent twice", arguments: PasskeyCall.allCases)
-    func notRepeated(_ call: PasskeyCall) async throws {
-        for answer in [
-            ScriptedTransport.Answer.status(520), .status(524), .status(500), .status(429), .connectionLost, .timedOut,
-        ] {
-            let transport = ScriptedTransport(answer, PasskeyCall.answer)
-            await #expect(throws: DescopeError.self) { try await call.make(client(transport).passkeys) }
-            #expect(transport.sent.count == 1, "\(answer)")
-        }
+    func notRepeated(_ call: PasskeyCall) async {
+        await expectNotRepeated(answer: PasskeyCall.answer) { try await call.make($0) }
     }
 
     @Test("what cannot have reached the service is sent again", arguments: PasskeyCall.allCases)
-    func repeated(_ call: PasskeyCall) async throws {
-        for failure in [ScriptedTransport.Answer.status(503), .status(521), .status(522), .status(530), .cannotConnect]
-        {
-            let transport = ScriptedTransport(failure, failure, PasskeyCall.answer)
-            try await call.make(client(transport).passkeys)
-            try transport.verify()
-            #expect(Set(transport.sent.map(\.body)).count == 1)
-        }
+    func repeated(_ call: PasskeyCall) async {
+        await expectRepeated(answer: PasskeyCall.answer) { try await call.make($0) }
     }
 
-    @Test("no error shows what was sent, even when the service repeats it", arguments: PasskeyCall.allCases)
+    @Test(
+        "no error shows what was sent, even when the service repeats it",
+        arguments: PasskeyCall.allCases.filter { !$0.secrets.isEmpty }
+    )
     func noSecrets(_ call: PasskeyCall) async throws {
-        let echo = "unknown: \(PasskeyCall.transactionId) \(PasskeyCall.response) \(PasskeyCall.refreshJwt)"
-        let sent =
-            call == .startUpdate
-            ? [PasskeyCall.refreshJwt]
-            : PasskeyCall.finishes.contains(call) ? [PasskeyCall.transactionId, PasskeyCall.response] : []
-        for answer in [
-            ScriptedTransport.Answer.refusal(.invalidArguments, description: echo), .json(echo),
-            .json(echo, status: 500),
-        ] {
-            let error = await #expect(throws: DescopeError.self) {
-                try await call.make(client(.scripted(answer)).passkeys)
-            }
-            var shown = "\(String(describing: error))"
-            dump(error, to: &shown)
-            for secret in sent { #expect(!shown.contains(secret)) }
-            #expect(shown.contains("passkeys.\(call.rawValue)"))
+        try await expectSilence(about: call.secrets, from: "passkeys.\(call.rawValue)") {
+            try await call.make($0, refreshJwt: PasskeyCall.refreshJwt)
         }
     }
 }

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthPassword
 import DescopeCore
 import DescopeHTTP
@@ -27,7 +28,8 @@ enum PasswordCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    func make(_ password: PasswordClient, loginId: String = Self.loginId) async throws {
+    func make(_ client: DescopeClient, loginId: String = Self.loginId) async throws {
+        let password = client.password
         switch self {
         case .signUp: _ = try await password.signUp(loginId: loginId, password: Self.password)
         case .signIn: _ = try await password.signIn(loginId: loginId, password: Self.password)
@@ -45,8 +47,7 @@ enum PasswordCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A client for a script, which waits for nothing.
-func client(_ transport: some HTTPTransport) throws -> DescopeClient {
-    try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
-        .with { $0.retry.delays = [.zero, .zero, .zero] }
+/// The one request that a call makes.
+func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
+    try await request(answer: PasswordCall.answer, call)
 }

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthPassword
 import DescopeCore
 import DescopeHTTP
@@ -6,14 +7,6 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct PasswordClientTests {
-    /// The one request that a call makes.
-    private func request(_ call: (PasswordClient) async throws -> Void) async throws -> APIRequest {
-        try await ScriptedTransport.withScript(PasswordCall.answer) { transport in
-            try await call(client(transport).password)
-            return try #require(transport.sent.first)
-        }
-    }
-
     @Test(
         "what each call sends with the fewest arguments",
         arguments: [
@@ -46,7 +39,7 @@ import Testing
     @Test("a sign-up's user, options and provider")
     func signUp() async throws {
         let request = try await request {
-            _ = try await $0.signUp(
+            _ = try await $0.password.signUp(
                 loginId: "ada",
                 password: "p",
                 user: SignUpUser(name: "Ada", email: "ada@example.com"),
@@ -65,7 +58,7 @@ import Testing
     @Test("a sign-in's options and provider")
     func signIn() async throws {
         let request = try await request {
-            _ = try await $0.signIn(
+            _ = try await $0.password.signIn(
                 loginId: "ada",
                 password: "p",
                 options: LoginOptions(revokeOtherSessions: true, tenantId: "acme"),
@@ -83,7 +76,7 @@ import Testing
     @Test("a reset's redirect and options")
     func reset() async throws {
         let request = try await request {
-            try await $0.sendReset(
+            try await $0.password.sendReset(
                 loginId: "ada",
                 redirectURL: "https://app.example.com/reset",
                 options: PasswordResetOptions(
@@ -105,7 +98,7 @@ import Testing
     @Test("a replacement may end other sessions")
     func replace() async throws {
         let request = try await request {
-            _ = try await $0.replace(
+            _ = try await $0.password.replace(
                 loginId: "ada",
                 oldPassword: "p",
                 newPassword: "q",
@@ -122,7 +115,7 @@ import Testing
 
     @Test("a password is sent as it is, white space and all", arguments: [" ", " a b\t", "pässwörd 🔑", #""\"#])
     func asItIs(_ password: String) async throws {
-        let request = try await request { _ = try await $0.signIn(loginId: "ada", password: password) }
+        let request = try await request { _ = try await $0.password.signIn(loginId: "ada", password: password) }
         #expect(request.bodyJSON?["password"] == .string(password))
     }
 

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthTOTP
 import DescopeCore
 import DescopeHTTP
@@ -26,22 +27,32 @@ enum TOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     var takesRefreshToken: Bool { self == .update || self == .generateRecoveryCodes }
-    var takesCode: Bool { self == .verify || self == .signIn }
 
-    func make(_ totp: TOTPClient, loginId: String = Self.loginId) async throws {
+    /// What it sends that must not show, when a sign-in has a refresh token.
+    var secrets: [String] {
+        switch self {
+        case .signUp: []
+        case .update, .generateRecoveryCodes: [Self.refreshJwt]
+        case .verify, .signIn: [Self.code, Self.refreshJwt]
+        }
+    }
+
+    /// - Parameter refreshJwt: That of a sign-in; what changes the user has one anyway.
+    func make(_ client: DescopeClient, loginId: String = Self.loginId, refreshJwt: String? = nil) async throws {
+        let totp = client.totp
         switch self {
         case .signUp: _ = try await totp.signUp(loginId: loginId)
         case .update: _ = try await totp.update(loginId: loginId, refreshJwt: Self.refreshJwt)
-        case .verify: _ = try await totp.verify(loginId: loginId, code: Self.code)
+        case .verify: _ = try await totp.verify(loginId: loginId, code: Self.code, refreshJwt: refreshJwt)
         case .generateRecoveryCodes:
             _ = try await totp.generateRecoveryCodes(loginId: loginId, refreshJwt: Self.refreshJwt)
-        case .signIn: _ = try await totp.signIn(loginId: loginId, recoveryCode: Self.code)
+        case .signIn:
+            _ = try await totp.signIn(loginId: loginId, recoveryCode: Self.code, refreshJwt: refreshJwt)
         }
     }
 }
 
-/// A client for a script, which waits for nothing.
-func client(_ transport: some HTTPTransport) throws -> DescopeClient {
-    try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
-        .with { $0.retry.delays = [.zero, .zero, .zero] }
+/// The one request that a call makes.
+func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
+    try await request(answer: TOTPCall.answer, call)
 }

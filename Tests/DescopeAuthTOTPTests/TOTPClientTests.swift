@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeAuthTOTP
 import DescopeCore
 import DescopeHTTP
@@ -6,14 +7,6 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct TOTPClientTests {
-    /// The one request that a call makes.
-    private func request(_ call: (TOTPClient) async throws -> Void) async throws -> APIRequest {
-        try await ScriptedTransport.withScript(TOTPCall.answer) { transport in
-            try await call(client(transport).totp)
-            return try #require(transport.sent.first)
-        }
-    }
-
     @Test(
         "what each call sends with the fewest arguments",
         arguments: [
@@ -48,7 +41,7 @@ import Testing
     @Test("a sign-up's user")
     func user() async throws {
         let request = try await request {
-            _ = try await $0.signUp(loginId: "ada", user: SignUpUser(name: "Ada", phone: "+12025550143"))
+            _ = try await $0.totp.signUp(loginId: "ada", user: SignUpUser(name: "Ada", phone: "+12025550143"))
         }
         #expect(request.bodyJSON == ["loginId": "ada", "user": ["name": "Ada", "phone": "+12025550143"]])
     }
@@ -56,9 +49,9 @@ import Testing
     @Test("a sign-in's options, and the refresh token for step-up")
     func options() async throws {
         let options = LoginOptions(stepup: true, customClaims: ["plan": "free"])
-        let calls: [(TOTPClient) async throws -> Void] = [
-            { _ = try await $0.verify(loginId: "ada", code: "1", options: options, refreshJwt: "r") },
-            { _ = try await $0.signIn(loginId: "ada", recoveryCode: "1", options: options, refreshJwt: "r") },
+        let calls: [(DescopeClient) async throws -> Void] = [
+            { _ = try await $0.totp.verify(loginId: "ada", code: "1", options: options, refreshJwt: "r") },
+            { _ = try await $0.totp.signIn(loginId: "ada", recoveryCode: "1", options: options, refreshJwt: "r") },
         ]
         for call in calls {
             let request = try await request(call)
@@ -90,8 +83,7 @@ import Testing
     @Test("no key prints")
     func silent() async throws {
         let setup = try await client(.scripted(TOTPCall.answer)).totp.signUp(loginId: "ada")
-        var shown = "\(setup) \(String(reflecting: setup))"
-        dump(setup, to: &shown)
+        let shown = prints(setup)
         for secret in ["JBSWY3DPEHPK3PXP", "otpauth", "137", "89"] { #expect(!shown.contains(secret)) }
     }
 

@@ -303,7 +303,23 @@ extension Project {
         #expect(try idp.signIn(at: await project.oauth(query: query), as: Self.ada).code != nil)
     }
 
-    @Test("a disabled user, and one who is gone by then")
+    @Test("a user who is disabled, with the code in hand or before there is one")
+    func disabled() async throws {
+        let project = try Project()
+        let idp = project.backend.identityProvider
+        let redirect = try idp.signIn(at: await project.oauth(), as: Self.ada)
+        try project.backend.setEnabled(false, of: "ada@example.com")
+        #expect(try await project.exchange(redirect).status == 403)
+        for provider in ["google", "github"] {
+            let refused = try idp.signIn(at: await project.oauth(provider: provider), as: Self.ada)
+            #expect((refused.code?.reveal(), refused.error) == (nil, "E011004"))
+        }
+        try project.backend.setEnabled(true, of: "ada@example.com")
+        // Nor did the account that was refused become theirs.
+        #expect(try await project.oauthSignIn(Self.ada).body["user"]?["OAuth"] == ["google": true])
+    }
+
+    @Test("a user who is gone by then")
     func gone() async throws {
         let project = try Project()
         let idp = project.backend.identityProvider
@@ -477,6 +493,30 @@ extension Project {
         let second = try await project.post("/v1/auth/onetap/idtoken/exchange", .object(body))
         #expect(second.body["firstSeen"] == false)
         #expect(try second.claims["nsec"] == ["plan": "gold"])
+    }
+
+    @Test("a disabled user, by id token or code, natively or by One Tap")
+    func disabled() async throws {
+        let project = try Project()
+        let idp = project.backend.identityProvider
+        func members(_ provider: String, _ nonce: String?) throws -> [String: JSONValue] {
+            let idToken = try idp.idToken(from: provider, as: Self.ada, nonce: nonce.map { Secret($0) })
+            return ["provider": .string(provider), "idToken": .string(idToken.reveal())]
+        }
+        func answers() async throws -> [Int] {
+            let code = try idp.authorizationCode(from: "apple", as: Self.ada)
+            var answers = [try await finish(project, start(project), ["code": .string(code.reveal())])]
+            let start = try await start(project)
+            answers.append(try await finish(project, start, members("apple", start.body["nonce"]?.stringValue)))
+            for call in ["verify", "exchange"] {
+                let body = try members("google", "n1").merging(["nonce": "n1"]) { $1 }
+                answers.append(try await project.post("/v1/auth/onetap/idtoken/\(call)", .object(body)))
+            }
+            return answers.map(\.status)
+        }
+        #expect(try await answers() == [200, 200, 200, 200])
+        try project.backend.setEnabled(false, of: "ada@example.com")
+        #expect(try await answers() == [403, 403, 403, 403])
     }
 
     @Test(

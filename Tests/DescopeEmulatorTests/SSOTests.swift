@@ -166,6 +166,20 @@ import Testing
         #expect(try await project.start("/v1/auth/sso/authorize", ["tenant": "acme"]).status == 400)
     }
 
+    @Test("a disabled user has no code, and their groups no effect")
+    func disabled() async throws {
+        let project = try project(groupRoles: ["eng": ["editor"]])
+        var ada = Self.ada
+        ada.groups = []
+        let redirect = try await project.backend.identityProvider.signIn(at: url(project), as: ada)
+        try project.backend.setEnabled(false, of: "ada@acme.example")
+        #expect(try await project.exchange(redirect, at: "sso").status == 403)
+        let refused = try await project.backend.identityProvider.signIn(at: url(project), as: Self.ada)
+        #expect((refused.code?.reveal(), refused.error) == (nil, "E011004"))
+        try project.backend.setEnabled(true, of: "ada@acme.example")
+        #expect(try await project.signIn("ada@acme.example").claims["tenants"] == ["acme": [:]])
+    }
+
     @Test("a configuration needs its tenant and roles, and a domain is one tenant's")
     func configuration() throws {
         let project = try project()

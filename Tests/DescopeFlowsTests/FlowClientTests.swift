@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeCore
 import DescopeFlows
 import DescopeHTTP
@@ -8,10 +9,6 @@ import Testing
     private static let waiting = ScriptedTransport.Answer.json(
         #"{"executionId":"e","stepId":"0","status":"waiting","action":"screen","screen":{"id":"s","state":{"a":1}}}"#
     )
-
-    private func client(_ transport: ScriptedTransport) throws -> DescopeClient {
-        try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
-    }
 
     @Test("the start says which flow, and what it is told")
     func start() async throws {
@@ -73,9 +70,7 @@ import Testing
         #expect(step.signIn?.sessionJwt.reveal() == "S1")
         #expect(step.signIn?.refreshJwt?.reveal() == "R1")
         #expect(step.output == ["a": 1])
-        var text = "\(step)"
-        dump(step, to: &text)
-        #expect(!text.contains("S1"))
+        #expect(!prints(step).contains("S1"))
         let request = try #require(transport.sent.first)
         #expect((request.method, request.path) == (.post, "/v1/flow/next"))
         #expect(
@@ -152,26 +147,20 @@ import Testing
         arguments: [("", "s", "i", "executionId"), ("e", " ", "i", "stepId"), ("e", "s", "", "interactionId")]
     )
     func blank(_ executionId: String, _ stepId: String, _ interactionId: String, _ name: String) async throws {
-        let transport = ScriptedTransport()
-        let flow = try client(transport).flow
-        let error = await #expect(throws: DescopeError.self) {
-            try await flow.next(executionId: executionId, stepId: stepId, interactionId: interactionId)
+        let error = try await refusal {
+            _ = try await $0.flow.next(executionId: executionId, stepId: stepId, interactionId: interactionId)
         }
-        #expect(error?.message.hasPrefix("\(name): ") == true)
-        #expect(error?.operation == "flow.next")
-        let start = await #expect(throws: DescopeError.self) { try await flow.start(" ") }
-        #expect(start?.message.hasPrefix("flowId: ") == true)
-        #expect(transport.sent.isEmpty)
+        #expect(error.message.hasPrefix("\(name): "))
+        #expect(error.operation == "flow.next")
+        let start = try await refusal { _ = try await $0.flow.start(" ") }
+        #expect(start.message.hasPrefix("flowId: "))
     }
 
     @Test("a step is taken once")
-    func repetition() async throws {
-        let transport = ScriptedTransport(.status(524), .connectionLost)
-        let flow = try client(transport).flow
-        await #expect(throws: DescopeError.self) { try await flow.start("f") }
-        await #expect(throws: DescopeError.self) {
-            try await flow.next(executionId: "e", stepId: "s", interactionId: "i")
+    func repetition() async {
+        await expectNotRepeated(answer: Self.waiting) { _ = try await $0.flow.start("f") }
+        await expectNotRepeated(answer: Self.waiting) {
+            _ = try await $0.flow.next(executionId: "e", stepId: "s", interactionId: "i")
         }
-        try transport.verify()
     }
 }

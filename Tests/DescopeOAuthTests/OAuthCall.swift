@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeCore
 import DescopeHTTP
 import DescopeModels
@@ -44,14 +45,14 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// What it sends that must not show.
+    /// What it sends that must not show, when a start has a refresh token.
     var secrets: [String] {
         switch self {
+        case .start, .startSignUp, .startSignIn, .startUpdate: [Self.refreshJwt]
         case .exchange: [Self.code]
-        case .startUpdate: [Self.refreshJwt]
         case .finishNative: [Self.stateId, Self.idToken, Self.code]
         case .verifyOneTap, .exchangeOneTap: [Self.idToken, Self.nonce]
-        default: []
+        case .startNative, .oneTapClientId: []
         }
     }
 
@@ -60,11 +61,21 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         Self.starts.contains(self) || [.startNative, .oneTapClientId].contains(self)
     }
 
-    func make(_ oauth: OAuthClient, with provider: OAuthProvider = .google, redirectURL: String? = nil) async throws {
+    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
+    func make(
+        _ client: DescopeClient,
+        with provider: OAuthProvider = .google,
+        redirectURL: String? = nil,
+        refreshJwt: String? = nil
+    ) async throws {
+        let oauth = client.oauth
         switch self {
-        case .start: _ = try await oauth.start(with: provider, redirectURL: redirectURL)
-        case .startSignUp: _ = try await oauth.startSignUp(with: provider, redirectURL: redirectURL)
-        case .startSignIn: _ = try await oauth.startSignIn(with: provider, redirectURL: redirectURL)
+        case .start:
+            _ = try await oauth.start(with: provider, redirectURL: redirectURL, refreshJwt: refreshJwt)
+        case .startSignUp:
+            _ = try await oauth.startSignUp(with: provider, redirectURL: redirectURL, refreshJwt: refreshJwt)
+        case .startSignIn:
+            _ = try await oauth.startSignIn(with: provider, redirectURL: redirectURL, refreshJwt: refreshJwt)
         case .startUpdate:
             _ = try await oauth.startUpdate(with: provider, redirectURL: redirectURL, refreshJwt: Self.refreshJwt)
         case .exchange: _ = try await oauth.exchange(code: Self.code)
@@ -85,19 +96,7 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// A client for a script, which waits for nothing.
-func client(_ transport: some HTTPTransport) throws -> DescopeClient {
-    try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock())
-        .with { $0.retry.delays = [.zero, .zero, .zero] }
-}
-
 /// The one request that a call makes.
-func request(
-    answer: ScriptedTransport.Answer = OAuthCall.answer,
-    _ call: (OAuthClient) async throws -> Void
-) async throws -> APIRequest {
-    try await ScriptedTransport.withScript(answer) { transport in
-        try await call(client(transport).oauth)
-        return try #require(transport.sent.first)
-    }
+func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
+    try await request(answer: OAuthCall.answer, call)
 }

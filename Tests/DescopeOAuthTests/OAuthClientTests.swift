@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeCore
 import DescopeHTTP
 import DescopeModels
@@ -7,8 +8,8 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct OAuthClientTests {
     @Test("each call has its own path, verb and credentials", arguments: OAuthCall.allCases)
-    func request(_ call: OAuthCall) async throws {
-        let request = try await DescopeOAuthTests.request { try await call.make($0) }
+    func pathAndCredentials(_ call: OAuthCall) async throws {
+        let request = try await request { try await call.make($0) }
         #expect(request.path == call.path)
         #expect(request.method == (call == .oneTapClientId ? .get : .post))
         let bearer = call == .startUpdate ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"
@@ -35,7 +36,7 @@ import Testing
         ] as [(OAuthCall, JSONValue?)]
     )
     func body(_ call: OAuthCall, _ body: JSONValue?) async throws {
-        #expect(try await DescopeOAuthTests.request { try await call.make($0) }.bodyJSON == body)
+        #expect(try await request { try await call.make($0) }.bodyJSON == body)
     }
 
     @Test("the known providers, and any other, by name")
@@ -46,10 +47,10 @@ import Testing
             (.slack, "slack"), ("acme id", "acme id"), (OAuthProvider(rawValue: "x"), "x"),
         ]
         for (provider, name) in names {
-            let request = try await DescopeOAuthTests.request { _ = try await $0.start(with: provider) }
+            let request = try await request { _ = try await $0.oauth.start(with: provider) }
             #expect(request.query == [QueryItem("provider", name)])
         }
-        let request = try await DescopeOAuthTests.request { _ = try await $0.oneTapClientId(for: "a/b") }
+        let request = try await request { _ = try await $0.oauth.oneTapClientId(for: "a/b") }
         #expect(request.path == "/v1/auth/onetap/clientid/a%2Fb")
     }
 
@@ -69,7 +70,8 @@ import Testing
         )
         let (hint, email) = ("ada+1@example.com", "ada@example.com")
         let prompt: [LoginPrompt] = [.login, .consent]
-        let request = try await DescopeOAuthTests.request { oauth in
+        let request = try await request { client in
+            let oauth = client.oauth
             switch call {
             case .startSignUp:
                 _ = try await oauth.startSignUp(
@@ -133,20 +135,20 @@ import Testing
     @Test("options of the native and One Tap calls travel as loginOptions")
     func nestedOptions() async throws {
         let options = LoginOptions(customClaims: ["plan": "gold"])
-        let native = try await DescopeOAuthTests.request {
-            _ = try await $0.startNative(with: .apple, options: options, implicit: true)
+        let native = try await request {
+            _ = try await $0.oauth.startNative(with: .apple, options: options, implicit: true)
         }
         let nested: JSONValue = ["customClaims": ["plan": "gold"]]
         #expect(native.bodyJSON == ["provider": "apple", "implicit": true, "loginOptions": nested])
         for call in [
-            { (oauth: OAuthClient) in
-                _ = try await oauth.verifyOneTap(with: .google, idToken: "i", nonce: "n", options: options)
+            { (client: DescopeClient) in
+                _ = try await client.oauth.verifyOneTap(with: .google, idToken: "i", nonce: "n", options: options)
             },
-            { (oauth: OAuthClient) in
-                _ = try await oauth.exchangeOneTap(with: .google, idToken: "i", nonce: "n", options: options)
+            { (client: DescopeClient) in
+                _ = try await client.oauth.exchangeOneTap(with: .google, idToken: "i", nonce: "n", options: options)
             },
         ] {
-            let body = try await DescopeOAuthTests.request(call).bodyJSON
+            let body = try await request(call).bodyJSON
             #expect(body == ["provider": "google", "idToken": "i", "nonce": "n", "loginOptions": nested])
         }
     }
@@ -154,12 +156,12 @@ import Testing
     @Test("a native finish carries the code or the id token, and Apple's word of the name")
     func finishNative() async throws {
         let name = #"{"name":{"firstName":"Ada"}}"#
-        let byCode = try await DescopeOAuthTests.request {
-            _ = try await $0.finishNative(with: .apple, stateId: "s", code: "c", user: name)
+        let byCode = try await request {
+            _ = try await $0.oauth.finishNative(with: .apple, stateId: "s", code: "c", user: name)
         }
         #expect(byCode.bodyJSON == ["provider": "apple", "stateId": "s", "code": "c", "user": .string(name)])
-        let byToken = try await DescopeOAuthTests.request {
-            _ = try await $0.finishNative(with: .apple, stateId: "s", idToken: "i")
+        let byToken = try await request {
+            _ = try await $0.oauth.finishNative(with: .apple, stateId: "s", idToken: "i")
         }
         #expect(byToken.bodyJSON == ["provider": "apple", "stateId": "s", "idToken": "i"])
     }
@@ -171,8 +173,7 @@ import Testing
         #expect(start.stateId.reveal() == OAuthCall.stateId)
         #expect(start.nonce?.reveal() == OAuthCall.nonce)
         #expect(start.implicit)
-        var shown = "\(start)"
-        dump(start, to: &shown)
+        let shown = prints(start)
         #expect(!shown.contains(OAuthCall.stateId))
         #expect(!shown.contains(OAuthCall.nonce))
 
@@ -218,8 +219,8 @@ import Testing
         ] as [(OAuthCall, String)]
     )
     func unexpected(_ call: OAuthCall, _ json: String) async throws {
-        let oauth = try client(.scripted(.json(json))).oauth
-        let error = await #expect(throws: DescopeError.self) { try await call.make(oauth) }
+        let client = try client(.scripted(.json(json)))
+        let error = await #expect(throws: DescopeError.self) { try await call.make(client) }
         #expect(error?.code == .unexpectedResponse)
     }
 }

@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeCore
 import DescopeHTTP
 import DescopeModels
@@ -7,16 +8,6 @@ import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
 @Suite(.timeLimit(.minutes(1))) struct OAuthRefusalTests {
-    static let blanks = ["", " ", "\t\n\r "]
-
-    /// What a call throws that must not send anything.
-    private func refusal(_ call: (OAuthClient) async throws -> Void) async throws -> DescopeError {
-        let transport = ScriptedTransport(OAuthCall.answer)
-        let error = await #expect(throws: DescopeError.self) { try await call(client(transport).oauth) }
-        #expect(transport.sent.isEmpty)
-        return try #require(error)
-    }
-
     @Test("a blank provider", arguments: OAuthCall.allCases.filter { $0 != .exchange }, blanks)
     func provider(_ call: OAuthCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, with: OAuthProvider(rawValue: blank)) }
@@ -53,24 +44,24 @@ import Testing
         ]
     )
     func goodRedirectURL(_ url: String) async throws {
-        let request = try await request { _ = try await $0.start(with: .google, redirectURL: url) }
+        let request = try await request { _ = try await $0.oauth.start(with: .google, redirectURL: url) }
         #expect(request.query.contains(QueryItem("redirectURL", url)))
     }
 
     @Test("a blank code, token, state or nonce", arguments: blanks)
     func others(_ blank: String) async throws {
-        let calls: [(name: String, call: (OAuthClient) async throws -> Void)] = [
-            ("code", { _ = try await $0.exchange(code: blank) }),
-            ("refreshJwt", { _ = try await $0.start(with: .google, refreshJwt: blank) }),
-            ("refreshJwt", { _ = try await $0.startUpdate(with: .google, refreshJwt: blank) }),
-            ("stateId", { _ = try await $0.finishNative(with: .apple, stateId: blank, code: "c") }),
-            ("code", { _ = try await $0.finishNative(with: .apple, stateId: "s", code: blank) }),
-            ("idToken", { _ = try await $0.finishNative(with: .apple, stateId: "s", idToken: blank) }),
-            ("code", { _ = try await $0.finishNative(with: .apple, stateId: "s") }),
-            ("idToken", { _ = try await $0.verifyOneTap(with: .google, idToken: blank, nonce: "n") }),
-            ("nonce", { _ = try await $0.verifyOneTap(with: .google, idToken: "i", nonce: blank) }),
-            ("idToken", { _ = try await $0.exchangeOneTap(with: .google, idToken: blank, nonce: "n") }),
-            ("nonce", { _ = try await $0.exchangeOneTap(with: .google, idToken: "i", nonce: blank) }),
+        let calls: [(name: String, call: (DescopeClient) async throws -> Void)] = [
+            ("code", { _ = try await $0.oauth.exchange(code: blank) }),
+            ("refreshJwt", { _ = try await $0.oauth.start(with: .google, refreshJwt: blank) }),
+            ("refreshJwt", { _ = try await $0.oauth.startUpdate(with: .google, refreshJwt: blank) }),
+            ("stateId", { _ = try await $0.oauth.finishNative(with: .apple, stateId: blank, code: "c") }),
+            ("code", { _ = try await $0.oauth.finishNative(with: .apple, stateId: "s", code: blank) }),
+            ("idToken", { _ = try await $0.oauth.finishNative(with: .apple, stateId: "s", idToken: blank) }),
+            ("code", { _ = try await $0.oauth.finishNative(with: .apple, stateId: "s") }),
+            ("idToken", { _ = try await $0.oauth.verifyOneTap(with: .google, idToken: blank, nonce: "n") }),
+            ("nonce", { _ = try await $0.oauth.verifyOneTap(with: .google, idToken: "i", nonce: blank) }),
+            ("idToken", { _ = try await $0.oauth.exchangeOneTap(with: .google, idToken: blank, nonce: "n") }),
+            ("nonce", { _ = try await $0.oauth.exchangeOneTap(with: .google, idToken: "i", nonce: blank) }),
         ]
         for (name, call) in calls {
             let error = try await refusal(call)
@@ -83,10 +74,10 @@ import Testing
 
     @Test("step-up and MFA without a refresh token", arguments: furtherFactors)
     func missingRefreshToken(_ options: LoginOptions) async throws {
-        let calls: [(OAuthClient) async throws -> Void] = [
-            { _ = try await $0.start(with: .google, options: options) },
-            { _ = try await $0.startSignUp(with: .google, options: options) },
-            { _ = try await $0.startSignIn(with: .google, options: options) },
+        let calls: [(DescopeClient) async throws -> Void] = [
+            { _ = try await $0.oauth.start(with: .google, options: options) },
+            { _ = try await $0.oauth.startSignUp(with: .google, options: options) },
+            { _ = try await $0.oauth.startSignIn(with: .google, options: options) },
         ]
         for call in calls {
             let error = try await refusal(call)
@@ -97,10 +88,10 @@ import Testing
 
     @Test("step-up and MFA where no refresh token can come along", arguments: furtherFactors)
     func noFurtherFactor(_ options: LoginOptions) async throws {
-        let calls: [(OAuthClient) async throws -> Void] = [
-            { _ = try await $0.startNative(with: .apple, options: options) },
-            { _ = try await $0.verifyOneTap(with: .google, idToken: "i", nonce: "n", options: options) },
-            { _ = try await $0.exchangeOneTap(with: .google, idToken: "i", nonce: "n", options: options) },
+        let calls: [(DescopeClient) async throws -> Void] = [
+            { _ = try await $0.oauth.startNative(with: .apple, options: options) },
+            { _ = try await $0.oauth.verifyOneTap(with: .google, idToken: "i", nonce: "n", options: options) },
+            { _ = try await $0.oauth.exchangeOneTap(with: .google, idToken: "i", nonce: "n", options: options) },
         ]
         for call in calls {
             let error = try await refusal(call)
@@ -115,64 +106,29 @@ import Testing
         [.userAlreadyExists, .userNotFound, .invalidArguments, DescopeError.Code(rawValue: "E999999")]
     )
     func serviceErrors(_ call: OAuthCall, _ code: DescopeError.Code) async throws {
-        let oauth = try client(.scripted(.refusal(code, status: 401, description: "No"))).oauth
-        let error = try #require(await #expect(throws: DescopeError.self) { try await call.make(oauth) })
-        #expect(error.kind == .api)
-        #expect(error.code == code)
-        #expect(error.status == 401)
-        #expect(error.operation == "oauth.\(call.rawValue)")
-        #expect(error.message == "No")
+        try await expectServiceError(code, from: "oauth.\(call.rawValue)") { try await call.make($0) }
     }
 
     @Test(
         "what spends a code, a state or a token is not sent twice when it may have reached the service",
         arguments: OAuthCall.allCases
     )
-    func repeatedOnlyWhereHarmless(_ call: OAuthCall) async throws {
-        for answer in [ScriptedTransport.Answer.status(520), .status(524)] {
-            let transport = ScriptedTransport(answer, OAuthCall.answer)
-            let error = await error { try await call.make(client(transport).oauth) }
-            #expect((error == nil) == call.isRepeatable)
-            #expect(transport.sent.count == (call.isRepeatable ? 2 : 1))
-        }
-        let limited = ScriptedTransport(.status(429), OAuthCall.answer)
-        #expect(await error { try await call.make(client(limited).oauth) }?.code == .rateLimited)
-        #expect(limited.sent.count == 1)
+    func notRepeated(_ call: OAuthCall) async {
+        await expectNotRepeated(unlessHarmless: call.isRepeatable, answer: OAuthCall.answer) { try await call.make($0) }
     }
 
     @Test("what cannot have reached the service is sent again", arguments: OAuthCall.allCases)
-    func repeated(_ call: OAuthCall) async throws {
-        for failure in [ScriptedTransport.Answer.status(503), .status(521), .status(522), .status(530), .cannotConnect]
-        {
-            let transport = ScriptedTransport(failure, failure, OAuthCall.answer)
-            try await call.make(client(transport).oauth)
-            try transport.verify()
-            #expect(Set(transport.sent.map(\.body)).count == 1)
-        }
+    func repeated(_ call: OAuthCall) async {
+        await expectRepeated(answer: OAuthCall.answer) { try await call.make($0) }
     }
 
-    @Test("no error shows a secret, even when the service repeats it", arguments: OAuthCall.allCases)
+    @Test(
+        "no error shows a secret, even when the service repeats it",
+        arguments: OAuthCall.allCases.filter { !$0.secrets.isEmpty }
+    )
     func noSecrets(_ call: OAuthCall) async throws {
-        let echo = "unknown: " + call.secrets.joined(separator: " ")
-        for answer in [
-            ScriptedTransport.Answer.refusal(.invalidArguments, description: echo), .json(echo),
-            .json(echo, status: 500),
-            .error(DescopeError(.transport, code: .connectionLost, message: "lost")),
-        ] {
-            // What may be sent again meets the same answer again.
-            let oauth = try client(.scripted(answer, answer, answer, answer)).oauth
-            let error = await #expect(throws: DescopeError.self) { try await call.make(oauth) }
-            var shown = "\(String(describing: error))"
-            dump(error, to: &shown)
-            for secret in call.secrets { #expect(!shown.contains(secret)) }
-            #expect(shown.contains("oauth.\(call.rawValue)"))
+        try await expectSilence(about: call.secrets, from: "oauth.\(call.rawValue)") {
+            try await call.make($0, refreshJwt: OAuthCall.refreshJwt)
         }
-    }
-
-    private func error(_ work: () async throws -> Void) async -> DescopeError? {
-        do {
-            try await work()
-            return nil
-        } catch { return error as? DescopeError }
     }
 }

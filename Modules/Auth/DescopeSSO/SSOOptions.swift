@@ -1,7 +1,7 @@
 public import DescopeModels
 
-/// Which of a tenant's identity providers a user is sent to, and what that is told and asked. Nil leaves a matter to the
-/// tenant's settings and the provider.
+/// Which of a tenant's identity providers a user is sent to, and what that is told and asked. Nil leaves a matter to
+/// the tenant's settings and the provider.
 public struct SSOOptions: Hashable, Sendable {
     /// Which of the tenant's SSO configurations to use, when it has several.
     public var ssoId: String?
