@@ -78,7 +78,7 @@ public struct KeyProviderConformance: Sendable {
     public init<Provider: KeyProvider>(
         keys: [JWK],
         hasSource: Bool = true,
-        patience: Duration = .seconds(10),
+        patience: Duration = .seconds(60),
         clock: some DescopeClock = SystemClock(),
         makeProvider: @escaping @Sendable (Source) async throws -> Provider
     ) {
