@@ -27,15 +27,18 @@ private struct Handlers {
             // Your page asks for the code, and posts it to the handler below.
             return Response(status: 403, body: "step-up", setCookies: cookies)
         } catch let error as DescopeError {
-            return Response(status: error.isRateLimited ? 429 : 503, setCookies: cookies)
+            // Of these two calls, a refusal means that the session is over.
+            let status = error.isRateLimited ? 429 : error.isUnauthenticated ? 401 : 503
+            return Response(status: status, setCookies: cookies)
         }
     }
 
     func stepUp(_ session: ActiveSession, loginId: String, code: Secret) async throws -> Response {
+        let cookies = client.session.setCookies(for: session).map { $0.reveal() }
         let steppedUp = try await client.otp.verify(with: .email, loginId: loginId, code: code)
         let token = try await client.session.validate(steppedUp.sessionJwt)
         // Or whoever can have a code of theirs posted by somebody's browser swaps that session for theirs.
-        guard token.subject == session.token.subject else { return Response(status: 403) }
+        guard token.subject == session.token.subject else { return Response(status: 403, setCookies: cookies) }
         return Response(status: 200, setCookies: client.session.setCookies(for: steppedUp).map { $0.reveal() })
     }
 
@@ -89,6 +92,13 @@ private struct Handlers {
         await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(first) }
     }
 
+    @Test("whose session has been ended elsewhere has to sign in")
+    func ended() async throws {
+        let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
+        try await it.session.logOutEverywhere(try #require(session.refreshJwt))
+        #expect(try await handlers.changeAccount(session).status == 401)
+    }
+
     @Test("when the code cannot be sent, a refreshed session is not lost")
     func notSent() async throws {
         it.backend.configure { $0.rotatesRefreshTokens = true }
@@ -103,7 +113,8 @@ private struct Handlers {
         let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
         try await it.otp.signUpOrIn(with: .email, loginId: "eve@example.com")
         let swapped = try await handlers.stepUp(session, loginId: "eve@example.com", code: it.code("eve@example.com"))
-        #expect((swapped.status, swapped.setCookies) == (403, []))
+        #expect(swapped.status == 403)
+        #expect(try await self.session(swapped).token.subject == session.token.subject)
     }
 
     @Test(

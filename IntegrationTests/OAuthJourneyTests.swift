@@ -109,12 +109,15 @@ import Testing
         #expect(merged.user?.loginIds == ["ada@example.com", "other@example.com"])
     }
 
-    @Test("all that a start may say is understood")
-    func everything() async throws {
+    @Test(
+        "all that a start may say is understood",
+        arguments: ["com.example.app://signed-in", "com.example.app:/signed-in"]
+    )
+    func everything(_ redirectURL: String) async throws {
         let it = try Journey { $0.oauthProviders.insert("acme id") }
         let start = try await it.client.oauth.start(
             with: "acme id",
-            redirectURL: "com.example.app://signed-in",
+            redirectURL: redirectURL,
             options: LoginOptions(revokeOtherSessions: true, templateId: "T1", locale: "en-GB"),
             oauthOptions: OAuthOptions(
                 loginHint: "ada@example.com",
@@ -124,7 +127,7 @@ import Testing
         )
         let idp = it.backend.identityProvider
         let redirect = try idp.signIn(at: start, as: Self.ada)
-        #expect(redirect.url.reveal().hasPrefix("com.example.app://signed-in?code="))
+        #expect(redirect.url.reveal().hasPrefix("\(redirectURL)?code="))
     }
 
     @Test("an unknown provider is refused by the service, and by its code")

@@ -15,7 +15,14 @@ package func expectRepeated(
             try await call(client(transport))
             try transport.verify()
         }
-        #expect(Set(transport.sent.map(\.body)).count == 1, "\(failure)", sourceLocation: sourceLocation)
+        let requests = Set(
+            transport.sent.map { request in
+                var lines = ["\(request.method.rawValue) \(request.path)", request.headers["authorization"] ?? ""]
+                lines += request.query.map { "\($0.name)=\($0.value)" }
+                return lines + [String(decoding: request.body ?? [], as: UTF8.self)]
+            }
+        )
+        #expect(requests.count == 1, "\(failure)", sourceLocation: sourceLocation)
     }
 }
 

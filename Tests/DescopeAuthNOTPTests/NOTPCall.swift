@@ -34,7 +34,7 @@ enum NOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         _ client: DescopeClient,
         loginId: String? = Self.loginId,
         refreshJwt: String? = nil,
-        templates: NOTPTemplates? = nil
+        templates: NOTPTemplates = NOTPTemplates()
     ) async throws {
         let notp = client.notp
         switch self {

@@ -36,6 +36,19 @@ import Testing
         #expect(error?.operation == "a.b")
     }
 
+    @Test(
+        "and why it is none",
+        arguments: [
+            ("app.example.com/cb", "no scheme"), ("https:///cb", "no host"), ("https://caf%C3%A9.example/", "xn--"),
+            ("https://a:0/", "a port"), ("https://app.example.com/\u{E4}", "percent-encoded"), ("data:x", "no page"),
+            ("https://ada@app.example.com/", "a user"), ("https://app.example.com/#x", "a fragment"),
+        ]
+    )
+    func reasons(_ url: String, _ reason: String) {
+        let error = #expect(throws: DescopeError.self) { try checkRedirectURL(url, during: "a.b") }
+        #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    }
+
     @Test("nil is the project's own")
     func none() throws { try checkRedirectURL(nil, during: "a.b") }
 

@@ -68,7 +68,7 @@ import Testing
         #expect(refusal?.code == "E112102")
     }
 
-    @Test("so has whom management makes, unless it says otherwise")
+    @Test("whom management makes has proven the address that is the login id, unless it says otherwise")
     func managed() async throws {
         let project = try Project()
         for (id, email, phone) in [("ada@example.com", true, false), ("+12025550144", false, true)] {

@@ -15,3 +15,13 @@ final class CountingCrypto: CryptoProvider {
         return try PlatformCrypto().verifier(for: key, algorithm: algorithm)
     }
 }
+
+/// A machine without a cryptography library.
+struct MissingCrypto: CryptoProvider {
+    func verifier(
+        for key: PublicKeyMaterial,
+        algorithm: SignatureAlgorithm
+    ) throws(CryptoError) -> any SignatureVerifier {
+        throw CryptoError(.libraryUnavailable, "expected a library, found none. Install one")
+    }
+}

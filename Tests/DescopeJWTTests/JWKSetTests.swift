@@ -139,4 +139,20 @@ import Testing
         let error = #expect(throws: DescopeError.self) { try JWKSet([JWK]()) }
         #expect(error?.code == .keysUnavailable)
     }
+
+    @Test("without a cryptography library no key is to blame, and the error says what is missing")
+    func noLibrary() throws {
+        let jwk = try FakeKeys(algorithm: .es256).jwk
+        let errors = [
+            #expect(throws: DescopeError.self) { try VerificationKey(jwk, crypto: MissingCrypto()) },
+            #expect(throws: DescopeError.self) { try JWKSet([jwk], crypto: MissingCrypto()) },
+            #expect(throws: DescopeError.self) {
+                try JWKSet(json: bytes(["keys": [jwk.json]]), crypto: MissingCrypto())
+            },
+        ]
+        for error in errors {
+            #expect((error?.kind, error?.code) == (.configuration, .cryptoUnavailable))
+            #expect(error?.message == "expected a library, found none. Install one.")
+        }
+    }
 }

@@ -167,7 +167,10 @@ import Foundation
         #expect(it.session.clearingCookies(settings).map { $0.reveal() } == expected)
         for (name, make) in [
             ("domain", { try CookieOptions(domain: attempt) }), ("path", { try CookieOptions(path: "/" + attempt) }),
-            ("domain", { try CookieOptions(domain: "") }), ("path", { try CookieOptions(path: "app") }),
+            ("domain", { try CookieOptions(domain: "") }),
+            ("domain", { try CookieOptions(domain: "https://example.com") }),
+            ("domain", { try CookieOptions(domain: "example.com:8443") }),
+            ("domain", { try CookieOptions(domain: "example.com/app") }), ("path", { try CookieOptions(path: "app") }),
         ] as [(String, () throws -> CookieOptions)] {
             let error = #expect(throws: DescopeError.self) { try make() }
             #expect(error?.code == .unusableArgument)

@@ -149,6 +149,38 @@ import Testing
         _ = try await it.client.with { $0.gatewayChecksProofs = true }.session.selectTenant("acme", in: sessions[0])
     }
 
+    @Test("a refresh token that is bound to another key, or another user's, is not spent")
+    func foreignRefreshToken() async throws {
+        let it = try Fixture()
+        let prover = try DPoPProver(clock: it.clock)
+        let own: [String: JSONValue] = ["cnf": ["jkt": .string(prover.thumbprint)]]
+        let url = "https://shop.example/tenant"
+        func session(_ claims: [String: JSONValue], _ refreshJwt: Secret) async throws -> ActiveSession {
+            let jwt = try it.mint.session(userId: "U2ada", claims: claims)
+            let request = DPoPRequest(proofs: [try prover.proof("POST", url, for: jwt)], method: "POST", url: url)
+            return try await it.session.validateAndRefresh(sessionJwt: jwt, refreshJwt: refreshJwt, dpop: request)
+        }
+        let stolen = try it.mint.refresh(userId: "U2ada", claims: ["cnf": ["jkt": "abc"]])
+        let others = try it.mint.refresh(userId: "U2eve")
+        for (claims, refreshJwt, code) in [
+            ([:], stolen, .missingProof), (own, stolen, .missingProof), ([:], others, .wrongSubject),
+            (own, others, .wrongSubject),
+        ] as [([String: JSONValue], Secret, DescopeError.Code)] {
+            let session = try await session(claims, refreshJwt)
+            let error = await #expect(throws: DescopeError.self) {
+                try await it.session.selectTenant("acme", in: session)
+            }
+            #expect(error?.code == code)
+            #expect(error?.isUnauthenticated == true && error?.refreshJwt == nil)
+        }
+        #expect(it.transport.sent.isEmpty)
+
+        // With the session's own key it is.
+        it.transport.append(it.signedIn(try it.mint.session(userId: "U2ada", claims: own), refreshJwt: "R1"))
+        let bound = try await session(own, it.mint.refresh(userId: "U2ada", claims: own))
+        #expect(try await it.session.selectTenant("acme", in: bound).refreshJwt?.reveal() == "R1")
+    }
+
     @Test("a session without a refresh token cannot be moved")
     func noRefreshToken() async throws {
         let it = try Fixture()

@@ -46,7 +46,7 @@ import Testing
     @Test("each broken promise is found by its check", arguments: Flaw.allCases)
     func broken(_ flaw: Flaw) async throws {
         let clock = ManualClock()
-        let suite = KeyProviderConformance(keys: try keys(), clock: clock) { source in
+        let suite = KeyProviderConformance(keys: try keys(), patience: .seconds(10), clock: clock) { source in
             Flawed(flaw, try remote(source, pause: flaw == .noPause ? .zero : .seconds(30)), source, try keys(), clock)
         }
         let violations = try await suite.violations()

@@ -24,7 +24,7 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         let address = user.address(for: method, loginId: loginId)
         var body: RequestBody = [
             "loginId": loginId, "URI": redirectURL, "user": user.reached(at: address, by: method),
-            "loginOptions": options.unlessEmpty, "providerId": providerId,
+            "loginOptions": options.unless(SignUpOptions()), "providerId": providerId,
         ]
         body[method.addressMember] = address
         return try await client.send(Endpoint(name, .post, path("signup", method), body: body))

@@ -33,7 +33,7 @@ public struct NOTPClient: Sendable {
         loginId: String? = nil,
         user: SignUpUser = SignUpUser(),
         options: SignUpOptions = SignUpOptions(),
-        templates: NOTPTemplates? = nil,
+        templates: NOTPTemplates = NOTPTemplates(),
         providerId: String? = nil
     ) async throws -> NOTPResponse {
         try check("notp.signUp", loginId)
@@ -45,7 +45,8 @@ public struct NOTPClient: Sendable {
                 "/v1/auth/notp/whatsapp/signup",
                 body: [
                     "loginId": loginId, "user": phone.map { user.reached(at: $0, by: .whatsapp) } ?? user,
-                    "phone": phone, "loginOptions": options.unlessEmpty, "templates": templates,
+                    "phone": phone, "loginOptions": options.unless(SignUpOptions()),
+                    "templates": templates.unless(NOTPTemplates()),
                     "providerId": providerId,
                 ]
             )
@@ -67,7 +68,7 @@ public struct NOTPClient: Sendable {
         loginId: String? = nil,
         options: LoginOptions = LoginOptions(),
         refreshJwt: (any SecretConvertible)? = nil,
-        templates: NOTPTemplates? = nil,
+        templates: NOTPTemplates = NOTPTemplates(),
         providerId: String? = nil
     ) async throws -> NOTPResponse {
         try check("notp.signIn", loginId)
@@ -78,7 +79,8 @@ public struct NOTPClient: Sendable {
                 .post,
                 "/v1/auth/notp/whatsapp/signin",
                 body: [
-                    "loginId": loginId, "loginOptions": options, "templates": templates, "providerId": providerId,
+                    "loginId": loginId, "loginOptions": options, "templates": templates.unless(NOTPTemplates()),
+                    "providerId": providerId,
                 ],
                 authorization: .project(refreshJwt)
             )
@@ -96,7 +98,7 @@ public struct NOTPClient: Sendable {
     public func signUpOrIn(
         loginId: String? = nil,
         options: SignUpOptions = SignUpOptions(),
-        templates: NOTPTemplates? = nil,
+        templates: NOTPTemplates = NOTPTemplates(),
         providerId: String? = nil
     ) async throws -> NOTPResponse {
         try check("notp.signUpOrIn", loginId)
@@ -105,7 +107,10 @@ public struct NOTPClient: Sendable {
                 "notp.signUpOrIn",
                 .post,
                 "/v1/auth/notp/whatsapp/signup-in",
-                body: ["loginId": loginId, "loginOptions": options, "templates": templates, "providerId": providerId]
+                body: [
+                    "loginId": loginId, "loginOptions": options, "templates": templates.unless(NOTPTemplates()),
+                    "providerId": providerId,
+                ]
             )
         )
     }
@@ -124,7 +129,7 @@ public struct NOTPClient: Sendable {
         loginId: String,
         refreshJwt: some SecretConvertible,
         options: NOTPUpdateOptions = NOTPUpdateOptions(),
-        templates: NOTPTemplates? = nil
+        templates: NOTPTemplates = NOTPTemplates()
     ) async throws -> NOTPResponse {
         try check("notp.updatePhone", loginId)
         if let phone {
@@ -143,7 +148,8 @@ public struct NOTPClient: Sendable {
                 body: [
                     "loginId": loginId, "phone": phone, "addToLoginIDs": options.addToLoginIDs,
                     "onMergeUseExisting": options.onMergeUseExisting, "templateOptions": options.templateOptions,
-                    "providerId": options.providerId, "locale": options.locale, "templates": templates,
+                    "providerId": options.providerId, "locale": options.locale,
+                    "templates": templates.unless(NOTPTemplates()),
                 ],
                 authorization: .refreshJwt(refreshJwt.asSecret)
             )

@@ -39,7 +39,8 @@ public struct OTPClient: Sendable {
         try check("otp.signUp", method, loginId)
         let address = user.address(for: method, loginId: loginId)
         var body: RequestBody = [
-            "loginId": loginId, "user": user.reached(at: address, by: method), "loginOptions": options.unlessEmpty,
+            "loginId": loginId, "user": user.reached(at: address, by: method),
+            "loginOptions": options.unless(SignUpOptions()),
             "providerId": providerId,
         ]
         body[method.addressMember] = address

@@ -32,7 +32,7 @@ public struct PasskeyClient: Sendable {
         origin: String,
         user: SignUpUser = SignUpUser(),
         options: SignUpOptions = SignUpOptions(),
-        passkeyOptions: PasskeyOptions? = nil
+        passkeyOptions: PasskeyOptions = PasskeyOptions()
     ) async throws -> PasskeyStart {
         try await start(
             "passkeys.startSignUp",
@@ -40,8 +40,8 @@ public struct PasskeyClient: Sendable {
             loginId: loginId,
             origin,
             [
-                "user": NewUser(loginId: loginId, user: user), "loginOptions": options.unlessEmpty,
-                "passkeyOptions": passkeyOptions,
+                "user": NewUser(loginId: loginId, user: user), "loginOptions": options.unless(SignUpOptions()),
+                "passkeyOptions": passkeyOptions.unless(PasskeyOptions()),
             ]
         )
     }
@@ -78,7 +78,7 @@ public struct PasskeyClient: Sendable {
         origin: String,
         options: LoginOptions = LoginOptions(),
         refreshJwt: (any SecretConvertible)? = nil,
-        passkeyOptions: PasskeyOptions? = nil
+        passkeyOptions: PasskeyOptions = PasskeyOptions()
     ) async throws -> PasskeyStart {
         let refreshJwt = try options.checked(refreshJwt?.asSecret, "passkeys.startSignIn")
         return try await start(
@@ -86,7 +86,7 @@ public struct PasskeyClient: Sendable {
             "/v1/auth/webauthn/signin/start",
             loginId: loginId,
             origin,
-            ["loginId": loginId, "loginOptions": options, "passkeyOptions": passkeyOptions],
+            ["loginId": loginId, "loginOptions": options, "passkeyOptions": passkeyOptions.unless(PasskeyOptions())],
             refreshJwt
         )
     }
@@ -121,14 +121,17 @@ public struct PasskeyClient: Sendable {
         loginId: String,
         origin: String,
         options: SignUpOptions = SignUpOptions(),
-        passkeyOptions: PasskeyOptions? = nil
+        passkeyOptions: PasskeyOptions = PasskeyOptions()
     ) async throws -> PasskeyStart {
         try await start(
             "passkeys.startSignUpOrIn",
             "/v1/auth/webauthn/signup-in/start",
             loginId: loginId,
             origin,
-            ["loginId": loginId, "loginOptions": options.unlessEmpty, "passkeyOptions": passkeyOptions]
+            [
+                "loginId": loginId, "loginOptions": options.unless(SignUpOptions()),
+                "passkeyOptions": passkeyOptions.unless(PasskeyOptions()),
+            ]
         )
     }
 
@@ -145,14 +148,14 @@ public struct PasskeyClient: Sendable {
         origin: String,
         refreshJwt: some SecretConvertible,
         mfa: Bool? = nil,
-        passkeyOptions: PasskeyOptions? = nil
+        passkeyOptions: PasskeyOptions = PasskeyOptions()
     ) async throws -> PasskeyStart {
         try await start(
             "passkeys.startUpdate",
             "/v1/auth/webauthn/update/start",
             loginId: loginId,
             origin,
-            ["loginId": loginId, "mfa": mfa, "passkeyOptions": passkeyOptions],
+            ["loginId": loginId, "mfa": mfa, "passkeyOptions": passkeyOptions.unless(PasskeyOptions())],
             refreshJwt.asSecret
         )
     }

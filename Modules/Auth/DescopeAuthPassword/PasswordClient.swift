@@ -40,7 +40,8 @@ public struct PasswordClient: Sendable {
                 "/v1/auth/password/signup",
                 body: [
                     "loginId": loginId, "password": try checked(password, "password", "password.signUp"),
-                    "user": user.unlessEmpty, "loginOptions": options.unlessEmpty, "providerId": providerId,
+                    "user": user.unless(SignUpUser()), "loginOptions": options.unless(SignUpOptions()),
+                    "providerId": providerId,
                 ]
             )
         )
@@ -74,7 +75,7 @@ public struct PasswordClient: Sendable {
                 .post,
                 "/v1/auth/password/signin",
                 body: [
-                    "loginId": loginId, "password": password, "loginOptions": options.unlessEmpty,
+                    "loginId": loginId, "password": password, "loginOptions": options.unless(LoginOptions()),
                     "providerId": providerId,
                 ]
             )

@@ -31,7 +31,7 @@ public struct TOTPClient: Sendable {
                 "totp.signUp",
                 .post,
                 "/v1/auth/totp/signup",
-                body: ["loginId": loginId, "user": user.unlessEmpty]
+                body: ["loginId": loginId, "user": user.unless(SignUpUser())]
             )
         )
     }

@@ -35,7 +35,9 @@ extension OAuthClient {
                 "oauth.startNative",
                 .post,
                 "/v1/auth/oauth/native/start",
-                body: ["provider": provider.rawValue, "loginOptions": options.unlessEmpty, "implicit": implicit],
+                body: [
+                    "provider": provider.rawValue, "loginOptions": options.unless(LoginOptions()), "implicit": implicit,
+                ],
                 repeatable: .always
             )
         )
@@ -149,7 +151,10 @@ extension OAuthClient {
         try requireText(idToken.reveal(), "idToken", "Pass the one that One Tap gave the page.", during: operation)
         try requireText(nonce.reveal(), "nonce", "Pass the one that the page gave One Tap.", during: operation)
         try options.checkFirstFactor(operation)
-        return ["provider": provider.rawValue, "idToken": idToken, "nonce": nonce, "loginOptions": options.unlessEmpty]
+        return [
+            "provider": provider.rawValue, "idToken": idToken, "nonce": nonce,
+            "loginOptions": options.unless(LoginOptions()),
+        ]
     }
 }
 

@@ -26,7 +26,7 @@ public struct OutboundClient: Sendable {
         refreshJwt: some SecretConvertible,
         tenantId: String? = nil,
         isForWholeTenant: Bool? = nil,
-        options: OutboundConnectOptions? = nil
+        options: OutboundConnectOptions = OutboundConnectOptions()
     ) async throws -> Secret {
         try requireText(appId, "appId", "Pass the outbound application's id.", during: "outbound.connect")
         if let tenantId {
@@ -35,14 +35,15 @@ public struct OutboundClient: Sendable {
             throw DescopeError.argument("tenantId", "expected the tenant that the connection is for, found none.")
                 .during("outbound.connect")
         }
-        try checkRedirectURL(options?.redirectURL, during: "outbound.connect")
+        try checkRedirectURL(options.redirectURL, during: "outbound.connect")
         let answer: AuthorizationURL = try await client.send(
             Endpoint(
                 "outbound.connect",
                 .post,
                 "/v1/outbound/oauth/connect",
                 body: [
-                    "appId": appId, "tenantId": tenantId, "tenantLevel": isForWholeTenant, "options": options,
+                    "appId": appId, "tenantId": tenantId, "tenantLevel": isForWholeTenant,
+                    "options": options.unless(OutboundConnectOptions()),
                 ],
                 authorization: .refreshJwt(refreshJwt.asSecret)
             )

@@ -31,7 +31,8 @@ extension SessionClient {
     ///   - ignoresCache: Whether to ask the service in any case. What it answers is kept like any other.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/invalidAccessKey`` when the
     ///   service does not accept the key, ``DescopeCore/DescopeError/Code/newTokenRefused`` when the session token that
-    ///   it gives is refused here.
+    ///   it gives is refused here, ``DescopeCore/DescopeError/Code/wrongAudience`` when it is not meant for `audience`,
+    ///   ``DescopeCore/DescopeError/Code/missingProof`` when it is bound to a key.
     public func exchange(
         accessKey: some SecretConvertible,
         options: AccessKeyLoginOptions = AccessKeyLoginOptions(),

@@ -79,7 +79,8 @@ extension DescopeError {
         case .unknownKey:
             copy.message =
                 "session token: expected one signed with a key of the project, found the new one signed with "
-                + "a key that is not known here yet. Try again in half a minute."
+                + "a key that is not known here yet. Try again in a minute, or give configuration.publicKey the new one "
+                + "where that is set."
         default: break
         }
         return copy

@@ -52,7 +52,7 @@ extension SessionClient {
         try await named("session.selectTenant") {
             try requireTenantId(tenantId)
             let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
-            let bound = try await thumbprint(of: refreshJwt, try validator())
+            let bound = try await refreshToken(refreshJwt)?.proofKeyThumbprint
             // Before anything is sent: a bad proof shall not cost the refresh token.
             let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
             let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
@@ -70,7 +70,9 @@ extension SessionClient {
     ///   - session: The session, with its refresh token.
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
-    /// - Throws: The same as ``selectTenant(_:refreshJwt:audience:dpop:)``.
+    /// - Throws: The same as ``selectTenant(_:refreshJwt:audience:dpop:)``, and
+    ///   ``DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's than the session
+    ///   token.
     public func selectTenant(
         _ tenantId: String,
         in session: ActiveSession,
@@ -79,11 +81,30 @@ extension SessionClient {
         try await named("session.selectTenant") {
             try requireTenantId(tenantId)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
-            _ = try await thumbprint(of: refreshJwt, try validator())
-            return try await select(tenantId, refreshJwt, audience) { [client] in
-                guard !client.configuration.gatewayChecksProofs, let bound = $0.proofKeyThumbprint else { return }
-                guard bound == session.token.proofKeyThumbprint else { throw DescopeError.missingProof }
+            // Before anything is sent: nobody has looked at it yet when the session token was good.
+            if let refreshToken = try await refreshToken(refreshJwt) {
+                try requireSameUser(refreshToken, session.token)
+                try requireSameKey(refreshToken, session.token)
             }
+            return try await select(tenantId, refreshJwt, audience) { try requireSameKey($0, session.token) }
+        }
+    }
+
+    /// Makes sure that a token is bound to no key, or to the one that the session's token is bound to and its sender
+    /// has proven to hold.
+    private func requireSameKey(_ token: Token, _ proven: Token) throws(DescopeError) {
+        guard !client.configuration.gatewayChecksProofs, let bound = token.proofKeyThumbprint else { return }
+        guard bound == proven.proofKeyThumbprint else { throw DescopeError.missingProof }
+    }
+
+    private func requireSameUser(_ refreshToken: Token, _ sessionToken: Token) throws(DescopeError) {
+        guard refreshToken.subject == sessionToken.subject else {
+            throw DescopeError(
+                .token,
+                code: .wrongSubject,
+                message: "refreshJwt: expected one of the session token's user, found another user's. "
+                    + "Have the browser forget both, and the user sign in."
+            )
         }
     }
 
@@ -110,10 +131,10 @@ extension SessionClient {
         return try await session(from: answer, sent: refreshJwt, audience: audience, validator, prove)
     }
 
-    /// Which key a refresh token is bound to, if it is. One that is no JWT says nothing: the service judges it.
-    private func thumbprint(of refreshJwt: Secret, _ validator: TokenValidator) async throws -> String? {
-        do { return try await validator.validate(refreshJwt, as: .refresh).proofKeyThumbprint } catch let error
-            as DescopeError where error.code == .malformedToken
+    /// A refresh token, checked. Nil for one that is no JWT and says nothing: the service judges it.
+    private func refreshToken(_ refreshJwt: Secret) async throws -> Token? {
+        do { return try await validator().validate(refreshJwt, as: .refresh) } catch let error as DescopeError
+            where error.code == .malformedToken
         { return nil }
     }
 

@@ -50,7 +50,7 @@ public struct CookieOptions: Hashable, Sendable {
         includesSession: Bool = true
     ) throws(DescopeError) {
         if let domain {
-            guard !domain.isEmpty, isCookieText(domain) else {
+            guard !domain.hasPrefix("["), BaseURL.isHost(domain[...]) else {
                 throw .argument("domain", "expected a host's name, found something else. Write it as example.com.")
             }
         }
@@ -113,8 +113,8 @@ extension SessionClient {
     ///
     /// - Parameters:
     ///   - settings: What the log-out returned. When it failed, as it does for a session that has ended before
-    ///     (``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()`, which is right unless the
-    ///     project has a domain or path of its own; name that in `options`.
+    ///     (``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()` when the project has the
+    ///     usual cookies, or one with the names, domains and path that the project's have.
     ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path.
     public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = .standard) -> [Secret] {
         [

@@ -64,7 +64,8 @@ extension DescopeError.Code {
     public static let invalidBaseURL = Self(rawValue: "invalidBaseURL")
     /// The call needs a management key and the client has none.
     public static let missingManagementKey = Self(rawValue: "missingManagementKey")
-    /// This machine has no cryptography library that can be used; the message says which one to install.
+    /// This machine has no cryptography library that can be used, and the message says which one to install; or it
+    /// failed.
     public static let cryptoUnavailable = Self(rawValue: "cryptoUnavailable")
     /// The call needs a refresh token (step-up and MFA do) and none was given.
     public static let missingRefreshJwt = Self(rawValue: "missingRefreshJwt")
@@ -100,10 +101,12 @@ extension DescopeError.Code {
     public static let wrongIssuer = Self(rawValue: "wrongIssuer")
     /// The token is not meant for the audience that was asked for.
     public static let wrongAudience = Self(rawValue: "wrongAudience")
+    /// The refresh token that came along is another user's than the session token.
+    public static let wrongSubject = Self(rawValue: "wrongSubject")
     /// A refresh token came where a session token is needed, or the other way round.
     public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")
     /// The service has just given out this session token, and it is refused here: this machine's clock is wrong, its
-    /// key is not known here yet, or the call asks for an audience that it does not have. The failure below says which
+    /// key is not known here yet, or a refresh asks for an audience that it does not have. The failure below says which
     /// check it did not pass.
     public static let newTokenRefused = Self(rawValue: "newTokenRefused")
     /// The token lacks a claim that every token of the service has.

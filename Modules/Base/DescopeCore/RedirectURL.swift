@@ -41,7 +41,9 @@ private func flaw(inRedirectURL url: String, _ isOfLink: Bool) -> String? {
     if authority.contains("@") { return "a user in front of the host" }
     if ["http", "https"].contains(scheme.lowercased()) {
         let (host, port) = BaseURL.hostAndPort(authority)
-        guard BaseURL.isHost(host) else { return "no host" }
+        guard BaseURL.isHost(host) else {
+            return host.isEmpty ? "no host" : "a host that is none (names with other letters are written xn--…)"
+        }
         if let port, BaseURL.number(port).map({ !(1...65535).contains($0) }) ?? true { return "a port that is none" }
     } else if !hasAuthority, !rest.hasPrefix("/") || !scheme.contains(".") {
         // An app's own scheme may go without a host: `myapp:///signed-in`, or as RFC 8252, 7.1, has it,

@@ -18,7 +18,8 @@ public final class VerificationKey: Sendable {
     /// Makes a key ready.
     ///
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey`` when the key
-    ///   does not fit its algorithm or is too weak.
+    ///   does not fit its algorithm or is too weak, ``DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is
+    ///   nothing to check signatures with.
     public init(_ jwk: JWK, crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         self.jwk = jwk
         do { verifier = try crypto.verifier(for: jwk.publicKey, algorithm: jwk.algorithm) } catch {
@@ -48,15 +49,12 @@ public struct JWKSet: Sendable {
     ///   - json: The answer of the key endpoint: `{"keys": […]}`.
     ///   - crypto: What makes verifiers.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there is
-    ///   no such list, or no usable key in it.
+    ///   no such list, more than 1024 keys in it, or none that can be used.
     public init(json: [UInt8], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         guard let (list, count) = Self.list(in: json) else {
             throw unavailable("expected {\"keys\": […]}, found \(json.count) bytes of something else")
         }
-        guard count <= Self.maximumCount else {
-            throw unavailable("expected at most \(Self.maximumCount) keys, found \(count)")
-        }
-        try self.init(list, crypto, JWK.init)
+        try self.init(list, count, crypto, JWK.init)
     }
 
     /// Takes keys that are there already. One that cannot be used is passed over and the rest stand.
@@ -65,16 +63,20 @@ public struct JWKSet: Sendable {
     ///   - jwks: The keys.
     ///   - crypto: What makes verifiers.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when none of
-    ///   them can be used.
+    ///   them can be used, or there are more than 1024.
     public init(_ jwks: [JWK], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
-        try self.init(jwks, crypto) { $0 }
+        try self.init(jwks, jwks.count, crypto) { $0 }
     }
 
     private init<Entry>(
         _ list: [Entry],
+        _ count: Int,
         _ crypto: some CryptoProvider,
         _ read: (Entry) throws(DescopeError) -> JWK
     ) throws(DescopeError) {
+        guard count <= Self.maximumCount else {
+            throw unavailable("expected at most \(Self.maximumCount) keys, found \(count)")
+        }
         var keys: [String: VerificationKey] = [:]
         var skipped: [String] = []
         for entry in list {

@@ -260,12 +260,14 @@ public struct TokenValidator: Sendable {
         switch said {
         case .one(let found): refused(.wrongTokenKind, "expected a \(kind) token, found a \(found) token")
         case .another:
-            refused(.wrongTokenKind, "expected a \(kind) token, found one of another type, such as an id token of OIDC")
+            refused(
+                .wrongTokenKind,
+                "expected a \(kind) token, found one of another type, such as an id token of OIDC. " + cookieNamesAdvice
+            )
         case .none:
             refused(
                 .wrongTokenKind,
-                "expected a session token, found one for a cookie of another name. "
-                    + "If the project has its own cookie names, set them in configuration.cookies"
+                "expected a session token, found one for a cookie of another name. " + cookieNamesAdvice
             )
         }
     }
@@ -300,6 +302,8 @@ public struct TokenValidator: Sendable {
         refused(.missingClaim, "expected the claim '\(claim)', found none")
     }
 }
+
+private let cookieNamesAdvice = "If the project has its own cookie names, set them in configuration.cookies"
 
 /// What a token says of its kind.
 private enum SaidKind {

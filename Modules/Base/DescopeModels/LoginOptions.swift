@@ -76,9 +76,6 @@ public struct LoginOptions: Encodable, Hashable, Sendable {
             "expected neither stepup nor mfa, which this call cannot add, found one of them. Use another way to sign in."
         ).during(operation)
     }
-
-    /// The options, unless they say nothing: some calls send them only then.
-    package var unlessEmpty: Self? { self == Self() ? nil : self }
 }
 
 /// How a new user signs up. Nil leaves a matter to the project's settings.
@@ -112,9 +109,6 @@ public struct SignUpOptions: Encodable, Hashable, Sendable {
         self.tenantId = tenantId
         self.locale = locale
     }
-
-    /// The options, unless they say nothing: some calls send them only then.
-    package var unlessEmpty: Self? { self == Self() ? nil : self }
 }
 
 /// How a user's new e-mail address or phone number is proven.
@@ -169,4 +163,9 @@ extension UpdateOptions {
 package func requireLoginId(_ loginId: String, during operation: String) throws(DescopeError) {
     let advice = "Pass the user's e-mail address, phone number or other login id."
     try requireText(loginId, "loginId", advice, during: operation)
+}
+
+extension Equatable {
+    /// The value, unless it is that one: options that say nothing are left out by some calls.
+    package func unless(_ empty: Self) -> Self? { self == empty ? nil : self }
 }

@@ -32,9 +32,6 @@ public struct SignUpUser: Encodable, Hashable, Sendable {
 }
 
 extension SignUpUser {
-    /// What is known, unless that is nothing.
-    package var unlessEmpty: Self? { self == Self() ? nil : self }
-
     /// Where a message to the new user goes: to the address that is known for the method, or else to the login id.
     package func address(for method: DeliveryMethod, loginId: String) -> String {
         let known = (method == .email ? email : phone) ?? ""

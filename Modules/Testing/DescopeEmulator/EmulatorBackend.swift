@@ -232,7 +232,9 @@ extension EmulatorBackend {
     /// - Throws: ``EmulatorRefusal`` when the user does not exist.
     public func setEnabled(_ isEnabled: Bool, of loginId: String) throws(EmulatorRefusal) {
         try edit { state throws(EmulatorRefusal) in
-            try state.updateUser(loginId) { _, user in user.status = isEnabled ? "enabled" : "disabled" }
+            try state.updateUser(loginId) { _, user in
+                user.status = !isEnabled ? "disabled" : user.signIns.isEmpty ? "invited" : "enabled"
+            }
         }
     }
 

@@ -162,7 +162,7 @@ extension EmulatorState {
         )
         let index = call.token == nil ? nil : try userIndex(ofToken: call.token)
         let redirectURL = call.asked("redirectURL") ?? call.asked("redirectUrl") ?? "https://emulator.invalid/signed-in"
-        guard redirectURL.contains("://"), !redirectURL.contains("#") else {
+        guard redirectURL.contains(":/"), !redirectURL.contains("#") else {
             throw .invalid("the redirect URL is not absolute, or has a fragment")
         }
         let authorization = FederationState.Authorization(
