@@ -18,12 +18,18 @@ func docPassword() throws {
         }
     }
 
+    /// What the user is told, whether there is such a user or not: strangers shall not learn who has an account.
     func sendReset(loginId: String) async throws -> String {
-        let reset = try await client.password.sendReset(loginId: loginId, redirectURL: "https://app.example.com/reset")
-        return "Look into \(reset.maskedEmail ?? "your mailbox")."
+        do {
+            try await client.password.sendReset(loginId: loginId, redirectURL: "https://app.example.com/reset")
+        } catch let error as DescopeError {
+            let isRefused = error.kind == .api && !error.isRateLimited && (error.status ?? 500) < 500
+            guard isRefused else { throw error }
+        }
+        return "If we know you, a message is on its way."
     }
 
-    /// Behind the link, when its token is verified and the user is signed in.
+    /// Behind the link, when `magicLink.verify` of `DescopeAuthLinks` has signed the user in with its token.
     func setPassword(_ newPassword: Secret, loginId: String, refreshJwt: Secret) async throws {
         try await client.password.update(loginId: loginId, newPassword: newPassword, refreshJwt: refreshJwt)
     }

@@ -19,11 +19,12 @@ func docOAuth() throws {
         return try await client.oauth.exchange(code: code)
     }
 
-    /// Lets a user who is signed in use a GitHub account from now on.
+    /// Lets a user who is signed in use a GitHub account from now on. It is connected when GitHub sends the browser
+    /// back, before your handler of /connected sees anything: redirect nobody but that user's own browser there.
     func connectGitHub(refreshJwt: Secret) async throws -> Secret {
         try await client.oauth.startUpdate(
             with: .github,
-            redirectURL: "https://app.example.com/signed-in",
+            redirectURL: "https://app.example.com/connected",
             refreshJwt: refreshJwt
         )
     }

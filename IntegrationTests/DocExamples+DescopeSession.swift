@@ -6,8 +6,13 @@ private func example() throws {
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
     /// Answers with the status and the `Set-Cookie` headers of the response.
-    func switchTenant(to tenant: String, authorization: String?, cookies: [String]) async throws -> (Int, [Secret]) {
-        let tokens = client.session.tokens(authorization: authorization, cookies: cookies)
+    func switchTenant(
+        to tenant: String,
+        authorization: String?,
+        cookies: [String],
+        dpop: DPoPRequest? = nil
+    ) async throws -> (Int, [Secret]) {
+        let tokens = client.session.tokens(authorization: authorization, cookies: cookies, dpop: dpop)
         var setCookies: [Secret] = []
         do {
             var session = try await client.session.validateAndRefresh(tokens)

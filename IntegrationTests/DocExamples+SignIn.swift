@@ -15,31 +15,32 @@ private struct Response {
 private struct Handlers {
     let client: DescopeClient
 
-    func changeAccount(_ session: ActiveSession) async throws -> Response {
+    func changeAccount(_ session: ActiveSession, code: Secret? = nil) async throws -> Response {
         let cookies = client.session.setCookies(for: session).map { $0.reveal() }
         if session.token.isSteppedUp { return Response(status: 200, body: "done", setCookies: cookies) }
-        guard let refreshJwt = session.refreshJwt else { return Response(status: 401) }
         do {
-            // Whose session it is, whatever a page posts.
-            let loginId = try await client.session.me(refreshJwt).loginIds.first ?? ""
-            let options = LoginOptions(stepup: true)
-            try await client.otp.signIn(with: .email, loginId: loginId, options: options, refreshJwt: refreshJwt)
-            // Your page asks for the code, and posts it to the handler below.
-            return Response(status: 403, body: "step-up", setCookies: cookies)
+            // Whose session it is, whatever a page posts. Without a refresh token it says that the user has to sign in.
+            let refreshJwt = session.refreshJwt ?? ""
+            let user = try await client.session.me(refreshJwt)
+            guard user.userId == session.token.subject else { return Response(status: 401) }
+            guard let loginId = user.loginIds.first, user.email != nil else {
+                return Response(status: 403, body: "no address to prove", setCookies: cookies)
+            }
+            guard let code else {
+                let options = LoginOptions(stepup: true)
+                try await client.otp.signIn(with: .email, loginId: loginId, options: options, refreshJwt: refreshJwt)
+                // The page asks for the code, and posts it here.
+                return Response(status: 403, body: "step-up", setCookies: cookies)
+            }
+            let steppedUp = try await client.otp.verify(with: .email, loginId: loginId, code: code)
+            let newCookies = client.session.setCookies(for: steppedUp).map { $0.reveal() }
+            return Response(status: 200, body: "done", setCookies: newCookies)
+        } catch DescopeError.Code.wrongOTPCode {
+            return Response(status: 403, body: "wrong code", setCookies: cookies)
         } catch let error as DescopeError {
-            // Of these two calls, a refusal means that the session is over.
             let status = error.isRateLimited ? 429 : error.isUnauthenticated ? 401 : 503
             return Response(status: status, setCookies: cookies)
         }
-    }
-
-    func stepUp(_ session: ActiveSession, loginId: String, code: Secret) async throws -> Response {
-        let cookies = client.session.setCookies(for: session).map { $0.reveal() }
-        let steppedUp = try await client.otp.verify(with: .email, loginId: loginId, code: code)
-        let token = try await client.session.validate(steppedUp.sessionJwt)
-        // Or whoever can have a code of theirs posted by somebody's browser swaps that session for theirs.
-        guard token.subject == session.token.subject else { return Response(status: 403, setCookies: cookies) }
-        return Response(status: 200, setCookies: client.session.setCookies(for: steppedUp).map { $0.reveal() })
     }
 
     func signIn(loginId: String, password: String) async throws -> Response {
@@ -79,8 +80,10 @@ private struct Handlers {
         #expect((asked.status, asked.body) == (403, "step-up"))
         #expect(asked.setCookies.count == 2)
 
-        let code = try it.code("ada@example.com")
-        let proven = try await handlers.stepUp(session, loginId: "ada@example.com", code: code)
+        let wrong = try await handlers.changeAccount(session, code: Secret(it.wrongCode("ada@example.com")))
+        #expect((wrong.status, wrong.body, wrong.setCookies.count) == (403, "wrong code", 2))
+
+        let proven = try await handlers.changeAccount(session, code: it.code("ada@example.com"))
         #expect((proven.status, proven.setCookies.count) == (200, 2))
         #expect(try await handlers.changeAccount(self.session(proven)).body == "done")
 
@@ -90,6 +93,21 @@ private struct Handlers {
         _ = try await it.session.refresh(first)
         try await it.session.logOutEverywhere(first)
         await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(first) }
+    }
+
+    @Test("a client with a key of its own steps up as any other")
+    func bound() async throws {
+        let prover = try DPoPProver(clock: it.clock)
+        it.backend.configure { $0.proofKeyThumbprint = prover.thumbprint }
+        let (signedIn, url) = (try await it.signUpOrIn(), "https://app.example.com/account")
+        let proof = try prover.proof("POST", url, for: signedIn.sessionJwt)
+        let session = try await it.session.validateAndRefresh(
+            sessionJwt: signedIn.sessionJwt,
+            refreshJwt: signedIn.refreshJwt,
+            dpop: DPoPRequest(proofs: [proof], method: "POST", url: url)
+        )
+        #expect(try await handlers.changeAccount(session).body == "step-up")
+        #expect(try await handlers.changeAccount(session, code: it.code("ada@example.com")).body == "done")
     }
 
     @Test("whose session has been ended elsewhere has to sign in")
@@ -108,13 +126,24 @@ private struct Handlers {
         #expect((asked.status, asked.setCookies.count) == (429, 2))
     }
 
-    @Test("another user's proof steps nobody up")
-    func foreignProof() async throws {
-        let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
-        try await it.otp.signUpOrIn(with: .email, loginId: "eve@example.com")
-        let swapped = try await handlers.stepUp(session, loginId: "eve@example.com", code: it.code("eve@example.com"))
-        #expect(swapped.status == 403)
-        #expect(try await self.session(swapped).token.subject == session.token.subject)
+    @Test("another user's refresh token steps nobody up, nor does none")
+    func foreignToken() async throws {
+        let (ada, eve) = (try await it.signUpOrIn(), try await it.signUpOrIn("eve@example.com"))
+        for refreshJwt in [eve.refreshJwt, "garbage", nil] {
+            let session = try await it.session.validateAndRefresh(sessionJwt: ada.sessionJwt, refreshJwt: refreshJwt)
+            let messages = it.backend.outbox.messages.count
+            #expect(try await handlers.changeAccount(session).status == 401)
+            #expect(it.backend.outbox.messages.count == messages)
+        }
+    }
+
+    @Test("who has no address has nothing to prove")
+    func noAddress() async throws {
+        try it.backend.addUser("ada")
+        try it.backend.setPassword("Good+secret1", of: "ada")
+        let signedIn = try await it.client.password.signIn(loginId: "ada", password: "Good+secret1")
+        let session = try await it.session.refresh(try #require(signedIn.refreshJwt))
+        #expect(try await handlers.changeAccount(session).body == "no address to prove")
     }
 
     @Test(

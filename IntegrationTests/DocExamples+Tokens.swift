@@ -113,6 +113,21 @@ private func handler(client: DescopeClient, tokens: RequestTokens) async throws 
     return Response(status: 200, setCookies: cookies)
 }
 
+private func logOut(client: DescopeClient, tokens: RequestTokens) async throws -> Response {
+    do {
+        let settings = try await client.session.logOut(tokens.refreshJwt ?? "")
+        return Response(status: 200, setCookies: client.session.clearingCookies(settings).map { $0.reveal() })
+    } catch let error as DescopeError where error.isUnauthenticated {
+        // The session has ended before, or there was none. Fill in the names, domains and path of the project's
+        // cookies if they are not the usual ones.
+        let settings = CookieSettings()
+        return Response(status: 200, setCookies: client.session.clearingCookies(settings).map { $0.reveal() })
+    } catch is DescopeError {
+        // It lives on at the service: the browser keeps its cookies, so that the user can try again.
+        return Response(status: 503, setCookies: [])
+    }
+}
+
 private func keysOfATest(clock: ManualClock) async throws -> RemoteKeys {
     let fakeKeys = try FakeKeys()
     let keys = RemoteKeys(clock: clock) { try JWKSet([fakeKeys.jwk]) }

@@ -9,7 +9,8 @@ public struct ActiveSession: Sendable {
     /// The session token's text.
     public let sessionJwt: Secret
 
-    /// The refresh token to use from now on. With rotation the one that was sent is worth nothing any more.
+    /// The refresh token to use from now on. With rotation the one that was sent is worth nothing any more. When the
+    /// session is not ``isRefreshed`` it is the one that came along, and nobody has looked at it.
     public let refreshJwt: Secret?
 
     /// Whether the tokens are new: then they have to reach the user's browser or app, see

@@ -32,7 +32,7 @@ public struct SessionClient: Sendable {
     /// - Returns: The token's claims, now to be trusted.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the session
     ///   has to be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage` when it
-    ///   could not be checked.
+    ///   could not be checked, of kind `argument` when `dpop` has no usable URL.
     public func validate(
         _ sessionJwt: some SecretConvertible,
         audience: [String] = [],

@@ -15,7 +15,8 @@ public struct DPoPRequest: Sendable {
     let target: RequestURL?
 
     /// The request's URL as proofs are compared with it: without query and fragment, without a default port. Nil when
-    /// what was given is no absolute `http` or `https` URL; then every proof is refused.
+    /// what was given is no absolute `http` or `https` URL; then no proof can be checked, and a token that needs one is
+    /// refused with an error of kind `argument`.
     public var url: String? { target?.description }
 
     /// Takes the absolute URL that clients call.
