@@ -140,6 +140,16 @@ import Foundation
         #expect(transport.sent.isEmpty)
     }
 
+    @Test("own keys stay, whatever else a copy changes")
+    func ownKeysStay() async throws {
+        let (client, transport) = try setting { _ in false }
+        let moved = try client.with(keys: ours.get()).with {
+            $0 = try DescopeConfiguration(projectId: "P2ours", baseURL: "https://auth.example.com")
+        }
+        _ = try await moved.session.validate(mint(ours, "P2ours"))
+        #expect(transport.sent.isEmpty)
+    }
+
     @Test("the configuration says how early keys are fetched again")
     func early() async throws {
         let (client, transport) = try setting { _ in true }

@@ -119,6 +119,18 @@ import Foundation
         #expect(error.retryAfter == (status == 429 ? .seconds(7) : nil))
     }
 
+    @Test("a key list without a usable key says why")
+    func unusableKeys() async throws {
+        let it = try Fixture(
+            .json(#"{"keys":[{"kid":"k","kty":"RSA","alg":"RS256","n":"AQAB","e":"AQAB"}]}"#),
+            keysAreKnown: false
+        )
+        let error = await #expect(throws: DescopeError.self) { try await it.session.validate(it.mint.session()) }
+        #expect(error?.code == .keysUnavailable)
+        #expect(error?.message.contains("expected at least one usable key") == true)
+        #expect(error?.message.contains("JWK 'k'") == true)
+    }
+
     @Test("each flaw has its own refusal, without the network", arguments: Flaw.allCases)
     func flaws(_ flaw: Flaw) async throws {
         let it = try Fixture()
