@@ -216,25 +216,11 @@ import Testing
 
     // MARK: - At the same time
 
-    /// Callers who all wait for an answer when this returns; `gate` gives the answers.
-    private func callers(_ it: Fixture, _ executor: HeldExecutor, _ tokens: [Secret], _ gate: ManualClock) async
-        -> [Task<String?, any Error>]
-    {
-        let tasks = tokens.map { token in
-            Task(executorPreference: executor) { try await it.session.refresh(token).refreshJwt?.reveal() }
-        }
-        executor.drain()
-        await gate.sleepers(atLeast: Set(tokens.map { $0.reveal() }).count)
-        return tasks
-    }
-
     private func gated(_ gate: ManualClock, _ it: Fixture) throws -> ScriptedTransport.Answer {
         let session = try it.mint.session().reveal()
-        return .reply { request in
-            try await gate.sleep(for: .seconds(1))
+        return .held(by: gate) { request in
             let sent = request.headers["authorization"]?.split(separator: ":").last ?? ""
-            let body = object(["sessionJwt": session, "refreshJwt": "after-\(sent)"])
-            return APIResponse(status: 200, body: Array(body.utf8))
+            return object(["sessionJwt": session, "refreshJwt": "after-\(sent)"])
         }
     }
 
@@ -243,7 +229,9 @@ import Testing
         let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
         it.transport.append(try gated(gate, it))
         let token = try it.mint.refresh()
-        let tasks = await callers(it, executor, Array(repeating: token, count: 20), gate)
+        let tasks = await callers(with: Array(repeating: token, count: 20), on: executor, waitingAt: gate) {
+            try await it.session.refresh($0).refreshJwt?.reveal()
+        }
         gate.advance(by: .seconds(1))
         executor.release()
         for task in tasks { #expect(try await task.value == "after-\(token.reveal())") }
@@ -255,7 +243,9 @@ import Testing
         let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
         for _ in 0..<3 { it.transport.append(try gated(gate, it)) }
         let tokens = try (0..<3).map { try it.mint.refresh(userId: "U\($0)") }
-        let tasks = await callers(it, executor, tokens, gate)
+        let tasks = await callers(with: tokens, on: executor, waitingAt: gate, requests: 3) {
+            try await it.session.refresh($0).refreshJwt?.reveal()
+        }
         gate.advance(by: .seconds(1))
         executor.release()
         for (task, token) in zip(tasks, tokens) { #expect(try await task.value == "after-\(token.reveal())") }
@@ -276,7 +266,9 @@ import Testing
         let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
         it.transport.append(try gated(gate, it))
         let token = try it.mint.refresh()
-        let tasks = await callers(it, executor, [token, token, token], gate)
+        let tasks = await callers(with: [token, token, token], on: executor, waitingAt: gate) {
+            try await it.session.refresh($0).refreshJwt?.reveal()
+        }
         tasks[index].cancel()
         executor.release()
         await #expect(throws: CancellationError.self) { try await tasks[index].value }

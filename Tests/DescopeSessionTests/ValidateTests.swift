@@ -67,23 +67,15 @@ import Foundation
         let gate = ManualClock()
         let known = try Fixture()
         let keySet = try text(known.keys.keySet)
-        let it = try Fixture(
-            .reply { _ in
-                try await gate.sleep(for: .seconds(1))
-                return APIResponse(status: 200, body: Array(keySet.utf8))
-            },
-            keysAreKnown: false
-        )
-        let jwt = try known.mint.session()
+        let it = try Fixture(.held(by: gate) { _ in keySet }, keysAreKnown: false)
         let executor = HeldExecutor()
-        let callers = (0..<100).map { _ in
-            Task(executorPreference: executor) { try await it.session.validate(jwt).subject }
+        let jwts = Array(repeating: try known.mint.session(), count: 100)
+        let tasks = await callers(with: jwts, on: executor, waitingAt: gate) {
+            try await it.session.validate($0).subject
         }
-        executor.drain()
-        await gate.sleepers(atLeast: 1)
         gate.advance(by: .seconds(1))
         executor.release()
-        for caller in callers { #expect(try await caller.value == "U2test") }
+        for task in tasks { #expect(try await task.value == "U2test") }
 
         try it.transport.verify()
         let request = try #require(it.transport.sent.first)
