@@ -1,18 +1,29 @@
 import DescopeCrypto
 import Synchronization
 
-/// The platform's cryptography, which counts the keys that it makes ready.
+/// The platform's cryptography, which counts the keys that it makes ready and the signatures that it checks.
 final class CountingCrypto: CryptoProvider {
-    private let made = Mutex(0)
+    private let counts = Mutex((keys: 0, checks: 0))
 
-    var count: Int { made.withLock(\.self) }
+    var keys: Int { counts.withLock { $0.keys } }
+    var checks: Int { counts.withLock { $0.checks } }
+
+    private struct Verifier: SignatureVerifier {
+        let verifier: any SignatureVerifier
+        let owner: CountingCrypto
+
+        func isValid(signature: UnsafeRawBufferPointer, for message: UnsafeRawBufferPointer) -> Bool {
+            owner.counts.withLock { $0.checks += 1 }
+            return verifier.isValid(signature: signature, for: message)
+        }
+    }
 
     func verifier(
         for key: PublicKeyMaterial,
         algorithm: SignatureAlgorithm
     ) throws(CryptoError) -> any SignatureVerifier {
-        made.withLock { $0 += 1 }
-        return try PlatformCrypto().verifier(for: key, algorithm: algorithm)
+        counts.withLock { $0.keys += 1 }
+        return Verifier(verifier: try PlatformCrypto().verifier(for: key, algorithm: algorithm), owner: self)
     }
 }
 

@@ -14,7 +14,7 @@ import Foundation
 /// A validator that remembers good tokens judges like one that does not, and checks fewer signatures.
 @Suite struct TokenCacheTests {
     private let setting: Setting
-    private let crypto = CheckCountingCrypto()
+    private let crypto = CountingCrypto()
     private let keys: ChangingKeys
 
     init() throws {
@@ -22,7 +22,7 @@ import Foundation
         keys = ChangingKeys(try Self.keys(setting.keys, crypto))
     }
 
-    private static func keys(_ keys: FakeKeys, _ crypto: CheckCountingCrypto) throws -> StaticKeys {
+    private static func keys(_ keys: FakeKeys, _ crypto: CountingCrypto) throws -> StaticKeys {
         let text = String(decoding: try bytes(keys.publicKey), as: UTF8.self)
         return StaticKeys([try VerificationKey(JWK(json: text), crypto: crypto)])
     }
@@ -298,29 +298,5 @@ import Foundation
         for token in tokens { await expectRefusal(.invalidSignature, of: token, by: validator) }
         keys.change(to: mine)
         for token in tokens { #expect(try await validator.validate(token).subject == "U2secretUser") }
-    }
-}
-
-/// The platform's cryptography, which counts the signatures that it checks.
-private final class CheckCountingCrypto: CryptoProvider {
-    private let count = Mutex(0)
-
-    var checks: Int { count.withLock(\.self) }
-
-    private struct Verifier: SignatureVerifier {
-        let verifier: any SignatureVerifier
-        let owner: CheckCountingCrypto
-
-        func isValid(signature: UnsafeRawBufferPointer, for message: UnsafeRawBufferPointer) -> Bool {
-            owner.count.withLock { $0 += 1 }
-            return verifier.isValid(signature: signature, for: message)
-        }
-    }
-
-    func verifier(
-        for key: PublicKeyMaterial,
-        algorithm: SignatureAlgorithm
-    ) throws(CryptoError) -> any SignatureVerifier {
-        Verifier(verifier: try PlatformCrypto().verifier(for: key, algorithm: algorithm), owner: self)
     }
 }

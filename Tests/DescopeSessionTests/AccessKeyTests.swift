@@ -12,28 +12,6 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// An answer that waits until it is let go.
-private struct HeldAnswer {
-    private let arrival = AsyncStream<Void>.makeStream()
-    private let gate = AsyncStream<Void>.makeStream()
-    private let response: @Sendable () throws -> APIResponse
-
-    init(_ response: @escaping @Sendable () throws -> APIResponse) { self.response = response }
-
-    var answer: ScriptedTransport.Answer {
-        .reply { [self] _ in
-            arrival.continuation.yield()
-            await first(of: gate.stream)
-            return try response()
-        }
-    }
-
-    func isAskedFor() async { await first(of: arrival.stream) }
-    func letGo() { gate.continuation.yield() }
-
-    private func first(of signals: AsyncStream<Void>) async { for await _ in signals { return } }
-}
-
 @Suite(.timeLimit(.minutes(1))) struct AccessKeyTests {
     /// A project that hands out session after session for access keys, each with its number as `n`.
     private func fixture(_ count: Int, lifetime: Duration = .seconds(600)) throws -> Fixture {
@@ -46,17 +24,16 @@ private struct HeldAnswer {
         -> ScriptedTransport.Answer
     {
         // Minted when it is asked for: time may have moved on.
-        .reply { _ in try Self.response(number, it, lifetime: lifetime) }
+        .reply { _ in APIResponse(status: 200, body: Array(try Self.text(number, it, lifetime: lifetime).utf8)) }
     }
 
-    private static func response(_ number: Int, _ it: Fixture, lifetime: Duration = .seconds(600)) throws -> APIResponse
-    {
+    private static func text(_ number: Int, _ it: Fixture, lifetime: Duration = .seconds(600)) throws -> String {
         let jwt = try it.mint.session(
             userId: "K2service",
             lifetime: lifetime,
             claims: ["n": .int(Int64(number)), "aud": ["reports"]]
         )
-        return APIResponse(status: 200, body: Array(object(["sessionJwt": jwt.reveal(), "keyId": "K2service"]).utf8))
+        return object(["sessionJwt": jwt.reveal(), "keyId": "K2service"])
     }
 
     private func number(_ session: AccessKeySession) -> Int64? { session.token["n"]?.intValue }
@@ -226,30 +203,28 @@ private struct HeldAnswer {
 
     @Test("a late answer brings back no key that was refused since, and no older session", arguments: [true, false])
     func lateAnswer(_ isRefused: Bool) async throws {
-        let it = try Fixture()
-        let held = HeldAnswer { try Self.response(0, it) }
-        it.transport.append(held.answer)
+        let (it, gate) = (try Fixture(), ManualClock())
+        it.transport.append(.held(by: gate) { _ in try Self.text(0, it) })
         it.transport.append(isRefused ? .refusal(.invalidAccessKey, status: 401) : try session(1, it))
         it.transport.append(try session(2, it))
 
         let late = Task { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
-        await held.isAskedFor()
+        await gate.sleepers(atLeast: 1)
         _ = try? await it.session.exchange(accessKey: "k", ignoresCache: true)
-        held.letGo()
+        gate.advance(by: .seconds(1))
         #expect(number(try await late.value) == 0)
         #expect(number(try await it.session.exchange(accessKey: "k")) == (isRefused ? 2 : 1))
     }
 
     @Test("a refusal drops the session, also when a later request has brought it")
     func lateRefusal() async throws {
-        let it = try Fixture()
-        let held = HeldAnswer { APIResponse(status: 401, body: Array(#"{"errorCode":"E062802"}"#.utf8)) }
-        it.transport.append(held.answer)
+        let (it, gate) = (try Fixture(), ManualClock())
+        it.transport.append(.held(by: gate, status: 401) { _ in #"{"errorCode":"E062802"}"# })
         it.transport.append(try session(1, it), try session(2, it))
         let late = Task { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
-        await held.isAskedFor()
+        await gate.sleepers(atLeast: 1)
         #expect(number(try await it.session.exchange(accessKey: "k", ignoresCache: true)) == 1)
-        held.letGo()
+        gate.advance(by: .seconds(1))
         await #expect(throws: DescopeError.self) { try await late.value }
         #expect(number(try await it.session.exchange(accessKey: "k")) == 2)
     }
@@ -317,33 +292,16 @@ private struct HeldAnswer {
 
     // MARK: - At the same time
 
-    private func gated(_ gate: ManualClock, _ it: Fixture) throws -> ScriptedTransport.Answer {
-        let body = object(["sessionJwt": try it.mint.session(userId: "K2service").reveal()])
-        return .reply { _ in
-            try await gate.sleep(for: .seconds(1))
-            return APIResponse(status: 200, body: Array(body.utf8))
-        }
-    }
-
-    private func callers(_ it: Fixture, _ executor: HeldExecutor, _ keys: [String], _ gate: ManualClock) async
-        -> [Task<String, any Error>]
-    {
-        let tasks = keys.map { key in
-            Task(executorPreference: executor) { try await it.session.exchange(accessKey: key).keyId }
-        }
-        executor.drain()
-        await gate.sleepers(atLeast: Set(keys).count)
-        return tasks
-    }
-
     @Test(
         "equal exchanges are one request, different ones are not",
         arguments: [["k", "k", "k"], ["k1", "k2", "k3"]]
     )
     func sameTime(_ keys: [String]) async throws {
         let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
-        for _ in Set(keys) { it.transport.append(try gated(gate, it)) }
-        let tasks = await callers(it, executor, keys, gate)
+        for _ in Set(keys) { it.transport.append(.held(by: gate) { _ in try Self.text(0, it) }) }
+        let tasks = await callers(with: keys, on: executor, waitingAt: gate, requests: Set(keys).count) {
+            try await it.session.exchange(accessKey: $0).keyId
+        }
         gate.advance(by: .seconds(1))
         executor.release()
         for task in tasks { #expect(try await task.value == "K2service") }
@@ -353,8 +311,10 @@ private struct HeldAnswer {
     @Test("a cancelled caller leaves at once and alone", arguments: [0, 1])
     func cancelled(_ index: Int) async throws {
         let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
-        it.transport.append(try gated(gate, it))
-        let tasks = await callers(it, executor, ["k", "k", "k"], gate)
+        it.transport.append(.held(by: gate) { _ in try Self.text(0, it) })
+        let tasks = await callers(with: ["k", "k", "k"], on: executor, waitingAt: gate) {
+            try await it.session.exchange(accessKey: $0).keyId
+        }
         tasks[index].cancel()
         executor.release()
         await #expect(throws: CancellationError.self) { try await tasks[index].value }

@@ -34,6 +34,8 @@ import Testing
         "tenants": ["acme": ["roles": ["a", "b"]], "bare": [:]], "roles": ["top"],
     ]
     private static let current: [String: JSONValue] = ["dct": "acme", "roles": ["a", "b"]]
+    private static let emptyCurrent: [String: JSONValue] = ["dct": "", "roles": ["top"]]
+    private static let emptyListed: [String: JSONValue] = ["tenants": ["": ["roles": ["top"]]], "roles": ["top"]]
 
     static let rows = [
         // The project as a whole.
@@ -50,8 +52,16 @@ import Testing
         Row("null is no list", ["roles": nil], asked: ["a"], false),
         Row("other things in the list are passed over", ["roles": [1, "a", nil]], asked: ["a"], true, ["a"]),
         Row("case matters", ["roles": ["Admin"]], asked: ["admin"], false),
+        // U+212A, the Kelvin sign, is to Swift the same letter as K; to the service it is another.
+        Row("the Kelvin sign", ["roles": ["\u{212A}ey"]], asked: ["\u{212A}ey"], true, ["\u{212A}ey"]),
+        Row("the letter K is not the Kelvin sign", ["roles": ["\u{212A}ey"]], asked: ["Key"], false),
+        Row("an accent written apart makes another name", ["roles": ["caf\u{E9}"]], asked: ["cafe\u{301}"], false),
         Row("an empty tenant is none, and grants nothing", acme, in: "", asked: ["top"], false),
         Row("nobody is a member of an empty tenant", acme, in: "", asked: [], false),
+        Row("an empty tenant that is current grants nothing", emptyCurrent, in: "", asked: ["top"], false),
+        Row("an empty tenant that is current has no members", emptyCurrent, in: "", asked: [], false),
+        Row("an empty tenant that is listed grants nothing", emptyListed, in: "", asked: ["top"], false),
+        Row("an empty tenant that is listed has no members", emptyListed, in: "", asked: [], false),
 
         // A tenant that the token lists.
         Row("granted in the tenant", acme, in: "acme", asked: ["b", "a"], true, ["b", "a"]),
@@ -78,12 +88,16 @@ import Testing
         Row("foreign, no tenants at all, asked for nothing", in: "globex", asked: [], false),
         Row("a list is no map of tenants", ["tenants": ["acme"]], in: "acme", asked: [], false),
         Row("case of a tenant's id matters", acme, in: "ACME", asked: [], false),
+        Row("a tenant whose id only looks alike", ["tenants": ["\u{212A}": [:]]], in: "K", asked: [], false),
+        Row("the tenant with that id", ["tenants": ["\u{212A}": [:]]], in: "\u{212A}", asked: [], true),
 
         // The current tenant. Without tenants in the token, the lists at the top are its own.
         Row("current", current, in: "acme", asked: ["b"], true, ["b"]),
         Row("current, asked for nothing", current, in: "acme", asked: [], true),
         Row("current, not granted", current, in: "acme", asked: ["x"], false),
         Row("current is another", current, in: "globex", asked: [], false),
+        Row("current is one whose id only looks alike", ["dct": "\u{212A}"], in: "K", asked: [], false),
+        Row("current is the one with that id", ["dct": "\u{212A}"], in: "\u{212A}", asked: [], true),
         Row("current, tenants null", current.merging(["tenants": nil]) { $1 }, in: "acme", asked: ["b"], true, ["b"]),
         Row(
             "current, no tenants in the map",
@@ -149,6 +163,7 @@ import Testing
         let token = try await token(row.claims)
         #expect(token.hasRoles(row.asked, tenant: row.tenant) == row.isGranted)
         #expect(token.matchingRoles(row.asked, tenant: row.tenant) == row.matching)
+        if let tenant = row.tenant, row.asked.isEmpty { #expect(token.isMember(of: tenant) == row.isGranted) }
     }
 
     @Test("permissions", arguments: rows)

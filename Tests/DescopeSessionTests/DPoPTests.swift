@@ -3,7 +3,6 @@ import DescopeHTTP
 import DescopeJWT
 import DescopeSession
 import DescopeTesting
-import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -462,26 +461,17 @@ private func refusal(
     func shared() async throws {
         let (it, gate, executor) = (try Bound(), ManualClock(), HeldExecutor())
         let (answer, refreshJwt) = (try it.jwt().reveal(), try it.it.mint.refresh())
-        it.it.transport.append(
-            .reply { _ in
-                try await gate.sleep(for: .seconds(1))
-                return APIResponse(status: 200, body: Array(object(["sessionJwt": answer, "refreshJwt": "r"]).utf8))
-            }
-        )
+        it.it.transport.append(.held(by: gate) { _ in object(["sessionJwt": answer, "refreshJwt": "r"]) })
         let same = try it.request(for: nil)
         let requests = [
             same, same, try it.request(for: nil), try it.strangersRequest(for: nil), nil, it.request(["bad"]),
         ]
-        let tasks = requests.map { request in
-            Task(executorPreference: executor) { () -> DescopeError? in
-                do { _ = try await it.session.refresh(refreshJwt, dpop: request) } catch let error as DescopeError {
-                    return error
-                }
-                return nil
+        let tasks = await callers(with: requests, on: executor, waitingAt: gate) { request -> DescopeError? in
+            do { _ = try await it.session.refresh(refreshJwt, dpop: request) } catch let error as DescopeError {
+                return error
             }
+            return nil
         }
-        executor.drain()
-        await gate.sleepers(atLeast: 1)
         gate.advance(by: .seconds(1))
         executor.release()
         var errors: [DescopeError?] = []

@@ -3,7 +3,6 @@ import DescopeHTTP
 import DescopeJWT
 import DescopeSession
 import DescopeTesting
-import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -140,6 +139,16 @@ import Foundation
         #expect(transport.sent.isEmpty)
     }
 
+    @Test("own keys stay, whatever else a copy changes")
+    func ownKeysStay() async throws {
+        let (client, transport) = try setting { _ in false }
+        let moved = try client.with(keys: ours.get()).with {
+            $0 = try DescopeConfiguration(projectId: "P2ours", baseURL: "https://auth.example.com")
+        }
+        _ = try await moved.session.validate(mint(ours, "P2ours"))
+        #expect(transport.sent.isEmpty)
+    }
+
     @Test("the configuration says how early keys are fetched again")
     func early() async throws {
         let (client, transport) = try setting { _ in true }
@@ -147,7 +156,7 @@ import Foundation
             $0.keyLifetime = .seconds(100)
             $0.earlyKeyRefresh = .seconds(40)
         }
-        let notes = FetchNotes()
+        let notes = ObserverNotes()
         let observed = hurried.with(observer: notes)
         _ = try await observed.session.validate(mint(ours, "P2ours"))
         clock.advance(by: .seconds(60))
@@ -161,57 +170,34 @@ import Foundation
     @Test("an observer sees its client and its copies, and no other")
     func observer() async throws {
         let (client, transport) = try setting { $0.path == "/v2/keys/P2ours" }
-        let notes = FetchNotes()
+        let notes = ObserverNotes()
         let observed = client.with(observer: notes)
         let jwt = try mint(ours, "P2ours")
         _ = try await client.session.validate(jwt)
-        #expect(notes.all.isEmpty)
+        #expect(notes.keys.isEmpty)
         _ = try await observed.session.validate(jwt)
         _ = try await observed.with { $0.leeway = .zero }.session.validate(jwt)
-        #expect(notes.all == ["miss", "1 key", "hit"])
+        #expect(notes.keys == ["miss", "1 key", "hit"])
         #expect(transport.sent.count == 2, "the two share nothing")
 
         // Elsewhere it is told too, as all else that was given stays.
         let other = try observed.with { $0 = try DescopeConfiguration(projectId: "P2theirs") }
         _ = try await other.session.validate(mint(theirs, "P2theirs"))
-        #expect(notes.all == ["miss", "1 key", "hit", "miss", "1 key"])
+        #expect(notes.keys == ["miss", "1 key", "hit", "miss", "1 key"])
     }
 
     @Test("an observer and own keys do not drive each other out", arguments: [true, false])
     func observerAndKeys(_ observerFirst: Bool) async throws {
         let (client, transport) = try setting { _ in false }
-        let notes = FetchNotes()
+        let notes = ObserverNotes()
         let keys = try ours.get()
         let both =
             observerFirst
             ? client.with(observer: notes).with(keys: keys) : client.with(keys: keys).with(observer: notes)
         _ = try await both.session.validate(mint(ours, "P2ours"))
         #expect(transport.sent.isEmpty)
-        #expect(notes.all.isEmpty)
+        #expect(notes.keys.isEmpty)
     }
-}
-
-/// Notes what an observer is told, as words.
-private final class FetchNotes: ValidationObserver {
-    private let notes = Mutex<[String]>([])
-    private let fetches = AsyncStream<Void>.makeStream()
-
-    var all: [String] { notes.withLock(\.self) }
-
-    func fetches(atLeast count: Int) async {
-        var fetches = fetches.stream.makeAsyncIterator()
-        for _ in 0..<count { await fetches.next() }
-    }
-
-    func keyHit() { note("hit") }
-    func keyMiss() { note("miss") }
-    func keyFetchFailed(_ error: DescopeError) { note("failed") }
-    func keysFetched(_ fetch: KeyFetch) {
-        note("\(fetch.keyCount) key")
-        fetches.continuation.yield()
-    }
-
-    private func note(_ note: String) { notes.withLock { $0.append(note) } }
 }
 
 private func text(_ json: JSONValue) throws -> String {

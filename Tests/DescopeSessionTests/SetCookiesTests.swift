@@ -42,6 +42,16 @@ import Foundation
             expected: ["DS=s; Path=/; Max-Age=600; \(usual)", "DSR=r; Path=/; \(usual)"]
         ),
         Row(
+            testDescription: "for 400 days at most (RFC 6265bis)",
+            settings: #","sessionExpiration":1e300"#,
+            expected: ["DS=s; Path=/; Max-Age=34560000; \(usual)", "DSR=r; Path=/; \(usual)"]
+        ),
+        Row(
+            testDescription: "the refresh cookie lasts until its expiration when its age is not said",
+            settings: #","cookieExpiration":1767225690"#,
+            expected: ["DS=s; Path=/; \(usual)", "DSR=r; Path=/; Max-Age=90; \(usual)"]
+        ),
+        Row(
             testDescription: "a session that is over",
             settings: #","sessionExpiration":1767225599"#,
             expected: ["DS=s; Path=/; Max-Age=0; \(usual)", "DSR=r; Path=/; \(usual)"]
@@ -86,6 +96,24 @@ import Foundation
         let signedIn = try signedIn(#"{"sessionJwt":"s","refreshJwt":"r"\#(row.settings)}"#)
         let cookies = it.session.setCookies(for: signedIn, options: try row.options())
         #expect(cookies.map { $0.reveal() } == row.expected)
+    }
+
+    @Test(
+        "odd values beside the tokens cost nobody the session, nor what else is said of the cookies",
+        arguments: [
+            #""sessionExpiration":"soon""#, #""cookieMaxAge":1e300"#, #""cookieMaxAge":"3600""#, #""cookiePath":{}"#,
+            #""cookieExpiration":-1"#, #""firstSeen":"yes""#, #""user":{"OAuth":{"google":null}}"#,
+            #""user":{"userTenants":[{}]}"#, #""user":[]"#, #""externalToken":{}"#,
+        ]
+    )
+    func oddMembers(_ member: String) throws {
+        let json = #"{"sessionJwt":"s","refreshJwt":"r","sessionCookieDomain":"example.com",\#(member)}"#
+        let cookies = try Fixture().session.setCookies(for: signedIn(json))
+        #expect(
+            cookies.map { $0.reveal() } == [
+                "DS=s; Path=/; Domain=example.com; \(Self.usual)", "DSR=r; Path=/; \(Self.usual)",
+            ]
+        )
     }
 
     @Test("without a refresh token there is one header")

@@ -67,23 +67,15 @@ import Foundation
         let gate = ManualClock()
         let known = try Fixture()
         let keySet = try text(known.keys.keySet)
-        let it = try Fixture(
-            .reply { _ in
-                try await gate.sleep(for: .seconds(1))
-                return APIResponse(status: 200, body: Array(keySet.utf8))
-            },
-            keysAreKnown: false
-        )
-        let jwt = try known.mint.session()
+        let it = try Fixture(.held(by: gate) { _ in keySet }, keysAreKnown: false)
         let executor = HeldExecutor()
-        let callers = (0..<100).map { _ in
-            Task(executorPreference: executor) { try await it.session.validate(jwt).subject }
+        let jwts = Array(repeating: try known.mint.session(), count: 100)
+        let tasks = await callers(with: jwts, on: executor, waitingAt: gate) {
+            try await it.session.validate($0).subject
         }
-        executor.drain()
-        await gate.sleepers(atLeast: 1)
         gate.advance(by: .seconds(1))
         executor.release()
-        for caller in callers { #expect(try await caller.value == "U2test") }
+        for task in tasks { #expect(try await task.value == "U2test") }
 
         try it.transport.verify()
         let request = try #require(it.transport.sent.first)
@@ -117,6 +109,18 @@ import Foundation
         #expect(error.code == .keysUnavailable)
         #expect(error.operation == "session.validate")
         #expect(error.retryAfter == (status == 429 ? .seconds(7) : nil))
+    }
+
+    @Test("a key list without a usable key says why")
+    func unusableKeys() async throws {
+        let it = try Fixture(
+            .json(#"{"keys":[{"kid":"k","kty":"RSA","alg":"RS256","n":"AQAB","e":"AQAB"}]}"#),
+            keysAreKnown: false
+        )
+        let error = await #expect(throws: DescopeError.self) { try await it.session.validate(it.mint.session()) }
+        #expect(error?.code == .keysUnavailable)
+        #expect(error?.message.contains("expected at least one usable key") == true)
+        #expect(error?.message.contains("JWK 'k'") == true)
     }
 
     @Test("each flaw has its own refusal, without the network", arguments: Flaw.allCases)
