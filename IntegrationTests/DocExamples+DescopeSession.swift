@@ -12,6 +12,7 @@ private func example() throws {
         cookies: [String],
         dpop: DPoPRequest? = nil
     ) async throws -> (Int, [Secret]) {
+        guard !tenant.isEmpty else { return (400, []) }
         let tokens = client.session.tokens(authorization: authorization, cookies: cookies, dpop: dpop)
         var setCookies: [Secret] = []
         do {
@@ -28,8 +29,6 @@ private func example() throws {
             return (session.token.hasPermissions(["reports.read"], tenant: tenant) ? 200 : 403, setCookies)
         } catch let error as DescopeError {
             if error.refreshJwt != nil { setCookies = client.session.setCookies(for: error) }
-            // A tenant that nobody has named.
-            if error.kind == .argument { return (400, setCookies) }
             return (error.isUnauthenticated ? 401 : 503, setCookies)
         }
     }

@@ -33,11 +33,13 @@ private struct Handlers {
                 return Response(status: 403, body: "step-up", setCookies: cookies)
             }
             let steppedUp = try await client.otp.verify(with: .email, loginId: loginId, code: code)
+            // Nothing is done yet, for any code of the user's is taken here: the page asks again, with new tokens.
             let newCookies = client.session.setCookies(for: steppedUp).map { $0.reveal() }
-            return Response(status: 200, body: "done", setCookies: newCookies)
-        } catch DescopeError.Code.wrongOTPCode {
+            return Response(status: 200, body: "again", setCookies: newCookies)
+        } catch DescopeError.Code.wrongOTPCode, DescopeError.Code.tooManyOTPAttempts {
             return Response(status: 403, body: "wrong code", setCookies: cookies)
         } catch let error as DescopeError {
+            if error.kind == .argument { return Response(status: 400, setCookies: cookies) }
             let status = error.isRateLimited ? 429 : error.isUnauthenticated ? 401 : 503
             return Response(status: status, setCookies: cookies)
         }
@@ -84,7 +86,7 @@ private struct Handlers {
         #expect((wrong.status, wrong.body, wrong.setCookies.count) == (403, "wrong code", 2))
 
         let proven = try await handlers.changeAccount(session, code: it.code("ada@example.com"))
-        #expect((proven.status, proven.setCookies.count) == (200, 2))
+        #expect((proven.status, proven.body, proven.setCookies.count) == (200, "again", 2))
         #expect(try await handlers.changeAccount(self.session(proven)).body == "done")
 
         // The session of before lives on, until all are ended.
@@ -107,7 +109,29 @@ private struct Handlers {
             dpop: DPoPRequest(proofs: [proof], method: "POST", url: url)
         )
         #expect(try await handlers.changeAccount(session).body == "step-up")
-        #expect(try await handlers.changeAccount(session, code: it.code("ada@example.com")).body == "done")
+        #expect(try await handlers.changeAccount(session, code: it.code("ada@example.com")).body == "again")
+    }
+
+    @Test("a code that was sent for something else does nothing")
+    func otherCode() async throws {
+        let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
+        let refreshJwt = try #require(session.refreshJwt)
+        try await it.otp.updateEmail(to: "eve@example.com", loginId: "ada@example.com", refreshJwt: refreshJwt)
+        let code = try #require(it.backend.outbox.messages.last?.code)
+        let answer = try await handlers.changeAccount(session, code: code)
+        #expect(answer.body != "done")
+        #expect(try await handlers.changeAccount(self.session(answer)).body == "step-up")
+    }
+
+    @Test("a code that cannot be right keeps the session", arguments: [("", 400), ("000000", 403)])
+    func badCode(_ code: String, _ status: Int) async throws {
+        it.backend.configure { $0.rotatesRefreshTokens = true }
+        let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
+        _ = try await handlers.changeAccount(session)
+        for _ in 0..<5 {
+            let answer = try await handlers.changeAccount(session, code: Secret(code))
+            #expect((answer.status, answer.setCookies.count) == (status, 2))
+        }
     }
 
     @Test("whose session has been ended elsewhere has to sign in")

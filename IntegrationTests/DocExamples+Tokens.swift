@@ -1,4 +1,5 @@
 import Descope
+import DescopeEmulator
 import DescopeTesting
 import Testing
 
@@ -8,7 +9,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-// The code of Docs/Tokens.md, compiled and, but for the proofs, run. `DocCatalogTests` holds the two together.
+// The code of Docs/Tokens.md, compiled and, but for proofs and keys from elsewhere, run. `DocCatalogTests` holds the
+// two together.
 
 /// Stands for a reader's provider. This one hands its work to ours, which keeps the promises.
 private struct MyKeys: KeyProvider {
@@ -78,6 +80,47 @@ private struct Headers {
             }
         }
         .verify()
+    }
+}
+
+@Suite struct HandlerPageTests {
+    private func tokens(_ signedIn: SignInResponse) -> RequestTokens {
+        RequestTokens(sessionJwt: signedIn.sessionJwt, refreshJwt: signedIn.refreshJwt)
+    }
+
+    @Test("a log-out clears the cookies, unless the session lives on")
+    func logOuts() async throws {
+        let it = try Journey { $0.rotatesRefreshTokens = true }
+        let client = it.client.with { $0.retry = .never }
+        let (good, ended) = (tokens(try await it.signUpOrIn()), tokens(try await it.signUpOrIn("eve@example.com")))
+        try await it.session.logOut(try #require(ended.refreshJwt))
+        let faults: [EmulatorFault] = [.status(500), .cannotConnect, .status(429)]
+        for fault in faults {
+            try it.backend.failNext("session.logOut", with: fault)
+            let answer = try await logOut(client: client, tokens: good)
+            #expect((answer.status, answer.setCookies.count) == (503, 0))
+        }
+        for tokens in [good, ended, RequestTokens(), RequestTokens(refreshJwt: "garbage")] {
+            let answer = try await logOut(client: client, tokens: tokens)
+            #expect(answer.status == 200)
+            #expect(answer.setCookies.count == 2 && answer.setCookies.allSatisfy { $0.contains("Max-Age=0") })
+        }
+        await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(try #require(good.refreshJwt)) }
+    }
+
+    @Test("a handler answers 401 for its sender's faults, 503 for others, and loses no refreshed session")
+    func handlers() async throws {
+        let it = try Journey { $0.rotatesRefreshTokens = true }
+        let client = it.client.with { $0.retry = .never }
+        let signedIn = try await it.signUpOrIn()
+        #expect(try await handler(client: client, tokens: tokens(signedIn)).setCookies.isEmpty)
+        #expect(try await handler(client: client, tokens: RequestTokens()).status == 401)
+        let refreshAlone = RequestTokens(refreshJwt: signedIn.refreshJwt)
+        try it.backend.failNext("session.refresh", with: .status(500))
+        #expect(try await handler(client: client, tokens: refreshAlone).status == 503)
+        let refreshed = try await handler(client: client, tokens: refreshAlone)
+        #expect((refreshed.status, refreshed.setCookies.count) == (200, 2))
+        #expect(try await handler(client: client, tokens: refreshAlone).status == 401)
     }
 }
 

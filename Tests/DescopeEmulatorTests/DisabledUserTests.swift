@@ -13,7 +13,20 @@ import Testing
         #expect(try await project.post("/v1/auth/refresh", token: refreshJwt).status == 403)
         try project.backend.setEnabled(true, of: "ada@example.com")
         #expect(try await project.post("/v1/auth/refresh", token: refreshJwt).status == 200)
-        #expect(try await project.signIn().status == 200)
+        #expect(try await project.signIn().body["user"]?["status"] == "enabled")
+
+        let invited = try await project.manage("/v1/mgmt/user/create", ["loginId": "eve@example.com"])
+        #expect(invited.body["user"]?["status"] == "invited")
+        for (isEnabled, status) in [(false, "disabled"), (true, "invited")] as [(Bool, JSONValue)] {
+            try project.backend.setEnabled(isEnabled, of: "eve@example.com")
+            let user = try await project.send(
+                .get,
+                "/v1/mgmt/user",
+                bearer: StrictnessTests.management,
+                query: [QueryItem("loginId", "eve@example.com")]
+            )
+            #expect(user.body["user"]?["status"] == status)
+        }
     }
 
     @Test(

@@ -181,6 +181,26 @@ import Testing
         #expect(try await it.session.selectTenant("acme", in: bound).refreshJwt?.reveal() == "R1")
     }
 
+    @Test(
+        "a session that was refreshed with a bound refresh token is moved without another proof",
+        arguments: [true, false]
+    )
+    func refreshedBefore(_ isBoundAfter: Bool) async throws {
+        let it = try Fixture()
+        let prover = try DPoPProver(clock: it.clock)
+        let bound: [String: JSONValue] = ["cnf": ["jkt": .string(prover.thumbprint)]]
+        let (url, refreshJwt) = ("https://shop.example/tenant", try it.mint.refresh(claims: bound))
+        it.transport.append(it.signedIn(try it.mint.session()))
+        let session = try await it.session.validateAndRefresh(
+            sessionJwt: nil,
+            refreshJwt: refreshJwt,
+            dpop: DPoPRequest(proofs: [try prover.proof("POST", url)], method: "POST", url: url)
+        )
+        #expect(session.token.proofKeyThumbprint == nil)
+        it.transport.append(it.signedIn(try it.mint.session(claims: isBoundAfter ? bound : [:]), refreshJwt: "R1"))
+        #expect(try await it.session.selectTenant("acme", in: session).refreshJwt?.reveal() == "R1")
+    }
+
     @Test("a session without a refresh token cannot be moved")
     func noRefreshToken() async throws {
         let it = try Fixture()

@@ -39,9 +39,9 @@ extension SessionClient {
     ///     and its session then moved with ``selectTenant(_:in:audience:)``.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
-    ///   token has expired: one that is a signed JWT is checked here first. A refusal of the service, other than
-    ///   ``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``, means that the user does not belong to the tenant.
-    ///   With ``DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
+    ///   token has expired: one that is a signed JWT is checked here first. A refusal of the service means that the
+    ///   session is over, or that the user does not belong to the tenant; ``myTenants(_:_:)`` tells before. With
+    ///   ``DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
     ///   ``DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.
     public func selectTenant(
         _ tenantId: String,
@@ -72,7 +72,7 @@ extension SessionClient {
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: The same as ``selectTenant(_:refreshJwt:audience:dpop:)``, and
     ///   ``DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's than the session
-    ///   token.
+    ///   token. One that is no signed JWT is left to the service.
     public func selectTenant(
         _ tenantId: String,
         in session: ActiveSession,
@@ -81,20 +81,26 @@ extension SessionClient {
         try await named("session.selectTenant") {
             try requireTenantId(tenantId)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
-            // Before anything is sent: nobody has looked at it yet when the session token was good.
-            if let refreshToken = try await refreshToken(refreshJwt) {
+            let refreshToken = try await refreshToken(refreshJwt)
+            var provenKey = session.token.proofKeyThumbprint
+            if session.isRefreshed {
+                // The refresh has asked for the key that its token is bound to.
+                provenKey = provenKey ?? refreshToken?.proofKeyThumbprint
+            } else if let refreshToken {
+                // Before anything is sent: nobody has looked at it yet, as the session token was good.
                 try requireSameUser(refreshToken, session.token)
-                try requireSameKey(refreshToken, session.token)
+                try requireBinding(of: refreshToken, to: provenKey)
             }
-            return try await select(tenantId, refreshJwt, audience) { try requireSameKey($0, session.token) }
+            return try await select(tenantId, refreshJwt, audience) { [provenKey] in
+                try requireBinding(of: $0, to: provenKey)
+            }
         }
     }
 
-    /// Makes sure that a token is bound to no key, or to the one that the session's token is bound to and its sender
-    /// has proven to hold.
-    private func requireSameKey(_ token: Token, _ proven: Token) throws(DescopeError) {
+    /// Makes sure that a token is bound to no key, or to the one that its sender has proven to hold.
+    private func requireBinding(of token: Token, to provenKey: String?) throws(DescopeError) {
         guard !client.configuration.gatewayChecksProofs, let bound = token.proofKeyThumbprint else { return }
-        guard bound == proven.proofKeyThumbprint else { throw DescopeError.missingProof }
+        guard bound == provenKey else { throw DescopeError.missingProof }
     }
 
     private func requireSameUser(_ refreshToken: Token, _ sessionToken: Token) throws(DescopeError) {

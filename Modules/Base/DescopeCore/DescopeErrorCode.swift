@@ -106,8 +106,8 @@ extension DescopeError.Code {
     /// A refresh token came where a session token is needed, or the other way round.
     public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")
     /// The service has just given out this session token, and it is refused here: this machine's clock is wrong, its
-    /// key is not known here yet, or a refresh asks for an audience that it does not have. The failure below says which
-    /// check it did not pass.
+    /// key is not known here yet, or the call asks for an audience that it does not have; when it is an access key's,
+    /// that is ``wrongAudience`` all the same. The failure below says which check it did not pass.
     public static let newTokenRefused = Self(rawValue: "newTokenRefused")
     /// The token lacks a claim that every token of the service has.
     public static let missingClaim = Self(rawValue: "missingClaim")

@@ -49,7 +49,8 @@ public struct JWKSet: Sendable {
     ///   - json: The answer of the key endpoint: `{"keys": […]}`.
     ///   - crypto: What makes verifiers.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there is
-    ///   no such list, more than 1024 keys in it, or none that can be used.
+    ///   no such list, more than 1024 keys in it, or none that can be used;
+    ///   ``DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is nothing to check signatures with.
     public init(json: [UInt8], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         guard let (list, count) = Self.list(in: json) else {
             throw unavailable("expected {\"keys\": […]}, found \(json.count) bytes of something else")
@@ -63,7 +64,8 @@ public struct JWKSet: Sendable {
     ///   - jwks: The keys.
     ///   - crypto: What makes verifiers.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when none of
-    ///   them can be used, or there are more than 1024.
+    ///   them can be used, or there are more than 1024; ``DescopeCore/DescopeError/Code/cryptoUnavailable`` when there
+    ///   is nothing to check signatures with.
     public init(_ jwks: [JWK], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         try self.init(jwks, jwks.count, crypto) { $0 }
     }

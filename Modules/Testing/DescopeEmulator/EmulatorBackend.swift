@@ -227,7 +227,8 @@ extension EmulatorBackend {
     }
 
     /// Disables a user, or enables them again. Who is disabled cannot sign in, and gets nothing for a refresh token but
-    /// a log-out (status 403); a session token that is out there is good until it expires.
+    /// a log-out (status 403); a session token that is out there is good until it expires. Enabled again, who has never
+    /// signed in counts as invited.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user does not exist.
     public func setEnabled(_ isEnabled: Bool, of loginId: String) throws(EmulatorRefusal) {
