@@ -12,7 +12,7 @@ private func example() throws {
         cookies: [String],
         dpop: DPoPRequest? = nil
     ) async throws -> (Int, [Secret]) {
-        guard !tenant.isEmpty else { return (400, []) }
+        guard tenant.contains(where: { !$0.isWhitespace }) else { return (400, []) }
         let tokens = client.session.tokens(authorization: authorization, cookies: cookies, dpop: dpop)
         var setCookies: [Secret] = []
         do {

@@ -36,11 +36,14 @@ private struct Handlers {
             // Nothing is done yet, for any code of the user's is taken here: the page asks again, with new tokens.
             let newCookies = client.session.setCookies(for: steppedUp).map { $0.reveal() }
             return Response(status: 200, body: "again", setCookies: newCookies)
-        } catch DescopeError.Code.wrongOTPCode, DescopeError.Code.tooManyOTPAttempts {
+        } catch DescopeError.Code.wrongOTPCode {
             return Response(status: 403, body: "wrong code", setCookies: cookies)
+        } catch DescopeError.Code.tooManyOTPAttempts {
+            return Response(status: 403, body: "ask for a new code", setCookies: cookies)
         } catch let error as DescopeError {
-            if error.kind == .argument { return Response(status: 400, setCookies: cookies) }
-            let status = error.isRateLimited ? 429 : error.isUnauthenticated ? 401 : 503
+            let isOver = error.isUnauthenticated && error.status != 400
+            let isTyped = error.kind == .argument || error.status == 400
+            let status = error.isRateLimited ? 429 : isOver ? 401 : isTyped ? 400 : 503
             return Response(status: status, setCookies: cookies)
         }
     }
@@ -123,15 +126,30 @@ private struct Handlers {
         #expect(try await handlers.changeAccount(self.session(answer)).body == "step-up")
     }
 
-    @Test("a code that cannot be right keeps the session", arguments: [("", 400), ("000000", 403)])
-    func badCode(_ code: String, _ status: Int) async throws {
+    @Test("a code that cannot be right keeps the session, and the page is told when it needs another")
+    func badCode() async throws {
         it.backend.configure { $0.rotatesRefreshTokens = true }
         let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
         _ = try await handlers.changeAccount(session)
-        for _ in 0..<5 {
+        let wrong = try it.wrongCode("ada@example.com")
+        for (code, status, body) in [
+            ("", 400, ""), (wrong, 403, "wrong code"), (wrong, 403, "wrong code"), (wrong, 403, "wrong code"),
+            (wrong, 403, "ask for a new code"),
+        ] {
             let answer = try await handlers.changeAccount(session, code: Secret(code))
-            #expect((answer.status, answer.setCookies.count) == (status, 2))
+            #expect((answer.status, answer.body, answer.setCookies.count) == (status, body, 2))
         }
+    }
+
+    @Test(
+        "what the service says against the start of a step-up",
+        arguments: [(400, 400), (401, 401), (403, 401), (429, 429), (500, 503)]
+    )
+    func refusedStart(_ refusal: Int, _ status: Int) async throws {
+        let handlers = Handlers(client: it.client.with { $0.retry = .never })
+        let session = try await it.session.refresh(try #require(it.signUpOrIn().refreshJwt))
+        try it.backend.failNext("otp.signIn", with: .refusal(.invalidArguments, status: refusal))
+        #expect(try await handlers.changeAccount(session).status == status)
     }
 
     @Test("whose session has been ended elsewhere has to sign in")

@@ -201,6 +201,24 @@ import Testing
         #expect(try await it.session.selectTenant("acme", in: session).refreshJwt?.reveal() == "R1")
     }
 
+    @Test("a key that nobody was asked for is not proven by a new refresh token that names it")
+    func unprovenKey() async throws {
+        let it = try Fixture()
+        let bound: [String: JSONValue] = ["cnf": ["jkt": "abc"]]
+        let rotated = try it.mint.refresh(claims: bound).reveal()
+        for call in ["refresh", "migrate"] {
+            it.transport.append(it.signedIn(try it.mint.session(), refreshJwt: rotated))
+            let session =
+                try await call == "refresh"
+                ? it.session.refresh(it.mint.refresh()) : it.session.migrate(externalToken: "legacy")
+            it.transport.append(it.signedIn(try it.mint.session(claims: bound), refreshJwt: "R1"))
+            let error = await #expect(throws: DescopeError.self) {
+                try await it.session.selectTenant("acme", in: session)
+            }
+            #expect(error?.code == .missingProof, "\(call)")
+        }
+    }
+
     @Test("a session without a refresh token cannot be moved")
     func noRefreshToken() async throws {
         let it = try Fixture()

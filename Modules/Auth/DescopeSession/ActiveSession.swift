@@ -19,4 +19,7 @@ public struct ActiveSession: Sendable {
 
     /// How the project wants the tokens' cookies.
     public let cookies: CookieSettings
+
+    /// The key that whoever sent the tokens has proven to hold (RFC 9449), if they had to.
+    let provenKey: String?
 }

@@ -39,7 +39,7 @@ extension SessionClient {
                     body: ["externalToken": externalToken]
                 )
             )
-            return try await session(from: answer, sent: nil, audience: audience, validator) {
+            return try await session(from: answer, sent: nil, audience: audience, validator, provenKey: nil) {
                 try await use(proof, boundTo: $0.proofKeyThumbprint, .bearer)
             }
         }

@@ -8,12 +8,14 @@ extension SessionClient {
     /// - Parameters:
     ///   - sent: The refresh token that was sent: it stays in use when the answer brings no other.
     ///   - validator: Made before the call: nothing may fail after it that could have failed before.
+    ///   - provenKey: The key that whoever sent the refresh token has proven to hold, if they had to.
     ///   - prove: Makes sure that who is to get the new session token holds the key that it is bound to, if it is.
     func session(
         from answer: SignInResponse,
         sent: Secret?,
         audience: [String],
         _ validator: TokenValidator,
+        provenKey: String?,
         _ prove: @escaping @Sendable (Token) async throws -> Void
     ) async throws -> ActiveSession {
         let refreshJwt = answer.refreshJwt ?? sent
@@ -27,7 +29,8 @@ extension SessionClient {
             sessionJwt: answer.sessionJwt,
             refreshJwt: refreshJwt,
             isRefreshed: true,
-            cookies: answer.cookies
+            cookies: answer.cookies,
+            provenKey: provenKey ?? token.proofKeyThumbprint
         )
     }
 

@@ -56,7 +56,7 @@ extension SessionClient {
             // Before anything is sent: a bad proof shall not cost the refresh token.
             let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
             let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
-            return try await select(tenantId, refreshJwt, audience) {
+            return try await select(tenantId, refreshJwt, audience, provenKey: bound) {
                 try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, .bearer)
             }
         }
@@ -81,18 +81,13 @@ extension SessionClient {
         try await named("session.selectTenant") {
             try requireTenantId(tenantId)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
-            let refreshToken = try await refreshToken(refreshJwt)
-            var provenKey = session.token.proofKeyThumbprint
-            if session.isRefreshed {
-                // The refresh has asked for the key that its token is bound to.
-                provenKey = provenKey ?? refreshToken?.proofKeyThumbprint
-            } else if let refreshToken {
-                // Before anything is sent: nobody has looked at it yet, as the session token was good.
+            // Before anything is sent: nobody has looked at it yet when the session token was good.
+            if !session.isRefreshed, let refreshToken = try await refreshToken(refreshJwt) {
                 try requireSameUser(refreshToken, session.token)
-                try requireBinding(of: refreshToken, to: provenKey)
+                try requireBinding(of: refreshToken, to: session.provenKey)
             }
-            return try await select(tenantId, refreshJwt, audience) { [provenKey] in
-                try requireBinding(of: $0, to: provenKey)
+            return try await select(tenantId, refreshJwt, audience, provenKey: session.provenKey) {
+                try requireBinding(of: $0, to: session.provenKey)
             }
         }
     }
@@ -122,6 +117,7 @@ extension SessionClient {
         _ tenantId: String,
         _ refreshJwt: Secret,
         _ audience: [String],
+        provenKey: String?,
         _ prove: @escaping @Sendable (Token) async throws -> Void
     ) async throws -> ActiveSession {
         let validator = try validator()
@@ -134,7 +130,14 @@ extension SessionClient {
                 authorization: .refreshJwt(refreshJwt)
             )
         )
-        return try await session(from: answer, sent: refreshJwt, audience: audience, validator, prove)
+        return try await session(
+            from: answer,
+            sent: refreshJwt,
+            audience: audience,
+            validator,
+            provenKey: provenKey,
+            prove
+        )
     }
 
     /// A refresh token, checked. Nil for one that is no JWT and says nothing: the service judges it.

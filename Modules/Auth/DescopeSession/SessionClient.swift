@@ -97,14 +97,14 @@ public struct SessionClient: Sendable {
                     )
                 )
             }
-            return try await session(from: answer, sent: refreshJwt, audience: audience, validator) {
-                try await requireProof(
-                    proof,
-                    for: $0,
-                    broughtByRefreshTokenBoundTo: refreshToken.proofKeyThumbprint,
-                    tokens.scheme
-                )
-            }
+            let bound = refreshToken.proofKeyThumbprint
+            return try await session(
+                from: answer,
+                sent: refreshJwt,
+                audience: audience,
+                validator,
+                provenKey: bound
+            ) { try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, tokens.scheme) }
         }
     }
 
@@ -140,7 +140,8 @@ public struct SessionClient: Sendable {
                     sessionJwt: session,
                     refreshJwt: tokens.refreshJwt,
                     isRefreshed: false,
-                    cookies: CookieSettings()
+                    cookies: CookieSettings(),
+                    provenKey: token.proofKeyThumbprint
                 )
             } catch let error as DescopeError
                 where [.tokenExpired, .unknownKey, .missingToken].contains(error.code)
