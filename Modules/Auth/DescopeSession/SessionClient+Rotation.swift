@@ -47,7 +47,7 @@ extension SessionClient {
         _ check: @escaping @Sendable () async throws -> Token
     ) async throws(DescopeError) -> Token {
         do { return try await Task(operation: check).value } catch {
-            var error = (error as? DescopeError ?? .keysUnavailable(because: error)).ofNewToken
+            var error = DescopeError.ofKeyProvider(error).ofNewToken
             if let refreshJwt {
                 (error.refreshJwt, error.cookies) = (refreshJwt, cookies)
                 error.message = error.message.followed(

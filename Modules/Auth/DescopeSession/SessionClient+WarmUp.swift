@@ -19,7 +19,7 @@ extension SessionClient {
         do { try await client.sessionState().keys.warmUp() } catch let error
             where !isOwnCancellation(error)
         {
-            throw (error as? DescopeError ?? .keysUnavailable(because: error)).during("session.warmUp")
+            throw DescopeError.ofKeyProvider(error).during("session.warmUp")
         }
     }
 }

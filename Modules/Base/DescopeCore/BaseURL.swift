@@ -60,7 +60,7 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     package static func isHost(_ host: Substring) -> Bool {
         guard host.first == "[", host.last == "]" else {
             // Underscores are in no name of the DNS's own, and in many of a private network's.
-            return !host.isEmpty && host.utf8.allSatisfy { isLetterOrDigit($0) || "-._".utf8.contains($0) }
+            return !host.isEmpty && host.utf8.allSatisfy { isLetter($0) || "0123456789-._".utf8.contains($0) }
         }
         let address = host.dropFirst().dropLast()
         return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
@@ -69,11 +69,6 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     /// The number that `text` writes in digits alone; `Int` by itself takes a sign too.
     package static func number(_ text: Substring) -> Int? {
         text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
     }
 
     private static func isLoopback(_ host: Substring) -> Bool {

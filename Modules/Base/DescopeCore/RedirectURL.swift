@@ -56,6 +56,6 @@ private func flaw(inRedirectURL url: String, _ isOfLink: Bool) -> String? {
     return hasToken ? "a query item 't', which is for the link's token" : nil
 }
 
-private func isLetter(_ byte: UInt8) -> Bool {
+func isLetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
 }

@@ -80,21 +80,22 @@ extension KeyProvider {
     /// The key, fetched if need be. Whatever a provider of somebody's own throws, the error says what it means.
     func requireKey(for keyId: String) async throws -> VerificationKey {
         do { return try await key(for: keyId) } catch let error where !isOwnCancellation(error) {
-            throw error as? DescopeError ?? .keysUnavailable(because: error)
+            throw DescopeError.ofKeyProvider(error)
         }
     }
 }
 
 extension DescopeError {
-    /// A key provider has failed with an error of its own, which may hold anything and stays out of the message.
-    package static func keysUnavailable(because error: any Error) -> DescopeError {
-        DescopeError(
-            .key,
-            code: .keysUnavailable,
-            message:
-                "keys: expected the key provider to answer, found it failing (\(type(of: error))). Try again later.",
-            underlying: error
-        )
+    /// What a key provider's failure means. An error of its own may hold anything, and stays out of the message.
+    package static func ofKeyProvider(_ error: any Error) -> DescopeError {
+        error as? DescopeError
+            ?? DescopeError(
+                .key,
+                code: .keysUnavailable,
+                message: "keys: expected the key provider to answer, found it failing (\(type(of: error))). "
+                    + "Try again later.",
+                underlying: error
+            )
     }
 
     /// The id is the token's own claim and stays out of the message.

@@ -20,10 +20,9 @@ struct MessageFeature: Sendable {
     var members: [Member] = []
     /// Names for the address that only this feature's sign-up takes.
     var addresses: [String] = []
+    /// Whether a new address can be one more factor of the session: others pass over the wish.
+    var addsFactors = false
     let send: Send
-
-    /// Whether a new address is one more factor of the session: links pass over the wish.
-    func keepsFactors(_ call: Call) -> Bool { name == MessageFeature.otp.name && call.flag("mfa") }
 
     /// The method in the path or the body, one that these messages travel by.
     func method(of call: Call, in name: String = "method") throws(EmulatorRefusal) -> String {
@@ -96,7 +95,7 @@ extension Route {
                 let (index, loginId, pending) = try state.pendingUpdate(
                     call,
                     to: email,
-                    keepsFactors: feature.keepsFactors(call)
+                    keepsFactors: feature.addsFactors && call.flag("mfa")
                 )
                 return try feature.send(&state, call, .init(index: index, loginId: loginId, method: "email"), pending)
             },
@@ -113,7 +112,7 @@ extension Route {
                 let (index, loginId, pending) = try state.pendingUpdate(
                     call,
                     to: phone,
-                    keepsFactors: feature.keepsFactors(call)
+                    keepsFactors: feature.addsFactors && call.flag("mfa")
                 )
                 return try feature.send(&state, call, .init(index: index, loginId: loginId, method: method), pending)
             },

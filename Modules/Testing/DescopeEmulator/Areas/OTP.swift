@@ -53,7 +53,12 @@ extension Route {
 }
 
 extension MessageFeature {
-    static let otp = Self(name: "otp", methods: ["email", "sms", "voice", "whatsapp", "im"], addresses: ["voice"]) {
+    static let otp = Self(
+        name: "otp",
+        methods: ["email", "sms", "voice", "whatsapp", "im"],
+        addresses: ["voice"],
+        addsFactors: true
+    ) {
         state,
         _,
         recipient,
