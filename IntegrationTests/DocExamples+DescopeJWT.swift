@@ -28,11 +28,9 @@ struct Gatekeeper: Sendable {
             // Does nothing when the token is not bound to a key.
             try await proofs.validate(dpop, for: token, jwt: sessionJwt)
             return (token.subject, 200)
-        } catch let error as DescopeError where error.isUnauthenticated {
-            return (nil, 401)
-        } catch let error as DescopeError where error.kind == .key || error.kind == .storage {
-            // Nothing is said of the token: it could not be checked.
-            return (nil, 503)
+        } catch let error as DescopeError {
+            // 401 when the token is not to be trusted, 503 when it could not be checked.
+            return (nil, error.httpStatus)
         }
     }
 }

@@ -29,7 +29,7 @@ private func example() throws {
             return (session.token.hasPermissions(["reports.read"], tenant: tenant) ? 200 : 403, setCookies)
         } catch let error as DescopeError {
             if error.refreshJwt != nil { setCookies = client.session.setCookies(for: error) }
-            return (error.isUnauthenticated ? 401 : 503, setCookies)
+            return (error.httpStatus, setCookies)
         }
     }
 

@@ -10,6 +10,17 @@ private struct Response {
     let status: Int
     var body = ""
     var setCookies: [String] = []
+    var retryAfter: String?
+}
+
+private func answer(_ handler: () async throws -> Response) async throws -> Response {
+    do {
+        return try await handler()
+    } catch let error as DescopeError {
+        // At the rate limit, and when the service says how long it is down.
+        let wait = error.retryAfter.map { "\($0.components.seconds)" }
+        return Response(status: error.httpStatus, retryAfter: wait)
+    }
 }
 
 private struct Handlers {
@@ -41,10 +52,7 @@ private struct Handlers {
         } catch DescopeError.Code.tooManyOTPAttempts {
             return Response(status: 403, body: "ask for a new code", setCookies: cookies)
         } catch let error as DescopeError {
-            let isOver = error.isUnauthenticated && error.status != 400
-            let isTyped = error.kind == .argument || error.status == 400
-            let status = error.isRateLimited ? 429 : isOver ? 401 : isTyped ? 400 : 503
-            return Response(status: status, setCookies: cookies)
+            return Response(status: error.httpStatus, setCookies: cookies)
         }
     }
 
@@ -55,10 +63,7 @@ private struct Handlers {
         } catch DescopeError.Code.passwordExpired {
             return Response(status: 403, body: "replace the password")
         } catch let error as DescopeError {
-            if error.kind == .argument { return Response(status: 400) }
-            if error.isRateLimited { return Response(status: 429) }
-            let isRefused = error.kind == .api && (error.status ?? 500) < 500
-            return Response(status: isRefused ? 401 : 503)
+            return Response(status: error.httpStatus)
         }
     }
 }
@@ -189,10 +194,30 @@ private struct Handlers {
     }
 
     @Test(
+        "what a middleware answers for a handler that lets every error through",
+        arguments: [
+            (nil, 200, nil), (.status(429, headers: ["retry-after": "30"]), 429, "30"),
+            (.status(503, headers: ["retry-after": "120"]), 503, "120"), (.status(302), 503, nil),
+            (.refusal(.invalidArguments), 400, nil), (.refusal(.userAlreadyExists), 400, nil),
+            (.cannotConnect, 503, nil),
+        ] as [(EmulatorFault?, Int, String?)]
+    )
+    func middleware(_ fault: EmulatorFault?, _ status: Int, _ retryAfter: String?) async throws {
+        if let fault { try it.backend.failNext("otp.signUp", with: fault) }
+        let client = it.client.with { $0.retry = .never }
+        let answer = try await answer {
+            try await client.otp.signUp(with: .email, loginId: "ada@example.com")
+            return Response(status: 200)
+        }
+        #expect((answer.status, answer.retryAfter) == (status, retryAfter))
+    }
+
+    @Test(
         "what a handler answers when a sign-in fails",
         arguments: [
             ("", nil, 400), ("Wrong+secret1", nil, 401), ("Good+secret1", nil, 200),
             ("Good+secret1", .status(429), 429), ("Good+secret1", .status(500), 503),
+            ("Good+secret1", .status(302), 503),
             ("Good+secret1", .refusal(.passwordExpired, status: 401), 403), ("Good+secret1", .cannotConnect, 503),
         ] as [(String, EmulatorFault?, Int)]
     )

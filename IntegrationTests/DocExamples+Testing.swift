@@ -233,7 +233,7 @@ extension SignInTests {
 @Suite struct ScriptTests {
     @Test func script() async throws {
         try await ScriptedTransport.withScript(
-            .status(503),
+            .cannotConnect,
             .json(#"{"maskedEmail":"a***@example.com"}"#)
         ) { transport in
             let client = try DescopeClient(projectId: "P2shop", transport: transport)

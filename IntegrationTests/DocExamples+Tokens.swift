@@ -94,11 +94,11 @@ private struct Headers {
         let client = it.client.with { $0.retry = .never }
         let (good, ended) = (tokens(try await it.signUpOrIn()), tokens(try await it.signUpOrIn("eve@example.com")))
         try await it.session.logOut(try #require(ended.refreshJwt))
-        let faults: [EmulatorFault] = [.status(500), .cannotConnect, .status(429)]
-        for fault in faults {
+        let faults: [(EmulatorFault, Int)] = [(.status(500), 503), (.cannotConnect, 503), (.status(429), 429)]
+        for (fault, status) in faults {
             try it.backend.failNext("session.logOut", with: fault)
             let answer = try await logOut(client: client, tokens: good)
-            #expect((answer.status, answer.setCookies.count) == (503, 0))
+            #expect((answer.status, answer.setCookies.count) == (status, 0))
         }
         for tokens in [good, ended, RequestTokens(), RequestTokens(refreshJwt: "garbage")] {
             let answer = try await logOut(client: client, tokens: tokens)
@@ -149,7 +149,7 @@ private func handler(client: DescopeClient, tokens: RequestTokens) async throws 
     } catch let error as DescopeError {
         // A cookie only when the refresh was granted before something failed: without it the user would be signed out.
         let cookies = client.session.setCookies(for: error).map { $0.reveal() }
-        return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: cookies)
+        return Response(status: error.httpStatus, setCookies: cookies)
     }
     // They belong into every answer from here on, errors too: with rotation the refresh token that came is dead by now.
     let cookies = client.session.setCookies(for: session).map { $0.reveal() }
@@ -165,9 +165,9 @@ private func logOut(client: DescopeClient, tokens: RequestTokens) async throws -
         // cookies if they are not the usual ones.
         let settings = CookieSettings()
         return Response(status: 200, setCookies: client.session.clearingCookies(settings).map { $0.reveal() })
-    } catch is DescopeError {
+    } catch let error as DescopeError {
         // It lives on at the service: the browser keeps its cookies, so that the user can try again.
-        return Response(status: 503, setCookies: [])
+        return Response(status: error.httpStatus, setCookies: [])
     }
 }
 

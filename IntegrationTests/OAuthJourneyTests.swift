@@ -232,7 +232,7 @@ import Testing
         try it.backend.failNext("oauth.start", with: .status(524))
         let start = try await it.client.oauth.start(with: .google)
         let code = try #require(it.backend.identityProvider.signIn(at: start, as: Self.ada).code)
-        try it.backend.failNext("oauth.exchange", with: .status(503))
+        try it.backend.failNext("oauth.exchange", with: .status(530))
         try it.backend.failNext("oauth.exchange", with: .status(524))
         let error = await #expect(throws: DescopeError.self) { try await it.client.oauth.exchange(code: code) }
         #expect(error?.status == 524)

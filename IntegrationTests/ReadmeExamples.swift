@@ -40,9 +40,10 @@ private func readmeHandler(client: DescopeClient, authorization: String?, cookie
     do {
         session = try await client.session.validateAndRefresh(tokens)
     } catch let error as DescopeError {
-        // The sender is at fault, or the check could not be made. A refresh token that was granted already is not lost.
+        // 401 when the user has to sign in, 503 when the check could not be made.
+        // A refresh token that was granted already is not lost.
         let setCookies = client.session.setCookies(for: error).map { $0.reveal() }
-        return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: setCookies)
+        return Response(status: error.httpStatus, setCookies: setCookies)
     }
     // For every answer from here on. One header each; none when the session was not refreshed.
     let setCookies = client.session.setCookies(for: session).map { $0.reveal() }

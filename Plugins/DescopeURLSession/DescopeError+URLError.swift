@@ -1,4 +1,5 @@
 import DescopeCore
+import DescopeHTTP
 import Foundation
 
 #if canImport(FoundationNetworking)
@@ -11,40 +12,28 @@ extension DescopeError {
     /// - Parameter hasSentBody: Whether some of the request's body has gone out: then it may have reached the service,
     ///   whatever the platform says. (Linux tries a new connection when one that it kept open breaks, and when that is
     ///   refused, tells of nothing else.)
-    init(_ error: any Error, hasSentBody: Bool) {
+    package init(_ error: any Error, hasSentBody: Bool) {
         let code = (error as? URLError)?.code
         let found = error.localizedDescription
-        let unsent: [URLError.Code] = [
-            .cannotFindHost, .dnsLookupFailed, .cannotConnectToHost, .notConnectedToInternet,
-        ]
+        // Without its other facts: they hold the whole address, and its query.
+        let underlying = code.map { URLError($0, userInfo: [NSLocalizedDescriptionKey: found]) }
         switch code {
-        case let code? where unsent.contains(code) && !hasSentBody:
-            self.init(
-                .transport,
-                code: .cannotConnect,
-                message: "expected a connection to the service, found none to be had: \(found). "
-                    + "The request was not sent. Check the base URL and this machine's network."
-            )
+        case .cannotFindHost?, .dnsLookupFailed?, .cannotConnectToHost?, .notConnectedToInternet?:
+            self =
+                hasSentBody
+                ? .connectionLost(found, underlying: underlying) : .cannotConnect(found, underlying: underlying)
         case .badURL?:
             self.init(
                 .configuration,
                 code: .invalidBaseURL,
                 message: "baseURL: expected an address that the platform can use, found one that it refuses. "
-                    + "On Linux that is any IPv6 address in brackets: give the host's name."
+                    + "On Linux that is any IPv6 address in brackets: give the host's name.",
+                underlying: underlying
             )
-        case .timedOut?: self = .timedOut(after: nil)
-        default: self = .connectionLost(found)
+        case .timedOut?:
+            self = .timedOut(after: nil)
+            self.underlying = underlying
+        default: self = .connectionLost(found, underlying: underlying)
         }
-        // Without its other facts: they hold the whole address, and its query.
-        underlying = code.map { URLError($0, userInfo: [NSLocalizedDescriptionKey: found]) }
-    }
-
-    static func connectionLost(_ found: String) -> DescopeError {
-        DescopeError(
-            .transport,
-            code: .connectionLost,
-            message: "expected an HTTP answer, found the connection failing: \(found). "
-                + "Whether the request reached the service is not known."
-        )
     }
 }

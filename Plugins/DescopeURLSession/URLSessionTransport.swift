@@ -15,7 +15,8 @@ import FoundationNetworking
 /// On Linux the platform has faults that this transport cannot make good:
 /// - Swift up to 6.3 ends the process when a connection closes in the middle of an answer's headers, or when an answer
 ///   has trailers; any version does when an answer redirects to a malformed address.
-/// - A request without a body is sent once more when a connection that was kept open breaks. One with a body is not.
+/// - A request without a body is sent once more when a connection that was kept open breaks, and when no other can be
+///   made then, the error says that it was not sent. One with a body is not.
 /// - The body of a redirect is taken in whole, however large, before anybody is told.
 /// - An IPv6 address in brackets is no host.
 public struct URLSessionTransport: HTTPTransport {

@@ -9,7 +9,7 @@ package func expectRepeated(
     sourceLocation: SourceLocation = #_sourceLocation,
     _ call: (DescopeClient) async throws -> Void
 ) async {
-    for failure in [ScriptedTransport.Answer.status(503), .status(521), .status(522), .status(530), .cannotConnect] {
+    for failure in [ScriptedTransport.Answer.status(521), .status(522), .status(530), .refusedByEdge, .cannotConnect] {
         let transport = ScriptedTransport(failure, failure, answer)
         await #expect(throws: Never.self, "\(failure)", sourceLocation: sourceLocation) {
             try await call(client(transport))
@@ -26,25 +26,35 @@ package func expectRepeated(
     }
 }
 
+extension ScriptedTransport.Answer {
+    /// A 503 of Cloudflare's, which has not passed the request on.
+    fileprivate static let refusedByEdge = bytes(
+        Array("<html><body><h1>503</h1><hr><center>cloudflare</center></body></html>".utf8),
+        status: 503,
+        headers: ["server": "cloudflare", "content-type": "text/html"]
+    )
+}
+
 /// Expects a call not to be sent again when it may have reached the service.
 ///
-/// - Parameter isHarmless: Whether the same again does no harm. Then it is sent where the edge cannot say what became
-///   of the first.
+/// - Parameter isHarmless: Whether the same again does no harm. Then it is sent where nobody can say what became of the
+///   first.
 package func expectNotRepeated(
     unlessHarmless isHarmless: Bool = false,
     answer: ScriptedTransport.Answer,
     sourceLocation: SourceLocation = #_sourceLocation,
     _ call: (DescopeClient) async throws -> Void
 ) async {
-    let failures: [(answer: ScriptedTransport.Answer, code: DescopeError.Code, isOfEdge: Bool)] = [
+    let failures: [(answer: ScriptedTransport.Answer, code: DescopeError.Code, isUnclear: Bool)] = [
         (.status(520), .unexpectedStatus, true), (.status(524), .unexpectedStatus, true),
+        (.status(503), .unexpectedStatus, true),
         (.status(500), .unexpectedStatus, false), (.status(502), .unexpectedStatus, false),
         (.status(504), .unexpectedStatus, false), (.status(429), .rateLimited, false),
         (.connectionLost, .connectionLost, false), (.timedOut, .timedOut, false),
     ]
     for failure in failures {
         let transport = ScriptedTransport(failure.answer, answer)
-        let isRepeated = isHarmless && failure.isOfEdge
+        let isRepeated = isHarmless && failure.isUnclear
         var thrown: (any Error)?
         do { try await call(client(transport)) } catch { thrown = error }
         #expect((thrown == nil) == isRepeated, "\(failure.answer)", sourceLocation: sourceLocation)

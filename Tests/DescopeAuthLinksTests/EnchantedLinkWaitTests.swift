@@ -118,6 +118,13 @@ import Foundation
         #expect(counts == [1, 2, 3])
     }
 
+    @Test("a clock that nobody moves ends the wait, with its name")
+    func clockNotMoved() async throws {
+        let links = try client(ScriptedTransport(), clock: ManualClock(patience: .milliseconds(10))).enchantedLink
+        let error = await #expect(throws: DescopeError.self) { try await links.waitForSession(LinkCall.pendingRef) }
+        #expect((error?.code, error?.operation) == (.clockNotMoved, "enchantedLink.waitForSession"))
+    }
+
     @Test("cancelling the task ends a request that hangs")
     func cancellation() async throws {
         let transport = ScriptedTransport(.hang)

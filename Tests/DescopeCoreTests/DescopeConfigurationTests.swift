@@ -23,12 +23,49 @@ import Testing
         #expect(RetryPolicy.never.delays.isEmpty)
     }
 
+    private static let spaces: [(String, String)] = [
+        ("", "\n"), ("", "\r\n"), ("  ", ""), ("\t ", " \r\n"), ("\u{A0}", "\u{2003}"), ("\n", "\n\n"),
+    ]
+
+    @Test("white space around an argument or a variable is dropped", arguments: spaces)
+    func trimmed(_ before: String, _ after: String) throws {
+        func spaced(_ text: String) -> String { before + text + after }
+        var later = try DescopeConfiguration(projectId: "P2x")
+        later.managementKey = Secret(spaced("management"))
+        later.authManagementKey = Secret(spaced("authentication"))
+        #expect(later.managementKey?.reveal() == "management")
+        #expect(later.authManagementKey?.reveal() == "authentication")
+        for configuration in [
+            try DescopeConfiguration(
+                projectId: spaced("P2x"),
+                managementKey: spaced("management"),
+                authManagementKey: Secret(spaced("authentication")),
+                publicKey: spaced(#"{"kid": "x"}"#),
+                baseURL: spaced("https://url.example.com/path")
+            ),
+            try DescopeConfiguration(environment: [
+                "DESCOPE_PROJECT_ID": spaced("P2x"),
+                "DESCOPE_MANAGEMENT_KEY": spaced("management"),
+                "DESCOPE_AUTH_MANAGEMENT_KEY": spaced("authentication"),
+                "DESCOPE_PUBLIC_KEY": spaced(#"{"kid": "x"}"#),
+                "DESCOPE_BASE_URI": spaced("https://url.example.com/path"),
+            ]),
+        ] {
+            #expect(configuration.projectId == "P2x")
+            #expect(configuration.managementKey?.reveal() == "management")
+            #expect(configuration.authManagementKey?.reveal() == "authentication")
+            #expect(configuration.publicKey == #"{"kid": "x"}"#)
+            #expect(configuration.baseURL.description == "https://url.example.com/path")
+        }
+    }
+
     @Test(
-        "white space around a project id is dropped",
-        arguments: ["  P2x", "P2x\n", "\t P2x \r\n", "\u{A0}P2x\u{2003}"]
+        "white space within a base URL is refused",
+        arguments: ["https://a b", "https://a/b c", "https://a\n/b", " "]
     )
-    func trimmed(_ text: String) throws {
-        #expect(try DescopeConfiguration(projectId: text).projectId == "P2x")
+    func spacedURL(_ text: String) {
+        let error = #expect(throws: DescopeError.self) { try DescopeConfiguration(projectId: "P2x", baseURL: text) }
+        #expect(error?.code == .invalidBaseURL)
     }
 
     @Test(
@@ -37,15 +74,25 @@ import Testing
             "", " ", "\n", "P2 x", "P2\tx", "P2/x", "P2:x", "P2.x", "P2%20", "P2\u{0}x", "P２x", "P٤x", "Pé",
             "Pe\u{301}", "P²",
             String(repeating: "P", count: 129),
+            // The service's begin with P. A key is often passed by mistake.
+            "nope", "p2x", "2x", "-P2x", "_", "K2aaaaaaaaaaaaaaaaaaaaaaaaaa", "xP2x",
         ]
     )
     func refused(_ text: String) {
         let error = #expect(throws: DescopeError.self) { try DescopeConfiguration(projectId: text) }
         #expect(error?.code == .invalidProjectId)
         #expect(error?.message.hasPrefix("projectId: expected ") == true)
+        #expect(error?.message.contains("https://app.descope.com/settings/project") == true)
+        let id = text.unicodeScalars.filter { !$0.properties.isWhitespace }
+        #expect(id.count < 4 || error?.message.contains(String(String.UnicodeScalarView(id))) == false)
     }
 
-    @Test("project ids that are taken", arguments: ["P", "P2-x_Y9", String(repeating: "P", count: 128)])
+    @Test(
+        "project ids that are taken",
+        arguments: [
+            "P", "P2-x_Y9", "PABC", "Puse12aaaaaaaaaaaaaaaaaaaaaaaaaaa", String(repeating: "P", count: 128),
+        ]
+    )
     func taken(_ text: String) throws {
         #expect(try DescopeConfiguration(projectId: text).projectId == text)
     }
@@ -53,7 +100,9 @@ import Testing
     @Test(
         "keys that would break out of their header are refused, by name and without their text",
         arguments: [
-            "", " ", "hush hush", "hush\nX: hush", "hush\r\n", "\thush", "hush\u{0}", "hush\u{7F}", "hüsh", "hush:hush",
+            "", " ", "\r\n", "hush hush", "hush\thush", "hush\nhush\n", "hush\nX: hush", "hush\u{0}", "hush\u{7F}",
+            "hüsh",
+            "hush:hush", "hush\n:",
         ]
     )
     func keys(_ key: String) {
@@ -91,13 +140,15 @@ import Testing
             (["DESCOPE_BASE_URL": "", "DESCOPE_BASE_URI": "https://uri.example.com"], "https://uri.example.com"),
             (["DESCOPE_BASE_URL": "https://url.example.com", "DESCOPE_BASE_URI": ""], "https://url.example.com"),
             (["DESCOPE_BASE_URL": "", "DESCOPE_BASE_URI": ""], "https://api.descope.com"),
+            (["DESCOPE_BASE_URL": "\n", "DESCOPE_BASE_URI": "https://uri.example.com\n"], "https://uri.example.com"),
+            (["DESCOPE_BASE_URL": " ", "DESCOPE_BASE_URI": "\r\n"], "https://api.descope.com"),
         ]
     )
     func baseURLNames(_ environment: [String: String], _ address: String) throws {
         let environment = environment.merging(
             [
-                "DESCOPE_PROJECT_ID": "P2x", "DESCOPE_MANAGEMENT_KEY": "", "DESCOPE_AUTH_MANAGEMENT_KEY": "",
-                "DESCOPE_PUBLIC_KEY": "",
+                "DESCOPE_PROJECT_ID": "P2x", "DESCOPE_MANAGEMENT_KEY": "", "DESCOPE_AUTH_MANAGEMENT_KEY": "\n",
+                "DESCOPE_PUBLIC_KEY": " ",
             ],
             uniquingKeysWith: { $1 }
         )
@@ -108,7 +159,10 @@ import Testing
         #expect(configuration.publicKey == nil)
     }
 
-    @Test("a missing project id is an error that names the variable", arguments: [[:], ["DESCOPE_PROJECT_ID": ""]])
+    @Test(
+        "a missing project id is an error that names the variable",
+        arguments: [[:], ["DESCOPE_PROJECT_ID": ""], ["DESCOPE_PROJECT_ID": "\n"]]
+    )
     func missing(_ environment: [String: String]) {
         let error = #expect(throws: DescopeError.self) { try DescopeConfiguration(environment: environment) }
         #expect(error?.code == .invalidProjectId)

@@ -55,44 +55,112 @@ import Testing
         let kind: DescopeError.Kind
         var code: DescopeError.Code?
         var status: Int?
+        var refusal: RefusalMeaning?
         var hasRefreshJwt = false
-        let isSenders: Bool
+        let answer: Int
     }
 
-    @Test(
-        "whose fault it is: the sender's, or a check that could not be made",
-        arguments: [
-            Fault(kind: .token, code: .missingToken, isSenders: true),
-            Fault(kind: .token, code: .tokenExpired, isSenders: true),
-            Fault(kind: .token, code: .invalidProof, isSenders: true),
-            Fault(kind: .key, code: .unknownKey, isSenders: true),
-            Fault(kind: .api, code: .tokenInvalidatedByLogout, status: 401, isSenders: true),
-            Fault(kind: .api, code: .invalidArguments, status: 400, isSenders: true),
-            Fault(kind: .api, code: .invalidArguments, status: 403, isSenders: true),
+    /// What is not the service's own refusal of something that the user sent.
+    private static let faults = [
+        Fault(kind: .token, code: .missingToken, answer: 401),
+        Fault(kind: .token, code: .tokenExpired, answer: 401),
+        Fault(kind: .token, code: .missingRefreshJwt, refusal: .invalidInput, answer: 401),
+        Fault(kind: .token, code: .invalidProof, answer: 401),
+        Fault(kind: .key, code: .unknownKey, answer: 401),
+        Fault(kind: .key, code: .keysUnavailable, status: 401, answer: 503),
+        Fault(kind: .key, code: .keysUnavailable, status: 429, answer: 503),
+        Fault(kind: .key, code: .unsuitableKey, answer: 503),
+        Fault(kind: .storage, code: .replayStoreFull, answer: 503),
+        Fault(kind: .waiting, code: .signInTimedOut, answer: 408),
+        Fault(kind: .argument, code: .unusableArgument, refusal: .unauthenticated, answer: 400),
+        Fault(kind: .configuration, code: .invalidProjectId, answer: 500),
+        Fault(kind: .configuration, code: .missingManagementKey, refusal: .invalidInput, answer: 500),
+        Fault(kind: .configuration, code: .cryptoUnavailable, refusal: .unauthenticated, answer: 500),
+        Fault(kind: .init(rawValue: "of tomorrow"), status: 401, answer: 503),
 
-            Fault(kind: .key, code: .keysUnavailable, status: 401, isSenders: false),
-            Fault(kind: .storage, code: .replayStoreFull, isSenders: false),
-            Fault(kind: .transport, code: .timedOut, isSenders: false),
-            Fault(kind: .api, code: .rateLimited, status: 429, isSenders: false),
-            Fault(kind: .api, code: .unexpectedStatus, status: 403, isSenders: false),
-            Fault(kind: .api, code: .badRequest, status: 500, isSenders: false),
-            Fault(kind: .argument, code: .unusableArgument, isSenders: false),
-            Fault(kind: .configuration, code: .invalidProjectId, isSenders: false),
+        Fault(kind: .transport, code: .cannotConnect, answer: 503),
+        Fault(kind: .transport, code: .connectionLost, refusal: .undisclosed, answer: 503),
+        Fault(kind: .transport, code: .timedOut, refusal: .unauthenticated, answer: 503),
+        Fault(kind: .decoding, code: .unexpectedResponse, status: 200, refusal: .invalidInput, answer: 503),
+        Fault(kind: .decoding, code: .unexpectedResponse, status: 200, refusal: .undisclosed, answer: 503),
 
-            Fault(kind: .decoding, code: .unexpectedResponse, status: 200, isSenders: false),
+        // The call was granted, and what it brought is refused here.
+        Fault(kind: .token, code: .newTokenRefused, hasRefreshJwt: true, answer: 503),
+        Fault(kind: .token, code: .newTokenRefused, answer: 503),
+        Fault(kind: .key, code: .newTokenRefused, answer: 503),
+        Fault(kind: .key, code: .unsuitableKey, hasRefreshJwt: true, answer: 503),
+        Fault(kind: .token, code: .missingProof, hasRefreshJwt: true, answer: 401),
+        Fault(kind: .token, code: .unboundToken, hasRefreshJwt: true, answer: 401),
+    ]
 
-            // The refresh was granted, and what it brought is refused here.
-            Fault(kind: .token, code: .newTokenRefused, hasRefreshJwt: true, isSenders: false),
-            Fault(kind: .token, code: .newTokenRefused, isSenders: false),
-            Fault(kind: .key, code: .unsuitableKey, hasRefreshJwt: true, isSenders: false),
-            Fault(kind: .token, code: .missingProof, hasRefreshJwt: true, isSenders: true),
-            Fault(kind: .token, code: .unboundToken, hasRefreshJwt: true, isSenders: true),
-        ]
-    )
-    func fault(_ fault: Fault) {
+    /// For each status and code the answers to the four meanings, worked by hand: unauthenticated, invalidInput,
+    /// undisclosed, misconfiguration.
+    private static let refusals: [(Int, DescopeError.Code?, [Int])] = [
+        (400, .invalidArguments, [401, 400, 202, 500]),
+        (401, .invalidArguments, [401, 400, 202, 500]),
+        (403, .init(rawValue: "E999999"), [401, 400, 202, 500]),
+        (404, .userNotFound, [401, 400, 202, 500]),
+        (409, .userAlreadyExists, [401, 400, 202, 500]),
+        (410, .invalidArguments, [401, 400, 202, 500]),
+        (422, .invalidArguments, [401, 400, 202, 500]),
+        (401, .wrongOTPCode, [401, 401, 202, 500]),
+        (401, .tooManyOTPAttempts, [401, 401, 202, 500]),
+        (400, .linkTokenExpired, [401, 401, 202, 500]),
+        (401, .tokenInvalidatedByLogout, [401, 401, 202, 500]),
+        (401, .passwordExpired, [403, 403, 202, 500]),
+        (429, .rateLimited, [429, 429, 429, 429]),
+        (429, .init(rawValue: "E130999"), [429, 429, 429, 429]),
+        (400, .rateLimited, [429, 429, 429, 429]),
+        // Another server, a proxy, a wrong base URL, a wrong path below it.
+        (301, .unexpectedStatus, [503, 503, 503, 503]),
+        (302, .unexpectedStatus, [503, 503, 503, 503]),
+        (307, .unexpectedStatus, [503, 503, 503, 503]),
+        (302, .invalidArguments, [503, 503, 503, 503]),
+        (400, .unexpectedStatus, [503, 503, 503, 503]),
+        (401, .unexpectedStatus, [503, 503, 503, 503]),
+        (403, .unexpectedStatus, [503, 503, 503, 503]),
+        (404, .badRequest, [503, 503, 503, 503]),
+        (405, .badRequest, [503, 503, 503, 503]),
+        (402, .invalidArguments, [503, 503, 503, 503]),
+        (407, .invalidArguments, [503, 503, 503, 503]),
+        (400, nil, [503, 503, 503, 503]),
+        (500, .badRequest, [503, 503, 503, 503]),
+        (500, .wrongOTPCode, [503, 503, 503, 503]),
+        (503, .unexpectedStatus, [503, 503, 503, 503]),
+        (200, .unexpectedStatus, [503, 503, 503, 503]),
+    ]
+
+    @Test("the status to answer with, and with it whether the user has to sign in", arguments: faults)
+    func answer(_ fault: Fault) {
         var error = DescopeError(fault.kind, code: fault.code, message: "No.", status: fault.status)
+        error.refusal = fault.refusal
         if fault.hasRefreshJwt { error.refreshJwt = "r" }
-        #expect(error.isUnauthenticated == fault.isSenders)
+        #expect(error.httpStatus == fault.answer)
+        #expect(error.isUnauthenticated == (fault.answer == 401))
+    }
+
+    @Test("what a refusal is answered with depends on the call", arguments: refusals)
+    func refused(_ status: Int, _ code: DescopeError.Code?, _ answers: [Int]) {
+        let meanings: [RefusalMeaning] = [.unauthenticated, .invalidInput, .undisclosed, .misconfiguration]
+        var error = DescopeError(.api, code: code, message: "No.", status: status)
+        // Of no call: as of one that ends with a session.
+        #expect(error.httpStatus == answers[0])
+        for (meaning, answer) in zip(meanings, answers) {
+            error.refusal = meaning
+            #expect(error.httpStatus == answer, "\(meaning)")
+            #expect(error.isUnauthenticated == (answer == 401), "\(meaning)")
+        }
+    }
+
+    @Test("what a call says of its refusals does not print, and the first one that is named stays")
+    func refusalOfCall() {
+        let error = DescopeError(.api, code: .invalidArguments, message: "m", status: 400)
+            .during("a.b", refusal: .invalidInput)
+        #expect("\(error)" == "a.b: m [E011004, HTTP 400]")
+        var dumped = ""
+        dump(error, to: &dumped)
+        #expect(!dumped.contains("invalidInput"))
+        #expect(error.during("c.d", refusal: .undisclosed).httpStatus == 400)
     }
 
     @Test("what lies below an error does not print with it")

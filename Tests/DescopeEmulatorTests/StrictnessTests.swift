@@ -208,7 +208,8 @@ import Testing
         let body = Array(#"{"loginId":"ada@example.com"}"#.utf8)
         for (path, rest, found) in [
             (path, "", "missing"), (path, ":wrong", "wrong"), ("/v1/auth/logout", ":R1", "missing"),
-            ("/v1/auth/logout", ":R1:wrong", "wrong"), ("/v1/auth/refresh", "", "missing"),
+            ("/v1/auth/logout", ":R1:wrong", "wrong"), ("/v1/auth/refresh", "", "missing"), (path, ":", "missing"),
+            ("/v1/auth/logout", ":R1:", "missing"),
         ] {
             let answer = try await project.send(.post, path, bearer: Project.projectId + rest, body: body)
             #expect(answer.status == 401)
@@ -216,6 +217,19 @@ import Testing
         }
         #expect(try await project.send(.post, path, bearer: "\(Project.projectId):K2auth", body: body).status == 200)
         #expect(try await project.send(.get, "/v2/keys/\(Project.projectId)", bearer: nil).status == 200)
+    }
+
+    @Test(
+        "a management call says whether its key is missing or wrong",
+        arguments: [
+            ("", "missing"), (":", "missing"), ("::", "missing"), (":wrong", "wrong"), (":K2:wrong", "wrong"),
+            (":\(Project.managementKey):", "wrong"), ("::\(Project.managementKey)", "wrong"),
+        ]
+    )
+    func managementKeyMissing(_ rest: String, _ found: String) async throws {
+        let answer = try await Project().send(.get, "/v1/mgmt/license", bearer: Project.projectId + rest)
+        #expect((answer.status, answer.errorCode) == (401, "E011004"))
+        #expect(answer.body["errorMessage"] == .string("the management key is \(found)"))
     }
 
     @Test("the management key is the one that the settings say at the time, else one that the backend makes up")

@@ -60,7 +60,7 @@ import Testing
 
     @Test(
         "a key set later that would break out of the header is not sent",
-        arguments: ["", "m\r\nX-Evil: 1", "a:b", "a b"]
+        arguments: ["", " ", "m\r\nX-Evil: 1", "a:b", "a b", "a\nb\n"]
     )
     func unfitKeys(_ key: String) async throws {
         let transport = ScriptedTransport()
@@ -73,7 +73,23 @@ import Testing
                 try await client.send(Endpoint<NoContent>("test", .get, "/v1/test", authorization: authorization))
             }
             #expect(error?.code == .unusableArgument)
+            #expect(error?.kind == .configuration)
+            #expect(error?.httpStatus == 500)
         }
         #expect(transport.sent.isEmpty)
+    }
+
+    @Test("a key set later goes out without the white space around it")
+    func spacedKeys() async throws {
+        let transport = ScriptedTransport(.empty, .empty)
+        let client = try DescopeClient(projectId: "P2test", transport: transport).with {
+            $0.managementKey = "management\n"
+            $0.authManagementKey = " auth\r\n"
+        }
+        _ = try await client.send(act(authorization: .management))
+        _ = try await client.send(act())
+        #expect(
+            transport.sent.map { $0.headers["authorization"] } == ["Bearer P2test:management", "Bearer P2test:auth"]
+        )
     }
 }

@@ -45,7 +45,7 @@ import Testing
     @Test("the first one is outermost, and each runs once around all attempts")
     func order() async throws {
         let clock = ManualClock()
-        let transport = ScriptedTransport(.status(503), .empty)
+        let transport = ScriptedTransport(.status(521), .empty)
         let client = try client(transport, clock: clock, middleware: [Spy("A", log), Spy("B", log)])
         async let answer = client.send(act())
         await clock.advanceToSleeper(within: .seconds(1))
@@ -92,7 +92,32 @@ import Testing
     }
 
     @Test(
-        "one cannot lead the request to another host, break out of a header or a verb, or say where the body ends",
+        "one cannot lead the request, and with it its credentials, to another address",
+        arguments: [
+            "https://evil.example", "https://api.descope.com/evil", "https://api.descope.com:444", "http://localhost",
+        ]
+    )
+    func otherAddress(_ address: String) async throws {
+        let transport = ScriptedTransport(.status(503), .empty)
+        let spy = Spy("A", log) { request, next in
+            var request = request
+            request.baseURL = try BaseURL(address)
+            return try await next(request)
+        }
+        let call = Endpoint<NoContent>(
+            "thing.act",
+            .post,
+            "/v1/act",
+            authorization: .management,
+            repeatable: .always
+        )
+        _ = try await client(transport, middleware: [spy, Spy("B", log)]) { $0.retry.delays = [.zero] }.send(call)
+        #expect(transport.sent.map(\.url) == Array(repeating: "https://api.descope.com/v1/act", count: 2))
+        #expect(transport.sent.allSatisfy { $0.headers["authorization"] == "Bearer P2test:management-hush" })
+    }
+
+    @Test(
+        "one cannot lead the request to another host by a header, break out of a header or a verb, or say where the body ends",
         arguments: [
             ("Host", "evil.example"), ("hOST", "evil.example"), ("Content-Length", "0"),
             ("transfer-encoding", "chunked"),

@@ -99,6 +99,33 @@ import Foundation
         #expect(error.message.contains("refusal") && !error.message.contains("no error code"))
     }
 
+    @Test(
+        "a refusal whose text is missing or not shown says what its code says, and no more",
+        arguments: [
+            ("E011001", "could not be understood"), ("E011002", "an argument is missing; it does not say which"),
+            ("E011003", "did not pass the service's validation; it does not say why"),
+            ("E011004", "a value that the service does not take; it does not say which"),
+            ("E061102", "the one-time code is wrong"), ("E061103", "too many wrong one-time codes"),
+            ("E062107", "exists already"), ("E062108", "no user has this login id"),
+            ("E062503", "not been followed yet"),
+            ("E062504", "the link's token has expired"), ("E062802", "the access key is missing"),
+            ("E062803", "the access key is not valid"), ("E062909", "the password has expired"),
+            ("E064001", "made useless by a log-out"), ("E066103", "not been answered yet"),
+            ("E112102", "no user has this login id"),
+            ("E999999", "does not know its code: look it up"), ("SomethingNew", "does not know its code: look it up"),
+        ]
+    )
+    func codeSays(_ code: String, _ says: String) async throws {
+        for body in [
+            #"{"errorCode":"\#(code)"}"#, #"{"errorCode":"\#(code)","errorDescription":"is password too weak"}"#,
+        ] {
+            let error = try await error(.json(body, status: 400), of: act(body: ["password": Secret("password")]))
+            #expect(error.code?.rawValue == code)
+            #expect(error.message.contains(says), "\(error.message)")
+            #expect(!error.message.contains("weak") && !error.message.contains("more"))
+        }
+    }
+
     @Test("no text of the service's makes an error of any length")
     func huge() async throws {
         let text = String(repeating: "x", count: 1_000_000)
@@ -286,15 +313,36 @@ import Foundation
     // MARK: - Rate limit
 
     @Test(
-        "the rate limit is known by its status or its code; how long to wait, in seconds or until a date",
+        "how long to wait is told in seconds or until a date, with any status; the rate limit is known by its status or code",
         arguments: [
             ("3", .seconds(3)), ("0", .zero), ("3600", .seconds(3600)), (" 60 ", .seconds(60)),
-            // 90 s from now; RFC 9110's own example, long past; the last leap second.
-            ("Thu, 01 Jan 2026 00:01:30 GMT", .seconds(90)), ("Sun, 06 Nov 1994 08:49:37 GMT", .zero),
+            // What is too much to count (RFC 9111, section 1.2.2).
+            ("2147483647", .seconds(2_147_483_647)), ("2147483649", .seconds(2_147_483_648)),
+            ("99999999999999999999", .seconds(2_147_483_648)),
+            ("Sat, 01 Jan 9999 00:00:00 GMT", .seconds(2_147_483_648)),
+            // 90 s from now; RFC 9110's own examples, long past; the last leap second.
+            ("Thu, 01 Jan 2026 00:01:30 GMT", .seconds(90)), ("Thursday, 01-Jan-26 00:01:30 GMT", .seconds(90)),
+            ("Thu Jan  1 00:01:30 2026", .seconds(90)), ("Thu Jan 11 00:00:00 2026", .seconds(864_000)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", .zero), ("Sunday, 06-Nov-94 08:49:37 GMT", .zero),
+            ("Sun Nov  6 08:49:37 1994", .zero),
             ("Sat, 31 Dec 2016 23:59:60 GMT", .zero),
             ("Fri, 29 Feb 2028 00:00:00 GMT", .seconds(68_169_600)),
-            ("", nil), ("soon", nil), ("-1", nil), ("1.5", nil), ("3s", nil), ("99999999999999999999", nil),
+            ("Tuesday, 29-Feb-28 00:00:00 GMT", .seconds(68_169_600)),
+            // A year of two digits is no more than 50 years ahead: 18,262 days to 2076-01-01, 90 years back from
+            // 2076-01-02.
+            ("Wednesday, 01-Jan-76 00:00:00 GMT", .seconds(18_262 * 86_400)),
+            ("Thursday, 02-Jan-76 00:00:00 GMT", .zero),
+            ("Friday, 01-Jan-99 00:00:00 GMT", .zero), ("Saturday, 01-Jan-00 00:00:00 GMT", .zero),
+            ("", nil), ("soon", nil), ("-1", nil), ("+1", nil), ("1.5", nil), ("3s", nil), ("٣", nil), ("1 2", nil),
             ("1, 2", nil),
+            ("Thursday, 01-Jan-2026 00:01:30 GMT", nil), ("Thursday, 01-Jan-6 00:01:30 GMT", nil),
+            ("Thursday, 01-Jan-+6 00:01:30 GMT", nil), ("Thursday, 01-01-26 00:01:30 GMT", nil),
+            ("Thursday, 01-Jan-26 00:01:30", nil), ("Thursday, 32-Jan-26 00:01:30 GMT", nil),
+            ("Thu Jan  1 00:01:30 26", nil), ("Thu 1 Jan 00:01:30 2026", nil), ("Thu Jan 1 00:01:30 2026 CET", nil),
+            ("Fri, 30 Feb 2026 00:00:00 GMT", nil), ("Thu, 31 Jun 2026 00:00:00 GMT", nil),
+            ("Thu, 01 Jan +026 00:01:30 GMT", nil), ("Thu, 01 Jan 2026 +0:01:30 GMT", nil),
+            ("Thu, 01 Jan 2026 00:01:61 GMT", nil), ("Thu, 01 Jan 2026 00:60:00 GMT", nil),
+            ("Thu, 01 Jan 2026 00::30 GMT", nil), ("Thu, 00 Jan 2026 00:01:30 GMT", nil),
             ("Thu, 01 Foo 2026 00:01:30 GMT", nil), ("Thu, 01 Jan 2026 00:01:30 CET", nil),
             ("Thu, 01 Jan 2026 25:01:30 GMT", nil), ("Thu, 01 Jan 2026 GMT", nil),
             ("Thu, 99 Jan 2026 00:01:30 GMT", nil), ("Thu, 01 Jan 99999999999 00:01:30 GMT", nil),
@@ -314,14 +362,26 @@ import Foundation
             #expect(error.isRateLimited)
             #expect(error.retryAfter == wait)
         }
+        for status in [302, 400, 401, 403, 404, 413, 500, 502, 503, 504, 521] {
+            let errors = [
+                try await error(.status(status, headers: ["Retry-After": header])) { $0.retry = .never },
+                try await error(.refusal(.badRequest, status: status, headers: ["retry-after": header])) {
+                    $0.retry = .never
+                },
+            ]
+            #expect(errors.map(\.retryAfter) == [wait, wait])
+            #expect(!errors.contains { $0.isRateLimited })
+        }
     }
 
-    @Test("no header means no time to wait, and another error none either")
-    func noRetryAfter() async throws {
+    @Test("no header means no time to wait, and the longest of several is meant")
+    func severalRetryAfter() async throws {
         #expect(try await error(.status(429)).retryAfter == nil)
-        let other = try await error(.refusal(.badRequest, status: 400, headers: ["retry-after": "3"]))
-        #expect(other.retryAfter == nil)
-        #expect(!other.isRateLimited)
+        var headers: APIHeaders = ["retry-after": "3"]
+        headers.append("Retry-After", "soon")
+        headers.append("Retry-After", "7")
+        headers.append("Retry-After", "5")
+        #expect(try await error(.status(429, headers: headers)).retryAfter == .seconds(7))
     }
 
     @Test("a rate limit with a code of its own keeps it")

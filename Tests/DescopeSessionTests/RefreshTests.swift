@@ -202,12 +202,12 @@ import Testing
 
     @Test("with rotation a refresh happens once: it is repeated only when it cannot have reached the service")
     func repetition() async throws {
-        let unsent = try Fixture(.status(503), .cannotConnect)
+        let unsent = try Fixture(.status(521), .cannotConnect)
         unsent.transport.append(unsent.signedIn(try unsent.mint.session()))
         _ = try await unsent.session.refresh(unsent.mint.refresh())
         try unsent.transport.verify()
 
-        for answer in [ScriptedTransport.Answer.status(520), .status(524), .connectionLost] {
+        for answer in [ScriptedTransport.Answer.status(503), .status(520), .status(524), .connectionLost] {
             let it = try Fixture(answer)
             await #expect(throws: DescopeError.self) { try await it.session.refresh(it.mint.refresh()) }
             try it.transport.verify()

@@ -108,7 +108,7 @@ import Foundation
         #expect(error.kind == .key)
         #expect(error.code == .keysUnavailable)
         #expect(error.operation == "session.validate")
-        #expect(error.retryAfter == (status == 429 ? .seconds(7) : nil))
+        #expect(error.retryAfter == .seconds(7))
     }
 
     @Test("a key list without a usable key says why")

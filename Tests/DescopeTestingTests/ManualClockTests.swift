@@ -159,4 +159,126 @@ import Foundation
         #expect(await watching.value == .zero)
         #expect(clock.now == ManualClock.defaultStart)
     }
+
+    // MARK: - When nobody moves it
+
+    /// What the clock under test takes for real time.
+    private let realTime = ManualClock(patience: nil)
+
+    private func impatient() -> ManualClock { ManualClock(patience: .seconds(10), realClock: realTime) }
+
+    /// Lets ten looks of a second each pass, or as many as `work` lasts.
+    private func passing<Value>(_ work: () async throws -> Value) async throws -> Value {
+        try await realTime.passingTime(within: .seconds(1), work)
+    }
+
+    @Test("a sleep that nobody ends says so, how long it is, and what to call; and so does the next one")
+    func notMoved() async throws {
+        let clock = impatient()
+        for round in 1...2 {
+            let error = try await passing {
+                await #expect(throws: DescopeError.self) { try await clock.sleep(for: .milliseconds(100)) }
+            }
+            #expect((error?.kind, error?.code) == (.waiting, .clockNotMoved))
+            for part in ["ManualClock", "0.1 seconds", "10.0 seconds", "advance(by:)", "advanceToSleeper(within:)"] {
+                #expect(error?.message.contains(part) == true, "\(part)")
+            }
+            #expect(clock.sleeperCount == 0)
+            #expect(clock.now == ManualClock.defaultStart)
+            #expect(realTime.uptime == .seconds(10 * round))
+        }
+    }
+
+    @Test(
+        "a call of a client that sleeps by it fails, and names itself",
+        arguments: [
+            // A repetition's pause; the limit of an attempt that never ends.
+            ScriptedTransport.Answer.status(503), .hang, .hangIgnoringCancellation,
+        ]
+    )
+    func callNotMoved(_ answer: ScriptedTransport.Answer) async throws {
+        let client = try DescopeClient(
+            projectId: "P2test",
+            transport: ScriptedTransport(answer),
+            clock: impatient()
+        )
+        let error = try await passing {
+            await #expect(throws: DescopeError.self) {
+                try await client.send(Endpoint<NoContent>("thing.load", .get, "/v1/thing"))
+            }
+        }
+        #expect((error?.code, error?.operation) == (.clockNotMoved, "thing.load"))
+    }
+
+    @Test("a wait for a sleeper that nobody is ends, and moves nothing")
+    func noSleeper() async throws {
+        let clock = impatient()
+        try await passing {
+            await clock.sleepers(atLeast: 1)
+            await clock.sleeper(dueWithin: .seconds(1))
+            #expect(await clock.advanceToSleeper(within: .seconds(1)) == .zero)
+            let long = Task { try await clock.sleep(for: .seconds(60)) }
+            #expect(await clock.advanceToSleeper(within: .seconds(1)) == .zero)
+            await #expect(throws: DescopeError.self) { try await long.value }
+        }
+        #expect(clock.now == ManualClock.defaultStart)
+    }
+
+    @Test("whoever lets time pass may work for any time without a sleep")
+    func patientDriver() async throws {
+        let clock = impatient()
+        let now = try await clock.passingTime(within: .seconds(1)) {
+            await clock.sleepers(atLeast: 0)
+            // Nobody looks, however long it takes.
+            #expect(realTime.sleeperCount == 0)
+            try await clock.sleep(for: .seconds(1))
+            return clock.now
+        }
+        #expect(now == ManualClock.defaultStart.addingTimeInterval(1))
+    }
+
+    @Test(
+        "as long as something happens to the clock nobody is woken",
+        arguments: [
+            { clock in clock.advance(by: .seconds(1)) },
+            { clock in clock.set(to: clock.now) },
+            { clock in await clock.sleepers(atLeast: 1) },
+            { clock in
+                let other = Task { try await clock.sleep(for: .seconds(1)) }
+                await clock.sleepers(atLeast: 2)
+                other.cancel()
+                _ = await other.result
+            },
+        ] as [@Sendable (ManualClock) async -> Void]
+    )
+    func busy(_ happen: @Sendable (ManualClock) async -> Void) async throws {
+        let clock = impatient()
+        let sleeper = Task { try await clock.sleep(for: .seconds(1000)) }
+        await clock.sleepers(atLeast: 1)
+        for _ in 0..<10 {
+            for _ in 0..<9 { await realTime.advanceToSleeper(within: .seconds(1)) }
+            await happen(clock)
+        }
+        #expect(clock.sleeperCount == 1)
+        clock.advance(by: .seconds(1000))
+        try await sleeper.value
+    }
+
+    @Test("without patience to lose a sleep lasts until it is ended")
+    func endless() async throws {
+        let clock = ManualClock(patience: nil, realClock: realTime)
+        let sleeper = Task { try await clock.sleep(for: .seconds(1)) }
+        await clock.sleepers(atLeast: 1)
+        realTime.advance(by: .seconds(100_000))
+        #expect((clock.sleeperCount, realTime.sleeperCount) == (1, 0))
+        clock.advance(by: .seconds(1))
+        try await sleeper.value
+    }
+
+    @Test("patience is counted in real time")
+    func realPatience() async {
+        let clock = ManualClock(patience: .milliseconds(10))
+        let error = await #expect(throws: DescopeError.self) { try await clock.sleep(for: .seconds(1)) }
+        #expect(error?.code == .clockNotMoved)
+    }
 }

@@ -18,6 +18,8 @@ final class LoopbackServer: Sendable {
         var target = ""
         var headers: [(name: String, value: String)] = []
         var body: [UInt8] = []
+        /// Which of the server's connections it came on.
+        var connection: ObjectIdentifier?
 
         func values(_ name: String) -> [String] { headers.filter { $0.name.lowercased() == name }.map(\.value) }
     }
@@ -73,7 +75,8 @@ final class LoopbackServer: Sendable {
 
     private func serve(_ connection: Connection, _ script: Script) {
         defer { connection.close() }
-        while let request = connection.readRequest() {
+        while var request = connection.readRequest() {
+            request.connection = ObjectIdentifier(connection)
             received.withLock { $0.append(request) }
             guard script(request, connection) == .keep else { return }
         }

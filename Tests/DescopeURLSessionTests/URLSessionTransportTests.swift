@@ -257,16 +257,37 @@ struct URLSessionTransportTests {
         }
     }
 
+    /// Does `body` with a server that has answered a GET and closes its connection on the next request, as soon as that
+    /// comes on the same connection.
+    ///
+    /// Other tests share the session, and its pool may have no room for the connection to be kept: then another try.
+    private func withKeptConnection(
+        stopsListening: Bool,
+        _ body: (LoopbackServer) async throws -> Void
+    ) async throws {
+        var isKept = false
+        for _ in 0..<200 where !isKept {
+            try await LoopbackServer.run { request, connection in
+                guard request.target == "/breaks" else {
+                    connection.answer("200 OK", body: "{}".utf8)
+                    return .keep
+                }
+                if stopsListening { connection.stopListening() }
+                return .close
+            } _: { server in
+                _ = try await server.send(.get)
+                try await body(server)
+                isKept = Set(server.requests.prefix(2).map(\.connection)).count == 1
+            }
+        }
+        #expect(isKept)
+    }
+
     @Test("a kept connection that breaks does not make a request with a body go out twice")
     func noSilentRepeat() async throws {
-        try await LoopbackServer.run { request, connection in
-            guard request.method == "GET" else { return .close }
-            connection.answer("200 OK", body: "{}".utf8)
-            return .keep
-        } _: { server in
-            _ = try await server.send(.get)
+        try await withKeptConnection(stopsListening: false) { server in
             let error = await #expect(throws: DescopeError.self) {
-                _ = try await server.send(.post, body: Array("{}".utf8))
+                _ = try await server.send(.post, "/breaks", body: Array("{}".utf8))
             }
             #expect(error?.code == .connectionLost)
             #expect(server.requests.map(\.method) == ["GET", "POST"])
@@ -275,23 +296,41 @@ struct URLSessionTransportTests {
         }
     }
 
-    @Test("a request that went out on a kept connection may have reached the service, even if nobody listens any more")
-    func serviceGoneAfterSending() async throws {
-        try await LoopbackServer.run { request, connection in
-            guard request.method == "GET" else {
-                connection.stopListening()
-                return .close
-            }
-            connection.answer("200 OK", body: "{}".utf8)
-            return .keep
-        } _: { server in
-            _ = try await server.send(.get)
+    @Test(
+        "a request that went out on a kept connection may have reached the service, even if nobody listens any more",
+        arguments: [1, 2, 100_000]
+    )
+    func serviceGoneAfterSending(_ bodySize: Int) async throws {
+        try await withKeptConnection(stopsListening: true) { server in
             let error = await #expect(throws: DescopeError.self) {
-                _ = try await server.send(.post, body: Array("{}".utf8))
+                _ = try await server.send(.post, "/breaks", body: Array(repeating: 0x61, count: bodySize))
             }
             #expect(error?.code == .connectionLost)
             #expect(server.requests.map(\.method) == ["GET", "POST"])
         }
+    }
+
+    @Test(
+        "a request whose body was sent may have reached the service, whatever the platform says",
+        arguments: [
+            .cannotFindHost, .dnsLookupFailed, .cannotConnectToHost, .notConnectedToInternet, .networkConnectionLost,
+            .timedOut, .badServerResponse, .secureConnectionFailed, .unknown,
+        ] as [URLError.Code]
+    )
+    func brokenAfterBody(_ code: URLError.Code) {
+        let facts = [NSURLErrorFailingURLErrorKey: URL(string: "https://api.descope.com/v1?loginId=ada.secret") as Any]
+        let error = DescopeError(URLError(code, userInfo: facts), hasSentBody: true)
+        #expect(error.kind == .transport)
+        #expect(error.code == (code == .timedOut ? .timedOut : .connectionLost))
+        #expect((error.underlying as? URLError)?.code == code)
+        expectNoSecret(in: error)
+        // Before, these say that there was no connection to send it on.
+        let unsent: [URLError.Code] = [
+            .cannotFindHost, .dnsLookupFailed, .cannotConnectToHost, .notConnectedToInternet,
+        ]
+        let before = DescopeError(URLError(code, userInfo: facts), hasSentBody: false)
+        #expect(before.code == (unsent.contains(code) ? .cannotConnect : error.code))
+        expectNoSecret(in: before)
     }
 
     @Test("a refused connection cannot have reached the service", arguments: [APIMethod.get, .post, .delete])

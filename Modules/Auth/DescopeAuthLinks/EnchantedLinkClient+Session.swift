@@ -63,7 +63,8 @@ extension EnchantedLinkClient {
             .post,
             "/v1/auth/enchantedlink/pending-session",
             body: ["pendingRef": pendingRef],
-            repeatable: .always
+            repeatable: .always,
+            refusal: .unauthenticated
         )
     }
 }

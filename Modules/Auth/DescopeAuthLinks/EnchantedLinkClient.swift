@@ -97,7 +97,13 @@ public struct EnchantedLinkClient: Sendable {
     public func verify(token: some SecretConvertible) async throws {
         let token = try checkedToken(token.asSecret, during: "enchantedLink.verify")
         let _: NoContent = try await client.send(
-            Endpoint("enchantedLink.verify", .post, "/v1/auth/enchantedlink/verify", body: ["token": token])
+            Endpoint(
+                "enchantedLink.verify",
+                .post,
+                "/v1/auth/enchantedlink/verify",
+                body: ["token": token],
+                refusal: .unauthenticated
+            )
         )
     }
 

@@ -99,7 +99,13 @@ public struct MagicLinkClient: Sendable {
     public func verify(token: some SecretConvertible) async throws -> SignInResponse {
         let token = try checkedToken(token.asSecret, during: "magicLink.verify")
         return try await client.send(
-            Endpoint("magicLink.verify", .post, "/v1/auth/magiclink/verify", body: ["token": token])
+            Endpoint(
+                "magicLink.verify",
+                .post,
+                "/v1/auth/magiclink/verify",
+                body: ["token": token],
+                refusal: .unauthenticated
+            )
         )
     }
 

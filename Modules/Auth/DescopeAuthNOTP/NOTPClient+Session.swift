@@ -63,7 +63,8 @@ extension NOTPClient {
             .post,
             "/v1/auth/notp/pending-session",
             body: ["pendingRef": pendingRef],
-            repeatable: .always
+            repeatable: .always,
+            refusal: .unauthenticated
         )
     }
 }

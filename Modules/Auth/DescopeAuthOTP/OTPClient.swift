@@ -129,7 +129,8 @@ public struct OTPClient: Sendable {
                 "otp.verify",
                 .post,
                 "/v1/auth/otp/verify/\(method.rawValue)",
-                body: ["loginId": loginId, "code": code]
+                body: ["loginId": loginId, "code": code],
+                refusal: .unauthenticated
             )
         )
     }

@@ -103,7 +103,13 @@ public struct PasskeyClient: Sendable {
     ) async throws -> SignInResponse {
         let body = try finish("passkeys.finishSignIn", transactionId.asSecret, response.asSecret)
         return try await client.send(
-            Endpoint("passkeys.finishSignIn", .post, "/v1/auth/webauthn/signin/finish", body: body)
+            Endpoint(
+                "passkeys.finishSignIn",
+                .post,
+                "/v1/auth/webauthn/signin/finish",
+                body: body,
+                refusal: .unauthenticated
+            )
         )
     }
 

@@ -77,7 +77,8 @@ public struct PasswordClient: Sendable {
                 body: [
                     "loginId": loginId, "password": password, "loginOptions": options.unless(LoginOptions()),
                     "providerId": providerId,
-                ]
+                ],
+                refusal: .unauthenticated
             )
         )
     }
@@ -110,7 +111,8 @@ public struct PasswordClient: Sendable {
                     "loginId": loginId, "redirectUrl": redirectURL, "templateId": options.templateId,
                     "templateOptions": options.templateOptions, "providerId": options.providerId,
                     "locale": options.locale,
-                ]
+                ],
+                refusal: .undisclosed
             )
         )
     }
@@ -175,7 +177,7 @@ public struct PasswordClient: Sendable {
 
     /// What the project asks of passwords: to say so in a form, before anything is sent.
     public func policy() async throws -> PasswordPolicy {
-        try await client.send(Endpoint("password.policy", .get, "/v1/auth/password/policy"))
+        try await client.send(Endpoint("password.policy", .get, "/v1/auth/password/policy", refusal: .misconfiguration))
     }
 
     /// A password may hold anything, white space too, but not nothing.

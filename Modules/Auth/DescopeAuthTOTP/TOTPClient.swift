@@ -154,7 +154,8 @@ public struct TOTPClient: Sendable {
                 .post,
                 path,
                 body: ["loginId": loginId, "code": code.value, "loginOptions": options],
-                authorization: .project(refreshJwt)
+                authorization: .project(refreshJwt),
+                refusal: .unauthenticated
             )
         )
     }

@@ -82,7 +82,8 @@ extension OAuthClient {
                 "/v1/auth/oauth/native/finish",
                 body: [
                     "provider": provider.rawValue, "stateId": stateId, "code": code, "idToken": idToken, "user": user,
-                ]
+                ],
+                refusal: .unauthenticated
             )
         )
     }
@@ -116,7 +117,13 @@ extension OAuthClient {
         let operation = "oauth.verifyOneTap"
         let body = try oneTap(operation, provider, idToken.asSecret, nonce.asSecret, options)
         return try await client.send(
-            Endpoint<OneTapCode>(operation, .post, "/v1/auth/onetap/idtoken/verify", body: body)
+            Endpoint<OneTapCode>(
+                operation,
+                .post,
+                "/v1/auth/onetap/idtoken/verify",
+                body: body,
+                refusal: .unauthenticated
+            )
         ).code
     }
 
@@ -137,7 +144,9 @@ extension OAuthClient {
     ) async throws -> SignInResponse {
         let operation = "oauth.exchangeOneTap"
         let body = try oneTap(operation, provider, idToken.asSecret, nonce.asSecret, options)
-        return try await client.send(Endpoint(operation, .post, "/v1/auth/onetap/idtoken/exchange", body: body))
+        return try await client.send(
+            Endpoint(operation, .post, "/v1/auth/onetap/idtoken/exchange", body: body, refusal: .unauthenticated)
+        )
     }
 
     private func oneTap(

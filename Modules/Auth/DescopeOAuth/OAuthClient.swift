@@ -143,7 +143,13 @@ public struct OAuthClient: Sendable {
             during: "oauth.exchange"
         )
         return try await client.send(
-            Endpoint("oauth.exchange", .post, "/v1/auth/oauth/exchange", body: ["code": code])
+            Endpoint(
+                "oauth.exchange",
+                .post,
+                "/v1/auth/oauth/exchange",
+                body: ["code": code],
+                refusal: .unauthenticated
+            )
         )
     }
 

@@ -74,7 +74,13 @@ public struct SSOClient: Sendable {
         let advice = "Pass the code that the redirect URL has brought."
         try requireText(code.reveal(), "code", advice, during: operation)
         return try await client.send(
-            Endpoint(operation, .post, "/v1/auth/\(protocolName)/exchange", body: ["code": code])
+            Endpoint(
+                operation,
+                .post,
+                "/v1/auth/\(protocolName)/exchange",
+                body: ["code": code],
+                refusal: .unauthenticated
+            )
         )
     }
 }

@@ -73,8 +73,13 @@ extension DescopeClient {
             clock: clock
         ) {
             try await client.send(
-                Endpoint<NoContent>("session.keys", .get, "/v2/keys/\(client.configuration.projectId)")
-                    .reading { response, _ in try JWKSet(json: response.body) }
+                Endpoint<NoContent>(
+                    "session.keys",
+                    .get,
+                    "/v2/keys/\(client.configuration.projectId)",
+                    refusal: .misconfiguration
+                )
+                .reading { response, _ in try JWKSet(json: response.body) }
             )
         }
     }

@@ -83,7 +83,8 @@ extension SessionClient {
                     "/v1/auth/accesskey/exchange",
                     body: ["loginOptions": options],
                     authorization: .accessKey(accessKey),
-                    repeatable: .always
+                    repeatable: .always,
+                    refusal: .unauthenticated
                 )
             )
             let session: AccessKeySession

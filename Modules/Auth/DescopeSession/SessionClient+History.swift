@@ -18,7 +18,8 @@ extension SessionClient {
                 "session.history",
                 .get,
                 "/v1/auth/me/history",
-                authorization: .refreshJwt(refreshJwt.asSecret)
+                authorization: .refreshJwt(refreshJwt.asSecret),
+                refusal: .unauthenticated
             ).reading { response, _ in
                 try JSONDecoder().decode(UserHistory.self, from: Data(response.body)).entries
             }

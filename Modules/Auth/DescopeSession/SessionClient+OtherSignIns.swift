@@ -36,7 +36,8 @@ extension SessionClient {
                     "session.migrate",
                     .post,
                     "/v1/auth/refresh",
-                    body: ["externalToken": externalToken]
+                    body: ["externalToken": externalToken],
+                    refusal: .unauthenticated
                 )
             )
             return try await session(from: answer, sent: nil, audience: audience, validator, provenKey: nil) {
@@ -61,7 +62,8 @@ extension SessionClient {
                 "/v1/auth/exchange",
                 query: [QueryItem("code", code.reveal())],
                 // A get that uses the code up.
-                repeatable: .ifUnsent
+                repeatable: .ifUnsent,
+                refusal: .unauthenticated
             )
         )
     }
@@ -87,7 +89,8 @@ extension SessionClient {
                 "/v1/auth/push/pending-session",
                 body: ["pendingRef": pendingRef],
                 // As for links: when the session was handed out and lost, not asking again would not bring it back.
-                repeatable: .always
+                repeatable: .always,
+                refusal: .unauthenticated
             )
         )
     }

@@ -127,7 +127,8 @@ extension SessionClient {
                 .post,
                 "/v1/auth/tenant/select",
                 body: ["tenant": tenantId],
-                authorization: .refreshJwt(refreshJwt)
+                authorization: .refreshJwt(refreshJwt),
+                refusal: .unauthenticated
             )
         )
         return try await session(
@@ -174,7 +175,8 @@ extension SessionClient {
                 body: body,
                 authorization: .refreshJwt(refreshJwt.asSecret),
                 // It reads, whatever its verb.
-                repeatable: .always
+                repeatable: .always,
+                refusal: .unauthenticated
             )
         )
         return answer.tenants

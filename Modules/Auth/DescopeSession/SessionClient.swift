@@ -93,7 +93,8 @@ public struct SessionClient: Sendable {
                         .post,
                         "/v1/auth/refresh",
                         body: [:],
-                        authorization: .refreshJwt(refreshJwt)
+                        authorization: .refreshJwt(refreshJwt),
+                        refusal: .unauthenticated
                     )
                 )
             }
@@ -180,15 +181,26 @@ public struct SessionClient: Sendable {
     /// - Parameter refreshJwt: The session's refresh token (not the session token).
     public func me(_ refreshJwt: some SecretConvertible) async throws -> UserProfile {
         try await client.send(
-            Endpoint("session.me", .get, "/v1/auth/me", authorization: .refreshJwt(refreshJwt.asSecret))
+            Endpoint(
+                "session.me",
+                .get,
+                "/v1/auth/me",
+                authorization: .refreshJwt(refreshJwt.asSecret),
+                refusal: .unauthenticated
+            )
         )
     }
 
     private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
         try await client.send(
-            Endpoint<NoContent>(operation, .post, path, body: [:], authorization: .refreshJwt(refreshJwt)).reading {
-                response,
-                _ in
+            Endpoint<NoContent>(
+                operation,
+                .post,
+                path,
+                body: [:],
+                authorization: .refreshJwt(refreshJwt),
+                refusal: .unauthenticated
+            ).reading { response, _ in
                 // The session is over whatever the body says; without the cookies' settings the usual ones hold.
                 (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
             }

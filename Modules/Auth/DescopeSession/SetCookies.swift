@@ -99,7 +99,7 @@ extension SessionClient {
     ///     // …
     /// } catch let error as DescopeError {
     ///     let cookies = client.session.setCookies(for: error)
-    ///     return Response(status: error.isUnauthenticated ? 401 : 503, setCookies: cookies.map { $0.reveal() })
+    ///     return Response(status: error.httpStatus, setCookies: cookies.map { $0.reveal() })
     /// }
     /// ```
     ///

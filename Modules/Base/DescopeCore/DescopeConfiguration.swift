@@ -9,11 +9,11 @@ public struct DescopeConfiguration: Sendable {
     /// The project's id (`P…`, from the Descope console).
     public let projectId: String
 
-    /// Authorises management calls. Nil: management calls fail before they are sent.
-    public var managementKey: Secret?
+    /// Authorises management calls. Nil: management calls fail before they are sent. White space around it is dropped.
+    public var managementKey: Secret? { didSet { managementKey = managementKey.map(Self.trimmed) } }
 
-    /// Authorises sign-in calls of a project that has closed them to the public.
-    public var authManagementKey: Secret?
+    /// Authorises sign-in calls of a project that has closed them to the public. White space around it is dropped.
+    public var authManagementKey: Secret? { didSet { authManagementKey = authManagementKey.map(Self.trimmed) } }
 
     /// The project's public key, one JWK as JSON text. With it tokens are checked without the network, and a token that
     /// names another key fails.
@@ -65,10 +65,11 @@ public struct DescopeConfiguration: Sendable {
     /// as safe as checking each of them, and many times as fast. 0: none. Default 4096, which takes some 10 MB.
     public var tokenCacheCapacity = 4096
 
-    /// Makes a configuration from arguments alone; the environment is not read.
+    /// Makes a configuration from arguments alone; the environment is not read. White space around each argument is
+    /// dropped: a file with a secret in it often ends with a line break.
     ///
     /// - Parameters:
-    ///   - projectId: The project's id. White space around it is dropped.
+    ///   - projectId: The project's id. It begins with `P`.
     ///   - managementKey: Authorises management calls.
     ///   - authManagementKey: Authorises sign-in calls of a project that has closed them to the public.
     ///   - publicKey: The project's public key, one JWK as JSON text.
@@ -85,27 +86,27 @@ public struct DescopeConfiguration: Sendable {
         self.projectId = try Self.checked(projectId: projectId)
         self.managementKey = try Self.checked(managementKey, "managementKey")
         self.authManagementKey = try Self.checked(authManagementKey, "authManagementKey")
-        self.publicKey = publicKey
-        self.baseURL = if let baseURL { try BaseURL(baseURL) } else { BaseURL(projectId: self.projectId) }
+        self.publicKey = publicKey.map(Self.trimmed)
+        self.baseURL = if let baseURL { try BaseURL(Self.trimmed(baseURL)) } else { BaseURL(projectId: self.projectId) }
     }
 
     /// Makes a configuration from the environment: `DESCOPE_PROJECT_ID`, `DESCOPE_MANAGEMENT_KEY`,
-    /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY` and `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`). An empty
-    /// variable counts as absent.
+    /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY` and `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`). White space
+    /// around a value is dropped, and an empty variable counts as absent.
     ///
     /// - Parameter environment: The variables; by default the process's own.
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
     ///   ``DescopeError/Code/invalidBaseURL``.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(DescopeError) {
         func value(_ names: String...) -> String? {
-            names.lazy.compactMap { environment["DESCOPE_" + $0] }.first { !$0.isEmpty }
+            names.lazy.compactMap { environment["DESCOPE_" + $0] }.map(Self.trimmed).first { !$0.isEmpty }
         }
         guard let projectId = value("PROJECT_ID") else {
             throw DescopeError(
                 .configuration,
                 code: .invalidProjectId,
                 message: "projectId: expected one in the environment variable DESCOPE_PROJECT_ID, found none. "
-                    + "Copy it from the project page of the Descope console."
+                    + Self.projectPage
             )
         }
         try self.init(
@@ -117,37 +118,50 @@ public struct DescopeConfiguration: Sendable {
         )
     }
 
+    private static let projectPage =
+        "Copy it from the project page of the Descope console (https://app.descope.com/settings/project)."
+
+    /// Every id that the service gives out begins with `P`, in upper case. Its length is not judged.
     private static func checked(projectId: String) throws(DescopeError) -> String {
-        let spaces = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
-        var id = projectId.unicodeScalars[...]
-        while id.first.map(spaces) ?? false { id.removeFirst() }
-        while id.last.map(spaces) ?? false { id.removeLast() }
+        let id = trimmed(projectId)
         let found: String? =
             if id.isEmpty {
                 "an empty text"
-            } else if !id.allSatisfy({
+            } else if !id.unicodeScalars.allSatisfy({
                 $0.isASCII
                     && ($0.properties.isAlphabetic || $0.properties.numericType != nil
                         || "-_".unicodeScalars.contains($0))
             }) {
                 "a character that no project id has"
-            } else if id.count > 128 {
-                "\(id.count) characters"
+            } else if id.utf8.count > 128 {
+                "\(id.utf8.count) characters"
+            } else if let first = id.utf8.first, first != UInt8(ascii: "P") {
+                "one that begins with '\(Unicode.Scalar(first))'"
             } else {
                 nil
             }
-        guard let found else { return String(id) }
+        guard let found else { return id }
         throw DescopeError(
             .configuration,
             code: .invalidProjectId,
-            message: "projectId: expected letters, digits, '-' and '_', at most 128 of them, found \(found). "
-                + "Copy it from the project page of the Descope console."
+            message: "projectId: expected 'P' and then letters, digits, '-' and '_', at most 128 characters in all, "
+                + "found \(found). \(projectPage)"
         )
     }
 
+    /// The text without the white space around it.
+    private static func trimmed(_ text: String) -> String {
+        var scalars = text.unicodeScalars[...]
+        while scalars.first?.properties.isWhitespace ?? false { scalars.removeFirst() }
+        while scalars.last?.properties.isWhitespace ?? false { scalars.removeLast() }
+        return String(scalars)
+    }
+
+    private static func trimmed(_ secret: Secret) -> Secret { Secret(trimmed(secret.reveal())) }
+
     /// A key goes into a header next to others, split by colons: what would break that out of its place is refused.
     private static func checked(_ key: (any SecretConvertible)?, _ name: String) throws(DescopeError) -> Secret? {
-        guard let secret = key?.asSecret else { return nil }
+        guard let secret = key.map({ trimmed($0.asSecret) }) else { return nil }
         guard !secret.isEmpty, isCredential(secret.reveal()) else {
             throw DescopeError(
                 .configuration,
@@ -181,8 +195,10 @@ package func isToken(_ text: some StringProtocol) -> Bool {
 }
 
 /// When and how often a failed request is repeated: on 503, 520, 521, 522, 524, 530 and when no connection could be
-/// made. What may not happen twice is repeated only where the request cannot have reached the service. 429 is never
-/// repeated.
+/// made. What may not happen twice is repeated only where the request cannot have reached the service: when no
+/// connection could be made, on 521, 522 and 530, and on a 503 that the edge in front of the service has made itself.
+/// 429 is never repeated. When the answer says how long to wait (`Retry-After`), no repetition comes sooner, and none
+/// at all when that lies beyond ``totalTime``.
 public struct RetryPolicy: Hashable, Sendable {
     /// How long to wait before each repetition. Default 0.1 s, 5 s, 5 s. Empty: never repeat.
     public var delays: [Duration] = [.milliseconds(100), .seconds(5), .seconds(5)]

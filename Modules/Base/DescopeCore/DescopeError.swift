@@ -19,7 +19,7 @@ public import Foundation
 /// ```
 ///
 /// A cancelled task throws `CancellationError`, never this type, and what your own middleware throws comes as it is.
-/// Messages hold no token, key, code, password or body.
+/// Messages hold no token, key, code, password or body. ``httpStatus`` says which status your server answers with.
 public struct DescopeError: Error {
     /// Where the failure arose.
     public var kind: Kind
@@ -39,7 +39,8 @@ public struct DescopeError: Error {
     /// The id that the service gave the request, to quote to its support.
     public var requestId: String?
 
-    /// How long the service asks to wait before the next try. Set when the rate limit is reached and it said so.
+    /// How long the service asks to wait before the next try (`Retry-After`). Set whenever a refusal or a failure says
+    /// so: at the rate limit (status 429), while the service is down (503). Hand it on in an answer of that status.
     public var retryAfter: Duration?
 
     /// The refresh token to use from now on, when a refresh failed only after the service had granted it: with rotation
@@ -48,6 +49,9 @@ public struct DescopeError: Error {
 
     /// How the project wants the cookie of that ``refreshJwt``.
     public var cookies: CookieSettings?
+
+    /// What the call says of its refusals; nil when the failure belongs to no call.
+    package var refusal: RefusalMeaning?
 
     /// The failure below this one, when there is one. It does not print with this error, for it may be a transport's
     /// own, with whatever that holds.
@@ -76,23 +80,6 @@ public struct DescopeError: Error {
 
     /// Whether the service refused the call because too many were made (status 429, with or without a body).
     public var isRateLimited: Bool { status == 429 || code == .rateLimited }
-
-    /// Whether the one who sent a request to your server has to sign in, so that status 401 is the answer: no token
-    /// came, or one that is not to be trusted, or the service no longer honours it.
-    ///
-    /// Otherwise the fault is not theirs: a token could not be checked (kind `key` or `storage`), the service was not
-    /// reached (kind `transport`), or its new token is refused here (``Code/newTokenRefused``). Then 503 is the answer.
-    ///
-    /// Meant for what checks and refreshes tokens and exchanges access keys. Of other calls a refusal may say something
-    /// else: of `selectTenant` that the user does not belong to the tenant, of a sign-up that the login id is taken. It
-    /// cannot tell when it is the client's own `authManagementKey` that the service refuses.
-    public var isUnauthenticated: Bool {
-        if isOfProof { return true }
-        if refreshJwt != nil || code == .newTokenRefused { return false }
-        // Without a code it is a proxy that refuses.
-        let isRefusal = kind == .api && code != .unexpectedStatus && [400, 401, 403].contains(status ?? 0)
-        return kind == .token || code == .unknownKey || isRefusal
-    }
 }
 
 extension DescopeError {
@@ -159,10 +146,13 @@ extension DescopeError {
     }
 
     /// The same error, said to have happened in `operation` unless it names its own already.
-    package func during(_ operation: String) -> DescopeError {
+    ///
+    /// - Parameter refusal: What a refusal of that call means.
+    package func during(_ operation: String, refusal: RefusalMeaning? = nil) -> DescopeError {
         guard self.operation.isEmpty else { return self }
         var copy = self
         copy.operation = operation
+        copy.refusal = refusal ?? self.refusal
         return copy
     }
 }

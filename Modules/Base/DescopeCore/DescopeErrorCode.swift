@@ -53,6 +53,31 @@ extension DescopeError.Code {
     public static let rateLimited = Self(rawValue: "E130429")
 }
 
+extension DescopeError.Code {
+    /// What a code of the service's says, for messages about a refusal without a text; nil when this SDK does not know
+    /// the code.
+    package var meaning: String? {
+        switch self {
+        case .badRequest: "the request could not be understood"
+        case .missingArguments: "an argument is missing; it does not say which"
+        case .invalidRequest: "the request did not pass the service's validation; it does not say why"
+        case .invalidArguments: "an argument has a value that the service does not take; it does not say which"
+        case .wrongOTPCode: "the one-time code is wrong"
+        case .tooManyOTPAttempts: "too many wrong one-time codes were tried"
+        case .userAlreadyExists: "a user with this login id exists already"
+        case .userNotFound, .managedUserNotFound: "no user has this login id"
+        case .enchantedLinkPending: "the enchanted link has not been followed yet"
+        case .linkTokenExpired: "the link's token has expired"
+        case .missingAccessKey: "the access key is missing"
+        case .invalidAccessKey: "the access key is not valid"
+        case .passwordExpired: "the password has expired and has to be replaced"
+        case .tokenInvalidatedByLogout: "the token was made useless by a log-out"
+        case .notpPending: "the nOTP message has not been answered yet"
+        default: nil
+        }
+    }
+}
+
 // MARK: - This SDK's own codes
 
 extension DescopeError.Code {

@@ -11,7 +11,12 @@ package func race<Value: Sendable>(
     let finish = Finish<Value>()
     let working = Task { finish.with(await Result.of { try await work() }) }
     let waiting = Task {
-        try await clock.sleep(for: timeout)
+        do { try await clock.sleep(for: timeout) } catch is CancellationError {
+            return
+        } catch {
+            // A clock that cannot wait ends the race, which might never end without its limit.
+            return finish.with(.failure(error))
+        }
         finish.with(.failure(late))
     }
     defer {

@@ -51,7 +51,8 @@ public struct DescopeClient: Sendable {
     /// Makes a client with the default configuration of a project.
     ///
     /// - Parameters:
-    ///   - projectId: The project's id (`P…`), from the Descope console.
+    ///   - projectId: The project's id (`P…`), from the project page of the Descope console
+    ///     (https://app.descope.com/settings/project).
     ///   - managementKey: Authorises management calls; without it they fail before they are sent.
     ///   - transport: What carries the requests: `.urlSession`, an emulator, your own.
     ///   - middleware: What sees every call, the first one outermost.
@@ -110,7 +111,7 @@ public struct DescopeClient: Sendable {
         do {
             return try await answer(to: endpoint)
         } catch let error as DescopeError {
-            throw error.during(endpoint.operation.name)
+            throw error.during(endpoint.operation.name, refusal: endpoint.refusal(error.status))
         }
     }
 

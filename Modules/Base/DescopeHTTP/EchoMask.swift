@@ -41,8 +41,8 @@ struct EchoMask {
     /// Whether a text that is no secret is worth hiding: short ones are words of many a message.
     static func isLong(_ text: String) -> Bool { text.utf8.count >= 6 }
 
-    /// A text of the service's for a message: one line, bounded, and without the pieces.
-    func clean(_ text: String) -> String {
+    /// A text of the service's for a message: one line, bounded, and without the pieces. Nil when none of it may show.
+    func clean(_ text: String) -> String? {
         let isCut = text.utf8.count > Self.limit
         let bytes = Self.oneLine(text.utf8.prefix(Self.limit))
         var line: [UInt8] = []
@@ -50,9 +50,7 @@ struct EchoMask {
         // What is left at a cut's end is too short to be told from a piece's beginning.
         for start in bytes.indices.dropLast(isCut ? Self.shortest - 1 : 0) {
             if let end = pieceEnd(from: start, in: bytes, isCut: isCut), end > hiddenEnd {
-                if secretWords.contains(bytes[start..<end]) {
-                    return "found a refusal whose text may repeat a secret, and is not shown. The code says more."
-                }
+                if secretWords.contains(bytes[start..<end]) { return nil }
                 // No other zero is left.
                 if start >= hiddenEnd { line.append(0) }
                 hiddenEnd = end

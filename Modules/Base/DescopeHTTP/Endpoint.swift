@@ -20,7 +20,7 @@ import Foundation
 /// )
 /// ```
 public struct Endpoint<Response: Sendable>: Sendable {
-    /// The call's name and whether it may be repeated.
+    /// The call's name, whether it may be repeated, and what its refusal means.
     public var operation: APIOperation
     /// The HTTP verb.
     public var method: APIMethod
@@ -48,6 +48,8 @@ extension Endpoint where Response: Decodable {
     ///   - authorization: Whose credentials the request carries.
     ///   - repeatable: Whether a failed request may be sent again. By default reading may, anything else only when the
     ///     first try cannot have reached the service.
+    ///   - refusal: What a refusal by the service says about the user whose request led to the call;
+    ///     ``DescopeCore/DescopeError/httpStatus`` goes by it.
     public init(
         _ name: String,
         _ method: APIMethod,
@@ -55,9 +57,14 @@ extension Endpoint where Response: Decodable {
         query: [QueryItem] = [],
         body: RequestBody? = nil,
         authorization: Authorization = .project,
-        repeatable: Repeatability? = nil
+        repeatable: Repeatability? = nil,
+        refusal: RefusalMeaning = .invalidInput
     ) {
-        self.operation = APIOperation(name, repeatable: repeatable ?? (method == .get ? .always : .ifUnsent))
+        self.operation = APIOperation(
+            name,
+            repeatable: repeatable ?? (method == .get ? .always : .ifUnsent),
+            refusal: refusal
+        )
         self.method = method
         self.path = path
         self.query = query
@@ -89,6 +96,18 @@ extension Endpoint {
             authorization: authorization,
             read: read
         )
+    }
+}
+
+extension Endpoint {
+    /// What a refusal with that status says about the user: 401 and 403 are about the credentials that came along.
+    func refusal(_ status: Int?) -> RefusalMeaning {
+        guard operation.refusal == .invalidInput, status == 401 || status == 403 else { return operation.refusal }
+        return switch authorization {
+        case .refreshJwt, .accessKey: .unauthenticated
+        case .management: .misconfiguration
+        case .none, .project: .invalidInput
+        }
     }
 }
 

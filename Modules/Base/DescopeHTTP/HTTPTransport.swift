@@ -1,20 +1,42 @@
+public import DescopeCore
+
 /// What carries a request to the service: the platform's HTTP client, the one that an app runs already, an emulator, a
 /// script.
 ///
-/// A transport keeps no cookies, follows no redirects, caches nothing, repeats nothing, and reads no more of a body
-/// than ``APIRequest/maximumResponseBytes``. It throws
-/// - ``DescopeError`` with code ``DescopeError/Code/cannotConnect`` only when the request cannot have reached the
-///   service: such a request is repeated, whatever it does;
-/// - with code ``DescopeError/Code/connectionLost`` or ``DescopeError/Code/timedOut`` when it may have;
-/// - `CancellationError` when its task is cancelled.
+/// What a transport has to do, and what the client does beside it:
 ///
-/// Any status is an answer, not an error.
+/// - Timeout: the transport ends the attempt, and frees its connection, when `timeout` has passed from the call to the
+///   answer's last byte. The client ends the wait by its own clock when the transport does not; a transport that goes
+///   on holds a connection.
+/// - Size: the transport stops reading a body beyond ``APIRequest/maximumResponseBytes``. The client refuses a larger
+///   body that it is handed.
+/// - Cancellation: the transport ends the request and throws `CancellationError` when its task is cancelled. The client
+///   leaves at once, and waits for nothing.
+/// - Redirects: the transport follows none; a status from 300 to 399 is an answer. The client refuses it.
+/// - Cookies: the transport keeps none and sends none of its own. It hands over each `Set-Cookie` line as a header of
+///   its own, or those of one answer joined by commas. The client reads the tokens' cookies.
+/// - Repeating: the transport repeats nothing, also when a connection that was kept open has broken. The client repeats
+///   as ``DescopeCore/RetryPolicy`` says.
+/// - Caching: the transport caches nothing.
+/// - TLS: the transport checks the certificate for `https`. The client allows plain `http` on loopback only.
+///
+/// Any status is an answer, not an error. Without an answer it throws:
+/// - ``DescopeCore/DescopeError/cannotConnect(_:underlying:)`` only when the request cannot have reached the
+///   service: the name was not found, the connection was refused, TLS was not agreed upon. Such a request is sent
+///   again, even one that must not happen twice. Not when a byte of it may have been sent, and not for a connection
+///   that was kept open and broke.
+/// - ``DescopeCore/DescopeError/connectionLost(_:underlying:)`` or ``DescopeCore/DescopeError/timedOut(after:)`` when
+///   it may have.
+/// - ``DescopeCore/DescopeError/responseTooLarge(limit:)`` for too large a body.
+///
+/// Any other error is taken for a lost connection.
 public protocol HTTPTransport: Sendable {
     /// Sends a request and returns the answer.
     ///
     /// - Parameters:
     ///   - request: The request; ``APIRequest/url`` is the whole address.
-    ///   - timeout: How long the attempt may take.
+    ///   - timeout: How long the attempt may take, from the call to the answer's last byte. Measured in real time, not
+    ///     by the client's clock.
     func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse
 }
 
@@ -37,7 +59,7 @@ public protocol HTTPMiddleware: Sendable {
     func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse
 }
 
-/// Which call a request belongs to, and whether it may be repeated.
+/// Which call a request belongs to, whether it may be repeated, and what its refusal means.
 public struct APIOperation: Hashable, Sendable {
     /// The call's name: `otp.signUp`.
     public let name: String
@@ -45,10 +67,14 @@ public struct APIOperation: Hashable, Sendable {
     /// Whether a failed request may be sent again.
     public let repeatable: Repeatability
 
+    /// What a refusal by the service says about the user; ``DescopeCore/DescopeError/httpStatus`` goes by it.
+    public let refusal: RefusalMeaning
+
     /// Names a call.
-    public init(_ name: String, repeatable: Repeatability) {
+    public init(_ name: String, repeatable: Repeatability, refusal: RefusalMeaning = .invalidInput) {
         self.name = name
         self.repeatable = repeatable
+        self.refusal = refusal
     }
 }
 

@@ -78,10 +78,19 @@ extension DescopeClient {
                         "managementKey: expected one, found none. Make a management key in the Descope console and pass it to the client."
                 )
             }
-            return "Bearer \(configuration.projectId):\(try word(key, "managementKey"))"
+            return "Bearer \(configuration.projectId):\(try configured(key, "managementKey"))"
         }
-        if let key = configuration.authManagementKey { parts.append(try word(key, "authManagementKey")) }
+        if let key = configuration.authManagementKey { parts.append(try configured(key, "authManagementKey")) }
         return "Bearer " + parts.joined(separator: ":")
+    }
+
+    /// A key of the client's own. That it is malformed is this server's fault, and nobody's who sent a request.
+    private func configured(_ key: Secret, _ name: String) throws(DescopeError) -> String {
+        do { return try word(key, name) } catch {
+            var error = error
+            error.kind = .configuration
+            throw error
+        }
     }
 
     /// A credential that came with somebody's request: that it is none is a matter of who sent that.

@@ -30,8 +30,8 @@ struct ResponseError {
         }
         let isRateLimit = response.status == 429 || code == .rateLimited
         let details = [text("errorDescription"), text("errorMessage") ?? text("message")].compactMap(\.self)
-        let told = code == nil ? "" : mask.clean(details.joined(separator: ": "))
-        let wait = isRateLimit ? response.headers["retry-after"].flatMap { retryAfter($0, now: now) } : nil
+        let told = code == nil ? "" : mask.clean(details.joined(separator: ": ")) ?? Self.silence(code)
+        let wait = response.retryAfter(now: now)
         error = DescopeError(
             .api,
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
@@ -49,12 +49,12 @@ struct ResponseError {
         let isOwn =
             text.utf8.first == UInt8(ascii: "E") && digits.count == 6
             && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets, keepsWords: true).clean(text))
+        return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets, keepsWords: true).clean(text) ?? "hidden")
     }
 
     private static func requestId(of response: APIResponse, hiding secrets: [String]) -> String? {
         let id = response.headers["x-request-id"] ?? response.headers["cf-ray"]
-        return id.map(EchoMask(secrets, keepsWords: true).clean)
+        return id.flatMap(EchoMask(secrets, keepsWords: true).clean)
     }
 
     static func unreadable(
@@ -96,17 +96,25 @@ struct ResponseError {
             return "expected an answer, found the rate limit reached. "
                 + (wait.map { "Wait \($0.components.seconds) s." } ?? "Slow down; how long to wait was not said.")
         }
-        if code != nil {
-            return
-                "expected an answer, found a refusal that says no more than its code. Look the code up at the service's "
-                + "documentation."
-        }
+        if let code { return "expected an answer, found a refusal without a text. \(codeSays(code))" }
         if (300..<400).contains(response.status) {
             return "expected an answer, found a redirect; none is followed. Check the base URL."
         }
         return
             "expected an answer of the service, found HTTP \(response.status) with \(describe(response)) and no error code. "
-            + "Probably something between here and the service answered: check the base URL, or try again later."
+            + "Probably something between here and the service answered: check the base URL, or "
+            + (wait.map { "try again in \($0.components.seconds) s." } ?? "try again later.")
+    }
+
+    /// In place of a text that may repeat a secret.
+    private static func silence(_ code: DescopeError.Code?) -> String {
+        "expected an answer, found a refusal whose text is not shown, for it may repeat a secret. "
+            + (code.map(codeSays) ?? "")
+    }
+
+    private static func codeSays(_ code: DescopeError.Code) -> String {
+        code.meaning.map { "Its code says: \($0)." }
+            ?? "This SDK does not know its code: look it up in the service's documentation."
     }
 
     private static func describe(_ response: APIResponse) -> String {
@@ -133,24 +141,4 @@ extension APIResponse {
         guard let first = body.first(where: { $0 > 0x20 }) else { return false }
         return first == UInt8(ascii: "<") || headers["content-type"]?.lowercased().hasPrefix("text/html") ?? false
     }
-}
-
-/// `Retry-After`: a number of seconds, or a date (RFC 9110, §10.2.3) counted from `now`; a date in the past is zero.
-private func retryAfter(_ text: String, now: Date) -> Duration? {
-    let words = text.split(separator: " ")
-    if words.count == 1, let seconds = UInt32(words[0]) { return .seconds(Int64(seconds)) }
-
-    // "Sun, 06 Nov 1994 08:49:37 GMT"
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    guard words.count == 6, words[5] == "GMT", let day = Int(words[1]), let year = Int(words[3]),
-        let month = months.firstIndex(of: String(words[2]))
-    else { return nil }
-    let time = words[4].split(separator: ":").compactMap { Int($0) }
-    guard time.count == 3, (1...31).contains(day), (1970...9999).contains(year), time[0] < 24, time[1] < 60,
-        time[2] <= 60
-    else { return nil }
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = .gmt
-    let parts = DateComponents(year: year, month: month + 1, day: day, hour: time[0], minute: time[1], second: time[2])
-    return calendar.date(from: parts).map { .seconds(max(0, $0.timeIntervalSince(now).rounded())) }
 }

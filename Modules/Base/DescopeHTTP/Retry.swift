@@ -18,7 +18,8 @@ extension DescopeClient {
             attempts += 1
             let isTransient = isWorthRepeating(outcome, operation)
             if isTransient, let delay = delays.next() {
-                let wait = delay * (1 + policy.jitter * (2 * random.unit() - 1))
+                let pause = delay * (1 + policy.jitter * (2 * random.unit() - 1))
+                let wait = max(pause, (try? outcome.get())?.retryAfter(now: clock.now) ?? .zero)
                 if clock.uptime - start + wait < policy.totalTime {
                     try await clock.sleep(for: wait)
                     continue
@@ -32,9 +33,14 @@ extension DescopeClient {
     private func isWorthRepeating(_ outcome: Result<APIResponse, any Error>, _ operation: APIOperation) -> Bool {
         switch outcome {
         case .success(let response):
-            // These four come from the edge in front of the service: it has not seen the request.
-            [503, 521, 522, 530].contains(response.status)
-                || operation.repeatable == .always && [520, 524].contains(response.status)
+            // Of the edge's own statuses these say that it could not connect to the service. 520 and 524 say that it
+            // got no answer from there, and 503 may be the service's own, after it has acted.
+            switch response.status {
+            case 521, 522, 530: true
+            case 520, 524: operation.repeatable == .always
+            case 503: operation.repeatable == .always || response.isRefusedByEdge
+            default: false
+            }
         case .failure(let error): DescopeError.Code.cannotConnect ~= error
         }
     }
@@ -54,13 +60,7 @@ extension DescopeClient {
             if Task.isCancelled || error is CancellationError { return .failure(CancellationError()) }
             return .failure(
                 error as? DescopeError
-                    ?? DescopeError(
-                        .transport,
-                        code: .connectionLost,
-                        message: "expected an answer, found the transport failing with \(type(of: error)). "
-                            + "Whether the request reached the service is not known.",
-                        underlying: error
-                    )
+                    ?? .connectionLost("the transport throws \(type(of: error))", underlying: error)
             )
         }
     }

@@ -96,7 +96,9 @@ public struct SignInStates: AsyncSequence, Sendable {
             isOver = true
             let (clock, start) = (states.clock, start ?? states.clock.uptime)
             self.start = start
-            try await clock.sleep(for: Swift.min(pause, states.timeLeft(since: start)))
+            do { try await clock.sleep(for: Swift.min(pause, states.timeLeft(since: start))) } catch {
+                throw (error as? DescopeError)?.during(states.operation) ?? error
+            }
             let timeLeft = states.timeLeft(since: start)
             guard timeLeft > .zero else { throw states.late }
             do {

@@ -23,18 +23,25 @@ public import Foundation
 ///     try await client.enchantedLink.waitForSession(sent.pendingRef)
 /// }
 /// ```
+///
+/// A test that forgets to move the clock ends all the same: when somebody has slept for some ten seconds of real time
+/// and nothing has happened to the clock meanwhile, the sleep throws a ``DescopeCore/DescopeError`` with code
+/// ``DescopeCore/DescopeError/Code/clockNotMoved``, which says who sleeps and how long. See ``init(now:patience:)``.
 public final class ManualClock: DescopeClock {
     /// 2026-01-01 00:00:00 UTC: where a clock stands that is given no other time.
     public static let defaultStart = Date(timeIntervalSince1970: 1_767_225_600)
 
     private struct Sleeper {
+        let duration: Duration
         let deadline: Duration
         let continuation: CheckedContinuation<Void, any Error>
     }
 
     private struct Watcher {
         let isContent: @Sendable (borrowing State) -> Bool
-        let continuation: CheckedContinuation<Void, Never>
+        /// Whether it waits on while nothing happens.
+        let isPatient: Bool
+        let continuation: CheckedContinuation<Bool, Never>
     }
 
     private struct State {
@@ -45,6 +52,9 @@ public final class ManualClock: DescopeClock {
         var nextId: UInt64 = 0
         var sleepers: [UInt64: Sleeper] = [:]
         var watchers: [UInt64: Watcher] = [:]
+        /// How much has happened to the clock.
+        var eventCount: UInt64 = 0
+        var isGuarded = false
 
         var now: Date { wall + (elapsed - anchor) / .seconds(1) }
         var nextDeadline: Duration? { sleepers.values.map(\.deadline).min() }
@@ -72,9 +82,28 @@ public final class ManualClock: DescopeClock {
     }
 
     private let state: Mutex<State>
+    private let patience: Duration?
+    private let realClock: any DescopeClock
 
     /// Makes a clock that stands at `now`.
-    public init(now: Date = ManualClock.defaultStart) { state = Mutex(State(wall: now)) }
+    ///
+    /// - Parameters:
+    ///   - now: The time that it stands at.
+    ///   - patience: For how much real time somebody may sleep, or wait for a sleeper, while nothing happens to the
+    ///     clock: nobody moves it, goes to sleep or wakes. It is counted in ten looks, each after a tenth of it, so a
+    ///     process that is stopped for a while or has much else to do loses none. Then sleeps throw, and waits end as
+    ///     when they are cancelled, after a line in the test's output. Nil: for ever, in a test that holds a sleeper on
+    ///     purpose.
+    public convenience init(now: Date = ManualClock.defaultStart, patience: Duration? = .seconds(10)) {
+        self.init(now: now, patience: patience, realClock: SystemClock())
+    }
+
+    /// - Parameter realClock: Measures patience.
+    package init(now: Date = ManualClock.defaultStart, patience: Duration?, realClock: any DescopeClock) {
+        state = Mutex(State(wall: now))
+        self.patience = patience
+        self.realClock = realClock
+    }
 
     /// The time that it stands at.
     public var now: Date { state.withLock(\.now) }
@@ -87,7 +116,8 @@ public final class ManualClock: DescopeClock {
 
     /// Waits until the clock has been moved by `duration`.
     ///
-    /// - Throws: `CancellationError` as soon as the task is cancelled.
+    /// - Throws: `CancellationError` as soon as the task is cancelled; ``DescopeCore/DescopeError`` with code
+    ///   ``DescopeCore/DescopeError/Code/clockNotMoved`` when nobody moves the clock.
     public func sleep(for duration: Duration) async throws {
         try Task.checkCancellation()
         guard duration > .zero else { return }
@@ -96,7 +126,11 @@ public final class ManualClock: DescopeClock {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 // A cancellation that came first found nobody to wake; it shows in the task itself.
                 guard !Task.isCancelled else { return continuation.resume(throwing: CancellationError()) }
-                update { $0.sleepers[id] = Sleeper(deadline: $0.elapsed + duration, continuation: continuation) }
+                update {
+                    let deadline = $0.elapsed + duration
+                    $0.sleepers[id] = Sleeper(duration: duration, deadline: deadline, continuation: continuation)
+                }
+                watch()
                 if Task.isCancelled { cancelSleeper(id) }
             }
         } onCancel: {
@@ -129,13 +163,18 @@ public final class ManualClock: DescopeClock {
     }
 
     /// Waits for somebody who sleeps no longer than `duration`, and moves time to the moment when the first of them
-    /// wakes. When nobody will sleep any more, it waits for ever: see ``passingTime(within:_:)``.
+    /// wakes. When nobody will sleep any more, it gives up after a while, so that the test shows what went wrong: see
+    /// ``init(now:patience:)``, and ``passingTime(within:_:)`` for when it is not known.
     ///
-    /// - Returns: How far time was moved; zero when the task was cancelled.
+    /// - Returns: How far time was moved; zero when the task was cancelled or nobody slept.
     @discardableResult
     public func advanceToSleeper(within duration: Duration) async -> Duration {
+        await advance(toSleeperWithin: duration, isPatient: false)
+    }
+
+    private func advance(toSleeperWithin duration: Duration, isPatient: Bool) async -> Duration {
         while !Task.isCancelled {
-            await sleeper(dueWithin: duration)
+            guard await wait(isPatient: isPatient, until: { $0.hasSleeper(dueWithin: duration) }) else { break }
             let step: Duration? = update { state in
                 guard state.hasSleeper(dueWithin: duration), let deadline = state.nextDeadline else { return nil }
                 defer { state.elapsed = deadline }
@@ -158,7 +197,9 @@ public final class ManualClock: DescopeClock {
         isolation: isolated (any Actor)? = #isolation,
         _ work: () async throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let driver = Task { while !Task.isCancelled { await advanceToSleeper(within: step) } }
+        let driver = Task {
+            while !Task.isCancelled { _ = await advance(toSleeperWithin: step, isPatient: true) }
+        }
         let outcome: Result<Value, Failure>
         do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
         // Waited for, or it might move time once more for whoever sleeps next.
@@ -167,11 +208,19 @@ public final class ManualClock: DescopeClock {
         return try outcome.get()
     }
 
-    private func wait(until isContent: @escaping @Sendable (borrowing State) -> Bool) async {
+    /// Returns whether what is waited for has come: false when the task was cancelled or nothing happens any more.
+    @discardableResult
+    private func wait(
+        isPatient: Bool = false,
+        until isContent: @escaping @Sendable (borrowing State) -> Bool
+    ) async -> Bool {
         let id = state.withLock { $0.makeId() }
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-                update { $0.watchers[id] = Watcher(isContent: isContent, continuation: continuation) }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
+                update {
+                    $0.watchers[id] = Watcher(isContent: isContent, isPatient: isPatient, continuation: continuation)
+                }
+                if !isPatient { watch() }
                 if Task.isCancelled { cancelWatcher(id) }
             }
         } onCancel: {
@@ -184,18 +233,93 @@ public final class ManualClock: DescopeClock {
     private func update<Outcome: Sendable>(_ change: (inout State) -> Outcome) -> Outcome {
         let (outcome, due, content) = state.withLock { state in
             let outcome = change(&state)
+            state.eventCount += 1
             return (outcome, state.takeDue(), state.takeContent())
         }
         for sleeper in due { sleeper.continuation.resume() }
-        for watcher in content { watcher.continuation.resume() }
+        for watcher in content { watcher.continuation.resume(returning: true) }
         return outcome
     }
 
     private func cancelSleeper(_ id: UInt64) {
-        state.withLock { $0.sleepers.removeValue(forKey: id) }?.continuation.resume(throwing: CancellationError())
+        let sleeper = state.withLock { state in
+            state.eventCount += 1
+            return state.sleepers.removeValue(forKey: id)
+        }
+        sleeper?.continuation.resume(throwing: CancellationError())
     }
 
     private func cancelWatcher(_ id: UInt64) {
-        state.withLock { $0.watchers.removeValue(forKey: id) }?.continuation.resume()
+        state.withLock { $0.watchers.removeValue(forKey: id) }?.continuation.resume(returning: false)
     }
+}
+
+// MARK: - When nobody moves it
+
+extension ManualClock {
+    /// Looks at the clock from time to time, for as long as somebody sleeps or waits for a sleeper.
+    private func watch() {
+        guard let patience else { return }
+        let start: UInt64? = state.withLock { state in
+            defer { state.isGuarded = true }
+            return state.isGuarded ? nil : state.eventCount
+        }
+        guard let start else { return }
+        // Of the same priority as those who wait, so that a look comes after what could go on by then.
+        Task.detached(priority: Task.currentPriority) { [weak self, realClock] in
+            var (seen, quietLooks) = (start, 0)
+            while true {
+                try? await realClock.sleep(for: patience / 10)
+                guard let self, let eventCount = self.eventCount() else { return }
+                quietLooks = eventCount == seen ? quietLooks + 1 : 0
+                seen = eventCount
+                if quietLooks >= 10, self.giveUp(at: eventCount) { return }
+            }
+        }
+    }
+
+    /// How much has happened, or nil when nobody waits any more and nobody has to look.
+    private func eventCount() -> UInt64? {
+        state.withLock { state in
+            state.isGuarded = !state.sleepers.isEmpty || state.watchers.values.contains { !$0.isPatient }
+            return state.isGuarded ? state.eventCount : nil
+        }
+    }
+
+    /// Ends all sleeps and waits, unless something has happened after all.
+    private func giveUp(at eventCount: UInt64) -> Bool {
+        let ended: (sleepers: [Sleeper], watchers: [Watcher])? = state.withLock { state in
+            guard state.eventCount == eventCount else { return nil }
+            let watchers = state.watchers.filter { !$0.value.isPatient }
+            for id in watchers.keys { state.watchers[id] = nil }
+            defer { (state.sleepers, state.isGuarded) = ([:], false) }
+            return (Array(state.sleepers.values), Array(watchers.values))
+        }
+        guard let ended else { return false }
+        if !ended.watchers.isEmpty {
+            print(
+                "ManualClock: expected a sleeper that a test waits for, found none and nothing happening for "
+                    + "\(patience ?? .zero) of real time. The wait ends."
+            )
+        }
+        for sleeper in ended.sleepers { sleeper.continuation.resume(throwing: notMoved(sleeper.duration)) }
+        for watcher in ended.watchers { watcher.continuation.resume(returning: false) }
+        return true
+    }
+
+    private func notMoved(_ duration: Duration) -> DescopeError {
+        DescopeError(
+            .waiting,
+            code: .clockNotMoved,
+            message:
+                "ManualClock: expected the test to move the clock, found a sleep of \(duration) that goes on while "
+                + "nothing has happened for \(patience ?? .zero) of real time. Call advance(by:), or advanceToSleeper(within:) "
+                + "beside the call that sleeps, or put that call into passingTime(within:)."
+        )
+    }
+}
+
+extension DescopeError.Code {
+    /// Somebody sleeps by a ``ManualClock``, and nobody moves it.
+    public static let clockNotMoved = Self(rawValue: "clockNotMoved")
 }

@@ -74,8 +74,8 @@ extension ScriptedTransport.Answer {
 
     /// No answer ever; ends when the task is cancelled.
     public static let hang = Self("hangs") { _ in
-        // A clock that nobody moves.
-        try await ManualClock().sleep(for: .seconds(1))
+        // A clock that nobody moves, on purpose.
+        try await ManualClock(patience: nil).sleep(for: .seconds(1))
         throw CancellationError()
     }
 

@@ -175,6 +175,7 @@ extension EmulatorState {
         guard parts.removeFirst() == projectId else { throw .unauthorized("the project is unknown") }
 
         if case .management = wanted {
+            guard !parts.allSatisfy(\.isEmpty) else { throw .unauthorized("the management key is missing") }
             guard parts.count == 1, isSame(parts[0], managementKey) else {
                 throw .unauthorized("the management key is wrong")
             }
@@ -189,7 +190,7 @@ extension EmulatorState {
                 case .refresh, .accessKey: true
                 default: false
                 }
-            guard parts.count > (needsToken ? 1 : 0), let last = parts.popLast() else {
+            guard parts.count > (needsToken ? 1 : 0), let last = parts.popLast(), !last.isEmpty else {
                 throw .unauthorized("the auth management key is missing")
             }
             guard isSame(last, key) else { throw .unauthorized("the auth management key is wrong") }

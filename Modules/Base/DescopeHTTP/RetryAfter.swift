@@ -1,0 +1,81 @@
+import DescopeCore
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension APIResponse {
+    /// How long the answer asks to wait: `Retry-After` (RFC 9110, section 10.2.3), the longest when it says so several
+    /// times. Nil when it says nothing, or nothing that can be read.
+    func retryAfter(now: Date) -> Duration? { headers[values: "retry-after"].compactMap { wait($0, now: now) }.max() }
+
+    /// Whether it was the edge in front of the service (Cloudflare) that refused the request, and did not pass it on.
+    ///
+    /// A 503 of the service's own passes the edge as it is, and the edge adds `Server: cloudflare` and `CF-RAY` to it
+    /// as to any answer. Cloudflare documents what tells the two apart: the HTML body of its own 503 names "cloudflare"
+    /// or "cloudflare-nginx". That stands in the last line of the page, where other servers write their name.
+    var isRefusedByEdge: Bool {
+        guard status == 503, isWebPage, body.count <= 4096,
+            let server = headers["server"], server.utf8.elementsEqual("cloudflare".utf8)
+        else { return false }
+        return ["cloudflare", "cloudflare-nginx"].contains { body.contains(Array("<center>\($0)</center>".utf8)) }
+    }
+}
+
+/// The longest wait that is told; more counts as this (RFC 9111, section 1.2.2).
+private let longestWait = 1 << 31
+
+/// A number of seconds, or a date counted from `now`; a date in the past is zero.
+private func wait(_ text: String, now: Date) -> Duration? {
+    let words = text.split(separator: " ")
+    if words.count == 1, !words[0].isEmpty, words[0].utf8.allSatisfy(isDigit) {
+        return .seconds(min(Int(words[0]) ?? longestWait, longestWait))
+    }
+    // Rounded up: a wait must not end before the date.
+    return date(words, now: now).map {
+        .seconds(max(0, min($0.timeIntervalSince(now).rounded(.up), Double(longestWait))))
+    }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+/// A date in one of the three forms of RFC 9110, section 5.6.7, split into its words:
+///
+///     Sun, 06 Nov 1994 08:49:37 GMT     IMF-fixdate
+///     Sunday, 06-Nov-94 08:49:37 GMT    RFC 850
+///     Sun Nov  6 08:49:37 1994          asctime
+private func date(_ words: [Substring], now: Date) -> Date? {
+    switch words.count {
+    case 6 where words[5] == "GMT": return date(day: words[1], month: words[2], year: words[3], time: words[4])
+    case 5: return date(day: words[2], month: words[1], year: words[4], time: words[3])
+    case 4 where words[3] == "GMT":
+        let parts = words[1].split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[2].utf8.count == 2, let year = BaseURL.number(parts[2]) else { return nil }
+        // A year of two digits is the last one that is not more than 50 years ahead.
+        let latest = calendar.date(byAdding: .year, value: 50, to: now) ?? now
+        let century = calendar.component(.year, from: latest) / 100 * 100
+        return [century + year, century - 100 + year].lazy
+            .compactMap { date(day: parts[0], month: parts[1], year: "\($0)", time: words[2]) }
+            .first { $0 <= latest }
+    default: return nil
+    }
+}
+
+private func date(day: Substring, month: Substring, year: Substring, time: Substring) -> Date? {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let time = time.split(separator: ":", omittingEmptySubsequences: false).compactMap(BaseURL.number)
+    guard year.utf8.count == 4, let year = BaseURL.number(year), let month = months.firstIndex(of: String(month)),
+        let day = BaseURL.number(day), time.count == 3, time[0] < 24, time[1] < 60, time[2] <= 60
+    else { return nil }
+    let parts = DateComponents(year: year, month: month + 1, day: day)
+    guard parts.isValidDate(in: calendar), let midnight = calendar.date(from: parts) else { return nil }
+    return midnight.addingTimeInterval(Double((time[0] * 60 + time[1]) * 60 + time[2]))
+}
+
+private let calendar: Calendar = {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    return calendar
+}()
