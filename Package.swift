@@ -57,30 +57,66 @@ let modules: [Module] = [
 
     // Beside the floors: adapters to the world.
     .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"]),
-
-    // Floor 5: everything, with the default transport.
-    .library(
-        "Descope",
-        in: "Modules",
-        needs: [
-            "DescopeCore", "DescopeCrypto", "DescopeHTTP", "DescopeJWT", "DescopeModels", "DescopeSession",
-            "DescopeAuthOTP",
-            "DescopeOAuth", "DescopeSSO",
-            "DescopeFlows", "DescopeOutbound",
-            "DescopeAuthPassword",
-            "DescopeAuthTOTP",
-            "DescopeAuthPasskeys",
-            "DescopeAuthLinks", "DescopeAuthNOTP",
-            "DescopeURLSession",
-        ],
-        tests: []
-    ),
 ]
+
+/// Floor 5: everything but the modules for tests and the plugins, with the default transport.
+let umbrella = Module.library(
+    "Descope",
+    in: "Modules",
+    needs: modules.filter { !["Modules/Testing", "Plugins"].contains($0.folder) }.map { .target(name: $0.name) }
+        + ["DescopeURLSession"],
+    tests: []
+)
 
 let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// The lists have types of their own: in one expression a mistake costs the compiler half a minute, and it cannot name it.
+let products: [Product] =
+    (modules + [umbrella]).map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])]
+
+let support: [Target] = [
+    .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
+    // Beside the tests of several modules; no products.
+    .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: settings),
+    .target(
+        name: "ClientTestSupport",
+        dependencies: ["DescopeTesting", "DescopeHTTP", "DescopeCore"],
+        path: "Tests/ClientTestSupport",
+        swiftSettings: settings
+    ),
+    .target(name: "CAllocations", path: "Scripts/benchmark/CAllocations"),
+    .executableTarget(
+        name: "quickstart",
+        dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
+        path: "Scripts/quickstart",
+        swiftSettings: settings
+    ),
+    .executableTarget(
+        name: "benchmark",
+        dependencies: [
+            "DescopeSession", "DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations",
+        ],
+        path: "Scripts/benchmark",
+        exclude: ["CAllocations"],
+        swiftSettings: settings
+    ),
+    .target(
+        name: "FuzzProperties",
+        dependencies: ["DescopeJWT", "DescopeCore", "DescopeCrypto"],
+        path: "Scripts/fuzzing/Properties",
+        swiftSettings: settings
+    ),
+    .testTarget(
+        name: "DescopeIntegrationTests",
+        dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "FuzzProperties"],
+        path: "IntegrationTests",
+        exclude: ["RecordedRequests"],
+        swiftSettings: settings
+    ),
 ]
 
 /// Only libFuzzer gives it a `main`: for `Scripts/fuzz` alone.
@@ -96,50 +132,13 @@ let fuzzer: [Target] =
         )
     ]
 
+let targets: [Target] = (modules + [umbrella]).flatMap(\.targets) + support + fuzzer
+
 let package = Package(
     name: "descope-swift-server",
     platforms: [.macOS(.v15)],
-    products: modules.map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])],
-    targets: modules.flatMap(\.targets) + [
-        .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
-        // Beside the tests of several modules; no products.
-        .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: settings),
-        .target(
-            name: "ClientTestSupport",
-            dependencies: ["DescopeTesting", "DescopeHTTP", "DescopeCore"],
-            path: "Tests/ClientTestSupport",
-            swiftSettings: settings
-        ),
-        .target(name: "CAllocations", path: "Scripts/benchmark/CAllocations"),
-        .executableTarget(
-            name: "quickstart",
-            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting"],
-            path: "Scripts/quickstart",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "benchmark",
-            dependencies: [
-                "DescopeSession", "DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations",
-            ],
-            path: "Scripts/benchmark",
-            exclude: ["CAllocations"],
-            swiftSettings: settings
-        ),
-        .target(
-            name: "FuzzProperties",
-            dependencies: ["DescopeJWT", "DescopeCore", "DescopeCrypto"],
-            path: "Scripts/fuzzing/Properties",
-            swiftSettings: settings
-        ),
-        .testTarget(
-            name: "DescopeIntegrationTests",
-            dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "FuzzProperties"],
-            path: "IntegrationTests",
-            exclude: ["RecordedRequests"],
-            swiftSettings: settings
-        ),
-    ] + fuzzer,
+    products: products,
+    targets: targets,
     swiftLanguageModes: [.v6]
 )
 
