@@ -203,7 +203,7 @@ extension SignInTests {
 
 @Suite struct MintedTokenTests {
     // One for all tests and attacks.
-    static let minter = Result { TokenMinter(projectId: "P2shop", keys: try FakeKeys()) }
+    static let minter = Result { TokenMinter(projectId: "P2shop", keys: try FakeKeys(), clock: ManualClock()) }
 
     let minter: TokenMinter
     let client: DescopeClient
@@ -211,7 +211,8 @@ extension SignInTests {
     init() throws {
         minter = try Self.minter.get()
         // No answer is scripted: a request to the service would fail.
-        client = try DescopeClient(projectId: "P2shop", transport: .scripted()).with(keys: minter.keys)
+        client = try DescopeClient(projectId: "P2shop", transport: .scripted(), clock: minter.clock)
+            .with(keys: minter.keys)
     }
 
     @Test func permission() async throws {
@@ -236,7 +237,7 @@ extension SignInTests {
             .cannotConnect,
             .json(#"{"maskedEmail":"a***@example.com"}"#)
         ) { transport in
-            let client = try DescopeClient(projectId: "P2shop", transport: transport)
+            let client = try DescopeClient(projectId: "P2shop", transport: transport, clock: ManualClock())
                 .with { $0.retry.delays = [.zero] }
             try await client.otp.signUp(with: .email, loginId: "ada@example.com")
             #expect(transport.sent.map(\.path) == ["/v1/auth/otp/signup/email", "/v1/auth/otp/signup/email"])

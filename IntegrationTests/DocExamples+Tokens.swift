@@ -52,12 +52,13 @@ private struct Headers {
     private let shop: Shop
 
     init() throws {
-        let keys = try Self.minter.get().keys
-        shop = Shop(client: try DescopeClient(projectId: "P2shop", transport: .scripted()).with(keys: keys))
+        let minter = try Self.minter.get()
+        let client = try DescopeClient(projectId: "P2shop", transport: .scripted(), clock: minter.clock)
+        shop = Shop(client: client.with(keys: minter.keys))
     }
 
     // One for all: an RSA key takes a tenth of a second to make, and there are more than a hundred attacks.
-    static let minter = Result { TokenMinter(projectId: "P2shop", keys: try FakeKeys()) }
+    static let minter = Result { TokenMinter(projectId: "P2shop", keys: try FakeKeys(), clock: ManualClock()) }
 
     @Test(arguments: TokenAttack.allCases)
     func refused(_ attack: TokenAttack) async throws {

@@ -64,7 +64,7 @@ import Testing
     )
     func unfitKeys(_ key: String) async throws {
         let transport = ScriptedTransport()
-        let client = try DescopeClient(projectId: "P2test", transport: transport).with {
+        let client = try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock()).with {
             $0.managementKey = Secret(key)
             $0.authManagementKey = Secret(key)
         }
@@ -82,7 +82,7 @@ import Testing
     @Test("a key set later goes out without the white space around it")
     func spacedKeys() async throws {
         let transport = ScriptedTransport(.empty, .empty)
-        let client = try DescopeClient(projectId: "P2test", transport: transport).with {
+        let client = try DescopeClient(projectId: "P2test", transport: transport, clock: ManualClock()).with {
             $0.managementKey = "management\n"
             $0.authManagementKey = " auth\r\n"
         }

@@ -47,7 +47,12 @@ import Testing
     func shortForm() async throws {
         #expect(throws: DescopeError.self) { try DescopeClient(projectId: "P 2", transport: .scripted()) }
         let transport = ScriptedTransport(.empty)
-        let client = try DescopeClient(projectId: " P2test ", managementKey: "K", transport: transport)
+        let client = try DescopeClient(
+            projectId: " P2test ",
+            managementKey: "K",
+            transport: transport,
+            clock: ManualClock()
+        )
         _ = try await client.send(act(authorization: .management))
         #expect(transport.sent.first?.headers["authorization"] == "Bearer P2test:K")
     }

@@ -13,7 +13,12 @@ import Testing
     @Test("a path that could lead elsewhere is refused before credentials are attached", arguments: refusals)
     func refused(_ path: String) async throws {
         let transport = ScriptedTransport()
-        let client = try DescopeClient(projectId: "P2test", managementKey: "K2key", transport: transport)
+        let client = try DescopeClient(
+            projectId: "P2test",
+            managementKey: "K2key",
+            transport: transport,
+            clock: ManualClock()
+        )
         let endpoint = Endpoint<NoContent>("test", .get, EndpointPath(stringLiteral: path), authorization: .management)
         let error = await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
         #expect(error?.code == .unusableArgument)
@@ -28,7 +33,8 @@ import Testing
             projectId: "P2test",
             managementKey: "K2key",
             transport: transport,
-            middleware: [Detour(path: path)]
+            middleware: [Detour(path: path)],
+            clock: ManualClock()
         )
         let endpoint = Endpoint<NoContent>("test", .get, "/v1/test", authorization: .management)
         await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
