@@ -9,7 +9,7 @@ func showOAuth(_ stage: Stage) async throws {
 
     steps.begin("Ask where the browser goes", "client.oauth.start(with: .google, redirectURL: …)")
     let url = try await oauth.start(with: .google, redirectURL: redirectURL)
-    steps.show("\(url.reveal().prefix(44))…; printed as it is, it shows as \(url)")
+    steps.show("\(url.reveal().prefix(44))…; printed as it is, it shows as \(url.description)")
 
     steps.begin("The user signs in there", "backend.identityProvider.signIn(at: url, as: …)")
     let redirect = try provider.signIn(at: url, as: ada)

@@ -15,7 +15,7 @@ func showPasskey(_ stage: Stage) async throws {
 
     steps.begin("The user's device makes it", "authenticator.create(start.options, origin: origin)")
     let made = try authenticator.create(start.options, origin: origin)
-    steps.show("for \(authenticator.passkeys.map(\.relyingPartyId).joined()), posted as JSON text: \(made)")
+    steps.show("for \(authenticator.passkeys.map(\.relyingPartyId).joined()), posted as JSON text: \(made.description)")
 
     steps.begin("Finish the sign-up", "client.passkeys.finishSignUp(transactionId: …, response: made)")
     let signedUp = try await passkeys.finishSignUp(transactionId: start.transactionId, response: made)

@@ -12,7 +12,7 @@ func showSSO(_ stage: Stage) async throws {
     steps.begin("Ask where the browser goes, by an address of the tenant's", "client.sso.start(tenant: email, …)")
     let options = SSOOptions(loginHint: email, initiatedEmail: email)
     let url = try await sso.start(tenant: email, redirectURL: redirectURL, ssoOptions: options)
-    steps.show("\(url.reveal().prefix(46))…; printed as it is, it shows as \(url)")
+    steps.show("\(url.reveal().prefix(46))…; printed as it is, it shows as \(url.description)")
 
     steps.begin("The user signs in there", "backend.identityProvider.signIn(at: url, as: …)")
     let redirect = try provider.signIn(at: url, as: .init(email: email, name: "Ada Lovelace", groups: ["writers"]))

@@ -38,7 +38,7 @@ struct Tour {
         guard let code = backend.outbox.lastCode(for: loginId) else {
             throw Steps.Surprise("expected a code in the outbox, found none")
         }
-        steps.show("the code is \(code.reveal()); printed as it is, it shows as \(code)")
+        steps.show("the code is \(code.reveal()); printed as it is, it shows as \(code.description)")
 
         steps.begin("A wrong code is refused", #"client.otp.verify(with: .email, loginId: …, code: "000000")"#)
         try await steps.refused(with: .wrongOTPCode) {
@@ -52,7 +52,7 @@ struct Tour {
             "user \(signedIn.user?.userId ?? "?"), \(signedIn.user?.name ?? "?"); seen for the first time: \(signedIn.firstSeen ?? false)"
         )
         steps.show(
-            "session token \(signedIn.sessionJwt), refresh token \(signedIn.refreshJwt.map { "\($0)" } ?? "none")"
+            "session token \(signedIn.sessionJwt.description), refresh token \(signedIn.refreshJwt?.description ?? "none")"
         )
         guard let refreshJwt = signedIn.refreshJwt else { throw Steps.Surprise("expected a refresh token, found none") }
 

@@ -27,7 +27,7 @@ import Testing
             options: options
         )
         #expect(url.reveal() == "https://a.example/2")
-        #expect("\(url)" == "<secret>")
+        #expect(url.description == "<secret>")
         let sent = transport.sent
         #expect(sent.map(\.method) == [.post, .post])
         #expect(sent.map(\.path) == ["/v1/outbound/oauth/connect", "/v1/outbound/oauth/connect"])

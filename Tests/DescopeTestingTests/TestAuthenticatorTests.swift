@@ -214,7 +214,7 @@ import Testing
     func silence() throws {
         let authenticator = TestAuthenticator()
         let answer = try authenticator.create(creation(), origin: Self.origin)
-        var shown = "\(answer) \(authenticator)"
+        var shown = "\(answer.description) \(authenticator)"
         dump(authenticator, to: &shown)
         #expect(!shown.contains("clientDataJSON"))
         #expect(!shown.contains("dXNlcg"))

@@ -29,7 +29,7 @@ public struct NOTPResponse: Decodable, Sendable {
 // The image shows the link.
 extension NOTPResponse: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `<secret>`.
-    public var description: String { "\(pendingRef)" }
+    public var description: String { pendingRef.description }
     /// Always `<secret>`.
     public var debugDescription: String { description }
     /// No children, so that `dump` stays silent too.

@@ -30,7 +30,7 @@ extension TOTPResponse: Decodable {
 
 extension TOTPResponse: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `<secret>`.
-    public var description: String { "\(key)" }
+    public var description: String { key.description }
     /// Always `<secret>`.
     public var debugDescription: String { description }
     /// No children, so that `dump` stays silent too.

@@ -57,7 +57,9 @@ public struct FlowInput: ExpressibleByDictionaryLiteral, Encodable, Sendable {
 
     var isEmpty: Bool { members.isEmpty }
 
-    /// Writes the values by their names. Secrets are written to this SDK's requests alone.
+    /// Writes the values by their names.
+    ///
+    /// - Throws: `EncodingError.invalidValue` for a secret, unless this SDK's request is written.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Name.self)
         for (name, value) in members { try container.encode(value, forKey: Name(stringValue: name)) }

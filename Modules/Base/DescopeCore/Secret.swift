@@ -26,32 +26,52 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-extension Secret: Codable {
-    /// Reads a text.
+extension DefaultStringInterpolation {
+    /// Writes `<secret>`, as every other way to print a ``Secret`` does.
     ///
-    /// - Throws: `DecodingError` for what ``encode(to:)`` wrote: whoever stores a secret has to store what ``reveal()``
-    ///   gives, and shall not learn of it when users are signed out.
+    /// The compiler warns of it, because a header or URL such as `"Bearer \(token)"` would be sent with this placeholder.
+    @available(*, deprecated, message: "writes '<secret>': interpolate reveal() where the string itself is needed")
+    public mutating func appendInterpolation(_ secret: Secret) { appendLiteral(secret.description) }
+}
+
+extension Secret: Codable {
+    /// Reads a string.
+    ///
+    /// - Throws: `DecodingError` for `<secret>`, which stands for a secret where it is printed. Store what ``reveal()``
+    ///   returns.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         self.init(try container.decode(String.self))
         guard value != description else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "expected a secret's text, found what stands for it where it is not to show. "
-                    + "Store what reveal() gives."
+                debugDescription: "expected a secret's text, found what stands for it where it is printed. "
+                    + "Store what reveal() returns."
             )
         }
     }
 
-    /// Writes `<secret>`, so that whatever encodes its owner writes no secret; only this SDK's requests write the text.
+    /// Writes the string to this SDK's requests, and to nothing else.
+    ///
+    /// A struct that holds a secret is easily encoded by mistake, for a log or a store. Where the secret has to be in the
+    /// JSON, as in an answer to a mobile app, give the struct a `String` and set it to ``reveal()``.
+    ///
+    /// - Throws: `EncodingError.invalidValue` for every other encoder.
     public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let key = CodingUserInfoKey.secretCollector, let collector = encoder.userInfo[key] as? SecretCollector {
-            collector.secrets.withLock { $0.append(self) }
-            try container.encode(value)
-        } else {
-            try container.encode(description)
+        guard let key = CodingUserInfoKey.secretCollector, let collector = encoder.userInfo[key] as? SecretCollector
+        else {
+            throw EncodingError.invalidValue(
+                self,
+                EncodingError.Context(
+                    codingPath: encoder.codingPath,
+                    debugDescription: "expected no Secret in what is encoded, found one. If it is meant to leave this "
+                        + "program, encode what reveal() returns, in a member of type String."
+                )
+            )
         }
+        var container = encoder.singleValueContainer()
+        collector.secrets.withLock { $0.append(self) }
+        try container.encode(value)
     }
 }
 
