@@ -1,6 +1,10 @@
 #include "CDescopeCrypto.h"
 
 #include <dlfcn.h>
+#if defined(__linux__)
+#include <link.h>
+#include <sys/auxv.h>
+#endif
 
 #define MEMBER(name) { #name, offsetof(descope_libcrypto, name) }
 
@@ -50,4 +54,24 @@ bool descope_libcrypto_open(const char *name, descope_libcrypto *functions) {
         return false;
     }
     return true;
+}
+
+bool descope_can_load_libraries(void) {
+#if defined(__linux__)
+    // A dynamically linked executable names the loader that has started it; a static one, position-independent or not,
+    // has none. The C library's own dlopen is then missing, or loads a second C library and crashes.
+    const ElfW(Phdr) *header = (const ElfW(Phdr) *)getauxval(AT_PHDR);
+    unsigned long count = getauxval(AT_PHNUM);
+    if (header == NULL || getauxval(AT_PHENT) != sizeof *header) {
+        return true;
+    }
+    for (unsigned long i = 0; i < count; i++) {
+        if (header[i].p_type == PT_INTERP) {
+            return true;
+        }
+    }
+    return false;
+#else
+    return true;
+#endif
 }

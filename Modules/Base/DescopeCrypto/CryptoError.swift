@@ -22,7 +22,8 @@ public struct CryptoError: Error, Hashable, Sendable {
         /// Makes a code from its name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The platform's cryptography library was not found. The message names the ways out.
+        /// The platform's cryptography library was not found, or this program is a fully static executable, which can
+        /// load none. The message says what to do.
         public static let libraryUnavailable = Self(rawValue: "libraryUnavailable")
         /// The algorithm is not one that we verify; `none` and HMAC among them.
         public static let unsupportedAlgorithm = Self(rawValue: "unsupportedAlgorithm")

@@ -98,6 +98,9 @@ typedef struct {
 // it lacks a function, or when it is not OpenSSL 1.1.1 or later. A library that was loaded stays for good.
 bool descope_libcrypto_open(const char *name, descope_libcrypto *functions);
 
+// Whether this program can load a shared library at all. False in a fully static executable.
+bool descope_can_load_libraries(void);
+
 #pragma clang assume_nonnull end
 
 #endif

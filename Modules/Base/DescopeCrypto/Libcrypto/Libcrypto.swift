@@ -34,6 +34,14 @@ package final class Libcrypto: @unchecked Sendable {
 
     /// Binds the first of some libraries that is there and has what we need.
     package init(names: [String]) throws(CryptoError) {
+        guard descope_can_load_libraries() else {
+            throw CryptoError(
+                .libraryUnavailable,
+                "expected a program that can load OpenSSL's libcrypto, found a fully static executable, which can load no "
+                    + "shared library. Build it with --static-swift-stdlib instead of -static-executable or the static "
+                    + "Linux SDK: the Swift libraries are linked in, and the system's C library and libcrypto stay shared"
+            )
+        }
         guard let c = names.lazy.compactMap(Self.open).first,
             let sha1 = Self.digest("SHA1", c.EVP_sha1, c),
             let sha256 = Self.digest("SHA256", c.EVP_sha256, c),
