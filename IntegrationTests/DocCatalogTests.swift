@@ -6,17 +6,25 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Holds the modules' catalog pages (`Modules/**/*.docc/*.md`) and the pages of `Docs` to the compiled examples
+/// Holds the modules' catalog pages (`*.docc/*.md`) and the pages of `Docs` to the compiled examples
 /// (`DocExamples+*.swift`).
 @Suite struct DocCatalogTests {
-    static let pages = files(in: "Modules").filter { $0.contains(".docc/") && $0.hasSuffix(".md") }
+    static let pages = (files(in: "Modules") + files(in: "Plugins")).filter {
+        $0.contains(".docc/") && $0.hasSuffix(".md")
+    }
 
-    @Test("each module for signing in, or for what follows, has its page")
+    @Test("each library module has its page")
     func everyModule() throws {
-        let modules = try FileManager.default.contentsOfDirectory(atPath: "\(packageRoot)/Modules/Auth")
-            .filter { $0.hasPrefix("Descope") }
-        #expect(!modules.isEmpty)
-        for module in modules { #expect(Self.pages.contains("Modules/Auth/\(module)/\(module).docc/\(module).md")) }
+        var modules = ["Modules/Descope"]
+        for folder in ["Modules/Base", "Modules/Auth", "Modules/Testing", "Plugins"] {
+            modules += try FileManager.default.contentsOfDirectory(atPath: "\(packageRoot)/\(folder)")
+                .filter { $0.hasPrefix("Descope") }.map { "\(folder)/\($0)" }
+        }
+        #expect(modules.count > 15)
+        for module in modules {
+            let name = module.split(separator: "/").last ?? ""
+            #expect(Self.pages.contains("\(module)/\(name).docc/\(name).md"))
+        }
     }
 
     @Test("every Swift block of a page stands, compiled, in one of the examples", arguments: pages)

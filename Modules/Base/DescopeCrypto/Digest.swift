@@ -21,7 +21,9 @@ public enum Digest {
 
     /// Writes the SHA-256 of some bytes into memory that the caller has: nothing is allocated for the result.
     ///
-    /// - Parameter output: Exactly 32 bytes.
+    /// - Parameters:
+    ///   - bytes: What to hash.
+    ///   - output: Exactly 32 bytes.
     /// - Throws: ``CryptoError/Code/libraryUnavailable``; ``CryptoError/Code/failed`` if `output` has another size.
     public static func sha256(
         _ bytes: UnsafeRawBufferPointer,
