@@ -12,7 +12,7 @@ func docLinks() throws {
         try await client.magicLink.signUpOrIn(with: .email, loginId: email, redirectURL: page)
     }
 
-    /// On the page behind a magic link; nil when a new one has to be sent.
+    /// When the button on a magic link's page was pressed; nil when a new one has to be sent.
     func followMagicLink(token: Secret) async throws -> SignInResponse? {
         do {
             return try await client.magicLink.verify(token: token)
@@ -38,7 +38,7 @@ func docLinks() throws {
         return nil
     }
 
-    /// On the page behind an enchanted link.
+    /// When the button on an enchanted link's page was pressed.
     func followEnchantedLink(token: Secret) async throws {
         try await client.enchantedLink.verify(token: token)
     }

@@ -56,6 +56,20 @@ private struct Handlers {
         }
     }
 
+    func magicLink(method: String, token: Secret) async throws -> Response {
+        // Mail scanners and previews follow a link with GET and HEAD, and it works once: only the button uses it.
+        guard method == "POST" else {
+            let page = #"<form method="post"><button>Sign in</button></form>"#
+            return Response(status: 200, body: page)
+        }
+        do {
+            let signedIn = try await client.magicLink.verify(token: token)
+            return Response(status: 200, setCookies: client.session.setCookies(for: signedIn).map { $0.reveal() })
+        } catch let error as DescopeError {
+            return Response(status: error.httpStatus)
+        }
+    }
+
     func signIn(loginId: String, password: String) async throws -> Response {
         do {
             let signedIn = try await client.password.signIn(loginId: loginId, password: password)
@@ -65,6 +79,24 @@ private struct Handlers {
         } catch let error as DescopeError {
             return Response(status: error.httpStatus)
         }
+    }
+}
+
+@Suite struct MagicLinkPageTests {
+    @Test("what follows the link before the user does not use it up")
+    func scanners() async throws {
+        let it = try Journey()
+        let handlers = Handlers(client: it.client)
+        let page = "https://app.example.com/link"
+        try await it.client.magicLink.signUpOrIn(with: .email, loginId: "ada@example.com", redirectURL: page)
+        let token = try #require(it.backend.outbox.lastToken(for: "ada@example.com"))
+        for method in ["HEAD", "GET", "GET"] {
+            let page = try await handlers.magicLink(method: method, token: token)
+            #expect((page.status, page.setCookies.count) == (200, 0))
+        }
+        let signedIn = try await handlers.magicLink(method: "POST", token: token)
+        #expect((signedIn.status, signedIn.setCookies.count) == (200, 2))
+        #expect(try await handlers.magicLink(method: "POST", token: token).status == 401)
     }
 }
 

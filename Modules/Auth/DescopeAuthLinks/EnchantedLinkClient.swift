@@ -91,6 +91,9 @@ public struct EnchantedLinkClient: Sendable {
     /// Checks the token of a link that was followed. Nobody is signed in by this: the session goes to the one who
     /// waits.
     ///
+    /// Call it when the user presses a button on the link's page (POST), and not on GET or HEAD: mail scanners and
+    /// previews follow links too, and would let in whoever has started the sign-in.
+    ///
     /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
     ///   link has to be sent.

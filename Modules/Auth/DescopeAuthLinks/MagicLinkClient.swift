@@ -92,6 +92,9 @@ public struct MagicLinkClient: Sendable {
 
     /// Checks the token of a link that was opened, and signs the user in. Completes an update of the address as well.
     ///
+    /// Call it when the user presses a button on the link's page (POST), and not on GET or HEAD: mail scanners and
+    /// previews follow links too, and use up the token.
+    ///
     /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
     /// - Returns: The session's tokens.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
