@@ -74,7 +74,8 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-// The lists have types of their own: in one expression a mistake costs the compiler half a minute, and it cannot name it.
+// The lists have types of their own: in one expression, a mistake costs the compiler half a minute, and it does not say
+// where the mistake is.
 let products: [Product] =
     (modules + [umbrella]).map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])]
 

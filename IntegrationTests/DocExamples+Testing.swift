@@ -211,7 +211,7 @@ extension SignInTests {
     init() throws {
         minter = try Self.minter.get()
         // No answer is scripted: a request to the service would fail.
-        client = try DescopeClient(projectId: "P2shop", transport: .scripted(), clock: minter.clock)
+        client = try DescopeClient(projectId: "P2shop", transport: .scripted(), clock: ManualClock())
             .with(keys: minter.keys)
     }
 

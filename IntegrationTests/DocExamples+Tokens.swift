@@ -53,7 +53,7 @@ private struct Headers {
 
     init() throws {
         let minter = try Self.minter.get()
-        let client = try DescopeClient(projectId: "P2shop", transport: .scripted(), clock: minter.clock)
+        let client = try DescopeClient(projectId: "P2shop", transport: .scripted(), clock: ManualClock())
         shop = Shop(client: client.with(keys: minter.keys))
     }
 

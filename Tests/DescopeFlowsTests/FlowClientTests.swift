@@ -5,6 +5,12 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 @Suite(.timeLimit(.minutes(1))) struct FlowClientTests {
     private static let waiting = ScriptedTransport.Answer.json(
         #"{"executionId":"e","stepId":"0","status":"waiting","action":"screen","screen":{"id":"s","state":{"a":1}}}"#
@@ -79,6 +85,19 @@ import Testing
                 "input": ["password": "hush-hush", "remember": true],
             ]
         )
+    }
+
+    @Test("a secret that a user has entered leaves in this SDK's requests alone")
+    func encodesInput() throws {
+        let input: FlowInput = ["password": Secret("hush-hush")]
+        let error = #expect(throws: EncodingError.self) { try JSONEncoder().encode(["input": input]) }
+        guard case .invalidValue(_, let context) = error else {
+            Issue.record("expected invalidValue, found \(String(describing: error))")
+            return
+        }
+        #expect(context.codingPath.map(\.stringValue) == ["input", "password"])
+        #expect(context.debugDescription.contains("reveal()"))
+        #expect(try JSONEncoder().encode(["remember": true] as FlowInput) == Data(#"{"remember":true}"#.utf8))
     }
 
     @Test("tokens that come as cookies are found beside the flow's answer")

@@ -29,8 +29,13 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
 extension DefaultStringInterpolation {
     /// Writes `<secret>`, as every other way to print a ``Secret`` does.
     ///
-    /// The compiler warns of it, because a header or URL such as `"Bearer \(token)"` would be sent with this placeholder.
-    @available(*, deprecated, message: "writes '<secret>': interpolate reveal() where the string itself is needed")
+    /// The compiler warns of it, because a header or URL such as `"Bearer \(token)"` would be sent with this
+    /// placeholder.
+    @available(
+        *,
+        deprecated,
+        message: "writes '<secret>': interpolate reveal() where the string itself is needed, description in a log"
+    )
     public mutating func appendInterpolation(_ secret: Secret) { appendLiteral(secret.description) }
 }
 
@@ -53,8 +58,8 @@ extension Secret: Codable {
 
     /// Writes the string to this SDK's requests, and to nothing else.
     ///
-    /// A struct that holds a secret is easily encoded by mistake, for a log or a store. Where the secret has to be in the
-    /// JSON, as in an answer to a mobile app, give the struct a `String` and set it to ``reveal()``.
+    /// A struct that holds a secret is easily encoded by mistake, for a log or a store. Where the secret has to be in
+    /// the JSON, as in an answer to a mobile app, give the struct a `String` and set it to ``reveal()``.
     ///
     /// - Throws: `EncodingError.invalidValue` for every other encoder.
     public func encode(to encoder: any Encoder) throws {
