@@ -7,7 +7,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct KeyRotationTests {
     /// Keeps answers about keys back, so that they tell of the past when they come.
     private struct SlowKeys: HTTPMiddleware {
-        let gate = ManualClock()
+        let gate = ManualClock(patience: nil)
 
         func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse {
             let response = try await next(request)

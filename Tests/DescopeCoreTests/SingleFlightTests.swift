@@ -71,7 +71,7 @@ import Testing
 
     @Test("a failure reaches all who wait, and is not kept")
     func failure() async throws {
-        let gate = ManualClock()
+        let gate = ManualClock(patience: nil)
         let tasks = (0..<3).map { _ in
             Task(executorPreference: executor) { [flight] in
                 try await flight.run("k") {

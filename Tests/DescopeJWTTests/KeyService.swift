@@ -12,7 +12,7 @@ final class KeyService: Sendable {
     }
 
     private let state: Mutex<State>
-    private let gate = ManualClock()
+    private let gate = ManualClock(patience: nil)
 
     init(_ keyIds: String...) throws { state = Mutex(State(answer: .success(try Self.set(keyIds)))) }
 

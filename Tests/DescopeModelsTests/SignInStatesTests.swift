@@ -286,7 +286,7 @@ private final class Service: Sendable {
             arrival.yield()
             if let delay { try await clock.sleep(for: delay) }
             // A clock that nobody moves.
-            if isHanging { try await ManualClock().sleep(for: .seconds(1)) }
+            if isHanging { try await ManualClock(patience: nil).sleep(for: .seconds(1)) }
             if let error { throw error }
             return try JSONDecoder().decode(SignInResponse.self, from: Data(#"{"sessionJwt":"session"}"#.utf8))
         }

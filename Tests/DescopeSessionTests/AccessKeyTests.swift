@@ -203,7 +203,7 @@ import Foundation
 
     @Test("a late answer brings back no key that was refused since, and no older session", arguments: [true, false])
     func lateAnswer(_ isRefused: Bool) async throws {
-        let (it, gate) = (try Fixture(), ManualClock())
+        let (it, gate) = (try Fixture(), ManualClock(patience: nil))
         it.transport.append(.held(by: gate) { _ in try Self.text(0, it) })
         it.transport.append(isRefused ? .refusal(.invalidAccessKey, status: 401) : try session(1, it))
         it.transport.append(try session(2, it))
@@ -218,7 +218,7 @@ import Foundation
 
     @Test("a refusal drops the session, also when a later request has brought it")
     func lateRefusal() async throws {
-        let (it, gate) = (try Fixture(), ManualClock())
+        let (it, gate) = (try Fixture(), ManualClock(patience: nil))
         it.transport.append(.held(by: gate, status: 401) { _ in #"{"errorCode":"E062802"}"# })
         it.transport.append(try session(1, it), try session(2, it))
         let late = Task { try await it.session.exchange(accessKey: "k", ignoresCache: true) }
@@ -297,7 +297,7 @@ import Foundation
         arguments: [["k", "k", "k"], ["k1", "k2", "k3"]]
     )
     func sameTime(_ keys: [String]) async throws {
-        let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
+        let (it, gate, executor) = (try Fixture(), ManualClock(patience: nil), HeldExecutor())
         for _ in Set(keys) { it.transport.append(.held(by: gate) { _ in try Self.text(0, it) }) }
         let tasks = await callers(with: keys, on: executor, waitingAt: gate, requests: Set(keys).count) {
             try await it.session.exchange(accessKey: $0).keyId
@@ -310,7 +310,7 @@ import Foundation
 
     @Test("a cancelled caller leaves at once and alone", arguments: [0, 1])
     func cancelled(_ index: Int) async throws {
-        let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
+        let (it, gate, executor) = (try Fixture(), ManualClock(patience: nil), HeldExecutor())
         it.transport.append(.held(by: gate) { _ in try Self.text(0, it) })
         let tasks = await callers(with: ["k", "k", "k"], on: executor, waitingAt: gate) {
             try await it.session.exchange(accessKey: $0).keyId

@@ -459,7 +459,7 @@ private func refusal(
 
     @Test("callers who share a refresh are asked for a proof each")
     func shared() async throws {
-        let (it, gate, executor) = (try Bound(), ManualClock(), HeldExecutor())
+        let (it, gate, executor) = (try Bound(), ManualClock(patience: nil), HeldExecutor())
         let (answer, refreshJwt) = (try it.jwt().reveal(), try it.it.mint.refresh())
         it.it.transport.append(.held(by: gate) { _ in object(["sessionJwt": answer, "refreshJwt": "r"]) })
         let same = try it.request(for: nil)

@@ -226,7 +226,7 @@ import Testing
 
     @Test("equal refreshes are one request, and all get its outcome")
     func equal() async throws {
-        let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
+        let (it, gate, executor) = (try Fixture(), ManualClock(patience: nil), HeldExecutor())
         it.transport.append(try gated(gate, it))
         let token = try it.mint.refresh()
         let tasks = await callers(with: Array(repeating: token, count: 20), on: executor, waitingAt: gate) {
@@ -240,7 +240,7 @@ import Testing
 
     @Test("different refreshes are different requests, and nobody gets another's tokens")
     func different() async throws {
-        let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
+        let (it, gate, executor) = (try Fixture(), ManualClock(patience: nil), HeldExecutor())
         for _ in 0..<3 { it.transport.append(try gated(gate, it)) }
         let tokens = try (0..<3).map { try it.mint.refresh(userId: "U\($0)") }
         let tasks = await callers(with: tokens, on: executor, waitingAt: gate, requests: 3) {
@@ -263,7 +263,7 @@ import Testing
 
     @Test("a cancelled caller leaves at once and alone", arguments: [0, 1])
     func cancelled(_ index: Int) async throws {
-        let (it, gate, executor) = (try Fixture(), ManualClock(), HeldExecutor())
+        let (it, gate, executor) = (try Fixture(), ManualClock(patience: nil), HeldExecutor())
         it.transport.append(try gated(gate, it))
         let token = try it.mint.refresh()
         let tasks = await callers(with: [token, token, token], on: executor, waitingAt: gate) {

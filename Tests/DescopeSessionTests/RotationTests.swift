@@ -57,7 +57,7 @@ import Testing
 
     @Test("who is cancelled after the service has answered gets the session")
     func cancelled() async throws {
-        let gate = ManualClock()
+        let gate = ManualClock(patience: nil)
         let setting = try Setting { keys in
             try await gate.sleep(for: .seconds(1))
             return try await keys.key(for: keys.keyId)
@@ -74,7 +74,7 @@ import Testing
 
     @Test("or, when the answer is refused, the error with the new refresh token")
     func cancelledAndRefused() async throws {
-        let gate = ManualClock()
+        let gate = ManualClock(patience: nil)
         let setting = try Setting { _ in
             try await gate.sleep(for: .seconds(1))
             throw DescopeError(.key, code: .keysUnavailable, message: "No keys.")
@@ -113,7 +113,7 @@ import Testing
 
     @Test("who is cancelled while the key is searched for leaves with the cancellation")
     func cancelledBefore() async throws {
-        let gate = ManualClock()
+        let gate = ManualClock(patience: nil)
         let setting = try Setting { keys in
             try await gate.sleep(for: .seconds(1))
             return try await keys.key(for: keys.keyId)

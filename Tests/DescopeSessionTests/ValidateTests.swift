@@ -64,7 +64,7 @@ import Foundation
 
     @Test("the keys are fetched once, for a hundred who ask at the same time")
     func oneFetch() async throws {
-        let gate = ManualClock()
+        let gate = ManualClock(patience: nil)
         let known = try Fixture()
         let keySet = try text(known.keys.keySet)
         let it = try Fixture(.held(by: gate) { _ in keySet }, keysAreKnown: false)

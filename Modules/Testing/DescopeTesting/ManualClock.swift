@@ -24,7 +24,7 @@ public import Foundation
 /// }
 /// ```
 ///
-/// A test that forgets to move the clock ends all the same: when somebody has slept for some ten seconds of real time
+/// A test that forgets to move the clock ends all the same: when somebody has slept for half a minute of real time
 /// and nothing has happened to the clock meanwhile, the sleep throws a ``DescopeCore/DescopeError`` with code
 /// ``DescopeCore/DescopeError/Code/clockNotMoved``, which says who sleeps and how long. See ``init(now:patience:)``.
 public final class ManualClock: DescopeClock {
@@ -94,7 +94,7 @@ public final class ManualClock: DescopeClock {
     ///     process that is stopped for a while or has much else to do loses none. Then sleeps throw, and waits end as
     ///     when they are cancelled, after a line in the test's output. Nil: for ever, in a test that holds a sleeper on
     ///     purpose.
-    public convenience init(now: Date = ManualClock.defaultStart, patience: Duration? = .seconds(10)) {
+    public convenience init(now: Date = ManualClock.defaultStart, patience: Duration? = .seconds(30)) {
         self.init(now: now, patience: patience, realClock: SystemClock())
     }
 
