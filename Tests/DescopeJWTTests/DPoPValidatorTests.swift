@@ -556,8 +556,10 @@ private struct Bound {
     // MARK: - The store
 
     struct Store: ReplayStore {
-        let answer: @Sendable ([UInt8], Date) throws -> Bool
-        func insert(_ id: [UInt8], until: Date) async throws -> Bool { try answer(id, until) }
+        let answer: @Sendable ([UInt8], [UInt8], Duration) throws -> Bool
+        func insert(_ id: [UInt8], of key: [UInt8], for duration: Duration) async throws -> Bool {
+            try answer(id, key, duration)
+        }
     }
 
     private func validate(_ it: Bound, store: some ReplayStore) async throws {
@@ -565,13 +567,13 @@ private struct Bound {
         try await DPoPValidator(replayStore: store, clock: it.clock).validate(request, for: it.token, jwt: it.jwt)
     }
 
-    @Test("a store is told a digest, and for how long")
+    @Test("a store is told digests of proof and key, and for how long")
     func told() async throws {
         let it = try await Bound()
         // SHA-256 of the thumbprint, a dot and the id.
         let digest = try Digest.hash(Array((it.prover.thumbprint + ".hush-id").utf8), using: .sha256)
-        let end = it.clock.now + 120
-        try await validate(it, store: Store { id, until in id == digest && until == end })
+        let key = try Digest.hash(Array(it.prover.thumbprint.utf8), using: .sha256)
+        try await validate(it, store: Store { $0 == digest && $1 == key && $2 == .seconds(120) })
     }
 
     @Test("a store that fails refuses")
@@ -580,7 +582,7 @@ private struct Bound {
         let it = try await Bound()
         let error = try #require(
             await #expect(throws: DescopeError.self) {
-                try await validate(it, store: Store { _, _ in throw Broken() })
+                try await validate(it, store: Store { _, _, _ in throw Broken() })
             }
         )
         #expect(error.code == .replayStoreFailed)
@@ -590,6 +592,39 @@ private struct Bound {
         #expect(!"\(error)".contains("hush"))
     }
 
+    @Test("a proof stays used when the wall clock is set ahead and back", arguments: [1, 60, 3600, 86_400] as [Double])
+    func wallClock(_ jump: Double) async throws {
+        let it = try await Bound()
+        let proof = try it.proof()
+        try await it.validate([proof])
+        let start = it.clock.now
+        it.clock.set(to: start + jump)
+        // Others are used meanwhile, which is when old ones are forgotten.
+        try await it.validate([it.proof(["jti": "other", "iat": .int(Setting.now + Int64(jump))])])
+        it.clock.set(to: start)
+        await #expect { try await it.validate([proof]) } throws: { DescopeError.Code.replayedProof ~= $0 }
+    }
+
+    @Test("the proofs of one key leave room for those of another, and its sender is told to slow down")
+    func oneKeysRoom() async throws {
+        let (one, other) = (try await Bound(), try await Bound())
+        let validator = DPoPValidator(replayStore: InMemoryReplayStore(capacity: 20, clock: one.clock), clock: one.clock)
+        func use(_ it: Bound, _ number: Int) async throws {
+            let proof = try it.proof(["jti": .string("\(number)")])
+            let request = DPoPRequest(proofs: [proof], method: Bound.method, url: Bound.url)
+            try await validator.validate(request, for: it.token, jwt: it.jwt)
+        }
+        for number in 0..<20 {
+            guard number >= 2 else {
+                try await use(one, number)
+                continue
+            }
+            let error = await #expect(throws: DescopeError.self) { try await use(one, number) }
+            #expect((error?.kind, error?.code, error?.isUnauthenticated) == (.token, .tooManyProofs, true))
+        }
+        for number in 0..<2 { try await use(other, number) }
+    }
+
     @Test("a full store refuses in its own words; a cancellation that is not the caller's is a failure like any other")
     func full() async throws {
         let it = try await Bound()
@@ -597,7 +632,7 @@ private struct Bound {
             try await validate(it, store: InMemoryReplayStore(capacity: 0, clock: it.clock))
         }
         #expect(error?.code == .replayStoreFull)
-        let store = Store { _, _ in throw CancellationError() }
+        let store = Store { _, _, _ in throw CancellationError() }
         let failed = await #expect(throws: DescopeError.self) { try await validate(it, store: store) }
         #expect(failed?.code == .replayStoreFailed)
         let cancelled = Task {

@@ -89,26 +89,19 @@ import Foundation
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test("set(to:) forward wakes, exactly as far as the date says")
-    func setForward() async throws {
+    @Test("set(to:) sets the wall clock alone: no time passes, and sleepers have to wait as before", arguments: [0, 1_800_000_000.123])
+    func set(_ seconds: Double) async throws {
         let task = Task { [clock] in try await clock.sleep(for: .seconds(60)) }
         await clock.sleepers(atLeast: 1)
-        let date = Date(timeIntervalSince1970: 1_800_000_000.123)
+        let uptime = clock.uptime
+        let date = Date(timeIntervalSince1970: seconds)
         clock.set(to: date)
         #expect(clock.now == date)
-        try await task.value
-    }
-
-    @Test("set(to:) backward leaves sleepers what they have still to wait")
-    func setBackward() async throws {
-        let task = Task { [clock] in try await clock.sleep(for: .seconds(60)) }
-        await clock.sleepers(atLeast: 1)
-        clock.set(to: Date(timeIntervalSince1970: 0))
-        #expect(clock.now == Date(timeIntervalSince1970: 0))
+        #expect(clock.uptime == uptime)
         clock.advance(by: .seconds(59))
         #expect(clock.sleeperCount == 1)
         clock.advance(by: .seconds(1))
-        #expect(clock.now == Date(timeIntervalSince1970: 60))
+        #expect(clock.now == date + 60)
         try await task.value
     }
 

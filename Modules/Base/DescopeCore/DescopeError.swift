@@ -132,10 +132,11 @@ extension DescopeError: LocalizedError {
 }
 
 extension DescopeError {
-    /// Whether it is the DPoP proof that is missing or wrong: what proves that the token's sender may use it.
+    /// Whether it is the DPoP proof that is missing, wrong or one too many: what proves that the token's sender may use
+    /// it.
     package var isOfProof: Bool {
         switch code {
-        case .missingProof, .invalidProof, .replayedProof, .unboundToken: true
+        case .missingProof, .invalidProof, .replayedProof, .tooManyProofs, .unboundToken: true
         default: false
         }
     }

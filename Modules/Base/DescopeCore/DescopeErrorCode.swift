@@ -142,6 +142,9 @@ extension DescopeError.Code {
     public static let invalidProof = Self(rawValue: "invalidProof")
     /// The DPoP proof has been used before.
     public static let replayedProof = Self(rawValue: "replayedProof")
+    /// One key has sent more DPoP proofs than the replay store holds for it. The sender has to slow down: answer 429.
+    /// Others are not affected.
+    public static let tooManyProofs = Self(rawValue: "tooManyProofs")
     /// The token came with the scheme DPoP, and is not bound to a key.
     public static let unboundToken = Self(rawValue: "unboundToken")
     /// The replay store holds as many used DPoP proofs as it may; for a minute or two none can be accepted.

@@ -24,8 +24,8 @@ public struct DPoPValidator: Sendable {
     static let maximumAge: TimeInterval = 60
     /// How far a sender's clock may be ahead, in seconds.
     static let leeway: TimeInterval = 5
-    /// How long a used proof is remembered, in seconds: longer than it could be used.
-    static let memory: TimeInterval = 120
+    /// How long a used proof is remembered: longer than it could be used.
+    static let memory = Duration.seconds(120)
 
     private let replayStore: any ReplayStore
     private let clock: any DescopeClock
@@ -47,7 +47,8 @@ public struct DPoPValidator: Sendable {
     ///   - token: The token, checked.
     ///   - jwt: Its text.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingProof``,
-    ///   ``DescopeCore/DescopeError/Code/invalidProof`` or ``DescopeCore/DescopeError/Code/replayedProof``; of kind
+    ///   ``DescopeCore/DescopeError/Code/invalidProof`` or ``DescopeCore/DescopeError/Code/replayedProof``, or
+    ///   ``DescopeCore/DescopeError/Code/tooManyProofs`` when the replay store has a limit for each key; of kind
     ///   `storage` when the replay store failed; of kind `argument` when the request's URL is not absolute.
     public func validate(_ request: DPoPRequest?, for token: Token, jwt: some SecretConvertible) async throws {
         guard let thumbprint = token.proofKeyThumbprint else { return }
@@ -92,7 +93,8 @@ public struct DPoPValidator: Sendable {
         do {
             isNew = try await replayStore.insert(
                 sha256(proof.thumbprint + "." + proof.id),
-                until: clock.now.addingTimeInterval(Self.memory)
+                of: sha256(proof.thumbprint),
+                for: Self.memory
             )
         } catch let error where error is DescopeError || isOwnCancellation(error) {
             throw error

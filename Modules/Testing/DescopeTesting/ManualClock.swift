@@ -143,13 +143,10 @@ public final class ManualClock: DescopeClock {
         update { $0.elapsed += max(.zero, duration) }
     }
 
-    /// Sets the time. Forward it wakes sleepers as ``advance(by:)`` does; backward it leaves them what they have still
-    /// to wait, as when a machine's clock is put right.
+    /// Sets the wall clock, as when a machine's clock is put right. No time passes by it: ``uptime`` stays what it is, and
+    /// sleepers have to wait as long as before. ``advance(by:)`` lets time pass.
     public func set(to date: Date) {
-        update { state in
-            state.elapsed += max(.zero, .seconds(date.timeIntervalSince(state.now)))
-            (state.wall, state.anchor) = (date, state.elapsed)
-        }
+        update { ($0.wall, $0.anchor) = (date, $0.elapsed) }
     }
 
     /// Returns when at least `count` tasks sleep, or when the task is cancelled.
