@@ -13,16 +13,17 @@ extension SessionClient {
     /// Exchanges an access key for a session, as a program that signs in without a user does.
     ///
     /// The session is used again for the same key and options until shortly before it expires: a minute, or a tenth of
-    /// its time when that is less. Equal exchanges at the same time are one request, and a failure is not kept. The
-    /// token is checked each time like any other; the access key itself is not stored.
+    /// its time when that is less. Equal exchanges at the same time are one request. A key that the service refuses is
+    /// refused for 10 s without another request; no other failure is kept. The token is checked each time like any
+    /// other; the access key itself is not stored.
     ///
     /// ```swift
     /// let session = try await client.session.exchange(accessKey: key)
     /// guard session.token.hasPermissions(["reports.read"]) else { throw Forbidden() }
     /// ```
     ///
-    /// A key that is revoked meanwhile goes on working here until its session has to be fetched anew. Pass
-    /// `ignoresCache` where that matters.
+    /// A key that is revoked meanwhile goes on working here until its session has to be fetched anew, and one that is
+    /// enabled after a refusal fails for up to 10 s. Pass `ignoresCache` where that matters.
     ///
     /// - Parameters:
     ///   - accessKey: The access key, as it was shown when it was made.
@@ -47,7 +48,7 @@ extension SessionClient {
             )
             let digest = try digest(of: accessKey, options)
             let sessions = try client.sessionState().accessKeys
-            if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) {
+            if !ignoresCache, let known = try sessions.sessionJwt(for: digest, client.clock) {
                 do { return try await session(known, audience) } catch let error as DescopeError
                     where error.code == .tokenExpired || error.code == .unknownKey
                 {
@@ -57,7 +58,7 @@ extension SessionClient {
             }
             let fetch: @Sendable () async throws -> Secret = {
                 // Somebody else may have been quicker, between the look above and now.
-                if !ignoresCache, let known = sessions.sessionJwt(for: digest, now: client.clock.now) { return known }
+                if !ignoresCache, let known = try sessions.sessionJwt(for: digest, client.clock) { return known }
                 return try await fetchSession(accessKey, options, digest)
             }
             let sessionJwt = ignoresCache ? try await fetch() : try await sessions.exchanges.run(digest, fetch)
@@ -95,7 +96,11 @@ extension SessionClient {
             return answer.sessionJwt
         } catch let error as DescopeError {
             let isRefused = error.kind == .api && (400..<500).contains(error.status ?? 0) && !error.isRateLimited
-            if isRefused { sessions.refuse(digest) }
+            if isRefused {
+                // Without a code it is a proxy that refuses: that says nothing of the key.
+                let refusal = error.isUnauthenticated ? error : nil
+                sessions.refuse(digest, request, keeping: refusal, now: client.clock.uptime)
+            }
             throw error
         }
     }

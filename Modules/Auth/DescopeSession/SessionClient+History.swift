@@ -11,14 +11,16 @@ import Foundation
 extension SessionClient {
     /// When and from where the user of a session has signed in, in the service's order.
     ///
-    /// - Parameter refreshJwt: The session's refresh token (not the session token).
+    /// - Parameter refreshJwt: The session's refresh token (not the session token). It is checked here first, like that
+    ///   of a refresh.
     public func history(_ refreshJwt: some SecretConvertible) async throws -> [UserHistoryEntry] {
-        try await client.send(
+        let refreshJwt = try await usable(refreshJwt.asSecret, for: "session.history")
+        return try await client.send(
             Endpoint<NoContent>(
                 "session.history",
                 .get,
                 "/v1/auth/me/history",
-                authorization: .refreshJwt(refreshJwt.asSecret),
+                authorization: .refreshJwt(refreshJwt),
                 refusal: .unauthenticated
             ).reading { response, _ in
                 try JSONDecoder().decode(UserHistory.self, from: Data(response.body)).entries

@@ -39,7 +39,7 @@ extension SessionClient {
     ///     and its session then moved with ``selectTenant(_:in:audience:)``.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
-    ///   token has expired: one that is a signed JWT is checked here first. A refusal of the service means that the
+    ///   token has expired: it is checked here first, like that of a refresh. A refusal of the service means that the
     ///   session is over, or that the user does not belong to the tenant; ``myTenants(_:_:)`` tells before. With
     ///   ``DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
     ///   ``DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.
@@ -52,7 +52,7 @@ extension SessionClient {
         try await named("session.selectTenant") {
             try requireTenantId(tenantId)
             let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
-            let bound = try await refreshToken(refreshJwt)?.proofKeyThumbprint
+            let bound = try await validator().validate(refreshJwt, as: .refresh).proofKeyThumbprint
             // Before anything is sent: a bad proof shall not cost the refresh token.
             let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
             let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
@@ -72,7 +72,7 @@ extension SessionClient {
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: The same as ``selectTenant(_:refreshJwt:audience:dpop:)``, and
     ///   ``DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's than the session
-    ///   token. One that is no signed JWT is left to the service.
+    ///   token.
     public func selectTenant(
         _ tenantId: String,
         in session: ActiveSession,
@@ -82,7 +82,8 @@ extension SessionClient {
             try requireTenantId(tenantId)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
             // Before anything is sent: nobody has looked at it yet when the session token was good.
-            if !session.isRefreshed, let refreshToken = try await refreshToken(refreshJwt) {
+            if !session.isRefreshed {
+                let refreshToken = try await validator().validate(refreshJwt, as: .refresh)
                 try requireSameUser(refreshToken, session.token)
                 try requireBinding(of: refreshToken, to: session.provenKey)
             }
@@ -141,17 +142,11 @@ extension SessionClient {
         )
     }
 
-    /// A refresh token, checked. Nil for one that is no JWT and says nothing: the service judges it.
-    private func refreshToken(_ refreshJwt: Secret) async throws -> Token? {
-        do { return try await validator().validate(refreshJwt, as: .refresh) } catch let error as DescopeError
-            where error.code == .malformedToken
-        { return nil }
-    }
-
     /// The tenants that the user of a session belongs to, as the service knows them now.
     ///
     /// - Parameters:
-    ///   - refreshJwt: The session's refresh token (not the session token).
+    ///   - refreshJwt: The session's refresh token (not the session token). It is checked here first, like that of a
+    ///     refresh.
     ///   - selection: Which of them.
     public func myTenants(
         _ refreshJwt: some SecretConvertible,
@@ -167,13 +162,14 @@ extension SessionClient {
             for id in ids { try requireText(id, "ids", "Leave it out.", during: "session.myTenants") }
             body["ids"] = ids
         }
+        let refreshJwt = try await usable(refreshJwt.asSecret, for: "session.myTenants")
         let answer: MyTenants = try await client.send(
             Endpoint(
                 "session.myTenants",
                 .post,
                 "/v1/auth/me/tenants",
                 body: body,
-                authorization: .refreshJwt(refreshJwt.asSecret),
+                authorization: .refreshJwt(refreshJwt),
                 // It reads, whatever its verb.
                 repeatable: .always,
                 refusal: .unauthenticated

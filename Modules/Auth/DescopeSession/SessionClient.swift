@@ -161,7 +161,9 @@ public struct SessionClient: Sendable {
     /// - Parameter refreshJwt: The session's refresh token.
     /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when
-    ///   the session has ended before: then all that is left to do is to clear the cookies.
+    ///   the session has ended before, ``DescopeCore/DescopeError/Code/tokenExpired`` or another code of kind `token`
+    ///   when the refresh token is refused here, before anything is sent: then all that is left to do is to clear the
+    ///   cookies.
     @discardableResult
     public func logOut(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end("session.logOut", "/v1/auth/logout", refreshJwt.asSecret)
@@ -171,6 +173,7 @@ public struct SessionClient: Sendable {
     ///
     /// - Parameter refreshJwt: The refresh token of one of the sessions.
     /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
+    /// - Throws: The same as ``logOut(_:)``.
     @discardableResult
     public func logOutEverywhere(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end("session.logOutEverywhere", "/v1/auth/logoutall", refreshJwt.asSecret)
@@ -178,21 +181,24 @@ public struct SessionClient: Sendable {
 
     /// The user of a session, as the service knows them now.
     ///
-    /// - Parameter refreshJwt: The session's refresh token (not the session token).
+    /// - Parameter refreshJwt: The session's refresh token (not the session token). It is checked here first, like that
+    ///   of a refresh.
     public func me(_ refreshJwt: some SecretConvertible) async throws -> UserProfile {
-        try await client.send(
+        let refreshJwt = try await usable(refreshJwt.asSecret, for: "session.me")
+        return try await client.send(
             Endpoint(
                 "session.me",
                 .get,
                 "/v1/auth/me",
-                authorization: .refreshJwt(refreshJwt.asSecret),
+                authorization: .refreshJwt(refreshJwt),
                 refusal: .unauthenticated
             )
         )
     }
 
     private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
-        try await client.send(
+        let refreshJwt = try await usable(refreshJwt, for: operation)
+        return try await client.send(
             Endpoint<NoContent>(
                 operation,
                 .post,
@@ -205,6 +211,21 @@ public struct SessionClient: Sendable {
                 (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
             }
         )
+    }
+
+    /// A refresh token that may be sent: one that the service is certain to refuse, because it is malformed, forged,
+    /// expired, of another kind or another project's, is refused here. What cannot be checked, for example while the
+    /// project's keys cannot be had, is left to the service.
+    func usable(_ refreshJwt: Secret, for operation: String) async throws -> Secret {
+        try await named(operation) {
+            let refreshJwt = try present(refreshJwt, "refreshJwt")
+            do { _ = try await validator().validate(refreshJwt, as: .refresh) } catch let error as DescopeError
+                where error.kind != .token && error.code != .unknownKey
+            {
+                // It says nothing of the token.
+            }
+            return refreshJwt
+        }
     }
 
     func validator() throws(DescopeError) -> TokenValidator {
