@@ -11,12 +11,12 @@ import Testing
         let setting = try Setting()
         let remote = RemoteKeys(clock: setting.clock) { [keys = setting.keys] in try JWKSet(json: bytes(keys.keySet)) }
         let validator = TokenValidator(projectId: Setting.project, keys: remote, clock: setting.clock)
-        let token = try setting.token(["exp": .int(Setting.now + 3600)])
+        let token = try setting.token(["exp": .int(Setting.now + 1_000_000)])
 
         #expect(try validator.validateIfKeyIsCached(token) == nil)
         #expect(try await validator.validate(token).subject == "U2secretUser")
         #expect(try validator.validateIfKeyIsCached(token)?.subject == "U2secretUser")
-        setting.clock.advance(by: .seconds(600))
+        setting.clock.advance(by: .seconds(86_400))
         #expect(try validator.validateIfKeyIsCached(token) == nil)
         #expect(try await validator.validate(token).subject == "U2secretUser")
         #expect(try validator.validateIfKeyIsCached(token) != nil)

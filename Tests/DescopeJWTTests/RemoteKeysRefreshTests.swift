@@ -9,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What is fetched before anybody has to wait for it.
+/// What is fetched while nobody waits for it.
 @Suite(.timeLimit(.minutes(1))) struct RemoteKeysRefreshTests {
     private let service: KeyService
     private let clock = ManualClock()
@@ -29,14 +29,14 @@ import Foundation
         return task
     }
 
-    // MARK: - Early refresh
+    // MARK: - In the background
 
-    @Test("in the last fifth of their lifetime one fetch begins, and nobody waits for it")
-    func early() async throws {
+    @Test("when they are older than their lifetime they are used on, and one fetch begins that nobody waits for")
+    func stale() async throws {
         _ = try await keys.key(for: "a")
         service.hold()
         try service.answer("a", "b")
-        clock.advance(by: .milliseconds(479_999))
+        clock.advance(by: .milliseconds(599_999))
         #expect(keys.cachedKey(for: "a") != nil)
         await settle()
         #expect(service.fetches == 1)
@@ -48,8 +48,8 @@ import Foundation
             #expect(keys.cachedKey(for: "a") != nil)
             #expect(try await keys.key(for: "a").keyId == "a")
         }
-        // Longer than the pause: it still runs, so no other begins.
-        clock.advance(by: .seconds(60))
+        // It still runs, so no other begins.
+        clock.advance(by: .milliseconds(59_999))
         #expect(keys.cachedKey(for: "a") != nil)
         await settle()
         #expect(service.fetches == 2)
@@ -58,72 +58,126 @@ import Foundation
         service.finish()
         await notes.ended(atLeast: 2)
         #expect(keys.cachedKey(for: "b") != nil)
-        // From 540 s on they are as good as new.
-        clock.advance(by: .milliseconds(479_999))
+        // From then on they are as good as new.
+        clock.advance(by: .milliseconds(599_999))
         #expect(keys.cachedKey(for: "a") != nil)
         await settle()
         #expect(service.fetches == 2)
     }
 
-    @Test(
-        "how early is a setting, and never before half the lifetime",
-        arguments: [
-            (600, nil, 480), (60, nil, 48), (600, 60, 540), (600, 300, 300), (600, 301, 300), (600, 9000, 300),
-            (600, 0, nil), (600, -60, nil),
-        ] as [(Int, Int?, Int?)]
-    )
-    func setting(_ lifetime: Int, _ early: Int?, _ due: Int?) async throws {
-        let keys = RemoteKeys(lifetime: .seconds(lifetime), earlyRefresh: early.map { .seconds($0) }, clock: clock) {
+    @Test("the lifetime is a setting, and ends with the maximum age", arguments: [(600, 86_400, 600), (60, 86_400, 60), (86_400, 3600, 3600)])
+    func lifetime(_ lifetime: Int, _ maximumAge: Int, _ due: Int) async throws {
+        let keys = RemoteKeys(lifetime: .seconds(lifetime), maximumAge: .seconds(maximumAge), clock: clock) {
             [service] in try await service.fetch()
         }
         _ = try await keys.key(for: "a")
         service.hold()
-        clock.advance(by: .seconds(due ?? lifetime) - .milliseconds(1))
+        clock.advance(by: .seconds(due) - .milliseconds(1))
         #expect(keys.cachedKey(for: "a") != nil)
+        #expect(keys.generation(at: clock.now.timeIntervalSince1970) != nil)
         await settle()
         #expect(service.fetches == 1)
-        guard due != nil else { return }
         clock.advance(by: .milliseconds(1))
-        #expect(keys.cachedKey(for: "a") != nil)
+        #expect((keys.cachedKey(for: "a") != nil) == (due < maximumAge))
+        #expect(keys.generation(at: clock.now.timeIntervalSince1970) == nil)
+        let task = Task { try await keys.key(for: "a") }
         await service.hasBegun()
         #expect(service.fetches == 2)
         service.finish()
+        _ = try await task.value
     }
 
-    @Test("an early fetch that fails does so quietly; the next one comes after a pause, and nobody waits for it either")
-    func earlyFailure() async throws {
+    @Test(
+        "while the source fails the last good keys stay in use until their maximum age, however often it is asked",
+        arguments: [(86_400, 86_400), (3600, 3600), (600, 600), (60, 60), (1, 60)]
+    )
+    func maximumAge(_ setting: Int, _ expected: Int) async throws {
+        let keys = RemoteKeys(maximumAge: .seconds(setting), observer: notes, clock: clock) { [service] in
+            try await service.fetch()
+        }
+        func code(of keyId: String) async -> DescopeError.Code? {
+            do { _ = try await keys.key(for: keyId) } catch { return (error as? DescopeError)?.code }
+            return nil
+        }
         _ = try await keys.key(for: "a")
-        service.hold()
         service.fail()
-        clock.advance(by: .seconds(590))
-        #expect(keys.cachedKey(for: "a") != nil)
-        await service.hasBegun()
-        // Who joins it knows when it is over.
-        let joined = caller(for: "x")
-        service.finish()
-        executor.release()
-        let error = await #expect(throws: DescopeError.self) { try await joined.value }
-        #expect(error?.code == .keysUnavailable)
-        #expect(notes.failures.count == 1)
+        for _ in 0..<10 {
+            clock.advance(by: .seconds(expected) / 10 - .milliseconds(1))
+            #expect(keys.cachedKey(for: "a") != nil)
+            #expect(await code(of: "a") == nil)
+            #expect(await code(of: "x") == .keysUnavailable)
+            try await keys.warmUp()
+        }
+        clock.advance(by: .milliseconds(10))
+        #expect(keys.cachedKey(for: "a") == nil)
+        for _ in 0..<10 { #expect(await code(of: "a") == .keysUnavailable) }
+        await #expect(throws: DescopeError.self) { try await keys.warmUp() }
 
-        // The lifetime is over in ten seconds, the pause in thirty.
-        clock.advance(by: .milliseconds(29_999))
+        try service.answer("a")
+        clock.advance(by: .seconds(60))
+        #expect(await code(of: "a") == nil)
+    }
+
+    @Test("keys of maximum age are waited for, when nobody has asked before too", arguments: [86_399, 86_400, 1_000_000])
+    func idle(_ age: Int) async throws {
+        _ = try await keys.key(for: "a")
+        try service.answer("b")
+        clock.advance(by: .seconds(age))
+        let old = try? await keys.key(for: "a")
+        #expect((old != nil) == (age < 86_400))
+        await notes.ended(atLeast: 2)
+        #expect(keys.cachedKey(for: "a") == nil)
+        #expect(keys.cachedKey(for: "b") != nil)
+    }
+
+    @Test(
+        "a fetch in the background that fails does so quietly; the next one comes after its part of a minute",
+        arguments: [(3, 20), (1, 60), (6, 10), (2, 30)]
+    )
+    func failure(_ budget: Int, _ gap: Int) async throws {
+        let keys = RemoteKeys(fetchesPerMinute: budget, observer: notes, clock: clock) { [service] in
+            try await service.fetch()
+        }
+        _ = try await keys.key(for: "a")
+        service.fail()
+        clock.advance(by: .seconds(600))
+        for count in 1...10 {
+            #expect(keys.cachedKey(for: "a") != nil)
+            await notes.ended(atLeast: count + 1)
+            clock.advance(by: .seconds(gap) - .milliseconds(1))
+            #expect(keys.cachedKey(for: "a") != nil)
+            #expect(try await keys.key(for: "a").keyId == "a")
+            await settle()
+            #expect(service.fetches == count + 1)
+            clock.advance(by: .milliseconds(1))
+        }
+    }
+
+    @Test("a fetch in the background is left out as long as the source wants to be left alone")
+    func retryAfter() async throws {
+        _ = try await keys.key(for: "a")
+        service.fail(DescopeError(.api, message: "unavailable", status: 503, retryAfter: .seconds(3600)))
+        clock.advance(by: .seconds(600))
         #expect(keys.cachedKey(for: "a") != nil)
-        #expect(try await keys.key(for: "a").keyId == "a")
+        await notes.ended(atLeast: 2)
+        for _ in 0..<100 {
+            #expect(keys.cachedKey(for: "a") != nil)
+            try await keys.warmUp()
+            clock.advance(by: .milliseconds(35_999))
+        }
         await settle()
         #expect(service.fetches == 2)
-        clock.advance(by: .milliseconds(1))
+        clock.advance(by: .milliseconds(100))
         #expect(keys.cachedKey(for: "a") != nil)
-        await service.hasBegun()
+        await notes.ended(atLeast: 3)
         #expect(service.fetches == 3)
-        service.finish()
     }
 
-    @Test("no early fetch begins beside one that is waited for")
+    @Test("no other fetch begins beside one that is waited for")
     func besideWaited() async throws {
         _ = try await keys.key(for: "a")
         service.hold()
-        clock.advance(by: .seconds(500))
+        clock.advance(by: .seconds(600))
         let waiting = caller(for: "x")
         await service.hasBegun()
         for _ in 0..<100 { #expect(keys.cachedKey(for: "a") != nil) }
@@ -136,28 +190,12 @@ import Foundation
         #expect(service.fetches == 2)
     }
 
-    @Test("no early fetch begins in the pause after one that was waited for and failed")
-    func afterWaited() async throws {
-        _ = try await keys.key(for: "a")
-        service.fail()
-        clock.advance(by: .seconds(500))
-        await #expect(throws: DescopeError.self) { try await keys.key(for: "x") }
-        clock.advance(by: .milliseconds(29_999))
-        #expect(keys.cachedKey(for: "a") != nil)
-        await settle()
-        #expect(service.fetches == 2)
-        clock.advance(by: .milliseconds(1))
-        #expect(keys.cachedKey(for: "a") != nil)
-        await notes.ended(atLeast: 3)
-        #expect(service.fetches == 3)
-    }
-
-    @Test("who needs another key waits for the early fetch instead of beginning one")
+    @Test("who needs another key waits for the fetch in the background instead of beginning one")
     func joinsEarly() async throws {
         _ = try await keys.key(for: "a")
         service.hold()
         try service.answer("a", "b")
-        clock.advance(by: .seconds(500))
+        clock.advance(by: .seconds(600))
         #expect(keys.cachedKey(for: "a") != nil)
         await service.hasBegun()
         let waiting = caller(for: "b")
@@ -169,34 +207,15 @@ import Foundation
         #expect(service.fetches == 2)
     }
 
-    @Test("a key that is gone is gone with the early fetch")
-    func earlyRemoval() async throws {
+    @Test("a key that is gone is gone with the fetch that shows it, and accepted until then")
+    func removal() async throws {
         _ = try await keys.key(for: "a")
         try service.answer("b")
-        clock.advance(by: .seconds(480))
+        clock.advance(by: .seconds(3600))
         #expect(keys.cachedKey(for: "a") != nil)
         await notes.ended(atLeast: 2)
         #expect(keys.cachedKey(for: "a") == nil)
         #expect(keys.cachedKey(for: "b") != nil)
-    }
-
-    @Test("an early fetch that never ends costs nobody anything")
-    func endless() async throws {
-        _ = try await keys.key(for: "a")
-        service.hold()
-        clock.advance(by: .seconds(599))
-        #expect(try await keys.key(for: "a").keyId == "a")
-        await service.hasBegun()
-        #expect(try await keys.key(for: "a").keyId == "a")
-        // Then they are too old, and who needs one waits, for as long as it likes to.
-        clock.advance(by: .seconds(1))
-        #expect(keys.cachedKey(for: "a") == nil)
-        let waiting = caller(for: "a")
-        waiting.cancel()
-        executor.release()
-        await #expect(throws: CancellationError.self) { try await waiting.value }
-        #expect(service.fetches == 2)
-        service.finish()
     }
 
     // MARK: - Warming up
@@ -237,19 +256,20 @@ import Foundation
             let error = await #expect(throws: DescopeError.self) { try await keys.warmUp() }
             #expect(error?.code == .keysUnavailable)
         }
+        for _ in 0..<10 { _ = try? await keys.warmUp() }
+        #expect(service.fetches == 3, "it keeps to the limit")
+        clock.advance(by: .seconds(60))
         service.fail(CancellationError())
         let error = await #expect(throws: DescopeError.self) { try await keys.warmUp() }
         #expect(error?.code == .keysUnavailable)
         try service.answer("a")
         try await keys.warmUp()
-        #expect(service.fetches == 4)
+        #expect(service.fetches == 5)
 
         service.fail()
         clock.advance(by: .seconds(600))
-        try await keys.warmUp()
-        #expect(service.fetches == 5)
-        try await keys.warmUp()
-        #expect(service.fetches == 5, "it heeds the pause")
+        for _ in 0..<10 { try await keys.warmUp() }
+        #expect(service.fetches == 8, "it keeps to the limit")
         #expect(keys.cachedKey(for: "a") != nil)
     }
 
@@ -270,15 +290,15 @@ import Foundation
             [changing(rsa, ["alg": "PS256"]), changing(try Fixtures.jwk("SK2es256"), ["kid": "SK2eddsa"])],
         ]
         let start = clock.now
-        let keys = RemoteKeys(lifetime: .seconds(1), earlyRefresh: .zero, clock: clock) { [clock] in
-            let index = Int(clock.now.timeIntervalSince(start)) / 10
+        let keys = RemoteKeys(maximumAge: .seconds(60), clock: clock) { [clock] in
+            let index = Int(clock.now.timeIntervalSince(start)) / 60
             return try JWKSet(json: bytes(["keys": .array(lists[index])]))
         }
         let first = [try await keys.key(for: "SK2rsa"), try await keys.key(for: "SK2eddsa")]
-        clock.advance(by: .seconds(10))
+        clock.advance(by: .seconds(60))
         #expect(keys.cachedKey(for: "SK2rsa") == nil)
         for key in first { #expect(try await keys.key(for: key.keyId) === key) }
-        clock.advance(by: .seconds(10))
+        clock.advance(by: .seconds(60))
         for key in first { #expect(try await keys.key(for: key.keyId) !== key) }
         #expect(try await keys.key(for: "SK2rsa").algorithm == .ps256)
         #expect(try await keys.key(for: "SK2eddsa").algorithm == .es256)
@@ -293,16 +313,16 @@ import Foundation
         #expect(generation() == nil)
         try await keys.warmUp()
         let first = try #require(generation())
-        clock.advance(by: .milliseconds(479_999))
+        clock.advance(by: .milliseconds(599_999))
         #expect(generation() == first)
         // An unknown key brings others before their time.
         try service.answer("b")
         _ = try await keys.key(for: "b")
         let second = try #require(generation())
         #expect(second != first)
-        clock.advance(by: .seconds(480))
+        clock.advance(by: .seconds(600))
         #expect(generation() == nil)
-        clock.set(to: clock.now - 481)
+        clock.set(to: clock.now - 601)
         #expect(generation() == nil)
         // A failure is no reason to trust them longer.
         service.fail()
@@ -311,7 +331,7 @@ import Foundation
         #expect(generation() == nil)
     }
 
-    @Test("a token that was found good before makes keys be fetched early, and is refused when its key has gone")
+    @Test("a token that was found good before makes old keys be fetched, and is refused when its key has gone")
     func rememberedTokens() async throws {
         let setting = try Setting(keyId: "SK2mine")
         let (listed, other) = (try JWKSet(json: bytes(setting.keys.keySet)), try Fixtures.keySet())
@@ -326,11 +346,30 @@ import Foundation
         let token = try setting.token(["exp": .int(Setting.now + 3600)])
         for _ in 0..<3 { _ = try await validator.validate(token) }
         #expect((notes.hits, notes.misses) == (1, 1), "the last time nobody asks for the key")
-        clock.advance(by: .seconds(480))
+        clock.advance(by: .seconds(600))
         _ = try await validator.validate(token)
         await notes.ended(atLeast: 2)
         #expect(try validator.validateIfKeyIsCached(token) == nil)
         let error = await #expect(throws: DescopeError.self) { try await validator.validate(token) }
         #expect(error?.code == .unknownKey)
+    }
+
+    @Test("nor does it outlive the maximum age of its key", arguments: [600, 3600, 86_400])
+    func rememberedTokensAge(_ maximumAge: Int) async throws {
+        let setting = try Setting()
+        let (listed, clock, start) = (try JWKSet(json: bytes(setting.keys.keySet)), setting.clock, setting.clock.now)
+        let remote = RemoteKeys(maximumAge: .seconds(maximumAge), clock: clock) {
+            guard clock.now == start else { throw DescopeError(.transport, message: "unreachable") }
+            return listed
+        }
+        let validator = TokenValidator(projectId: Setting.project, keys: remote, clock: clock, cacheCapacity: 16)
+        let token = try setting.token(["exp": .int(Setting.now + 1_000_000)])
+        for _ in 0..<3 { _ = try await validator.validate(token) }
+        clock.advance(by: .seconds(maximumAge) - .milliseconds(1))
+        for _ in 0..<3 { _ = try await validator.validate(token) }
+        clock.advance(by: .milliseconds(1))
+        #expect(try validator.validateIfKeyIsCached(token) == nil)
+        let error = await #expect(throws: DescopeError.self) { try await validator.validate(token) }
+        #expect(error?.code == .keysUnavailable)
     }
 }

@@ -1,6 +1,7 @@
 import DescopeCore
 import DescopeJWT
 import DescopeTesting
+import Synchronization
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -19,8 +20,7 @@ import Foundation
     init() throws {
         let service = try KeyService("a")
         self.service = service
-        // What happens early has tests of its own.
-        keys = RemoteKeys(earlyRefresh: .zero, observer: notes, clock: clock) { try await service.fetch() }
+        keys = RemoteKeys(observer: notes, clock: clock) { try await service.fetch() }
     }
 
     /// The error that asking for a key brings.
@@ -76,7 +76,7 @@ import Foundation
         #expect(service.fetches == 1)
     }
 
-    @Test("a failure is not kept")
+    @Test("a failure is not kept while another fetch may begin")
     func notSticky() async throws {
         service.fail()
         #expect(await code(of: "a") == .keysUnavailable)
@@ -86,28 +86,42 @@ import Foundation
         #expect(service.fetches == 3)
     }
 
-    @Test("an unknown id is fetched for once, then there is a pause of 30 s")
-    func pause() async throws {
+    @Test("for unknown ids three fetches begin within a minute, and no more until the first of them leaves it")
+    func budget() async throws {
         _ = try await keys.key(for: "a")
-        #expect(await code(of: "x") == .unknownKey)
-        #expect(service.fetches == 2)
-        for keyId in ["x", "y", "z"] { #expect(await code(of: keyId) == .unknownKey) }
-        clock.advance(by: .milliseconds(29_999))
-        #expect(await code(of: "x") == .unknownKey)
-        #expect(service.fetches == 2)
-        clock.advance(by: .milliseconds(1))
-        #expect(await code(of: "x") == .unknownKey)
-        #expect(service.fetches == 3)
-        #expect(await code(of: "a") == nil)
-        #expect(service.fetches == 3)
+        for (step, keyId, fetches) in [
+            (10_000, "x", 2), (10_000, "x", 3), (0, "y", 3), (39_999, "z", 3), (1, "x", 4), (0, "y", 4), (9999, "z", 4),
+            (1, "x", 5), (10_000, "x", 6), (0, "y", 6), (60_000, "x", 7), (0, "x", 8), (0, "x", 9), (0, "x", 9),
+        ] {
+            clock.advance(by: .milliseconds(step))
+            #expect(await code(of: keyId) == .unknownKey)
+            #expect(service.fetches == fetches)
+            #expect(await code(of: "a") == nil)
+        }
     }
 
-    @Test("an unknown id when nothing is known yet: one fetch")
+    @Test("how many fetches a minute has is a setting, and one at least", arguments: [(1, 1), (2, 2), (10, 10), (0, 1), (-1, 1)])
+    func budgetSetting(_ setting: Int, _ expected: Int) async throws {
+        let keys = RemoteKeys(fetchesPerMinute: setting, clock: clock) { [service] in try await service.fetch() }
+        for index in 0..<100 { _ = try? await keys.key(for: "x\(index)") }
+        #expect(service.fetches == expected)
+    }
+
+    @Test("an unknown id when nothing is known yet")
     func coldUnknown() async throws {
         #expect(await code(of: "x") == .unknownKey)
-        #expect(await code(of: "y") == .unknownKey)
         #expect(await code(of: "a") == nil)
         #expect(service.fetches == 1)
+    }
+
+    @Test("ids are compared by bytes", arguments: [("\u{E9}", "e\u{301}"), ("e\u{301}", "\u{E9}"), ("a", "A"), ("a", "a\u{0}")])
+    func bytes(_ listed: String, _ asked: String) async throws {
+        try service.answer(listed)
+        #expect(await code(of: listed) == nil)
+        #expect(await code(of: asked) == .unknownKey)
+        let known = StaticKeys([try await keys.key(for: listed)])
+        #expect(known.cachedKey(for: listed) != nil)
+        #expect(known.cachedKey(for: asked) == nil)
     }
 
     @Test("a new key is found at once, an old one is gone with the list that had it")
@@ -121,20 +135,24 @@ import Foundation
         #expect(service.fetches == 3)
         #expect(keys.cachedKey(for: "a") == nil)
         #expect(await code(of: "a") == .unknownKey)
-        #expect(service.fetches == 4)
     }
 
-    @Test("a new key that comes during the pause is found when it is over")
-    func rotationInPause() async throws {
-        #expect(await code(of: "x") == .unknownKey)
+    @Test("a made-up id, or two, keep nobody waiting for a key that has just come out", arguments: [1, 2])
+    func rotationAfterMadeUpIds(_ count: Int) async throws {
+        for index in 0..<count { #expect(await code(of: "x\(index)") == .unknownKey) }
+        try service.answer("a", "b")
+        #expect(await code(of: "b") == nil)
+        #expect(service.fetches == count + 1)
+    }
+
+    @Test("a new key that comes when no fetch may begin is found when one may")
+    func rotationInFlood() async throws {
+        for keyId in ["x", "y", "z"] { #expect(await code(of: keyId) == .unknownKey) }
         try service.answer("a", "b")
         #expect(await code(of: "b") == .unknownKey)
-        clock.advance(by: .seconds(30))
+        clock.advance(by: .seconds(60))
         #expect(await code(of: "b") == nil)
-        // What was found ends the pause for what comes next.
-        try service.answer("a", "b", "c")
-        #expect(await code(of: "c") == nil)
-        #expect(service.fetches == 3)
+        #expect(service.fetches == 4)
     }
 
     @Test("who joined a fetch that was asked before the key was there gets one of his own")
@@ -154,72 +172,6 @@ import Foundation
         #expect(service.fetches == 2)
     }
 
-    @Test("keys are used for ten minutes, and asked for again then")
-    func lifetime() async throws {
-        _ = try await keys.key(for: "a")
-        clock.advance(by: .milliseconds(599_999))
-        #expect(keys.cachedKey(for: "a") != nil)
-        _ = try await keys.key(for: "a")
-        #expect(service.fetches == 1)
-        clock.advance(by: .milliseconds(1))
-        #expect(keys.cachedKey(for: "a") == nil)
-        _ = try await keys.key(for: "a")
-        #expect(service.fetches == 2)
-        #expect(keys.cachedKey(for: "a") != nil)
-    }
-
-    @Test("lifetime and pause are what they are set to")
-    func settings() async throws {
-        let keys = RemoteKeys(
-            lifetime: .seconds(60),
-            earlyRefresh: .zero,
-            unknownKeyPause: .seconds(5),
-            clock: clock
-        ) { [service] in try await service.fetch() }
-        _ = try await keys.key(for: "a")
-        clock.advance(by: .seconds(59))
-        #expect(keys.cachedKey(for: "a") != nil)
-        clock.advance(by: .seconds(1))
-        #expect(keys.cachedKey(for: "a") == nil)
-        _ = try? await keys.key(for: "x")
-        clock.advance(by: .milliseconds(4999))
-        _ = try? await keys.key(for: "x")
-        #expect(service.fetches == 2)
-        clock.advance(by: .milliseconds(1))
-        _ = try? await keys.key(for: "x")
-        #expect(service.fetches == 3)
-    }
-
-    @Test("when they cannot be had again the last good keys stay, and nobody waits for the next tries")
-    func lastGood() async throws {
-        /// Asks, a pause apart, until that many fetches have ended.
-        func ask(untilEnded count: Int) async {
-            while notes.ended < count, !Task.isCancelled {
-                clock.advance(by: .seconds(30))
-                #expect(keys.cachedKey(for: "a")?.keyId == "a")
-                await Task.yield()
-            }
-        }
-        _ = try await keys.key(for: "a")
-        service.fail()
-        clock.advance(by: .seconds(600))
-        #expect(keys.cachedKey(for: "a") == nil)
-        for _ in 0..<5 { #expect(try await keys.key(for: "a").keyId == "a") }
-        #expect(service.fetches == 2)
-        #expect(keys.cachedKey(for: "a") != nil)
-        await ask(untilEnded: 3)
-        clock.advance(by: .seconds(86_400 * 30))
-        await ask(untilEnded: 4)
-        #expect(notes.failures.count == 3)
-
-        try service.answer("b")
-        clock.advance(by: .seconds(30))
-        await ask(untilEnded: 5)
-        #expect(keys.cachedKey(for: "a") == nil)
-        #expect(await code(of: "a") == .unknownKey)
-        #expect(await code(of: "b") == nil)
-    }
-
     @Test("an answer without a usable key leaves the last good ones in use")
     func emptyAnswer() async throws {
         _ = try await keys.key(for: "a")
@@ -229,22 +181,18 @@ import Foundation
         #expect(try await keys.key(for: "a").keyId == "a")
     }
 
-    @Test("unknown and unavailable are two things, also while a failed fetch is not repeated")
+    @Test("unknown and unavailable are two things, also while no fetch may begin")
     func unavailable() async throws {
         _ = try await keys.key(for: "a")
         service.fail()
-        #expect(await code(of: "b") == .keysUnavailable)
-        #expect(service.fetches == 2)
         // Nobody has said that there is no such key.
-        #expect(await code(of: "b") == .keysUnavailable)
-        #expect(await code(of: "c") == .keysUnavailable)
+        for keyId in ["b", "b", "c", "d"] { #expect(await code(of: keyId) == .keysUnavailable) }
         #expect(await code(of: "a") == nil)
-        #expect(service.fetches == 2)
+        #expect(service.fetches == 3)
         try service.answer("a", "b")
-        clock.advance(by: .seconds(30))
+        clock.advance(by: .seconds(60))
         #expect(await code(of: "b") == nil)
-        #expect(await code(of: "c") == .unknownKey)
-        #expect(await code(of: "d") == .unknownKey)
+        for keyId in ["c", "d", "e", "f"] { #expect(await code(of: keyId) == .unknownKey) }
     }
 
     @Test("the error says why the keys could not be had, and how long to wait")
@@ -263,6 +211,54 @@ import Foundation
         #expect(error?.retryAfter == .seconds(7))
         #expect(error?.message.contains("too many requests") == true)
         #expect((error?.underlying as? DescopeError)?.code == .rateLimited)
+    }
+
+    @Test(
+        "a source that says how long to wait is left alone for so long, up to a day, and the error says how long that is",
+        arguments: [(7, 7), (60, 60), (61, 61), (3600, 3600), (86_400, 86_400), (.max, 86_400), (0, nil), (-7, nil)]
+            as [(Int64, Int?)],
+        [false, true]
+    )
+    func retryAfter(_ asked: Int64, _ wait: Int?, _ isWarm: Bool) async throws {
+        if isWarm { _ = try await keys.key(for: "a") }
+        let before = service.fetches
+        service.fail(DescopeError(.api, message: "unavailable", status: 503, retryAfter: .seconds(asked)))
+        func retryAfter() async -> Duration? {
+            let error = await #expect(throws: DescopeError.self) { try await keys.key(for: "x") }
+            #expect(error?.code == .keysUnavailable)
+            return error?.retryAfter
+        }
+        #expect(await retryAfter() == wait.map { .seconds($0) })
+        guard let wait else {
+            _ = await retryAfter()
+            #expect(service.fetches == before + 2)
+            return
+        }
+        clock.advance(by: .seconds(wait) - .milliseconds(1))
+        #expect(await retryAfter() == .milliseconds(1))
+        if isWarm, wait < 86_400 {
+            #expect(keys.cachedKey(for: "a") != nil)
+            try await keys.warmUp()
+        } else {
+            await #expect(throws: DescopeError.self) { try await keys.warmUp() }
+        }
+        await settle()
+        #expect(service.fetches == before + 1)
+        try service.answer("x")
+        clock.advance(by: .milliseconds(1))
+        #expect(await code(of: "x") == nil)
+        #expect(service.fetches == before + 2)
+    }
+
+    @Test("an error that comes of the limit says when the next fetch may begin")
+    func budgetRetryAfter() async throws {
+        service.fail()
+        for (step, expected) in [(0, nil), (10, nil), (10, 40), (0, 40), (5, 35), (34, 1), (1, 10)] as [(Int, Int?)] {
+            clock.advance(by: .seconds(step))
+            let error = await #expect(throws: DescopeError.self) { try await keys.key(for: "a") }
+            #expect(error?.retryAfter == expected.map { .seconds($0) })
+        }
+        #expect(service.fetches == 4)
     }
 
     @Test("a cancelled caller leaves at once and alone; the first one as well", arguments: [0, 1])
@@ -296,54 +292,184 @@ import Foundation
         #expect(await code(of: "a") == .keysUnavailable)
         try service.answer("a")
         _ = try await keys.key(for: "a")
-        clock.advance(by: .seconds(600))
         service.fail(CancellationError())
+        #expect(await code(of: "x") == .keysUnavailable)
         #expect(await code(of: "a") == nil)
     }
 
-    @Test("a clock that is set back makes neither keys nor pauses last")
-    func clockSetBack() async throws {
+    @Test("a wall clock that is set changes no age and no limit", arguments: [-86_400 * 365, -60, 60, 86_400 * 365])
+    func wallClock(_ jump: Double) async throws {
         _ = try await keys.key(for: "a")
-        #expect(await code(of: "x") == .unknownKey)
-        #expect(service.fetches == 2)
-        clock.set(to: clock.now - 86_400)
+        for keyId in ["x", "y"] { #expect(await code(of: keyId) == .unknownKey) }
+        clock.set(to: clock.now + jump)
+        #expect(keys.cachedKey(for: "a") != nil)
+        #expect(await code(of: "z") == .unknownKey)
+        await settle()
+        #expect(service.fetches == 3)
+    }
+
+    /// A clock without a monotonic time of its own: its uptime is the wall time.
+    private struct WallClock: DescopeClock {
+        let base: ManualClock
+        var now: Date { base.now }
+        func sleep(for duration: Duration) async throws { try await base.sleep(for: duration) }
+    }
+
+    @Test("a clock that runs backwards makes neither keys, limits nor pauses last", arguments: [nil, .seconds(86_400)] as [Duration?])
+    func backwards(_ retryAfter: Duration?) async throws {
+        let keys = RemoteKeys(clock: WallClock(base: clock)) { [service] in try await service.fetch() }
+        _ = try await keys.key(for: "a")
+        service.fail(DescopeError(.api, message: "unavailable", retryAfter: retryAfter))
+        for keyId in ["x", "y", "z"] { _ = try? await keys.key(for: keyId) }
+        #expect(service.fetches == (retryAfter == nil ? 3 : 2))
+        let before = service.fetches
+        clock.set(to: clock.now - 365 * 86_400)
         #expect(keys.cachedKey(for: "a") == nil)
         try service.answer("a", "x")
-        #expect(await code(of: "x") == nil)
-        #expect(service.fetches == 3)
+        #expect(try await keys.key(for: "x").keyId == "x")
         #expect(keys.cachedKey(for: "a") != nil)
-        clock.set(to: clock.now + 2 * 86_400)
-        #expect(keys.cachedKey(for: "a") == nil)
-        #expect(await code(of: "a") == nil)
-        #expect(service.fetches == 4)
+        #expect(service.fetches == before + 1)
     }
 
-    @Test("ten thousand unknown ids within a minute cause three fetches", arguments: [true, false])
-    func flood(isReachable: Bool) async throws {
-        _ = try await keys.key(for: "a")
-        if !isReachable { service.fail() }
-        var codes: Set<DescopeError.Code?> = []
-        for index in 0..<10_000 {
-            codes.insert(await code(of: "x\(index)"))
-            clock.advance(by: .milliseconds(6))
+    // MARK: - Floods
+
+    /// What a source may answer to a flood.
+    enum Source: String, CaseIterable, Sendable, CustomTestStringConvertible {
+        case otherKeys, noKeys, fails, isSlow, asksToWait
+
+        var testDescription: String { rawValue }
+    }
+
+    @Test(
+        "unknown ids one after another make three fetches within any minute, whatever the source answers",
+        arguments: Source.allCases,
+        [false, true]
+    )
+    func flood(_ source: Source, _ isWarm: Bool) async throws {
+        if isWarm { _ = try await keys.key(for: "a") }
+        switch source {
+        case .otherKeys: break
+        case .noKeys:
+            service.fail(try #require(throws: DescopeError.self) { try JWKSet(json: Array(#"{"keys":[]}"#.utf8)) })
+        case .fails: service.fail()
+        case .isSlow: service.fail(DescopeError(.transport, code: .timedOut, message: "timed out"))
+        case .asksToWait:
+            let (code, wait) = (DescopeError.Code.rateLimited, Duration.seconds(90))
+            service.fail(DescopeError(.api, code: code, message: "too many", status: 429, retryAfter: wait))
         }
-        #expect(codes == [isReachable ? .unknownKey : .keysUnavailable])
-        // One for the key, then at 0 s and 30 s.
-        #expect(service.fetches == 3)
-        #expect(await code(of: "a") == nil)
+        var codes: Set<DescopeError.Code?> = []
+        /// When fetches began, in steps of 0.3 s.
+        var starts: [Int] = isWarm ? [0] : []
+        for step in 0..<1000 {
+            let before = service.fetches
+            codes.insert(await code(of: "x\(step)"))
+            starts += Array(repeating: step, count: service.fetches - before)
+            clock.advance(by: .milliseconds(300))
+        }
+        #expect(codes == [source == .otherKeys ? .unknownKey : .keysUnavailable])
+        for start in starts { #expect(starts.count { (start..<start + 200).contains($0) } <= 3) }
+        // Five minutes.
+        #expect(starts.count == (source == .asksToWait ? isWarm ? 5 : 4 : 15))
     }
 
-    @Test("ten thousand unknown ids at once cause one fetch", arguments: [true, false])
+    @Test("ten thousand unknown ids at once cause a fetch, and one more for those who joined it", arguments: [true, false])
     func burst(isWarm: Bool) async throws {
         if isWarm { _ = try await keys.key(for: "a") }
-        service.hold()
+        let before = service.fetches
         // Only the codes are kept: the test library's own books on live errors grow with the square of their number.
         let tasks = (0..<10_000).map { index in Task(executorPreference: executor) { await code(of: "x\(index)") } }
         executor.drain()
-        await service.hasBegun()
-        service.finish()
         executor.release()
         for task in tasks where await task.value != .unknownKey { Issue.record("expected an unknown key") }
-        #expect(service.fetches == (isWarm ? 2 : 1))
+        #expect((1...2).contains(service.fetches - before))
+    }
+
+    // MARK: - Deadlines
+
+    @Test("a fetch that never returns and heeds no cancellation is over after a minute, and the next one begins")
+    func deaf() async throws {
+        let deaf = DeafFetches()
+        let keys = RemoteKeys(observer: notes, clock: clock) { [service] in
+            if await deaf.isHeld() { return try JWKSet(json: Array(#"{"keys":[]}"#.utf8)) }
+            return try await service.fetch()
+        }
+        for round in 1...2 {
+            let task = Task { try await keys.key(for: "a") }
+            await clock.sleepers(atLeast: 1)
+            clock.advance(by: .milliseconds(59_999))
+            await settle()
+            #expect(notes.ended == round - 1)
+            clock.advance(by: .milliseconds(1))
+            let error = await #expect(throws: DescopeError.self) { try await task.value }
+            #expect(error?.code == .keysUnavailable)
+            #expect((error?.underlying as? DescopeError)?.code == .timedOut)
+            #expect(error?.message.contains("within 60.0 s") == true)
+        }
+        deaf.holdsNone()
+        #expect(try await keys.key(for: "a").keyId == "a")
+        #expect(service.fetches == 1)
+        // Answers that come too late change nothing.
+        deaf.release()
+        await settle()
+        #expect(try await keys.key(for: "a").keyId == "a")
+        #expect(notes.ended == 3)
+    }
+
+    @Test("known ids wait for no fetch that never returns, and unknown ones no longer than its time", arguments: [5, 60, 200])
+    func deafWithKeys(_ timeout: Int) async throws {
+        let deaf = DeafFetches()
+        let keys = RemoteKeys(fetchTimeout: .seconds(timeout), observer: notes, clock: clock) { [service] in
+            let set = try await service.fetch()
+            _ = await deaf.isHeld()
+            return set
+        }
+        deaf.holdsNone()
+        _ = try await keys.key(for: "a")
+        deaf.holdsAll()
+        clock.advance(by: .seconds(3600))
+        for _ in 0..<100 { #expect(try await keys.key(for: "a").keyId == "a") }
+        await clock.sleepers(atLeast: 1)
+        let waiting = Task(executorPreference: executor) { try await keys.key(for: "x") }
+        executor.drain()
+        clock.advance(by: .seconds(timeout))
+        executor.release()
+        let error = await #expect(throws: DescopeError.self) { try await waiting.value }
+        #expect(error?.code == .keysUnavailable)
+        #expect(service.fetches == 2)
+        #expect(try await keys.key(for: "a").keyId == "a")
+
+        // The next one is not held up by it.
+        deaf.holdsNone()
+        try service.answer("a", "x")
+        clock.advance(by: .seconds(60))
+        #expect(try await keys.key(for: "x").keyId == "x")
+        #expect(service.fetches == 3)
+    }
+}
+
+/// Fetches that do not return, even when they are cancelled, until the test says so.
+private final class DeafFetches: Sendable {
+    private let state = Mutex((holds: true, waiting: [UnsafeContinuation<Bool, Never>]()))
+
+    func holdsAll() { state.withLock { $0.holds = true } }
+    func holdsNone() { state.withLock { $0.holds = false } }
+
+    /// Whether it was held.
+    func isHeld() async -> Bool {
+        await withUnsafeContinuation { continuation in
+            let passes = state.withLock { state in
+                if state.holds { state.waiting.append(continuation) }
+                return !state.holds
+            }
+            if passes { continuation.resume(returning: false) }
+        }
+    }
+
+    func release() {
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume(returning: true) }
     }
 }

@@ -14,9 +14,9 @@ import Testing
     private func keys() throws -> [JWK] { try Self.listed.get().map(\.jwk) }
 
     /// Keys that are fetched through a source of the suite's.
-    private func remote(_ source: KeyProviderConformance.Source, pause: Duration = .seconds(30)) throws -> RemoteKeys {
+    private func remote(_ source: KeyProviderConformance.Source, fetchesPerMinute: Int = 3) throws -> RemoteKeys {
         let set = try JWKSet(keys())
-        return RemoteKeys(unknownKeyPause: pause, clock: ManualClock()) {
+        return RemoteKeys(fetchesPerMinute: fetchesPerMinute, clock: ManualClock()) {
             try await source.pass()
             return set
         }
@@ -47,7 +47,7 @@ import Testing
     func broken(_ flaw: Flaw) async throws {
         let clock = ManualClock()
         let suite = KeyProviderConformance(keys: try keys(), patience: .seconds(10), clock: clock) { source in
-            Flawed(flaw, try remote(source, pause: flaw == .noPause ? .zero : .seconds(30)), source, try keys(), clock)
+            Flawed(flaw, try remote(source, fetchesPerMinute: flaw.fetchesPerMinute), source, try keys(), clock)
         }
         let violations = try await suite.violations()
         #expect(Set(violations.map(\.check)) == flaw.checks, "\(violations)")
@@ -115,9 +115,18 @@ enum Flaw: String, CaseIterable, CustomTestStringConvertible {
     case guesses, swaps, swapsCached, makesAnew, remembersTooMuch, callsItUnavailable, throwsItsOwn, talks,
         confusesCallers
     case sharesFate, deaf, keepsFailure, callsItUnknown, leaksCancellation, warmUpFails, warmUpSpoils
-    case eachFetches, noPause, asksNobody
+    case eachFetches, noLimit, noLimitWithoutKeys, tooStrict, asksNobody
 
     var testDescription: String { rawValue }
+
+    /// How many fetches the provider below it makes within a minute.
+    var fetchesPerMinute: Int {
+        switch self {
+        case .noLimit: 1000
+        case .tooStrict: 2
+        default: 3
+        }
+    }
 
     /// Which checks find it.
     var checks: Set<KeyProviderConformance.Check> {
@@ -129,9 +138,10 @@ enum Flaw: String, CaseIterable, CustomTestStringConvertible {
         case .confusesCallers: [.concurrency]
         case .sharesFate, .deaf: [.cancellation]
         case .keepsFailure: [.failure]
+        case .tooStrict: [.failure, .warmUp]
         case .callsItUnknown, .leaksCancellation: [.failure]
         case .warmUpFails, .warmUpSpoils: [.warmUp]
-        case .eachFetches, .noPause: [.flood]
+        case .eachFetches, .noLimit, .noLimitWithoutKeys: [.flood]
         case .asksNobody: [.knownKeys]
         }
     }
@@ -147,12 +157,13 @@ enum Flaw: String, CaseIterable, CustomTestStringConvertible {
         case .makesAnew: "the very same cached key"
         case .sharesFate: "the key 'SK2first' with ES256 when caller 1 of 3 is cancelled"
         case .deaf: "a CancellationError for caller 1 of 3, at once"
-        case .keepsFailure: "the key 'SK2first' with ES256 when the source answers again"
+        case .keepsFailure, .tooStrict: "the key 'SK2first' with ES256 when the source answers again"
         case .callsItUnknown: "the error keysUnavailable when the source throws DescopeError"
         case .leaksCancellation: "the error keysUnavailable when the source throws CancellationError"
         case .warmUpFails: "keysUnavailable or none from warmUp() when the source fails"
         case .eachFetches: "at most 3 fetches for 100 callers at once"
-        case .noPause: "at most 3 fetches for 100 made-up ids"
+        case .noLimit: "at most 3 fetches for 100 made-up ids"
+        case .noLimitWithoutKeys: "at most 3 fetches for 100 callers one after another while the source fails"
         case .asksNobody: "Source.pass()"
         }
     }
@@ -162,15 +173,16 @@ enum Flaw: String, CaseIterable, CustomTestStringConvertible {
         case .guesses, .remembersTooMuch: "the key 'SK2first' with ES256"
         case .swaps, .swapsCached, .confusesCallers: "the key 'SK2second' with EdDSA"
         case .makesAnew: "another object"
-        case .callsItUnavailable, .keepsFailure: "the error keysUnavailable"
+        case .callsItUnavailable, .keepsFailure, .tooStrict: "the error keysUnavailable"
         case .throwsItsOwn, .warmUpFails: "the error ForeignError"
         case .talks: "one that does"
         case .sharesFate, .leaksCancellation: "the error CancellationError"
         case .deaf: "no end within 10.0 seconds"
         case .callsItUnknown, .warmUpSpoils: "the error unknownKey"
         case .eachFetches: "100. Let those who wait share a fetch"
-        // A fetch that others may have begun too early is not the last one.
-        case .noPause: "200. Pause after a fetch"
+        case .noLimit: "100. Limit how many fetches begin"
+        // The third fetch of the provider below it counts as well.
+        case .noLimitWithoutKeys: "101. Limit how many fetches begin"
         case .asksNobody: "hasSource: false"
         }
     }
@@ -251,6 +263,14 @@ private final class Flawed: KeyProvider {
                     throw DescopeError(.key, code: .keysUnavailable, message: "unavailable")
                 }
                 return try known(keyId)
+            case .noLimitWithoutKeys where base.cachedKey(for: keyId) == nil:
+                do { return try await base.key(for: keyId) } catch let error as DescopeError
+                    where error.code == .keysUnavailable && error.retryAfter != nil
+                {
+                    // The limit of the provider below it forbids a fetch.
+                    do { try await source.pass() } catch {}
+                    throw error
+                }
             case .asksNobody: return try known(keyId)
             default: return try await base.key(for: keyId)
             }

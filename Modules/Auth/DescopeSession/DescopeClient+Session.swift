@@ -67,8 +67,10 @@ extension DescopeClient {
         let client = withOwnStorage()
         return RemoteKeys(
             lifetime: configuration.keyLifetime,
-            earlyRefresh: configuration.earlyKeyRefresh,
-            unknownKeyPause: configuration.unknownKeyPause,
+            maximumAge: configuration.maximumKeyAge,
+            fetchesPerMinute: configuration.keyFetchesPerMinute,
+            // Room for one attempt, and for all of them when they fail early. Middleware may hang, too.
+            fetchTimeout: max(configuration.requestTimeout, configuration.retry.totalTime),
             observer: observer,
             clock: clock
         ) {

@@ -49,17 +49,22 @@ public struct DescopeConfiguration: Sendable {
     /// The names of the two token cookies, for projects that changed them.
     public var cookies = CookieNames()
 
-    /// How long fetched signing keys are used before they are fetched again. Default 10 min.
+    /// How old the project's keys are when they are fetched again, in the background: no validation waits for it.
+    /// Default 10 min.
     public var keyLifetime: Duration = .seconds(600)
 
-    /// How long before the end of ``keyLifetime`` the keys are fetched again in the background, so that no validation
-    /// waits for them. Nil, the default: a fifth of the lifetime. Zero: never. More than half the lifetime counts as
-    /// half.
-    public var earlyKeyRefresh: Duration?
+    /// How old the project's keys may get while fetching them again fails, or while no token comes. Older ones are not
+    /// used: a token is checked only after a new fetch, and without one fails with
+    /// ``DescopeError/Code/keysUnavailable``. Default 24 h; at least a minute.
+    ///
+    /// A key that the project withdraws is accepted until the next fetch succeeds, and never longer than this. With a
+    /// value not above ``keyLifetime`` validations wait for keys that are older.
+    public var maximumKeyAge: Duration = .seconds(86_400)
 
-    /// How long tokens with an unknown key id fail without another fetch, after a fetch that failed or did not bring
-    /// the key it was made for. Default 30 s.
-    public var unknownKeyPause: Duration = .seconds(30)
+    /// How many fetches of the project's keys may begin within a minute, for whatever reason: keys that are old, tokens
+    /// with unknown key ids, fetches that failed. Until another may begin, a token with an unknown key id fails without
+    /// one. Default 3; at least 1.
+    public var keyFetchesPerMinute = 3
 
     /// How many tokens that were found good are remembered, so that they need no signature check when they come again;
     /// as safe as checking each of them, and many times as fast. 0: none. Default 4096, which takes some 10 MB.

@@ -7,9 +7,13 @@ public import DescopeCore
 ///
 /// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to
 ///   guess.
-/// - A failure is not kept: who asks when the keys can be had again gets them.
 /// - A cancelled caller leaves at once and leaves the others alone.
-/// - However many ask at once, few fetches run; and once there are keys, made-up key ids do not cause one each.
+/// - Few fetches run, however many callers ask and for whatever ids: at once or one after another, with keys and without
+///   any, whether the source answers or fails. A limit of three fetches a minute is small enough, and no smaller one is
+///   needed.
+/// - A failure is kept only as long as that limit forbids a fetch, or the source asks to be left alone
+///   (``DescopeCore/DescopeError/retryAfter``). After that, and after a first or second failure within a minute, a
+///   caller who asks when the source answers again gets the key.
 /// - When its source fails, with whatever error, a `CancellationError` of the source's own too, the error is
 ///   ``DescopeCore/DescopeError/Code/keysUnavailable``.
 /// - Its errors show no key id, for that is the token's own claim.
@@ -35,7 +39,7 @@ public protocol KeyProvider: Sendable {
     /// Fetches the keys, when that is what it takes, so that the first token need not wait. By default does nothing.
     ///
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there
-    ///   are no keys and none could be had. Nothing is lost by it: whoever asks for a key next tries again.
+    ///   are no keys and none could be had.
     func warmUp() async throws
 }
 
@@ -49,12 +53,10 @@ extension KeyProvider {
 
 /// Keys that are known from the start: your project's public key, so that nothing is ever fetched.
 public struct StaticKeys: KeyProvider {
-    private let keys: [String: VerificationKey]
+    private let keys: [VerificationKey]
 
     /// Takes the keys as they are; of keys with the same id the first one counts.
-    public init(_ keys: [VerificationKey]) {
-        self.keys = Dictionary(keys.map { ($0.keyId, $0) }, uniquingKeysWith: { first, _ in first })
-    }
+    public init(_ keys: [VerificationKey]) { self.keys = keys }
 
     /// Takes one JWK as JSON text.
     ///
@@ -64,15 +66,24 @@ public struct StaticKeys: KeyProvider {
     }
 
     /// The key with that id, if there is one.
-    public func cachedKey(for keyId: String) -> VerificationKey? { keys[keyId] }
+    public func cachedKey(for keyId: String) -> VerificationKey? { keys.first(withId: keyId) }
 
     /// Always the same: these keys never go.
     public func generation(at now: Double) -> UInt64? { 0 }
 
     /// The key with that id.
     public func key(for keyId: String) async throws -> VerificationKey {
-        guard let key = keys[keyId] else { throw DescopeError.unknownKey }
+        guard let key = keys.first(withId: keyId) else { throw DescopeError.unknownKey }
         return key
+    }
+}
+
+extension [VerificationKey] {
+    /// The first key with that id. The id is a token's own claim, and not yet trusted: it is compared as bytes, and
+    /// neither hashed nor compared as a `String`, which would normalise it.
+    func first(withId keyId: String) -> VerificationKey? {
+        let id = keyId.utf8
+        return first { $0.keyId.utf8.count == id.count && $0.keyId.utf8.elementsEqual(id) }
     }
 }
 

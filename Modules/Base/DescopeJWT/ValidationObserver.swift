@@ -26,13 +26,13 @@ public protocol ValidationObserver: Sendable {
     /// The key that a token names was at hand. A token that is known from before may need no look at it.
     func keyHit()
 
-    /// The key that a token names was not at hand. What follows is a fetch, or a refusal in the pause after one.
+    /// The key that a token names was not at hand. What follows is a fetch, or a refusal while no fetch may begin.
     func keyMiss()
 
     /// The keys were fetched.
     func keysFetched(_ fetch: KeyFetch)
 
-    /// The keys could not be fetched. When there were keys before, they stay in use.
+    /// The keys could not be fetched. When there were keys before, they stay in use until they reach their maximum age.
     ///
     /// - Parameter error: What callers without a key are told.
     func keyFetchFailed(_ error: DescopeError)

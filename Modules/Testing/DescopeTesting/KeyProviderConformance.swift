@@ -39,11 +39,13 @@ public struct KeyProviderConformance: Sendable {
         case concurrency
         /// Who is cancelled leaves at once, and the others get their key.
         case cancellation
-        /// When the source fails, the error is `keysUnavailable`; when it answers again, keys are had again.
+        /// When the source fails, the error is `keysUnavailable`; when it answers again after two failures, keys are had
+        /// again, without time passing.
         case failure
         /// Warming up fails no worse than asking for a key, and spoils nothing.
         case warmUp
-        /// Neither many callers nor many made-up ids are passed on to the source one by one.
+        /// Neither many callers nor many made-up ids are passed on to the source one by one, nor is a source that fails
+        /// asked by each caller.
         case flood
     }
 
@@ -288,7 +290,16 @@ extension KeyProviderConformance {
         let before = warm.source.count
         for index in 0..<100 { if case .late = await warm.outcome(of: "made-up-\(index)") { break } }
         let count = warm.source.count - before
-        findings.expectFew(count, "100 made-up ids", "Pause after a fetch that did not bring the key")
+        findings.expectFew(count, "100 made-up ids", "Limit how many fetches begin within a minute")
+
+        let failing = try await trial()
+        failing.source.fail(with: unreachable)
+        for _ in 0..<100 { if case .late = await failing.outcome(of: jwk.keyId) { break } }
+        findings.expectFew(
+            failing.source.count,
+            "100 callers one after another while the source fails",
+            "Limit how many fetches begin within a minute, also without keys"
+        )
     }
 
     /// Ids that are none of the keys', though some come close.
