@@ -19,11 +19,19 @@ import Foundation
         /// The code of the failure below it, when the answer was not even read as keys.
         var cause: DescopeError.Code?
         var retryAfter: Duration?
+        /// Whether the request is made twice.
+        var isRepeated = false
     }
 
     static let rows = [
         Row(testDescription: "500", answer: .status(500), says: "HTTP 500", cause: .unexpectedStatus),
-        Row(testDescription: "503 and no end", answer: .status(503), says: "HTTP 503", cause: .unexpectedStatus),
+        Row(
+            testDescription: "503 and no end",
+            answer: .status(503),
+            says: "HTTP 503",
+            cause: .unexpectedStatus,
+            isRepeated: true
+        ),
         Row(
             testDescription: "429",
             answer: .status(429, headers: ["Retry-After": "7"]),
@@ -43,7 +51,13 @@ import Foundation
             says: "a redirect",
             cause: .unexpectedStatus
         ),
-        Row(testDescription: "no connection", answer: .cannotConnect, says: "cannotConnect", cause: .cannotConnect),
+        Row(
+            testDescription: "no connection",
+            answer: .cannotConnect,
+            says: "cannotConnect",
+            cause: .cannotConnect,
+            isRepeated: true
+        ),
         Row(testDescription: "breaks off", answer: .connectionLost, says: "connectionLost", cause: .connectionLost),
         Row(
             testDescription: "HTML",
@@ -122,7 +136,12 @@ import Foundation
 
         let left = transport.unconsumed.count
         transport.append(try goodAnswer())
-        for _ in 0..<left { _ = try? await client.session.validate(jwt) }
+        for _ in 0..<left {
+            // As long as the endpoint has asked for.
+            clock.advance(by: row.retryAfter ?? .zero)
+            _ = try? await client.session.validate(jwt)
+        }
+        clock.advance(by: row.retryAfter ?? .zero)
         #expect(try await client.session.validate(jwt).subject == "U2test")
     }
 
@@ -134,6 +153,8 @@ import Foundation
         _ = try await client.session.validate(jwt)
         clock.advance(by: .seconds(601))
         for _ in 0..<3 { #expect(try await client.session.validate(jwt).subject == "U2test") }
+        await failures.first()
+        #expect(try await client.session.validate(jwt).subject == "U2test")
         #expect(failures.all.map(\.code) == [.keysUnavailable])
         #expect(failures.all.first?.message.contains(row.says) == true)
     }
@@ -174,9 +195,23 @@ import Foundation
         #expect(transport.sent.count == 1)
     }
 
-    @Test("while one does not answer, tokens whose key is at hand wait for nothing", arguments: [500, 599])
+    @Test("tokens of unknown keys, one after another, make three fetches within a minute", arguments: rows)
+    func flood(_ row: Row) async throws {
+        // Each with the one repetition that a request has here.
+        for _ in 0..<7 { transport.append(row.answer) }
+        let stranger = try FakeKeys(keyId: "SK2none", algorithm: .es256)
+        let jwt = try TokenMinter(projectId: "P2test", keys: stranger, clock: clock).session()
+        for _ in 0..<200 {
+            let error = await #expect(throws: DescopeError.self) { try await client.session.validate(jwt) }
+            #expect(error?.code == .keysUnavailable)
+            clock.advance(by: .milliseconds(299))
+        }
+        #expect(transport.sent.count == (row.isRepeated ? 6 : 3))
+    }
+
+    @Test("while one does not answer, tokens whose key is at hand wait for nothing", arguments: [600, 86_000])
     func early(_ age: Int) async throws {
-        transport.append(try goodAnswer(), .hang)
+        transport.append(try goodAnswer(), .hangIgnoringCancellation)
         _ = try await client.session.validate(jwt)
         clock.advance(by: .seconds(age))
         for _ in 0..<100 { _ = try await client.session.validate(jwt) }
@@ -189,8 +224,16 @@ import Foundation
 /// Notes which fetches failed.
 private final class Failures: ValidationObserver {
     private let notes = Mutex<[DescopeError]>([])
+    private let noted = AsyncStream<Void>.makeStream()
     var all: [DescopeError] { notes.withLock(\.self) }
-    func keyFetchFailed(_ error: DescopeError) { notes.withLock { $0.append(error) } }
+
+    /// Returns when one has failed.
+    func first() async { for await _ in noted.stream { break } }
+
+    func keyFetchFailed(_ error: DescopeError) {
+        notes.withLock { $0.append(error) }
+        noted.continuation.yield()
+    }
 }
 
 private func text(_ json: JSONValue) throws -> String {

@@ -101,12 +101,20 @@ private struct Headers {
             let answer = try await logOut(client: client, tokens: good)
             #expect((answer.status, answer.setCookies.count) == (status, 0))
         }
+        let requests = try it.backend.requestCount("session.logOut")
         for tokens in [good, ended, RequestTokens(), RequestTokens(refreshJwt: "garbage")] {
             let answer = try await logOut(client: client, tokens: tokens)
             #expect(answer.status == 200)
             #expect(answer.setCookies.count == 2 && answer.setCookies.allSatisfy { $0.contains("Max-Age=0") })
         }
+        #expect(try it.backend.requestCount("session.logOut") == requests + 2)
         await expect(.tokenInvalidatedByLogout) { _ = try await it.session.refresh(try #require(good.refreshJwt)) }
+
+        let expired = tokens(try await it.signUpOrIn())
+        it.clock.advance(by: .seconds(60 * 86_400))
+        let answer = try await logOut(client: client, tokens: expired)
+        #expect((answer.status, answer.setCookies.count) == (200, 2))
+        #expect(try it.backend.requestCount("session.logOut") == requests + 2)
     }
 
     @Test("a handler answers 401 for its sender's faults, 503 for others, and loses no refreshed session")
@@ -162,7 +170,7 @@ private func logOut(client: DescopeClient, tokens: RequestTokens) async throws -
         let settings = try await client.session.logOut(tokens.refreshJwt ?? "")
         return Response(status: 200, setCookies: client.session.clearingCookies(settings).map { $0.reveal() })
     } catch let error as DescopeError where error.isUnauthenticated {
-        // The session has ended before, or there was none. Fill in the names, domains and path of the project's
+        // The session has ended or expired before, or there was none. Fill in the names, domains and path of the project's
         // cookies if they are not the usual ones.
         let settings = CookieSettings()
         return Response(status: 200, setCookies: client.session.clearingCookies(settings).map { $0.reveal() })

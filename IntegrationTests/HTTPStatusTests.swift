@@ -213,7 +213,10 @@ import Testing
         Call("session.selectTenant", .session) { client, jwt in
             _ = try await client.session.selectTenant("acme", refreshJwt: jwt)
         },
-        Call("session.exchange", .session) { client, _ in _ = try await client.session.exchange(accessKey: "K2key") },
+        Call("session.exchange", .session) { client, _ in
+            // A refusal is kept for a while.
+            _ = try await client.session.exchange(accessKey: "K2key", ignoresCache: true)
+        },
         Call("session.exchangeCode", .session) { client, _ in _ = try await client.session.exchange(code: "c") },
         Call("session.migrate", .session, route: "session.refresh") { client, _ in
             _ = try await client.session.migrate(externalToken: "legacy")

@@ -151,7 +151,6 @@ import Testing
             it.clock.advance(by: .milliseconds(6))
         }
         #expect(codes == [.unknownKey])
-        // One for the good token, then at 0 s and 30 s.
         #expect(try it.backend.requestCount("session.keys") == 3)
     }
 }

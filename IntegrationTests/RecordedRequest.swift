@@ -27,8 +27,17 @@ struct RecordedRequest: Decodable, Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(operation): \(request.method) \(request.path)" }
 
     /// All records of one area.
+    ///
+    /// The session calls were recorded with a text that is no token, as Python sends any. Ours checks it first, so one
+    /// of the recorded refresh tokens takes its place, in argument and request alike.
     static func load(_ area: String) throws -> [Self] {
-        try JSONDecoder().decode([Self].self, from: file("\(area).json"))
+        let records = try JSONDecoder().decode([Self].self, from: file("\(area).json"))
+        guard
+            let jwt = records.first(where: { $0.operation == "session.refresh" })?.arguments["refreshJwt"]?.stringValue
+        else { return records }
+        let text = String(decoding: try file("\(area).json"), as: UTF8.self)
+            .replacing("refresh-token-of-desmond", with: jwt)
+        return try JSONDecoder().decode([Self].self, from: Data(text.utf8))
     }
 
     /// The public half of the key that signed the recorded tokens.

@@ -247,6 +247,8 @@ import Foundation
         it.clock.advance(by: .seconds(540))
         await expect(.invalidAccessKey) { _ = try await it.session.exchange(accessKey: key) }
         try it.backend.setAccessKey("revoked", isActive: true)
+        await expect(.invalidAccessKey) { _ = try await it.session.exchange(accessKey: key) }
+        it.clock.advance(by: .seconds(10))
         _ = try await it.session.exchange(accessKey: key)
     }
 

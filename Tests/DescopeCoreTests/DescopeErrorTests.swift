@@ -66,6 +66,8 @@ import Testing
         Fault(kind: .token, code: .tokenExpired, answer: 401),
         Fault(kind: .token, code: .missingRefreshJwt, refusal: .invalidInput, answer: 401),
         Fault(kind: .token, code: .invalidProof, answer: 401),
+        Fault(kind: .token, code: .tooManyProofs, refusal: .unauthenticated, answer: 429),
+        Fault(kind: .token, code: .tooManyProofs, hasRefreshJwt: true, answer: 429),
         Fault(kind: .key, code: .unknownKey, answer: 401),
         Fault(kind: .key, code: .keysUnavailable, status: 401, answer: 503),
         Fault(kind: .key, code: .keysUnavailable, status: 429, answer: 503),

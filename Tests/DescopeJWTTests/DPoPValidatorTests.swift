@@ -608,7 +608,10 @@ private struct Bound {
     @Test("the proofs of one key leave room for those of another, and its sender is told to slow down")
     func oneKeysRoom() async throws {
         let (one, other) = (try await Bound(), try await Bound())
-        let validator = DPoPValidator(replayStore: InMemoryReplayStore(capacity: 20, clock: one.clock), clock: one.clock)
+        let validator = DPoPValidator(
+            replayStore: InMemoryReplayStore(capacity: 20, clock: one.clock),
+            clock: one.clock
+        )
         func use(_ it: Bound, _ number: Int) async throws {
             let proof = try it.proof(["jti": .string("\(number)")])
             let request = DPoPRequest(proofs: [proof], method: Bound.method, url: Bound.url)
@@ -620,7 +623,7 @@ private struct Bound {
                 continue
             }
             let error = await #expect(throws: DescopeError.self) { try await use(one, number) }
-            #expect((error?.kind, error?.code, error?.isUnauthenticated) == (.token, .tooManyProofs, true))
+            #expect((error?.kind, error?.code, error?.httpStatus) == (.token, .tooManyProofs, 429))
         }
         for number in 0..<2 { try await use(other, number) }
     }

@@ -88,4 +88,4 @@ final class ObserverNotes: ValidationObserver {
 }
 
 /// Gives work that should not have begun the time to show itself.
-func settle() async { for _ in 0..<100 { await Task.yield() } }
+func settle() async { for _ in 0..<20 { await Task.yield() } }

@@ -191,7 +191,7 @@ import Foundation
     @Test("a key that turns out to be refused is no longer answered from the cache")
     func revoked() async throws {
         let it = try fixture(1)
-        it.transport.append(.refusal(.invalidAccessKey, status: 401), .refusal(.invalidAccessKey, status: 401))
+        it.transport.append(.refusal(.invalidAccessKey, status: 401))
         _ = try await it.session.exchange(accessKey: "k")
         for ignoresCache in [true, false] {
             await #expect { try await it.session.exchange(accessKey: "k", ignoresCache: ignoresCache) } throws: {
@@ -213,6 +213,10 @@ import Foundation
         _ = try? await it.session.exchange(accessKey: "k", ignoresCache: true)
         gate.advance(by: .seconds(1))
         #expect(number(try await late.value) == 0)
+        if isRefused {
+            await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k") }
+            it.clock.advance(by: .seconds(10))
+        }
         #expect(number(try await it.session.exchange(accessKey: "k")) == (isRefused ? 2 : 1))
     }
 
@@ -242,14 +246,139 @@ import Foundation
         try it.transport.verify()
     }
 
-    @Test("a failure is not kept")
-    func failure() async throws {
+    // MARK: - Refusals
+
+    /// The statuses and codes that a refusal may have.
+    private static let refusals: [(Int, DescopeError.Code)] = [
+        (401, .invalidAccessKey), (401, .missingAccessKey), (400, .invalidAccessKey), (403, .init(rawValue: "E999999")),
+    ]
+
+    @Test("a key that is refused is not sent again for ten seconds", arguments: refusals)
+    func refusal(_ status: Int, _ code: DescopeError.Code) async throws {
+        let it = try Fixture(.refusal(code, status: status), .refusal(code, status: status))
+        func refused() async {
+            let error = await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "the-key") }
+            #expect((error?.kind, error?.code, error?.status) == (.api, code, status))
+            #expect(error?.isUnauthenticated == true)
+            #expect(error?.operation == "session.exchange")
+            #expect(error.map { !"\($0)".contains("the-key") } == true)
+        }
+        for _ in 0..<100 {
+            await refused()
+            it.clock.advance(by: .milliseconds(99))
+        }
+        #expect(it.transport.sent.count == 1)
+        // The wall clock does not matter.
+        it.clock.set(to: it.clock.now + 3600)
+        await refused()
+        #expect(it.transport.sent.count == 1)
+        it.clock.advance(by: .milliseconds(100))
+        await refused()
+        #expect(it.transport.sent.count == 2)
+    }
+
+    @Test("two hundred exchanges of two wrong keys are two requests, one after another and at the same time")
+    func manyRefused() async throws {
+        let refused = ScriptedTransport.Answer.refusal(.invalidAccessKey, status: 401)
+        let it = try Fixture(refused, refused)
+        for index in 0..<200 {
+            await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k\(index % 2)") }
+        }
+        try it.transport.verify()
+        it.clock.advance(by: .seconds(10))
+        it.transport.append(refused, refused)
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<200 {
+                group.addTask { _ = try? await it.session.exchange(accessKey: "k\(index % 2)") }
+            }
+        }
+        try it.transport.verify()
+    }
+
+    @Test("a refusal is that of key and options, and of no other")
+    func refusalsApart() async throws {
+        let it = try Fixture(.refusal(.invalidArguments, status: 400))
+        it.transport.append(try session(1, it), try session(2, it))
+        let options = AccessKeyLoginOptions(selectedTenant: "none")
+        for _ in 0..<3 {
+            await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k", options: options) }
+        }
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+        #expect(number(try await it.session.exchange(accessKey: "k2", options: options)) == 2)
+        await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k", options: options) }
+        try it.transport.verify()
+    }
+
+    @Test("past the cache the service is asked, and a key that it accepts again is no longer refused")
+    func refusalIgnoringCache() async throws {
+        let it = try Fixture(.refusal(.invalidAccessKey, status: 401), .refusal(.invalidAccessKey, status: 401))
+        it.transport.append(try session(1, it))
+        for ignoresCache in [false, true, false] {
+            await #expect(throws: DescopeError.self) {
+                try await it.session.exchange(accessKey: "k", ignoresCache: ignoresCache)
+            }
+        }
+        #expect(number(try await it.session.exchange(accessKey: "k", ignoresCache: true)) == 1)
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+        try it.transport.verify()
+    }
+
+    @Test("a key whose session has hardly any time left is no longer refused either")
+    func refusalThenExpiring() async throws {
         let it = try Fixture(.refusal(.invalidAccessKey, status: 401))
+        for number in 1...2 { it.transport.append(try session(number, it, lifetime: .zero)) }
+        await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k") }
+        #expect(number(try await it.session.exchange(accessKey: "k", ignoresCache: true)) == 1)
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 2)
+    }
+
+    @Test("a refusal that comes late does not refuse a key that was accepted since")
+    func lateRefusalIsNotKept() async throws {
+        let (it, gate) = (try Fixture(), ManualClock())
+        it.transport.append(.held(by: gate, status: 401) { _ in #"{"errorCode":"E062803"}"# })
+        it.transport.append(try session(1, it), try session(2, it))
+        let late = Task { try await it.session.exchange(accessKey: "k") }
+        await gate.sleepers(atLeast: 1)
+        #expect(number(try await it.session.exchange(accessKey: "k", ignoresCache: true)) == 1)
+        gate.advance(by: .seconds(1))
+        await #expect(throws: DescopeError.self) { try await late.value }
+        #expect(number(try await it.session.exchange(accessKey: "k")) == 2)
+    }
+
+    @Test(
+        "no other failure is kept: it says nothing of the key",
+        arguments: [
+            .status(500), .status(503), .status(401), .status(403), .status(404), .status(302), .connectionLost,
+            .cannotConnect, .refusal(.rateLimited, status: 429), .status(429, headers: ["Retry-After": "60"]),
+            .refusal(.invalidAccessKey, status: 500), .json("no JSON"), .json(#"{"sessionJwt":"not.a.token"}"#),
+        ] as [ScriptedTransport.Answer]
+    )
+    func failure(_ answer: ScriptedTransport.Answer) async throws {
+        let it = try Fixture(answer) { $0.retry = .never }
         it.transport.append(try session(1, it))
         let error = await #expect(throws: DescopeError.self) { try await it.session.exchange(accessKey: "k") }
-        #expect(error?.code == .invalidAccessKey)
         #expect(error?.operation == "session.exchange")
         #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
+    }
+
+    @Test("a thousand and some refusals have room; of more, the oldest make it, and no session does")
+    func boundedRefusals() async throws {
+        let it = try fixture(1)
+        _ = try await it.session.exchange(accessKey: "good")
+        func requests(_ keys: some Sequence<Int>) async -> Int {
+            let before = it.transport.sent.count
+            for number in keys {
+                it.transport.append(.refusal(.invalidAccessKey, status: 401))
+                _ = try? await it.session.exchange(accessKey: "k\(number)")
+            }
+            return it.transport.sent.count - before
+        }
+        #expect(await requests(0..<1024) == 1024)
+        #expect(await requests(0..<1024) == 0)
+        #expect(await requests(1024..<1536) == 512)
+        #expect(await requests(1024..<1536) == 0)
+        #expect(await requests(0..<512) == 512)
+        #expect(number(try await it.session.exchange(accessKey: "good")) == 0)
     }
 
     @Test("a session whose key is gone is fetched anew")

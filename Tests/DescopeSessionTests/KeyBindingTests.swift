@@ -91,7 +91,8 @@ import Foundation
             $0.authManagementKey = "K2auth"
             $0.additionalHeaders = ["x-gateway": "g"]
             $0.keyLifetime = .seconds(1)
-            $0.earlyKeyRefresh = .zero
+            $0.maximumKeyAge = .seconds(60)
+            $0.keyFetchesPerMinute = 1
         }
         for isCopy in [copyFirst, !copyFirst, copyFirst] {
             _ = try await (isCopy ? copy : client).session.validate(mint(ours, "P2ours"))
@@ -149,20 +150,68 @@ import Foundation
         #expect(transport.sent.isEmpty)
     }
 
-    @Test("the configuration says how early keys are fetched again")
-    func early() async throws {
+    @Test("the configuration says when keys are fetched again, when they are too old, and how often that may happen")
+    func ages() async throws {
         let (client, transport) = try setting { _ in true }
-        let hurried = client.with {
-            $0.keyLifetime = .seconds(100)
-            $0.earlyKeyRefresh = .seconds(40)
-        }
         let notes = ObserverNotes()
-        let observed = hurried.with(observer: notes)
-        _ = try await observed.session.validate(mint(ours, "P2ours"))
-        clock.advance(by: .seconds(60))
-        _ = try await observed.session.validate(mint(ours, "P2ours"))
+        let observed = client.with {
+            $0.keyLifetime = .seconds(100)
+            $0.maximumKeyAge = .seconds(200)
+            $0.keyFetchesPerMinute = 2
+        }
+        .with(observer: notes)
+        let jwt = try TokenMinter(projectId: "P2ours", keys: ours.get(), clock: clock).session(lifetime: .seconds(3600))
+        _ = try await observed.session.validate(jwt)
+        clock.advance(by: .milliseconds(99_999))
+        _ = try await observed.session.validate(jwt)
+        #expect(transport.sent.count == 1)
+        clock.advance(by: .milliseconds(1))
+        _ = try await observed.session.validate(jwt)
         await notes.fetches(atLeast: 2)
         #expect(transport.sent.count == 2)
+        // Of age 200 s they are waited for.
+        clock.advance(by: .seconds(200))
+        _ = try await observed.session.validate(jwt)
+        #expect(transport.sent.count == 3)
+        let stranger = TokenMinter(
+            projectId: "P2ours",
+            keys: try FakeKeys(keyId: "SK2none", algorithm: .es256),
+            clock: clock
+        )
+        for _ in 0..<10 {
+            let unknown = try stranger.session()
+            await #expect(throws: DescopeError.self) { try await observed.session.validate(unknown) }
+        }
+        #expect(transport.sent.count == 4)
+    }
+
+    @Test(
+        "a fetch that middleware holds up is over in a minute, or in the time that all attempts have",
+        arguments: [60, 200]
+    )
+    func heldUp(_ seconds: Int) async throws {
+        struct Stuck: HTTPMiddleware {
+            func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse {
+                await withUnsafeContinuation { (_: UnsafeContinuation<APIResponse, Never>) in }
+            }
+        }
+        let client = try DescopeClient(
+            projectId: "P2ours",
+            transport: ScriptedTransport(),
+            middleware: [Stuck()],
+            clock: clock
+        )
+        .with {
+            $0.requestTimeout = .seconds(30)
+            $0.retry.totalTime = .seconds(seconds)
+        }
+        let jwt = try mint(ours, "P2ours")
+        for _ in 0..<2 {
+            let task = Task { try await client.session.validate(jwt) }
+            #expect(await clock.advanceToSleeper(within: .seconds(1000)) == .seconds(seconds))
+            let error = await #expect(throws: DescopeError.self) { try await task.value }
+            #expect(error?.code == .keysUnavailable)
+        }
     }
 
     // MARK: - Observers

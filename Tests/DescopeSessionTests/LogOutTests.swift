@@ -31,12 +31,13 @@ import Testing
     )
     func request(_ call: Call, _ method: String, _ path: String, _ body: JSONValue?) async throws {
         let it = try Fixture(.json("{}"))
-        try await call.make(it.session, "refresh-token")
+        let refreshJwt = try it.mint.refresh().reveal()
+        try await call.make(it.session, refreshJwt)
         let request = try #require(it.transport.sent.first)
         #expect(request.method.rawValue == method)
         #expect(request.path == path)
         #expect(request.bodyJSON == body)
-        #expect(request.headers["authorization"] == "Bearer P2test:refresh-token")
+        #expect(request.headers["authorization"] == "Bearer P2test:\(refreshJwt)")
         try it.transport.verify()
     }
 
@@ -46,21 +47,17 @@ import Testing
             ScriptedTransport.Answer.empty, .status(204), .json("{}"), .json(#"{"unknown":1}"#), .json("OK"),
         ] {
             let it = try Fixture(answer)
-            try await call.make(it.session, "refresh-token")
+            try await call.make(it.session, it.mint.refresh().reveal())
         }
     }
 
-    @Test(
-        "a blank refresh token, or one that breaks out of the header, is not sent",
-        arguments: Call.allCases,
-        ["", " ", "a:b", "a\r\nb", "é"]
-    )
-    func unfit(_ call: Call, _ refreshJwt: String) async throws {
-        let it = try Fixture(.json("{}"))
+    @Test("a blank refresh token is not sent", arguments: Call.allCases, ["", " "])
+    func blank(_ call: Call, _ refreshJwt: String) async throws {
+        let it = try Fixture()
         let error = try #require(
             await #expect(throws: DescopeError.self) { try await call.make(it.session, refreshJwt) }
         )
-        #expect(error.code == (refreshJwt.contains { $0 != " " } ? .malformedToken : .missingToken))
+        #expect(error.code == .missingToken)
         #expect(error.isUnauthenticated)
         #expect(error.message.hasPrefix("refreshJwt: "))
         #expect(error.operation == "session.\(call.rawValue)")
@@ -71,7 +68,7 @@ import Testing
     func refused(_ call: Call) async throws {
         let it = try Fixture(.refusal(.tokenInvalidatedByLogout, status: 401))
         let error = try #require(
-            await #expect(throws: DescopeError.self) { try await call.make(it.session, "refresh-token") }
+            await #expect(throws: DescopeError.self) { try await call.make(it.session, it.mint.refresh().reveal()) }
         )
         #expect(error.code == .tokenInvalidatedByLogout)
         #expect(error.operation == "session.\(call.rawValue)")
@@ -82,7 +79,10 @@ import Testing
         let json =
             #"{"cookieDomain":"example.com","cookiePath":"/app","cookieName":"R","sessionCookieName":"S","cookieMaxAge":null}"#
         let it = try Fixture(.json(json), .json(json))
-        for settings in [try await it.session.logOut("r1"), try await it.session.logOutEverywhere("r1")] {
+        let refreshJwt = try it.mint.refresh()
+        for settings in [
+            try await it.session.logOut(refreshJwt), try await it.session.logOutEverywhere(refreshJwt),
+        ] {
             #expect(settings.cookieDomain == "example.com")
             #expect(settings.cookiePath == "/app")
             #expect(settings.cookieName == "R")
@@ -94,7 +94,7 @@ import Testing
     @Test("the user, as the service knows them")
     func me() async throws {
         let it = try Fixture(.json(#"{"userId":"U2ada","loginIds":["ada@example.com"],"verifiedEmail":true}"#))
-        let user = try await it.session.me("refresh-token")
+        let user = try await it.session.me(it.mint.refresh())
         #expect(user.userId == "U2ada")
         #expect(user.loginIds == ["ada@example.com"])
         #expect(user.verifiedEmail)
@@ -103,10 +103,10 @@ import Testing
     @Test("reading may be repeated, ending a session only when it was not sent")
     func repetition() async throws {
         let me = try Fixture(.status(520), .json("{}"))
-        _ = try await me.session.me("refresh-token")
+        _ = try await me.session.me(me.mint.refresh())
         try me.transport.verify()
         let logOut = try Fixture(.status(520))
-        await #expect(throws: DescopeError.self) { try await logOut.session.logOut("refresh-token") }
+        await #expect(throws: DescopeError.self) { try await logOut.session.logOut(logOut.mint.refresh()) }
         try logOut.transport.verify()
     }
 }

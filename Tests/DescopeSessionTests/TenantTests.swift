@@ -11,7 +11,8 @@ import Testing
     func select() async throws {
         let it = try Fixture()
         it.transport.append(it.signedIn(try it.mint.session(claims: ["dct": "acme"]), refreshJwt: "R1"))
-        let session = try await it.session.selectTenant("acme", refreshJwt: "R0")
+        let refreshJwt = try it.mint.refresh()
+        let session = try await it.session.selectTenant("acme", refreshJwt: refreshJwt)
         #expect(session.token.currentTenant == "acme")
         #expect(session.refreshJwt?.reveal() == "R1")
         #expect(session.isRefreshed)
@@ -20,23 +21,24 @@ import Testing
         let request = try #require(it.transport.sent.first)
         #expect((request.method, request.path) == (.post, "/v1/auth/tenant/select"))
         #expect(request.bodyJSON == ["tenant": "acme"])
-        #expect(request.headers["authorization"] == "Bearer P2test:R0")
+        #expect(request.headers["authorization"] == "Bearer P2test:\(refreshJwt.reveal())")
         try it.transport.verify()
     }
 
     @Test(
         "the refresh token is the body's, else the cookie's, else the one that was sent",
-        arguments: [("R1", "R2", "R1"), ("", "R2", "R2"), (nil, "R2", "R2"), ("", nil, "R0"), (nil, nil, "R0")]
-            as [(String?, String?, String)]
+        arguments: [("R1", "R2", "R1"), ("", "R2", "R2"), (nil, "R2", "R2"), ("", nil, nil), (nil, nil, nil)]
+            as [(String?, String?, String?)]
     )
-    func refreshToken(_ body: String?, _ cookie: String?, _ expected: String) async throws {
+    func refreshToken(_ body: String?, _ cookie: String?, _ expected: String?) async throws {
         let it = try Fixture()
         var headers = APIHeaders()
         if let cookie { headers.append("Set-Cookie", "DSR=\(cookie); Path=/; HttpOnly") }
         let jwt = try it.mint.session(claims: ["dct": "acme"]).reveal()
         it.transport.append(.json(object(["sessionJwt": jwt, "refreshJwt": body]), headers: headers))
-        let session = try await it.session.selectTenant("acme", refreshJwt: "R0")
-        #expect(session.refreshJwt?.reveal() == expected)
+        let sent = try it.mint.refresh()
+        let session = try await it.session.selectTenant("acme", refreshJwt: sent)
+        #expect(session.refreshJwt?.reveal() == expected ?? sent.reveal())
     }
 
     @Test("a session token that comes as a cookie is found")
@@ -45,7 +47,7 @@ import Testing
         var headers = APIHeaders()
         headers.append("Set-Cookie", "DS=\(try it.mint.session(userId: "U2ada").reveal()); Path=/")
         it.transport.append(.json(#"{"sessionJwt":"","refreshJwt":"R1"}"#, headers: headers))
-        let session = try await it.session.selectTenant("acme", refreshJwt: "R0")
+        let session = try await it.session.selectTenant("acme", refreshJwt: it.mint.refresh())
         #expect(session.token.subject == "U2ada")
         #expect(session.refreshJwt?.reveal() == "R1")
     }
@@ -56,7 +58,7 @@ import Testing
         it.transport.append(it.signedIn(try flaw.sessionToken(it), refreshJwt: "R1"))
         let error = try #require(
             await #expect(throws: DescopeError.self) {
-                try await it.session.selectTenant("acme", refreshJwt: "R0", audience: ["api"])
+                try await it.session.selectTenant("acme", refreshJwt: it.mint.refresh(), audience: ["api"])
             }
         )
         #expect(error.code == .newTokenRefused)
@@ -70,7 +72,7 @@ import Testing
         let it = try Fixture()
         it.transport.append(it.signedIn(try it.mint.session(claims: ["cnf": ["jkt": "abc"]]), refreshJwt: "R1"))
         let error = await #expect(throws: DescopeError.self) {
-            try await it.session.selectTenant("acme", refreshJwt: "R0")
+            try await it.session.selectTenant("acme", refreshJwt: it.mint.refresh())
         }
         #expect(error?.code == .missingProof)
         #expect(error?.refreshJwt?.reveal() == "R1")
@@ -86,7 +88,7 @@ import Testing
         let proof = try prover.proof("POST", url)
         let session = try await it.session.selectTenant(
             "acme",
-            refreshJwt: "R0",
+            refreshJwt: it.mint.refresh(),
             dpop: DPoPRequest(proofs: [proof], method: "POST", url: url)
         )
         #expect(session.token.proofKeyThumbprint == prover.thumbprint)
@@ -95,7 +97,7 @@ import Testing
             let other = try prover.proof("POST", "https://other.example/")
             _ = try await it.session.selectTenant(
                 "acme",
-                refreshJwt: "R1",
+                refreshJwt: it.mint.refresh(),
                 dpop: DPoPRequest(proofs: [other], method: "POST", url: url)
             )
         }
@@ -230,7 +232,9 @@ import Testing
 
     @Test(
         "what is blank is refused by name, before anything is sent",
-        arguments: [("", "R0", "tenantId"), (" ", "R0", "tenantId"), ("acme", "", "refreshJwt")]
+        arguments: [
+            ("", "R0", "tenantId"), (" ", "R0", "tenantId"), ("acme", "", "refreshJwt"), ("acme", " ", "refreshJwt"),
+        ]
     )
     func blank(_ tenantId: String, _ refreshJwt: String, _ name: String) async throws {
         let it = try Fixture()
@@ -248,12 +252,12 @@ import Testing
     func repetition() async throws {
         let unsent = try Fixture(.status(521), .cannotConnect)
         unsent.transport.append(unsent.signedIn(try unsent.mint.session()))
-        _ = try await unsent.session.selectTenant("acme", refreshJwt: "R0")
+        _ = try await unsent.session.selectTenant("acme", refreshJwt: unsent.mint.refresh())
         try unsent.transport.verify()
         for answer in [ScriptedTransport.Answer.status(503), .status(520), .status(524), .connectionLost] {
             let it = try Fixture(answer)
             await #expect(throws: DescopeError.self) {
-                try await it.session.selectTenant("acme", refreshJwt: "R0")
+                try await it.session.selectTenant("acme", refreshJwt: it.mint.refresh())
             }
             try it.transport.verify()
         }
@@ -272,25 +276,29 @@ import Testing
         let it = try Fixture(
             .json(#"{"tenants":[{"id":"acme","name":"Acme","customAttributes":{"tier":3},"new":1},{"id":"globex"}]}"#)
         )
-        let tenants = try await it.session.myTenants("R0", selection)
+        let refreshJwt = try it.mint.refresh()
+        let tenants = try await it.session.myTenants(refreshJwt, selection)
         #expect(tenants.map(\.id) == ["acme", "globex"])
         #expect(tenants.map(\.name) == ["Acme", nil])
         #expect(tenants.map(\.customAttributes) == [["tier": 3], [:]])
         let request = try #require(it.transport.sent.first)
         #expect((request.method, request.path) == (.post, "/v1/auth/me/tenants"))
         #expect(request.bodyJSON == body)
-        #expect(request.headers["authorization"] == "Bearer P2test:R0")
+        #expect(request.headers["authorization"] == "Bearer P2test:\(refreshJwt.reveal())")
     }
 
     @Test("no tenants, however they are written", arguments: ["{}", #"{"tenants":null}"#, #"{"tenants":[]}"#])
     func noTenants(_ answer: String) async throws {
-        #expect(try await Fixture(.json(answer)).session.myTenants("R0").isEmpty)
+        let it = try Fixture(.json(answer))
+        #expect(try await it.session.myTenants(it.mint.refresh()).isEmpty)
     }
 
     @Test("no ids, or a blank one, do not become a question for all tenants", arguments: [[], [""], ["acme", " "]])
     func noIds(_ ids: [String]) async throws {
         let it = try Fixture()
-        let error = await #expect(throws: DescopeError.self) { try await it.session.myTenants("R0", .ids(ids)) }
+        let error = await #expect(throws: DescopeError.self) {
+            try await it.session.myTenants(it.mint.refresh(), .ids(ids))
+        }
         #expect(error?.message.hasPrefix("ids: ") == true)
         #expect(error?.operation == "session.myTenants")
         #expect(it.transport.sent.isEmpty)
@@ -299,7 +307,7 @@ import Testing
     @Test("asking may be repeated")
     func readRepetition() async throws {
         let it = try Fixture(.status(524), .json("{}"))
-        _ = try await it.session.myTenants("R0")
+        _ = try await it.session.myTenants(it.mint.refresh())
         try it.transport.verify()
     }
 }

@@ -123,7 +123,7 @@ enum Flaw: String, CaseIterable, CustomTestStringConvertible {
     var fetchesPerMinute: Int {
         switch self {
         case .noLimit: 1000
-        case .tooStrict: 2
+        case .tooStrict: 1
         default: 3
         }
     }

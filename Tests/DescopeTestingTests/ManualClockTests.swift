@@ -89,7 +89,10 @@ import Foundation
         await #expect(throws: CancellationError.self) { try await task.value }
     }
 
-    @Test("set(to:) sets the wall clock alone: no time passes, and sleepers have to wait as before", arguments: [0, 1_800_000_000.123])
+    @Test(
+        "set(to:) sets the wall clock alone: no time passes, and sleepers have to wait as before",
+        arguments: [0, 1_800_000_000.123]
+    )
     func set(_ seconds: Double) async throws {
         let task = Task { [clock] in try await clock.sleep(for: .seconds(60)) }
         await clock.sleepers(atLeast: 1)

@@ -32,7 +32,8 @@ extension DescopeError {
     ///   token that came along, or a call that ends with a session.
     /// - 403: the password is right, and has to be replaced first (``Code/passwordExpired``).
     /// - 408: the user has not completed a sign-in in time (``Code/signInTimedOut``).
-    /// - 429: too many calls were made; ``retryAfter`` says how long to wait.
+    /// - 429: too many calls were made; ``retryAfter`` says how long to wait. Or one client has sent too many proofs
+    ///   (``Code/tooManyProofs``).
     /// - 500: your server is set up wrongly: kind `configuration`, or its management key is refused.
     /// - 503: anything else, and nothing the user could change. The service was not reached or has failed, something
     ///   else answered in its place, its answer cannot be read, its new token is refused here, or a token could not be
@@ -42,6 +43,7 @@ extension DescopeError {
     /// the service refuses the client's own `authManagementKey`, it looks like a refusal of each call: watch for
     /// refusals of everyone.
     public var httpStatus: Int {
+        if code == .tooManyProofs { return 429 }
         if isOfProof { return 401 }
         // The service has granted the call; what failed came after it.
         if refreshJwt != nil || code == .newTokenRefused { return 503 }
