@@ -180,6 +180,62 @@ private func logOut(client: DescopeClient, tokens: RequestTokens) async throws -
     }
 }
 
+/// Stands for a reader's logger.
+private struct Logger {
+    func info(_ message: String) {}
+}
+
+private func readOrders(client: DescopeClient, tokens: RequestTokens, logger: Logger) async throws -> AccessToken {
+    let access = try await client.session.validateAccessToken(
+        tokens,
+        audience: ["https://mcp.shop.example"],
+        scopes: ["orders.read"]
+    )
+    logger.info("\(access.clientId ?? "a client") reads orders for \(access.subject)")
+    return access
+}
+
+func wwwAuthenticate(_ error: DescopeError, scopes: String) -> String? {
+    switch error.httpStatus {
+    case 403: #"Bearer error="insufficient_scope", scope="\#(scopes)""#
+    // No error code for a request that brought no token.
+    case 401: error.code == .missingToken ? "Bearer" : #"Bearer error="invalid_token""#
+    default: nil
+    }
+}
+
+@Suite struct AccessTokensPageTests {
+    @Test("who may read orders, and what others are told")
+    func orders() async throws {
+        let minter = TokenMinter(projectId: "P2shop", keys: try FakeKeys(algorithm: .es256))
+        let client = try DescopeClient(projectId: "P2shop", transport: .scripted()).with(keys: minter.keys)
+        func read(_ jwt: Secret?) async throws -> String {
+            try await readOrders(client: client, tokens: RequestTokens(sessionJwt: jwt), logger: Logger()).subject
+        }
+        func jwt(_ claims: [String: JSONValue] = [:]) throws -> Secret {
+            let agentic: [String: JSONValue] = [
+                "iss": "https://api.descope.com/v1/apps/agentic/P2shop/MS2", "aud": "https://mcp.shop.example",
+                "scope": "orders.read",
+            ]
+            return try minter.session(userId: "U2ada", claims: agentic.merging(claims) { $1 })
+        }
+        #expect(try await read(jwt()) == "U2ada")
+        let forged = TokenMinter(projectId: "P2shop", keys: try FakeKeys(algorithm: .es256))
+        let refused: [(Secret?, Int, String?)] = [
+            (try jwt(["scope": "openid"]), 403, #"Bearer error="insufficient_scope", scope="orders.read""#),
+            (try jwt(["aud": "https://mcp.blog.example"]), 401, #"Bearer error="invalid_token""#),
+            (try forged.session(), 401, #"Bearer error="invalid_token""#), (nil, 401, "Bearer"),
+        ]
+        for (jwt, status, header) in refused {
+            let error = try #require(await #expect(throws: DescopeError.self) { try await read(jwt) })
+            #expect(error.httpStatus == status)
+            #expect(wwwAuthenticate(error, scopes: "orders.read") == header)
+        }
+        let keyless = DescopeError(.key, code: .keysUnavailable, message: "No.")
+        #expect(wwwAuthenticate(keyless, scopes: "orders.read") == nil)
+    }
+}
+
 private func keysOfATest(clock: ManualClock) async throws -> RemoteKeys {
     let fakeKeys = try FakeKeys()
     let keys = RemoteKeys(clock: clock) { try JWKSet([fakeKeys.jwk]) }

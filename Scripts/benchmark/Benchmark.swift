@@ -13,7 +13,7 @@ import Darwin
 @main
 enum Benchmark {
     static let usage = """
-        usage: benchmark validate [--json] [--token FILE]   speed, as ratios inside this run; takes some ten seconds
+        usage: benchmark validate [--json] [--token FILE]   speed, as ratios inside this run; takes half a minute
                benchmark memory [--json]                    what a million tokens leave behind; takes a minute or two
                benchmark token                              a token and its key, to put in FILE or before other libraries
         """

@@ -1,6 +1,7 @@
 import DescopeCore
 import DescopeCrypto
 import DescopeJWT
+import DescopeSession
 import DescopeTesting
 import Dispatch
 import Synchronization
@@ -11,7 +12,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A million different tokens, on two threads: what is left of them in the process.
+/// Many different tokens, on two threads: what is left of them in the process.
 struct MemoryCase {
     struct Outcome {
         let name: String
@@ -36,6 +37,9 @@ struct MemoryCase {
     let name: String
     let validator: TokenValidator
     let series: TokenSeries
+    var validations = 1_000_000
+    /// Whether each token is asked for a role, as a handler does: then its claims are read, and kept with it.
+    var asksForRoles = false
 
     static func all() throws -> [Outcome] {
         let keys = try FakeKeys(algorithm: .es256)
@@ -48,16 +52,30 @@ struct MemoryCase {
                 validator: TokenValidator(projectId: projectId, keys: keys, cacheCapacity: 4096),
                 series: series
             ),
+            MemoryCase(
+                name: "memory, with a cache, roles asked for",
+                validator: TokenValidator(projectId: projectId, keys: keys, cacheCapacity: 4096),
+                series: series,
+                validations: 100_000,
+                asksForRoles: true
+            ),
+            MemoryCase(
+                name: "memory, with a cache, roles asked for, 120 tenants",
+                validator: TokenValidator(projectId: projectId, keys: keys, cacheCapacity: 4096),
+                series: try TokenSeries(keys: keys, claims: SampleToken.claims(tenants: 120)),
+                validations: 5_000,
+                asksForRoles: true
+            ),
         ].map { try $0.run() }
     }
 
     private func run() throws -> Outcome {
         try validate(0..<1000)
         let first = try residentMegabytes()
-        try validate(1000..<1_000_000)
+        try validate(1000..<validations)
         return Outcome(
             name: name,
-            validations: 1_000_000,
+            validations: validations,
             megabytesAtFirst: first,
             megabytes: try residentMegabytes()
         )
@@ -68,7 +86,8 @@ struct MemoryCase {
         DispatchQueue.concurrentPerform(iterations: 2) { thread in
             do {
                 for number in numbers where number % 2 == thread {
-                    _ = try validator.validateIfKeyIsCached(series.token(number))
+                    let token = try validator.validateIfKeyIsCached(series.token(number))
+                    if asksForRoles { _ = token?.hasRoles(["editor"], tenant: "acme") }
                 }
             } catch {
                 failure.withLock { $0 = error }
@@ -84,9 +103,9 @@ struct TokenSeries {
     private let header: String
     private let payload: (head: String, tail: String)
 
-    init(keys: FakeKeys) throws {
+    init(keys: FakeKeys, claims: [String: JSONValue] = SampleToken.claims) throws {
         key = keys.signingKey
-        let parts = try SampleToken.mint(userId: "U2-NUMBER", keys: keys).reveal().split(separator: ".")
+        let parts = try SampleToken.mint(userId: "U2-NUMBER", keys: keys, claims: claims).reveal().split(separator: ".")
         header = String(parts[0])
         let claims = String(decoding: Base64URL.decode(String(parts[1])) ?? [], as: UTF8.self)
         let place = claims.split(separator: "NUMBER", omittingEmptySubsequences: false)

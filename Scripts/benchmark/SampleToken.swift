@@ -51,12 +51,21 @@ struct SampleToken {
 
     static let projectId = "P2bench0000000000000000000001"
 
-    static func mint(userId: String, keys: FakeKeys) throws -> Secret {
+    static func mint(userId: String, keys: FakeKeys, claims: [String: JSONValue] = claims) throws -> Secret {
         try TokenMinter(projectId: projectId, keys: keys)
             .session(userId: userId, lifetime: .seconds(86_400), claims: claims)
     }
 
-    private static let claims: [String: JSONValue] = [
+    /// The claims of a user of many tenants, with eight permissions in each.
+    static func claims(tenants count: Int) -> [String: JSONValue] {
+        let permissions = (0..<8).map { JSONValue.string("documents.area\($0).read") }
+        let tenants = (0..<count).map {
+            ("T2tenant000000000000000000000\($0)", ["permissions": .array(permissions)] as JSONValue)
+        }
+        return claims.merging(["tenants": .object(Dictionary(tenants) { $1 })]) { $1 }
+    }
+
+    static let claims: [String: JSONValue] = [
         "iss": .string("https://api.descope.com/\(projectId)"), "rexp": "2030-01-01T00:00:00Z",
         "aud": [.string(projectId)], "amr": ["email", "mfa"], "permissions": ["read", "write", "admin"],
         "roles": ["editor", "viewer"],

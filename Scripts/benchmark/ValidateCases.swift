@@ -16,6 +16,7 @@ func validateCases(_ sample: SampleToken) throws -> [Case] {
     let validate = try sample.validation(with: sample.key())
     let cached = try sample.validation(with: sample.key(), cacheCapacity: 100)
     let cachedTwice = try SampleToken.cachedValidations(count: 2)
+    let known = try sample.knownToken()
     let parse = try sample.validation(with: sample.key(TrustingCrypto()))
 
     let decoder = JSONDecoder()
@@ -38,12 +39,20 @@ func validateCases(_ sample: SampleToken) throws -> [Case] {
             cachedTwice[0],
             cachedTwice[1]
         ),
+        Case("hasRoles", against: "validate, cached", goal: "at least 3") { known.hasRoles(["editor", "viewer"]) },
+        Case("hasRoles in a tenant", against: "validate, cached", goal: "at least 3") {
+            known.hasRoles(["owner"], tenant: "acme")
+        },
+        Case("hasPermissions in a tenant", against: "validate, cached", goal: "at least 3") {
+            known.hasPermissions(["a.read", "a.write"], tenant: "acme")
+        },
         Case("token from a header", against: "validate, cached", try sample.extraction(cookies: false)),
         Case("token from cookies", against: "validate, cached", try sample.extraction(cookies: true)),
         Case("JSONDecoder", decodeAll),
         Case("JSONDecoder, checked claims only", against: "JSONDecoder", decodeRead),
         Case("parse", against: "JSONDecoder", goal: "at least 10", parse),
     ]
+    cases += try sample.lengthCases()
     for algorithm in [SignatureAlgorithm.ps256, .es256, .edDSA] {
         let sample = try SampleToken(algorithm)
         let name = algorithm.rawValue
@@ -71,6 +80,48 @@ extension SampleToken {
             cacheCapacity: cacheCapacity
         )
         return { (try? validator.validateIfKeyIsCached(token)) != nil }
+    }
+
+    /// The token as the cache hands it out, its claims read before.
+    fileprivate func knownToken() throws -> Token {
+        let validator = TokenValidator(projectId: projectId, keys: StaticKeys([try key()]), cacheCapacity: 100)
+        let tokens = try (0..<2).map { _ in try validator.validateIfKeyIsCached(token) }
+        guard let known = tokens[1] else { throw DescopeError(.key, message: "benchmark: the token's key is unknown") }
+        _ = known.claims
+        return known
+    }
+
+    /// Reading tokens of some 12 KB and others of 100 times that, with a verifier that looks at nothing: work must not
+    /// grow faster than length. Were it to grow with the square, the ratio would be 0.0001.
+    fileprivate func lengthCases() throws -> [Case] {
+        let validator = TokenValidator(
+            projectId: projectId,
+            keys: StaticKeys([try key(TrustingCrypto())]),
+            maximumTokenBytes: 4 << 20
+        )
+        func check(_ claims: [String]) -> @Sendable () -> Bool {
+            let payload = #"{"iss":"\#(projectId)","sub":"U2","exp":4000000000,\#(claims.joined(separator: ","))}"#
+            let token = Secret("\(part(0)).\(Base64URL.encode(Array(payload.utf8))).AAAA")
+            return { (try? validator.validateIfKeyIsCached(token)) != nil }
+        }
+        let permissions = (0..<8).map { #""area\#($0).read""# }.joined(separator: ",")
+        let kinds: [(name: String, claims: (Int) -> [String])] = [
+            ("many claims", { count in (0..<25 * count).map { #""claim\#(100_000 + $0)":1"# } }),
+            (
+                "many tenants",
+                { count in
+                    let tenants = (0..<4 * count).map { #""T\#(100_000 + $0)":{"permissions":[\#(permissions)]}"# }
+                    return [#""tenants":{\#(tenants.joined(separator: ","))}"#]
+                }
+            ),
+            ("a long text", { count in [#""text":"\#(String(repeating: "é", count: 225 * count))""#] }),
+        ]
+        return kinds.flatMap { name, claims in
+            [
+                Case(name, check(claims(20))),
+                Case("\(name), 100 times as long", against: name, goal: "at least 0.005", check(claims(2000))),
+            ]
+        }
     }
 
     /// Finding the token in what a request brings: in its header, or among ten cookies.

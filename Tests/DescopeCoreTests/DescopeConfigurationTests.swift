@@ -11,6 +11,7 @@ import Testing
         #expect(configuration.baseURL.description == "https://api.descope.com")
         #expect(configuration.requestTimeout == .seconds(60))
         #expect(configuration.leeway == .seconds(5))
+        #expect(configuration.maximumTokenBytes == 65_536)
         #expect(configuration.keyLifetime == .seconds(600))
         #expect(configuration.maximumKeyAge == .seconds(86_400))
         #expect(configuration.keyFetchesPerMinute == 3)

@@ -64,6 +64,9 @@ import Testing
     private static let faults = [
         Fault(kind: .token, code: .missingToken, answer: 401),
         Fault(kind: .token, code: .tokenExpired, answer: 401),
+        Fault(kind: .token, code: .tokenTooLarge, answer: 401),
+        // A good token that does not suffice.
+        Fault(kind: .token, code: .insufficientScope, refusal: .unauthenticated, answer: 403),
         Fault(kind: .token, code: .missingRefreshJwt, refusal: .invalidInput, answer: 401),
         Fault(kind: .token, code: .invalidProof, answer: 401),
         Fault(kind: .token, code: .tooManyProofs, refusal: .unauthenticated, answer: 429),

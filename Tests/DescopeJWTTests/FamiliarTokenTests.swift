@@ -49,8 +49,8 @@ import Testing
         }
         await expectSameRefusal(.malformedToken, of: String(header.dropLast(2)) + ".\(payload).\(signature)")
         await expectSameRefusal(.malformedToken, of: header + header + ".\(payload).\(signature)")
-        let tooLong = "\(header).\(String(repeating: "A", count: 16 << 10)).\(signature)"
-        await expectSameRefusal(.malformedToken, of: tooLong)
+        let tooLong = "\(header).\(String(repeating: "A", count: 64 << 10)).\(signature)"
+        await expectSameRefusal(.tokenTooLarge, of: tooLong)
     }
 
     @Test(

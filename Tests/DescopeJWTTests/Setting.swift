@@ -28,9 +28,19 @@ struct Setting {
     func validator(
         projectId: String = Self.project,
         leeway: Duration = .seconds(5),
-        cookies: CookieNames = CookieNames()
+        cookies: CookieNames = CookieNames(),
+        maximumTokenBytes: Int = 64 << 10,
+        cacheCapacity: Int = 0
     ) -> TokenValidator {
-        TokenValidator(projectId: projectId, keys: asked, leeway: leeway, cookies: cookies, clock: clock)
+        TokenValidator(
+            projectId: projectId,
+            keys: asked,
+            leeway: leeway,
+            cookies: cookies,
+            clock: clock,
+            maximumTokenBytes: maximumTokenBytes,
+            cacheCapacity: cacheCapacity
+        )
     }
 
     /// What every token says, with some of it changed; `nil` takes a claim away.

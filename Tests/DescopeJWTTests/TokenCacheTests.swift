@@ -275,6 +275,75 @@ import Foundation
         try await expectToken(setting.token(["n": 0]), validator, checksSignature: true)
     }
 
+    @Test("long tokens take the place of several: the memory is bounded, and the newest is remembered")
+    func boundedBytes() async throws {
+        // Each as long as a user's of 120 tenants. What 64 common tokens take, 10 KiB each, is 640 KiB.
+        let (cache, count) = (TokenCache(capacity: 64), 40)
+        let validator = TokenValidator(
+            projectId: Setting.project,
+            keys: keys,
+            leeway: .seconds(5),
+            cookies: CookieNames(),
+            clock: setting.clock,
+            maximumTokenBytes: 1 << 20,
+            familiarTokens: FamiliarTokens(),
+            cache: cache
+        )
+        func token(_ number: Int, bytes: Int = 24_000) throws -> String {
+            try setting.token(["n": .int(Int64(number)), "x": .string(String(repeating: "x", count: bytes))])
+        }
+        for number in 0..<count {
+            try await expectToken(token(number), validator, checksSignature: true)
+            // One that has just come is there.
+            try await expectToken(token(number), validator, checksSignature: false)
+            // Ten times their length, and 1 KiB: 243 KB.
+            #expect(cache.count <= 2)
+        }
+        try await expectToken(token(0), validator, checksSignature: true)
+        // One that is longer than all of it is not kept, and drives no other out.
+        let kept = cache.count
+        let longest = try token(count, bytes: 100_000)
+        for _ in 0..<2 { try await expectToken(longest, validator, checksSignature: true) }
+        #expect(cache.count == kept)
+        // What goes by itself makes room: after that as many fit as before.
+        setting.clock.advance(by: .seconds(601))
+        let claims: [String: JSONValue?] = ["exp": .int(Setting.now + 1200)]
+        for number in 0..<200 {
+            let small = try setting.token(claims.merging(["n": .int(Int64(number))]) { $1 })
+            try await expectToken(small, validator, checksSignature: true)
+        }
+        #expect(cache.count > 50)
+    }
+
+    @Test("claims are read once, for all copies of a token and each time it comes again")
+    func sharedClaims() async throws {
+        // A text this long does not lie in its variable, so that its place tells whether it was read again.
+        @Sendable func place(_ token: Token) -> UnsafeRawPointer? {
+            token["x"]?.stringValue?.utf8.withContiguousStorageIfAvailable { UnsafeRawPointer($0.baseAddress) } ?? nil
+        }
+        let jwt = try setting.token(["x": .string(String(repeating: "x", count: 100))])
+        let validator = validator()
+        let first = try await validator.validate(jwt)
+        let copy = first
+        let places = [place(first), place(copy), place(try await validator.validate(jwt)), place(first)]
+        #expect(places[0] != nil && Set(places).count == 1)
+        // By many at the same time, too.
+        let another = try setting.token(["x": .string(String(repeating: "y", count: 100))])
+        let found = await withTaskGroup(of: UInt?.self) { group in
+            for _ in 0..<200 {
+                group.addTask {
+                    guard let token = try? await validator.validate(another) else { return nil }
+                    return place(token).map { UInt(bitPattern: $0) }
+                }
+            }
+            return await group.reduce(into: Set<UInt?>()) { $0.insert($1) }
+        }
+        #expect(!found.contains(nil))
+        // Some may have validated it before it was remembered; whoever comes later finds the one that stayed.
+        let late = place(try await validator.validate(another))
+        #expect(place(try await validator.validate(another)) == late)
+    }
+
     @Test("while keys change under many who ask, nobody gets a token whose key is not there")
     func concurrency() async throws {
         let validator = validator()

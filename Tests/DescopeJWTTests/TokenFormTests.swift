@@ -52,8 +52,8 @@ import Testing
             }
         #expect(token.utf8.count >= count)
         let error = await #expect(throws: DescopeError.self) { try await validator.validate(token) }
-        #expect(error?.code == .malformedToken)
-        #expect(error?.message.contains("at most 16384 bytes, found \(token.utf8.count)") == true)
+        #expect(error?.code == .tokenTooLarge)
+        #expect(error?.message.contains("at most 65536 bytes, found \(token.utf8.count)") == true)
         #expect(setting.asked.keyIds.isEmpty)
     }
 
@@ -94,7 +94,6 @@ import Testing
         #expect(setting.asked.keyIds.isEmpty)
         for payload in [levels, String(setting.payload(#""x":"#).dropLast()) + levels] {
             let token = try setting.token(payload: payload)
-            #expect(token.utf8.count <= JWS.maximumBytes)
             await expectRefusal(.malformedToken, of: token, by: validator)
         }
         #expect(setting.asked.keyIds.count == 4)
@@ -178,14 +177,21 @@ import Testing
         await expectRefusal(.malformedToken, of: pieces.joined(separator: "."), by: validator)
     }
 
-    @Test("16384 bytes are read, one more is not")
-    func size() async throws {
-        let limit = 16 << 10
+    @Test(
+        "as many bytes as the limit are read, one more is not",
+        arguments: [nil, 16 << 10, 64 << 10, 200_000],
+        [0, 10]
+    )
+    func size(_ configured: Int?, cacheCapacity: Int) async throws {
+        let limit = configured ?? 64 << 10
+        let validator =
+            configured.map { setting.validator(maximumTokenBytes: $0, cacheCapacity: cacheCapacity) }
+            ?? setting.validator(cacheCapacity: cacheCapacity)
         func token(of length: Int) throws -> String {
             // A payload's length in base64url skips every fourth number, so the header gives way.
             for room in 0..<4 {
                 let header = String(setting.plainHeader.dropLast()) + String(repeating: " ", count: room) + "}"
-                for filler in 11_800..<12_200 {
+                for filler in limit * 3 / 4 - 500..<limit * 3 / 4 {
                     let (head, body) = (header.utf8.count, setting.payload(#""x":"""#).utf8.count + filler)
                     guard (head * 4 + 2) / 3 + (body * 4 + 2) / 3 + 86 + 2 == length else { continue }
                     let text = #""x":"\#(String(repeating: "y", count: filler))""#
@@ -198,13 +204,78 @@ import Testing
         #expect((longest.utf8.count, tooLong.utf8.count) == (limit, limit + 1))
         #expect(try await validator.validate(longest)["x"]?.stringValue?.isEmpty == false)
         #expect(setting.asked.keyIds == ["SK2fake"])
-        await expectRefusal(.malformedToken, of: tooLong, by: validator)
+        await expectRefusal(.tokenTooLarge, of: tooLong, by: validator)
         #expect(setting.asked.keyIds == ["SK2fake"])
 
         let error = await #expect(throws: DescopeError.self) {
             try await validator.validate(String(repeating: "A", count: 10 << 20))
         }
-        #expect(error?.message.contains("at most 16384 bytes, found 10485760") == true)
+        #expect(error?.message.contains("at most \(limit) bytes, found 10485760") == true)
+        #expect(error?.message.contains("maximumTokenBytes") == true)
+        #expect(error?.isUnauthenticated == true)
+        #expect(setting.asked.keyIds == ["SK2fake"])
+    }
+
+    @Test("a limit that lets nothing through", arguments: [0, -1, .min])
+    func noSize(_ limit: Int) async throws {
+        await expectRefusal(
+            .tokenTooLarge,
+            of: try setting.token(),
+            by: setting.validator(maximumTokenBytes: limit)
+        )
+    }
+
+    @Test("a header is bounded for itself, however long tokens may be: it is read before the signature is checked")
+    func headerSize() async throws {
+        let validator = setting.validator(maximumTokenBytes: 1 << 20)
+        func token(_ bytes: Int) throws -> String {
+            let header = setting.plainHeader.dropLast() + String(repeating: " ", count: bytes * 3 / 4) + "}"
+            return try setting.token(header: String(header), payload: setting.payload(#""x":1"#))
+        }
+        _ = try await validator.validate(token(16_000))
+        #expect(setting.asked.keyIds.count == 1)
+        await expectRefusal(.malformedToken, of: try token(16_384), by: validator)
+        await expectRefusal(.malformedToken, of: try token(60_000), by: validator)
+        #expect(setting.asked.keyIds.count == 1)
+    }
+
+    @Test(
+        "a scheme before the token is named, and what to pass instead",
+        arguments: [
+            ("Bearer ", "Bearer"), ("bearer ", "Bearer"), ("BEARER ", "Bearer"), ("bEaReR ", "Bearer"),
+            ("Bearer\t", "Bearer"), ("Bearer  ", "Bearer"), ("DPoP ", "DPoP"), ("dpop ", "DPoP"), ("DPOP\t", "DPoP"),
+        ],
+        [0, 10]
+    )
+    func scheme(_ row: (prefix: String, name: String), cacheCapacity: Int) async throws {
+        let validator = setting.validator(cacheCapacity: cacheCapacity)
+        let good = try setting.token()
+        _ = try await validator.validate(good)
+        let asked = setting.asked.keyIds
+        for text in [good, "", "secretGarbage", "a.b.c", "Bearer \(good)"] {
+            for kind in [TokenKind.session, .refresh] {
+                await expectRefusal(.malformedToken, of: row.prefix + text, by: validator, as: kind, row.prefix)
+                let error = #expect(throws: DescopeError.self) {
+                    try validator.validateIfKeyIsCached(row.prefix + text, as: kind)
+                }
+                #expect(error?.message.contains("found the scheme '\(row.name) ' before it") == true)
+                #expect(error?.message.contains("Pass only what follows it") == true)
+            }
+        }
+        #expect(setting.asked.keyIds == asked)
+    }
+
+    @Test(
+        "what only looks like a scheme is malformed as anything else",
+        arguments: [
+            "Bearer", "Bearer.", "Bearers ", "xBearer ", "Basic ", "Beare ", "DPo ", "DPoP", "DPoPs ", " ", "Béarer ",
+        ]
+    )
+    func noScheme(_ prefix: String) async throws {
+        let token = try prefix + setting.token()
+        await expectRefusal(.malformedToken, of: token, by: validator, prefix)
+        let error = #expect(throws: DescopeError.self) { try validator.validateIfKeyIsCached(token) }
+        #expect(error?.message.contains("scheme") == false)
     }
 
     @Test(

@@ -20,13 +20,53 @@ import Testing
             "https://api.descope.com/v1/apps/P2test",
             "https://auth.example.com/v1/apps/P2test/T2acme",
             "https://api.descope.com/v1/apps/P2test/P2other",
-            "https://api.descope.com/v1/apps/agentic/P2test/MS2server",
         ]
     )
     func accepted(_ issuer: String) async throws {
         let token = try await setting.validator().validate(setting.token(["iss": .string(issuer)]))
         #expect(token.issuer == issuer)
         #expect(token.projectId == "P2test")
+    }
+
+    @Test(
+        "an issuer for agents and MCP servers gives out no token of a session, whatever the token says it is",
+        arguments: [
+            "https://api.descope.com/v1/apps/agentic/P2test/MS2server",
+            "https://api.euc1.descope.com/v1/apps/agentic/P2test/MS2server",
+            "https://auth.example.com/v1/apps/agentic/P2test/P2test",
+            "https://auth.example.com:8443/v1/apps/agentic/P2test/agentic",
+            "http://localhost:8080/v1/apps/agentic/P2test/x",
+        ],
+        [
+            [:], ["drn": nil], ["drn": nil, "token_type": "access_token"], ["drn": "DSR"],
+            ["drn": nil, "token_type": "refresh_token"], ["drn": nil, "rexp": "2026-01-29T00:00:00Z"],
+            // What is no session is not worth a refresh either.
+            ["exp": 1],
+        ] as [[String: JSONValue?]]
+    )
+    func agentic(_ issuer: String, _ claims: [String: JSONValue?]) async throws {
+        let token = try setting.token(claims.merging(["iss": .string(issuer)]) { $1 })
+        for validator in [setting.validator(), setting.validator(cacheCapacity: 10)] {
+            for kind in [TokenKind.session, .refresh] {
+                await expectRefusal(.wrongIssuer, of: token, by: validator, as: kind)
+                let error = #expect(throws: DescopeError.self) {
+                    try validator.validateIfKeyIsCached(token, as: kind)
+                }
+                #expect(error?.message.contains("expected a \(kind) token of the project") == true)
+                #expect(error?.message.contains("validateAccessToken(_:audience:scopes:)") == true)
+            }
+        }
+    }
+
+    @Test("a project that is called agentic: its own applications' issuers stay what they are")
+    func projectCalledAgentic() async throws {
+        let validator = setting.validator(projectId: "agentic")
+        for path in ["agentic", "v1/apps/agentic", "v1/apps/agentic/P2test"] {
+            let issuer = "https://api.descope.com/\(path)"
+            #expect(try await validator.validate(setting.token(["iss": .string(issuer)])).issuer == issuer)
+        }
+        let agents = try setting.token(["iss": "https://api.descope.com/v1/apps/agentic/agentic/MS2"])
+        await expectRefusal(.wrongIssuer, of: agents, by: validator)
     }
 
     @Test(

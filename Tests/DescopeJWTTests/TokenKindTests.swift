@@ -88,6 +88,22 @@ import Testing
         }
     }
 
+    @Test("an id token shows itself by the digest of what came with it", arguments: ["at_hash", "c_hash"])
+    func idToken(_ claim: String) async throws {
+        for value in ["LDktKdoQak3Pk0cnXxCltA", nil, 5] as [JSONValue] {
+            for more in [[:], ["rexp": "2026-01-29T00:00:00Z"], ["drn": "shopSession"]] as [[String: JSONValue]] {
+                let claims: [String: JSONValue?] = ["drn": nil, claim: value]
+                let token = try setting.token(claims.merging(more.mapValues(Optional.some)) { $1 })
+                for asked in [TokenKind.session, .refresh] {
+                    await expectRefusal(.wrongTokenKind, of: token, by: setting.validator(), as: asked)
+                }
+            }
+            // What the service says itself counts before.
+            let session = try setting.token([claim: value])
+            #expect(try await setting.validator().validate(session).kind == .session)
+        }
+    }
+
     @Test("a project that calls its session cookie DSR: its own name for it counts")
     func crossed() async throws {
         let validator = setting.validator(cookies: CookieNames(session: "DSR", refresh: "DS"))

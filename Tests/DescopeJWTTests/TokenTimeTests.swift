@@ -155,7 +155,41 @@ import Foundation
         }
     }
 
-    @Test("a clock in an unlikely place", arguments: [-62_135_596_800, -1, 0, 253_402_300_800] as [Double])
+    // Worked by hand; the clock stands at 2026-01-01T00:00:00Z.
+    @Test(
+        "a refusal says when the token begins or ended, what the clock says, and how far apart they are",
+        arguments: [
+            (
+                ["exp": at(-600)],
+                "expired at 2025-12-31T23:50:00Z; CLOCK, 600 s later. Refresh the session, or sign in again"
+            ),
+            (["exp": at(-5)], "expired at 2025-12-31T23:59:55Z; CLOCK, 5 s later"),
+            (["exp": at(-5.5)], "expired at 2025-12-31T23:59:54Z; CLOCK, 6 s later"),
+            (["exp": at(-31_536_000)], "expired at 2025-01-01T00:00:00Z; CLOCK, 31536000 s later"),
+            (["exp": 1], "expired at 1970-01-01T00:00:01Z; CLOCK, 1767225599 s later"),
+            (["nbf": at(3600)], "is valid from 2026-01-01T01:00:00Z; CLOCK, 3600 s earlier. Set this machine's clock"),
+            (["iat": at(3600)], "was issued at 2026-01-01T01:00:00Z; CLOCK, 3600 s earlier"),
+            (["iat": at(60), "nbf": at(90)], "is valid from 2026-01-01T00:01:30Z; CLOCK, 90 s earlier"),
+            (["iat": at(90), "nbf": at(60)], "was issued at 2026-01-01T00:01:30Z; CLOCK, 90 s earlier"),
+            (["iat": at(60), "nbf": at(60)], "is valid from 2026-01-01T00:01:00Z; CLOCK, 60 s earlier"),
+            (["iat": nil, "nbf": at(60)], "is valid from 2026-01-01T00:01:00Z; CLOCK, 60 s earlier"),
+            (["iat": 253_402_300_799], "was issued at 9999-12-31T23:59:59Z; CLOCK, 251635075199 s earlier"),
+        ] as [([String: JSONValue?], String)]
+    )
+    func times(claims: [String: JSONValue?], expected: String) async throws {
+        let token = try setting.token(claims)
+        let code: DescopeError.Code = claims["exp"] == nil ? .tokenNotYetValid : .tokenExpired
+        await expectRefusal(code, of: token, by: setting.validator())
+        let error = #expect(throws: DescopeError.self) { try setting.validator().validateIfKeyIsCached(token) }
+        let clock = "this machine's clock says 2026-01-01T00:00:00Z"
+        let message = error?.message ?? ""
+        #expect(message.contains("found one that \(expected.replacing("CLOCK", with: clock))"), "\(message)")
+    }
+
+    @Test(
+        "a clock in an unlikely place",
+        arguments: [-62_135_596_800, -1, 1, 253_402_300_800, 1e12, 1e300, .infinity, -.infinity, -1e300] as [Double]
+    )
     func unlikelyClock(_ seconds: Double) async throws {
         let clock = ManualClock(now: Date(timeIntervalSince1970: seconds))
         let validator = TokenValidator(projectId: Setting.project, keys: setting.keys, clock: clock)

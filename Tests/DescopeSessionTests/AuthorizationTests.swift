@@ -91,6 +91,29 @@ import Testing
         Row("a tenant whose id only looks alike", ["tenants": ["\u{212A}": [:]]], in: "K", asked: [], false),
         Row("the tenant with that id", ["tenants": ["\u{212A}": [:]]], in: "\u{212A}", asked: [], true),
 
+        Row(
+            "a tenant beyond ASCII",
+            ["tenants": ["caf\u{E9}": ["roles": ["a"]]]],
+            in: "caf\u{E9}",
+            asked: ["a"],
+            true,
+            ["a"]
+        ),
+        Row(
+            "a tenant whose accent is written apart",
+            ["tenants": ["caf\u{E9}": [:]]],
+            in: "cafe\u{301}",
+            asked: [],
+            false
+        ),
+        Row(
+            "a tenant that takes long to normalise",
+            acme,
+            in: String(repeating: "\u{301}", count: 3000) + String(repeating: "\u{323}", count: 3000),
+            asked: [],
+            false
+        ),
+
         // The current tenant. Without tenants in the token, the lists at the top are its own.
         Row("current", current, in: "acme", asked: ["b"], true, ["b"]),
         Row("current, asked for nothing", current, in: "acme", asked: [], true),

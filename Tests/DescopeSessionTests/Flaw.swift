@@ -19,7 +19,8 @@ enum Flaw: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .wrongKind: .wrongTokenKind
         case .fromTheFuture: .tokenNotYetValid
         case .noExpiry: .missingClaim
-        case .malformed, .oversized: .malformedToken
+        case .malformed: .malformedToken
+        case .oversized: .tokenTooLarge
         }
     }
 
@@ -42,7 +43,7 @@ enum Flaw: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .noExpiry:
             return try mint.token(claims: ["iss": .string(Fixture.projectId), "sub": "U2test", "aud": "api"])
         case .malformed: return "not.a.token!"
-        case .oversized: return Secret(String(repeating: "a", count: 16 << 10) + ".b.c")
+        case .oversized: return Secret(String(repeating: "a", count: 64 << 10) + ".b.c")
         }
     }
 

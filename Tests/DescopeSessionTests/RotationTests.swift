@@ -127,7 +127,7 @@ import Testing
 
     @Test("a new session token that this machine's clock refuses: what to do, and the refresh token to keep")
     func clockIsWrong() async throws {
-        for (flaw, found) in [(Flaw.expired, "expired"), (.fromTheFuture, "the future")] {
+        for (flaw, found) in [(Flaw.expired, "expired"), (.fromTheFuture, "was issued at")] {
             let it = try Fixture()
             it.transport.append(
                 .json(

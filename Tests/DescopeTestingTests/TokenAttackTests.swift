@@ -90,7 +90,8 @@ import Foundation
         #expect(names.count > 100)
         #expect(TokenAttack.allCases.last?.description == "another audience")
         for code: DescopeError.Code in [
-            .malformedToken, .unsupportedAlgorithm, .unknownKey, .invalidSignature, .wrongIssuer, .missingClaim,
+            .malformedToken, .tokenTooLarge, .unsupportedAlgorithm, .unknownKey, .invalidSignature, .wrongIssuer,
+            .missingClaim,
             .wrongTokenKind, .tokenExpired, .tokenNotYetValid, .wrongAudience,
         ] { #expect(TokenAttack.allCases.contains { $0.code == code }, "\(code.rawValue)") }
     }

@@ -67,14 +67,12 @@ extension DescopeError {
         var copy = self
         (copy.code, copy.underlying) = (.newTokenRefused, self)
         switch code {
-        case .tokenExpired:
+        case .tokenExpired, .tokenNotYetValid:
+            // What was found, with both times, is still true; what to do about it is not.
+            let finding = message.firstRange(of: ". ").map { String(message[..<$0.lowerBound]) } ?? message
             copy.message =
-                "session token: expected the new one to be valid by this machine's clock, found it expired "
-                + "on arrival. Set the clock right."
-        case .tokenNotYetValid:
-            copy.message =
-                "session token: expected the new one to be valid by this machine's clock, found it from the "
-                + "future. Set the clock right."
+                finding
+                + ". The service has just issued this session token, so this machine's clock is wrong: set it right."
         case .malformedToken:
             copy.message =
                 "session token: expected a signed JWT, found the new one malformed. Is there something in "

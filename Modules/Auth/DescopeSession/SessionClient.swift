@@ -25,6 +25,8 @@ public struct SessionClient: Sendable {
 
     /// Checks a session token. Does not suspend when the key that signed it is at hand.
     ///
+    /// Access tokens of agents and MCP clients are refused; ``validateAccessToken(_:audience:scopes:dpop:)`` takes them.
+    ///
     /// - Parameters:
     ///   - sessionJwt: The session token.
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
@@ -236,6 +238,7 @@ public struct SessionClient: Sendable {
             leeway: client.configuration.leeway,
             cookies: client.configuration.cookies,
             clock: client.clock,
+            maximumTokenBytes: client.configuration.maximumTokenBytes,
             familiarTokens: state.familiarTokens,
             cache: state.cache(capacity: client.configuration.tokenCacheCapacity),
             observer: state.observer

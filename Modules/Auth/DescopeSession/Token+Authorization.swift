@@ -32,10 +32,10 @@ extension Token {
     public func isMember(of tenant: String) -> Bool { granted("roles", tenant) != nil }
 
     /// The roles that the token grants: in a tenant, or in the project as a whole when `tenant` is nil.
-    public func roles(in tenant: String? = nil) -> [String] { granted("roles", tenant) ?? [] }
+    public func roles(in tenant: String? = nil) -> [String] { names("roles", tenant) }
 
     /// The permissions that the token grants: in a tenant, or in the project as a whole when `tenant` is nil.
-    public func permissions(in tenant: String? = nil) -> [String] { granted("permissions", tenant) ?? [] }
+    public func permissions(in tenant: String? = nil) -> [String] { names("permissions", tenant) }
 
     /// Whether the token grants all of `roles`. For a tenant that the user does not belong to it is false, whatever is
     /// asked.
@@ -49,13 +49,13 @@ extension Token {
 
     /// Those of `roles` that the token grants, in the order in which they were asked for.
     public func matchingRoles(_ roles: [String], tenant: String? = nil) -> [String] {
-        let granted = self.roles(in: tenant)
+        let granted = granted("roles", tenant) ?? []
         return roles.filter { isAmong(granted, $0) }
     }
 
     /// Those of `permissions` that the token grants, in the order in which they were asked for.
     public func matchingPermissions(_ permissions: [String], tenant: String? = nil) -> [String] {
-        let granted = self.permissions(in: tenant)
+        let granted = granted("permissions", tenant) ?? []
         return permissions.filter { isAmong(granted, $0) }
     }
 
@@ -64,24 +64,43 @@ extension Token {
         return asked.allSatisfy { isAmong(granted, $0) }
     }
 
-    /// What a list of the token grants; nil when the user does not belong to the tenant.
-    private func granted(_ list: String, _ tenant: String?) -> [String]? {
+    private func names(_ list: String, _ tenant: String?) -> [String] {
+        granted(list, tenant)?.compactMap(\.stringValue) ?? []
+    }
+
+    /// A list of the token as it stands, uncopied: the texts in it are what it grants. Nil when the user does not belong
+    /// to the tenant.
+    private func granted(_ list: String, _ tenant: String?) -> [JSONValue]? {
         let claims = claims
-        guard let tenant else { return claims[list]?.stringsValue ?? [] }
+        guard let tenant else { return claims[list]?.arrayValue ?? [] }
         // An id that was lost on the way shall not open anything.
         guard !tenant.isEmpty else { return nil }
         let tenants = claims["tenants"] ?? .null
-        if let members = tenants.objectValue, let index = members.index(forKey: tenant),
-            isSame(members[index].key, tenant)
-        {
-            return members[index].value[list]?.stringsValue ?? []
+        if let membership = tenants.objectValue.flatMap({ value(for: tenant, in: $0) }) {
+            return membership[list]?.arrayValue ?? []
         }
         guard let current = claims["dct"]?.stringValue, isSame(current, tenant) else { return nil }
-        return tenants == .null ? claims[list]?.stringsValue ?? [] : []
+        return tenants == .null ? claims[list]?.arrayValue ?? [] : []
     }
 
-    private func isAmong(_ names: [String], _ name: String) -> Bool { names.contains { isSame($0, name) } }
+    /// The value under a key that may come from a request's URL. Only ASCII is hashed: for other texts Swift has to
+    /// normalise, and a text can be made for which that takes long.
+    private func value(for key: String, in members: [String: JSONValue]) -> JSONValue? {
+        guard key.utf8.allSatisfy({ $0 < 0x80 }) else { return members.first { isSame($0.key, key) }?.value }
+        guard let index = members.index(forKey: key), isSame(members[index].key, key) else { return nil }
+        return members[index].value
+    }
+
+    private func isAmong(_ granted: [JSONValue], _ name: String) -> Bool {
+        granted.contains { if case .string(let granted) = $0 { isSame(granted, name) } else { false } }
+    }
 
     /// By bytes: Swift's texts are equal when they look alike, and the service's names are not.
-    private func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+    private func isSame(_ a: String, _ b: String) -> Bool {
+        guard a.utf8.count == b.utf8.count else { return false }
+        let isSame = a.utf8.withContiguousStorageIfAvailable { a in
+            b.utf8.withContiguousStorageIfAvailable { b in DescopeCore.isSame(a, b) }
+        }
+        return (isSame ?? nil) ?? a.utf8.elementsEqual(b.utf8)
+    }
 }

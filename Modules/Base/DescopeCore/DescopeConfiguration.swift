@@ -66,8 +66,15 @@ public struct DescopeConfiguration: Sendable {
     /// one. Default 3; at least 1.
     public var keyFetchesPerMinute = 3
 
+    /// The longest token that is read, in bytes; a longer one is refused with ``DescopeError/Code/tokenTooLarge``. Default
+    /// 65,536 (64 KiB): room for a user of some 200 tenants with eight permissions in each.
+    ///
+    /// A token in the `Authorization` header also has to fit what your HTTP server allows for headers, often 8 to 16 KiB.
+    public var maximumTokenBytes = 64 << 10
+
     /// How many tokens that were found good are remembered, so that they need no signature check when they come again;
-    /// as safe as checking each of them, and many times as fast. 0: none. Default 4096, which takes some 10 MB.
+    /// as safe as checking each of them, and many times as fast. 0: none. Default 4096, which takes some 20 MB, and at
+    /// most some 40 MB: when tokens are long, fewer are remembered.
     public var tokenCacheCapacity = 4096
 
     /// Makes a configuration from arguments alone; the environment is not read. White space around each argument is

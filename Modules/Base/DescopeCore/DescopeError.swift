@@ -103,7 +103,8 @@ extension DescopeError {
         public static let configuration = Self(rawValue: "configuration")
         /// An argument was refused before anything was sent.
         public static let argument = Self(rawValue: "argument")
-        /// A token is not to be trusted: malformed, expired, forged, or meant for somebody else.
+        /// A token is not to be trusted: malformed, expired, forged, or meant for somebody else. Or it does not suffice
+        /// (``DescopeError/Code/insufficientScope``).
         public static let token = Self(rawValue: "token")
         /// The key that a token names is unknown, or no keys could be had.
         public static let key = Self(rawValue: "key")

@@ -114,6 +114,8 @@ extension DescopeError.Code {
     public static let missingToken = Self(rawValue: "missingToken")
     /// The text is no signed JWT in compact form, or cannot be an access key.
     public static let malformedToken = Self(rawValue: "malformedToken")
+    /// The token is longer than `maximumTokenBytes` of the configuration or the token validator.
+    public static let tokenTooLarge = Self(rawValue: "tokenTooLarge")
     /// The token names an algorithm that is refused, or another one than its key's.
     public static let unsupportedAlgorithm = Self(rawValue: "unsupportedAlgorithm")
     /// The signature does not fit the token.
@@ -122,10 +124,12 @@ extension DescopeError.Code {
     public static let tokenExpired = Self(rawValue: "tokenExpired")
     /// The token's time has not begun, or it was issued in the future.
     public static let tokenNotYetValid = Self(rawValue: "tokenNotYetValid")
-    /// The token was issued by or for another project.
+    /// The token was issued by or for another project; or an agent's access token came where a session token is needed.
     public static let wrongIssuer = Self(rawValue: "wrongIssuer")
     /// The token is not meant for the audience that was asked for.
     public static let wrongAudience = Self(rawValue: "wrongAudience")
+    /// The access token is good, and lacks a scope that the request needs: answer 403, not 401.
+    public static let insufficientScope = Self(rawValue: "insufficientScope")
     /// The refresh token that came along is another user's than the session token.
     public static let wrongSubject = Self(rawValue: "wrongSubject")
     /// A refresh token came where a session token is needed, or the other way round.

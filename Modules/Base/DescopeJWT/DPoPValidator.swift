@@ -217,23 +217,21 @@ public struct DPoPValidator: Sendable {
 
     private func checkTimes(_ claims: [String: JSONValue]) throws(DescopeError) {
         let now = clock.now.timeIntervalSince1970
+        func found(_ name: String) -> String {
+            claims[name]?.doubleValue.map { "found \(apart($0, now)). Check both machines' clocks" } ?? "found no time"
+        }
         guard let issuedAt = claims["iat"]?.doubleValue, issuedAt > now - Self.maximumAge,
             issuedAt < now + Self.leeway
-        else {
-            throw invalid(
-                "expected a time of the last \(Int(Self.maximumAge)) s in 'iat', found none or another. "
-                    + "Check both machines' clocks"
-            )
-        }
+        else { throw invalid("expected a time of the last \(Int(Self.maximumAge)) s in 'iat', \(found("iat"))") }
         // No proof needs them, but what says that it is over, is.
         if let expiry = claims["exp"] {
             guard let expiry = expiry.doubleValue, expiry > now - Self.leeway else {
-                throw invalid("expected a time to come in 'exp', found another")
+                throw invalid("expected a time to come in 'exp', \(found("exp"))")
             }
         }
         if let notBefore = claims["nbf"] {
             guard let notBefore = notBefore.doubleValue, notBefore < now + Self.leeway else {
-                throw invalid("expected a time that has come in 'nbf', found another")
+                throw invalid("expected a time that has come in 'nbf', \(found("nbf"))")
             }
         }
     }

@@ -18,7 +18,7 @@ package final class FamiliarTokens: Sendable {
     }
 
     /// Keeps the head of a good token.
-    func insert(_ head: TokenHead, issuer: String) {
+    func insert(_ head: TokenHead, issuer: Issuer) {
         let head = TokenHead(encoded: head.encoded, algorithm: head.algorithm, keyId: head.keyId, issuer: issuer)
         heads.withLock { heads in
             guard !heads.contains(where: { $0.encoded == head.encoded }) else { return }
@@ -37,9 +37,9 @@ final class TokenHead: Sendable {
     let algorithm: SignatureAlgorithm
     let keyId: String
     /// The issuer of a good token that began like this; nil when there was none yet.
-    let issuer: String?
+    let issuer: Issuer?
 
-    init(encoded: [UInt8], algorithm: SignatureAlgorithm, keyId: String, issuer: String?) {
+    init(encoded: [UInt8], algorithm: SignatureAlgorithm, keyId: String, issuer: Issuer?) {
         self.encoded = encoded
         self.algorithm = algorithm
         self.keyId = keyId

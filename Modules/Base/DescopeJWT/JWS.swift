@@ -17,8 +17,9 @@ import Foundation
 
 /// A signed text in compact form (RFC 7515), read where it stands: its parts, decoded but not believed.
 package enum JWS {
-    /// The longest text that is looked at: 16 KiB.
-    package static let maximumBytes = 16 << 10
+    /// The longest first part that is read: 16 KiB. It is read before the signature is checked, so it does not grow with
+    /// the length that whole tokens may have.
+    package static let maximumHeaderBytes = 16 << 10
 
     /// What the first part says.
     package struct Header: Sendable {
@@ -61,17 +62,18 @@ package enum JWS {
         }
     }
 
-    /// The first part as it stands, when the text is not too long and has one.
+    /// The first part as it stands, when the text has one that is not too long.
     package static func encodedHeader(of text: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> UnsafeBufferPointer<
         UInt8
     > {
-        guard text.count <= maximumBytes else {
-            throw malformed("expected at most \(maximumBytes) bytes, found \(text.count)")
-        }
         guard let start = text.baseAddress, let dot = memchr(start, CInt(UInt8(ascii: ".")), text.count) else {
             throw wrongParts(text)
         }
-        return UnsafeBufferPointer(start: start, count: UnsafeRawPointer(dot) - UnsafeRawPointer(start))
+        let count = UnsafeRawPointer(dot) - UnsafeRawPointer(start)
+        guard count <= maximumHeaderBytes else {
+            throw malformed("expected a header of at most \(maximumHeaderBytes) bytes, found \(count)")
+        }
+        return UnsafeBufferPointer(start: start, count: count)
     }
 
     /// What the first part says, when all three are there and in good form.

@@ -13,10 +13,12 @@ import Synchronization
 ///   with. When that key goes, or another takes its place, the entry goes too. A provider that counts generations has
 ///   to count honestly for that.
 /// - A signature and a claim do not change, everything else is asked again at each hit by the code that judges new
-///   tokens: times, project and issuer, kind, audience. Whatever is in doubt is validated afresh: a hit never refuses
-///   by itself.
+///   tokens: times, project and issuer, kind, audience, and whether it is a session or an access token that is asked
+///   for. Whatever is in doubt is validated afresh: a hit never refuses by itself.
 /// - Nothing is found past its `exp`; the leeway is left to validation.
 /// - Only what passed every check comes in, so nobody else can fill it.
+///
+/// Its memory is bounded twice: by how many tokens it holds, and by their bytes, with their claims once those are read.
 ///
 /// One cache belongs to one key provider.
 package final class TokenCache: Sendable {
@@ -31,8 +33,13 @@ package final class TokenCache: Sendable {
         let capacity = min(capacity, 1 << 20)
         let count = capacity < 256 ? 1 : 16
         let rows = max(1, (capacity / count + Shelf.width - 1) / Shelf.width)
-        shelves = (0..<count).map { _ in Shelf(rows: rows) }
+        // Room for common tokens in all places, and in any case for one of 64 KiB.
+        let bytes = max(rows * Shelf.width * Self.bytesPerToken, 512 << 10)
+        shelves = (0..<count).map { _ in Shelf(rows: rows, maximumBytes: bytes) }
     }
+
+    /// What a token of some 1.7 KB takes once its claims have been read.
+    private static let bytesPerToken = 10 << 10
 
     /// How many tokens it holds.
     package var count: Int { shelves.reduce(0) { $0 + $1.count } }
@@ -69,7 +76,7 @@ package final class TokenCache: Sendable {
 /// A part of the tokens, by their digests, so that threads seldom wait for each other.
 ///
 /// A token may lie in any place of one row. A new one comes first in its row, and the one that has been there longest
-/// goes.
+/// goes. When all together take too many bytes, others go from one row after the other.
 private final class Shelf: Sendable {
     /// How many places a row has.
     static let width = 4
@@ -81,48 +88,76 @@ private final class Shelf: Sendable {
         var generation: UInt64?
     }
 
-    private let places: Mutex<[Entry?]>
-    private let rows: Int
+    private struct State {
+        var places: [Entry?]
+        /// What the entries take, as their contents estimate it.
+        var bytes = 0
+        /// The place where entries go next when the bytes are too many.
+        var hand = 0
 
-    init(rows: Int) {
-        self.rows = rows
-        places = Mutex(Array(repeating: nil, count: rows * Self.width))
+        /// Empties a place.
+        mutating func clear(_ place: Int) {
+            bytes -= places[place]?.contents.approximateBytes ?? 0
+            places[place] = nil
+        }
     }
 
-    var count: Int { places.withLock { $0.count { $0 != nil } } }
+    private let state: Mutex<State>
+    private let rows: Int
+    private let maximumBytes: Int
+
+    init(rows: Int, maximumBytes: Int) {
+        self.rows = rows
+        self.maximumBytes = maximumBytes
+        state = Mutex(State(places: Array(repeating: nil, count: rows * Self.width)))
+    }
+
+    var count: Int { state.withLock { $0.places.count { $0 != nil } } }
 
     func entry(for digest: TokenDigest) -> Entry? {
         let row = row(of: digest)
-        return places.withLock { places in
+        return state.withLock { state in
             for place in row {
-                if let entry = places[place], entry.digest == digest { return entry }
+                if let entry = state.places[place], entry.digest == digest { return entry }
             }
             return nil
         }
     }
 
     func insert(_ contents: TokenContents, for digest: TokenDigest) {
+        let bytes = contents.approximateBytes
+        guard bytes <= maximumBytes else { return }
         let row = row(of: digest)
-        places.withLock { places in
+        state.withLock { state in
             let last =
-                row.first { places[$0]?.digest == digest } ?? row.first { places[$0] == nil } ?? row.upperBound - 1
-            for place in (row.lowerBound..<last).reversed() { places[place + 1] = places[place] }
-            places[row.lowerBound] = Entry(digest: digest, contents: contents)
+                row.first { state.places[$0]?.digest == digest } ?? row.first { state.places[$0] == nil }
+                ?? row.upperBound - 1
+            state.clear(last)
+            for place in (row.lowerBound..<last).reversed() { state.places[place + 1] = state.places[place] }
+            state.places[row.lowerBound] = Entry(digest: digest, contents: contents)
+            state.bytes += bytes
+            // It ends at the latest when the new one is alone.
+            while state.bytes > maximumBytes {
+                if state.hand != row.lowerBound { state.clear(state.hand) }
+                state.hand = (state.hand + 1) % state.places.count
+            }
         }
     }
 
     /// Notes that its key is there in this generation of keys.
     func confirm(_ digest: TokenDigest, _ generation: UInt64) {
         let row = row(of: digest)
-        places.withLock { places in
-            for place in row where places[place]?.digest == digest { places[place]?.generation = generation }
+        state.withLock { state in
+            for place in row where state.places[place]?.digest == digest {
+                state.places[place]?.generation = generation
+            }
         }
     }
 
     func remove(_ digest: TokenDigest) {
         let row = row(of: digest)
-        places.withLock { places in
-            for place in row where places[place]?.digest == digest { places[place] = nil }
+        state.withLock { state in
+            for place in row where state.places[place]?.digest == digest { state.clear(place) }
         }
     }
 

@@ -19,6 +19,7 @@ public struct TokenValidator: Sendable {
     private let leeway: TimeInterval
     private let cookies: CookieNames
     private let clock: any DescopeClock
+    private let maximumTokenBytes: Int
     private let familiarTokens: FamiliarTokens
     private let cache: TokenCache?
     private let observer: (any ValidationObserver)?
@@ -31,9 +32,10 @@ public struct TokenValidator: Sendable {
     ///   - leeway: How far the service's clock and this one may differ. Default 5 s.
     ///   - cookies: The names of the token cookies, which tokens carry as their kind.
     ///   - clock: Where time comes from.
+    ///   - maximumTokenBytes: The longest token that is read, in bytes. Default 65,536 (64 KiB).
     ///   - cacheCapacity: How many tokens that were found good are remembered, so that they need no signature check
-    ///     when they come again: as safe, and many times as fast. Each takes some two times its length. Default 0:
-    ///     none.
+    ///     when they come again: as safe, and many times as fast. Together they take at most some 10 KiB times this, or
+    ///     8 MiB when that is more: when tokens are long, fewer are remembered. Default 0: none.
     ///   - observer: What is told which tokens were remembered. Of keys it is told by ``RemoteKeys``.
     public init(
         projectId: String,
@@ -41,6 +43,7 @@ public struct TokenValidator: Sendable {
         leeway: Duration = .seconds(5),
         cookies: CookieNames = CookieNames(),
         clock: some DescopeClock = SystemClock(),
+        maximumTokenBytes: Int = 64 << 10,
         cacheCapacity: Int = 0,
         observer: (any ValidationObserver)? = nil
     ) {
@@ -50,6 +53,7 @@ public struct TokenValidator: Sendable {
             leeway: leeway,
             cookies: cookies,
             clock: clock,
+            maximumTokenBytes: maximumTokenBytes,
             familiarTokens: FamiliarTokens(),
             cache: cacheCapacity > 0 ? TokenCache(capacity: cacheCapacity) : nil,
             observer: observer
@@ -63,6 +67,7 @@ public struct TokenValidator: Sendable {
         leeway: Duration,
         cookies: CookieNames,
         clock: any DescopeClock,
+        maximumTokenBytes: Int = 64 << 10,
         familiarTokens: FamiliarTokens,
         cache: TokenCache?,
         observer: (any ValidationObserver)? = nil
@@ -75,9 +80,13 @@ public struct TokenValidator: Sendable {
         self.leeway = leeway / .seconds(1)
         self.cookies = cookies
         self.clock = clock
+        self.maximumTokenBytes = maximumTokenBytes
     }
 
-    /// Checks a token. Does not suspend when its key is at hand.
+    /// Checks a token of a session. Does not suspend when its key is at hand.
+    ///
+    /// An access token for an agent or an MCP server (issuer `…/v1/apps/agentic/{project}/{server}`) is no session and
+    /// is refused: it was issued for one server alone. ``validateAccessToken(_:audience:scopes:)`` takes it.
     ///
     /// - Parameters:
     ///   - jwt: The token.
@@ -92,9 +101,44 @@ public struct TokenValidator: Sendable {
         as kind: TokenKind = .session,
         audience: [String] = []
     ) async throws -> Token {
-        let text = jwt.asSecret.reveal()
+        try await validate(jwt.asSecret.reveal(), for: Purpose(kind), audience)
+    }
+
+    /// Checks an access token: one that an application, an agent or an MCP client got in order to call this server.
+    /// Does not suspend when its key is at hand.
+    ///
+    /// All issuers of the project count, those for agents and MCP servers (`…/v1/apps/agentic/{project}/{server}`)
+    /// among them. What keeps one server's tokens from opening another is the audience, which is therefore mandatory.
+    ///
+    /// ```swift
+    /// let access = try await validator.validateAccessToken(jwt, audience: ["https://mcp.shop.example"], scopes: ["orders.read"])
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - jwt: The token.
+    ///   - audience: Whom it has to be meant for (`aud`): one of these. Name your own server only, for example its URL.
+    ///   - scopes: The scopes that it has to have: all of them. ``AccessToken/requireScopes(_:)`` asks for more later.
+    /// - Returns: The token's claims, now to be trusted.
+    /// - Throws: ``DescopeCore/DescopeError`` of kind `token` when the token is refused: with code
+    ///   ``DescopeCore/DescopeError/Code/insufficientScope`` when it is good and lacks a scope (answer 403), with code
+    ///   ``DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind `key` when
+    ///   it cannot be checked. Of kind `argument` when `audience` is empty, an audience is blank, or a scope is one that
+    ///   no token can have.
+    public func validateAccessToken(
+        _ jwt: some SecretConvertible,
+        audience: [String],
+        scopes: [String] = []
+    ) async throws -> AccessToken {
+        try AccessToken.requireArguments(audience: audience, scopes: scopes)
+        let access = try AccessToken(try await validate(jwt.asSecret.reveal(), for: .access, audience))
+        try access.requireScopes(scopes)
+        return access
+    }
+
+    private func validate(_ text: String, for purpose: Purpose, _ audience: [String]) async throws -> Token {
+        try requireLength(text)
         let digest = digest(of: text)
-        if let token = cachedToken(digest, as: kind, audience: audience) { return token }
+        if let token = cachedToken(digest, for: purpose, audience) { return token }
         let head = try head(of: text)
         let key: VerificationKey
         if let cached = keys.cachedKey(for: head.keyId) {
@@ -104,10 +148,10 @@ public struct TokenValidator: Sendable {
             if head.isFamiliar { _ = try withBytes(of: text, JWS.header(ofWellFormed:)) }
             key = try await keys.requireKey(for: head.keyId)
         }
-        return try check(text, head, with: key, as: kind, audience: audience, digest)
+        return try check(text, head, with: key, for: purpose, audience, digest)
     }
 
-    /// Checks a token with the keys that are at hand, without waiting; nil when its key is not.
+    /// Checks a token of a session with the keys that are at hand, without waiting; nil when its key is not.
     ///
     /// - Parameters:
     ///   - jwt: The token.
@@ -120,26 +164,28 @@ public struct TokenValidator: Sendable {
         audience: [String] = []
     ) throws(DescopeError) -> Token? {
         let text = jwt.asSecret.reveal()
+        try requireLength(text)
         let digest = digest(of: text)
-        if let token = cachedToken(digest, as: kind, audience: audience) { return token }
+        let purpose = Purpose(kind)
+        if let token = cachedToken(digest, for: purpose, audience) { return token }
         let head = try head(of: text)
         guard let key = keys.cachedKey(for: head.keyId) else { return nil }
-        return try check(text, head, with: key, as: kind, audience: audience, digest)
+        return try check(text, head, with: key, for: purpose, audience, digest)
     }
 
     // MARK: - Tokens that were seen before
 
-    /// Nil when there is no cache to look into, or the text is too long to be a token.
+    /// Nil when there is no cache to look into.
     private func digest(of text: String) -> TokenDigest? {
-        guard cache != nil, text.utf8.count <= JWS.maximumBytes else { return nil }
+        guard cache != nil else { return nil }
         var text = text
         return text.withUTF8 { TokenDigest(of: $0) }
     }
 
     /// A token that was found good before and is good now. Nil is no refusal: then it has to be validated afresh.
-    private func cachedToken(_ digest: TokenDigest?, as kind: TokenKind, audience: [String]) -> Token? {
+    private func cachedToken(_ digest: TokenDigest?, for purpose: Purpose, _ audience: [String]) -> Token? {
         guard let cache, let digest else { return nil }
-        let token = token(in: cache, digest, as: kind, audience: audience)
+        let token = token(in: cache, digest, for: purpose, audience)
         if let observer { token == nil ? observer.tokenMiss() : observer.tokenHit() }
         return token
     }
@@ -147,25 +193,46 @@ public struct TokenValidator: Sendable {
     private func token(
         in cache: TokenCache,
         _ digest: TokenDigest,
-        as kind: TokenKind,
-        audience: [String]
+        for purpose: Purpose,
+        _ audience: [String]
     ) -> Token? {
         let now = clock.now.timeIntervalSince1970
         guard let contents = cache.contents(for: digest, now: now, keys: keys),
             contents.projectId == projectId,
+            purpose.allows(contents.issuer),
             isInTime(notBefore: contents.notBefore, issuedAt: contents.issuedAt, now: now),
             isMeant(for: audience, contents.audience ?? [])
         else { return nil }
-        let kindFound = kindSaid(contents.cookieName, contents.tokenType, hasRefreshExpiry: contents.hasRefreshExpiry)
-        guard isOfKind(kind, kindFound, contents.cookieName) else { return nil }
-        return Token(kind: kindFound.kind, contents: contents)
+        let kindFound = kindSaid(contents.kindClaims)
+        guard isOfKind(purpose, kindFound, contents.kindClaims.cookieName) else { return nil }
+        return Token(kind: purpose == .access ? nil : kindFound.kind, contents: contents)
     }
 
     // MARK: - Checks
 
+    /// Before anything is read: all work is bounded by this.
+    private func requireLength(_ text: String) throws(DescopeError) {
+        let count = text.utf8.count
+        guard count <= maximumTokenBytes else {
+            throw refused(
+                .tokenTooLarge,
+                "expected at most \(maximumTokenBytes) bytes, found \(count). Where the project's tokens are that long, "
+                    + "raise maximumTokenBytes of the configuration (or of the TokenValidator), or have the project put "
+                    + "fewer tenants, roles or claims into them"
+            )
+        }
+    }
+
     private func head(of text: String) throws(DescopeError) -> TokenHead {
         guard !text.isEmpty else { throw refused(.missingToken, "expected one, found an empty text") }
         return try withBytes(of: text) { bytes throws(DescopeError) -> TokenHead in
+            if let scheme = authorizationScheme(of: bytes) {
+                throw refused(
+                    .malformedToken,
+                    "expected the token alone, found the scheme '\(scheme) ' before it. Pass only what follows it, or "
+                        + "the whole header to client.session.tokens(authorization:)"
+                )
+            }
             let encoded = try JWS.encodedHeader(of: bytes)
             if let familiar = familiarTokens.head(for: encoded) { return familiar }
             // Before anybody is asked for a key: what is no token shall not make keys be fetched.
@@ -181,34 +248,47 @@ public struct TokenValidator: Sendable {
         _ text: String,
         _ head: TokenHead,
         with key: VerificationKey,
-        as kind: TokenKind,
-        audience: [String],
+        for purpose: Purpose,
+        _ audience: [String],
         _ digest: TokenDigest?
     ) throws(DescopeError) -> Token {
         guard head.algorithm == key.algorithm else { throw JWS.otherAlgorithm(head.algorithm, than: key) }
         let payload = try withBytes(of: text) { bytes throws(DescopeError) in
             try JWS.payload(of: bytes, signedBy: key)
         }
-        let claims = try ValidatedClaims(payload, likelyIssuer: head.issuer, needsAudience: !audience.isEmpty)
+        let claims = try ValidatedClaims(payload, likelyIssuer: head.issuer?.text, needsAudience: !audience.isEmpty)
 
-        guard let issuer = claims.issuer else { throw missing("iss") }
-        guard claims.hasLikelyIssuer || Issuer.isOf(projectId, issuer) else {
+        guard let issuerText = claims.issuer else { throw missing("iss") }
+        guard let issuer = claims.hasLikelyIssuer ? head.issuer : Issuer(issuerText, of: projectId) else {
             throw refused(.wrongIssuer, "expected one issued by the project '\(projectId)', found another issuer")
         }
-        let kindFound = kindSaid(claims.cookieName, claims.tokenType, hasRefreshExpiry: claims.hasRefreshExpiry)
-        guard isOfKind(kind, kindFound, claims.cookieName) else { throw wrongKind(kind, kindFound) }
+        guard purpose.allows(issuer) else {
+            throw refused(
+                .wrongIssuer,
+                "expected \(purpose.name) of the project, found an access token for an agent or an MCP server. "
+                    + "Check access tokens with validateAccessToken(_:audience:scopes:)"
+            )
+        }
+        let kindFound = kindSaid(claims.kind)
+        guard isOfKind(purpose, kindFound, claims.kind.cookieName) else { throw wrongKind(purpose, kindFound) }
         guard let expiry = claims.expiry else { throw missing("exp") }
         let now = clock.now.timeIntervalSince1970
         guard now - leeway < expiry else {
             throw refused(
                 .tokenExpired,
-                "expected one that is still valid, found one that has expired. Refresh the session, or sign in again"
+                "expected one that is still valid, found one that expired at \(apart(expiry, now)). "
+                    + "Refresh the session, or sign in again"
             )
         }
-        guard isInTime(notBefore: claims.notBefore, issuedAt: claims.issuedAt, now: now) else {
+        let (notBefore, issuedAt) = (claims.notBefore, claims.issuedAt)
+        guard isInTime(notBefore: notBefore, issuedAt: issuedAt, now: now) else {
+            let begin =
+                if let notBefore, notBefore >= issuedAt ?? 0 { "is valid from \(apart(notBefore, now))" } else {
+                    "was issued at \(apart(issuedAt ?? 0, now))"
+                }
             throw refused(
                 .tokenNotYetValid,
-                "expected one that is valid now, found one from the future. Check this machine's clock"
+                "expected one that is valid now, found one that \(begin). Set this machine's clock right"
             )
         }
         guard isMeant(for: audience, claims.audience ?? []) else {
@@ -234,7 +314,7 @@ public struct TokenValidator: Sendable {
             payload: payload
         )
         if let cache, let digest { cache.insert(contents, for: digest, now: now) }
-        return Token(kind: kindFound.kind, contents: contents)
+        return Token(kind: purpose == .access ? nil : kindFound.kind, contents: contents)
     }
 
     private func isInTime(notBefore: Double?, issuedAt: Double?, now: Double) -> Bool {
@@ -248,34 +328,37 @@ public struct TokenValidator: Sendable {
 
     /// A token that does not say its kind may be either, unless it names a cookie that is neither of the two: it could
     /// be a refresh token of a project with names of its own.
-    private func isOfKind(_ kind: TokenKind, _ said: SaidKind, _ cookieName: String?) -> Bool {
+    /// An access token may look like a session token: with `access_token` as its type, or with the session cookie's name.
+    private func isOfKind(_ purpose: Purpose, _ said: SaidKind, _ cookieName: String?) -> Bool {
         switch said {
-        case .one(let found): found == kind
+        case .one(.session): purpose != .refresh
+        case .one(.refresh): purpose == .refresh
         case .another: false
-        case .none: kind == .refresh || cookieName == nil
+        case .none: purpose == .refresh || cookieName == nil
         }
     }
 
-    private func wrongKind(_ kind: TokenKind, _ said: SaidKind) -> DescopeError {
+    private func wrongKind(_ purpose: Purpose, _ said: SaidKind) -> DescopeError {
         switch said {
-        case .one(let found): refused(.wrongTokenKind, "expected a \(kind) token, found a \(found) token")
+        case .one(let found): refused(.wrongTokenKind, "expected \(purpose.name), found a \(found) token")
         case .another:
             refused(
                 .wrongTokenKind,
-                "expected a \(kind) token, found one of another type, such as an id token of OIDC. " + cookieNamesAdvice
+                "expected \(purpose.name), found one of another type, such as an id token of OIDC. " + cookieNamesAdvice
             )
         case .none:
             refused(
                 .wrongTokenKind,
-                "expected a session token, found one for a cookie of another name. " + cookieNamesAdvice
+                "expected \(purpose.name), found one for a cookie of another name. " + cookieNamesAdvice
             )
         }
     }
 
-    /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type.
-    private func kindSaid(_ cookieName: String?, _ tokenType: String?, hasRefreshExpiry: Bool) -> SaidKind {
+    /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type, and id tokens also
+    /// by the digests that no other token has.
+    private func kindSaid(_ claims: KindClaims) -> SaidKind {
         let standard = CookieNames()
-        switch cookieName {
+        switch claims.cookieName {
         // The project's own names first: one of them may be the other's standard name.
         case cookies.refresh?: return .one(.refresh)
         case cookies.session?: return .one(.session)
@@ -283,15 +366,16 @@ public struct TokenValidator: Sendable {
         case standard.session?: return .one(.session)
         default: break
         }
-        switch tokenType {
+        switch claims.tokenType {
         case "refresh_token"?: return .one(.refresh)
         case "access_token"?: return .one(.session)
         // An id token is handed to every application that the user signs in to: it opens nothing here.
         case .some: return .another
         case nil: break
         }
+        if claims.hasTokenDigest { return .another }
         // Only session tokens tell when their refresh token expires.
-        return hasRefreshExpiry ? .one(.session) : .none
+        return claims.hasRefreshExpiry ? .one(.session) : .none
     }
 
     private func refused(_ code: DescopeError.Code, _ message: String) -> DescopeError {
@@ -305,6 +389,45 @@ public struct TokenValidator: Sendable {
 
 private let cookieNamesAdvice = "If the project has its own cookie names, set them in configuration.cookies"
 
+/// A time of a token or a proof beside the clock's, and how far apart they are, for messages: ISO 8601, UTC, whole
+/// seconds.
+func apart(_ time: Double, _ now: Double) -> String {
+    func text(_ seconds: Double) -> String? {
+        // What lies beyond these years cannot be written so, and nobody means it.
+        guard (0...253_402_300_799).contains(seconds) else { return nil }
+        return Date(timeIntervalSince1970: seconds).formatted(.iso8601)
+    }
+    let (time, now) = (time.rounded(.down), now.rounded(.down))
+    guard let begin = text(time) else { return "a time that is not between the years 1970 and 9999" }
+    guard let clock = text(now) else { return "\(begin); this machine's clock is not between the years 1970 and 9999" }
+    let seconds = Int64((now - time).magnitude)
+    return "\(begin); this machine's clock says \(clock), \(seconds) s \(time <= now ? "later" : "earlier")"
+}
+
+/// The scheme of an `Authorization` header that stands before a token, spelt as it should be.
+private func authorizationScheme(of text: UnsafeBufferPointer<UInt8>) -> String? {
+    ["Bearer", "DPoP"].first { scheme in
+        let name = scheme.utf8
+        guard text.count > name.count, [0x20, 0x09].contains(text[name.count]) else { return false }
+        return zip(text, name).allSatisfy { $0 | 0x20 == $1 | 0x20 }
+    }
+}
+
+/// What a token is to be used as.
+private enum Purpose {
+    case session
+    case refresh
+    case access
+
+    init(_ kind: TokenKind) { self = kind == .session ? .session : .refresh }
+
+    /// As messages name it.
+    var name: String { self == .access ? "an access token" : "a \(self) token" }
+
+    /// Agents' issuers give out access tokens for one server each, and nothing else.
+    func allows(_ issuer: Issuer) -> Bool { self == .access || !issuer.isAgentic }
+}
+
 /// What a token says of its kind.
 private enum SaidKind {
     case one(TokenKind)
@@ -315,34 +438,50 @@ private enum SaidKind {
     var kind: TokenKind? { if case .one(let kind) = self { kind } else { nil } }
 }
 
-/// The forms of issuer that the service is known to use, with the project id in its known place; nothing looser.
-enum Issuer {
-    static func isOf(_ projectId: String, _ issuer: String) -> Bool {
-        guard !projectId.isEmpty else { return false }
+/// An issuer of the project: in one of the forms that the service is known to use, with the project id in its known
+/// place; nothing looser.
+struct Issuer: Sendable {
+    let text: String
+    /// Whether it gives out access tokens for agents and MCP servers, which are never a session.
+    let isAgentic: Bool
+
+    /// Nil when it is no issuer of the project.
+    init?(_ text: String, of projectId: String) {
+        guard !projectId.isEmpty else { return nil }
+        self.text = text
         // By bytes: Swift's characters swallow what combines with them, and some that differ are equal.
-        let bytes = issuer.utf8
-        if bytes.elementsEqual(projectId.utf8) { return true }
-        guard !bytes.contains(UInt8(ascii: "?")), !bytes.contains(UInt8(ascii: "#")) else { return false }
+        let bytes = text.utf8
+        if bytes.elementsEqual(projectId.utf8) {
+            isAgentic = false
+            return
+        }
+        guard !bytes.contains(UInt8(ascii: "?")), !bytes.contains(UInt8(ascii: "#")) else { return nil }
         // https, or http on loopback; a host without a user, a space or the like.
-        guard (try? BaseURL(issuer)) != nil else { return false }
+        guard (try? BaseURL(text)) != nil else { return nil }
         // The scheme, nothing, the host, the path.
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count > 3, ["https:", "http:"].contains(where: { parts[0].elementsEqual($0.utf8) }),
             parts[1].isEmpty,
             parts[2...].allSatisfy({ !$0.isEmpty })
-        else { return false }
-        // Where any name may stand: nil.
-        let forms: [[String?]] = [
-            [projectId],
-            ["v1", "apps", projectId],
-            ["v1", "apps", projectId, nil],
-            ["v1", "apps", "agentic", projectId, nil],
-        ]
-        return forms.contains { form in
+        else { return nil }
+        /// Whether the path has this form; nil stands where any name may stand.
+        func has(_ form: [String?]) -> Bool {
             form.count == parts.count - 3
                 && zip(form, parts[3...]).allSatisfy { name, part in name.map { part.elementsEqual($0.utf8) } ?? true }
         }
+        isAgentic = has(["v1", "apps", "agentic", projectId, nil])
+        guard isAgentic || has([projectId]) || has(["v1", "apps", projectId]) || has(["v1", "apps", projectId, nil])
+        else { return nil }
     }
+}
+
+/// The claims that tell which kind of token it is.
+struct KindClaims {
+    var cookieName: String?
+    var tokenType: String?
+    var hasRefreshExpiry = false
+    /// Whether it has the digest of an access token or a code, as id tokens have (OpenID Connect Core, 3.3.2.11).
+    var hasTokenDigest = false
 }
 
 /// The claims that validation reads, in one pass over the payload; all others are checked for form and passed over.
@@ -357,9 +496,7 @@ struct ValidatedClaims: ~Copyable {
     var expiry: Double?
     var notBefore: Double?
     var issuedAt: Double?
-    var cookieName: String?
-    var tokenType: String?
-    var hasRefreshExpiry = false
+    var kind = KindClaims()
     var proofKeyThumbprint: String?
 
     /// - Parameters:
@@ -399,12 +536,15 @@ struct ValidatedClaims: ~Copyable {
         case word("iat"): issuedAt = try scanner.time(name)
         case word("aud") where needsAudience: audience = try scanner.value().stringOrStrings
         case word("cnf"): proofKeyThumbprint = try scanner.proofKeyThumbprint()
-        case word("drn"): cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        case word("drn"): kind.cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
         case word("dsub"): descopeSubject = try scanner.text(name)
         case word("rexp"):
-            hasRefreshExpiry = true
+            kind.hasRefreshExpiry = true
             try scanner.skipValue()
-        case 0 where name.text == "token_type": tokenType = try scanner.value().stringValue
+        case word("at_hash"), word("c_hash"):
+            kind.hasTokenDigest = true
+            try scanner.skipValue()
+        case 0 where name.text == "token_type": kind.tokenType = try scanner.value().stringValue
         default: try scanner.skipValue()
         }
     }

@@ -282,8 +282,9 @@ extension TokenAttack: CaseIterable {
             attack("no claims") { parts, _ in parts[0] + "." + parts[2] },
             attack("padding") { parts, _ in parts.joined(separator: ".") + "=" },
             attack("a line break") { parts, _ in parts[0] + ".\n" + parts[1] + "." + parts[2] },
-            attack("more than 16 KB") { _, forge in
-                try forge.token(claims: ["x": .string(String(repeating: "x", count: 16 << 10))])
+            // More than is read by default. A server with a higher limit takes it: it is signed rightly.
+            TokenAttack("more than 64 KB", .tokenTooLarge, needsKey: false) {
+                try $0.token(claims: ["x": .string(String(repeating: "x", count: 64 << 10))])
             },
         ]
     }()
@@ -328,6 +329,15 @@ extension TokenAttack: CaseIterable {
             attack("an issuer with the project in a query", .wrongIssuer) {
                 ["iss": .string("https://attacker.example/P2attacker?/\($0)")]
             },
+            attack("an agent's access token for an MCP server", .wrongIssuer) {
+                ["iss": .string("https://api.descope.com/v1/apps/agentic/\($0)/MS2server")]
+            },
+            attack("an agent's access token, by its type", .wrongIssuer) {
+                [
+                    "iss": .string("https://api.descope.com/v1/apps/agentic/\($0)/MS2server"), "drn": nil,
+                    "token_type": "access_token", "scope": "openid", "azp": "UDClient",
+                ]
+            },
             attack("no issuer", .missingClaim) { _ in ["iss": nil] },
             attack("a list of issuers", .malformedToken) { ["iss": [.string($0)]] },
             attack("no subject", .missingClaim) { _ in ["sub": nil] },
@@ -335,6 +345,7 @@ extension TokenAttack: CaseIterable {
             attack("a refresh token", .wrongTokenKind) { _ in ["drn": "DSR"] },
             attack("a refresh token by its type", .wrongTokenKind) { _ in ["drn": nil, "token_type": "refresh_token"] },
             attack("an id token of OIDC", .wrongTokenKind) { _ in ["drn": nil, "token_type": "id_token"] },
+            attack("an id token of OIDC by its digest", .wrongTokenKind) { _ in ["drn": nil, "at_hash": "LDktKdoQak"] },
             TokenAttack("two subjects", .malformedToken) {
                 try $0.token(
                     header: $0.text($0.header),

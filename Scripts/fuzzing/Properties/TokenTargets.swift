@@ -80,7 +80,7 @@ private enum Judgement: Equatable {
 /// Compares a token that was accepted with what Foundation's decoders read in it.
 private func requireRight(_ token: Token, _ text: String, as kind: TokenKind, for audience: [String]) throws {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-    try require(text.utf8.count <= 16 << 10, "an accepted token is no longer than 16 KiB")
+    try require(text.utf8.count <= 64 << 10, "an accepted token is no longer than 64 KiB")
     try require(parts.count == 3 && parts.allSatisfy { foundationBytes($0) != nil }, "it has three parts of base64url")
     guard let header = foundationBytes(parts[0]).flatMap(foundationValue), header.objectValue != nil,
         let claims = foundationBytes(parts[1]).flatMap(foundationValue), claims.objectValue != nil
@@ -101,6 +101,10 @@ private func requireRight(_ token: Token, _ text: String, as kind: TokenKind, fo
     try require(
         isSame(issuer, project) || path.contains { $0.elementsEqual(project.utf8) },
         "its issuer is the project, or has it in its path"
+    )
+    try require(
+        path.count != 5 || !path.prefix(3).elementsEqual(["v1", "apps", "agentic"]) { $0.elementsEqual($1.utf8) },
+        "it is no access token of an agent"
     )
     let subject = [claims["dsub"], claims["sub"]].lazy.compactMap { $0?.stringValue }.first { !$0.isEmpty } ?? ""
     try require(!subject.isEmpty && isSame(subject, token.subject), "its subject is the one in it")
@@ -125,6 +129,9 @@ private func requireRight(_ token: Token, _ text: String, as kind: TokenKind, fo
         case (_, "access_token"): .session
         default: claims["rexp"] == nil ? nil : .session
         }
+    let isIdToken = claims["at_hash"] != nil || claims["c_hash"] != nil
+    let saysItself = ["DS", "DSR"].contains(cookie) || claims["token_type"]?.stringValue != nil
+    try require(saysItself || !isIdToken, "it is no id token")
     try require(token.kind == said, "it is of the kind that it says")
     try require(said ?? (cookie.isEmpty ? kind : .refresh) == kind, "it is of the kind that was asked for")
     let found = claims["aud"]?.stringValue.map { [$0] } ?? claims["aud"]?.stringsValue ?? []

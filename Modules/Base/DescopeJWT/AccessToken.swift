@@ -1,0 +1,149 @@
+public import DescopeCore
+
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// An access token that has been checked: whom it speaks for, which client it was issued to, and what it allows.
+///
+/// Applications, agents and MCP clients send it to the one server that it is meant for. It is no session: it cannot be
+/// refreshed here, and a user's roles stand in it only if the project puts them there. It does not hold the token's text,
+/// and prints no claim.
+public struct AccessToken: Sendable {
+    /// The checked token, for its other claims. Its ``Token/kind`` is nil.
+    public let token: Token
+
+    /// What the token allows (`scope`, RFC 6749, section 3.3), in the order of the claim. Empty when it does not say.
+    public let scopes: [String]
+
+    /// The id of the client that the token was issued to: `azp`, or else `client_id` (RFC 9068). Nil when it does not
+    /// say.
+    public let clientId: String?
+
+    /// Who acts on behalf of the ``subject`` (`act`, RFC 8693, section 4.1): the current actor first, then those before
+    /// it. Empty when the subject acts itself.
+    ///
+    /// Decide by the first alone; the others are for the record.
+    public let actors: [Actor]
+
+    /// The id of the user, application or agent that it speaks for.
+    public var subject: String { token.subject }
+
+    /// Whom it is meant for (`aud`).
+    public var audience: [String] { token.audience }
+
+    /// When it expires.
+    public var expiresAt: Date { token.expiresAt }
+
+    /// Somebody who acts on behalf of somebody else.
+    public struct Actor: Hashable, Sendable {
+        /// Its id (`sub`); nil when the token does not say.
+        public let subject: String?
+        /// Who knows it by this id (`iss`); nil when the token does not say.
+        public let issuer: String?
+        /// The id of its client (`client_id`); nil when the token does not say.
+        public let clientId: String?
+
+        /// Makes an actor, for tests.
+        public init(subject: String? = nil, issuer: String? = nil, clientId: String? = nil) {
+            self.subject = subject
+            self.issuer = issuer
+            self.clientId = clientId
+        }
+    }
+
+    /// The longest chain of actors that is read.
+    static let maximumActors = 16
+
+    /// Reads what only access tokens have.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/malformedToken`` when the actors
+    ///   cannot be read.
+    init(_ token: Token) throws(DescopeError) {
+        let claims = token.claims
+        func text(_ name: String) -> String? { claims[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+        self.token = token
+        scopes = (text("scope") ?? "").utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }
+        clientId = text("azp") ?? text("client_id")
+        var actors: [Actor] = []
+        var next = claims["act"]
+        while let actor = next {
+            guard let members = actor.objectValue else { throw malformed("expected an object in 'act'") }
+            guard actors.count < Self.maximumActors else {
+                throw malformed("expected at most \(Self.maximumActors) actors in 'act', found more")
+            }
+            actors.append(
+                Actor(
+                    subject: members["sub"]?.stringValue,
+                    issuer: members["iss"]?.stringValue,
+                    clientId: members["client_id"]?.stringValue
+                )
+            )
+            next = members["act"]
+        }
+        self.actors = actors
+    }
+
+    /// Whether it allows all of `scopes`. Scopes are compared as they are written.
+    public func hasScopes(_ scopes: [String]) -> Bool { scopes.allSatisfy(isGranted) }
+
+    /// Makes sure that it allows all of `scopes`.
+    ///
+    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/insufficientScope`` when it does
+    ///   not: answer 403, and name the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind `argument` when a
+    ///   scope is one that no token can have: empty, or with a space in it.
+    public func requireScopes(_ scopes: [String]) throws(DescopeError) {
+        try Self.requireScopeNames(scopes)
+        let missing = scopes.filter { !isGranted($0) }
+        guard missing.isEmpty else {
+            throw DescopeError(
+                .token,
+                code: .insufficientScope,
+                message: "token: expected the scopes '\(scopes.joined(separator: " "))', found one without "
+                    + "'\(missing.joined(separator: " "))'. Answer 403; the client has to ask for these scopes."
+            )
+        }
+    }
+
+    private func isGranted(_ scope: String) -> Bool {
+        // By bytes: Swift's texts are equal when they look alike, and scopes are not.
+        scopes.contains { $0.utf8.elementsEqual(scope.utf8) }
+    }
+
+    /// Refuses arguments with which any token would pass, or none.
+    package static func requireArguments(audience: [String], scopes: [String]) throws(DescopeError) {
+        guard !audience.isEmpty, !audience.contains(where: isBlank) else {
+            throw .argument(
+                "audience",
+                "expected at least one, found \(audience.isEmpty ? "none" : "a blank one"). Name this server as its "
+                    + "tokens do, often by its URL: without an audience another server's token would pass."
+            )
+        }
+        try requireScopeNames(scopes)
+    }
+
+    private static func requireScopeNames(_ scopes: [String]) throws(DescopeError) {
+        // The characters of RFC 6749, section 3.3.
+        func isName(_ scope: String) -> Bool {
+            isHeaderText(scope) && !scope.isEmpty && !scope.utf8.contains { $0 == 0x22 || $0 == 0x5C }
+        }
+        guard scopes.allSatisfy(isName) else {
+            throw .argument(
+                "scopes",
+                "expected names in printable ASCII without spaces, quotes and backslashes, found another text. "
+                    + "Pass each scope as an element of its own."
+            )
+        }
+    }
+}
+
+extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    /// What it is and its end.
+    public var description: String { "<access token until \(expiresAt)>" }
+    /// The same as ``description``.
+    public var debugDescription: String { description }
+    /// No children, so that `dump` stays silent too.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
