@@ -30,8 +30,9 @@ import Testing
                 scheme: "http",
                 host: "10.0.0.5:8080",
                 target: "/orders?page=2",
-                forwardedProto: "https",
-                forwardedHost: "shop.example"
+                forwardedProto: "https, http",
+                forwardedHost: "shop.example, inner.local",
+                forwardedPort: "443, 8080"
             )
         )
     }

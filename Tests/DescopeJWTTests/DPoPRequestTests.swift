@@ -1,5 +1,6 @@
 import DescopeCore
 import DescopeJWT
+import DescopeTesting
 import Testing
 
 @Suite struct DPoPRequestTests {
@@ -62,7 +63,10 @@ import Testing
         var target = "/orders"
         var proto: String?
         var forwardedHost: String?
+        var forwardedPort: String?
         var url: String?
+        /// What the error names when there is no URL.
+        var named = ""
 
         var request: DPoPRequest {
             DPoPRequest(
@@ -72,7 +76,8 @@ import Testing
                 host: host,
                 target: target,
                 forwardedProto: proto,
-                forwardedHost: forwardedHost
+                forwardedHost: forwardedHost,
+                forwardedPort: forwardedPort
             )
         }
     }
@@ -96,15 +101,15 @@ import Testing
                 target: "//evil.example/x",
                 url: "https://api.example.com//evil.example/x"
             ),
-            Parts(testDescription: "no host", host: nil),
-            Parts(testDescription: "empty host", host: ""),
-            Parts(testDescription: "a host that brings a path", host: "api.example.com/admin"),
-            Parts(testDescription: "a host that ends the URL", host: "api.example.com/orders?x="),
-            Parts(testDescription: "a host with a user", host: "x@api.example.com"),
-            Parts(testDescription: "a scheme that brings a host", scheme: "https://evil.example/#"),
-            Parts(testDescription: "a target in absolute form", target: "https://evil.example/orders"),
-            Parts(testDescription: "a target of CONNECT", target: "api.example.com:443"),
-            Parts(testDescription: "a target of OPTIONS", target: "*"),
+            Parts(testDescription: "no host", host: nil, named: "Host"),
+            Parts(testDescription: "empty host", host: "", named: "Host"),
+            Parts(testDescription: "a host that brings a path", host: "api.example.com/admin", named: "Host"),
+            Parts(testDescription: "a host that ends the URL", host: "api.example.com/orders?x=", named: "Host"),
+            Parts(testDescription: "a host with a user", host: "x@api.example.com", named: "Host"),
+            Parts(testDescription: "a scheme that brings a host", scheme: "https://evil.example/#", named: "scheme"),
+            Parts(testDescription: "a target in absolute form", target: "https://evil.example/orders", named: "target"),
+            Parts(testDescription: "a target of CONNECT", target: "api.example.com:443", named: "target"),
+            Parts(testDescription: "a target of OPTIONS", target: "*", named: "target"),
 
             Parts(
                 testDescription: "forwarded",
@@ -143,12 +148,125 @@ import Testing
                 proto: ",http",
                 url: "https://api.example.com/orders"
             ),
-            Parts(testDescription: "forwarded, an unknown scheme", proto: "gopher"),
-            Parts(testDescription: "forwarded hosts in a list", forwardedHost: "evil.example, api.example.com"),
+            Parts(
+                testDescription: "forwarded, all in lists: the first of each",
+                scheme: "http",
+                host: "10.0.0.5:8080",
+                proto: "https, http",
+                forwardedHost: "shop.example , inner.local",
+                forwardedPort: "8443,8080",
+                url: "https://shop.example:8443/orders"
+            ),
+            Parts(
+                testDescription: "forwarded hosts in a list",
+                forwardedHost: "shop.example, inner.local",
+                url: "https://shop.example/orders"
+            ),
+            Parts(
+                testDescription: "forwarded hosts in a list, without a space and with ports",
+                forwardedHost: "shop.example:8443,inner.local:80",
+                url: "https://shop.example:8443/orders"
+            ),
+            Parts(
+                testDescription: "forwarded, first host empty",
+                forwardedHost: " ,inner.local",
+                url: "https://api.example.com/orders"
+            ),
+            Parts(
+                testDescription: "forwarded port alone",
+                forwardedPort: "8443",
+                url: "https://api.example.com:8443/orders"
+            ),
+            Parts(
+                testDescription: "forwarded default port",
+                forwardedPort: "443",
+                url: "https://api.example.com/orders"
+            ),
+            Parts(
+                testDescription: "forwarded default port of the forwarded scheme",
+                proto: "http",
+                forwardedPort: "80",
+                url: "http://api.example.com/orders"
+            ),
+            Parts(
+                testDescription: "forwarded default port of the other scheme",
+                forwardedPort: "80",
+                url: "https://api.example.com:80/orders"
+            ),
+            Parts(
+                testDescription: "the forwarded host's port wins over the forwarded port",
+                forwardedHost: "shop.example:8443",
+                forwardedPort: "9443",
+                url: "https://shop.example:8443/orders"
+            ),
+            Parts(
+                testDescription: "so does the host's",
+                host: "api.example.com:8443",
+                forwardedPort: "9443",
+                url: "https://api.example.com:8443/orders"
+            ),
+            Parts(
+                testDescription: "the host's port is not the forwarded host's",
+                host: "10.0.0.5:8080",
+                forwardedHost: "shop.example",
+                forwardedPort: "9443",
+                url: "https://shop.example:9443/orders"
+            ),
+            Parts(
+                testDescription: "forwarded port for an address in brackets",
+                forwardedHost: "[2001:DB8::1]",
+                forwardedPort: "8443",
+                url: "https://[2001:db8::1]:8443/orders"
+            ),
+            Parts(testDescription: "forwarded port, empty", forwardedPort: " ", url: "https://api.example.com/orders"),
+            Parts(testDescription: "forwarded, an unknown scheme", proto: "gopher", named: "X-Forwarded-Proto"),
+            Parts(testDescription: "forwarded, a scheme with a host", proto: "https://x", named: "X-Forwarded-Proto"),
+            Parts(
+                testDescription: "forwarded, a bad first scheme in a list",
+                proto: "wss, https",
+                named: "X-Forwarded-Proto"
+            ),
+            Parts(testDescription: "forwarded, a host with a path", forwardedHost: "a/b", named: "X-Forwarded-Host"),
+            Parts(testDescription: "forwarded, a host with a user", forwardedHost: "a@b", named: "X-Forwarded-Host"),
+            Parts(testDescription: "forwarded, a host with a space", forwardedHost: "a b", named: "X-Forwarded-Host"),
+            Parts(testDescription: "forwarded, a host with port 0", forwardedHost: "a:0", named: "X-Forwarded-Host"),
+            Parts(testDescription: "forwarded port 0", forwardedPort: "0", named: "X-Forwarded-Port"),
+            Parts(testDescription: "forwarded port too high", forwardedPort: "65536", named: "X-Forwarded-Port"),
+            Parts(testDescription: "forwarded port with a sign", forwardedPort: "+443", named: "X-Forwarded-Port"),
+            Parts(testDescription: "forwarded port with a path", forwardedPort: "443/x", named: "X-Forwarded-Port"),
+            Parts(
+                testDescription: "a bad forwarded port where it does not count",
+                host: "api.example.com:8443",
+                forwardedPort: "https",
+                named: "X-Forwarded-Port"
+            ),
         ]
     )
-    func parts(_ parts: Parts) {
+    func parts(_ parts: Parts) async throws {
         #expect(parts.request.url == parts.url)
+        guard parts.url == nil else { return }
+        // Whoever needs the URL is told what is wrong with it.
+        let prover = try DPoPProver(clock: ManualClock())
+        let keys = try FakeKeys(algorithm: .es256)
+        let clock = ManualClock()
+        let jwt = try TokenMinter(projectId: "P2test", keys: keys, clock: clock).session(claims: prover.binding)
+        let token = try await TokenValidator(projectId: "P2test", keys: keys, clock: clock).validate(jwt)
+        let request = DPoPRequest(
+            proofs: [try prover.proof("GET", "https://api.example.com/orders", for: jwt)],
+            method: "GET",
+            scheme: parts.scheme,
+            host: parts.host,
+            target: parts.target,
+            forwardedProto: parts.proto,
+            forwardedHost: parts.forwardedHost,
+            forwardedPort: parts.forwardedPort
+        )
+        let error = await #expect(throws: DescopeError.self) {
+            try await DPoPValidator(replayStore: InMemoryReplayStore(clock: clock), clock: clock)
+                .validate(request, for: token, jwt: jwt)
+        }
+        #expect((error?.kind, error?.code) == (.argument, .unusableArgument))
+        #expect(error?.message.hasPrefix("\(parts.named): ") == true, "\(error?.message ?? "")")
     }
 
     @Test("it prints neither proof nor query")

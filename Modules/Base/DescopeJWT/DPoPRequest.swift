@@ -12,12 +12,13 @@ public struct DPoPRequest: Sendable {
     /// The request's method, as it was sent: `GET`.
     public let method: String
 
-    let target: RequestURL?
+    /// The URL, or the error that names what it cannot be made of.
+    let target: Result<RequestURL, DescopeError>
 
     /// The request's URL as proofs are compared with it: without query and fragment, without a default port. Nil when
-    /// what was given is no absolute `http` or `https` URL; then no proof can be checked, and a token that needs one is
-    /// refused with an error of kind `argument`.
-    public var url: String? { target?.description }
+    /// what was given is not an absolute `http` or `https` URL; then no proof can be checked, and a token that needs one
+    /// is refused with an error of kind `argument` that names the part or header at fault.
+    public var url: String? { (try? target.get())?.description }
 
     /// Takes the absolute URL that clients call.
     ///
@@ -29,7 +30,14 @@ public struct DPoPRequest: Sendable {
     ///   - method: The request's method, as it was sent.
     ///   - url: The absolute URL, still percent-encoded. Query and fragment are dropped.
     public init(proofs: [any SecretConvertible], method: String, url: String) {
-        self.init(proofs, method, RequestURL(url))
+        self.init(
+            proofs,
+            method,
+            RequestURL(url).map(Result.success)
+                ?? .failure(
+                    unusable("url", "the absolute URL of the request, https://host[:port]/path in visible ASCII")
+                )
+        )
     }
 
     /// Puts the URL together from the parts of a request.
@@ -40,14 +48,19 @@ public struct DPoPRequest: Sendable {
     /// itself. Handing them over means trusting them: whoever else can send them chooses the URL that proofs are
     /// compared with.
     ///
+    /// One rule holds for the three. Of a list with commas, as several proxies make it, the first value counts: it
+    /// stands for what the client called. A header that is missing, or whose first value is empty, says nothing. A
+    /// default port is dropped.
+    ///
     /// - Parameters:
     ///   - proofs: The values of all `DPoP` headers; empty when there is none.
     ///   - method: The request's method, as it was sent.
     ///   - scheme: `https` or `http`, as the connection was made.
     ///   - host: The `Host` header, or `:authority`.
     ///   - target: The request's target, still percent-encoded: `/orders/5?page=2`.
-    ///   - forwardedProto: The `X-Forwarded-Proto` header; its first value wins over `scheme`.
+    ///   - forwardedProto: The `X-Forwarded-Proto` header; wins over `scheme`.
     ///   - forwardedHost: The `X-Forwarded-Host` header; wins over `host`.
+    ///   - forwardedPort: The `X-Forwarded-Port` header; counts when the host that counts has no port.
     public init(
         proofs: [any SecretConvertible],
         method: String,
@@ -55,21 +68,50 @@ public struct DPoPRequest: Sendable {
         host: String?,
         target: String,
         forwardedProto: String? = nil,
-        forwardedHost: String? = nil
+        forwardedHost: String? = nil,
+        forwardedPort: String? = nil
     ) {
-        func value(_ header: String?) -> String? {
-            header.map { String(trimmed($0[...])) }.flatMap { $0.isEmpty ? nil : $0 }
+        func first(_ header: String?) -> String? {
+            header.map { String(trimmed($0.prefix { $0 != "," })) }.flatMap { $0.isEmpty ? nil : $0 }
         }
-        let proto = value(forwardedProto.map { String($0.prefix { $0 != "," }) }) ?? scheme
-        let authority = value(forwardedHost) ?? host ?? ""
-        self.init(proofs, method, RequestURL(scheme: proto, authority: authority, target: target))
+        let (proto, authority, port) = (first(forwardedProto), first(forwardedHost), first(forwardedPort))
+        func result() -> Result<RequestURL, DescopeError> {
+            let url = RequestURL(scheme: proto ?? scheme, authority: "host", target: "/")
+            guard url != nil else {
+                return .failure(unusable(proto == nil ? "scheme" : "X-Forwarded-Proto", "'http' or 'https'"))
+            }
+            var full = authority ?? host ?? ""
+            guard RequestURL(scheme: "https", authority: full, target: "/") != nil else {
+                return .failure(unusable(authority == nil ? "Host" : "X-Forwarded-Host", "host[:port]"))
+            }
+            // Checked even where it does not count: a proxy that sends something else is not set up as intended.
+            if let port {
+                guard RequestURL.port(port[...]) != nil else {
+                    return .failure(unusable("X-Forwarded-Port", "a number from 1 to 65535"))
+                }
+                if BaseURL.hostAndPort(full[...]).port?.isEmpty ?? true {
+                    full = BaseURL.hostAndPort(full[...]).host + ":" + port
+                }
+            }
+            return RequestURL(scheme: proto ?? scheme, authority: full, target: target).map(Result.success)
+                ?? .failure(unusable("target", "'/' and what follows it in the URL, in visible ASCII"))
+        }
+        self.init(proofs, method, result())
     }
 
-    private init(_ proofs: [any SecretConvertible], _ method: String, _ target: RequestURL?) {
+    private init(
+        _ proofs: [any SecretConvertible],
+        _ method: String,
+        _ target: Result<RequestURL, DescopeError>
+    ) {
         self.proofs = proofs.map(\.asSecret)
         self.method = method
         self.target = target
     }
+}
+
+private func unusable(_ name: String, _ expected: String) -> DescopeError {
+    .argument(name, "expected \(expected), found something else. See how the DPoPRequest is made.")
 }
 
 /// An `http` or `https` URL as far as a proof speaks of it. Two are the same when they name the same place of the same
@@ -102,7 +144,7 @@ struct RequestURL: Hashable, CustomStringConvertible {
         let (host, port) = BaseURL.hostAndPort(authority[...])
         guard BaseURL.isHost(host) else { return nil }
         if let port, !port.isEmpty {
-            guard let number = BaseURL.number(port), (1...65535).contains(number) else { return nil }
+            guard let number = Self.port(port) else { return nil }
             self.port = number
         } else {
             self.port = defaultPort
@@ -111,6 +153,11 @@ struct RequestURL: Hashable, CustomStringConvertible {
         self.host = host.lowercased()
         let path = target.prefix { $0 != "?" && $0 != "#" }
         self.path = path.isEmpty ? "/" : String(path)
+    }
+
+    /// A port's number.
+    static func port(_ text: Substring) -> Int? {
+        BaseURL.number(text).flatMap { (1...65535).contains($0) ? $0 : nil }
     }
 
     var description: String {

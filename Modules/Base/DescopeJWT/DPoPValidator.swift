@@ -190,13 +190,7 @@ public struct DPoPValidator: Sendable {
         guard says("htm", request.method) else {
             throw invalid("expected the request's method in 'htm', found none or another")
         }
-        guard let target = request.target else {
-            throw .argument(
-                "url",
-                "expected the absolute URL of the request, https://host[:port]/path in visible ASCII, found another text. "
-                    + "See how the DPoPRequest is made."
-            )
-        }
+        let target = try request.target.get()
         guard let url = claims["htu"]?.stringValue, RequestURL(url) == target else {
             throw invalid("expected the request's URL in 'htu', found none or another. Behind a proxy, see DPoPRequest")
         }
