@@ -11,10 +11,10 @@ private func example() throws {
         authorization: String?,
         cookies: [String],
         dpop: DPoPRequest? = nil
-    ) async throws -> (Int, [Secret]) {
-        guard tenant.contains(where: { !$0.isWhitespace }) else { return (400, []) }
+    ) async throws -> (Int, SetCookieHeaders) {
+        guard tenant.contains(where: { !$0.isWhitespace }) else { return (400, SetCookieHeaders()) }
         let tokens = client.session.tokens(authorization: authorization, cookies: cookies, dpop: dpop)
-        var setCookies: [Secret] = []
+        var setCookies = SetCookieHeaders()
         do {
             var session = try await client.session.validateAndRefresh(tokens)
             // To be set whatever follows: with rotation the token that came is dead by now.

@@ -167,10 +167,10 @@ private func handler(client: DescopeClient, tokens: RequestTokens) async throws 
 
 private func logOut(client: DescopeClient, tokens: RequestTokens) async throws -> Response {
     do {
-        let settings = try await client.session.logOut(tokens.refreshJwt ?? "")
+        let settings = try await client.session.logOut(tokens)
         return Response(status: 200, setCookies: client.session.clearingCookies(settings).map { $0.reveal() })
     } catch let error as DescopeError where error.isUnauthenticated {
-        // The session has ended or expired before, or there was none. Fill in the names, domains and path of the project's
+        // The session has ended or expired before, or there was none. Fill in the domains and path of the project's
         // cookies if they are not the usual ones.
         let settings = CookieSettings()
         return Response(status: 200, setCookies: client.session.clearingCookies(settings).map { $0.reveal() })

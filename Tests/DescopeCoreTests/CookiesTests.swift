@@ -43,23 +43,27 @@ import Testing
     }
 
     @Test(
-        "a cookie of a request",
+        "the values of a request's cookies: all that are not empty, in their order, eight at most",
         arguments: [
-            ([], nil),
-            (["DS=a; DSR=b"], "a"),
-            (["DSR=b;DS=a;"], "a"),
-            (["DSR=b", "DS=a"], "a"),
-            ([#"x=1,2; DS="a,b""#], "a,b"),
-            ([#"DS=""#], #"""#),
-            ([#"DS=""; DS="#, " DS \t=\ta \t"], "a"),
-            (["DS=; x"], nil),
-            (["DS", "ds=a; XDS=a; DSX=a; DS\u{301}=a"], nil),
-            ([";;", "=1"], nil),
-            (["DS=ä=🔑"], "ä=🔑"),
-        ] as [([String], String?)]
+            ([], []),
+            (["DS=a; DSR=b"], ["a"]),
+            (["DSR=b;DS=a;"], ["a"]),
+            (["DSR=b", "DS=a"], ["a"]),
+            ([#"x=1,2; DS="a,b""#], ["a,b"]),
+            ([#"DS=""#], [#"""#]),
+            ([#"DS=""; DS="#, " DS \t=\ta \t"], ["a"]),
+            (["DS=; x"], []),
+            (["DS", "ds=a; XDS=a; DSX=a; DS\u{301}=a"], []),
+            ([";;", "=1"], []),
+            (["DS=ä=🔑"], ["ä=🔑"]),
+            (["DS=a; DS=b"], ["a", "b"]),
+            (["DS=b", "x=1; DS=a; DS=b"], ["b", "a", "b"]),
+            ([(1...9).map { "DS=\($0)" }.joined(separator: ";")], (1...8).map(String.init)),
+            ((1...9).map { "DS=; DS=\($0)" }, (1...8).map(String.init)),
+        ] as [([String], [String])]
     )
-    func sent(_ lines: [String], _ value: String?) {
-        #expect(Cookies.sent(["none", "DS"], in: lines).map { $0?.reveal() } == [nil, value])
+    func sent(_ lines: [String], _ values: [String]) {
+        #expect(Cookies.sent(["none", "DS"], in: lines).map { $0.map { $0.reveal() } } == [[], values])
     }
 
     @Test("tokens are picked by their cookies' names; an empty one is no token, and the last one counts")
@@ -71,6 +75,22 @@ import Testing
         let renamed = TokenCookies(lines: lines, names: CookieNames(session: "other", refresh: "ds"))
         #expect(renamed.session?.reveal() == "x")
         #expect(renamed.refresh?.reveal() == "lower")
+    }
+
+    @Test(
+        "tokens are looked for under the configured name, then under the standard one",
+        arguments: [
+            (CookieNames(session: "A", refresh: "B"), ["DS=s; Path=/", "A=a", "DSR=r"], "a", "r"),
+            (CookieNames(session: "A", refresh: "B"), ["DS=s", "A=; Max-Age=0", "B=b", "DSR=r"], "s", "b"),
+            // A standard name that is configured for the other token is not this one's.
+            (CookieNames(session: "DSR", refresh: "B"), ["DS=s", "DSR=r"], "r", nil),
+            (CookieNames(session: "DSR", refresh: "DS"), ["DS=s", "DSR=r"], "r", "s"),
+            (CookieNames(session: "A", refresh: "DS"), ["DS=s"], nil, "s"),
+        ] as [(CookieNames, [String], String?, String?)]
+    )
+    func order(_ names: CookieNames, _ lines: [String], _ session: String?, _ refresh: String?) {
+        let tokens = TokenCookies(lines: lines, names: names)
+        #expect((tokens.session?.reveal(), tokens.refresh?.reveal()) == (session, refresh))
     }
 
     @Test("a cookie's value does not print")

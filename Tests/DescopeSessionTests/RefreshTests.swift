@@ -11,7 +11,7 @@ import Testing
     func request() async throws {
         let it = try Fixture()
         it.transport.append(it.signedIn(try it.mint.session(userId: "U2ada")))
-        let refreshJwt = try it.mint.refresh()
+        let refreshJwt = try it.mint.refresh(userId: "U2ada")
         let session = try await it.session.refresh(refreshJwt)
         #expect(session.token.subject == "U2ada")
         #expect(session.isRefreshed)
@@ -137,7 +137,7 @@ import Testing
         let body = try row.body.map { "\"\($0)\":" + ($1.stringValue.map { "\"\($0)\"" } ?? "null") }.map(real)
         it.transport.append(.json("{\(body.joined(separator: ","))}", headers: headers))
 
-        let sent = try it.mint.refresh()
+        let sent = try it.mint.refresh(userId: row.session ?? "U2test")
         guard let expected = row.session else {
             let error = await #expect(throws: DescopeError.self) { try await it.session.refresh(sent) }
             #expect(error?.code == .unexpectedResponse)
@@ -242,7 +242,7 @@ import Testing
     func different() async throws {
         let (it, gate, executor) = (try Fixture(), ManualClock(patience: nil), HeldExecutor())
         for _ in 0..<3 { it.transport.append(try gated(gate, it)) }
-        let tokens = try (0..<3).map { try it.mint.refresh(userId: "U\($0)") }
+        let tokens = try (0..<3).map { try it.mint.refresh(claims: ["n": .int($0)]) }
         let tasks = await callers(with: tokens, on: executor, waitingAt: gate, requests: 3) {
             try await it.session.refresh($0).refreshJwt?.reveal()
         }

@@ -9,14 +9,14 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct ValidateAndRefreshTests {
     private static let audience: [String: JSONValue] = ["aud": "api"]
     /// What a refresh may help against.
-    static let helped: [Flaw] = [.expired, .unknownKey]
+    static let helped: [Flaw] = [.expired, .unknownKey, .malformed, .oversized, .wrongKind]
     static let fatal = Flaw.allCases.filter { !helped.contains($0) }
 
     @Test("a good session token is handed back as it is, with the refresh token that came along")
     func good() async throws {
         let it = try Fixture()
         let jwt = try it.mint.session(claims: Self.audience)
-        for refreshJwt in ["whatever", nil] {
+        for refreshJwt in [try it.mint.refresh(), nil] {
             let session = try await it.session.validateAndRefresh(
                 sessionJwt: jwt,
                 refreshJwt: refreshJwt,
@@ -24,18 +24,18 @@ import Testing
             )
             #expect(!session.isRefreshed)
             #expect(session.sessionJwt.reveal() == jwt.reveal())
-            #expect(session.refreshJwt?.reveal() == refreshJwt)
+            #expect(session.refreshJwt?.reveal() == refreshJwt?.reveal())
             #expect(session.token.subject == "U2test")
         }
         #expect(it.transport.sent.isEmpty)
     }
 
-    @Test("a missing, expired or orphaned session token is refreshed", arguments: [nil, "", " ", "\u{B}"], helped)
+    @Test("a session token that is missing or of no use is refreshed", arguments: [nil, "", " ", "\u{B}"], helped)
     func refreshed(_ absent: String?, _ flaw: Flaw) async throws {
         let it = try Fixture()
         for sessionJwt in [absent.map { Secret($0) }, try flaw.sessionToken(it)] {
             it.transport.append(
-                it.signedIn(try it.mint.session(userId: "U2new", claims: Self.audience), refreshJwt: "rotated")
+                it.signedIn(try it.mint.session(claims: ["aud": "api", "dct": "new"]), refreshJwt: "rotated")
             )
             let refreshJwt = try it.mint.refresh()
             let session = try await it.session.validateAndRefresh(
@@ -44,7 +44,7 @@ import Testing
                 audience: ["api"]
             )
             #expect(session.isRefreshed)
-            #expect(session.token.subject == "U2new")
+            #expect(session.token.currentTenant == "new")
             #expect(session.refreshJwt?.reveal() == "rotated")
             #expect(it.transport.sent.last?.headers["authorization"] == "Bearer P2test:\(refreshJwt.reveal())")
         }
@@ -130,7 +130,7 @@ import Testing
     func ofARequest() async throws {
         let it = try Fixture()
         it.transport.append(it.signedIn(try it.mint.session(userId: "U2new")))
-        let cookies = ["DSR=\(try it.mint.refresh().reveal())"]
+        let cookies = ["DSR=\(try it.mint.refresh(userId: "U2new").reveal())"]
         let session = try await it.session.validateAndRefresh(it.session.tokens(authorization: nil, cookies: cookies))
         #expect(session.token.subject == "U2new")
     }

@@ -9,8 +9,11 @@ public struct ActiveSession: Sendable {
     /// The session token's text.
     public let sessionJwt: Secret
 
-    /// The refresh token to use from now on. With rotation the one that was sent is worth nothing any more. When the
-    /// session is not ``isRefreshed`` it is the one that came along, and nobody has looked at it.
+    /// The refresh token to use from now on. With rotation the one that was sent is worth nothing any more.
+    ///
+    /// When the session is not ``isRefreshed`` it is the one that came along. Then it is nil when the one that came along
+    /// is certainly of no use: malformed, expired, forged, another project's or another user's. One whose key is not at
+    /// hand is not checked, and handed on as it is.
     public let refreshJwt: Secret?
 
     /// Whether the tokens are new: then they have to reach the user's browser or app, see
@@ -19,6 +22,10 @@ public struct ActiveSession: Sendable {
 
     /// How the project wants the tokens' cookies.
     public let cookies: CookieSettings
+
+    /// How the project wants the refresh token's cookie, as the response said that brought the token. Nil when it came
+    /// along with the request: then the browser has its cookie.
+    let refreshCookie: CookieSettings?
 
     /// The key that whoever sent the tokens has proven to hold (RFC 9449), if they had to.
     let provenKey: String?

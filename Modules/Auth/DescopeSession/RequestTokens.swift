@@ -3,18 +3,37 @@ import DescopeHTTP
 public import DescopeJWT
 
 /// The tokens that came with a request to your server, and what proves whose they are.
+///
+/// A browser may send several cookies of one name, set for different domains or paths at different times. All of them
+/// are kept here, up to eight of each token. ``SessionClient/validateAndRefresh(_:audience:)`` and the other calls that
+/// take a `RequestTokens` choose among them: see there.
 public struct RequestTokens: Sendable {
-    /// The session token: from the `Authorization` header (`Bearer` or `DPoP`), else from its cookie.
-    public var sessionJwt: Secret?
+    /// The session token: from the `Authorization` header (`Bearer` or `DPoP`), else from its cookie. Of several cookies
+    /// the first one; setting it replaces all of them.
+    public var sessionJwt: Secret? {
+        get { authorizationJwt ?? sessionCookies.first }
+        set { (authorizationJwt, sessionCookies) = (newValue, []) }
+    }
 
-    /// The refresh token: from its cookie only.
-    public var refreshJwt: Secret?
+    /// The refresh token: from its cookie only. Of several cookies the first one; setting it replaces all of them.
+    public var refreshJwt: Secret? {
+        get { refreshCookies.first }
+        set { refreshCookies = newValue.map { [$0] } ?? [] }
+    }
 
-    /// The scheme that the session token came with. With ``Scheme/dpop`` it has to be bound to a key.
+    /// The scheme that the session token came with. With ``Scheme/dpop`` it has to be bound to a key, and so has any
+    /// other session token that takes its place.
     public var scheme: Scheme
 
     /// The request itself, which a token that is bound to a key is checked against.
     public var dpop: DPoPRequest?
+
+    /// The session token of the `Authorization` header, or the one that was given. It is tried before all others.
+    private(set) var authorizationJwt: Secret?
+    /// The session tokens of the cookies.
+    private(set) var sessionCookies: [Secret] = []
+    /// The refresh tokens.
+    private(set) var refreshCookies: [Secret]
 
     /// How a session token was sent.
     public enum Scheme: Hashable, Sendable {
@@ -31,10 +50,21 @@ public struct RequestTokens: Sendable {
         scheme: Scheme = .bearer,
         dpop: DPoPRequest? = nil
     ) {
-        self.sessionJwt = sessionJwt?.asSecret
-        self.refreshJwt = refreshJwt?.asSecret
+        authorizationJwt = sessionJwt?.asSecret
+        refreshCookies = (refreshJwt?.asSecret).map { [$0] } ?? []
         self.scheme = scheme
         self.dpop = dpop
+    }
+
+    init(
+        authorizationJwt: Secret?,
+        sessionCookies: [Secret],
+        refreshCookies: [Secret],
+        scheme: Scheme,
+        dpop: DPoPRequest?
+    ) {
+        (self.authorizationJwt, self.sessionCookies) = (authorizationJwt, sessionCookies)
+        (self.refreshCookies, self.scheme, self.dpop) = (refreshCookies, scheme, dpop)
     }
 }
 
@@ -45,6 +75,10 @@ extension SessionClient {
     /// let tokens = client.session.tokens(authorization: headers["Authorization"], cookies: headers[values: "Cookie"])
     /// let session = try await client.session.validateAndRefresh(tokens)
     /// ```
+    ///
+    /// Cookies are looked for under the configured names (``DescopeCore/DescopeConfiguration/cookies``), then under the
+    /// standard ones (`DS`, `DSR`); a configured name with `__Host-` or `__Secure-` is the only one. Of each token the
+    /// first eight values are kept. An `Authorization` header of another scheme is passed over.
     ///
     /// - Parameters:
     ///   - authorization: The value of the `Authorization` header, if there is one.
@@ -57,10 +91,14 @@ extension SessionClient {
     ) -> RequestTokens {
         let names = client.configuration.cookies
         let authorized = token(in: authorization)
-        let sent = Cookies.sent([names.session, names.refresh], in: cookies)
+        let sent = Cookies.sent(names.readSession + names.readRefresh, in: cookies)
+        func tokens(_ values: ArraySlice<[Secret]>) -> [Secret] {
+            Array(values.joined().prefix(Cookies.maximumValues))
+        }
         return RequestTokens(
-            sessionJwt: authorized?.jwt ?? sent[0],
-            refreshJwt: sent[1],
+            authorizationJwt: authorized?.jwt,
+            sessionCookies: tokens(sent.prefix(names.readSession.count)),
+            refreshCookies: tokens(sent.dropFirst(names.readSession.count)),
             scheme: authorized?.scheme ?? .bearer,
             dpop: dpop
         )

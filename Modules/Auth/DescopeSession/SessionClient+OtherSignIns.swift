@@ -40,9 +40,14 @@ extension SessionClient {
                     refusal: .unauthenticated
                 )
             )
-            return try await session(from: answer, sent: nil, audience: audience, validator, provenKey: nil) {
-                try await use(proof, boundTo: $0.proofKeyThumbprint, .bearer)
-            }
+            return try await session(
+                from: answer,
+                sent: nil,
+                of: nil,
+                audience: audience,
+                validator,
+                provenKey: nil
+            ) { try await use(proof, boundTo: $0.proofKeyThumbprint, .bearer) }
         }
     }
 

@@ -1,55 +1,68 @@
 import DescopeCore
+import DescopeCrypto
 import DescopeJWT
 import DescopeModels
 
 extension SessionClient {
-    /// The session that an answer has brought, checked.
+    /// The session that an answer has brought, checked. The refresh token that was sent may be dead by now, and without
+    /// its successor the user would be signed out, so nothing that happens here may lose it:
+    ///
+    /// - The check runs to its end even when the caller is cancelled meanwhile. It seldom waits at all, and then for
+    ///   what fetches the keys or remembers used proofs: those have to come to an end by themselves.
+    /// - Every failure is a `DescopeError` with the successor in it. A `CancellationError` out of a key provider or a
+    ///   replay store is not the caller's, and a failure like any other.
+    ///
+    /// But for one: when the answer is for another user, nobody gets any of its tokens.
     ///
     /// - Parameters:
     ///   - sent: The refresh token that was sent: it stays in use when the answer brings no other.
+    ///   - sentCookie: How the project wants the cookie of that one, when the browser does not have it yet.
+    ///   - subject: The user whose tokens were sent, if that is known.
     ///   - validator: Made before the call: nothing may fail after it that could have failed before.
     ///   - provenKey: The key that whoever sent the refresh token has proven to hold, if they had to.
     ///   - prove: Makes sure that who is to get the new session token holds the key that it is bound to, if it is.
     func session(
         from answer: SignInResponse,
         sent: Secret?,
+        _ sentCookie: CookieSettings? = nil,
+        of subject: String?,
         audience: [String],
         _ validator: TokenValidator,
         provenKey: String?,
         _ prove: @escaping @Sendable (Token) async throws -> Void
-    ) async throws -> ActiveSession {
-        let refreshJwt = answer.refreshJwt ?? sent
-        let token = try await keeping(refreshJwt, answer.cookies) {
+    ) async throws(DescopeError) -> ActiveSession {
+        let checked = await Task {
             let token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
             try await prove(token)
             return token
+        }.result
+        // What could be fetched for the check is at hand by now.
+        let subjects = [
+            subject,
+            (try? checked.get())?.subject ?? known(answer.sessionJwt, as: .session)?.subject,
+            answer.refreshJwt.flatMap { known($0, as: .refresh)?.subject },
+        ].compactMap(\.self)
+        for other in subjects.dropFirst() where !isSameUser(other, subjects[0]) {
+            throw DescopeError.answerOfAnotherUser
         }
-        return ActiveSession(
-            token: token,
-            sessionJwt: answer.sessionJwt,
-            refreshJwt: refreshJwt,
-            isRefreshed: true,
-            cookies: answer.cookies,
-            provenKey: provenKey ?? token.proofKeyThumbprint
-        )
-    }
-
-    /// Checks what a call has brought. The refresh token that was sent may be dead by now, and without its successor
-    /// the user would be signed out, so nothing that happens here may lose it:
-    ///
-    /// - The check runs to its end even when the caller is cancelled meanwhile. It seldom waits at all, and then for
-    ///   what fetches the keys or remembers used proofs: those have to come to an end by themselves.
-    /// - Every failure is a `DescopeError` with the successor in it. A `CancellationError` out of a key provider or a
-    ///   replay store is not the caller's, and a failure like any other.
-    func keeping(
-        _ refreshJwt: Secret?,
-        _ cookies: CookieSettings,
-        _ check: @escaping @Sendable () async throws -> Token
-    ) async throws(DescopeError) -> Token {
-        do { return try await Task(operation: check).value } catch {
-            var error = DescopeError.ofKeyProvider(error).ofNewToken
+        let refreshJwt = answer.refreshJwt ?? sent
+        let isNew = answer.refreshJwt.map { new in sent.map { !isSame(new, $0) } ?? true } ?? false
+        let refreshCookie = isNew ? answer.cookies : sentCookie
+        switch checked {
+        case .success(let token):
+            return ActiveSession(
+                token: token,
+                sessionJwt: answer.sessionJwt,
+                refreshJwt: refreshJwt,
+                isRefreshed: true,
+                cookies: answer.cookies,
+                refreshCookie: refreshCookie,
+                provenKey: provenKey ?? token.proofKeyThumbprint
+            )
+        case .failure(let failure):
+            var error = DescopeError.ofKeyProvider(failure).ofNewToken
             if let refreshJwt {
-                (error.refreshJwt, error.cookies) = (refreshJwt, cookies)
+                (error.refreshJwt, error.cookies) = (refreshJwt, refreshCookie)
                 error.message = error.message.followed(
                     by: "The service has granted the call all the same: keep this error's refreshJwt."
                 )
@@ -57,9 +70,21 @@ extension SessionClient {
             throw error
         }
     }
+
+    private func isSame(_ a: Secret, _ b: Secret) -> Bool {
+        ConstantTime.areEqual(Array(a.reveal().utf8), Array(b.reveal().utf8))
+    }
 }
 
 extension DescopeError {
+    /// Of kind `decoding`, as it is no fault of whoever sent the request.
+    fileprivate static let answerOfAnotherUser = DescopeError(
+        .decoding,
+        code: .wrongSubject,
+        message: "response: expected tokens of the user whose tokens were sent, found another user's. "
+            + "They are handed to nobody. Is there something in between that mixes up responses?"
+    )
+
     /// What is wrong with a session token means something else when the service has just given it out: it is not
     /// whoever sent the request that has to do something about it. What is wrong with a proof is still theirs.
     var ofNewToken: DescopeError {

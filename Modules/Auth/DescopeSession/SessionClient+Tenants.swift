@@ -52,11 +52,12 @@ extension SessionClient {
         try await named("session.selectTenant") {
             try requireTenantId(tenantId)
             let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
-            let bound = try await validator().validate(refreshJwt, as: .refresh).proofKeyThumbprint
+            let refreshToken = try await validator().validate(refreshJwt, as: .refresh)
+            let bound = refreshToken.proofKeyThumbprint
             // Before anything is sent: a bad proof shall not cost the refresh token.
             let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
             let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
-            return try await select(tenantId, refreshJwt, audience, provenKey: bound) {
+            return try await select(tenantId, refreshJwt, of: refreshToken.subject, audience, provenKey: bound) {
                 try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, .bearer)
             }
         }
@@ -81,14 +82,18 @@ extension SessionClient {
         try await named("session.selectTenant") {
             try requireTenantId(tenantId)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
-            // Before anything is sent: nobody has looked at it yet when the session token was good.
+            // Before anything is sent: it may not have been checked when the session token was good.
             if !session.isRefreshed {
                 let refreshToken = try await validator().validate(refreshJwt, as: .refresh)
-                try requireSameUser(refreshToken, session.token)
+                guard isSameUser(refreshToken.subject, session.token.subject) else {
+                    throw DescopeError.refreshTokenOfAnotherUser
+                }
                 try requireBinding(of: refreshToken, to: session.provenKey)
             }
-            return try await select(tenantId, refreshJwt, audience, provenKey: session.provenKey) {
-                try requireBinding(of: $0, to: session.provenKey)
+            let (subject, key) = (session.token.subject, session.provenKey)
+            return try await select(tenantId, refreshJwt, session.refreshCookie, of: subject, audience, provenKey: key)
+            {
+                try requireBinding(of: $0, to: key)
             }
         }
     }
@@ -99,17 +104,6 @@ extension SessionClient {
         guard bound == provenKey else { throw DescopeError.missingProof }
     }
 
-    private func requireSameUser(_ refreshToken: Token, _ sessionToken: Token) throws(DescopeError) {
-        guard refreshToken.subject == sessionToken.subject else {
-            throw DescopeError(
-                .token,
-                code: .wrongSubject,
-                message: "refreshJwt: expected one of the session token's user, found another user's. "
-                    + "Have the browser forget both, and the user sign in."
-            )
-        }
-    }
-
     private func requireTenantId(_ tenantId: String) throws(DescopeError) {
         try requireText(tenantId, "tenantId", "Pass the id of a tenant that the user belongs to.")
     }
@@ -117,6 +111,8 @@ extension SessionClient {
     private func select(
         _ tenantId: String,
         _ refreshJwt: Secret,
+        _ refreshCookie: CookieSettings? = nil,
+        of subject: String?,
         _ audience: [String],
         provenKey: String?,
         _ prove: @escaping @Sendable (Token) async throws -> Void
@@ -135,6 +131,8 @@ extension SessionClient {
         return try await session(
             from: answer,
             sent: refreshJwt,
+            refreshCookie,
+            of: subject,
             audience: audience,
             validator,
             provenKey: provenKey,

@@ -44,13 +44,12 @@ public struct SessionClient: Sendable {
     }
 
     /// The same for the session token of a request, which must be bound to a key when it came with the scheme DPoP.
+    ///
+    /// The token of the `Authorization` header counts; when it is useless or missing, the newest good one of the cookies
+    /// (`iat`). Useless is what is malformed, cut off, expired, a token of another kind, or signed with an unknown key.
+    /// A forged token, or one with another issuer or audience, is refused at once, unless a good one came before it.
     public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> Token {
-        try await named("session.validate") {
-            let sessionJwt = try present(tokens.sessionJwt, "sessionJwt")
-            let token = try await validator().validate(sessionJwt, as: .session, audience: audience)
-            try await requireProof(for: token, in: tokens)
-            return token
-        }
+        try await named("session.validate") { try await sessionToken(in: tokens, audience: audience).token }
     }
 
     /// Fetches a new session token. The refresh token is checked here first: an expired or forged one is not sent.
@@ -80,12 +79,26 @@ public struct SessionClient: Sendable {
     }
 
     /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has
-    /// to be made for it.
+    /// to be made for it, and the refresh token has to be the same user's.
+    ///
+    /// Of several refresh cookies the newest good one is sent (`iat`), and no other one when the service refuses it: to
+    /// send one that rotation has replaced may end the session.
+    ///
+    /// - Throws: The same, and ``DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's
+    ///   than the session token: then nothing is sent.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.refresh") {
-            let refreshJwt = try present(tokens.refreshJwt, "refreshJwt")
             let validator = try validator()
-            let refreshToken = try await validator.validate(refreshJwt, as: .refresh)
+            let candidates = try await good(tokens.refreshCookies, as: .refresh)
+            guard !candidates.isEmpty else { throw missing(tokens.refreshJwt, "refreshJwt") }
+            let presented = presentedSession(in: tokens)
+            let ofUser = candidates.filter { refresh in
+                presented.subject.map { isSameUser(refresh.token.subject, $0) } ?? true
+            }
+            guard let chosen = ofUser.newest else { throw DescopeError.refreshTokenOfAnotherUser }
+            let (refreshJwt, refreshToken) = (chosen.jwt, chosen.token)
+            var tokens = tokens
+            tokens.sessionJwt = presented.jwt
             // Before anything is sent: a bad proof shall not cost the refresh token.
             let proof = try await proof(in: tokens, forRefreshTokenBoundTo: refreshToken.proofKeyThumbprint)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
@@ -100,19 +113,21 @@ public struct SessionClient: Sendable {
                     )
                 )
             }
-            let bound = refreshToken.proofKeyThumbprint
+            let (bound, scheme) = (refreshToken.proofKeyThumbprint, tokens.scheme)
             return try await session(
                 from: answer,
                 sent: refreshJwt,
+                of: refreshToken.subject,
                 audience: audience,
                 validator,
                 provenKey: bound
-            ) { try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, tokens.scheme) }
+            ) { try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, scheme) }
         }
     }
 
     /// Checks a session token, and refreshes the session when that is what it takes: the token is missing, has expired,
-    /// or was signed with a key that is gone. A forged token or one that is meant for somebody else fails at once.
+    /// was signed with a key that is gone, or cannot be a session token: malformed, cut off, or of another kind. A forged
+    /// token or one that is meant for somebody else fails at once.
     ///
     /// - Parameters:
     ///   - sessionJwt: The session token, if the request has one.
@@ -130,25 +145,27 @@ public struct SessionClient: Sendable {
         return try await validateAndRefresh(tokens, audience: audience)
     }
 
-    /// The same for the tokens of a request.
+    /// The same for the tokens of a request. ``validate(_:audience:)`` and ``refresh(_:audience:)`` say which of several
+    /// count.
     public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         var reason = missingToken(
             "sessionJwt, refreshJwt: expected at least one of the two tokens, found neither. The user has to sign in."
         )
         if let session = tokens.sessionJwt, !session.isEmpty {
             do {
-                let token = try await validate(tokens, audience: audience)
+                let session = try await named("session.validate") {
+                    try await sessionToken(in: tokens, audience: audience)
+                }
                 return ActiveSession(
-                    token: token,
-                    sessionJwt: session,
-                    refreshJwt: tokens.refreshJwt,
+                    token: session.token,
+                    sessionJwt: session.jwt,
+                    refreshJwt: refreshJwt(in: tokens, beside: session.token),
                     isRefreshed: false,
                     cookies: CookieSettings(),
-                    provenKey: token.proofKeyThumbprint
+                    refreshCookie: nil,
+                    provenKey: session.token.proofKeyThumbprint
                 )
-            } catch let error as DescopeError
-                where [.tokenExpired, .unknownKey, .missingToken].contains(error.code)
-            {
+            } catch let error as DescopeError where error.isOfUselessToken {
                 reason = error
             }
         }
@@ -171,6 +188,12 @@ public struct SessionClient: Sendable {
         try await end("session.logOut", "/v1/auth/logout", refreshJwt.asSecret)
     }
 
+    /// The same for the refresh token of a request: of several the newest good one.
+    @discardableResult
+    public func logOut(_ tokens: RequestTokens) async throws -> CookieSettings {
+        try await logOut(try await refreshJwt(in: tokens, for: "session.logOut"))
+    }
+
     /// Ends all sessions of the user, everywhere.
     ///
     /// - Parameter refreshJwt: The refresh token of one of the sessions.
@@ -179,6 +202,21 @@ public struct SessionClient: Sendable {
     @discardableResult
     public func logOutEverywhere(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end("session.logOutEverywhere", "/v1/auth/logoutall", refreshJwt.asSecret)
+    }
+
+    /// The same for the refresh token of a request: of several the newest good one.
+    @discardableResult
+    public func logOutEverywhere(_ tokens: RequestTokens) async throws -> CookieSettings {
+        try await logOutEverywhere(try await refreshJwt(in: tokens, for: "session.logOutEverywhere"))
+    }
+
+    /// The one that is to be sent. A single one is left to the call.
+    private func refreshJwt(in tokens: RequestTokens, for operation: String) async throws -> Secret {
+        try await named(operation) {
+            let first = try present(tokens.refreshJwt, "refreshJwt")
+            guard tokens.refreshCookies.count > 1 else { return first }
+            return try await good(tokens.refreshCookies, as: .refresh).newest?.jwt ?? first
+        }
     }
 
     /// The user of a session, as the service knows them now.
@@ -230,17 +268,19 @@ public struct SessionClient: Sendable {
         }
     }
 
-    func validator() throws(DescopeError) -> TokenValidator {
+    /// - Parameter ignoresTimes: Whether a token passes whatever its times. For ``known(_:as:)`` alone.
+    func validator(ignoresTimes: Bool = false) throws(DescopeError) -> TokenValidator {
         let state = try client.sessionState()
         return TokenValidator(
             projectId: client.configuration.projectId,
             keys: state.keys,
-            leeway: client.configuration.leeway,
+            // Longer than from the first to the last time that a token can state.
+            leeway: ignoresTimes ? .seconds(1 << 40) : client.configuration.leeway,
             cookies: client.configuration.cookies,
             clock: client.clock,
             maximumTokenBytes: client.configuration.maximumTokenBytes,
             familiarTokens: state.familiarTokens,
-            cache: state.cache(capacity: client.configuration.tokenCacheCapacity),
+            cache: ignoresTimes ? nil : state.cache(capacity: client.configuration.tokenCacheCapacity),
             observer: state.observer
         )
     }
@@ -251,11 +291,13 @@ public struct SessionClient: Sendable {
         _ name: String,
         _ advice: String = "The user has to sign in."
     ) throws(DescopeError) -> Secret {
-        guard let secret, !isBlank(secret.reveal()) else {
-            let found = secret.map(\.isEmpty) ?? true ? "none" : "only white space"
-            throw missingToken("\(name): expected one, found \(found). \(advice)")
-        }
+        guard let secret, !isBlank(secret.reveal()) else { throw missing(secret, name, advice) }
         return secret
+    }
+
+    func missing(_ secret: Secret?, _ name: String, _ advice: String = "The user has to sign in.") -> DescopeError {
+        let found = secret.map(\.isEmpty) ?? true ? "none" : "only white space"
+        return missingToken("\(name): expected one, found \(found). \(advice)")
     }
 
     func digest(of secret: Secret) throws(DescopeError) -> [UInt8] {

@@ -27,9 +27,9 @@ public struct CookieOptions: Hashable, Sendable {
     /// of a redirect: where a sign-in with OAuth, SSO or a magic link leads on to a page that needs the session, take
     /// ``SameSite/lax``.
     public let sameSite: SameSite
-    /// The domain that the cookies are for, instead of the project's.
+    /// The domain that the cookies are for, instead of the project's. Not used for a name with `__Host-`.
     public let domain: String?
-    /// The path that the cookies are for, instead of the project's.
+    /// The path that the cookies are for, instead of the project's. Not used for a name with `__Host-`.
     public let path: String?
     /// Whether the session token goes into a cookie as well. Without it your app hands it on in another way.
     public let includesSession: Bool
@@ -66,8 +66,40 @@ public struct CookieOptions: Hashable, Sendable {
     }
 }
 
+/// The values of `Set-Cookie` headers. Send each as a header of its own. They hold tokens, so they do not print.
+///
+/// ```swift
+/// let cookies = client.session.setCookies(for: signedIn)
+/// for cookie in cookies { response.headers.append("Set-Cookie", cookie.reveal()) }
+/// if !cookies.tooLarge.isEmpty { logger.warning("too large: \(cookies.tooLarge)") }
+/// ```
+public struct SetCookieHeaders: RandomAccessCollection, Sendable {
+    /// The largest cookie that browsers keep: 4096 bytes of name and value together (RFC 6265, section 6.1). They drop a
+    /// larger one without an error.
+    public static let maximumCookieBytes = 4096
+
+    /// The names of the cookies that are left out because name and token exceed ``maximumCookieBytes``. The browser is
+    /// told to forget the old cookie of that name: it may be another user's.
+    public fileprivate(set) var tooLarge: [String] = []
+
+    private var values: [Secret] = []
+
+    /// No headers.
+    public init() {}
+
+    /// The position of the first header.
+    public var startIndex: Int { values.startIndex }
+    /// The position after the last header.
+    public var endIndex: Int { values.endIndex }
+    /// One header value.
+    public subscript(position: Int) -> Secret { values[position] }
+
+    fileprivate mutating func append(_ value: Secret) { values.append(value) }
+}
+
 // Each value is one `Set-Cookie` header: send them as separate headers. The cookies are `HttpOnly` and `Secure`,
-// always.
+// always. They are set under the configured names alone, whatever name the service states: a name that only this
+// response knows would not be found again after a restart, or by another instance.
 extension SessionClient {
     /// The `Set-Cookie` headers that hand a user's new tokens over.
     ///
@@ -77,21 +109,40 @@ extension SessionClient {
     /// }
     /// ```
     ///
-    /// - Returns: One header value per token. They hold the tokens, so they do not print.
-    public func setCookies(for signedIn: SignInResponse, options: CookieOptions = .standard) -> [Secret] {
-        cookies(signedIn.sessionJwt, until: signedIn.sessionExpiresAt, signedIn.refreshJwt, signedIn.cookies, options)
+    /// - Returns: One header value per token, under the names of ``DescopeCore/DescopeConfiguration/cookies``. A cookie
+    ///   with a `Domain` comes after one that clears the cookie of the same name and path without a `Domain`, which
+    ///   browsers keep beside it. ``SetCookieHeaders/tooLarge`` names what does not fit into a cookie.
+    public func setCookies(for signedIn: SignInResponse, options: CookieOptions = .standard) -> SetCookieHeaders {
+        headers(signedIn.cookies, options) {
+            if options.includesSession {
+                $0.setSession(signedIn.sessionJwt, signedIn.sessionExpiresAt.map(secondsLeft))
+            }
+            if let refreshJwt = signedIn.refreshJwt { $0.setRefresh(refreshJwt, refreshAge(signedIn.cookies)) }
+        }
     }
 
     /// The `Set-Cookie` headers that hand a refreshed session's tokens over; none when the session was not refreshed.
     ///
-    /// - Returns: One header value per token. They hold the tokens, so they do not print.
-    public func setCookies(for session: ActiveSession, options: CookieOptions = .standard) -> [Secret] {
-        guard session.isRefreshed else { return [] }
-        return cookies(session.sessionJwt, until: session.token.expiresAt, session.refreshJwt, session.cookies, options)
+    /// A refresh token that stays in use gets no new cookie: the browser has it, with the lifetime and domain that it
+    /// was set with.
+    ///
+    /// - Returns: The same as ``setCookies(for:options:)-(SignInResponse,_)``, for the tokens that the refresh brought.
+    public func setCookies(for session: ActiveSession, options: CookieOptions = .standard) -> SetCookieHeaders {
+        guard session.isRefreshed else { return SetCookieHeaders() }
+        return headers(session.cookies, options) {
+            if options.includesSession {
+                $0.setSession(session.sessionJwt, secondsLeft(until: session.token.expiresAt))
+            }
+            // Its own response's settings: a later one, which brought no refresh token, may leave them out.
+            if let refreshJwt = session.refreshJwt, let settings = session.refreshCookie {
+                $0.settings = settings
+                $0.setRefresh(refreshJwt, refreshAge(settings))
+            }
+        }
     }
 
     /// The `Set-Cookie` headers that keep the user signed in when a refresh failed only after the service had granted
-    /// it: the refresh token's alone. None when the error has no ``DescopeCore/DescopeError/refreshJwt``.
+    /// it: the new refresh token's alone. None when the service has given no new one.
     ///
     /// ```swift
     /// do {
@@ -103,88 +154,111 @@ extension SessionClient {
     /// }
     /// ```
     ///
-    /// - Returns: At most one header value. It holds the token, so it does not print.
-    public func setCookies(for error: DescopeError, options: CookieOptions = .standard) -> [Secret] {
-        guard let refreshJwt = error.refreshJwt else { return [] }
-        return [refreshCookie(refreshJwt, error.cookies ?? CookieSettings(), options)].compactMap(\.self)
+    /// - Returns: The same as ``setCookies(for:options:)-(SignInResponse,_)``, for the refresh token.
+    public func setCookies(for error: DescopeError, options: CookieOptions = .standard) -> SetCookieHeaders {
+        guard let refreshJwt = error.refreshJwt, let settings = error.cookies else { return SetCookieHeaders() }
+        return headers(settings, options) { $0.setRefresh(refreshJwt, refreshAge(settings)) }
     }
 
-    /// The `Set-Cookie` headers that make a browser forget both tokens, after a log-out.
+    /// The `Set-Cookie` headers that make a browser forget both tokens, after a log-out: under every name that they are
+    /// read by, and those of `settings`.
     ///
     /// - Parameters:
     ///   - settings: What the log-out returned. When it failed, as it does for a session that has ended before
     ///     (``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()` when the project has the
-    ///     usual cookies, or one with the names, domains and path that the project's have.
-    ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path.
+    ///     usual cookies, or one with the domains and path that the project's have.
+    ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path. With a
+    ///     domain, the cookie without one is cleared as well.
     public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = .standard) -> [Secret] {
-        [
-            cookie(sessionName(settings), Secret(""), maxAge: 0, settings.sessionCookieDomain, settings, options),
-            cookie(refreshName(settings), Secret(""), maxAge: 0, settings.cookieDomain, settings, options),
-        ].compactMap(\.self)
+        let names = client.configuration.cookies
+        func all(_ names: [String], _ stated: String?) -> [String] {
+            names + [stated].compactMap { $0.flatMap { names.contains($0) ? nil : $0 } }
+        }
+        let headers = headers(settings, options) {
+            for name in all(names.allSession, settings.sessionCookieName) {
+                $0.clear(name, settings.sessionCookieDomain)
+            }
+            for name in all(names.allRefresh, settings.cookieName) { $0.clear(name, settings.cookieDomain) }
+        }
+        return Array(headers)
     }
 
-    private func cookies(
-        _ session: Secret,
-        until: Date?,
-        _ refresh: Secret?,
+    private func headers(
         _ settings: CookieSettings,
-        _ options: CookieOptions
-    ) -> [Secret] {
-        var cookies: [Secret?] = []
-        if options.includesSession {
-            let left = until.map(secondsLeft)
-            cookies.append(
-                cookie(sessionName(settings), session, maxAge: left, settings.sessionCookieDomain, settings, options)
-            )
-        }
-        if let refresh {
-            cookies.append(refreshCookie(refresh, settings, options))
-        }
-        return cookies.compactMap(\.self)
+        _ options: CookieOptions,
+        _ write: (inout CookieWriter) -> Void
+    ) -> SetCookieHeaders {
+        var writer = CookieWriter(names: client.configuration.cookies, settings: settings, options: options)
+        write(&writer)
+        return writer.headers
     }
 
-    private func refreshCookie(_ jwt: Secret, _ settings: CookieSettings, _ options: CookieOptions) -> Secret? {
+    private func refreshAge(_ settings: CookieSettings) -> Int? {
         let expiration = settings.cookieExpiration.flatMap { $0 > 0 ? Date(timeIntervalSince1970: Double($0)) : nil }
-        let maxAge = settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil } ?? expiration.map(secondsLeft)
-        return cookie(refreshName(settings), jwt, maxAge: maxAge, settings.cookieDomain, settings, options)
+        return settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil } ?? expiration.map(secondsLeft)
     }
 
     /// Whole seconds until then, at least none and at most 400 days, beyond which browsers do not go.
     private func secondsLeft(until end: Date) -> Int {
         Int(min(max(0, end.timeIntervalSince(client.clock.now)), 400 * 86_400))
     }
+}
 
-    private func sessionName(_ settings: CookieSettings) -> String {
-        settings.sessionCookieName.flatMap { $0.isEmpty ? nil : $0 } ?? client.configuration.cookies.session
+/// Writes the headers of one response.
+private struct CookieWriter {
+    let names: CookieNames
+    var settings: CookieSettings
+    let options: CookieOptions
+    var headers = SetCookieHeaders()
+
+    mutating func setSession(_ jwt: Secret, _ maxAge: Int?) {
+        set(names.session, jwt, maxAge, settings.sessionCookieDomain)
     }
 
-    private func refreshName(_ settings: CookieSettings) -> String {
-        settings.cookieName.flatMap { $0.isEmpty ? nil : $0 } ?? client.configuration.cookies.refresh
-    }
+    mutating func setRefresh(_ jwt: Secret, _ maxAge: Int?) { set(names.refresh, jwt, maxAge, settings.cookieDomain) }
 
-    /// One header value; nil when the name or the token could break out of it.
-    private func cookie(
-        _ name: String,
-        _ token: Secret,
-        maxAge: Int?,
-        _ domain: String?,
-        _ settings: CookieSettings,
-        _ options: CookieOptions
-    ) -> Secret? {
-        guard !name.isEmpty, isCookieText(name), !name.contains("="), isCookieText(token.reveal()) else { return nil }
-        func attribute(_ name: String, _ value: String?) -> String? {
-            value.flatMap { !$0.isEmpty && isCookieText($0) ? "\(name)=\($0)" : nil }
+    /// Nothing when the token could break out of the cookie.
+    private mutating func set(_ name: String, _ token: Secret, _ maxAge: Int?, _ domain: String?) {
+        guard isCookieText(token.reveal()) else { return }
+        guard name.utf8.count + token.reveal().utf8.count <= SetCookieHeaders.maximumCookieBytes else {
+            headers.tooLarge.append(name)
+            return clear(name, domain)
         }
+        let place = place(of: name, domain)
+        // A cookie without a domain is another cookie: sent beside this one, and for some time before it.
+        if place.domain != nil { append(name, Secret(""), 0, place.path, nil) }
+        append(name, token, maxAge, place.path, place.domain)
+    }
+
+    mutating func clear(_ name: String, _ domain: String?) {
+        let place = place(of: name, domain)
+        if place.domain != nil { append(name, Secret(""), 0, place.path, nil) }
+        append(name, Secret(""), 0, place.path, place.domain)
+    }
+
+    /// Browsers drop a cookie whose name begins with `__Host-`, in whatever case, unless it is for all paths of its own
+    /// host (RFC 6265bis, section 4.1.3).
+    private func place(of name: String, _ domain: String?) -> (path: String, domain: String?) {
+        func usable(_ value: String?) -> String? { value.flatMap { !$0.isEmpty && isCookieText($0) ? $0 : nil } }
+        if isCookieName(name, prefixedBy: "__host-") { return ("/", nil) }
+        let path = usable(options.path ?? settings.cookiePath).flatMap { $0.hasPrefix("/") ? $0 : nil }
+        return (path ?? "/", usable(options.domain ?? domain))
+    }
+
+    /// Nothing when the name could break out of the cookie.
+    private mutating func append(_ name: String, _ token: Secret, _ maxAge: Int?, _ path: String, _ domain: String?) {
+        guard !name.isEmpty, isCookieText(name), !name.contains("=") else { return }
         let parts = [
             "\(name)=\(token.reveal())",
-            attribute("Path", options.path ?? settings.cookiePath) ?? "Path=/",
-            attribute("Domain", options.domain ?? domain),
+            "Path=\(path)",
+            domain.map { "Domain=\($0)" },
             maxAge.map { "Max-Age=\($0)" },
             "HttpOnly",
+            // Names with `__Host-` and `__Secure-` ask for it.
             "Secure",
             "SameSite=\(options.sameSite.rawValue)",
         ]
-        return Secret(parts.compactMap(\.self).joined(separator: "; "))
+        headers.append(Secret(parts.compactMap(\.self).joined(separator: "; ")))
     }
 }
 

@@ -8,9 +8,10 @@ public struct CookieSettings: Hashable, Sendable, Decodable {
     public var cookieMaxAge: Int?
     /// When the refresh cookie expires, in seconds since 1970.
     public var cookieExpiration: Int?
-    /// The refresh cookie's name, when it is not the usual one.
+    /// The refresh cookie's name, when the service states one. Tokens are found in its response under this name, and
+    /// cookies of this name are cleared; new cookies are set under the names of ``DescopeConfiguration/cookies``.
     public var cookieName: String?
-    /// The session cookie's name, when it is not the usual one.
+    /// The session cookie's name, when the service states one; used like ``cookieName``.
     public var sessionCookieName: String?
     /// The domain that the session cookie is for.
     public var sessionCookieDomain: String?

@@ -10,12 +10,17 @@ package enum Cookies {
         lines.flatMap(split).compactMap { pair($0.prefix { $0 != ";" }) }
     }
 
-    /// What a request's `Cookie` lines hold under some names: for each the first value that is not empty.
+    /// How many values of one name are read. A browser sends several when cookies of that name were set for different
+    /// domains or paths; more than a few are an attempt to make work.
+    package static let maximumValues = 8
+
+    /// What a request's `Cookie` lines hold under some names: for each the values that are not empty, in their order, at
+    /// most ``maximumValues``.
     ///
     /// Read as bytes and in one pass, for every request comes through here: as characters, finding a token would cost
     /// more than checking it.
-    package static func sent(_ names: [String], in lines: [String]) -> [Secret?] {
-        var values = [Secret?](repeating: nil, count: names.count)
+    package static func sent(_ names: [String], in lines: [String]) -> [[Secret]] {
+        var values = [[Secret]](repeating: [], count: names.count)
         for var line in lines {
             line.withUTF8 { bytes in
                 var rest = bytes[...]
@@ -24,10 +29,10 @@ package enum Cookies {
                     rest = rest[cookie.endIndex...].dropFirst()
                     guard let equals = cookie.firstIndex(of: UInt8(ascii: "=")) else { continue }
                     let name = trimmed(cookie[..<equals])
-                    for (index, wanted) in names.enumerated() where values[index] == nil {
+                    for (index, wanted) in names.enumerated() where values[index].count < maximumValues {
                         guard name.elementsEqual(wanted.utf8) else { continue }
                         let value = unquoted(trimmed(cookie[equals...].dropFirst()))
-                        if !value.isEmpty { values[index] = Secret(String(decoding: value, as: UTF8.self)) }
+                        if !value.isEmpty { values[index].append(Secret(String(decoding: value, as: UTF8.self))) }
                     }
                 }
             }
@@ -101,13 +106,50 @@ extension CodingUserInfoKey {
 
 /// The tokens that came as cookies with an answer. A project may be set to deliver either token that way.
 package struct TokenCookies: Sendable {
-    package let session: Secret?
-    package let refresh: Secret?
+    private let cookies: [(name: String, value: Secret)]
+    private let names: CookieNames
 
-    /// Picks them by name from the `Set-Cookie` lines of an answer; an empty value clears a cookie and is no token.
+    /// Reads the `Set-Cookie` lines of an answer; an empty value clears a cookie and is no token.
     package init(lines: [String], names: CookieNames) {
-        let cookies = Cookies.set(by: lines)
-        session = cookies.last { $0.name == names.session && !$0.value.isEmpty }?.value
-        refresh = cookies.last { $0.name == names.refresh && !$0.value.isEmpty }?.value
+        cookies = Cookies.set(by: lines).filter { !$0.value.isEmpty }
+        self.names = names
     }
+
+    package var session: Secret? { value(names.allSession) }
+    package var refresh: Secret? { value(names.allRefresh) }
+
+    /// The last value under the first of these names that has one.
+    package func value(_ names: [String]) -> Secret? {
+        for name in names {
+            if let cookie = cookies.last(where: { $0.name.utf8.elementsEqual(name.utf8) }) { return cookie.value }
+        }
+        return nil
+    }
+}
+
+extension CookieNames {
+    /// The session cookie's names, in the order in which they are looked for: the configured one, then the standard one.
+    package var allSession: [String] { [session] + [Self().session].filter { $0 != session && $0 != refresh } }
+
+    /// The refresh cookie's names, in the same order.
+    package var allRefresh: [String] { [refresh] + [Self().refresh].filter { $0 != session && $0 != refresh } }
+
+    /// The names that a browser's session cookies are read by. A name with a prefix alone: anybody who can set cookies
+    /// for a neighbouring host can set one with the standard name, which is what the prefix is there to prevent.
+    package var readSession: [String] { hasCookiePrefix(session) ? [session] : allSession }
+
+    /// The names that a browser's refresh cookies are read by.
+    package var readRefresh: [String] { hasCookiePrefix(refresh) ? [refresh] : allRefresh }
+}
+
+/// Whether browsers keep a cookie of this name only when it is safe (RFC 6265bis, section 4.1.3).
+private func hasCookiePrefix(_ name: String) -> Bool {
+    isCookieName(name, prefixedBy: "__host-") || isCookieName(name, prefixedBy: "__secure-")
+}
+
+/// Whether a cookie's name begins with a prefix, which is given in small letters. Browsers compare in any case.
+package func isCookieName(_ name: String, prefixedBy prefix: StaticString) -> Bool {
+    let prefix = prefix.withUTF8Buffer(Array.init)
+    return name.utf8.count >= prefix.count
+        && zip(name.utf8, prefix).allSatisfy { (65...90).contains($0) ? $0 | 0x20 == $1 : $0 == $1 }
 }

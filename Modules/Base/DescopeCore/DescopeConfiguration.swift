@@ -46,7 +46,11 @@ public struct DescopeConfiguration: Sendable {
     /// Those that the SDK sets itself win over these; `Host` and others of the transport's own are refused.
     public var additionalHeaders: [String: Secret] = [:]
 
-    /// The names of the two token cookies, for projects that changed them.
+    /// The names of the two token cookies. Set them to the names in the project's settings when those were changed.
+    ///
+    /// Cookies are always set under these names, so that every instance finds them again. They are read under these
+    /// names first, then under the standard ones (`DS`, `DSR`). A name that begins with `__Host-`, which keeps other
+    /// hosts of your domain from setting the cookie, is the only one that is read.
     public var cookies = CookieNames()
 
     /// How old the project's keys are when they are fetched again, in the background: no validation waits for it.

@@ -130,7 +130,8 @@ extension DescopeError.Code {
     public static let wrongAudience = Self(rawValue: "wrongAudience")
     /// The access token is good, and lacks a scope that the request needs: answer 403, not 401.
     public static let insufficientScope = Self(rawValue: "insufficientScope")
-    /// The refresh token that came along is another user's than the session token.
+    /// Tokens of two users: the refresh token that came along is another user's than the session token (kind `token`);
+    /// or the service's response is for another user than the tokens that were sent (kind `decoding`).
     public static let wrongSubject = Self(rawValue: "wrongSubject")
     /// A refresh token came where a session token is needed, or the other way round.
     public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")

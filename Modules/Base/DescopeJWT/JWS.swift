@@ -134,10 +134,20 @@ package enum JWS {
                 .token,
                 code: .invalidSignature,
                 message:
-                    "token: expected a signature that fits, found one that does not. The token is forged or damaged."
+                    "token: expected a signature that fits, found one that does not. The token is forged or damaged.",
+                underlying: isCutOff(encodedSignature.count, key)
+                    ? malformed("expected a whole signature, found the beginning of one") : nil
             )
         }
         return payload
+    }
+
+    /// Whether a signature of so many characters is too short for its key: no forger's work, but a token cut off.
+    private static func isCutOff(_ characters: Int, _ key: VerificationKey) -> Bool {
+        guard let scheme = key.algorithm.scheme,
+            let bytes = try? key.jwk.publicKey.signatureByteCount(for: scheme)
+        else { return false }
+        return characters < (bytes * 8 + 5) / 6
     }
 
     static func otherAlgorithm(_ found: SignatureAlgorithm, than key: VerificationKey) -> DescopeError {

@@ -44,7 +44,9 @@ public struct SignInResponse: Sendable, Decodable {
         func text(_ key: Key) throws -> Secret? {
             try container.decodeIfPresent(Secret.self, forKey: key).flatMap { $0.isEmpty ? nil : $0 }
         }
-        guard let sessionJwt = try text(.sessionJwt) ?? cookies?.session else {
+        let settings = (try? CookieSettings(from: decoder)) ?? CookieSettings()
+        func cookie(_ name: String?) -> Secret? { name.flatMap { cookies?.value([$0]) } }
+        guard let sessionJwt = try text(.sessionJwt) ?? cookies?.session ?? cookie(settings.sessionCookieName) else {
             throw DecodingError.keyNotFound(
                 Key.sessionJwt,
                 DecodingError.Context(
@@ -54,11 +56,11 @@ public struct SignInResponse: Sendable, Decodable {
             )
         }
         self.sessionJwt = sessionJwt
-        refreshJwt = try text(.refreshJwt) ?? cookies?.refresh
+        refreshJwt = try text(.refreshJwt) ?? cookies?.refresh ?? cookie(settings.cookieName)
         // The code or link is spent by now: no oddity beside the tokens may cost the user the session.
         user = try? container.decodeIfPresent(UserProfile.self, forKey: .user)
         firstSeen = try? container.decodeIfPresent(Bool.self, forKey: .firstSeen)
-        self.cookies = (try? CookieSettings(from: decoder)) ?? CookieSettings()
+        self.cookies = settings
         sessionExpiresAt = (try? container.decodeIfPresent(Double.self, forKey: .sessionExpiration))
             .flatMap { $0 > 0 ? Date(timeIntervalSince1970: $0) : nil }
         externalToken = try? text(.externalToken)
