@@ -124,7 +124,7 @@ extension DescopeError {
     /// another one may be good.
     var isOfUselessToken: Bool {
         switch code {
-        case .missingToken, .malformedToken, .wrongTokenKind, .tokenExpired, .unknownKey: true
+        case .missingToken, .malformedToken, .tokenTooLarge, .wrongTokenKind, .tokenExpired, .unknownKey: true
         // A signature that is too short: the token was cut off.
         case .invalidSignature: (underlying as? DescopeError)?.code == .malformedToken
         default: false
