@@ -14,6 +14,7 @@ import Darwin
 enum Benchmark {
     static let usage = """
         usage: benchmark validate [--json] [--token FILE]   speed, as ratios inside this run; takes half a minute
+               benchmark hostile [--json]                   what each of many hostile texts costs; takes two minutes
                benchmark memory [--json]                    what a million tokens leave behind; takes a minute or two
                benchmark token                              a token and its key, to put in FILE or before other libraries
         """
@@ -49,7 +50,11 @@ enum Benchmark {
         switch command {
         case "validate":
             let sample = try tokenFile.map(SampleToken.init(file:)) ?? SampleToken()
-            for outcome in try Rounds(validateCases(sample)).run() { print(isJSON ? outcome.json : outcome.line) }
+            let cases = try validateCases(sample) + hostileCases(sample, all: false)
+            for outcome in try Rounds(cases).run() { print(isJSON ? outcome.json : outcome.line) }
+        case "hostile":
+            let cases = try hostileCases(SampleToken(), all: true)
+            for outcome in try Rounds(cases).run() { print(isJSON ? outcome.json : outcome.line) }
         case "memory": for outcome in try MemoryCase.all() { print(isJSON ? outcome.json : outcome.line) }
         case "token": print(try SampleToken().text)
         case "--help"?: print(usage)

@@ -183,6 +183,99 @@ import Foundation
         #expect(try JSONScanner.parse(Array(text.utf8)).objectValue?.count == 5)
     }
 
+    // U+0301, U+0323: classes 230 and 220. U+0F73, U+0F75 and U+0F81 have class 0 and decompose into two non-starters.
+    @Test(
+        "30 non-starters may follow each other in a string, 31 may not (UAX #15)",
+        arguments: [
+            "\u{301}", "\u{323}", "\u{5B0}", "\u{94D}", "\u{3099}", "\u{344}", "\u{1D165}", "\u{1E944}", "\u{F73}",
+            "\u{F75}", "\u{F81}", #"\u0301"#, #"\u0F73"#, #"\ud834\udd65"#,
+        ]
+    )
+    func nonStarters(_ mark: String) {
+        func run(_ count: Int) -> String { String(repeating: mark, count: count) }
+        func isTaken(_ text: String) -> Bool {
+            let document = Array(text.utf8)
+            let isRead = (try? JSONScanner.parse(document)) != nil
+            let isSkipped = (try? JSONScanner.scan(document) { s throws(JSONScanner.Failure) in try s.skipValue() }) != nil
+            #expect(isRead == isSkipped, "\(text)")
+            return isRead
+        }
+        for good in [
+            run(30), "a" + run(30), run(30) + "a" + run(30), String(repeating: "a" + run(30), count: 40),
+            run(15) + "\u{34F}" + run(30), run(30) + "\u{1161}",
+        ] {
+            for text in [#""\#(good)""#, #"{"\#(good)":1}"#, #"["\#(good)","\#(good)"]"#, #"{"a":{"\#(good)":"\#(good)"}}"#] {
+                #expect(isTaken(text), "\(text)")
+            }
+        }
+        for bad in [
+            run(31), "a" + run(31), run(31) + "a", "a" + run(30) + "b" + run(31) + "c", run(15) + "\u{323}" + run(15),
+            run(30) + #"\u0323"#, run(3000),
+        ] {
+            for text in [#""\#(bad)""#, #"{"\#(bad)":1}"#, #"["a","\#(bad)"]"#, #"{"a":{"\#(bad)":1}}"#] {
+                #expect(!isTaken(text), "\(text)")
+            }
+        }
+    }
+
+    @Test("letters that need many scalars, and none that combines, may be as many as they like")
+    func starters() throws {
+        // Jamo, an emoji of a family, flags, variation selectors: Swift has one character for a long run of them.
+        for unit in ["\u{1161}", "\u{1F468}\u{200D}", "\u{1F1E6}", "\u{FE0F}", "\u{34F}", "\u{1E69}"] {
+            let text = String(repeating: unit, count: 500)
+            let value = try JSONScanner.parse(Array(#"{"\#(text)":"\#(text)"}"#.utf8))
+            #expect(value.objectValue?.first?.value.stringValue?.utf8.elementsEqual(text.utf8) == true)
+        }
+    }
+
+    @Test("a name is compared by bytes, its escapes resolved")
+    func names() throws {
+        let document = Array("{\"token_type\":1,\"token\\u005ftypf\":2,\"token_typ\u{E9}\":3,\"\\u00e9\":4}".utf8)
+        var (same, ascii): ([Bool], [Bool]) = ([], [])
+        for looked: StaticString in ["token_type", "token_typf", "token_typ\u{E9}", "\u{E9}", "token_typ"] {
+            try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
+                try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                    same.append(name.isSame(looked))
+                    ascii.append(name.isASCII)
+                    try scanner.skipValue()
+                }
+            }
+        }
+        for (index, isSame) in same.enumerated() { #expect(isSame == (index / 4 == index % 4 && index < 16)) }
+        #expect(ascii == (0..<5).flatMap { _ in [true, true, false, false] })
+    }
+
+    @Test("a scalar is read, a list or an object is passed over with the same checks")
+    func scalars() throws {
+        let document = Array(#"{"a":"x","b":-1.5,"c":true,"d":null,"e":[1,{"a":[]}],"f":{"x":{}},"g":7}"#.utf8)
+        var values: [JSONValue] = []
+        try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
+            try scanner.forEachMember { scanner, _ throws(JSONScanner.Failure) in values.append(try scanner.scalar()) }
+            try scanner.end()
+        }
+        #expect(values == ["x", -1.5, true, nil, nil, nil, 7])
+        for broken in ["[1,]", #"{"a":1,"a":2}"#, "[", #"{"a"}"#, "nul", #""\ud800""#, String(repeating: "[", count: 99)] {
+            #expect(throws: JSONScanner.Failure.self) {
+                try JSONScanner.scan(Array(broken.utf8)) { scanner throws(JSONScanner.Failure) in
+                    _ = try scanner.scalar()
+                    try scanner.end()
+                }
+            }
+        }
+    }
+
+    @Test("strings are compared by bytes, with and without case")
+    func sameBytes() {
+        #expect("e\u{301}".hasSameBytes(as: "e\u{301}") && "".hasSameBytes(as: ""))
+        for other in ["e", "", "e\u{300}", "\u{E9}", "e\u{301}x"] { #expect(!"e\u{301}".hasSameBytes(as: other)) }
+        for same in ["at+jwt", "AT+JWT", "At+jWt"] { #expect(same.hasSameBytes(ignoringCaseAs: "at+jwt")) }
+        // `\u{B}` and `[` are 0x20 away from `+` and `{`; a Kelvin sign is a K in small letters.
+        for other in ["at\u{B}jwt", "at+jwt ", "at+jw", "", "AT\u{301}JWT", "ａt+jwt"] {
+            #expect(!other.hasSameBytes(ignoringCaseAs: "at+jwt"))
+        }
+        #expect(!"\u{212A}".hasSameBytes(ignoringCaseAs: "k") && !"[".hasSameBytes(ignoringCaseAs: "{"))
+    }
+
     @Test("objects side by side may have the same names")
     func namesApart() throws {
         let text = #"{"a":{"x":1,"y":{"x":2}},"b":{"x":3},"x":4}"#

@@ -30,7 +30,11 @@ import Testing
             ("https://api.example.com#top", "https://api.example.com/"),
             ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/"),
             ("https://[2001:DB8::1]:8443/x", "https://[2001:db8::1]:8443/x"),
-            ("https://[::1]/x", "https://[::1]/x"),
+            ("https://[::1]/x", "https://[::1]/x"), ("https://api.example.com/a://b", "https://api.example.com/a://b"),
+            (
+                "https://\(String(repeating: "a", count: 253)).:65535/x",
+                "https://\(String(repeating: "a", count: 253)).:65535/x"
+            ),
         ]
     )
     func url(_ given: String, _ kept: String) {
@@ -49,7 +53,9 @@ import Testing
             "https://api.example.com:99999999999999999999/", "https://api.example.com:443:443/",
             "https://a.example,b.example/", #"https://a.example\b/"#, "https://a.example/ b", "https://a .example/",
             " https://api.example.com/", "https://api.example.com/\n", "https://api.example.com/é",
-            "https://éxample.com/", "https://[::1/", "https://::1/", "https://[]/", "https://[api]/",
+            "https://éxample.com/", "https\u{301}://api.example.com/", "https:\u{301}//api.example.com/",
+            "https:/\u{301}/api.example.com/", "https://api.example.com/\u{301}", "http\u{17F}://api.example.com/",
+            "https://\(String(repeating: "a", count: 261))/", "https://https://api.example.com/", "https://[::1/", "https://::1/", "https://[]/", "https://[api]/",
         ]
     )
     func noURL(_ given: String) {
@@ -220,6 +226,9 @@ import Testing
             ),
             Parts(testDescription: "forwarded port, empty", forwardedPort: " ", url: "https://api.example.com/orders"),
             Parts(testDescription: "forwarded, an unknown scheme", proto: "gopher", named: "X-Forwarded-Proto"),
+            Parts(testDescription: "forwarded, a scheme with marks", proto: "https\u{301}", named: "X-Forwarded-Proto"),
+            Parts(testDescription: "a scheme with a long s", scheme: "http\u{17F}", named: "scheme"),
+            Parts(testDescription: "a target with marks", target: "/\u{301}", named: "target"),
             Parts(testDescription: "forwarded, a scheme with a host", proto: "https://x", named: "X-Forwarded-Proto"),
             Parts(
                 testDescription: "forwarded, a bad first scheme in a list",

@@ -176,6 +176,8 @@ private struct Bound {
 
     private static let now = Setting.now
     private static let numbers = (0..<64).map { UInt8($0) }
+    /// A run that is too long.
+    private static let marks = String(repeating: "\u{301}\u{323}", count: 16)
 
     fileprivate static let headers =
         [
@@ -216,10 +218,17 @@ private struct Bound {
 
             .header("typ", nil), .header("typ", "JWT"), .header("typ", "DPoP+JWT"), .header("typ", "dpop+jwt "),
             .header("typ", "application/dpop+jwt"), .header("typ", "at+jwt"), .header("typ", 5),
-            .header("alg", "none"), .header("alg", "HS256"), .header("alg", "ES256K"), .header("alg", "eddsa"),
+            .header("typ", ["dpop+jwt"]), .header("typ", "dpop+jwt\u{301}"), .header("typ", "dpop+jw\u{FF54}"),
+            .header("alg", "none"), .header("alg", "HS256"), .header("alg", "Ed448"), .header("alg", "EdDSA\u{301}"), .header("alg", "ES256K"), .header("alg", "eddsa"),
             .header("alg", nil, says: "one plain signed JWT"),
             .header("alg", "ES256", says: "in 'jwk' that fits the algorithm"),
             .header("alg", "RS256", says: "in 'jwk' that fits the algorithm"),
+            .header("\u{E9}", 1, says: "one plain signed JWT"), .header("typ\u{301}", 1, says: "one plain signed JWT"),
+            .header("x", .string(marks), says: "one plain signed JWT"),
+            .header(marks, 1, says: "one plain signed JWT"), .header("alg", .string(marks), says: "one plain signed JWT"),
+            .header("kid", "\u{E9}", says: "one plain signed JWT"),
+            .jwk("its type in marks", ["kty": "OKP\u{301}"]), .jwk("a curve in marks", ["crv": "Ed25519\u{301}"]),
+            .jwk("its use in marks", ["use": "sig\u{301}"]), .jwk("of a list", ["kty": ["OKP"]]),
 
             .header("jwk", nil), .header("jwk", "key"), .header("jwk", []), .header("jwk", [:]),
             .header("jwk", .some(.null)),
@@ -231,11 +240,22 @@ private struct Bound {
                 [try $0.proof(header: ["jwk": changing($0.prover.publicKey, ["alg": "ES256"])])]
             },
         ]
+        + ["ed25519", "EdDSA\u{301}", 5, nil, ["EdDSA"]].map { name in
+            Violation("jwk: for the algorithm \(name)", says: "in 'alg'") {
+                [try $0.proof(header: ["jwk": changing($0.prover.publicKey, ["alg": name])])]
+            }
+        }
         + ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].map { name in
             Violation.jwk("a private member, \(name)", [name: "AQAB"])
         }
 
     fileprivate static let claims = [
+        .claim("x", .string(marks), says: "combining"), .claim(marks, 1, says: "combining"),
+        .claim("htu", .string(marks), says: "combining"), .claim("jti", .string(marks), says: "combining"),
+        .claim("htm", "GET\u{301}"), .claim("htm", "G\u{FF25}T"),
+        .claim("htu", "https://api.example.com/orders\u{301}"), .claim("htu", "http\u{17F}://api.example.com/orders"),
+        .claim("htu", "https:\u{301}//api.example.com/orders"), .claim("htu", "https://api.example.com/\u{301}orders"),
+
         .claim("jti", nil), .claim("jti", ""), .claim("jti", 5), .claim("jti", ["a"]),
         .claim("jti", .string(String(repeating: "j", count: 129))),
         .claim("jti", .string(String(repeating: "é", count: 64) + "j")),
@@ -265,7 +285,7 @@ private struct Bound {
         },
 
         Violation("claims that are no JSON", says: "claims cannot be read") { [try $0.signed(claims: "{")] },
-        Violation("claims that are no object", says: "an object as claims") { [try $0.signed(claims: "[]")] },
+        Violation("claims that are no object", says: "expected an object") { [try $0.signed(claims: "[]")] },
         Violation("a claim twice", says: "claims cannot be read") {
             let claims = try #require(Base64URL.decode(String(try $0.proof().split(separator: ".")[1])))
             return [try $0.signed(claims: String(decoding: claims, as: UTF8.self).dropLast() + #","jti":"other"}"#)]
@@ -376,7 +396,7 @@ private struct Bound {
             ["iat": .int(now + 4)],
             ["exp": .int(now - 4), "nbf": .int(now + 4)], ["exp": .double(Double(now) + 0.5)],
             ["htu": "HTTPS://API.EXAMPLE.COM:443/orders?page=2#top"],
-            ["nonce": "n", "iss": "client", "sub": [1, nil], "crit": ["x"]],
+            ["nonce": "n", "iss": "client", "sub": [1, nil], "crit": ["x"], "\u{E9}": "e\u{301}", "x": [["y": [:]]]],
         ] as [[String: JSONValue?]]
     )
     func withinBounds(_ claims: [String: JSONValue?]) async throws {
@@ -406,6 +426,15 @@ private struct Bound {
             "use": "sig", "key_ops": ["verify"], "alg": "EdDSA", "kid": "mine", "ext": true,
         ]
         try await it.validate([it.proof(header: ["jwk": changing(it.prover.publicKey, members), "kid": "mine"])])
+    }
+
+    @Test("Ed25519 and EdDSA are two names of one algorithm (RFC 9864)", arguments: ["Ed25519", "EdDSA", nil])
+    func ed25519(_ name: String?) async throws {
+        let it = try await Bound()
+        for other in ["Ed25519", "EdDSA"] {
+            let jwk = changing(it.prover.publicKey, ["alg": name.map(JSONValue.string)])
+            try await it.validate([it.proof(header: ["alg": .string(other), "jwk": jwk])])
+        }
     }
 
     @Test("a request with a method or URL of its own needs a proof for it")

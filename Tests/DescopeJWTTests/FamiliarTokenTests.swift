@@ -2,6 +2,7 @@ import DescopeCore
 import DescopeCrypto
 import DescopeJWT
 import DescopeTesting
+import Synchronization
 import Testing
 
 /// A validator that has seen good tokens judges the next ones as one that has seen none.
@@ -106,7 +107,7 @@ import Testing
     @Test("a token that was refused makes nothing known")
     func refusedFirst() async throws {
         let validator = setting.validator()
-        let header: [String: JSONValue] = ["typ": "new"]
+        let header: [String: JSONValue] = ["x": "new"]
         let strange = try setting.token(["iss": "P2other"], header: header)
         for _ in 0..<3 { await expectRefusal(.wrongIssuer, of: strange, by: validator) }
         // The same header and issuer, signed by somebody else.
@@ -125,17 +126,58 @@ import Testing
     func many() async throws {
         for round in 0..<3 {
             for index in 0..<20 {
-                let header: [String: JSONValue] = ["typ": .string("T\(index)")]
+                let header: [String: JSONValue] = ["x": .string("T\(index)")]
                 _ = try await warm.validate(setting.token(["round": .int(Int64(round))], header: header))
                 await expectRefusal(.wrongIssuer, of: try setting.token(["iss": "P2other"], header: header), by: warm)
             }
         }
-        let tokens = try (0..<20).map { try setting.token(header: ["typ": .string("T\($0)")]) }
+        let tokens = try (0..<20).map { try setting.token(header: ["x": .string("T\($0)")]) }
         let accepted = await withTaskGroup(of: Bool.self) { group in
             for index in 0..<400 { group.addTask { (try? await warm.validate(tokens[index % 20])) != nil } }
             return await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
         }
         #expect(accepted == 400)
+    }
+
+    /// A key that is at hand until it is taken away; from then on whoever waits for it is counted.
+    private final class DistantKey: KeyProvider {
+        private let key: VerificationKey?
+        private let state = Mutex((isNear: true, fetches: 0))
+
+        init(_ keys: FakeKeys) { key = keys.cachedKey(for: keys.keyId) }
+
+        var fetches: Int { state.withLock(\.fetches) }
+        func takeAway() { state.withLock { $0.isNear = false } }
+
+        func cachedKey(for keyId: String) -> VerificationKey? { state.withLock(\.isNear) ? key : nil }
+
+        func key(for keyId: String) async throws -> VerificationKey {
+            state.withLock { $0.fetches += 1 }
+            return try #require(key)
+        }
+    }
+
+    @Test("what only begins like a known token makes no keys be fetched")
+    func malformedRest() async throws {
+        let keys = DistantKey(setting.keys)
+        let validator = TokenValidator(projectId: Setting.project, keys: keys, clock: setting.clock)
+        let token = try setting.token()
+        _ = try await validator.validate(token)
+        keys.takeAway()
+
+        let pieces = token.split(separator: ".").map(String.init)
+        let (header, payload, signature) = (pieces[0], pieces[1], pieces[2])
+        for rest in [
+            "", ".", ".\(payload)", ".\(payload).\(signature).AAAA", ".\(payload).\(signature).AAAA.AAAA",
+            ".\(payload)=.\(signature)", ".\(payload).\(signature)=", ".!.\(signature)", ".\(payload).!",
+            ".\(payload).é", ".A.\(signature)", ".\(payload).A",
+        ] {
+            let error = await #expect(throws: DescopeError.self) { try await validator.validate(header + rest) }
+            #expect(error?.code == .malformedToken, "\(rest)")
+        }
+        #expect(keys.fetches == 0)
+        _ = try await validator.validate(token)
+        #expect(keys.fetches == 1)
     }
 
     @Test("what is known of a header holds for the key that is there now")

@@ -13,7 +13,7 @@ import Testing
             "HS256", "HS384", "HS512", "hs256", "Hs256", "HS256 ", "HS1", "HMAC", "HmacSHA256",
             "rs256", "RS256 ", " RS256", "RS1", "RS224", "RS512/256", "ps256", "es256", "ES224", "ES521", "ES256K",
             "eddsa",
-            "EDDSA", "Ed25519", "Ed448", "RSA-OAEP", "RSA1_5", "dir", "A128KW", "ECDH-ES", "A256GCM",
+            "EDDSA", "ed25519", "ED25519", "Ed25519 ", "Ed25519\\u0000", "Ed2551\\u0009", "Ed448", "ESP256", "EdDSA\u{301}", "RSA-OAEP", "RSA1_5", "dir", "A128KW", "ECDH-ES", "A256GCM",
             "PBES2-HS256+A128KW",
             "EdDSA\\u0000", "EdDSA,none",
         ],
@@ -84,7 +84,7 @@ import Testing
         ]
     )
     func longKeyId(count: Int, isGood: Bool) async throws {
-        let setting = try Setting(keyId: "K" + String(repeating: "é", count: 127) + "K")
+        let setting = try Setting(keyId: String(repeating: "K", count: 256))
         let keyId = setting.keys.keyId + String(repeating: "x", count: count - 256)
         let token = try setting.token(header: ["kid": .string(keyId)])
         if isGood {
@@ -93,6 +93,58 @@ import Testing
             await expectRefusal(.malformedToken, of: token, by: setting.validator())
             #expect(setting.asked.keyIds.isEmpty)
         }
+    }
+
+    @Test(
+        "a key id beyond ASCII is not asked for, though a dictionary may take it for another",
+        arguments: ["\u{E9}", "e\u{301}", "SK2fake\u{301}", "\u{212A}2", "\u{200B}SK2fake", "😀"]
+    )
+    func foreignKeyId(_ keyId: String) async throws {
+        let setting = try Setting(keyId: keyId)
+        await expectRefusal(.malformedToken, of: try setting.token(), by: setting.validator(), keyId)
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test(
+        "Ed25519 and EdDSA are two names of one algorithm (RFC 9864), in keys and tokens",
+        arguments: ["Ed25519", "EdDSA", nil],
+        ["Ed25519", "EdDSA", #"Ed\u00325519"#]
+    )
+    func ed25519(ofKey: String?, ofToken: String) async throws {
+        let setting = try Setting()
+        let member = ofKey.map { #","alg":"\#($0)""# } ?? ""
+        let x = try #require(Base64URL.decode(setting.keys.publicKey["x"]?.stringValue ?? ""))
+        let jwk = #"{"kty":"OKP","crv":"Ed25519","kid":"SK2fake","x":"\#(Base64URL.encode(x))"\#(member)}"#
+        let listed = try JWKSet(json: Array(#"{"keys":[\#(jwk)]}"#.utf8))
+        let token = try setting.token(
+            header: #"{"alg":"\#(ofToken)","kid":"SK2fake"}"#,
+            payload: setting.payload(#""x":1"#)
+        )
+        let named = SignatureAlgorithm(rawValue: ofKey ?? "Ed25519")
+        for key in try [
+            VerificationKey(JWK(json: jwk)), #require(listed.keys["SK2fake"]),
+            VerificationKey(JWK(publicKey: .edwards(x: x), algorithm: named, keyId: "SK2fake")),
+        ] {
+            #expect(key.algorithm == .edDSA)
+            let keys = StaticKeys([key])
+            let validator = TokenValidator(projectId: Setting.project, keys: keys, clock: setting.clock)
+            #expect(try await validator.validate(token).subject == "U2secretUser")
+            // Changed, it is refused for its signature.
+            await expectRefusal(.invalidSignature, of: String(token.dropLast(4)) + "AAAA", by: validator)
+        }
+    }
+
+    @Test("Ed25519 is no algorithm of other keys", arguments: [SignatureAlgorithm.es256, .rs256])
+    func ed25519OfOthers(_ algorithm: SignatureAlgorithm) async throws {
+        let setting = try Setting(algorithm: algorithm)
+        let token = try setting.token(header: ["alg": "Ed25519"])
+        await expectRefusal(.unsupportedAlgorithm, of: token, by: setting.validator())
+        let jwk = JWK(
+            publicKey: setting.keys.jwk.publicKey,
+            algorithm: SignatureAlgorithm(rawValue: "Ed25519"),
+            keyId: "SK2fake"
+        )
+        #expect { try VerificationKey(jwk) } throws: { DescopeError.Code.unsuitableKey ~= $0 }
     }
 
     @Test(

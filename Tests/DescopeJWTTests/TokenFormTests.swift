@@ -333,7 +333,7 @@ import Testing
         arguments: [
             #""crit":["exp"]"#, #""crit":[]"#, #""crit":null"#, #""crit":["b64"],"b64":false"#, #""b64":false"#,
             #""b64":true"#,
-            #""enc":"A128GCM""#, #""zip":"DEF""#, #""zip":null"#, #""cty":"JWT""#, #""cty":"jwt""#, #""cty":"Jwt""#,
+            #""enc":"A128GCM""#, #""zip":"DEF""#, #""zip":null"#, #""cty":"JWT""#, #""cty":"jwt""#, #""cty":"Jwt""#, #""cty":"application/JWT""#, #""cty":"\u004a\u0057T""#,
         ]
     )
     func extensions(_ member: String) async throws {
@@ -347,9 +347,48 @@ import Testing
     }
 
     @Test(
+        "a header with a member name beyond ASCII, however it is written",
+        arguments: [
+            "\u{E9}", "e\u{301}", "\u{301}", "\\u00e9", "e\\u0301", "\\u0301", "al\u{261}", "alg\u{301}", "alg\\u0301",
+            "\u{212A}id", "\u{FF41}lg", "😀", "\\ud83d\\ude00", "\u{80}", "\\u0080", "\u{200B}", "crit\u{200B}",
+        ]
+    )
+    func foreignNames(_ name: String) async throws {
+        for header in [
+            #"{"\#(name)":1,\#(setting.plainHeader.dropFirst())"#, #"\#(setting.plainHeader.dropLast()),"\#(name)":1}"#,
+        ] {
+            let token = try setting.token(header: header, payload: setting.payload(#""x":1"#))
+            await expectRefusal(.malformedToken, of: token, by: validator, name)
+        }
+        #expect(setting.asked.keyIds.isEmpty)
+    }
+
+    @Test(
+        "more than 30 combining characters in a row, in the header and in the signed claims",
+        arguments: [
+            "\u{301}", "\u{301}\u{323}", "\\u0301", "\\u0301\u{323}", "\u{F73}", "\u{1D165}", "\u{5B0}",
+        ]
+    )
+    func combining(_ mark: String) async throws {
+        let marks = String(repeating: mark, count: 40)
+        for (name, value) in [("x", marks), (marks, "x"), ("typ", marks), ("kid", marks), ("alg", marks), ("cty", marks)] {
+            // One member may stand there twice: the run is found first, or the name.
+            let header = #"\#(setting.plainHeader.dropLast()),"\#(name)":"\#(value)"}"#
+            let token = try setting.token(header: header, payload: setting.payload(#""x":1"#))
+            await expectRefusal(.malformedToken, of: token, by: validator)
+        }
+        #expect(setting.asked.keyIds.isEmpty)
+        for member in [#""x":"\#(marks)""#, #""\#(marks)":1"#, #""x":[{"y":"a\#(marks)"}]"#] {
+            await expectRefusal(.malformedToken, of: try setting.token(payload: setting.payload(member)), by: validator)
+        }
+        let word = String(repeating: "e" + mark, count: 40)
+        _ = try await validator.validate(setting.token(payload: setting.payload(#""x":"\#(word)","\#(word)":1"#)))
+    }
+
+    @Test(
         "a header with more than is needed is passed over, and never believed",
         arguments: [
-            #""typ":"JWT""#, #""typ":"at+jwt""#, #""typ":5"#, #""cty":"json""#, #""jku":"https://evil.example/keys""#,
+            #""typ":"JWT""#, #""typ":"at+jwt""#, #""cty":"json""#, #""cty":5"#, #""jwk":"AAAA""#, #""jku":"https://evil.example/keys""#,
             #""x5u":"https://evil.example/cert""#, #""x5c":["AAAA"]"#, #""x5t":"AAAA""#, #""jwk":{"kty":"OKP"}"#,
             #""x":{"y":[1,2,{"z":null}]}"#, #""iss":"P2other""#, #""critical":["x"]"#,
         ]

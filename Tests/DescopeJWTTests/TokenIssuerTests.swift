@@ -99,6 +99,11 @@ import Testing
             "https://api.descope.com/v1/apps/agentic/P2other/P2test",
             "https://api.descope.com/v1/apps/agentic/P2test/MS2/x",
             "https://api.descope.com/v1/apps/Agentic/P2test/MS2", "https://api.descope.com/x/v1/apps/P2test",
+            // A known form after http, or with a user: neither comes from the service.
+            "http://evil.example/P2test", "http://api.descope.com/P2test", "http://10.0.0.1/v1/apps/P2test",
+            "https://u@h/P2test", "https://u:p@h/P2test", "https://api.descope.com@evil.example/P2test",
+            "https://api.descope.com:0/P2test", "https://api.descope.com:port/P2test", "https://a b/P2test",
+            "https://a,b/P2test", "http://localhost@evil.example/P2test", "https://\u{E9}vil.example/P2test",
             // Slashes: at the end, two in a row, none before the host.
             "https://api.descope.com/P2test/", "https://api.descope.com//P2test", "https:///P2test",
             "https://api.descope.com/v1/apps/P2test/",

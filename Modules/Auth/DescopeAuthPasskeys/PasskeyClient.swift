@@ -233,17 +233,18 @@ private struct NewUser: Encodable {
 private func checkOrigin(_ origin: String, during operation: String) throws(DescopeError) {
     let advice = "Pass the origin of the user's page: https://app.example.com."
     try requireText(origin, "origin", advice, during: operation)
+    let refusal = DescopeError.argument(
+        "origin",
+        "expected http or https, host and, unless it is the usual one, port, in small letters, found something else. "
+            + advice
+    ).during(operation)
+    // First of all: it may come from a request, and what is beyond ASCII costs much to compare.
+    guard isHeaderText(origin) else { throw refusal }
     if ["android:", "ios:"].contains(where: origin.hasPrefix) { return }
     let (scheme, usualPort) = origin.hasPrefix("http://") ? ("http://", 80) : ("https://", 443)
     // Whether plain http will do for a host, as it does on the developer's own, browser and service decide.
     let secured = "https://" + origin.dropFirst(scheme.count)
     guard origin.hasPrefix(scheme), (try? BaseURL(secured))?.description == secured,
         !secured.dropFirst("https://".count).contains("/"), !origin.hasSuffix(":\(usualPort)")
-    else {
-        throw DescopeError.argument(
-            "origin",
-            "expected http or https, host and, unless it is the usual one, port, in small letters, found something else. "
-                + advice
-        ).during(operation)
-    }
+    else { throw refusal }
 }

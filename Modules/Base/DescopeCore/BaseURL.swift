@@ -8,17 +8,13 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or
     ///   `http://…` on loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
     public init(_ text: String) throws(DescopeError) {
+        // First of all: what follows goes by characters, which may be as long as the text.
+        guard isHeaderText(text) else { throw Self.refusal(Self.unfit) }
         let (scheme, rest) = Self.split(text, at: "://")
         guard let rest, ["https", "http"].contains(scheme.lowercased()) else {
             throw Self.refusal("expected https://host[:port][/path], found no https:// or http:// at its start")
         }
-        guard rest.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value < 0x7F }),
-            !rest.contains(where: { "?#@\\".contains($0) })
-        else {
-            throw Self.refusal(
-                "expected https://host[:port][/path], found white space, a user, a query or a fragment in it"
-            )
-        }
+        guard !rest.contains(where: { "?#@\\".contains($0) }) else { throw Self.refusal(Self.unfit) }
         let authority = rest.prefix { $0 != "/" }
         let (host, port) = Self.hostAndPort(authority)
         guard Self.isHost(host), port.map({ Self.number($0).map { (1...65535).contains($0) } ?? false }) ?? true else {
@@ -38,6 +34,9 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         let region = projectId.utf8.count >= 32 ? String(projectId.dropFirst().prefix(4)) + "." : ""
         description = "https://api.\(region)descope.com"
     }
+
+    private static let unfit =
+        "expected https://host[:port][/path], found white space, a user, a query or a fragment in it"
 
     private static func refusal(_ message: String) -> DescopeError {
         DescopeError(.configuration, code: .invalidBaseURL, message: "baseURL: \(message).")

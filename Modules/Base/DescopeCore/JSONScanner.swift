@@ -7,12 +7,20 @@ import Darwin
 #endif
 
 /// Reads JSON from bytes, strictly: RFC 8259 and nothing looser, no member twice, no broken UTF-8 or lone surrogate, no
-/// nesting beyond a bound. For text that somebody may have made to mislead: tokens and keys.
+/// nesting beyond a bound. For JSON from untrusted senders: tokens, proofs and keys.
+///
+/// The work is linear in the number of bytes. Strings with a long run of combining characters are refused
+/// (``maximumNonStarters``), because Swift's `==` and `hash(into:)` normalize strings, and need quadratic time for such a
+/// run. What is not to be trusted is compared by its bytes all the same: ``Name/word``, ``Name/isSame(_:)``.
 ///
 /// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from ``peek()``.
 package struct JSONScanner {
     /// How deep lists and objects may lie in each other.
     package static let maximumDepth = 64
+
+    /// How many non-starters (characters that combine with the one before them) may follow each other in a string, as in
+    /// the stream-safe text format of UAX #15. No language needs more.
+    package static let maximumNonStarters = 30
 
     /// Why a text was refused, and at which byte.
     package struct Failure: Error, CustomStringConvertible {
@@ -89,6 +97,14 @@ package struct JSONScanner {
         }
     }
 
+    /// Whether an object comes next.
+    package var isAtObject: Bool {
+        mutating get {
+            skipSpace()
+            return peek() == UInt8(ascii: "{")
+        }
+    }
+
     /// Makes sure that nothing but white space is left.
     package mutating func end() throws(Failure) {
         skipSpace()
@@ -123,6 +139,14 @@ package struct JSONScanner {
         }
     }
 
+    /// Reads the next value when it is a string, a number, a Boolean or null. A list or an object is read past, with the
+    /// same checks, and counts as null: a dictionary of what is in it would be filled by whoever wrote the JSON.
+    package mutating func scalar() throws(Failure) -> JSONValue {
+        guard isAtList || isAtObject else { return try value() }
+        try skipOtherValue()
+        return .null
+    }
+
     /// Reads past the next value, with the same checks.
     @inline(__always)
     package mutating func skipValue() throws(Failure) {
@@ -151,6 +175,17 @@ package struct JSONScanner {
 
         /// The name as a text.
         package var text: String { written.text }
+
+        /// Whether all of it is ASCII.
+        package var isASCII: Bool {
+            written.isPlain || written.isASCII && written.text.utf8.allSatisfy { $0 < 0x80 }
+        }
+
+        /// Whether it is `other`, compared by bytes: for names that are too long for ``word``.
+        package func isSame(_ other: StaticString) -> Bool {
+            let other = UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)
+            return written.hasEscapes ? written.text.utf8.elementsEqual(other) : DescopeCore.isSame(written.bytes, other)
+        }
     }
 
     /// The word of the name that has just been read.
@@ -250,7 +285,7 @@ package struct JSONScanner {
         return (found.text, false)
     }
 
-    /// Reads past a text: valid UTF-8, nothing in it that has to be escaped.
+    /// Reads past a text: valid UTF-8, nothing in it that has to be escaped, no long run of combining characters.
     private mutating func rawText() throws(Failure) -> Text {
         guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
         let start = index
@@ -266,13 +301,17 @@ package struct JSONScanner {
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: "\""):
-                let text = piece(from: start)
-                guard isASCII || String(validating: text, as: UTF8.self) != nil else { throw failure("broken UTF-8") }
+                let bytes = piece(from: start)
+                // One of the two is needed, or `skipPlainBytes` had read all of it.
+                guard var text = String(validating: bytes, as: UTF8.self) else { throw failure("broken UTF-8") }
                 if hasEscapes {
-                    do { _ = try Self.unescaped(text) } catch { throw failure(error.reason) }
+                    do { text = try Self.unescaped(bytes) } catch { throw failure(error.reason) }
+                }
+                guard text.hasShortRunsOfNonStarters else {
+                    throw failure("more than \(Self.maximumNonStarters) combining characters in a row")
                 }
                 index += 1
-                return Text(bytes: text, hasEscapes: hasEscapes, isASCII: isASCII)
+                return Text(bytes: bytes, hasEscapes: hasEscapes, isASCII: isASCII)
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 // Whatever is escaped does not end the text.
@@ -477,7 +516,7 @@ private struct NameList {
 
 /// Tells whether an object has had a name before. The first few names are compared one by one, where they stand; more
 /// go into a set, so that a long object costs no more than its length. So do those beyond ASCII, which may be spelt in
-/// two ways and still be one key to a dictionary.
+/// two ways and still be one key to a dictionary; their runs of combining characters are short, so hashing is linear.
 private struct NamesSeen {
     /// Where this object's names begin among all that are being read.
     let first: Int
@@ -503,6 +542,45 @@ private struct NamesSeen {
         self.many = nil
         defer { self.many = many }
         return many.insert(name.text).inserted
+    }
+}
+
+extension String {
+    /// Whether no run of non-starters in it is longer than ``JSONScanner/maximumNonStarters``.
+    fileprivate var hasShortRunsOfNonStarters: Bool {
+        var run = 0
+        for scalar in unicodeScalars {
+            run = scalar.isNonStarter ? run + 1 : 0
+            if run > JSONScanner.maximumNonStarters { return false }
+        }
+        return true
+    }
+
+    /// Whether both have the same bytes. `==` also finds strings equal that Unicode takes for the same, and normalizes
+    /// them for it. Not for secrets: it stops at the first difference.
+    package func hasSameBytes(as other: String) -> Bool {
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+    }
+
+    /// Whether both have the same bytes, where an ASCII letter counts the same in upper and lower case.
+    ///
+    /// - Parameter other: ASCII in lowercase.
+    package func hasSameBytes(ignoringCaseAs other: StaticString) -> Bool {
+        let other = UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)
+        return utf8.count == other.count && utf8.elementsEqual(other, by: { lowercased($0) == $1 })
+    }
+}
+
+private func lowercased(_ byte: UInt8) -> UInt8 {
+    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+}
+
+extension Unicode.Scalar {
+    /// Whether its canonical decomposition begins with a character that combines with the one before it.
+    fileprivate var isNonStarter: Bool {
+        // The first character that combines, and three whose own class is 0 but not that of what they decompose into.
+        guard value >= 0x300 else { return false }
+        return properties.canonicalCombiningClass != .notReordered || [0xF73, 0xF75, 0xF81].contains(value)
     }
 }
 

@@ -27,14 +27,25 @@ public struct SignatureAlgorithm: RawRepresentable, Hashable, Sendable {
     public static let es384 = Self(rawValue: "ES384")
     /// ECDSA over P-521 with SHA-512.
     public static let es512 = Self(rawValue: "ES512")
-    /// Ed25519. Ed448, which JWTs give the same name, is not supported.
+    /// Ed25519. Its other name, `Ed25519` (RFC 9864), is read as this one. Ed448, for which JWTs use the name `EdDSA` too,
+    /// is not supported.
     public static let edDSA = Self(rawValue: "EdDSA")
 
     /// Every algorithm that can be verified.
     public static let supported = schemes.map(\.algorithm)
 
+    /// The supported algorithm with a name, compared by bytes, so that the name may come from anybody; nil when there is
+    /// none.
+    package static func supported(named name: String) -> SignatureAlgorithm? { scheme(named: name)?.algorithm }
+
     /// What its name stands for; nil when it is not supported.
-    package var scheme: Scheme? { Self.schemes.first { $0.algorithm == self } }
+    package var scheme: Scheme? { Self.scheme(named: rawValue) }
+
+    private static func scheme(named name: String) -> Scheme? {
+        // RFC 9864 has Ed25519 for what EdDSA stands for with that curve, the only one that is supported.
+        let name = name.utf8.elementsEqual("Ed25519".utf8) ? edDSA.rawValue : name
+        return schemes.first { $0.algorithm.rawValue.utf8.elementsEqual(name.utf8) }
+    }
 
     /// The same, or the error that says what is supported.
     package func supportedScheme() throws(CryptoError) -> Scheme {

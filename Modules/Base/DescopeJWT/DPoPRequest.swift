@@ -72,7 +72,7 @@ public struct DPoPRequest: Sendable {
         forwardedPort: String? = nil
     ) {
         func first(_ header: String?) -> String? {
-            header.map { String(trimmed($0.prefix { $0 != "," })) }.flatMap { $0.isEmpty ? nil : $0 }
+            header.map { String(trimmed(Substring($0.utf8.prefix { $0 != UInt8(ascii: ",") }))) }.flatMap { $0.isEmpty ? nil : $0 }
         }
         let (proto, authority, port) = (first(forwardedProto), first(forwardedHost), first(forwardedPort))
         func result() -> Result<RequestURL, DescopeError> {
@@ -122,24 +122,34 @@ struct RequestURL: Hashable, CustomStringConvertible {
     private let port: Int
     private let path: String
 
+    /// The longest name that the DNS can have, a dot at its end, a colon and a port.
+    private static let maximumAuthorityBytes = 253 + 1 + 6
+
+    // Read as bytes: a proof's sender writes what it likes, and characters may be as long as the text.
+
     /// Reads an absolute URL.
     init?(_ text: String) {
-        guard let separator = text.firstRange(of: "://") else { return nil }
-        let rest = text[separator.upperBound...]
-        let authority = rest.prefix { !"/?#".contains($0) }
+        let bytes = text.utf8
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+            return nil
+        }
+        let rest = bytes[bytes.index(colon, offsetBy: 3)...]
+        let end = rest.firstIndex { "/?#".utf8.contains($0) } ?? rest.endIndex
         self.init(
-            scheme: String(text[..<separator.lowerBound]),
-            authority: String(authority),
-            target: String(rest[authority.endIndex...])
+            scheme: String(Substring(bytes[..<colon])),
+            authority: String(Substring(rest[..<end])),
+            target: String(Substring(rest[end...]))
         )
     }
 
     /// Takes the parts of a URL.
     init?(scheme: String, authority: String, target: String) {
         let visible: (UInt8) -> Bool = { $0 > 0x20 && $0 < 0x7F }
-        guard let defaultPort = ["https": 443, "http": 80][scheme.lowercased()],
+        let isHTTPS = scheme.hasSameBytes(ignoringCaseAs: "https")
+        guard isHTTPS || scheme.hasSameBytes(ignoringCaseAs: "http"),
+            authority.utf8.count <= Self.maximumAuthorityBytes,
             authority.utf8.allSatisfy({ visible($0) && !#"/?#@\,"#.utf8.contains($0) }),
-            target.utf8.allSatisfy(visible), target.first.map({ "/?#".contains($0) }) ?? true
+            target.utf8.allSatisfy(visible), target.utf8.first.map("/?#".utf8.contains) ?? true
         else { return nil }
         let (host, port) = BaseURL.hostAndPort(authority[...])
         guard BaseURL.isHost(host) else { return nil }
@@ -147,12 +157,12 @@ struct RequestURL: Hashable, CustomStringConvertible {
             guard let number = Self.port(port) else { return nil }
             self.port = number
         } else {
-            self.port = defaultPort
+            self.port = isHTTPS ? 443 : 80
         }
-        self.scheme = scheme.lowercased()
+        self.scheme = isHTTPS ? "https" : "http"
         self.host = host.lowercased()
-        let path = target.prefix { $0 != "?" && $0 != "#" }
-        self.path = path.isEmpty ? "/" : String(path)
+        let path = target.utf8.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+        self.path = path.isEmpty ? "/" : String(Substring(path))
     }
 
     /// A port's number.

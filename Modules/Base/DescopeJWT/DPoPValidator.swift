@@ -126,21 +126,21 @@ public struct DPoPValidator: Sendable {
             }
             throw invalid("expected one plain signed JWT in compact form, found something else", error)
         }
-        guard header.members["typ"] == "dpop+jwt" else {
+        guard header.type?.stringValue?.hasSameBytes(as: "dpop+jwt") ?? false else {
             throw invalid("expected 'dpop+jwt' in 'typ', found none or another type")
         }
         return header
     }
 
     private func publicKey(in header: JWS.Header) throws(DescopeError) -> PublicKeyMaterial {
-        guard let jwk = header.members["jwk"], jwk.objectValue != nil else {
-            throw invalid("expected a public key in 'jwk', found none")
-        }
-        guard jwk["alg"].map({ $0 == .string(header.algorithm.rawValue) }) ?? true else {
-            throw invalid("expected the algorithm of its key in 'alg', found another")
+        guard let jwk = header.key else { throw invalid("expected a public key in 'jwk', found none") }
+        if let algorithm = jwk[.alg] {
+            guard algorithm.stringValue.flatMap(SignatureAlgorithm.supported) == header.algorithm else {
+                throw invalid("expected the algorithm of its key in 'alg', found another")
+            }
         }
         let key: PublicKeyMaterial
-        do { key = try PublicKeyMaterial(jwk: jwk) } catch {
+        do { key = try PublicKeyMaterial(jwk) } catch {
             throw invalid("expected a public key for signatures in 'jwk', found one that cannot be used", error)
         }
         if case .rsa(let modulus, _) = key, modulus.drop(while: { $0 == 0 }).count > Self.maximumRSABits / 8 {
@@ -154,7 +154,7 @@ public struct DPoPValidator: Sendable {
         signedWith key: PublicKeyMaterial,
         _ algorithm: SignatureAlgorithm,
         _ thumbprint: String
-    ) throws(DescopeError) -> [String: JSONValue] {
+    ) throws(DescopeError) -> ProofClaims {
         let verificationKey: VerificationKey
         do {
             verificationKey = try VerificationKey(JWK(publicKey: key, algorithm: algorithm, keyId: thumbprint))
@@ -167,40 +167,35 @@ public struct DPoPValidator: Sendable {
         do { payload = try JWS.payload(of: bytes, signedBy: verificationKey) } catch {
             throw invalid("expected a signature that fits its key, found one that does not", error)
         }
-        let value: JSONValue
-        do { value = try JSONScanner.parse(payload) } catch { throw invalid("its claims cannot be read: \(error)") }
-        guard let claims = value.objectValue else {
-            throw invalid("expected an object as claims, found something else")
-        }
-        return claims
+        do { return try ProofClaims(payload) } catch { throw invalid("its claims cannot be read: \(error)") }
     }
 
     /// Checks the claims of a proof, and returns its id.
     private func id(
-        ofProofWith claims: [String: JSONValue],
+        ofProofWith claims: ProofClaims,
         for request: DPoPRequest,
         _ jwt: Secret?
     ) throws(DescopeError) -> String {
-        func says(_ name: String, _ expected: String) -> Bool {
-            claims[name]?.stringValue.map { $0.utf8.elementsEqual(expected.utf8) } ?? false
+        func isSame(_ claim: JSONValue?, _ expected: String) -> Bool {
+            claim?.stringValue?.hasSameBytes(as: expected) ?? false
         }
-        guard let id = claims["jti"]?.stringValue, (1...128).contains(id.utf8.count) else {
+        guard let id = claims.id?.stringValue, (1...128).contains(id.utf8.count) else {
             throw invalid("expected a text of 1 to 128 bytes in 'jti', found none or another")
         }
-        guard says("htm", request.method) else {
+        guard isSame(claims.method, request.method) else {
             throw invalid("expected the request's method in 'htm', found none or another")
         }
         let target = try request.target.get()
-        guard let url = claims["htu"]?.stringValue, RequestURL(url) == target else {
+        guard let url = claims.url?.stringValue, RequestURL(url) == target else {
             throw invalid("expected the request's URL in 'htu', found none or another. Behind a proxy, see DPoPRequest")
         }
         try checkTimes(claims)
         if let jwt {
-            guard says("ath", Base64URL.encode(try sha256(jwt.reveal()))) else {
+            guard isSame(claims.tokenDigest, Base64URL.encode(try sha256(jwt.reveal()))) else {
                 throw invalid("expected the digest of the token that came along in 'ath', found none or another")
             }
         } else {
-            guard claims["ath"] == nil else {
+            guard claims.tokenDigest == nil else {
                 throw invalid(
                     "expected no 'ath', as no session token came along, found one. Pass the session token too"
                 )
@@ -209,24 +204,54 @@ public struct DPoPValidator: Sendable {
         return id
     }
 
-    private func checkTimes(_ claims: [String: JSONValue]) throws(DescopeError) {
+    private func checkTimes(_ claims: ProofClaims) throws(DescopeError) {
         let now = clock.now.timeIntervalSince1970
-        func found(_ name: String) -> String {
-            claims[name]?.doubleValue.map { "found \(apart($0, now)). Check both machines' clocks" } ?? "found no time"
+        func found(_ claim: JSONValue?) -> String {
+            claim?.doubleValue.map { "found \(apart($0, now)). Check both machines' clocks" } ?? "found no time"
         }
-        guard let issuedAt = claims["iat"]?.doubleValue, issuedAt > now - Self.maximumAge,
+        guard let issuedAt = claims.issuedAt?.doubleValue, issuedAt > now - Self.maximumAge,
             issuedAt < now + Self.leeway
-        else { throw invalid("expected a time of the last \(Int(Self.maximumAge)) s in 'iat', \(found("iat"))") }
+        else { throw invalid("expected a time of the last \(Int(Self.maximumAge)) s in 'iat', \(found(claims.issuedAt))") }
         // No proof needs them, but what says that it is over, is.
-        if let expiry = claims["exp"] {
+        if let expiry = claims.expiry {
             guard let expiry = expiry.doubleValue, expiry > now - Self.leeway else {
-                throw invalid("expected a time to come in 'exp', \(found("exp"))")
+                throw invalid("expected a time to come in 'exp', \(found(claims.expiry))")
             }
         }
-        if let notBefore = claims["nbf"] {
+        if let notBefore = claims.notBefore {
             guard let notBefore = notBefore.doubleValue, notBefore < now + Self.leeway else {
-                throw invalid("expected a time that has come in 'nbf', \(found("nbf"))")
+                throw invalid("expected a time that has come in 'nbf', \(found(claims.notBefore))")
             }
+        }
+    }
+}
+
+/// The claims of a proof that are looked at; a list or an object counts as null. What is not, is checked for form and
+/// passed over: its sender signed it with a key of its own, so it is no more to be trusted than an unsigned text.
+private struct ProofClaims {
+    var id: JSONValue?
+    var method: JSONValue?
+    var url: JSONValue?
+    var issuedAt: JSONValue?
+    var expiry: JSONValue?
+    var notBefore: JSONValue?
+    var tokenDigest: JSONValue?
+
+    init(_ payload: [UInt8]) throws(JSONScanner.Failure) {
+        try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
+            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                switch name.word {
+                case word("jti"): id = try scanner.scalar()
+                case word("htm"): method = try scanner.scalar()
+                case word("htu"): url = try scanner.scalar()
+                case word("iat"): issuedAt = try scanner.scalar()
+                case word("exp"): expiry = try scanner.scalar()
+                case word("nbf"): notBefore = try scanner.scalar()
+                case word("ath"): tokenDigest = try scanner.scalar()
+                default: try scanner.skipValue()
+                }
+            }
+            try scanner.end()
         }
     }
 }
@@ -243,7 +268,7 @@ package struct DPoPProof: Sendable {
 }
 
 private func requireBinding(of thumbprint: String, to expected: String) throws(DescopeError) {
-    guard thumbprint.utf8.elementsEqual(expected.utf8) else {
+    guard thumbprint.hasSameBytes(as: expected) else {
         throw invalid("expected the key that the token is bound to in 'jwk', found another")
     }
 }

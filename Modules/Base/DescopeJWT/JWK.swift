@@ -13,9 +13,15 @@ public struct JWK: Hashable, Sendable {
     public let publicKey: PublicKeyMaterial
 
     /// Takes a key.
+    ///
+    /// - Parameters:
+    ///   - publicKey: The key itself.
+    ///   - algorithm: The one algorithm that it is for. `Ed25519` (RFC 9864) is kept as
+    ///     ``DescopeCrypto/SignatureAlgorithm/edDSA``.
+    ///   - keyId: The id that tokens name it by: at most 256 ASCII characters, or no token can.
     public init(publicKey: PublicKeyMaterial, algorithm: SignatureAlgorithm, keyId: String) {
         self.publicKey = publicKey
-        self.algorithm = algorithm
+        self.algorithm = algorithm.scheme?.algorithm ?? algorithm
         self.keyId = keyId
     }
 
@@ -23,26 +29,29 @@ public struct JWK: Hashable, Sendable {
     ///
     /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(json text: String) throws(DescopeError) {
-        let value: JSONValue
-        do { value = try JSONScanner.parse(Array(text.utf8)) } catch {
+        var members: JWKMembers?
+        do throws(JSONScanner.Failure) {
+            try JSONScanner.scan(Array(text.utf8)) { scanner throws(JSONScanner.Failure) in
+                members = try JWKMembers.read(&scanner)
+                try scanner.end()
+            }
+        } catch {
             throw unsuitable("expected one JWK as JSON text ({\"kty\": …}), found text that is no JSON (\(error))")
         }
-        try self.init(value)
+        try self.init(members)
     }
 
-    /// Reads a key from its members.
-    init(_ json: JSONValue) throws(DescopeError) {
-        guard json.objectValue != nil else { throw unsuitable("expected a JSON object") }
-        guard json["keys"] == nil else { throw unsuitable("expected one JWK, found a list; pass one key of it") }
-        guard let keyId = json["kid"]?.stringValue, !keyId.isEmpty, keyId.utf8.count <= maximumKeyIdBytes else {
-            throw unsuitable("expected a key id of 1 to \(maximumKeyIdBytes) bytes in 'kid'")
+    /// Reads a key from its members; nil when it has none, as it is no object.
+    init(_ members: JWKMembers?) throws(DescopeError) {
+        guard let members else { throw unsuitable("expected a JSON object") }
+        guard members[.keys] == nil else { throw unsuitable("expected one JWK, found a list; pass one key of it") }
+        guard let keyId = members[.kid]?.stringValue, isKeyId(keyId), !keyId.isEmpty else {
+            throw unsuitable("expected a key id of 1 to \(maximumKeyIdBytes) ASCII characters in 'kid'")
         }
-        publicKey = try PublicKeyMaterial(jwk: json, keyId: keyId)
-        guard let algorithm = json["alg"]?.stringValue.map(SignatureAlgorithm.init) ?? publicKey.impliedAlgorithm else {
-            throw unsuitable("expected an algorithm in 'alg'", keyId)
-        }
-        self.keyId = keyId
-        self.algorithm = algorithm
+        let publicKey = try PublicKeyMaterial(members, keyId: keyId)
+        guard let algorithm = members[.alg]?.stringValue.map(SignatureAlgorithm.init) ?? publicKey.impliedAlgorithm
+        else { throw unsuitable("expected an algorithm in 'alg'", keyId) }
+        self.init(publicKey: publicKey, algorithm: algorithm, keyId: keyId)
     }
 
     /// The key's members.
@@ -54,46 +63,100 @@ public struct JWK: Hashable, Sendable {
     }
 }
 
+/// What a JWK says, as far as it is looked at. A list or an object counts as null.
+///
+/// Its keys are the names that are known here, its values are compared by bytes: a proof's sender writes what it likes.
+struct JWKMembers: Sendable {
+    enum Name: String, CaseIterable {
+        case kty, use, alg, kid, crv, n, e, x, y
+        case operations = "key_ops"
+        /// Only a list of keys has it.
+        case keys
+        /// Only private and secret keys have these (RFC 7518, §6).
+        case d, p, q, dp, dq, qi, oth, k
+    }
+
+    private var values: [Name: JSONValue] = [:]
+    /// Whether the list of operations has the check of signatures.
+    private(set) var isForVerifying = false
+
+    private init() {}
+
+    subscript(_ name: Name) -> JSONValue? { values[name] }
+
+    /// Whether a member is this string.
+    func says(_ name: Name, _ text: String) -> Bool { values[name]?.stringValue?.hasSameBytes(as: text) ?? false }
+
+    /// Reads the next value; nil when it is no object.
+    static func read(_ scanner: inout JSONScanner) throws(JSONScanner.Failure) -> JWKMembers? {
+        guard scanner.isAtObject else {
+            try scanner.skipValue()
+            return nil
+        }
+        var members = JWKMembers()
+        try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+            guard let name = names[name.word] else { return try scanner.skipValue() }
+            guard name == .operations, scanner.isAtList else {
+                members.values[name] = try scanner.scalar()
+                return
+            }
+            members.values[name] = .null
+            try scanner.forEachElement { scanner throws(JSONScanner.Failure) in
+                let operation = try scanner.scalar().stringValue
+                if operation?.hasSameBytes(as: "verify") ?? false { members.isForVerifying = true }
+            }
+        }
+        return members
+    }
+
+    /// The names as numbers, as ``JSONScanner/Name/word`` has them.
+    private static let names = Dictionary(
+        uniqueKeysWithValues: Name.allCases.map { name in
+            (name.rawValue.utf8.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, name)
+        }
+    )
+}
+
 extension PublicKeyMaterial {
     /// Reads a key from the members of a JWK that are the key itself, and makes sure that it may check signatures.
     ///
     /// - Parameter keyId: The key's id, for the error; nil when it has none.
-    init(jwk json: JSONValue, keyId: String? = nil) throws(DescopeError) {
-        if let use = json["use"], use != "sig" { throw unsuitable("expected 'use' to be 'sig'", keyId) }
-        if let operations = json["key_ops"], !operations.stringsValue.contains("verify") {
+    init(_ members: JWKMembers, keyId: String? = nil) throws(DescopeError) {
+        guard members[.use] == nil || members.says(.use, "sig") else {
+            throw unsuitable("expected 'use' to be 'sig'", keyId)
+        }
+        guard members[.operations] == nil || members.isForVerifying else {
             throw unsuitable("expected 'verify' in 'key_ops'", keyId)
         }
-        func bytes(_ name: String) throws(DescopeError) -> [UInt8] {
-            guard let bytes = json[name]?.stringValue.flatMap(Base64URL.decode), !bytes.isEmpty else {
-                throw unsuitable("expected base64url in '\(name)'", keyId)
+        func bytes(_ name: JWKMembers.Name) throws(DescopeError) -> [UInt8] {
+            guard let bytes = members[name]?.stringValue.flatMap(Base64URL.decode), !bytes.isEmpty else {
+                throw unsuitable("expected base64url in '\(name.rawValue)'", keyId)
             }
             return bytes
         }
 
-        let curve = json["crv"]?.stringValue
-        switch json["kty"]?.stringValue {
-        case "RSA": self = .rsa(modulus: try bytes("n"), exponent: try bytes("e"))
-        case "EC":
-            guard let curve = curve.flatMap(EllipticCurve.init) else {
+        if members.says(.kty, "RSA") {
+            self = .rsa(modulus: try bytes(.n), exponent: try bytes(.e))
+        } else if members.says(.kty, "EC") {
+            guard let curve = EllipticCurve.allCases.first(where: { members.says(.crv, $0.rawValue) }) else {
                 throw unsuitable("expected a known curve in 'crv'", keyId)
             }
-            self = .elliptic(curve: curve, x: try bytes("x"), y: try bytes("y"))
-        case "OKP":
-            guard curve == "Ed25519" else { throw unsuitable("expected 'Ed25519' in 'crv'", keyId) }
-            self = .edwards(x: try bytes("x"))
-        default: throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'", keyId)
+            self = .elliptic(curve: curve, x: try bytes(.x), y: try bytes(.y))
+        } else if members.says(.kty, "OKP") {
+            guard members.says(.crv, "Ed25519") else { throw unsuitable("expected 'Ed25519' in 'crv'", keyId) }
+            self = .edwards(x: try bytes(.x))
+        } else {
+            throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'", keyId)
         }
         // Whoever can read it can sign with it: what it signed proves nothing.
-        if let name = Self.privateMembers.first(where: { json[$0] != nil }) {
+        let privateNames: [JWKMembers.Name] = [.d, .p, .q, .dp, .dq, .qi, .oth, .k]
+        if let name = privateNames.first(where: { members[$0] != nil }) {
             throw unsuitable(
-                "expected a public key, found '\(name)' of a private one. Publish the public half alone",
+                "expected a public key, found '\(name.rawValue)' of a private one. Publish the public half alone",
                 keyId
             )
         }
     }
-
-    /// The members that only private and secret keys have (RFC 7518, §6).
-    private static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 
     /// The members of a JWK that are the key itself.
     package var members: [String: String] {
@@ -120,6 +183,12 @@ extension PublicKeyMaterial {
 
 /// The longest key id that is looked at, in a key or a token.
 let maximumKeyIdBytes = 256
+
+/// Whether it may be a key id in a token or a list of keys. Other than ASCII is refused: key providers look ids up in
+/// dictionaries, for which some ids that differ are equal.
+func isKeyId(_ text: String) -> Bool {
+    text.utf8.count <= maximumKeyIdBytes && text.utf8.allSatisfy { $0 < 0x80 }
+}
 
 private func unsuitable(_ message: String, _ keyId: String? = nil) -> DescopeError {
     DescopeError(.key, code: .unsuitableKey, message: "\(keyId.map(keyName) ?? "JWK"): \(message).")

@@ -107,18 +107,18 @@ public struct JWKSet: Sendable {
     private static let maximumCount = 1024
 
     /// The list and its length; what is beyond the bound is read past and not kept. Nil when there is no list.
-    private static func list(in json: [UInt8]) -> (entries: [JSONValue], count: Int)? {
-        var entries: [JSONValue] = []
+    private static func list(in json: [UInt8]) -> (entries: [JWKMembers?], count: Int)? {
+        var entries: [JWKMembers?] = []
         var count: Int?
         do throws(JSONScanner.Failure) {
             try JSONScanner.scan(json) { scanner throws(JSONScanner.Failure) in
                 try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
-                    guard name.text == "keys", scanner.isAtList else { return try scanner.skipValue() }
+                    guard name.word == word("keys"), scanner.isAtList else { return try scanner.skipValue() }
                     var found = 0
                     try scanner.forEachElement { scanner throws(JSONScanner.Failure) in
                         found += 1
                         if found <= maximumCount {
-                            entries.append(try scanner.value())
+                            entries.append(try JWKMembers.read(&scanner))
                         } else {
                             try scanner.skipValue()
                         }

@@ -25,28 +25,27 @@ package enum JWS {
     package struct Header: Sendable {
         package let algorithm: SignatureAlgorithm
         package let keyId: String?
-        /// All that it says.
-        let members: [String: JSONValue]
+        /// Its media type (`typ`); null when it is there and is no string.
+        let type: JSONValue?
+        /// The key that it brings along (`jwk`), when that is an object.
+        let key: JWKMembers?
 
-        /// Reads the first part.
+        /// Reads the first part. Nobody has vouched for it: its names and values are compared by bytes, and no dictionary
+        /// is made of them.
         package init(encoded: UnsafeBufferPointer<UInt8>) throws(DescopeError) {
             guard let json = Base64URL.decode(encoded) else { throw JWS.notBase64URL }
-            let value: JSONValue
-            do { value = try JSONScanner.parse(json) } catch {
-                throw malformed("its header cannot be read: \(error)")
-            }
-            guard let members = value.objectValue else { throw malformed("expected an object as header") }
-            self.members = members
-            // What these ask for is not understood here, and must not be passed over.
-            for name in ["crit", "b64", "enc", "zip"] where members[name] != nil {
+            let members: Members
+            do { members = try Members(json) } catch { throw malformed("its header cannot be read: \(error)") }
+            if let name = members.notUnderstood {
                 throw malformed("expected a plain signed token, found '\(name)' in its header")
             }
-            if let type = members["cty"], type.stringValue?.lowercased() == "jwt" {
+            if let type = members.contentType?.stringValue, isMediaType(type, oneOf: ["jwt", "application/jwt"]) {
                 throw malformed("expected claims, found a token nested in the token")
             }
-            guard let name = members["alg"]?.stringValue else { throw malformed("expected an algorithm in its header") }
-            algorithm = SignatureAlgorithm(rawValue: name)
-            guard SignatureAlgorithm.supported.contains(algorithm) else {
+            guard let name = members.algorithm?.stringValue else {
+                throw malformed("expected an algorithm in its header")
+            }
+            guard let algorithm = SignatureAlgorithm.supported(named: name) else {
                 let names = SignatureAlgorithm.supported.map(\.rawValue).joined(separator: ", ")
                 throw DescopeError(
                     .token,
@@ -55,9 +54,52 @@ package enum JWS {
                         + "Unsigned tokens and those with a shared secret are never accepted."
                 )
             }
-            keyId = members["kid"]?.stringValue
-            guard (keyId?.utf8.count ?? 0) <= maximumKeyIdBytes else {
-                throw malformed("expected a key id of at most \(maximumKeyIdBytes) bytes")
+            self.algorithm = algorithm
+            keyId = members.keyId?.stringValue
+            guard keyId.map(isKeyId) ?? true else {
+                throw malformed("expected a key id of at most \(maximumKeyIdBytes) ASCII characters")
+            }
+            type = members.type
+            key = members.key
+        }
+
+        /// The members that are looked at.
+        private struct Members {
+            var algorithm: JSONValue?
+            var keyId: JSONValue?
+            var type: JSONValue?
+            var contentType: JSONValue?
+            var key: JWKMembers?
+            /// A member that asks for something that is not understood here, and must not be passed over.
+            var notUnderstood: String?
+
+            init(_ json: [UInt8]) throws(JSONScanner.Failure) {
+                try JSONScanner.scan(json) { scanner throws(JSONScanner.Failure) in
+                    try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                        try read(name, &scanner)
+                    }
+                    try scanner.end()
+                }
+            }
+
+            private mutating func read(
+                _ name: JSONScanner.Name,
+                _ scanner: inout JSONScanner
+            ) throws(JSONScanner.Failure) {
+                guard name.isASCII else {
+                    throw JSONScanner.Failure(reason: "expected member names in ASCII", offset: scanner.position)
+                }
+                switch name.word {
+                case word("alg"): algorithm = try scanner.scalar()
+                case word("kid"): keyId = try scanner.scalar()
+                case word("typ"): type = try scanner.scalar()
+                case word("cty"): contentType = try scanner.scalar()
+                case word("jwk"): key = try JWKMembers.read(&scanner)
+                case word("crit"), word("b64"), word("enc"), word("zip"):
+                    notUnderstood = name.text
+                    try scanner.skipValue()
+                default: try scanner.skipValue()
+                }
             }
         }
     }
@@ -80,7 +122,7 @@ package enum JWS {
     static func header(ofWellFormed text: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> Header {
         guard !isJSON(text) else { throw wrongParts(text) }
         let encoded = try encodedHeader(of: text)
-        let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let parts = text.split(separator: UInt8(ascii: "."), maxSplits: 3, omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw wrongParts(text) }
         for part in parts.dropFirst() where Base64URL.decode(UnsafeBufferPointer(rebasing: part)) == nil {
             throw notBase64URL
@@ -202,6 +244,18 @@ func withBytes<Value>(
     var text = text
     let result = text.withUTF8 { bytes in Result { () throws(DescopeError) in try read(bytes) } }
     return try result.get()
+}
+
+/// A member's name as a number, as ``JSONScanner/Name/word`` has it.
+@inline(__always)
+func word(_ name: StaticString) -> UInt64 {
+    (0..<min(8, name.utf8CodeUnitCount)).reduce(0) { $0 | UInt64(name.utf8Start[$1]) << UInt64(8 * $1) }
+}
+
+/// Whether a media type is one of those given, in lowercase: letters count the same in upper and lower case (RFC 2045,
+/// §5.1).
+func isMediaType(_ type: String, oneOf known: [StaticString]) -> Bool {
+    known.contains { type.hasSameBytes(ignoringCaseAs: $0) }
 }
 
 func malformed(_ message: String) -> DescopeError {

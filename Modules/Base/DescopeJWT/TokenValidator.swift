@@ -237,6 +237,14 @@ public struct TokenValidator: Sendable {
             if let familiar = familiarTokens.head(for: encoded) { return familiar }
             // Before anybody is asked for a key: what is no token shall not make keys be fetched.
             let header = try JWS.header(ofWellFormed: bytes)
+            // A project signs tokens for other purposes with the same keys (RFC 8725, §3.11). Headers that were seen
+            // before need no look.
+            guard header.type.map(isTypeOfSessions) ?? true else {
+                throw refused(
+                    .wrongTokenKind,
+                    "expected no 'typ' in its header, or JWT or at+jwt, found another. It is meant for another purpose"
+                )
+            }
             guard let keyId = header.keyId, !keyId.isEmpty else {
                 throw malformed("expected a key id in its header, found none")
             }
@@ -358,20 +366,19 @@ public struct TokenValidator: Sendable {
     /// by the digests that no other token has.
     private func kindSaid(_ claims: KindClaims) -> SaidKind {
         let standard = CookieNames()
-        switch claims.cookieName {
-        // The project's own names first: one of them may be the other's standard name.
-        case cookies.refresh?: return .one(.refresh)
-        case cookies.session?: return .one(.session)
-        case standard.refresh?: return .one(.refresh)
-        case standard.session?: return .one(.session)
-        default: break
+        if let cookieName = claims.cookieName {
+            func isSame(_ name: String) -> Bool { cookieName.hasSameBytes(as: name) }
+            // The project's own names first: one of them may be the other's standard name.
+            if isSame(cookies.refresh) { return .one(.refresh) }
+            if isSame(cookies.session) { return .one(.session) }
+            if isSame(standard.refresh) { return .one(.refresh) }
+            if isSame(standard.session) { return .one(.session) }
         }
-        switch claims.tokenType {
-        case "refresh_token"?: return .one(.refresh)
-        case "access_token"?: return .one(.session)
-        // An id token is handed to every application that the user signs in to: it opens nothing here.
-        case .some: return .another
-        case nil: break
+        if let tokenType = claims.tokenType {
+            if tokenType.hasSameBytes(as: "refresh_token") { return .one(.refresh) }
+            if tokenType.hasSameBytes(as: "access_token") { return .one(.session) }
+            // An id token is handed to every application that the user signs in to: it opens nothing here.
+            return .another
         }
         if claims.hasTokenDigest { return .another }
         // Only session tokens tell when their refresh token expires.
@@ -385,6 +392,14 @@ public struct TokenValidator: Sendable {
     private func missing(_ claim: String) -> DescopeError {
         refused(.missingClaim, "expected the claim '\(claim)', found none")
     }
+}
+
+/// Whether session, refresh and access tokens may have it as their media type. `application/` may stand before it (RFC
+/// 7515, §4.1.9).
+private func isTypeOfSessions(_ type: JSONValue) -> Bool {
+    type.stringValue.map {
+        isMediaType($0, oneOf: ["jwt", "at+jwt", "application/jwt", "application/at+jwt"])
+    } ?? false
 }
 
 private let cookieNamesAdvice = "If the project has its own cookie names, set them in configuration.cookies"
@@ -544,16 +559,10 @@ struct ValidatedClaims: ~Copyable {
         case word("at_hash"), word("c_hash"):
             kind.hasTokenDigest = true
             try scanner.skipValue()
-        case 0 where name.text == "token_type": kind.tokenType = try scanner.value().stringValue
+        case 0 where name.isSame("token_type"): kind.tokenType = try scanner.value().stringValue
         default: try scanner.skipValue()
         }
     }
-}
-
-/// A claim's name as a number, as ``JSONScanner/Name/word`` has it.
-@inline(__always)
-private func word(_ name: StaticString) -> UInt64 {
-    (0..<min(8, name.utf8CodeUnitCount)).reduce(0) { $0 | UInt64(name.utf8Start[$1]) << UInt64(8 * $1) }
 }
 
 extension JSONScanner {

@@ -66,7 +66,7 @@ extension TokenMinter {
 extension TokenAttack: CaseIterable {
     /// Every attack that is known here. There may be more in later versions.
     public static let allCases: [TokenAttack] =
-        unsigned + sharedSecrets + algorithms + keyIds + foreignKeys + damage + extensions + forms + times + meanings
+        unsigned + sharedSecrets + algorithms + keyIds + foreignKeys + damage + extensions + types + forms + times + meanings
         + [wrongAudience]
 
     /// Meant for another audience. A server that asks for none has to accept it.
@@ -256,6 +256,14 @@ extension TokenAttack: CaseIterable {
         TokenAttack("header with \(name)", .malformedToken, needsKey: false) { try $0.token(header: header) }
     }
 
+    private static let types: [TokenAttack] = [
+        "logout+jwt", "secevent+jwt", "oauth-id-jag+jwt", "dpop+jwt", "application/logout+jwt",
+    ].map { type in
+        TokenAttack("type '\(type)'", .wrongTokenKind, needsKey: false) {
+            try $0.token(header: ["typ": .string(type)])
+        }
+    }
+
     private static let forms: [TokenAttack] = {
         func attack(_ name: String, _ form: @escaping @Sendable ([String], Forge) throws -> String) -> TokenAttack {
             TokenAttack(name, .malformedToken, needsKey: false) { try form($0.parts(), $0) }
@@ -282,6 +290,12 @@ extension TokenAttack: CaseIterable {
             attack("no claims") { parts, _ in parts[0] + "." + parts[2] },
             attack("padding") { parts, _ in parts.joined(separator: ".") + "=" },
             attack("a line break") { parts, _ in parts[0] + ".\n" + parts[1] + "." + parts[2] },
+            attack("combining characters without end, as a name in the header") { parts, forge in
+                let marks = String(repeating: "\u{301}", count: 2_000) + String(repeating: "\u{323}", count: 2_000)
+                let header = try forge.text([marks: 1]).dropFirst()
+                return Base64URL.encode(Array("{\"alg\":\"\(forge.project.algorithm.rawValue)\",\(header)".utf8))
+                    + ".\(parts[1]).\(parts[2])"
+            },
             // More than is read by default. A server with a higher limit takes it: it is signed rightly.
             TokenAttack("more than 64 KB", .tokenTooLarge, needsKey: false) {
                 try $0.token(claims: ["x": .string(String(repeating: "x", count: 64 << 10))])

@@ -149,7 +149,7 @@ struct FixedClock: DescopeClock {
 }
 
 /// A key for every id, which takes every signature. An id that is an algorithm's name is that of a key for it.
-private struct EveryKey: KeyProvider, CryptoProvider, SignatureVerifier {
+struct EveryKey: KeyProvider, CryptoProvider, SignatureVerifier {
     static func algorithm(of keyId: String) -> SignatureAlgorithm {
         SignatureAlgorithm.supported.first { isSame($0.rawValue, keyId) } ?? .rs256
     }
