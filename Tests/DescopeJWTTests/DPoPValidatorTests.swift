@@ -241,7 +241,7 @@ private struct Bound {
             },
         ]
         + ["ed25519", "EdDSA\u{301}", 5, nil, ["EdDSA"]].map { name in
-            Violation("jwk: for the algorithm \(name)", says: "in 'alg'") {
+            Violation("jwk: for the algorithm \(String(describing: name))", says: "in 'alg'") {
                 [try $0.proof(header: ["jwk": changing($0.prover.publicKey, ["alg": name])])]
             }
         }

@@ -567,11 +567,11 @@ extension String {
     /// - Parameter other: ASCII in lowercase.
     package func hasSameBytes(ignoringCaseAs other: StaticString) -> Bool {
         let other = UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)
-        return utf8.count == other.count && utf8.elementsEqual(other, by: { lowercased($0) == $1 })
+        return utf8.count == other.count && utf8.elementsEqual(other, by: { inLowercase($0) == $1 })
     }
 }
 
-private func lowercased(_ byte: UInt8) -> UInt8 {
+private func inLowercase(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }
 
