@@ -126,8 +126,8 @@ private struct Browser {
     @Test("a session token that fits into no cookie is reported, and the user stays signed in by the refresh token")
     func largeToken() async throws {
         let it = try Journey()
-        for number in 0..<60 { try it.backend.addTenant(id: "tenant-with-a-long-id-\(number)", name: "T\(number)") }
-        let tenants = (0..<60).map { ("tenant-with-a-long-id-\($0)", [] as [String]) }
+        for number in 0..<120 { try it.backend.addTenant(id: "tenant-with-a-long-id-\(number)", name: "T\(number)") }
+        let tenants = (0..<120).map { ("tenant-with-a-long-id-\($0)", [] as [String]) }
         try it.backend.addUser("ada@example.com", tenants: Dictionary(uniqueKeysWithValues: tenants))
         let signedIn = try await it.signUpOrIn()
         try #require(signedIn.sessionJwt.reveal().utf8.count > 4096)

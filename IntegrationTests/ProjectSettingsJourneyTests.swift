@@ -25,8 +25,13 @@ import Testing
             #expect((session.refreshJwt?.reveal() == refreshJwt.reveal()) == !rotates)
 
             // To the browser and back.
-            let cookies = it.session.setCookies(for: session).compactMap { $0.reveal().split(separator: ";").first }
-            let tokens = it.session.tokens(authorization: nil, cookies: [cookies.joined(separator: "; ")])
+            let set = Array(it.session.setCookies(for: signedIn)) + it.session.setCookies(for: session)
+            var cookies: [Substring: Substring] = [:]
+            for pair in set.compactMap({ $0.reveal().split(separator: ";").first }) {
+                cookies[pair.prefix { $0 != "=" }] = pair
+            }
+            #expect(cookies.count == 2)
+            let tokens = it.session.tokens(authorization: nil, cookies: [cookies.values.joined(separator: "; ")])
             #expect(tokens.sessionJwt?.reveal() == session.sessionJwt.reveal())
             #expect(tokens.refreshJwt?.reveal() == session.refreshJwt?.reveal())
             #expect(try await !it.session.validateAndRefresh(tokens).isRefreshed)

@@ -57,6 +57,9 @@ extension RecordedRequest {
             + arguments.unread.flatMap { Difference.between($0.value, nil, at: "arguments.\($0.path)", of: operation) }
     }
 
+    /// Whose the recorded tokens are.
+    private static let userId = "U2wireVectorUser0000000001"
+
     /// One for all records: making it takes a while.
     private static let keys = Result { try FakeKeys() }
 
@@ -64,7 +67,7 @@ extension RecordedRequest {
     private static func transport() throws -> ScriptedTransport {
         let keys = try keys.get()
         let session = try TokenMinter(projectId: projectId, keys: keys, clock: ManualClock())
-            .session(claims: ["aud": ["https://api.example.com"]])
+            .session(userId: userId, claims: ["aud": ["https://api.example.com"]])
         let keySet: JSONValue = ["keys": [try publicKey(), keys.publicKey]]
         let answer = ScriptedTransport.Answer.reply { request in
             // Whatever the call asks for: a session, the key of an authenticator app, a URL, what a browser is to do.

@@ -46,10 +46,11 @@ import Musl
         let message = utf8("message")
         let good = try key.signature(for: message)
         #expect(try errorNoted() == 0)
-        for bad in [
+        let flawed: [[UInt8]] = [
             flippingBit(0, of: good), flippingBit(good.count * 8 - 1, of: good), good.map { _ in 0 },
             good.map { _ in 0xFF }, good.reversed(), Array(good.dropLast()), [],
-        ] {
+        ]
+        for bad in flawed {
             #expect(!verifier.isValid(signature: bad, for: message))
             #expect(try errorNoted() == 0)
         }

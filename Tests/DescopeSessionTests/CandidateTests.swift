@@ -44,164 +44,175 @@ import Testing
         (.wrongAudience, .wrongAudience), (.fromTheFuture, .tokenNotYetValid), (.noExpiry, .missingClaim),
     ]
 
-    static let rows: [Row] =
-        useless.flatMap { value in
-            [
-                Row(
-                    testDescription: "session cookies: \(value), then a good one",
-                    session: [value, live],
-                    outcome: .session(live)
-                ),
-                Row(
-                    testDescription: "session cookies: a good one, then \(value)",
-                    session: [live, value],
-                    outcome: .session(live)
-                ),
-                Row(
-                    testDescription: "session cookie: \(value), beside a good refresh cookie",
-                    session: [value],
-                    refresh: [live],
-                    outcome: .refreshed(with: live)
-                ),
-                Row(
-                    testDescription: "refresh cookies: \(value), then a good one",
-                    refresh: [value, live],
-                    outcome: .refreshed(with: live)
-                ),
-                Row(
-                    testDescription: "refresh cookies: a good one, then \(value)",
-                    refresh: [live, value],
-                    outcome: .refreshed(with: live)
-                ),
-                Row(
-                    testDescription: "Authorization: \(value), beside a good session cookie",
-                    authorization: ("Bearer", value),
-                    session: [live],
-                    outcome: .session(live)
-                ),
-                Row(
-                    testDescription: "Authorization and session cookie: \(value), beside a good refresh cookie",
-                    authorization: ("Bearer", value),
-                    session: [value],
-                    refresh: [live],
-                    outcome: .refreshed(with: live)
-                ),
-            ]
-        }
-        + fatal.flatMap { flaw, code in
-            [
-                Row(
-                    testDescription: "session cookies: \(flaw), then a good one",
-                    session: [.flaw(flaw), live],
-                    refresh: [live],
-                    outcome: .refused(code)
-                ),
-                Row(
-                    testDescription: "session cookies: an expired one, then \(flaw), then a good one",
-                    session: [dead, .flaw(flaw), live],
-                    refresh: [live],
-                    outcome: .refused(code)
-                ),
-                Row(
-                    testDescription: "session cookies: a good one, then \(flaw)",
-                    session: [live, .flaw(flaw)],
-                    outcome: .session(live)
-                ),
-                Row(
-                    testDescription: "Authorization: \(flaw), beside good cookies",
-                    authorization: ("Bearer", .flaw(flaw)),
-                    session: [live],
-                    refresh: [live],
-                    outcome: .refused(code)
-                ),
-            ]
-        }
-        // Refresh tokens are asked for no audience.
-        + fatal.filter { $0.0 != .wrongAudience }.flatMap { flaw, code in
-            [
-                Row(
-                    testDescription: "refresh cookies: \(flaw), then a good one",
-                    refresh: [.flaw(flaw), live],
-                    outcome: .refused(code)
-                ),
-                Row(
-                    testDescription: "refresh cookies: a good one, then \(flaw)",
-                    refresh: [live, .flaw(flaw)],
-                    outcome: .refreshed(with: live)
-                ),
-            ]
-        }
-        + [
+    private static func rows(useless value: Value) -> [Row] {
+        [
             Row(
-                testDescription: "the newest session cookie",
-                session: [.good(age: 60), .good(age: 5), .good(age: 30)],
-                outcome: .session(.good(age: 5))
-            ),
-            Row(
-                testDescription: "the newest refresh cookie",
-                refresh: [.good(age: 60), .good(age: 5), .good(age: 30)],
-                outcome: .refreshed(with: .good(age: 5))
-            ),
-            Row(
-                testDescription: "Authorization before a newer cookie",
-                authorization: ("Bearer", .good(age: 60)),
-                session: [.good(age: 5)],
-                outcome: .session(.good(age: 60))
-            ),
-            Row(
-                testDescription: "another scheme",
-                authorization: ("Basic", .text("dTpw")),
-                session: [live],
+                testDescription: "session cookies: \(value), then a good one",
+                session: [value, live],
                 outcome: .session(live)
             ),
             Row(
-                testDescription: "another scheme and an expired session",
-                authorization: ("Basic", .text("dTpw")),
-                session: [dead],
+                testDescription: "session cookies: a good one, then \(value)",
+                session: [live, value],
+                outcome: .session(live)
+            ),
+            Row(
+                testDescription: "session cookie: \(value), beside a good refresh cookie",
+                session: [value],
                 refresh: [live],
                 outcome: .refreshed(with: live)
             ),
             Row(
-                testDescription: "seven useless values and a good one",
-                session: Array(repeating: dead, count: 7) + [live],
+                testDescription: "refresh cookies: \(value), then a good one",
+                refresh: [value, live],
+                outcome: .refreshed(with: live)
+            ),
+            Row(
+                testDescription: "refresh cookies: a good one, then \(value)",
+                refresh: [live, value],
+                outcome: .refreshed(with: live)
+            ),
+            Row(
+                testDescription: "Authorization: \(value), beside a good session cookie",
+                authorization: ("Bearer", value),
+                session: [live],
                 outcome: .session(live)
             ),
             Row(
-                testDescription: "eight useless values and a good one: only eight are tried",
-                session: Array(repeating: dead, count: 8) + [live],
-                outcome: .refused(.tokenExpired)
-            ),
-            Row(
-                testDescription: "eight useless refresh tokens and a good one: only eight are tried",
-                refresh: Array(repeating: dead, count: 8) + [live],
-                outcome: .refused(.tokenExpired)
-            ),
-            Row(
-                testDescription: "none good: that one has expired says most",
-                session: [.text("deleted"), dead, .flaw(.wrongKind)],
-                outcome: .refused(.tokenExpired)
-            ),
-            Row(
-                testDescription: "none good, refresh tokens too",
-                session: [.text("deleted")],
-                refresh: [.text("deleted"), dead, .text("null")],
-                outcome: .refused(.tokenExpired)
-            ),
-            // The scheme DPoP asks for a bound token, whichever it is in the end.
-            Row(
-                testDescription: "the scheme DPoP with a useless token, and an unbound cookie",
-                authorization: ("DPoP", .text("deleted")),
-                session: [live],
+                testDescription: "Authorization and session cookie: \(value), beside a good refresh cookie",
+                authorization: ("Bearer", value),
+                session: [value],
                 refresh: [live],
-                outcome: .refused(.unboundToken)
-            ),
-            Row(
-                testDescription: "the scheme DPoP with a useless token, and a refresh cookie",
-                authorization: ("DPoP", .text("deleted")),
-                refresh: [live],
-                outcome: .refused(.missingProof)
+                outcome: .refreshed(with: live)
             ),
         ]
+    }
+
+    private static func rows(fatal flaw: Flaw, _ code: DescopeError.Code) -> [Row] {
+        [
+            Row(
+                testDescription: "session cookies: \(flaw), then a good one",
+                session: [.flaw(flaw), live],
+                refresh: [live],
+                outcome: .refused(code)
+            ),
+            Row(
+                testDescription: "session cookies: an expired one, then \(flaw), then a good one",
+                session: [dead, .flaw(flaw), live],
+                refresh: [live],
+                outcome: .refused(code)
+            ),
+            Row(
+                testDescription: "session cookies: a good one, then \(flaw)",
+                session: [live, .flaw(flaw)],
+                outcome: .session(live)
+            ),
+            Row(
+                testDescription: "Authorization: \(flaw), beside good cookies",
+                authorization: ("Bearer", .flaw(flaw)),
+                session: [live],
+                refresh: [live],
+                outcome: .refused(code)
+            ),
+        ]
+    }
+
+    private static func refreshRows(fatal flaw: Flaw, _ code: DescopeError.Code) -> [Row] {
+        [
+            Row(
+                testDescription: "refresh cookies: \(flaw), then a good one",
+                refresh: [.flaw(flaw), live],
+                outcome: .refused(code)
+            ),
+            Row(
+                testDescription: "refresh cookies: a good one, then \(flaw)",
+                refresh: [live, .flaw(flaw)],
+                outcome: .refreshed(with: live)
+            ),
+        ]
+    }
+
+    private static let otherRows = [
+        Row(
+            testDescription: "the newest session cookie",
+            session: [.good(age: 60), .good(age: 5), .good(age: 30)],
+            outcome: .session(.good(age: 5))
+        ),
+        Row(
+            testDescription: "the newest refresh cookie",
+            refresh: [.good(age: 60), .good(age: 5), .good(age: 30)],
+            outcome: .refreshed(with: .good(age: 5))
+        ),
+        Row(
+            testDescription: "Authorization before a newer cookie",
+            authorization: ("Bearer", .good(age: 60)),
+            session: [.good(age: 5)],
+            outcome: .session(.good(age: 60))
+        ),
+        Row(
+            testDescription: "another scheme",
+            authorization: ("Basic", .text("dTpw")),
+            session: [live],
+            outcome: .session(live)
+        ),
+        Row(
+            testDescription: "another scheme and an expired session",
+            authorization: ("Basic", .text("dTpw")),
+            session: [dead],
+            refresh: [live],
+            outcome: .refreshed(with: live)
+        ),
+        Row(
+            testDescription: "seven useless values and a good one",
+            session: Array(repeating: dead, count: 7) + [live],
+            outcome: .session(live)
+        ),
+        Row(
+            testDescription: "eight useless values and a good one: only eight are tried",
+            session: Array(repeating: dead, count: 8) + [live],
+            outcome: .refused(.tokenExpired)
+        ),
+        Row(
+            testDescription: "eight useless refresh tokens and a good one: only eight are tried",
+            refresh: Array(repeating: dead, count: 8) + [live],
+            outcome: .refused(.tokenExpired)
+        ),
+        Row(
+            testDescription: "none good: that one has expired says most",
+            session: [.text("deleted"), dead, .flaw(.wrongKind)],
+            outcome: .refused(.tokenExpired)
+        ),
+        Row(
+            testDescription: "none good, refresh tokens too",
+            session: [.text("deleted")],
+            refresh: [.text("deleted"), dead, .text("null")],
+            outcome: .refused(.tokenExpired)
+        ),
+        // The scheme DPoP asks for a bound token, whichever it is in the end.
+        Row(
+            testDescription: "the scheme DPoP with a useless token, and an unbound cookie",
+            authorization: ("DPoP", .text("deleted")),
+            session: [live],
+            refresh: [live],
+            outcome: .refused(.unboundToken)
+        ),
+        Row(
+            testDescription: "the scheme DPoP with a useless token, and a refresh cookie",
+            authorization: ("DPoP", .text("deleted")),
+            refresh: [live],
+            outcome: .refused(.missingProof)
+        ),
+    ]
+
+    static var rows: [Row] {
+        var rows = useless.flatMap { Self.rows(useless: $0) }
+        for (flaw, code) in fatal {
+            rows += Self.rows(fatal: flaw, code)
+            // Refresh tokens are asked for no audience.
+            if flaw != .wrongAudience { rows += refreshRows(fatal: flaw, code) }
+        }
+        return rows + otherRows
+    }
 
     /// The project, and the text of each value.
     private struct Setting {
@@ -218,7 +229,7 @@ import Testing
                 let jwt = try kind == .session ? flaw.sessionToken(it) : flaw.refreshToken(it)
                 return try #require(jwt).reveal()
             case .good(let age):
-                let claims: [String: JSONValue] = ["aud": "api", "iat": .int(1_767_225_600 - age)]
+                let claims: [String: JSONValue] = ["aud": "api", "iat": .int(1_767_225_600 - Int64(age))]
                 return try (kind == .session ? it.mint.session(claims: claims) : it.mint.refresh(claims: claims))
                     .reveal()
             }

@@ -318,7 +318,7 @@ import Foundation
                 let set = try it.session.setCookies(for: signedIn(json)).map { $0.reveal() }
                 // A browser keeps the last of the same name and place, and drops what is cleared.
                 let cookies = set.filter { !$0.contains("Max-Age=0") }.compactMap { $0.split(separator: ";").first }
-                let other = try it.client.with { $0.cookies = names }.session
+                let other = it.client.with { $0.cookies = names }.session
                 let tokens = other.tokens(authorization: nil, cookies: [cookies.joined(separator: "; ")])
                 let session = try await other.validateAndRefresh(tokens)
                 #expect(session.sessionJwt.reveal() == jwt.reveal(), "\(names) \(stated)")
