@@ -43,7 +43,7 @@ public struct URLSessionTransport: HTTPTransport {
     /// The same as ``DescopeHTTP/HTTPTransport/urlSession``.
     public init() {}
 
-    /// Sends a request and returns the answer; see ``DescopeHTTP/HTTPTransport``.
+    /// Sends a request and returns the answer; see ``/DescopeHTTP/HTTPTransport``.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         let limit = request.maximumResponseBytes
         let request = try URLRequest(request, timeout: timeout)

@@ -41,7 +41,7 @@ public struct CookieOptions: Hashable, Sendable {
 
     /// Says what is to be different from the project's settings.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unusableArgument`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unusableArgument`` when the
     ///   domain or the path cannot stand in a cookie.
     public init(
         sameSite: SameSite = .strict,
@@ -91,7 +91,7 @@ extension SessionClient {
     }
 
     /// The `Set-Cookie` headers that keep the user signed in when a refresh failed only after the service had granted
-    /// it: the refresh token's alone. None when the error has no ``DescopeCore/DescopeError/refreshJwt``.
+    /// it: the refresh token's alone. None when the error has no ``/DescopeCore/DescopeError/refreshJwt``.
     ///
     /// ```swift
     /// do {
@@ -113,7 +113,7 @@ extension SessionClient {
     ///
     /// - Parameters:
     ///   - settings: What the log-out returned. When it failed, as it does for a session that has ended before
-    ///     (``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()` when the project has the
+    ///     (``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()` when the project has the
     ///     usual cookies, or one with the names, domains and path that the project's have.
     ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path.
     public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = .standard) -> [Secret] {

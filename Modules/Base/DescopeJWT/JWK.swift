@@ -21,7 +21,7 @@ public struct JWK: Hashable, Sendable {
 
     /// Reads a key from its JSON text.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(json text: String) throws(DescopeError) {
         let value: JSONValue
         do { value = try JSONScanner.parse(Array(text.utf8)) } catch {

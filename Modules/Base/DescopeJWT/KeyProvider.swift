@@ -11,7 +11,7 @@ public import DescopeCore
 /// - A cancelled caller leaves at once and leaves the others alone.
 /// - However many ask at once, few fetches run; and once there are keys, made-up key ids do not cause one each.
 /// - When its source fails, with whatever error, a `CancellationError` of the source's own too, the error is
-///   ``DescopeCore/DescopeError/Code/keysUnavailable``.
+///   ``/DescopeCore/DescopeError/Code/keysUnavailable``.
 /// - Its errors show no key id, for that is the token's own claim.
 public protocol KeyProvider: Sendable {
     /// The key, when it is at hand; nil when it would have to be waited for, or is unknown.
@@ -19,8 +19,8 @@ public protocol KeyProvider: Sendable {
 
     /// The key, fetched if need be.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unknownKey`` when there is no
-    ///   such key, ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unknownKey`` when there is no
+    ///   such key, ``/DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
     func key(for keyId: String) async throws -> VerificationKey
 
     /// A number that stays the same as long as every key that was at hand still is, so that nobody has to ask again for
@@ -34,7 +34,7 @@ public protocol KeyProvider: Sendable {
 
     /// Fetches the keys, when that is what it takes, so that the first token need not wait. By default does nothing.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
     ///   are no keys and none could be had. Nothing is lost by it: whoever asks for a key next tries again.
     func warmUp() async throws
 }
@@ -58,7 +58,7 @@ public struct StaticKeys: KeyProvider {
 
     /// Takes one JWK as JSON text.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(jwk: String) throws(DescopeError) {
         self.init([try VerificationKey(JWK(json: jwk))])
     }

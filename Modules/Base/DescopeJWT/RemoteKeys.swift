@@ -16,7 +16,7 @@ import Foundation
 ///   the fetch does not bring it, there is a pause before the next one, so that made-up ids cannot cause a flood. A key
 ///   that the project gets within the pause is found when it is over.
 /// - When a fetch fails, the last good keys stay in use, and are fetched in the background after the same pause;
-///   without any, the error is ``DescopeCore/DescopeError/Code/keysUnavailable``, and the next caller tries again.
+///   without any, the error is ``/DescopeCore/DescopeError/Code/keysUnavailable``, and the next caller tries again.
 /// - A key that is listed again as it was stays the same ``VerificationKey``, with all that was made ready for it.
 public final class RemoteKeys: KeyProvider {
     private struct State {
@@ -124,7 +124,7 @@ public final class RemoteKeys: KeyProvider {
 
     /// Fetches the keys, unless there are some that need not be fetched yet.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
     ///   are no keys and none could be had. The next caller tries again.
     public func warmUp() async throws {
         let now = clock.now

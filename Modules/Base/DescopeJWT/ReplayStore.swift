@@ -55,7 +55,7 @@ public final class InMemoryReplayStore: ReplayStore {
 
     /// Notes an id.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/replayStoreFull``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/replayStoreFull``.
     public func insert(_ id: [UInt8], until: Date) async throws -> Bool {
         let now = clock.now
         return try state.withLock { state in
