@@ -32,7 +32,7 @@ extension DescopeClient {
     ///   - projectId: The project's id (`P…`), from the Descope console.
     ///   - managementKey: Authorises management calls; without it they fail before they are sent.
     ///   - middleware: What sees every call, the first one outermost.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
     public init(
         projectId: String,
         managementKey: (any SecretConvertible)? = nil,

@@ -19,9 +19,9 @@ import FoundationNetworking
 ///   made then, the error says that it was not sent. One with a body is not.
 /// - The body of a redirect is taken in whole, however large, before anybody is told.
 /// - An IPv6 address in brackets is no host.
-/// - An answer fails when one of its headers has no space after the colon or a byte above 127. The service has acted by
-///   then, and the error says that the connection was lost. Descope's own answers have neither; a proxy in between can
-///   add such a header.
+/// - An answer fails when one of its headers has no space after the colon, or bytes that are not UTF-8. The service has
+///   acted by then, and the error says that the connection was lost. Descope's own answers have neither; a proxy in
+///   between can add such a header.
 public struct URLSessionTransport: HTTPTransport {
     // Never invalidated: on Linux a call on an invalidated session ends the process.
     private static let exchanges = Exchanges()
@@ -43,7 +43,7 @@ public struct URLSessionTransport: HTTPTransport {
     /// The same as ``DescopeHTTP/HTTPTransport/urlSession``.
     public init() {}
 
-    /// Sends a request and returns the answer; see ``DescopeHTTP/HTTPTransport``.
+    /// Sends a request and returns the answer; see ``/DescopeHTTP/HTTPTransport``.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         let limit = request.maximumResponseBytes
         let request = try URLRequest(request, timeout: timeout)

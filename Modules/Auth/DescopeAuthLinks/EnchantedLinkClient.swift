@@ -33,7 +33,7 @@ public struct EnchantedLinkClient: Sendable {
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The number to show, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     public func signUp(
         with method: DeliveryMethod = .email,
@@ -56,8 +56,8 @@ public struct EnchantedLinkClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The number to show, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
-    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     public func signIn(
         with method: DeliveryMethod = .email,
         loginId: String,
@@ -95,7 +95,7 @@ public struct EnchantedLinkClient: Sendable {
     /// previews follow links too, and would let in whoever has started the sign-in.
     ///
     /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
     ///   link has to be sent.
     public func verify(token: some SecretConvertible) async throws {
         let token = try checkedToken(token.asSecret, during: "enchantedLink.verify")

@@ -32,7 +32,7 @@ public struct MagicLinkClient: Sendable {
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the link went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     @discardableResult
     public func signUp(
@@ -56,8 +56,8 @@ public struct MagicLinkClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the link went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
-    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     @discardableResult
     public func signIn(
         with method: DeliveryMethod,
@@ -97,7 +97,7 @@ public struct MagicLinkClient: Sendable {
     ///
     /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
     ///   link has to be sent.
     public func verify(token: some SecretConvertible) async throws -> SignInResponse {
         let token = try checkedToken(token.asSecret, during: "magicLink.verify")

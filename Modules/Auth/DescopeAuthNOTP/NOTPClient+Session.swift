@@ -7,7 +7,7 @@ extension NOTPClient {
     ///
     /// - Parameter pendingRef: What the call answered that began the sign-in.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/notpPending`` as long as the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/notpPending`` as long as the
     ///   message was not sent. Any other refusal is final.
     public func session(_ pendingRef: some SecretConvertible) async throws -> SignInResponse {
         try await client.send(try endpoint(pendingRef.asSecret))
@@ -24,7 +24,7 @@ extension NOTPClient {
     ///   - interval: The pause before each request; less than a second counts as one.
     ///   - timeout: How long to wait in all; more than ten minutes count as ten.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/signInTimedOut`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/signInTimedOut`` when the
     ///   message was not sent in time. Any other error than those that the wait outlasts ends it at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,

@@ -27,7 +27,7 @@ public struct NOTPClient: Sendable {
     ///   - templates: The templates to use instead of the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The link to WhatsApp, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     public func signUp(
         loginId: String? = nil,
@@ -62,8 +62,8 @@ public struct NOTPClient: Sendable {
     ///   - templates: The templates to use instead of the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The link to WhatsApp, and what to wait for the session with.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
-    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     public func signIn(
         loginId: String? = nil,
         options: LoginOptions = LoginOptions(),

@@ -26,7 +26,7 @@ public struct OTPClient: Sendable {
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the code went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     @discardableResult
     public func signUp(
@@ -58,8 +58,8 @@ public struct OTPClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: Where the code went, masked.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
-    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     @discardableResult
     public func signIn(
         with method: DeliveryMethod,
@@ -114,8 +114,9 @@ public struct OTPClient: Sendable {
     ///   - loginId: The user's login id.
     ///   - code: The code. It works once, and for a few minutes.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/wrongOTPCode`` when the code is
-    ///   wrong, used or expired, ``DescopeCore/DescopeError/Code/tooManyOTPAttempts`` when a new one has to be sent.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/wrongOTPCode`` when the code
+    ///   is wrong, used or expired, ``/DescopeCore/DescopeError/Code/tooManyOTPAttempts`` when a new one has to be
+    ///   sent.
     public func verify(
         with method: DeliveryMethod,
         loginId: String,

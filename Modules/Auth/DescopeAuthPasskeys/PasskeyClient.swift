@@ -25,7 +25,7 @@ public struct PasskeyClient: Sendable {
     ///   - user: What is known of the user. The browser shows the name.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - passkeyOptions: How the passkey is to be made.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     public func startSignUp(
         loginId: String,
@@ -71,8 +71,8 @@ public struct PasskeyClient: Sendable {
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - passkeyOptions: How the passkey is to be used.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userNotFound`` when there is no
-    ///   such user, ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
     public func startSignIn(
         loginId: String?,
         origin: String,

@@ -23,7 +23,7 @@ public struct PasswordClient: Sendable {
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     public func signUp(
         loginId: String,
@@ -56,10 +56,10 @@ public struct PasswordClient: Sendable {
     ///     step-up and MFA cannot be asked for: let a password come first and another way of signing in second.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/passwordExpired`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/passwordExpired`` when the
     ///   password is right and has to be replaced first, with ``replace(loginId:oldPassword:newPassword:options:)``.
     ///   The service does not document its codes for a wrong password and for too many tries: go by
-    ///   ``DescopeCore/DescopeError/kind`` `api`.
+    ///   ``/DescopeCore/DescopeError/kind`` `api`.
     public func signIn(
         loginId: String,
         password: some SecretConvertible,

@@ -22,7 +22,7 @@ public struct TOTPClient: Sendable {
     ///   - loginId: What the user will sign in with.
     ///   - user: What is known of the user.
     /// - Returns: The key, for the user's app alone.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/userAlreadyExists`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     public func signUp(loginId: String, user: SignUpUser = SignUpUser()) async throws -> TOTPResponse {
         try requireLoginId(loginId, during: "totp.signUp")
@@ -63,10 +63,10 @@ public struct TOTPClient: Sendable {
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when
     ///   `options` asks for what needs one. The service does not document its codes for a wrong code and for too many
-    ///   tries; the emulator takes ``DescopeCore/DescopeError/Code/wrongOTPCode`` and
-    ///   ``DescopeCore/DescopeError/Code/tooManyOTPAttempts``.
+    ///   tries; the emulator takes ``/DescopeCore/DescopeError/Code/wrongOTPCode`` and
+    ///   ``/DescopeCore/DescopeError/Code/tooManyOTPAttempts``.
     public func verify(
         loginId: String,
         code: some SecretConvertible,
@@ -116,10 +116,10 @@ public struct TOTPClient: Sendable {
     ///   - options: How the sign-in differs from the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when
     ///   `options` asks for what needs one. The service does not document its codes for a wrong code and for too many
-    ///   tries; the emulator takes ``DescopeCore/DescopeError/Code/wrongOTPCode`` and
-    ///   ``DescopeCore/DescopeError/Code/tooManyOTPAttempts``.
+    ///   tries; the emulator takes ``/DescopeCore/DescopeError/Code/wrongOTPCode`` and
+    ///   ``/DescopeCore/DescopeError/Code/tooManyOTPAttempts``.
     public func signIn(
         loginId: String,
         recoveryCode: some SecretConvertible,

@@ -52,8 +52,8 @@ extension OAuthClient {
     ///   - idToken: The provider's id token.
     ///   - user: The JSON text in which Apple tells the user's name, the first time only.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the state is used or expired, or the provider's answer
-    ///   is not to be trusted.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `api` when the state is used or expired, or the provider's
+    ///   answer is not to be trusted.
     public func finishNative(
         with provider: OAuthProvider,
         stateId: some SecretConvertible,
@@ -107,7 +107,7 @@ extension OAuthClient {
     ///   - nonce: The nonce that the page gave One Tap. It has to be new each time.
     ///   - options: How the sign-in differs from the project's settings. Step-up and MFA do not go with it.
     /// - Returns: The code.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the id token is not to be trusted.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `api` when the id token is not to be trusted.
     public func verifyOneTap(
         with provider: OAuthProvider,
         idToken: some SecretConvertible,
@@ -135,7 +135,7 @@ extension OAuthClient {
     ///   - nonce: The nonce that the page gave One Tap. It has to be new each time.
     ///   - options: How the sign-in differs from the project's settings. Step-up and MFA do not go with it.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the id token is not to be trusted.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `api` when the id token is not to be trusted.
     public func exchangeOneTap(
         with provider: OAuthProvider,
         idToken: some SecretConvertible,

@@ -30,7 +30,7 @@ public struct OAuthClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - oauthOptions: What the provider is told and asked.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when
     ///   `options` asks for what needs a refresh token.
     public func start(
         with provider: OAuthProvider,
@@ -133,7 +133,7 @@ public struct OAuthClient: Sendable {
     ///
     /// - Parameter code: The code. It works once, and for a few minutes.
     /// - Returns: The session's tokens.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the code is wrong, used or expired.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `api` when the code is wrong, used or expired.
     public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
         let code = code.asSecret
         try requireText(

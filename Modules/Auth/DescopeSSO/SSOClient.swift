@@ -29,7 +29,7 @@ public struct SSOClient: Sendable {
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - ssoOptions: Which of the tenant's identity providers it is to be, and what that is told and asked.
     /// - Returns: Where to send the user. It holds the state that ties the way back to this call, so it does not print.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt`` when
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when
     ///   `options` asks for what needs a refresh token.
     public func start(
         tenant: String,
@@ -66,9 +66,9 @@ public struct SSOClient: Sendable {
     /// Makes a session of the code that the redirect URL has brought.
     ///
     /// - Parameter code: The code. It works once, and for a few minutes.
-    /// - Returns: The session's tokens. ``DescopeModels/SignInResponse/idpResponse`` has what the identity provider
+    /// - Returns: The session's tokens. ``/DescopeModels/SignInResponse/idpResponse`` has what the identity provider
     ///   said.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `api` when the code is wrong, used or expired.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `api` when the code is wrong, used or expired.
     public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
         let (operation, code) = ("\(protocolName).exchange", code.asSecret)
         let advice = "Pass the code that the redirect URL has brought."

@@ -26,7 +26,7 @@ public struct AccessKeySession: Sendable {
 public struct AccessKeyLoginOptions: Encodable, Hashable, Sendable {
     /// Claims to put into the session token, under `nsec`. Trust them no more than where they came from.
     public var customClaims: [String: JSONValue]?
-    /// The tenant that the session is for: it becomes the token's ``DescopeJWT/Token/currentTenant``.
+    /// The tenant that the session is for: it becomes the token's ``/DescopeJWT/Token/currentTenant``.
     public var selectedTenant: String?
 
     /// Says what is to be different.

@@ -30,10 +30,10 @@ extension SessionClient {
     ///   - options: What the session is to be like.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
     ///   - ignoresCache: Whether to ask the service in any case. What it answers is kept like any other.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/invalidAccessKey`` when the
-    ///   service does not accept the key, ``DescopeCore/DescopeError/Code/newTokenRefused`` when the session token that
-    ///   it gives is refused here, ``DescopeCore/DescopeError/Code/wrongAudience`` when it is not meant for `audience`,
-    ///   ``DescopeCore/DescopeError/Code/missingProof`` when it is bound to a key.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/invalidAccessKey`` when the
+    ///   service does not accept the key, ``/DescopeCore/DescopeError/Code/newTokenRefused`` when the session token
+    ///   that it gives is refused here, ``/DescopeCore/DescopeError/Code/wrongAudience`` when it is not meant for
+    ///   `audience`, ``/DescopeCore/DescopeError/Code/missingProof`` when it is bound to a key.
     public func exchange(
         accessKey: some SecretConvertible,
         options: AccessKeyLoginOptions = AccessKeyLoginOptions(),

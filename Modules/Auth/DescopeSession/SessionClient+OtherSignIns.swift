@@ -16,8 +16,8 @@ extension SessionClient {
     ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is
     ///     refused without.
     /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
-    /// - Throws: ``DescopeCore/DescopeError``, with ``DescopeCore/DescopeError/Code/newTokenRefused`` when the session
-    ///   token is refused here: then ``DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
+    /// - Throws: ``/DescopeCore/DescopeError``, with ``/DescopeCore/DescopeError/Code/newTokenRefused`` when the
+    ///   session token is refused here: then ``/DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
     public func migrate(
         externalToken: some SecretConvertible,
         audience: [String] = [],

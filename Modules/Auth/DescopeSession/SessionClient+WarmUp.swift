@@ -12,9 +12,9 @@ extension SessionClient {
     /// try await server.run()
     /// ```
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys
-    ///   could not be had, ``DescopeCore/DescopeError/Code/unsuitableKey`` when the configured public key cannot be
-    ///   used, ``DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is nothing to check signatures with.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when the
+    ///   keys could not be had, ``/DescopeCore/DescopeError/Code/unsuitableKey`` when the configured public key cannot
+    ///   be used, ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is nothing to check signatures with.
     public func warmUp() async throws {
         do { try await client.sessionState().keys.warmUp() } catch let error
             where !isOwnCancellation(error)

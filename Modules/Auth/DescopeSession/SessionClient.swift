@@ -32,9 +32,9 @@ public struct SessionClient: Sendable {
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
     ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without.
     /// - Returns: The token's claims, now to be trusted.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the session
-    ///   has to be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage` when it
-    ///   could not be checked, of kind `argument` when `dpop` has no usable URL.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
+    ///   session has to be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage`
+    ///   when it could not be checked, of kind `argument` when `dpop` has no usable URL.
     public func validate(
         _ sessionJwt: some SecretConvertible,
         audience: [String] = [],
@@ -65,11 +65,11 @@ public struct SessionClient: Sendable {
     ///   - dpop: The request that it came with, without a session token. When the new session token is bound to a key
     ///     (RFC 9449), it is refused without.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
-    ///   token has expired, ``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when the session was ended; then
-    ///   the user has to sign in again. With ``DescopeCore/DescopeError/Code/newTokenRefused`` the refresh was granted
-    ///   and the new session token is refused here. Whenever ``DescopeCore/DescopeError/refreshJwt`` is set, it is the
-    ///   refresh token to keep: ``setCookies(for:options:)-(DescopeError,_)`` hands it to a browser.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
+    ///   refresh token has expired, ``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when the session was
+    ///   ended; then the user has to sign in again. With ``/DescopeCore/DescopeError/Code/newTokenRefused`` the refresh
+    ///   was granted and the new session token is refused here. Whenever ``/DescopeCore/DescopeError/refreshJwt`` is
+    ///   set, it is the refresh token to keep: ``setCookies(for:options:)-(DescopeError,_)`` hands it to a browser.
     public func refresh(
         _ refreshJwt: some SecretConvertible,
         audience: [String] = [],

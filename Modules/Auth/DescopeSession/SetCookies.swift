@@ -41,7 +41,7 @@ public struct CookieOptions: Hashable, Sendable {
 
     /// Says what is to be different from the project's settings.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unusableArgument`` when the
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unusableArgument`` when the
     ///   domain or the path cannot stand in a cookie.
     public init(
         sameSite: SameSite = .strict,

@@ -16,16 +16,16 @@ extension Token {
     /// Whether the user has proven more than one factor: the session was made with `mfa`, or stepped up with another
     /// way. A step-up in the same way adds none: see ``isSteppedUp``.
     ///
-    /// To ask a user for one more, start any way of signing in with ``DescopeModels/LoginOptions/mfa`` or
-    /// ``DescopeModels/LoginOptions/stepup`` and the session's refresh token.
+    /// To ask a user for one more, start any way of signing in with ``/DescopeModels/LoginOptions/mfa`` or
+    /// ``/DescopeModels/LoginOptions/stepup`` and the session's refresh token.
     public var isMultiFactor: Bool {
         let methods = Set(authenticationMethods)
         return methods.contains("mfa") || methods.count > 1
     }
 
     /// Whether the user has stepped up: has proven once more who they are, for something that matters, as
-    /// ``DescopeModels/LoginOptions/stepup`` asks for. It holds for as long as the project's settings say, and shows in
-    /// the tokens that the step-up brought.
+    /// ``/DescopeModels/LoginOptions/stepup`` asks for. It holds for as long as the project's settings say, and shows
+    /// in the tokens that the step-up brought.
     public var isSteppedUp: Bool { claims["su"]?.boolValue ?? false }
 
     /// Whether the user belongs to a tenant.

@@ -21,7 +21,7 @@ public struct APIRequest: Sendable {
     public var body: [UInt8]?
 
     /// The most bytes of a response body that a transport may take in. Beyond it the transport stops reading and throws
-    /// ``DescopeError`` with code ``DescopeError/Code/responseTooLarge``.
+    /// ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/responseTooLarge``.
     public var maximumResponseBytes: Int
 
     /// Makes a request.

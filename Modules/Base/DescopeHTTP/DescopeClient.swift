@@ -57,7 +57,7 @@ public struct DescopeClient: Sendable {
     ///   - transport: What carries the requests: `.urlSession`, an emulator, your own.
     ///   - middleware: What sees every call, the first one outermost.
     ///   - clock: Where time comes from.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
     public init(
         projectId: String,
         managementKey: (any SecretConvertible)? = nil,
@@ -105,7 +105,7 @@ public struct DescopeClient: Sendable {
 
     /// Sends a call and returns its answer: for calls that the SDK has no method for.
     ///
-    /// - Throws: ``DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
+    /// - Throws: ``/DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
     @discardableResult
     public func send<Response>(_ endpoint: Endpoint<Response>) async throws -> Response {
         do {

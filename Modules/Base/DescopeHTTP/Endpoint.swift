@@ -49,7 +49,7 @@ extension Endpoint where Response: Decodable {
     ///   - repeatable: Whether a failed request may be sent again. By default reading may, anything else only when the
     ///     first try cannot have reached the service.
     ///   - refusal: What a refusal by the service says about the user whose request led to the call;
-    ///     ``DescopeCore/DescopeError/httpStatus`` goes by it.
+    ///     ``/DescopeCore/DescopeError/httpStatus`` goes by it.
     public init(
         _ name: String,
         _ method: APIMethod,

@@ -16,7 +16,7 @@ public import DescopeCore
 /// - Cookies: the transport keeps none and sends none of its own. It hands over each `Set-Cookie` line as a header of
 ///   its own, or those of one answer joined by commas. The client reads the tokens' cookies.
 /// - Repeating: the transport repeats nothing, also when a connection that was kept open has broken. The client repeats
-///   as ``DescopeCore/RetryPolicy`` says.
+///   as ``/DescopeCore/RetryPolicy`` says.
 /// - Caching: the transport caches nothing.
 /// - TLS: the transport checks the certificate for `https`. The client allows plain `http` on loopback only.
 ///
@@ -67,7 +67,7 @@ public struct APIOperation: Hashable, Sendable {
     /// Whether a failed request may be sent again.
     public let repeatable: Repeatability
 
-    /// What a refusal by the service says about the user; ``DescopeCore/DescopeError/httpStatus`` goes by it.
+    /// What a refusal by the service says about the user; ``/DescopeCore/DescopeError/httpStatus`` goes by it.
     public let refusal: RefusalMeaning
 
     /// Names a call.

@@ -1,7 +1,7 @@
 import DescopeCore
 
 extension DescopeClient {
-    /// Sends a request, and again as ``DescopeCore/RetryPolicy`` says.
+    /// Sends a request, and again as ``/DescopeCore/RetryPolicy`` says.
     ///
     /// - Returns: The last answer, and how many attempts were in vain when it asks for one more.
     func attempts(

@@ -27,7 +27,7 @@ public struct JWK: Hashable, Sendable {
 
     /// Reads a key from its JSON text.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(json text: String) throws(DescopeError) {
         var members: JWKMembers?
         do throws(JSONScanner.Failure) {

@@ -17,8 +17,8 @@ public final class VerificationKey: Sendable {
 
     /// Makes a key ready.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey`` when the key
-    ///   does not fit its algorithm or is too weak, ``DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey`` when the key
+    ///   does not fit its algorithm or is too weak, ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is
     ///   nothing to check signatures with.
     public init(_ jwk: JWK, crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         self.jwk = jwk
@@ -48,9 +48,9 @@ public struct JWKSet: Sendable {
     /// - Parameters:
     ///   - json: The answer of the key endpoint: `{"keys": […]}`.
     ///   - crypto: What makes verifiers.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there is
-    ///   no such list, more than 1024 keys in it, or none that can be used;
-    ///   ``DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is nothing to check signatures with.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
+    ///   is no such list, more than 1024 keys in it, or none that can be used;
+    ///   ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is nothing to check signatures with.
     public init(json: [UInt8], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         guard let (list, count) = Self.list(in: json) else {
             throw unavailable("expected {\"keys\": […]}, found \(json.count) bytes of something else")
@@ -63,9 +63,9 @@ public struct JWKSet: Sendable {
     /// - Parameters:
     ///   - jwks: The keys.
     ///   - crypto: What makes verifiers.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when none of
-    ///   them can be used, or there are more than 1024; ``DescopeCore/DescopeError/Code/cryptoUnavailable`` when there
-    ///   is nothing to check signatures with.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when none
+    ///   of them can be used, or there are more than 1024; ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when
+    ///   there is nothing to check signatures with.
     public init(_ jwks: [JWK], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         try self.init(jwks, jwks.count, crypto) { $0 }
     }

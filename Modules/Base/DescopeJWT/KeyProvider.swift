@@ -15,7 +15,7 @@ public import DescopeCore
 ///   (``DescopeCore/DescopeError/retryAfter``). After that, and after a first or second failure within a minute, a
 ///   caller who asks when the source answers again gets the key.
 /// - When its source fails, with whatever error, a `CancellationError` of the source's own too, the error is
-///   ``DescopeCore/DescopeError/Code/keysUnavailable``.
+///   ``/DescopeCore/DescopeError/Code/keysUnavailable``.
 /// - Its errors show no key id, for that is the token's own claim.
 public protocol KeyProvider: Sendable {
     /// The key, when it is at hand; nil when it would have to be waited for, or is unknown.
@@ -23,8 +23,8 @@ public protocol KeyProvider: Sendable {
 
     /// The key, fetched if need be.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unknownKey`` when there is no
-    ///   such key, ``DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unknownKey`` when there is no
+    ///   such key, ``/DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
     func key(for keyId: String) async throws -> VerificationKey
 
     /// A number that stays the same as long as every key that was at hand still is, so that nobody has to ask again for
@@ -60,7 +60,7 @@ public struct StaticKeys: KeyProvider {
 
     /// Takes one JWK as JSON text.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unsuitableKey``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(jwk: String) throws(DescopeError) {
         self.init([try VerificationKey(JWK(json: jwk))])
     }

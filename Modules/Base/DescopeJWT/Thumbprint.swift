@@ -5,7 +5,7 @@ extension JWK {
     /// The key's thumbprint (RFC 7638) with SHA-256, as base64url: the same for the same key, whatever its id and
     /// algorithm.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` when the platform's cryptography library is missing.
+    /// - Throws: ``/DescopeCore/DescopeError`` when the platform's cryptography library is missing.
     public func thumbprint() throws(DescopeError) -> String { try publicKey.thumbprint() }
 }
 
@@ -13,7 +13,7 @@ extension PublicKeyMaterial {
     /// The key's thumbprint (RFC 7638) with SHA-256, as base64url. A token says with it which key it is bound to
     /// (`cnf.jkt`).
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` when the platform's cryptography library is missing.
+    /// - Throws: ``/DescopeCore/DescopeError`` when the platform's cryptography library is missing.
     public func thumbprint() throws(DescopeError) -> String {
         // Names and values are letters that JSON writes as they are.
         let json = members.sorted { $0.key < $1.key }.map { #""\#($0.key)":"\#($0.value)""# }.joined(separator: ",")

@@ -93,8 +93,8 @@ public struct TokenValidator: Sendable {
     ///   - kind: Which kind it has to be.
     ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
     /// - Returns: The token's claims, now to be trusted.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
-    ///   ``DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
+    ///   ``/DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be
     ///   checked.
     public func validate(
         _ jwt: some SecretConvertible,

@@ -55,7 +55,7 @@ public struct LoginOptions: Encodable, Hashable, Sendable {
 
     /// The refresh token to send: step-up and MFA need one, and without them it may come along.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingRefreshJwt``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingRefreshJwt``.
     package func checked(_ refreshJwt: Secret?, _ operation: String) throws(DescopeError) -> Secret? {
         guard refreshJwt == nil, stepup == true || mfa == true else { return refreshJwt }
         // As for any call: that no refresh token came is a matter of who sent the request.

@@ -23,7 +23,7 @@ public enum SignInState: Sendable {
 /// The service is asked when the next state is wanted, one request at a time, a pause before each. When it says that
 /// too many requests were made, the pause is as long as it asks for, or else twice the last one; twice the last one too
 /// when it cannot be reached or fails (status 5xx). Any other error ends the wait, as do cancelling the task and the
-/// end of the time: ``DescopeCore/DescopeError/Code/signInTimedOut``, or the failure that would outlast it.
+/// end of the time: ``/DescopeCore/DescopeError/Code/signInTimedOut``, or the failure that would outlast it.
 public struct SignInStates: AsyncSequence, Sendable {
     /// The shortest pause between two requests.
     package static let shortestInterval = Duration.seconds(1)

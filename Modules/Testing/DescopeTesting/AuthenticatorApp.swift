@@ -26,7 +26,7 @@ public struct AuthenticatorApp: Sendable {
     /// - Parameters:
     ///   - key: The key in base32.
     ///   - clock: Where the app's time comes from.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unusableArgument``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unusableArgument``.
     public init(key: some SecretConvertible, clock: some DescopeClock) throws(DescopeError) {
         try self.init(key.asSecret.reveal(), "key", clock)
     }
@@ -36,7 +36,7 @@ public struct AuthenticatorApp: Sendable {
     /// - Parameters:
     ///   - provisioningURL: The link.
     ///   - clock: Where the app's time comes from.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/unusableArgument``.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unusableArgument``.
     public init(provisioningURL: some SecretConvertible, clock: some DescopeClock) throws(DescopeError) {
         let name = "provisioningURL"
         let link = provisioningURL.asSecret.reveal()

@@ -26,7 +26,7 @@ public struct FakeKeys: KeyProvider {
     /// - Parameters:
     ///   - keyId: The id that tokens name the key by.
     ///   - algorithm: What the key is for. RSA keys take a tenth of a second to make, others next to nothing.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `key`.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `key`.
     public init(keyId: String = "SK2fake", algorithm: SignatureAlgorithm = .rs256) throws(DescopeError) {
         do { try self.init(keyId: keyId, signingKey: .generate(for: algorithm)) } catch {
             throw error as? DescopeError
@@ -36,7 +36,7 @@ public struct FakeKeys: KeyProvider {
 
     /// Takes a key of your own.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `key`.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `key`.
     public init(keyId: String, signingKey: SigningKey) throws(DescopeError) {
         self.keyId = keyId
         self.signingKey = signingKey

@@ -7,7 +7,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Checks that a ``DescopeJWT/KeyProvider`` of your own keeps the protocol's promises.
+/// Checks that a ``/DescopeJWT/KeyProvider`` of your own keeps the protocol's promises.
 ///
 /// The suite makes providers and asks them for keys, while the source of the keys answers, fails or keeps them waiting.
 /// For that, let whatever stands for the source in your test pass through ``Source/pass()`` first:
@@ -102,7 +102,7 @@ public struct KeyProviderConformance: Sendable {
     /// Runs all checks.
     ///
     /// - Returns: The promises that were not kept.
-    /// - Throws: What making a provider throws; ``DescopeCore/DescopeError`` of kind `argument` without a key to ask
+    /// - Throws: What making a provider throws; ``/DescopeCore/DescopeError`` of kind `argument` without a key to ask
     ///   for; `CancellationError` when the task is cancelled.
     public func violations() async throws -> [Violation] {
         guard let key = keys.first, Set(keys.map(\.keyId)).count == keys.count else {

@@ -25,7 +25,7 @@ public import Foundation
 /// ```
 ///
 /// A test that forgets to move the clock ends all the same: when somebody has slept for half a minute of real time
-/// and nothing has happened to the clock meanwhile, the sleep throws a ``DescopeCore/DescopeError`` with code
+/// and nothing has happened to the clock meanwhile, the sleep throws a ``/DescopeCore/DescopeError`` with code
 /// ``DescopeCore/DescopeError/Code/clockNotMoved``, which says who sleeps and how long. See ``init(now:patience:)``.
 public final class ManualClock: DescopeClock {
     /// 2026-01-01 00:00:00 UTC: where a clock stands that is given no other time.
@@ -116,7 +116,7 @@ public final class ManualClock: DescopeClock {
 
     /// Waits until the clock has been moved by `duration`.
     ///
-    /// - Throws: `CancellationError` as soon as the task is cancelled; ``DescopeCore/DescopeError`` with code
+    /// - Throws: `CancellationError` as soon as the task is cancelled; ``/DescopeCore/DescopeError`` with code
     ///   ``DescopeCore/DescopeError/Code/clockNotMoved`` when nobody moves the clock.
     public func sleep(for duration: Duration) async throws {
         try Task.checkCancellation()
@@ -161,7 +161,7 @@ public final class ManualClock: DescopeClock {
 
     /// Waits for somebody who sleeps no longer than `duration`, and moves time to the moment when the first of them
     /// wakes. When nobody will sleep any more, it gives up after a while, so that the test shows what went wrong: see
-    /// ``init(now:patience:)``, and ``passingTime(within:_:)`` for when it is not known.
+    /// ``init(now:patience:)``, and ``passingTime(within:isolation:_:)`` for when it is not known.
     ///
     /// - Returns: How far time was moved; zero when the task was cancelled or nobody slept.
     @discardableResult

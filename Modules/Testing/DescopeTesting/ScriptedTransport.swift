@@ -12,7 +12,7 @@ import Synchronization
 /// ```
 ///
 /// Answers are handed out in order, one for each request, repetitions included. A request beyond the script fails.
-/// ``withScript(_:perform:)`` also fails when answers are left over; otherwise call ``verify()`` at the end.
+/// ``withScript(_:isolation:perform:)`` also fails when answers are left over; otherwise call ``verify()`` at the end.
 public final class ScriptedTransport: HTTPTransport {
     private struct State {
         var answers: [Answer]

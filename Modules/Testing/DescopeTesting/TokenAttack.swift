@@ -23,7 +23,7 @@ public struct TokenAttack: Sendable {
     /// What is wrong with the token, in a few words. No two attacks have the same.
     public let name: String
 
-    /// The code of the error with which a ``DescopeJWT/TokenValidator`` refuses it.
+    /// The code of the error with which a ``/DescopeJWT/TokenValidator`` refuses it.
     public let code: DescopeError.Code
 
     /// Whether a key has to be looked for before it can be refused. No keys are fetched for one that needs none.
