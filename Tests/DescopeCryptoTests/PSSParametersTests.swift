@@ -1,8 +1,8 @@
 import DescopeCrypto
 import Testing
 
-/// RSASSA-PSS has parameters that a signature does not say: RFC 7518, §3.5 fixes them for each algorithm, a salt as long
-/// as the digest and MGF1 with the same digest.
+/// RSASSA-PSS has parameters that a signature does not say: RFC 7518, §3.5 fixes them for each algorithm, a salt as
+/// long as the digest and MGF1 with the same digest.
 @Suite struct PSSParametersTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let algorithm: SignatureAlgorithm

@@ -11,9 +11,9 @@ public struct ActiveSession: Sendable {
 
     /// The refresh token to use from now on. With rotation the one that was sent is worth nothing any more.
     ///
-    /// When the session is not ``isRefreshed`` it is the one that came along. Then it is nil when the one that came along
-    /// is certainly of no use: malformed, expired, forged, another project's or another user's. One whose key is not at
-    /// hand is not checked, and handed on as it is.
+    /// When the session is not ``isRefreshed`` it is the one that came along. Then it is nil when the one that came
+    /// along is certainly of no use: malformed, expired, forged, another project's or another user's. One whose key is
+    /// not at hand is not checked, and handed on as it is.
     public let refreshJwt: Secret?
 
     /// Whether the tokens are new: then they have to reach the user's browser or app, see

@@ -8,8 +8,8 @@ public import DescopeJWT
 /// are kept here, up to eight of each token. ``SessionClient/validateAndRefresh(_:audience:)`` and the other calls that
 /// take a `RequestTokens` choose among them: see there.
 public struct RequestTokens: Sendable {
-    /// The session token: from the `Authorization` header (`Bearer` or `DPoP`), else from its cookie. Of several cookies
-    /// the first one; setting it replaces all of them.
+    /// The session token: from the `Authorization` header (`Bearer` or `DPoP`), else from its cookie. Of several
+    /// cookies the first one; setting it replaces all of them.
     public var sessionJwt: Secret? {
         get { authorizationJwt ?? sessionCookies.first }
         set { (authorizationJwt, sessionCookies) = (newValue, []) }
@@ -76,9 +76,9 @@ extension SessionClient {
     /// let session = try await client.session.validateAndRefresh(tokens)
     /// ```
     ///
-    /// Cookies are looked for under the configured names (``DescopeCore/DescopeConfiguration/cookies``), then under the
-    /// standard ones (`DS`, `DSR`); a configured name with `__Host-` or `__Secure-` is the only one. Of each token the
-    /// first eight values are kept. An `Authorization` header of another scheme is passed over.
+    /// Cookies are looked for under the configured names (``/DescopeCore/DescopeConfiguration/cookies``), then under
+    /// the standard ones (`DS`, `DSR`); a configured name with `__Host-` or `__Secure-` is the only one. Of each token
+    /// the first eight values are kept. An `Authorization` header of another scheme is passed over.
     ///
     /// - Parameters:
     ///   - authorization: The value of the `Authorization` header, if there is one.

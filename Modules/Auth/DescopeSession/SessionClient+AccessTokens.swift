@@ -6,8 +6,9 @@ extension SessionClient {
     /// Checks an access token: one that an application, an agent or an MCP client got in order to call this server.
     /// Does not suspend when the key that signed it is at hand.
     ///
-    /// All issuers of the project count, those for agents and MCP servers among them, which ``validate(_:audience:dpop:)``
-    /// refuses. What keeps one server's tokens from opening another is the audience, which is therefore mandatory.
+    /// All issuers of the project count, those for agents and MCP servers among them, which
+    /// ``validate(_:audience:dpop:)`` refuses. What keeps one server's tokens from opening another is the audience,
+    /// which is therefore mandatory.
     ///
     /// ```swift
     /// let access = try await client.session.validateAccessToken(
@@ -23,10 +24,10 @@ extension SessionClient {
     ///   - scopes: The scopes that it has to have: all of them.
     ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without.
     /// - Returns: The token's claims, now to be trusted.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/insufficientScope`` when the token
-    ///   is good and lacks a scope (answer 403), of kind `token` for any other reason to refuse it (401), of kind `key`
-    ///   or `storage` when it could not be checked. Of kind `argument` when `audience` is empty, an audience is blank, a
-    ///   scope is one that no token can have, or `dpop` has no usable URL.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/insufficientScope`` when the
+    ///   token is good and lacks a scope (answer 403), of kind `token` for any other reason to refuse it (401), of kind
+    ///   `key` or `storage` when it could not be checked. Of kind `argument` when `audience` is empty, an audience is
+    ///   blank, a scope is one that no token can have, or `dpop` has no usable URL.
     public func validateAccessToken(
         _ accessJwt: some SecretConvertible,
         audience: [String],
@@ -37,8 +38,8 @@ extension SessionClient {
         return try await validateAccessToken(tokens, audience: audience, scopes: scopes)
     }
 
-    /// The same for the access token of a request, found where a session token would be. It must be bound to a key when it
-    /// came with the scheme DPoP.
+    /// The same for the access token of a request, found where a session token would be. It must be bound to a key when
+    /// it came with the scheme DPoP.
     public func validateAccessToken(
         _ tokens: RequestTokens,
         audience: [String],

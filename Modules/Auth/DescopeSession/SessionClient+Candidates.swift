@@ -28,7 +28,7 @@ extension [CheckedToken] {
 extension SessionClient {
     /// The session token that counts: that of the `Authorization` header, else the newest good cookie.
     ///
-    /// - Throws: Why there is none. ``DescopeCore/DescopeError/isOfUselessToken`` says whether a refresh may help.
+    /// - Throws: Why there is none. ``/DescopeCore/DescopeError/isOfUselessToken`` says whether a refresh may help.
     func sessionToken(in tokens: RequestTokens, audience: [String]) async throws -> CheckedToken {
         var reason: DescopeError?
         for values in [tokens.authorizationJwt.map { [$0] } ?? [], tokens.sessionCookies] {
@@ -74,8 +74,8 @@ extension SessionClient {
         return found
     }
 
-    /// Which session token came along with a refresh token: the one that a proof has to be made for, and whose it is, if
-    /// that is known. An expired one counts too.
+    /// Which session token came along with a refresh token: the one that a proof has to be made for, and whose it is,
+    /// if that is known. An expired one counts too.
     func presentedSession(in tokens: RequestTokens) -> (jwt: Secret?, subject: String?) {
         func checked(_ jwt: Secret) -> CheckedToken? {
             known(jwt, as: .session).map { CheckedToken(jwt: jwt, token: $0) }
@@ -86,8 +86,8 @@ extension SessionClient {
         return (authorized ?? cookie?.jwt ?? tokens.sessionJwt, cookie?.token.subject)
     }
 
-    /// The refresh token that came along with a good session token: the newest that is good and the same user's, else one
-    /// that cannot be checked with the keys at hand. Asks nobody and waits for nothing.
+    /// The refresh token that came along with a good session token: the newest that is good and the same user's, else
+    /// one that cannot be checked with the keys at hand. Asks nobody and waits for nothing.
     func refreshJwt(in tokens: RequestTokens, beside session: Token) -> Secret? {
         guard let validator = try? validator() else { return nil }
         var found: [CheckedToken] = []
@@ -106,8 +106,8 @@ extension SessionClient {
         return found.newest?.jwt ?? unchecked
     }
 
-    /// A token of the project whatever its times, to learn whose it is: its key is at hand, and its signature, issuer and
-    /// kind are good. It opens nothing.
+    /// A token of the project whatever its times, to learn whose it is: its key is at hand, and its signature, issuer
+    /// and kind are good. It opens nothing.
     func known(_ jwt: Secret, as kind: TokenKind) -> Token? {
         try? validator(ignoresTimes: true).validateIfKeyIsCached(jwt, as: kind)
     }

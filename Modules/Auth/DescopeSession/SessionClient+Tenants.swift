@@ -38,11 +38,11 @@ extension SessionClient {
     ///     bound to a key (RFC 9449), it is refused without. A request that brings a session token is checked first,
     ///     and its session then moved with ``selectTenant(_:in:audience:)``.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenExpired`` when the refresh
-    ///   token has expired: it is checked here first, like that of a refresh. A refusal of the service means that the
-    ///   session is over, or that the user does not belong to the tenant; ``myTenants(_:_:)`` tells before. With
-    ///   ``DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
-    ///   ``DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
+    ///   refresh token has expired: it is checked here first, like that of a refresh. A refusal of the service means
+    ///   that the session is over, or that the user does not belong to the tenant; ``myTenants(_:_:)`` tells before.
+    ///   With ``/DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
+    ///   ``/DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.
     public func selectTenant(
         _ tenantId: String,
         refreshJwt: some SecretConvertible,
@@ -72,7 +72,7 @@ extension SessionClient {
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: The same as ``selectTenant(_:refreshJwt:audience:dpop:)``, and
-    ///   ``DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's than the session
+    ///   ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's than the session
     ///   token.
     public func selectTenant(
         _ tenantId: String,

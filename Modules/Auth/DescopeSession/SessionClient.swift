@@ -25,7 +25,8 @@ public struct SessionClient: Sendable {
 
     /// Checks a session token. Does not suspend when the key that signed it is at hand.
     ///
-    /// Access tokens of agents and MCP clients are refused; ``validateAccessToken(_:audience:scopes:dpop:)`` takes them.
+    /// Access tokens of agents and MCP clients are refused; ``validateAccessToken(_:audience:scopes:dpop:)`` takes
+    /// them.
     ///
     /// - Parameters:
     ///   - sessionJwt: The session token.
@@ -45,9 +46,10 @@ public struct SessionClient: Sendable {
 
     /// The same for the session token of a request, which must be bound to a key when it came with the scheme DPoP.
     ///
-    /// The token of the `Authorization` header counts; when it is useless or missing, the newest good one of the cookies
-    /// (`iat`). Useless is what is malformed, cut off, expired, a token of another kind, or signed with an unknown key.
-    /// A forged token, or one with another issuer or audience, is refused at once, unless a good one came before it.
+    /// The token of the `Authorization` header counts; when it is useless or missing, the newest good one of the
+    /// cookies (`iat`). Useless is what is malformed, cut off, expired, a token of another kind, or signed with an
+    /// unknown key. A forged token, or one with another issuer or audience, is refused at once, unless a good one came
+    /// before it.
     public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> Token {
         try await named("session.validate") { try await sessionToken(in: tokens, audience: audience).token }
     }
@@ -84,7 +86,7 @@ public struct SessionClient: Sendable {
     /// Of several refresh cookies the newest good one is sent (`iat`), and no other one when the service refuses it: to
     /// send one that rotation has replaced may end the session.
     ///
-    /// - Throws: The same, and ``DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's
+    /// - Throws: The same, and ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's
     ///   than the session token: then nothing is sent.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.refresh") {
@@ -126,8 +128,8 @@ public struct SessionClient: Sendable {
     }
 
     /// Checks a session token, and refreshes the session when that is what it takes: the token is missing, has expired,
-    /// was signed with a key that is gone, or cannot be a session token: malformed, cut off, or of another kind. A forged
-    /// token or one that is meant for somebody else fails at once.
+    /// was signed with a key that is gone, or cannot be a session token: malformed, cut off, or of another kind. A
+    /// forged token or one that is meant for somebody else fails at once.
     ///
     /// - Parameters:
     ///   - sessionJwt: The session token, if the request has one.
@@ -145,8 +147,8 @@ public struct SessionClient: Sendable {
         return try await validateAndRefresh(tokens, audience: audience)
     }
 
-    /// The same for the tokens of a request. ``validate(_:audience:)`` and ``refresh(_:audience:)`` say which of several
-    /// count.
+    /// The same for the tokens of a request. ``validate(_:audience:)`` and ``refresh(_:audience:)`` say which of
+    /// several count.
     public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         var reason = missingToken(
             "sessionJwt, refreshJwt: expected at least one of the two tokens, found neither. The user has to sign in."
@@ -179,10 +181,10 @@ public struct SessionClient: Sendable {
     ///
     /// - Parameter refreshJwt: The session's refresh token.
     /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when
-    ///   the session has ended before, ``DescopeCore/DescopeError/Code/tokenExpired`` or another code of kind `token`
-    ///   when the refresh token is refused here, before anything is sent: then all that is left to do is to clear the
-    ///   cookies.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``
+    ///   when the session has ended before, ``/DescopeCore/DescopeError/Code/tokenExpired`` or another code of kind
+    ///   `token` when the refresh token is refused here, before anything is sent: then all that is left to do is to
+    ///   clear the cookies.
     @discardableResult
     public func logOut(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end("session.logOut", "/v1/auth/logout", refreshJwt.asSecret)

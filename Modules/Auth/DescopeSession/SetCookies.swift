@@ -74,8 +74,8 @@ public struct CookieOptions: Hashable, Sendable {
 /// if !cookies.tooLarge.isEmpty { logger.warning("too large: \(cookies.tooLarge)") }
 /// ```
 public struct SetCookieHeaders: RandomAccessCollection, Sendable {
-    /// The largest cookie that browsers keep: 4096 bytes of name and value together (RFC 6265, section 6.1). They drop a
-    /// larger one without an error.
+    /// The largest cookie that browsers keep: 4096 bytes of name and value together (RFC 6265, section 6.1). They drop
+    /// a larger one without an error.
     public static let maximumCookieBytes = 4096
 
     /// The names of the cookies that are left out because name and token exceed ``maximumCookieBytes``. The browser is
@@ -109,9 +109,9 @@ extension SessionClient {
     /// }
     /// ```
     ///
-    /// - Returns: One header value per token, under the names of ``DescopeCore/DescopeConfiguration/cookies``. A cookie
-    ///   with a `Domain` comes after one that clears the cookie of the same name and path without a `Domain`, which
-    ///   browsers keep beside it. ``SetCookieHeaders/tooLarge`` names what does not fit into a cookie.
+    /// - Returns: One header value per token, under the names of ``/DescopeCore/DescopeConfiguration/cookies``. A
+    ///   cookie with a `Domain` comes after one that clears the cookie of the same name and path without a `Domain`,
+    ///   which browsers keep beside it. ``SetCookieHeaders/tooLarge`` names what does not fit into a cookie.
     public func setCookies(for signedIn: SignInResponse, options: CookieOptions = .standard) -> SetCookieHeaders {
         headers(signedIn.cookies, options) {
             if options.includesSession {
@@ -165,7 +165,7 @@ extension SessionClient {
     ///
     /// - Parameters:
     ///   - settings: What the log-out returned. When it failed, as it does for a session that has ended before
-    ///     (``DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()` when the project has the
+    ///     (``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()` when the project has the
     ///     usual cookies, or one with the domains and path that the project's have.
     ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path. With a
     ///     domain, the cookie without one is cleared as well.

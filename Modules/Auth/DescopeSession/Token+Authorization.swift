@@ -68,8 +68,8 @@ extension Token {
         granted(list, tenant)?.compactMap(\.stringValue) ?? []
     }
 
-    /// A list of the token as it stands, uncopied: the texts in it are what it grants. Nil when the user does not belong
-    /// to the tenant.
+    /// A list of the token as it stands, uncopied: the texts in it are what it grants. Nil when the user does not
+    /// belong to the tenant.
     private func granted(_ list: String, _ tenant: String?) -> [JSONValue]? {
         let claims = claims
         guard let tenant else { return claims[list]?.arrayValue ?? [] }

@@ -14,8 +14,8 @@ package enum Cookies {
     /// domains or paths; more than a few are an attempt to make work.
     package static let maximumValues = 8
 
-    /// What a request's `Cookie` lines hold under some names: for each the values that are not empty, in their order, at
-    /// most ``maximumValues``.
+    /// What a request's `Cookie` lines hold under some names: for each the values that are not empty, in their order,
+    /// at most ``maximumValues``.
     ///
     /// Read as bytes and in one pass, for every request comes through here: as characters, finding a token would cost
     /// more than checking it.
@@ -128,7 +128,8 @@ package struct TokenCookies: Sendable {
 }
 
 extension CookieNames {
-    /// The session cookie's names, in the order in which they are looked for: the configured one, then the standard one.
+    /// The session cookie's names, in the order in which they are looked for: the configured one, then the standard
+    /// one.
     package var allSession: [String] { [session] + [Self().session].filter { $0 != session && $0 != refresh } }
 
     /// The refresh cookie's names, in the same order.

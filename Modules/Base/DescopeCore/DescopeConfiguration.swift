@@ -70,10 +70,11 @@ public struct DescopeConfiguration: Sendable {
     /// one. Default 3; at least 1.
     public var keyFetchesPerMinute = 3
 
-    /// The longest token that is read, in bytes; a longer one is refused with ``DescopeError/Code/tokenTooLarge``. Default
-    /// 65,536 (64 KiB): room for a user of some 200 tenants with eight permissions in each.
+    /// The longest token that is read, in bytes; a longer one is refused with ``DescopeError/Code/tokenTooLarge``.
+    /// Default 65,536 (64 KiB): room for a user of some 200 tenants with eight permissions in each.
     ///
-    /// A token in the `Authorization` header also has to fit what your HTTP server allows for headers, often 8 to 16 KiB.
+    /// A token in the `Authorization` header also has to fit what your HTTP server allows for headers, often 8 to 16
+    /// KiB.
     public var maximumTokenBytes = 64 << 10
 
     /// How many tokens that were found good are remembered, so that they need no signature check when they come again;

@@ -30,8 +30,8 @@ extension DescopeError {
     ///   start, a sign-up, a new password or address.
     /// - 401: the user is not signed in. A token or proof is missing or not to be trusted, or the service refuses a
     ///   token that came along, or a call that ends with a session.
-    /// - 403: the password is right, and has to be replaced first (``Code/passwordExpired``); or an access token is good,
-    ///   and lacks a scope (``Code/insufficientScope``).
+    /// - 403: the password is right, and has to be replaced first (``Code/passwordExpired``); or an access token is
+    ///   good, and lacks a scope (``Code/insufficientScope``).
     /// - 408: the user has not completed a sign-in in time (``Code/signInTimedOut``).
     /// - 429: too many calls were made; ``retryAfter`` says how long to wait. Or one client has sent too many proofs
     ///   (``Code/tooManyProofs``).

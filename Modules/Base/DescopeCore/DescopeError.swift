@@ -47,8 +47,8 @@ public struct DescopeError: Error {
     /// the one that was sent is dead.
     public var refreshJwt: Secret?
 
-    /// How the project wants the cookie of that ``refreshJwt``. Nil when the refresh token is the one that was sent: the
-    /// browser has its cookie already.
+    /// How the project wants the cookie of that ``refreshJwt``. Nil when the refresh token is the one that was sent:
+    /// the browser has its cookie already.
     public var cookies: CookieSettings?
 
     /// What the call says of its refusals; nil when the failure belongs to no call.

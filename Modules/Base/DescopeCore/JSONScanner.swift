@@ -10,16 +10,16 @@ import Darwin
 /// nesting beyond a bound. For JSON from untrusted senders: tokens, proofs and keys.
 ///
 /// The work is linear in the number of bytes. Strings with a long run of combining characters are refused
-/// (``maximumNonStarters``), because Swift's `==` and `hash(into:)` normalize strings, and need quadratic time for such a
-/// run. What is not to be trusted is compared by its bytes all the same: ``Name/word``, ``Name/isSame(_:)``.
+/// (``maximumNonStarters``), because Swift's `==` and `hash(into:)` normalize strings, and need quadratic time for such
+/// a run. What is not to be trusted is compared by its bytes all the same: ``Name/word``, ``Name/isSame(_:)``.
 ///
 /// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from ``peek()``.
 package struct JSONScanner {
     /// How deep lists and objects may lie in each other.
     package static let maximumDepth = 64
 
-    /// How many non-starters (characters that combine with the one before them) may follow each other in a string, as in
-    /// the stream-safe text format of UAX #15. No language needs more.
+    /// How many non-starters (characters that combine with the one before them) may follow each other in a string, as
+    /// in the stream-safe text format of UAX #15. No language needs more.
     package static let maximumNonStarters = 30
 
     /// Why a text was refused, and at which byte.
@@ -139,8 +139,8 @@ package struct JSONScanner {
         }
     }
 
-    /// Reads the next value when it is a string, a number, a Boolean or null. A list or an object is read past, with the
-    /// same checks, and counts as null: a dictionary of what is in it would be filled by whoever wrote the JSON.
+    /// Reads the next value when it is a string, a number, a Boolean or null. A list or an object is read past, with
+    /// the same checks, and counts as null: a dictionary of what is in it would be filled by whoever wrote the JSON.
     package mutating func scalar() throws(Failure) -> JSONValue {
         guard isAtList || isAtObject else { return try value() }
         try skipOtherValue()

@@ -27,15 +27,15 @@ public struct SignatureAlgorithm: RawRepresentable, Hashable, Sendable {
     public static let es384 = Self(rawValue: "ES384")
     /// ECDSA over P-521 with SHA-512.
     public static let es512 = Self(rawValue: "ES512")
-    /// Ed25519. Its other name, `Ed25519` (RFC 9864), is read as this one. Ed448, for which JWTs use the name `EdDSA` too,
-    /// is not supported.
+    /// Ed25519. Its other name, `Ed25519` (RFC 9864), is read as this one. Ed448, for which JWTs use the name `EdDSA`
+    /// too, is not supported.
     public static let edDSA = Self(rawValue: "EdDSA")
 
     /// Every algorithm that can be verified.
     public static let supported = schemes.map(\.algorithm)
 
-    /// The supported algorithm with a name, compared by bytes, so that the name may come from anybody; nil when there is
-    /// none.
+    /// The supported algorithm with a name, compared by bytes, so that the name may come from anybody; nil when there
+    /// is none.
     package static func supported(named name: String) -> SignatureAlgorithm? { scheme(named: name)?.algorithm }
 
     /// What its name stands for; nil when it is not supported.

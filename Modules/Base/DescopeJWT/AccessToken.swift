@@ -9,8 +9,8 @@ public import Foundation
 /// An access token that has been checked: whom it speaks for, which client it was issued to, and what it allows.
 ///
 /// Applications, agents and MCP clients send it to the one server that it is meant for. It is no session: it cannot be
-/// refreshed here, and a user's roles stand in it only if the project puts them there. It does not hold the token's text,
-/// and prints no claim.
+/// refreshed here, and a user's roles stand in it only if the project puts them there. It does not hold the token's
+/// text, and prints no claim.
 public struct AccessToken: Sendable {
     /// The checked token, for its other claims. Its ``Token/kind`` is nil.
     public let token: Token
@@ -59,8 +59,8 @@ public struct AccessToken: Sendable {
 
     /// Reads what only access tokens have.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/malformedToken`` when the actors
-    ///   cannot be read.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/malformedToken`` when the
+    ///   actors cannot be read.
     init(_ token: Token) throws(DescopeError) {
         let claims = token.claims
         func text(_ name: String) -> String? { claims[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
@@ -91,9 +91,9 @@ public struct AccessToken: Sendable {
 
     /// Makes sure that it allows all of `scopes`.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/insufficientScope`` when it does
-    ///   not: answer 403, and name the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind `argument` when a
-    ///   scope is one that no token can have: empty, or with a space in it.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/insufficientScope`` when it
+    ///   does not: answer 403, and name the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind `argument` when
+    ///   a scope is one that no token can have: empty, or with a space in it.
     public func requireScopes(_ scopes: [String]) throws(DescopeError) {
         try Self.requireScopeNames(scopes)
         let missing = scopes.filter { !isGranted($0) }

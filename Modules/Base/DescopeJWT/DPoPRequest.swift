@@ -16,8 +16,8 @@ public struct DPoPRequest: Sendable {
     let target: Result<RequestURL, DescopeError>
 
     /// The request's URL as proofs are compared with it: without query and fragment, without a default port. Nil when
-    /// what was given is not an absolute `http` or `https` URL; then no proof can be checked, and a token that needs one
-    /// is refused with an error of kind `argument` that names the part or header at fault.
+    /// what was given is not an absolute `http` or `https` URL; then no proof can be checked, and a token that needs
+    /// one is refused with an error of kind `argument` that names the part or header at fault.
     public var url: String? { (try? target.get())?.description }
 
     /// Takes the absolute URL that clients call.

@@ -46,9 +46,9 @@ public struct DPoPValidator: Sendable {
     ///   - request: The request that the token came with; nil counts as one without a proof.
     ///   - token: The token, checked.
     ///   - jwt: Its text.
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/missingProof``,
-    ///   ``DescopeCore/DescopeError/Code/invalidProof`` or ``DescopeCore/DescopeError/Code/replayedProof``, or
-    ///   ``DescopeCore/DescopeError/Code/tooManyProofs`` when the replay store has a limit for each key; of kind
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingProof``,
+    ///   ``/DescopeCore/DescopeError/Code/invalidProof`` or ``/DescopeCore/DescopeError/Code/replayedProof``, or
+    ///   ``/DescopeCore/DescopeError/Code/tooManyProofs`` when the replay store has a limit for each key; of kind
     ///   `storage` when the replay store failed; of kind `argument` when the request's URL is not absolute.
     public func validate(_ request: DPoPRequest?, for token: Token, jwt: some SecretConvertible) async throws {
         guard let thumbprint = token.proofKeyThumbprint else { return }

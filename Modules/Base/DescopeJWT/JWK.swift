@@ -17,7 +17,7 @@ public struct JWK: Hashable, Sendable {
     /// - Parameters:
     ///   - publicKey: The key itself.
     ///   - algorithm: The one algorithm that it is for. `Ed25519` (RFC 9864) is kept as
-    ///     ``DescopeCrypto/SignatureAlgorithm/edDSA``.
+    ///     ``/DescopeCrypto/SignatureAlgorithm/edDSA``.
     ///   - keyId: The id that tokens name it by: at most 256 ASCII characters, or no token can.
     public init(publicKey: PublicKeyMaterial, algorithm: SignatureAlgorithm, keyId: String) {
         self.publicKey = publicKey

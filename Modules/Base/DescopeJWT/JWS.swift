@@ -17,8 +17,8 @@ import Foundation
 
 /// A signed text in compact form (RFC 7515), read where it stands: its parts, decoded but not believed.
 package enum JWS {
-    /// The longest first part that is read: 16 KiB. It is read before the signature is checked, so it does not grow with
-    /// the length that whole tokens may have.
+    /// The longest first part that is read: 16 KiB. It is read before the signature is checked, so it does not grow
+    /// with the length that whole tokens may have.
     package static let maximumHeaderBytes = 16 << 10
 
     /// What the first part says.
@@ -30,8 +30,8 @@ package enum JWS {
         /// The key that it brings along (`jwk`), when that is an object.
         let key: JWKMembers?
 
-        /// Reads the first part. Nobody has vouched for it: its names and values are compared by bytes, and no dictionary
-        /// is made of them.
+        /// Reads the first part. Nobody has vouched for it: its names and values are compared by bytes, and no
+        /// dictionary is made of them.
         package init(encoded: UnsafeBufferPointer<UInt8>) throws(DescopeError) {
             guard let json = Base64URL.decode(encoded) else { throw JWS.notBase64URL }
             let members: Members

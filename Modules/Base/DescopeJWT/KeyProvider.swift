@@ -8,11 +8,11 @@ public import DescopeCore
 /// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to
 ///   guess.
 /// - A cancelled caller leaves at once and leaves the others alone.
-/// - Few fetches run, however many callers ask and for whatever ids: at once or one after another, with keys and without
-///   any, whether the source answers or fails. A limit of three fetches a minute is small enough, and no smaller one is
-///   needed.
+/// - Few fetches run, however many callers ask and for whatever ids: at once or one after another, with keys and
+///   without any, whether the source answers or fails. A limit of three fetches a minute is small enough, and no
+///   smaller one is needed.
 /// - A failure is kept only as long as that limit forbids a fetch, or the source asks to be left alone
-///   (``DescopeCore/DescopeError/retryAfter``). After that, and after a first or second failure within a minute, a
+///   (``/DescopeCore/DescopeError/retryAfter``). After that, and after a first or second failure within a minute, a
 ///   caller who asks when the source answers again gets the key.
 /// - When its source fails, with whatever error, a `CancellationError` of the source's own too, the error is
 ///   ``/DescopeCore/DescopeError/Code/keysUnavailable``.
@@ -38,7 +38,7 @@ public protocol KeyProvider: Sendable {
 
     /// Fetches the keys, when that is what it takes, so that the first token need not wait. By default does nothing.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
     ///   are no keys and none could be had.
     func warmUp() async throws
 }

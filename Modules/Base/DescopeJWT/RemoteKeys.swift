@@ -9,21 +9,21 @@ import Foundation
 
 /// The keys of one project at one address, fetched when needed and kept.
 ///
-/// - Concurrent callers share one fetch. A fetch that takes longer than its timeout has failed, whether it returns later
-///   or never.
+/// - Concurrent callers share one fetch. A fetch that takes longer than its timeout has failed, whether it returns
+///   later or never.
 /// - A key that is at hand is returned at once. When the keys are older than their lifetime, asking for one of them
 ///   begins a fetch in the background, and nobody waits for it.
 /// - A key id that is not among the keys causes a fetch at once, because the project may have a new key.
 /// - At most three fetches begin within a minute, for whatever reason and whatever their outcome, so that made-up key
 ///   ids and a source that fails cannot cause a flood. When a source that fails says how long to wait
-///   (``DescopeCore/DescopeError/retryAfter``), no fetch begins sooner.
+///   (``/DescopeCore/DescopeError/retryAfter``), no fetch begins sooner.
 /// - When a fetch fails, the last good keys stay in use until they reach their maximum age. After that, and without any
-///   keys, the error is ``DescopeCore/DescopeError/Code/keysUnavailable``; its
-///   ``DescopeCore/DescopeError/retryAfter`` says when the next fetch may begin, if not at once.
+///   keys, the error is ``/DescopeCore/DescopeError/Code/keysUnavailable``; its
+///   ``/DescopeCore/DescopeError/retryAfter`` says when the next fetch may begin, if not at once.
 /// - A key that is no longer listed is gone with the fetch that shows it. Until then it is accepted.
 /// - A key that is listed again unchanged stays the same ``VerificationKey``, with all that was made ready for it.
 ///
-/// Ages are measured by the clock's ``DescopeCore/DescopeClock/uptime``: setting the wall clock does not change them.
+/// Ages are measured by the clock's ``/DescopeCore/DescopeClock/uptime``: setting the wall clock does not change them.
 public final class RemoteKeys: KeyProvider {
     /// All times are monotonic.
     private struct State {
@@ -149,7 +149,7 @@ public final class RemoteKeys: KeyProvider {
 
     /// Fetches the keys, unless they are at hand and no older than their lifetime.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/keysUnavailable`` when there
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
     ///   are no keys and none could be had.
     public func warmUp() async throws {
         guard !hasKeys(within: lifetime) else { return }

@@ -12,7 +12,7 @@ import Synchronization
 ///
 /// A store that holds a limited number of ids limits each key too, or one client fills it for all others. In Redis that
 /// is `INCR <key>` and then `PEXPIRE <key> <milliseconds> NX`: when the count is above your limit, throw a
-/// ``DescopeCore/DescopeError`` of kind `token` with code ``DescopeCore/DescopeError/Code/tooManyProofs``.
+/// ``/DescopeCore/DescopeError`` of kind `token` with code ``/DescopeCore/DescopeError/Code/tooManyProofs``.
 public protocol ReplayStore: Sendable {
     /// Notes an id, in one step: of several callers with the same id at the same time, one gets `true`.
     ///
@@ -71,9 +71,9 @@ public final class InMemoryReplayStore: ReplayStore {
 
     /// Notes an id.
     ///
-    /// - Throws: ``DescopeCore/DescopeError`` with code ``DescopeCore/DescopeError/Code/tooManyProofs`` when there are as
-    ///   many ids of this key as there may be, and with ``DescopeCore/DescopeError/Code/replayStoreFull`` when there are
-    ///   as many of all keys.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tooManyProofs`` when there
+    ///   are as many ids of this key as there may be, and with ``/DescopeCore/DescopeError/Code/replayStoreFull`` when
+    ///   there are as many of all keys.
     public func insert(_ id: [UInt8], of key: [UInt8], for duration: Duration) async throws -> Bool {
         let now = clock.uptime
         return try state.withLock { state in

@@ -111,7 +111,8 @@ public struct TokenValidator: Sendable {
     /// among them. What keeps one server's tokens from opening another is the audience, which is therefore mandatory.
     ///
     /// ```swift
-    /// let access = try await validator.validateAccessToken(jwt, audience: ["https://mcp.shop.example"], scopes: ["orders.read"])
+    /// let access = try await validator.validateAccessToken(jwt, audience: ["https://mcp.shop.example"], scopes:
+    /// ["orders.read"])
     /// ```
     ///
     /// - Parameters:
@@ -119,11 +120,11 @@ public struct TokenValidator: Sendable {
     ///   - audience: Whom it has to be meant for (`aud`): one of these. Name your own server only, for example its URL.
     ///   - scopes: The scopes that it has to have: all of them. ``AccessToken/requireScopes(_:)`` asks for more later.
     /// - Returns: The token's claims, now to be trusted.
-    /// - Throws: ``DescopeCore/DescopeError`` of kind `token` when the token is refused: with code
-    ///   ``DescopeCore/DescopeError/Code/insufficientScope`` when it is good and lacks a scope (answer 403), with code
-    ///   ``DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind `key` when
-    ///   it cannot be checked. Of kind `argument` when `audience` is empty, an audience is blank, or a scope is one that
-    ///   no token can have.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is refused: with code
+    ///   ``/DescopeCore/DescopeError/Code/insufficientScope`` when it is good and lacks a scope (answer 403), with code
+    ///   ``/DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind `key`
+    ///   when it cannot be checked. Of kind `argument` when `audience` is empty, an audience is blank, or a scope is
+    ///   one that no token can have.
     public func validateAccessToken(
         _ jwt: some SecretConvertible,
         audience: [String],
@@ -336,7 +337,8 @@ public struct TokenValidator: Sendable {
 
     /// A token that does not say its kind may be either, unless it names a cookie that is neither of the two: it could
     /// be a refresh token of a project with names of its own.
-    /// An access token may look like a session token: with `access_token` as its type, or with the session cookie's name.
+    /// An access token may look like a session token: with `access_token` as its type, or with the session cookie's
+    /// name.
     private func isOfKind(_ purpose: Purpose, _ said: SaidKind, _ cookieName: String?) -> Bool {
         switch said {
         case .one(.session): purpose != .refresh
@@ -362,8 +364,8 @@ public struct TokenValidator: Sendable {
         }
     }
 
-    /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type, and id tokens also
-    /// by the digests that no other token has.
+    /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type, and id tokens
+    /// also by the digests that no other token has.
     private func kindSaid(_ claims: KindClaims) -> SaidKind {
         let standard = CookieNames()
         if let cookieName = claims.cookieName {

@@ -39,8 +39,8 @@ public struct KeyProviderConformance: Sendable {
         case concurrency
         /// Who is cancelled leaves at once, and the others get their key.
         case cancellation
-        /// When the source fails, the error is `keysUnavailable`; when it answers again after two failures, keys are had
-        /// again, without time passing.
+        /// When the source fails, the error is `keysUnavailable`; when it answers again after two failures, keys are
+        /// had again, without time passing.
         case failure
         /// Warming up fails no worse than asking for a key, and spoils nothing.
         case warmUp

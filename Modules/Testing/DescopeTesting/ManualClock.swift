@@ -143,8 +143,8 @@ public final class ManualClock: DescopeClock {
         update { $0.elapsed += max(.zero, duration) }
     }
 
-    /// Sets the wall clock, as when a machine's clock is put right. No time passes by it: ``uptime`` stays what it is, and
-    /// sleepers have to wait as long as before. ``advance(by:)`` lets time pass.
+    /// Sets the wall clock, as when a machine's clock is put right. No time passes by it: ``uptime`` stays what it is,
+    /// and sleepers have to wait as long as before. ``advance(by:)`` lets time pass.
     public func set(to date: Date) {
         update { ($0.wall, $0.anchor) = (date, $0.elapsed) }
     }

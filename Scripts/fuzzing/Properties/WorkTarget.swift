@@ -12,8 +12,8 @@ import Darwin
 
 extension FuzzTarget {
     /// The work that a request can cause: no token, proof or cookie header costs more than a few times what a harmless
-    /// one of the same length costs. The input is repeated up to that length, so that a short one is enough to find work
-    /// that grows faster than its text.
+    /// one of the same length costs. The input is repeated up to that length, so that a short one is enough to find
+    /// work that grows faster than its text.
     static let work = FuzzTarget("work") { input in
         guard !input.isEmpty, input.count <= 1024 else { return false }
         let (reader, limits) = (try reader.get(), limits)
