@@ -37,7 +37,9 @@ import Testing
         let it = try Journey()
         let (minter, signedIn) = (try minter(it), try await it.signUpOrIn())
         let (refreshJwt, userId) = (try #require(signedIn.refreshJwt), try #require(signedIn.user?.userId))
-        let useless: [DescopeError.Code] = [.tokenExpired, .unknownKey, .malformedToken, .wrongTokenKind]
+        let useless: [DescopeError.Code] = [
+            .tokenExpired, .unknownKey, .malformedToken, .tokenTooLarge, .wrongTokenKind,
+        ]
         for attack in TokenAttack.allCases {
             let jwt = try minter.token(for: attack, claims: ["aud": "shop", "sub": .string(userId)])
             // RS256 with 2048 bits signs with 256 bytes: 342 characters. Fewer are a token that was cut off.

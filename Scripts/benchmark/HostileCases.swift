@@ -83,7 +83,10 @@ private enum HostileText {
             ("many escaped names", numbered(count) { #""\u006d\#($0)":0"# }),
             ("many names beyond ASCII", #""x":{\#(numbered(count) { #""é\#($0)":0"# })}"#),
             ("many objects", #"\#(fewNames)"x":[\#(numbered(count - 400) { _ in #"{"a":0}"# })]"#),
-            ("objects in each other", #""x":[\#(text(text(#"{"a":"#, 300) + "0" + text("}", 60) + ",", count - 200))0]"#),
+            (
+                "objects in each other",
+                #""x":[\#(text(text(#"{"a":"#, 300) + "0" + text("}", 60) + ",", count - 200))0]"#
+            ),
             ("lists in each other", #""x":[\#(text(text("[", 60) + text("]", 60) + ",", count - 200))0]"#),
             ("endless lists", #""x":\#(text("[", count - 200))"#),
             ("many numbers", #""x":[\#(text("1,", count - 200))1]"#),

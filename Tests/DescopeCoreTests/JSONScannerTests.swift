@@ -196,7 +196,8 @@ import Foundation
         func isTaken(_ text: String) -> Bool {
             let document = Array(text.utf8)
             let isRead = (try? JSONScanner.parse(document)) != nil
-            let isSkipped = (try? JSONScanner.scan(document) { s throws(JSONScanner.Failure) in try s.skipValue() }) != nil
+            let isSkipped =
+                (try? JSONScanner.scan(document) { s throws(JSONScanner.Failure) in try s.skipValue() }) != nil
             #expect(isRead == isSkipped, "\(text)")
             return isRead
         }
@@ -204,7 +205,9 @@ import Foundation
             run(30), "a" + run(30), run(30) + "a" + run(30), String(repeating: "a" + run(30), count: 40),
             run(15) + "\u{34F}" + run(30), run(30) + "\u{1161}",
         ] {
-            for text in [#""\#(good)""#, #"{"\#(good)":1}"#, #"["\#(good)","\#(good)"]"#, #"{"a":{"\#(good)":"\#(good)"}}"#] {
+            for text in [
+                #""\#(good)""#, #"{"\#(good)":1}"#, #"["\#(good)","\#(good)"]"#, #"{"a":{"\#(good)":"\#(good)"}}"#,
+            ] {
                 #expect(isTaken(text), "\(text)")
             }
         }
@@ -254,7 +257,9 @@ import Foundation
             try scanner.end()
         }
         #expect(values == ["x", -1.5, true, nil, nil, nil, 7])
-        for broken in ["[1,]", #"{"a":1,"a":2}"#, "[", #"{"a"}"#, "nul", #""\ud800""#, String(repeating: "[", count: 99)] {
+        for broken in [
+            "[1,]", #"{"a":1,"a":2}"#, "[", #"{"a"}"#, "nul", #""\ud800""#, String(repeating: "[", count: 99),
+        ] {
             #expect(throws: JSONScanner.Failure.self) {
                 try JSONScanner.scan(Array(broken.utf8)) { scanner throws(JSONScanner.Failure) in
                     _ = try scanner.scalar()

@@ -39,7 +39,10 @@ import Musl
         return unsafeBitCast(symbol, to: (@convention(c) () -> UInt).self)()
     }
 
-    @Test("a signature that is refused leaves nothing in OpenSSL's error queue", arguments: SignatureAlgorithm.supported)
+    @Test(
+        "a signature that is refused leaves nothing in OpenSSL's error queue",
+        arguments: SignatureAlgorithm.supported
+    )
     func refusedSignature(_ algorithm: SignatureAlgorithm) throws {
         let key = try SigningKey.generate(for: algorithm)
         let verifier = try PlatformCrypto().verifier(for: key.publicKey, algorithm: algorithm)

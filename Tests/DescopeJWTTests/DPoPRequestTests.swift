@@ -55,7 +55,8 @@ import Testing
             " https://api.example.com/", "https://api.example.com/\n", "https://api.example.com/é",
             "https://éxample.com/", "https\u{301}://api.example.com/", "https:\u{301}//api.example.com/",
             "https:/\u{301}/api.example.com/", "https://api.example.com/\u{301}", "http\u{17F}://api.example.com/",
-            "https://\(String(repeating: "a", count: 261))/", "https://https://api.example.com/", "https://[::1/", "https://::1/", "https://[]/", "https://[api]/",
+            "https://\(String(repeating: "a", count: 261))/", "https://[::1/",
+            "https://::1/", "https://[]/", "https://[api]/",
         ]
     )
     func noURL(_ given: String) {

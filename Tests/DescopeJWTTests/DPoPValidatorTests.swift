@@ -219,13 +219,15 @@ private struct Bound {
             .header("typ", nil), .header("typ", "JWT"), .header("typ", "DPoP+JWT"), .header("typ", "dpop+jwt "),
             .header("typ", "application/dpop+jwt"), .header("typ", "at+jwt"), .header("typ", 5),
             .header("typ", ["dpop+jwt"]), .header("typ", "dpop+jwt\u{301}"), .header("typ", "dpop+jw\u{FF54}"),
-            .header("alg", "none"), .header("alg", "HS256"), .header("alg", "Ed448"), .header("alg", "EdDSA\u{301}"), .header("alg", "ES256K"), .header("alg", "eddsa"),
+            .header("alg", "none"), .header("alg", "HS256"), .header("alg", "Ed448"), .header("alg", "EdDSA\u{301}"),
+            .header("alg", "ES256K"), .header("alg", "eddsa"),
             .header("alg", nil, says: "one plain signed JWT"),
             .header("alg", "ES256", says: "in 'jwk' that fits the algorithm"),
             .header("alg", "RS256", says: "in 'jwk' that fits the algorithm"),
             .header("\u{E9}", 1, says: "one plain signed JWT"), .header("typ\u{301}", 1, says: "one plain signed JWT"),
             .header("x", .string(marks), says: "one plain signed JWT"),
-            .header(marks, 1, says: "one plain signed JWT"), .header("alg", .string(marks), says: "one plain signed JWT"),
+            .header(marks, 1, says: "one plain signed JWT"),
+            .header("alg", .string(marks), says: "one plain signed JWT"),
             .header("kid", "\u{E9}", says: "one plain signed JWT"),
             .jwk("its type in marks", ["kty": "OKP\u{301}"]), .jwk("a curve in marks", ["crv": "Ed25519\u{301}"]),
             .jwk("its use in marks", ["use": "sig\u{301}"]), .jwk("of a list", ["kty": ["OKP"]]),
@@ -240,7 +242,7 @@ private struct Bound {
                 [try $0.proof(header: ["jwk": changing($0.prover.publicKey, ["alg": "ES256"])])]
             },
         ]
-        + ["ed25519", "EdDSA\u{301}", 5, nil, ["EdDSA"]].map { name in
+        + ["ed25519", "EdDSA\u{301}", 5, .null, ["EdDSA"]].map { name in
             Violation("jwk: for the algorithm \(String(describing: name))", says: "in 'alg'") {
                 [try $0.proof(header: ["jwk": changing($0.prover.publicKey, ["alg": name])])]
             }
@@ -329,7 +331,7 @@ private struct Bound {
         #expect(error.kind == .token)
         #expect(error.message.hasPrefix("proof: expected") || error.message.hasPrefix("proof: its claims"))
         #expect(error.message.contains(violation.says), "\(error.message)")
-        for proof in proofs { expectSilence(error, about: proof) }
+        for proof in proofs { expectSilence(error, about: proof, except: ["dpop+jwt"]) }
         #expect(it.store.count == 0)
     }
 

@@ -333,7 +333,8 @@ import Testing
         arguments: [
             #""crit":["exp"]"#, #""crit":[]"#, #""crit":null"#, #""crit":["b64"],"b64":false"#, #""b64":false"#,
             #""b64":true"#,
-            #""enc":"A128GCM""#, #""zip":"DEF""#, #""zip":null"#, #""cty":"JWT""#, #""cty":"jwt""#, #""cty":"Jwt""#, #""cty":"application/JWT""#, #""cty":"\u004a\u0057T""#,
+            #""enc":"A128GCM""#, #""zip":"DEF""#, #""zip":null"#, #""cty":"JWT""#, #""cty":"jwt""#, #""cty":"Jwt""#,
+            #""cty":"application/JWT""#, #""cty":"\u004a\u0057T""#,
         ]
     )
     func extensions(_ member: String) async throws {
@@ -371,7 +372,9 @@ import Testing
     )
     func combining(_ mark: String) async throws {
         let marks = String(repeating: mark, count: 40)
-        for (name, value) in [("x", marks), (marks, "x"), ("typ", marks), ("kid", marks), ("alg", marks), ("cty", marks)] {
+        for (name, value) in [
+            ("x", marks), (marks, "x"), ("typ", marks), ("kid", marks), ("alg", marks), ("cty", marks),
+        ] {
             // One member may stand there twice: the run is found first, or the name.
             let header = #"\#(setting.plainHeader.dropLast()),"\#(name)":"\#(value)"}"#
             let token = try setting.token(header: header, payload: setting.payload(#""x":1"#))
@@ -388,7 +391,8 @@ import Testing
     @Test(
         "a header with more than is needed is passed over, and never believed",
         arguments: [
-            #""typ":"JWT""#, #""typ":"at+jwt""#, #""cty":"json""#, #""cty":5"#, #""jwk":"AAAA""#, #""jku":"https://evil.example/keys""#,
+            #""typ":"JWT""#, #""typ":"at+jwt""#, #""cty":"json""#, #""cty":5"#, #""jwk":"AAAA""#,
+            #""jku":"https://evil.example/keys""#,
             #""x5u":"https://evil.example/cert""#, #""x5c":["AAAA"]"#, #""x5t":"AAAA""#, #""jwk":{"kty":"OKP"}"#,
             #""x":{"y":[1,2,{"z":null}]}"#, #""iss":"P2other""#, #""critical":["x"]"#,
         ]

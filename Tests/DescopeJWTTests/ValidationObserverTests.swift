@@ -36,7 +36,7 @@ import Testing
         let list: [JSONValue] = [
             rsa,
             changing(rsa, ["kid": "SK2enc", "use": "enc"]),
-            changing(rsa, ["kid": "SK2\n\u{2028}odd\u{202E}\u{7F}", "e": "AQAA"]),
+            changing(rsa, ["kid": "SK2\n\u{1B}odd\u{7F}\t", "e": "AQAA"]),
             changing(elliptic, ["y": elliptic["x"]]),
             changing(rsa, ["kid": nil]),
             rsa,

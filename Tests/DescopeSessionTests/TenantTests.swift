@@ -47,7 +47,8 @@ import Testing
         var headers = APIHeaders()
         headers.append("Set-Cookie", "DS=\(try it.mint.session(userId: "U2ada").reveal()); Path=/")
         it.transport.append(.json(#"{"sessionJwt":"","refreshJwt":"R1"}"#, headers: headers))
-        let session = try await it.session.selectTenant("acme", refreshJwt: it.mint.refresh())
+        let refreshJwt = try it.mint.refresh(userId: "U2ada")
+        let session = try await it.session.selectTenant("acme", refreshJwt: refreshJwt)
         #expect(session.token.subject == "U2ada")
         #expect(session.refreshJwt?.reveal() == "R1")
     }

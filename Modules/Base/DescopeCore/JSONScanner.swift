@@ -184,7 +184,8 @@ package struct JSONScanner {
         /// Whether it is `other`, compared by bytes: for names that are too long for ``word``.
         package func isSame(_ other: StaticString) -> Bool {
             let other = UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)
-            return written.hasEscapes ? written.text.utf8.elementsEqual(other) : DescopeCore.isSame(written.bytes, other)
+            return written.hasEscapes
+                ? written.text.utf8.elementsEqual(other) : DescopeCore.isSame(written.bytes, other)
         }
     }
 

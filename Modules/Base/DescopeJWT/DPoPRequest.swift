@@ -72,7 +72,9 @@ public struct DPoPRequest: Sendable {
         forwardedPort: String? = nil
     ) {
         func first(_ header: String?) -> String? {
-            header.map { String(trimmed(Substring($0.utf8.prefix { $0 != UInt8(ascii: ",") }))) }.flatMap { $0.isEmpty ? nil : $0 }
+            header.map { String(trimmed(Substring($0.utf8.prefix { $0 != UInt8(ascii: ",") }))) }.flatMap {
+                $0.isEmpty ? nil : $0
+            }
         }
         let (proto, authority, port) = (first(forwardedProto), first(forwardedHost), first(forwardedPort))
         func result() -> Result<RequestURL, DescopeError> {

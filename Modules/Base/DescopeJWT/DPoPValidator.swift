@@ -211,7 +211,9 @@ public struct DPoPValidator: Sendable {
         }
         guard let issuedAt = claims.issuedAt?.doubleValue, issuedAt > now - Self.maximumAge,
             issuedAt < now + Self.leeway
-        else { throw invalid("expected a time of the last \(Int(Self.maximumAge)) s in 'iat', \(found(claims.issuedAt))") }
+        else {
+            throw invalid("expected a time of the last \(Int(Self.maximumAge)) s in 'iat', \(found(claims.issuedAt))")
+        }
         // No proof needs them, but what says that it is over, is.
         if let expiry = claims.expiry {
             guard let expiry = expiry.doubleValue, expiry > now - Self.leeway else {

@@ -243,7 +243,7 @@ public struct TokenValidator: Sendable {
             guard header.type.map(isTypeOfSessions) ?? true else {
                 throw refused(
                     .wrongTokenKind,
-                    "expected no 'typ' in its header, or JWT or at+jwt, found another. It is meant for another purpose"
+                    "expected no 'typ' in its header, or 'JWT' or 'at+jwt', found another. It is meant for another purpose"
                 )
             }
             guard let keyId = header.keyId, !keyId.isEmpty else {

@@ -66,7 +66,8 @@ extension TokenMinter {
 extension TokenAttack: CaseIterable {
     /// Every attack that is known here. There may be more in later versions.
     public static let allCases: [TokenAttack] =
-        unsigned + sharedSecrets + algorithms + keyIds + foreignKeys + damage + extensions + types + forms + times + meanings
+        unsigned + sharedSecrets + algorithms + keyIds + foreignKeys + damage + extensions + types + forms + times
+        + meanings
         + [wrongAudience]
 
     /// Meant for another audience. A server that asks for none has to accept it.

@@ -28,7 +28,9 @@ extension FuzzTarget {
             isRead = isRead || isTaken
         }
         for (place, text) in places(input, count: proofBytes) {
-            _ = try requireLittleWork("as \(place) of a proof's header", limits.proof) { reader.readProof(header: text) }
+            _ = try requireLittleWork("as \(place) of a proof's header", limits.proof) {
+                reader.readProof(header: text)
+            }
             let proof = try reader.proof(claims: text)
             _ = try requireLittleWork("as \(place) of a proof's claims", limits.proof) { reader.read(proof) }
         }
@@ -146,8 +148,10 @@ private func requireLittleWork(_ what: String, _ harmless: Double, _ work: () ->
         least = min(least, nanoseconds { isTaken = work() })
         if least <= maximumRatio * harmless { return isTaken }
     }
-    throw BrokenProperty(description: "does not hold: \(what) it is at most \(maximumRatio) times the work of a harmless "
-        + "one, found \(least / harmless)")
+    throw BrokenProperty(
+        description: "does not hold: \(what) it is at most \(maximumRatio) times the work of a harmless "
+            + "one, found \(least / harmless)"
+    )
 }
 
 /// The time of this thread that something takes, in nanoseconds of this machine and build.
