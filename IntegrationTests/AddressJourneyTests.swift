@@ -4,7 +4,7 @@ import DescopeTesting
 import Testing
 
 /// Where users are reached, and what becomes of an address that is another user's login id.
-@Suite(.timeLimit(.minutes(1))) struct AddressJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct AddressJourneyTests {
     private let ada = "ada@example.com"
     private let grace = "grace@example.com"
 

@@ -3,7 +3,7 @@ import DescopeTesting
 import Testing
 
 /// What can come back instead of a good answer. Each has its own error, whichever call it happens to.
-@Suite(.timeLimit(.minutes(1))) struct BadAnswerTests {
+@Suite(.timeLimit(.minutes(5))) struct BadAnswerTests {
     /// A call that is answered badly.
     enum Call: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case signUp, refresh

@@ -4,7 +4,7 @@ import DescopeTesting
 import Testing
 
 /// A project whose session tokens are bound to a client's key (RFC 9449), and refresh tokens rotate.
-@Suite(.timeLimit(.minutes(1))) struct BoundSessionJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct BoundSessionJourneyTests {
     private let it: Journey
     private let prover: DPoPProver
 

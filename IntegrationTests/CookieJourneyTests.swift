@@ -40,7 +40,7 @@ private struct Browser {
 }
 
 /// Whole trips of a browser that keeps its tokens in cookies.
-@Suite(.timeLimit(.minutes(1))) struct CookieJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct CookieJourneyTests {
     static let names = [
         CookieNames(), CookieNames(session: "MYDS", refresh: "MYDSR"),
         CookieNames(session: "__Host-DS", refresh: "__Host-DSR"),

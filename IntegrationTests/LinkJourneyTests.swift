@@ -9,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct LinkJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct LinkJourneyTests {
     private let loginId = "ada@example.com"
     private let page = "https://app.example.com/verify?next=%2Fhome"
 

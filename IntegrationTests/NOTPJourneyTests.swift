@@ -4,7 +4,7 @@ import DescopeTesting
 import Testing
 
 /// Sign-ins by a message from the user's phone.
-@Suite(.timeLimit(.minutes(1))) struct NOTPJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct NOTPJourneyTests {
     private let phone = "+12025550143"
 
     @Test("from sign-up to log-out", arguments: [true, false])

@@ -3,7 +3,7 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OAuthJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct OAuthJourneyTests {
     static let ada = EmulatorIdentityProvider.Identity(
         email: "ada@example.com",
         name: "Ada Lovelace",

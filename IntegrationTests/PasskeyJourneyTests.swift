@@ -3,7 +3,7 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PasskeyJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct PasskeyJourneyTests {
     let it: Journey
     let authenticator = TestAuthenticator()
     let loginId = "ada@example.com"

@@ -3,7 +3,7 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PasswordJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct PasswordJourneyTests {
     private let loginId = "ada@example.com"
     private let old = "Old+secret1"
     private let new = "New+secret2"

@@ -4,7 +4,7 @@ import DescopeTesting
 import Testing
 
 /// Getting in without the password by each message that a project may send; by a magic link: `PasswordJourneyTests`.
-@Suite(.timeLimit(.minutes(1))) struct PasswordResetJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct PasswordResetJourneyTests {
     private let loginId = "ada@example.com"
 
     private func journey(_ method: EmulatorSettings.Passwords.ResetMethod) async throws -> Journey {

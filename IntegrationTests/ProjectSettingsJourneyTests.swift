@@ -4,7 +4,7 @@ import DescopeTesting
 import Testing
 
 /// The same trips in projects that are set up differently.
-@Suite(.timeLimit(.minutes(1))) struct ProjectSettingsJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct ProjectSettingsJourneyTests {
     @Test("tokens may come as cookies, each of them, rotated or not", arguments: [false, true], [false, true])
     func cookies(_ sessionInCookie: Bool, _ refreshInCookie: Bool) async throws {
         for (rotates, names) in [

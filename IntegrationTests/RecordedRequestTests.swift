@@ -1,7 +1,7 @@
 import Descope
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RecordedRequestTests {
+@Suite(.timeLimit(.minutes(5))) struct RecordedRequestTests {
     private static let known = Set(KnownDifference.all.map(\.difference))
     private static let areas = [
         ("otp", 46), ("magiclink", 39), ("enchantedlink", 18), ("oauth", 3), ("sso", 3), ("saml", 3), ("password", 11),

@@ -3,7 +3,7 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SSOJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct SSOJourneyTests {
     static let ada = EmulatorIdentityProvider.Identity(
         email: "ada@acme.example",
         name: "Ada Lovelace",

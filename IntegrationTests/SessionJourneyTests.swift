@@ -10,7 +10,7 @@ import Foundation
 #endif
 
 /// What is done with sessions beside checking and refreshing them, from the first call to a checked session.
-@Suite(.timeLimit(.minutes(1))) struct SessionJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct SessionJourneyTests {
     @Test("choosing a tenant: new tokens, its roles alone, and the old refresh token dead")
     func tenants() async throws {
         let it = try Journey { $0.rotatesRefreshTokens = true }

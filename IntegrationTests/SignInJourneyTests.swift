@@ -3,7 +3,7 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SignInJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct SignInJourneyTests {
     /// Each way that a code travels, a login id for it, and what a session by it is begun with.
     private static let ways: [(DeliveryMethod, String, String)] = [
         (.email, "ada@example.com", "email"), (.sms, "+12025550143", "sms"), (.voice, "+12025550143", "sms"),

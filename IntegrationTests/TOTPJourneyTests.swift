@@ -3,7 +3,7 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TOTPJourneyTests {
+@Suite(.timeLimit(.minutes(5))) struct TOTPJourneyTests {
     private let loginId = "ada@example.com"
 
     /// A code that the app shows neither now nor a step before or after.

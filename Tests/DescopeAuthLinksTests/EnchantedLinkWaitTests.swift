@@ -13,7 +13,7 @@ import Foundation
 #endif
 
 /// How the session is awaited. When the service is asked, and for how long, `SignInStatesTests` look at.
-@Suite(.timeLimit(.minutes(1))) struct EnchantedLinkWaitTests {
+@Suite(.timeLimit(.minutes(5))) struct EnchantedLinkWaitTests {
     private static let pending = ScriptedTransport.Answer.refusal(.enchantedLinkPending, status: 401)
 
     private let clock = ManualClock()

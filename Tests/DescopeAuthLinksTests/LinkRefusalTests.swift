@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
-@Suite(.timeLimit(.minutes(1))) struct LinkRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct LinkRefusalTests {
     @Test("a blank login id", arguments: LinkCall.sending, blanks)
     func loginId(_ call: LinkCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }

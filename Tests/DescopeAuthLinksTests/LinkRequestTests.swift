@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LinkRequestTests {
+@Suite(.timeLimit(.minutes(5))) struct LinkRequestTests {
     /// A method that the service may learn one day.
     static let pigeon = DeliveryMethod(rawValue: "pigeon")
 

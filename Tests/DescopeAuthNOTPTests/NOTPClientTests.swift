@@ -12,7 +12,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct NOTPClientTests {
+@Suite(.timeLimit(.minutes(5))) struct NOTPClientTests {
     @Test(
         "what the calls send, and where to",
         arguments: [

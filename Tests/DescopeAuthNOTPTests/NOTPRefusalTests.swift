@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
-@Suite(.timeLimit(.minutes(1))) struct NOTPRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct NOTPRefusalTests {
     @Test(
         "a blank login id, which is another thing than none",
         arguments: NOTPCall.allCases.filter { $0 != .session },

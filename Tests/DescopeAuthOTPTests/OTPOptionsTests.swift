@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// Each field of the options ends at its own member of the body, and nowhere else.
-@Suite(.timeLimit(.minutes(1))) struct OTPOptionsTests {
+@Suite(.timeLimit(.minutes(5))) struct OTPOptionsTests {
     private func body(_ call: (DescopeClient) async throws -> Void) async throws -> [String: JSONValue] {
         try #require(await request(call).bodyJSON?.objectValue)
     }

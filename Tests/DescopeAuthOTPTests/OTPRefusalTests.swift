@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
-@Suite(.timeLimit(.minutes(1))) struct OTPRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct OTPRefusalTests {
     @Test("a blank login id", arguments: OTPCall.allCases, blanks)
     func loginId(_ call: OTPCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }

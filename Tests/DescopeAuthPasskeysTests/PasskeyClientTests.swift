@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PasskeyClientTests {
+@Suite(.timeLimit(.minutes(5))) struct PasskeyClientTests {
     @Test(
         "each call posts to its own path",
         arguments: [

@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// Each field of the options ends at its own member of the body, and nowhere else.
-@Suite(.timeLimit(.minutes(1))) struct PasskeyOptionsTests {
+@Suite(.timeLimit(.minutes(5))) struct PasskeyOptionsTests {
     @Test(
         "passkey options",
         arguments: [

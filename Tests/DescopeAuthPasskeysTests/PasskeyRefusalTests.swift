@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
-@Suite(.timeLimit(.minutes(1))) struct PasskeyRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct PasskeyRefusalTests {
     @Test(
         "what is no origin",
         arguments: PasskeyCall.starts,

@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
-@Suite(.timeLimit(.minutes(1))) struct PasswordRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct PasswordRefusalTests {
     @Test("a blank login id", arguments: PasswordCall.allCases.filter { $0 != .policy }, blanks)
     func loginId(_ call: PasswordCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }

@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TOTPClientTests {
+@Suite(.timeLimit(.minutes(5))) struct TOTPClientTests {
     @Test(
         "what each call sends with the fewest arguments",
         arguments: [

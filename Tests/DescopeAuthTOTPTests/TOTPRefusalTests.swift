@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
-@Suite(.timeLimit(.minutes(1))) struct TOTPRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct TOTPRefusalTests {
     @Test("a blank login id", arguments: TOTPCall.allCases, blanks)
     func loginId(_ call: TOTPCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, loginId: blank) }

@@ -3,7 +3,7 @@ import DescopeTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct SingleFlightTests {
+@Suite(.timeLimit(.minutes(5))) struct SingleFlightTests {
     private struct Broken: Error {}
 
     /// Work that counts its runs and ends when the test says so.

@@ -11,7 +11,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct FlowClientTests {
+@Suite(.timeLimit(.minutes(5))) struct FlowClientTests {
     private static let waiting = ScriptedTransport.Answer.json(
         #"{"executionId":"e","stepId":"0","status":"waiting","action":"screen","screen":{"id":"s","state":{"a":1}}}"#
     )

@@ -4,7 +4,7 @@ import DescopeTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct MiddlewareTests {
+@Suite(.timeLimit(.minutes(5))) struct MiddlewareTests {
     /// Notes what it sees, and lets `handle` decide.
     private final class Spy: HTTPMiddleware {
         typealias Handle = @Sendable (APIRequest, Next) async throws -> APIResponse

@@ -3,7 +3,7 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RetryTests {
+@Suite(.timeLimit(.minutes(5))) struct RetryTests {
     typealias Answer = ScriptedTransport.Answer
 
     private let clock = ManualClock()
@@ -17,7 +17,7 @@ import Testing
         _ repeatability: Repeatability = .always
     ) async throws -> [Duration] {
         // The limit of an attempt lies so far off that no test takes it for a wait.
-        let client = try client(transport, clock: clock, random: random) { $0.requestTimeout = .seconds(600) }
+        let client = try client(transport, clock: clock, random: random) { $0.requestTimeout = .seconds(89) }
         let call = Task { try await client.send(thing(repeatable: repeatability)) }
         var waits: [Duration] = []
         for _ in 0..<count { waits.append(await clock.advanceToSleeper(within: .seconds(10))) }
@@ -36,6 +36,20 @@ import Testing
         let transport = ScriptedTransport(Array(repeating: .status(status), count: 4))
         #expect(try await waits(transport, count: 3, repeatability) == policyWaits)
         try transport.verify()
+    }
+
+    // The edge's second reason for it: the service took the request, and did not acknowledge it for 90 s.
+    @Test(
+        "522 repeats nothing twice that must not happen twice once an attempt may last 90 s",
+        arguments: [89, 90, 600]
+    )
+    func slowAttempt(_ timeout: Int) async throws {
+        let transport = ScriptedTransport(.status(522), .json(#"{"id":"x"}"#))
+        let client = try client(transport, clock: clock) { $0.requestTimeout = .seconds(timeout) }
+        let call = Task { try await client.send(thing(repeatable: .ifUnsent)) }
+        if timeout < 90 { await clock.advanceToSleeper(within: .seconds(10)) }
+        _ = await call.result
+        #expect(transport.sent.count == (timeout < 90 ? 2 : 1))
     }
 
     @Test("no connection is repeated, whatever the call", arguments: [Repeatability.always, .ifUnsent])

@@ -3,7 +3,7 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
+@Suite(.timeLimit(.minutes(5))) struct TimeoutTests {
     private let clock = ManualClock()
 
     @Test(

@@ -50,7 +50,7 @@ private struct Bound {
     }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct DPoPValidatorTests {
+@Suite(.timeLimit(.minutes(5))) struct DPoPValidatorTests {
     @Test("a good proof, with each algorithm", arguments: SignatureAlgorithm.supported)
     func good(_ algorithm: SignatureAlgorithm) async throws {
         let it = try await Bound(algorithm)

@@ -10,7 +10,7 @@ import Foundation
 #endif
 
 /// What is fetched while nobody waits for it.
-@Suite(.timeLimit(.minutes(1))) struct RemoteKeysRefreshTests {
+@Suite(.timeLimit(.minutes(5))) struct RemoteKeysRefreshTests {
     private let service: KeyService
     private let clock = ManualClock()
     private let notes = ObserverNotes()

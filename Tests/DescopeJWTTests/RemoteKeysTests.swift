@@ -10,7 +10,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct RemoteKeysTests {
+@Suite(.timeLimit(.minutes(5))) struct RemoteKeysTests {
     private let service: KeyService
     private let clock = ManualClock()
     private let notes = ObserverNotes()

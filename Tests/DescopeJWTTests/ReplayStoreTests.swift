@@ -9,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct ReplayStoreTests {
+@Suite(.timeLimit(.minutes(5))) struct ReplayStoreTests {
     private let clock = ManualClock()
 
     private func id(_ number: Int) -> [UInt8] {

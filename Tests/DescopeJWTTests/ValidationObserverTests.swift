@@ -3,7 +3,7 @@ import DescopeJWT
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ValidationObserverTests {
+@Suite(.timeLimit(.minutes(5))) struct ValidationObserverTests {
     private let notes = ObserverNotes()
 
     @Test("each token's key was at hand or was not, and is counted once")

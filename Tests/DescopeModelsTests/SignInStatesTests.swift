@@ -10,7 +10,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct SignInStatesTests {
+@Suite(.timeLimit(.minutes(5))) struct SignInStatesTests {
     static let pending = refusal("E062503", 401)
     static let rateLimit = refusal("E130429", 429)
 

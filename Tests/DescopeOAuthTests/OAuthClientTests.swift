@@ -6,7 +6,7 @@ import DescopeOAuth
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OAuthClientTests {
+@Suite(.timeLimit(.minutes(5))) struct OAuthClientTests {
     @Test("each call has its own path, verb and credentials", arguments: OAuthCall.allCases)
     func pathAndCredentials(_ call: OAuthCall) async throws {
         let request = try await request { try await call.make($0) }

@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is refused before anything is sent, what the service refuses, and what is repeated.
-@Suite(.timeLimit(.minutes(1))) struct OAuthRefusalTests {
+@Suite(.timeLimit(.minutes(5))) struct OAuthRefusalTests {
     @Test("a blank provider", arguments: OAuthCall.allCases.filter { $0 != .exchange }, blanks)
     func provider(_ call: OAuthCall, _ blank: String) async throws {
         let error = try await refusal { try await call.make($0, with: OAuthProvider(rawValue: blank)) }

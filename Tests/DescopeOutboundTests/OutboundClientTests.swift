@@ -5,7 +5,7 @@ import DescopeOutbound
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OutboundClientTests {
+@Suite(.timeLimit(.minutes(5))) struct OutboundClientTests {
     @Test("the request carries the refresh token, and only what was said")
     func request() async throws {
         let transport = ScriptedTransport(

@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// Both addresses of the service take the same calls.
-@Suite(.timeLimit(.minutes(1))) struct SSOClientTests {
+@Suite(.timeLimit(.minutes(5))) struct SSOClientTests {
     /// One of the two.
     enum Address: String, CaseIterable, Sendable {
         case sso, saml

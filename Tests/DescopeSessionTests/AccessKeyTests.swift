@@ -12,7 +12,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct AccessKeyTests {
+@Suite(.timeLimit(.minutes(5))) struct AccessKeyTests {
     /// A project that hands out session after session for access keys, each with its number as `n`.
     private func fixture(_ count: Int, lifetime: Duration = .seconds(600)) throws -> Fixture {
         let it = try Fixture()

@@ -6,7 +6,7 @@ import DescopeTesting
 import Testing
 
 /// Access tokens beside sessions on one client: neither is taken for the other, and bound ones need their proof.
-@Suite(.timeLimit(.minutes(1))) struct AccessTokenTests {
+@Suite(.timeLimit(.minutes(5))) struct AccessTokenTests {
     private static let server = "https://mcp.shop.example"
     private static let agentic: JSONValue = "https://api.descope.com/v1/apps/agentic/P2test/MS2server"
     private static let method = "POST"

@@ -5,7 +5,7 @@ import DescopeTesting
 import Testing
 
 /// Who may do what, worked out by hand from the service's rules. Each row is asked for roles and for permissions.
-@Suite(.timeLimit(.minutes(1))) struct AuthorizationTests {
+@Suite(.timeLimit(.minutes(5))) struct AuthorizationTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// `roles` in here stands for either list.

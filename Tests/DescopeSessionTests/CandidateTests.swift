@@ -6,7 +6,7 @@ import DescopeTesting
 import Testing
 
 /// A request may bring several values of each token: which of them counts.
-@Suite(.timeLimit(.minutes(1))) struct CandidateTests {
+@Suite(.timeLimit(.minutes(5))) struct CandidateTests {
     /// A value of a cookie or of the `Authorization` header.
     enum Value: Hashable, Sendable {
         /// Good, and issued so many seconds ago.

@@ -11,7 +11,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct HistoryTests {
+@Suite(.timeLimit(.minutes(5))) struct HistoryTests {
     private static let entry =
         #"{"userId":"U2ada","loginTime":1767225600,"city":"London","country":"GB","ip":"192.0.2.1","selectedTenant":"acme"}"#
 

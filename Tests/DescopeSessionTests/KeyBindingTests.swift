@@ -12,7 +12,7 @@ import Foundation
 #endif
 
 /// Keys belong to one project at one address.
-@Suite(.timeLimit(.minutes(1))) struct KeyBindingTests {
+@Suite(.timeLimit(.minutes(5))) struct KeyBindingTests {
     /// Two keys with the same id.
     private let ours = Result { try FakeKeys(algorithm: .es256) }
     private let theirs = Result { try FakeKeys(algorithm: .es256) }

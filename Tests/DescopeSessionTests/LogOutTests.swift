@@ -6,7 +6,7 @@ import DescopeSession
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct LogOutTests {
+@Suite(.timeLimit(.minutes(5))) struct LogOutTests {
     /// The calls that need nothing but a refresh token.
     enum Call: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case logOut, logOutEverywhere, me

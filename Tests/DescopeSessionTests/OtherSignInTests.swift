@@ -6,7 +6,7 @@ import DescopeSession
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OtherSignInTests {
+@Suite(.timeLimit(.minutes(5))) struct OtherSignInTests {
     // MARK: - Migration
 
     @Test("an external token is sent in the body, without a refresh token")

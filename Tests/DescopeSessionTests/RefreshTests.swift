@@ -6,7 +6,7 @@ import DescopeSession
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RefreshTests {
+@Suite(.timeLimit(.minutes(5))) struct RefreshTests {
     @Test("the request carries the refresh token and an empty body")
     func request() async throws {
         let it = try Fixture()

@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 /// What is done with a refresh token before any call that takes one is made.
-@Suite(.timeLimit(.minutes(1))) struct RefreshTokenTests {
+@Suite(.timeLimit(.minutes(5))) struct RefreshTokenTests {
     enum Call: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case me, logOut, logOutEverywhere, myTenants, history, selectTenant, refresh
 

@@ -2,7 +2,7 @@ import DescopeCore
 import DescopeSession
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct RequestTokensTests {
+@Suite(.timeLimit(.minutes(5))) struct RequestTokensTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let authorization: String?
         var cookies: [String] = []

@@ -7,7 +7,7 @@ import Testing
 
 /// Once the service has answered, the token that was sent may be dead: whatever happens then, its successor is not
 /// lost.
-@Suite(.timeLimit(.minutes(1))) struct RotationTests {
+@Suite(.timeLimit(.minutes(5))) struct RotationTests {
     /// Knows one key, and leaves it to the test what becomes of a search for another.
     private struct Searching: KeyProvider {
         let known: FakeKeys

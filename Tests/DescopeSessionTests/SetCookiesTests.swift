@@ -11,7 +11,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct SetCookiesTests {
+@Suite(.timeLimit(.minutes(5))) struct SetCookiesTests {
     private func signedIn(_ json: String) throws -> SignInResponse {
         try JSONDecoder().decode(SignInResponse.self, from: Data(json.utf8))
     }

@@ -12,7 +12,7 @@ import Foundation
 #endif
 
 /// All tokens of a session are one user's: what comes with a request, and what the service answers.
-@Suite(.timeLimit(.minutes(1))) struct SubjectTests {
+@Suite(.timeLimit(.minutes(5))) struct SubjectTests {
     // MARK: - What comes with a request
 
     struct Pair: Sendable, CustomTestStringConvertible {

@@ -6,7 +6,7 @@ import DescopeSession
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TenantTests {
+@Suite(.timeLimit(.minutes(5))) struct TenantTests {
     @Test("choosing a tenant sends it with the refresh token, and brings both tokens")
     func select() async throws {
         let it = try Fixture()

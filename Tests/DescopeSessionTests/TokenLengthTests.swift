@@ -6,7 +6,7 @@ import DescopeTesting
 import Testing
 
 /// Users with many tenants have long tokens: they sign in, and their requests and refreshes work as everybody's.
-@Suite(.timeLimit(.minutes(1))) struct TokenLengthTests {
+@Suite(.timeLimit(.minutes(5))) struct TokenLengthTests {
     /// A user's tenants, with eight permissions in each.
     private func tenants(_ count: Int) -> [String: JSONValue] {
         let permissions = (0..<8).map { JSONValue.string("documents.area\($0).read") }

@@ -6,7 +6,7 @@ import DescopeSession
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ValidateAndRefreshTests {
+@Suite(.timeLimit(.minutes(5))) struct ValidateAndRefreshTests {
     private static let audience: [String: JSONValue] = ["aud": "api"]
     /// What a refresh may help against.
     static let helped: [Flaw] = [.expired, .unknownKey, .malformed, .oversized, .wrongKind]

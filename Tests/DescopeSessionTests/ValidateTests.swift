@@ -12,7 +12,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite(.timeLimit(.minutes(1))) struct ValidateTests {
+@Suite(.timeLimit(.minutes(5))) struct ValidateTests {
     private func text(_ json: JSONValue) throws -> String {
         String(decoding: try JSONEncoder().encode(json), as: UTF8.self)
     }

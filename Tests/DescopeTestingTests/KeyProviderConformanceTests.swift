@@ -4,7 +4,7 @@ import DescopeTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct KeyProviderConformanceTests {
+@Suite(.timeLimit(.minutes(5))) struct KeyProviderConformanceTests {
     typealias Check = KeyProviderConformance.Check
 
     private static let listed = Result {

@@ -3,7 +3,7 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct ScriptedTransportTests {
+@Suite(.timeLimit(.minutes(5))) struct ScriptedTransportTests {
     private struct Broken: Error {}
 
     private func request(_ path: String = "/v1/test", body: String? = nil) throws -> APIRequest {

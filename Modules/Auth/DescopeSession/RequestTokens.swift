@@ -104,14 +104,13 @@ extension SessionClient {
         )
     }
 
-    private func token(in authorization: String?) -> (jwt: Secret, scheme: RequestTokens.Scheme)? {
+    /// The scheme counts without a usable token too: whoever names DPoP gets nothing for a token that is not bound.
+    private func token(in authorization: String?) -> (jwt: Secret?, scheme: RequestTokens.Scheme)? {
         guard var authorization else { return nil }
         // As bytes, as cookies are read.
         return authorization.withUTF8 { bytes in
             let text = trimmed(bytes[...])
-            guard let gap = text.firstIndex(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else {
-                return nil
-            }
+            let gap = text.firstIndex { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? text.endIndex
             let (name, jwt) = (text[..<gap], trimmed(text[gap...]))
             let scheme: RequestTokens.Scheme? =
                 if isScheme(name, "bearer") { .bearer } else if isScheme(name, "dpop") { .dpop } else { nil }
@@ -119,7 +118,7 @@ extension SessionClient {
             // Without a way out, so that many bytes are looked at at once.
             var spaces = 0
             for byte in jwt { spaces += byte <= 0x20 ? 1 : 0 }
-            return spaces > 0 ? nil : (Secret(String(decoding: jwt, as: UTF8.self)), scheme)
+            return (spaces > 0 || jwt.isEmpty ? nil : Secret(String(decoding: jwt, as: UTF8.self)), scheme)
         }
     }
 }

@@ -38,8 +38,8 @@ extension SessionClient {
         return try await validateAccessToken(tokens, audience: audience, scopes: scopes)
     }
 
-    /// The same for the access token of a request, found where a session token would be. It must be bound to a key when
-    /// it came with the scheme DPoP.
+    /// The same for the access token of a request's `Authorization` header (RFC 6750, section 2.1); cookies are not
+    /// looked at. It must be bound to a key when it came with the scheme DPoP.
     public func validateAccessToken(
         _ tokens: RequestTokens,
         audience: [String],
@@ -47,7 +47,7 @@ extension SessionClient {
     ) async throws -> AccessToken {
         try await named("session.validateAccessToken") {
             try AccessToken.requireArguments(audience: audience, scopes: scopes)
-            let accessJwt = try present(tokens.sessionJwt, "accessJwt", "The client has to get one.")
+            let accessJwt = try present(tokens.authorizationJwt, "accessJwt", "The client has to get one.")
             let access = try await validator().validateAccessToken(accessJwt, audience: audience)
             // The scopes last: what they lack is told to the token's owner alone.
             try await requireProof(for: access.token, in: tokens)

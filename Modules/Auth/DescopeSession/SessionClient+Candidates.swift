@@ -56,18 +56,32 @@ extension SessionClient {
         var found: [CheckedToken] = []
         var useless: DescopeError?
         var unchecked: DescopeError?
+        func refuse(_ error: DescopeError) throws(DescopeError) {
+            if error.isOfUselessToken {
+                useless = preferred(useless, error)
+            } else if error.kind != .token {
+                unchecked = unchecked ?? error
+            } else if found.isEmpty {
+                throw error
+            }
+        }
+        var withoutKey: [Secret] = []
         for jwt in values where !isBlank(jwt.reveal()) {
             do {
-                let token = try await validator.validate(jwt, as: kind, audience: audience)
-                found.append(CheckedToken(jwt: jwt, token: token))
-            } catch let error as DescopeError {
-                if error.isOfUselessToken {
-                    useless = preferred(useless, error)
-                } else if error.kind != .token {
-                    unchecked = unchecked ?? error
-                } else if found.isEmpty {
-                    throw error
+                if let token = try validator.validateIfKeyIsCached(jwt, as: kind, audience: audience) {
+                    found.append(CheckedToken(jwt: jwt, token: token))
+                } else {
+                    withoutKey.append(jwt)
                 }
+            } catch { try refuse(error) }
+        }
+        // An old cookie whose key is gone shall not make each request of its browser wait for keys, and use up fetches.
+        if found.isEmpty {
+            for jwt in withoutKey where unchecked == nil {
+                do {
+                    let token = try await validator.validate(jwt, as: kind, audience: audience)
+                    found.append(CheckedToken(jwt: jwt, token: token))
+                } catch let error as DescopeError { try refuse(error) }
             }
         }
         if found.isEmpty, let error = unchecked ?? useless { throw error }
@@ -82,8 +96,10 @@ extension SessionClient {
         }
         let authorized = tokens.authorizationJwt.flatMap { isBlank($0.reveal()) ? nil : $0 }
         if let authorized, let token = checked(authorized)?.token { return (authorized, token.subject) }
-        let cookie = tokens.sessionCookies.compactMap(checked).newest
-        return (authorized ?? cookie?.jwt ?? tokens.sessionJwt, cookie?.token.subject)
+        if let cookie = tokens.sessionCookies.compactMap(checked).newest { return (cookie.jwt, cookie.token.subject) }
+        // Nobody makes a proof for a text that cannot be a token, such as `deleted`.
+        let texts = [authorized].compactMap(\.self) + tokens.sessionCookies
+        return (texts.first { $0.reveal().utf8.count { $0 == UInt8(ascii: ".") } == 2 }, nil)
     }
 
     /// The refresh token that came along with a good session token: the newest that is good and the same user's, else
@@ -124,7 +140,9 @@ extension DescopeError {
     /// another one may be good.
     var isOfUselessToken: Bool {
         switch code {
-        case .missingToken, .malformedToken, .tokenTooLarge, .wrongTokenKind, .tokenExpired, .unknownKey: true
+        case .missingToken, .malformedToken, .tokenTooLarge, .unsupportedAlgorithm, .wrongTokenKind, .tokenExpired,
+            .unknownKey:
+            true
         // A signature that is too short: the token was cut off.
         case .invalidSignature: (underlying as? DescopeError)?.code == .malformedToken
         default: false

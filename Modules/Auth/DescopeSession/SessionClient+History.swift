@@ -27,4 +27,9 @@ extension SessionClient {
             }
         )
     }
+
+    /// The same for the refresh token of a request: of several the newest good one.
+    public func history(_ tokens: RequestTokens) async throws -> [UserHistoryEntry] {
+        try await history(try await refreshJwt(in: tokens, for: "session.history"))
+    }
 }

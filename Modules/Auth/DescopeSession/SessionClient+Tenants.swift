@@ -175,6 +175,11 @@ extension SessionClient {
         )
         return answer.tenants
     }
+
+    /// The same for the refresh token of a request: of several the newest good one.
+    public func myTenants(_ tokens: RequestTokens, _ selection: MyTenantsSelection = .all) async throws -> [MyTenant] {
+        try await myTenants(try await refreshJwt(in: tokens, for: "session.myTenants"), selection)
+    }
 }
 
 private struct MyTenants: Decodable, Sendable {

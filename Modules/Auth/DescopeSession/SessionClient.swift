@@ -213,7 +213,7 @@ public struct SessionClient: Sendable {
     }
 
     /// The one that is to be sent. A single one is left to the call.
-    private func refreshJwt(in tokens: RequestTokens, for operation: String) async throws -> Secret {
+    func refreshJwt(in tokens: RequestTokens, for operation: String) async throws -> Secret {
         try await named(operation) {
             let first = try present(tokens.refreshJwt, "refreshJwt")
             guard tokens.refreshCookies.count > 1 else { return first }
@@ -236,6 +236,11 @@ public struct SessionClient: Sendable {
                 refusal: .unauthenticated
             )
         )
+    }
+
+    /// The same for the refresh token of a request: of several the newest good one.
+    public func me(_ tokens: RequestTokens) async throws -> UserProfile {
+        try await me(try await refreshJwt(in: tokens, for: "session.me"))
     }
 
     private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {

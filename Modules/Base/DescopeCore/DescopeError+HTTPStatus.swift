@@ -6,8 +6,8 @@ public enum RefusalMeaning: Hashable, Sendable {
     /// What the user has entered is not taken. Of calls that start a sign-in, sign a user up or change something.
     /// Answered with 400; with 401 when it is the user's token beside it that is refused.
     case invalidInput
-    /// Nothing that may be told, or strangers would learn who has an account. Of a password reset. Answered with 202,
-    /// as when the message was sent.
+    /// The answer must not show whether the account exists. Of a password reset. Answered with 202, as when the message
+    /// was sent.
     case undisclosed
     /// Nothing: the call carries nothing of the user's, and your server is set up wrongly. Answered with 500.
     case misconfiguration
@@ -77,7 +77,7 @@ extension DescopeError {
         case (.undisclosed, _): 202
         case (.misconfiguration, _): 500
         case (_, .passwordExpired): 403
-        // Said of a user's proof, whichever call it is part of.
+        // They are about a code or link that the user has entered, whichever call it is part of.
         case (_, .wrongOTPCode), (_, .tooManyOTPAttempts), (_, .linkTokenExpired), (_, .tokenInvalidatedByLogout): 401
         case (.invalidInput, _): 400
         case (.unauthenticated, _): 401

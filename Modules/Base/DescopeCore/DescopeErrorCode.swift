@@ -133,11 +133,12 @@ extension DescopeError.Code {
     /// Tokens of two users: the refresh token that came along is another user's than the session token (kind `token`);
     /// or the service's response is for another user than the tokens that were sent (kind `decoding`).
     public static let wrongSubject = Self(rawValue: "wrongSubject")
-    /// A refresh token came where a session token is needed, or the other way round.
+    /// The token is meant for another purpose: a refresh token where a session token is needed, or the other way round,
+    /// an id token of OIDC, a token for a cookie of another name, or one whose type (`typ`) names something else.
     public static let wrongTokenKind = Self(rawValue: "wrongTokenKind")
     /// The service has just given out this session token, and it is refused here: this machine's clock is wrong, its
-    /// key is not known here yet, or the call asks for an audience that it does not have; when it is an access key's,
-    /// that is ``wrongAudience`` all the same. The failure below says which check it did not pass.
+    /// key is not known here yet, it is too long, or the call asks for an audience that it does not have; when it is an
+    /// access key's, that is ``wrongAudience`` all the same. The failure below says which check it did not pass.
     public static let newTokenRefused = Self(rawValue: "newTokenRefused")
     /// The token lacks a claim that every token of the service has.
     public static let missingClaim = Self(rawValue: "missingClaim")

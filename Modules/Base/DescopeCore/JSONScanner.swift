@@ -39,16 +39,21 @@ package struct JSONScanner {
     private var depth = 0
     /// The names of the objects that are being read, the outermost object's first.
     private var names: NameList
+    private let takesLongRuns: Bool
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>, names: NameList) {
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, names: NameList, takesLongRuns: Bool = false) {
         self.bytes = bytes
         self.names = names
+        self.takesLongRuns = takesLongRuns
     }
 
     /// The one value that `bytes` holds.
-    package static func parse(_ bytes: [UInt8]) throws(Failure) -> JSONValue {
+    ///
+    /// - Parameter takesLongRuns: Whether values may have runs of combining characters of any length: for the service's
+    ///   responses and this SDK's own requests, in which a user's name may have one. Names of members never.
+    package static func parse(_ bytes: [UInt8], takesLongRuns: Bool = false) throws(Failure) -> JSONValue {
         var value = JSONValue.null
-        try scan(bytes) { scanner throws(Failure) in
+        try scan(bytes, takesLongRuns: takesLongRuns) { scanner throws(Failure) in
             value = try scanner.value()
             try scanner.end()
         }
@@ -58,6 +63,7 @@ package struct JSONScanner {
     /// Reads `bytes` with a scanner.
     package static func scan(
         _ bytes: [UInt8],
+        takesLongRuns: Bool = false,
         _ read: (inout JSONScanner) throws(Failure) -> Void
     ) throws(Failure) {
         let failure = bytes.withUnsafeBufferPointer { bytes in
@@ -65,7 +71,7 @@ package struct JSONScanner {
                 of: UnsafeBufferPointer<UInt8>.self,
                 capacity: NameList.capacity
             ) { room -> Failure? in
-                var scanner = JSONScanner(bytes, names: NameList(room: room))
+                var scanner = JSONScanner(bytes, names: NameList(room: room), takesLongRuns: takesLongRuns)
                 do throws(Failure) { try read(&scanner) } catch { return error }
                 return nil
             }
@@ -213,7 +219,7 @@ package struct JSONScanner {
         var seen = NamesSeen(first: names.count)
         repeat {
             skipSpace()
-            let name = try rawText()
+            let name = try rawText(isName: true)
             let word = word(of: name)
             guard seen.insert(name, into: &names) else { throw failure("a member stands there twice") }
             skipSpace()
@@ -287,16 +293,16 @@ package struct JSONScanner {
     }
 
     /// Reads past a text: valid UTF-8, nothing in it that has to be escaped, no long run of combining characters.
-    private mutating func rawText() throws(Failure) -> Text {
+    private mutating func rawText(isName: Bool = false) throws(Failure) -> Text {
         guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
         let start = index
         skipPlainBytes()
-        guard peek() == UInt8(ascii: "\"") else { return try restOfText(from: start) }
+        guard peek() == UInt8(ascii: "\"") else { return try restOfText(from: start, isName) }
         defer { index += 1 }
         return Text(bytes: piece(from: start), hasEscapes: false, isASCII: true)
     }
 
-    private mutating func restOfText(from start: Int) throws(Failure) -> Text {
+    private mutating func restOfText(from start: Int, _ isName: Bool) throws(Failure) -> Text {
         var hasEscapes = false
         var isASCII = true
         while let byte = peek() {
@@ -308,7 +314,7 @@ package struct JSONScanner {
                 if hasEscapes {
                     do { text = try Self.unescaped(bytes) } catch { throw failure(error.reason) }
                 }
-                guard text.hasShortRunsOfNonStarters else {
+                guard takesLongRuns && !isName || text.hasShortRunsOfNonStarters else {
                     throw failure("more than \(Self.maximumNonStarters) combining characters in a row")
                 }
                 index += 1

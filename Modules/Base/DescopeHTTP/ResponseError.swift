@@ -16,9 +16,10 @@ struct ResponseError {
     ///   - now: The time, for a `Retry-After` that is a date.
     ///   - secrets: What must not show in the message, should the service repeat it.
     init(_ response: APIResponse, to requests: [APIRequest], now: Date, secrets: [Secret]) {
-        let body = (try? JSONScanner.parse(response.body)) ?? .null
+        let body = (try? JSONScanner.parse(response.body, takesLongRuns: true)) ?? .null
         let sent = requests.flatMap { request in
-            (request.body.flatMap { try? JSONScanner.parse($0) }?.texts ?? []) + request.query.map(\.value)
+            (request.body.flatMap { try? JSONScanner.parse($0, takesLongRuns: true) }?.texts ?? [])
+                + request.query.map(\.value)
         }
         let hidden = secrets.map { $0.reveal() }
         let mask = EchoMask(hidden, sent.filter(EchoMask.isLong))

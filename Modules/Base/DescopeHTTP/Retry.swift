@@ -36,7 +36,9 @@ extension DescopeClient {
             // Of the edge's own statuses these say that it could not connect to the service. 520 and 524 say that it
             // got no answer from there, and 503 may be the service's own, after it has acted.
             switch response.status {
-            case 521, 522, 530: true
+            case 521, 530: true
+            // The edge also says so when the service has taken the request and not acknowledged it for 90 s.
+            case 522: operation.repeatable == .always || configuration.requestTimeout < .seconds(90)
             case 520, 524: operation.repeatable == .always
             case 503: operation.repeatable == .always || response.isRefusedByEdge
             default: false

@@ -21,7 +21,7 @@ package final class FamiliarTokens: Sendable {
     func insert(_ head: TokenHead, issuer: Issuer) {
         let head = TokenHead(encoded: head.encoded, algorithm: head.algorithm, keyId: head.keyId, issuer: issuer)
         heads.withLock { heads in
-            guard !heads.contains(where: { $0.encoded == head.encoded }) else { return }
+            heads.removeAll { $0.encoded == head.encoded }
             if heads.count >= 8 { heads.removeFirst() }
             heads.append(head)
         }

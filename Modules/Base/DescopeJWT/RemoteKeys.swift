@@ -55,11 +55,10 @@ public final class RemoteKeys: KeyProvider {
     }
 
     private let state = Mutex(State())
-    /// How many fetches have brought keys, and between which times nobody need ask for a key that was there before, in
-    /// seconds since 1970. Beside the lock, which tokens that come again then need not take.
+    /// How many fetches have brought keys, and until when remembered tokens need no look for their key, in seconds of
+    /// monotonic time. Beside the lock, which they need not take then.
     private let fetchCount = Atomic<UInt64>(0)
-    private let calmSince = Atomic<Double>(.infinity)
-    private let calmUntil = Atomic<Double>(-.infinity)
+    private let freshUntil = Atomic<Double>(-.infinity)
     /// Its outcome is the fetch's number; nil when none was allowed to begin.
     private let flight = SingleFlight<Int, UInt64?>()
     private let lifetime: Duration
@@ -121,9 +120,7 @@ public final class RemoteKeys: KeyProvider {
     /// The same until other keys are fetched; nil as soon as it is time to fetch them.
     public func generation(at now: Double) -> UInt64? {
         // What is read last is written first: by then the keys are those that the number stands for.
-        guard now < calmUntil.load(ordering: .acquiring), now >= calmSince.load(ordering: .acquiring) else {
-            return nil
-        }
+        guard clock.uptime / .seconds(1) < freshUntil.load(ordering: .acquiring) else { return nil }
         return fetchCount.load(ordering: .acquiring)
     }
 
@@ -219,9 +216,7 @@ public final class RemoteKeys: KeyProvider {
                 (state.pause, state.failure) = (nil, nil)
             }
             fetchCount.add(1, ordering: .releasing)
-            let start = clock.now.timeIntervalSince1970
-            calmSince.store(start, ordering: .releasing)
-            calmUntil.store(start + lifetime / .seconds(1), ordering: .releasing)
+            freshUntil.store((now + lifetime) / .seconds(1), ordering: .releasing)
             observer?.keysFetched(KeyFetch(keyCount: keys.count, skipped: set.skipped))
             return number
         } catch {

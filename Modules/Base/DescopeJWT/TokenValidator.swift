@@ -312,7 +312,10 @@ public struct TokenValidator: Sendable {
             throw missing("sub")
         }
 
-        if !head.isFamiliar { familiarTokens.insert(head, issuer: issuer) }
+        // Sessions are the rule: an agent's token that came first gives way to them.
+        if !head.isFamiliar || (head.issuer?.isAgentic ?? false) && !issuer.isAgentic {
+            familiarTokens.insert(head, issuer: issuer)
+        }
         let contents = TokenContents(
             claims,
             issuer: issuer,

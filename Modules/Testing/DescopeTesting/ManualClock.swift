@@ -267,6 +267,8 @@ extension ManualClock {
             var (seen, quietLooks) = (start, 0)
             while true {
                 try? await realClock.sleep(for: patience / 10)
+                // On a busy machine each of these takes a while: whatever can go on comes first.
+                for _ in 0..<50 { await Task.yield() }
                 guard let self, let eventCount = self.eventCount() else { return }
                 quietLooks = eventCount == seen ? quietLooks + 1 : 0
                 seen = eventCount
