@@ -56,6 +56,20 @@ import Foundation
         #expect("\(error)" == "thing.act: \(message) [\(code), HTTP 400, request r-1]")
     }
 
+    @Test("a name with many combining characters costs neither the code nor the hiding of what was sent")
+    func combining() async throws {
+        let name = "A" + String(repeating: "\u{301}", count: 40)
+        let text = #"{"errorCode":"E062107","errorDescription":"\#(name), ada@example.com exists"}"#
+        let error = try await error(
+            .json(text, status: 400),
+            of: act(body: ["name": name, "email": "ada@example.com"])
+        )
+        #expect(error.code == .userAlreadyExists)
+        #expect(error.httpStatus == 400)
+        #expect(!prints(error).contains("ada@example.com"))
+        #expect(prints(error).contains("exists"))
+    }
+
     @Test(
         "an error that is not the service's own says so, and repeats nothing of it",
         arguments: [

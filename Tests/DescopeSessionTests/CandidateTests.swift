@@ -3,6 +3,7 @@ import DescopeHTTP
 import DescopeJWT
 import DescopeSession
 import DescopeTesting
+import Synchronization
 import Testing
 
 /// A request may bring several values of each token: which of them counts.
@@ -281,8 +282,8 @@ import Testing
         try it.transport.verify()
     }
 
-    @Test("the log-out sends the newest good refresh token of several")
-    func logOut() async throws {
+    @Test("calls with a request's tokens send the newest good refresh token of several")
+    func calls() async throws {
         let setting = try Setting()
         let it = setting.it
         let values: [Value] = [.text("deleted"), Self.dead, .good(age: 60), .good(age: 5), .good(age: 30)]
@@ -295,6 +296,13 @@ import Testing
         try await it.session.logOut(tokens)
         try await it.session.logOutEverywhere(tokens)
         #expect(it.transport.sent.map(\.path) == ["/v1/auth/logout", "/v1/auth/logoutall"])
+        it.transport.append(.json(#"{"userId":"U2test"}"#))
+        it.transport.append(.json(#"{"tenants":[]}"#))
+        it.transport.append(.json("[]"))
+        _ = try await it.session.me(tokens)
+        _ = try await it.session.myTenants(tokens)
+        _ = try await it.session.history(tokens)
+        #expect(it.transport.sent.count == 5)
         for request in it.transport.sent { #expect(request.headers["authorization"] == "Bearer P2test:\(texts[3])") }
 
         let none = await #expect(throws: DescopeError.self) { try await it.session.logOut(RequestTokens()) }
@@ -317,6 +325,47 @@ import Testing
             #expect(try await it.session.validateAndRefresh(tokens).sessionJwt.reveal() == jwt.reveal())
         }
         #expect(it.transport.sent.isEmpty)
+    }
+
+    @Test(
+        "a text that is no token needs no proof for it: a bound refresh token goes on without",
+        arguments: [
+            "deleted", "null", "a.b", "a.b.c.d",
+        ]
+    )
+    func boundRefresh(_ text: String) async throws {
+        let it = try Fixture()
+        let prover = try DPoPProver(clock: it.clock)
+        let url = "https://api.example.com/orders"
+        let (fresh, refreshJwt) = (
+            try it.mint.session(claims: prover.binding), try it.mint.refresh(claims: prover.binding)
+        )
+        it.transport.append(it.signedIn(fresh))
+        let request = DPoPRequest(proofs: [try prover.proof("GET", url)], method: "GET", url: url)
+        let tokens = it.session.tokens(
+            authorization: nil,
+            cookies: ["DS=\(text); DSR=\(refreshJwt.reveal())"],
+            dpop: request
+        )
+        #expect(try await it.session.validateAndRefresh(tokens).sessionJwt.reveal() == fresh.reveal())
+    }
+
+    @Test("an old value whose key is gone makes nobody wait for keys beside a good one", arguments: [true, false])
+    func noFetch(_ comesFirst: Bool) async throws {
+        let it = try Fixture()
+        let keys = CountingKeys(keys: it.keys)
+        let session = it.client.with(keys: keys).session
+        func cookies(_ old: Secret, _ good: Secret, _ name: String) -> String {
+            (comesFirst ? [old, good] : [good, old]).map { "\(name)=\($0.reveal())" }.joined(separator: "; ")
+        }
+        let unknown = try it.mintWithUnknownKey
+        let refreshCookies = try cookies(unknown.refresh(), it.mint.refresh(), "DSR")
+        let both = try cookies(unknown.session(), it.mint.session(), "DS") + "; " + refreshCookies
+        _ = try await session.validateAndRefresh(session.tokens(authorization: nil, cookies: [both]))
+        #expect(keys.waits == 0)
+        it.transport.append(it.signedIn(try it.mint.session()))
+        _ = try await session.validateAndRefresh(session.tokens(authorization: nil, cookies: [refreshCookies]))
+        #expect(keys.waits == 0)
     }
 
     @Test("both names are read, the configured one first; one with a prefix alone")
@@ -348,5 +397,22 @@ import Testing
         tokens.sessionJwt = nil
         let error = await #expect(throws: DescopeError.self) { try await it.session.validateAndRefresh(tokens) }
         #expect(error?.code == .missingToken)
+    }
+}
+
+/// Known keys, and how often somebody asks for one that is not among them.
+private final class CountingKeys: KeyProvider {
+    private let keys: FakeKeys
+    private let count = Mutex(0)
+
+    init(keys: FakeKeys) { self.keys = keys }
+
+    var waits: Int { count.withLock(\.self) }
+
+    func cachedKey(for keyId: String) -> VerificationKey? { keys.cachedKey(for: keyId) }
+
+    func key(for keyId: String) async throws -> VerificationKey {
+        count.withLock { $0 += 1 }
+        return try await keys.key(for: keyId)
     }
 }

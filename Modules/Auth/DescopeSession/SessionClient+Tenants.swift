@@ -40,8 +40,9 @@ extension SessionClient {
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
     ///   refresh token has expired: it is checked here first, like that of a refresh. A refusal of the service means
-    ///   that the session is over, or that the user does not belong to the tenant; ``myTenants(_:_:)`` tells before.
-    ///   With ``/DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
+    ///   that the session is over, or that the user does not belong to the tenant;
+    ///   ``myTenants(_:_:)-(SecretConvertible,_)`` tells before. With
+    ///   ``/DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
     ///   ``/DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.
     public func selectTenant(
         _ tenantId: String,

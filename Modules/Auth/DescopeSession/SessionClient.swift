@@ -200,7 +200,7 @@ public struct SessionClient: Sendable {
     ///
     /// - Parameter refreshJwt: The refresh token of one of the sessions.
     /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
-    /// - Throws: The same as ``logOut(_:)``.
+    /// - Throws: The same as ``logOut(_:)-(SecretConvertible)``.
     @discardableResult
     public func logOutEverywhere(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end("session.logOutEverywhere", "/v1/auth/logoutall", refreshJwt.asSecret)
