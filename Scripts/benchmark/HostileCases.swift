@@ -4,7 +4,7 @@ import DescopeJWT
 import DescopeSession
 import DescopeTesting
 
-/// Requests that are made to keep a server busy: tokens and cookie headers of 16 KiB, proofs of 8 KiB. Each is refused,
+/// Requests that are made to keep a server busy: tokens and cookie headers of 16 KiB, proofs of 6 KiB. Each is refused,
 /// and compared with a forged token of the usual length, which costs its sender nothing either.
 ///
 /// - Parameter all: Whether all are measured; otherwise the costliest of each kind.
@@ -49,9 +49,9 @@ private func costliest(of cases: [Case]) throws -> Case? {
 
 /// Texts that cost their reader as much as possible.
 private enum HostileText {
-    /// The longest JSON text that a token can hold, and the longest that a proof can hold beside a key.
-    static let inToken = 12_200
-    static let inProof = 5_600
+    /// The longest JSON text that a header can hold, and the longest that a proof can hold beside a key.
+    static let inHeader = 3_000
+    static let inProof = 4_200
 
     /// Members of an object, by what is wrong with them.
     static func members(_ count: Int) -> [(name: String, members: String)] {
@@ -102,10 +102,10 @@ private enum HostileText {
     static func tokens(_ sample: SampleToken) -> [(name: String, token: Secret)] {
         func token(_ header: String) -> Secret { Secret("\(Base64URL.encode(header.utf8)).e30.AAAA") }
         let start = #"{"alg":"RS256""#
-        let marks = String(repeating: "\u{301}", count: 3000) + String(repeating: "\u{323}", count: 3000)
+        let marks = String(repeating: "\u{301}", count: 700) + String(repeating: "\u{323}", count: 700)
         let other = String(repeating: "A", count: 14_900)
-        return members(inToken).map { ($0.name, token(start + "," + $0.members + "}")) } + [
-            ("'alg' of marks", token(#"{"alg":"\#(marks)"}"#)),
+        return members(inHeader).map { ($0.name, token(start + "," + $0.members + "}")) } + [
+            ("'alg' of marks", token(#"{"alg":"\#(marks)"}"#)), ("a header too long", token(#"{"alg":"\#(other)"}"#)),
             ("dots", Secret(String(repeating: ".", count: 16 << 10))),
             ("a last letter beyond base64url", Secret("\(sample.part(0)).\(other).AAA=")),
             ("long claims", Secret("\(sample.part(0)).\(other).\(sample.part(2))")),
@@ -156,14 +156,16 @@ private struct HostileProver {
     }
 
     func proofs() throws -> [(name: String, proof: Secret)] {
-        let members = HostileText.members(HostileText.inProof)
-        let marks = String(repeating: "\u{301}", count: 1400) + String(repeating: "\u{323}", count: 1400)
+        let inHeader = HostileText.members(HostileText.inHeader - 200)
+        let marks = String(repeating: "\u{301}", count: 700) + String(repeating: "\u{323}", count: 700)
         let long = String(repeating: "a", count: HostileText.inProof)
         let good = #""typ":"dpop+jwt","alg":"ES256""#
         var proofs: [(String, Secret)] = []
-        for (name, members) in members {
+        for (name, members) in inHeader {
             proofs.append(("header: \(name)", try proof(#"{\#(good),"jwk":{\#(jwk)},\#(members)}"#, "{}")))
             proofs.append(("key: \(name)", try proof(#"{\#(good),"jwk":{\#(jwk),\#(members)}}"#, "{}")))
+        }
+        for (name, members) in HostileText.members(HostileText.inProof) {
             proofs.append(("claims: \(name)", try proof(#"{\#(good),"jwk":{\#(jwk)}}"#, "{\(members)}")))
         }
         for name in ["kty", "crv", "x", "alg"] {

@@ -234,18 +234,70 @@ import Foundation
     @Test("a name is compared by bytes, its escapes resolved")
     func names() throws {
         let document = Array("{\"token_type\":1,\"token\\u005ftypf\":2,\"token_typ\u{E9}\":3,\"\\u00e9\":4}".utf8)
-        var (same, ascii): ([Bool], [Bool]) = ([], [])
+        var same: [Bool] = []
         for looked: StaticString in ["token_type", "token_typf", "token_typ\u{E9}", "\u{E9}", "token_typ"] {
             try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
                 try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
                     same.append(name.isSame(looked))
-                    ascii.append(name.isASCII)
                     try scanner.skipValue()
                 }
             }
         }
         for (index, isSame) in same.enumerated() { #expect(isSame == (index / 4 == index % 4 && index < 16)) }
-        #expect(ascii == (0..<5).flatMap { _ in [true, true, false, false] })
+    }
+
+    @Test(
+        "what anybody may have written has plain names, and few of them",
+        arguments: [
+            (#"{"a":"é","b":"\u0061","c":[{"d":1},{"d":1}]}"#, nil),
+            (#"{"é":1}"#, "plain ASCII"), (#"{"\u0061":1}"#, "plain ASCII"), (#"{"a":{"é":1}}"#, "plain ASCII"),
+            (#"{"a":[{"\u0061":1}]}"#, "plain ASCII"), (#"{"abcdefgh\"":1}"#, "plain ASCII"),
+            ("{\"a\u{1}\":1}", "plain ASCII"), (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "twice"),
+            ("{\(members(0..<48))}", nil), ("{\(members(0..<49))}", "more than 48 members"),
+            ("{\(members(0..<46)),\"x\":{\"m0\":0}}", nil),
+            ("{\(members(0..<46)),\"x\":{\"m0\":0,\"m1\":0}}", "more than 48 members"),
+            (#"{"x":{\#(members(0..<47))},"y":{\#(members(0..<46))}}"#, nil),
+        ] as [(String, String?)]
+    )
+    func anybody(_ text: String, _ reason: String?) throws {
+        for isRead in [true, false] {
+            var failure: JSONScanner.Failure?
+            do throws(JSONScanner.Failure) {
+                try JSONScanner.scan(Array(text.utf8), from: .anybody) { scanner throws(JSONScanner.Failure) in
+                    if isRead { _ = try scanner.value() } else { try scanner.skipValue() }
+                    try scanner.end()
+                }
+            } catch { failure = error }
+            #expect((failure == nil) == (reason == nil))
+            #expect(failure?.reason.contains(reason ?? "") ?? true)
+        }
+    }
+
+    private static func members(_ numbers: Range<Int>) -> String {
+        numbers.map { #""m\#($0)":0"# }.joined(separator: ",")
+    }
+
+    @Test(
+        "numbers are in range or refused, read or passed over",
+        arguments: [
+            ("1e99", true), ("1e100", true), ("1e308", true), ("1e309", false), ("-1e309", false), ("1E+0099", true),
+            ("1e-400", true), ("1e-99999999999", true), ("1e99999999999", false), ("0e99999999999", true),
+            (String(repeating: "9", count: 199) + "e99", true), (String(repeating: "9", count: 250) + "e59", false),
+            (String(repeating: "9", count: 309), false), (String(repeating: "9", count: 308), true),
+            ("0." + String(repeating: "0", count: 400) + "1e700", true),
+            ("0." + String(repeating: "0", count: 400) + "1e711", false), ("1e", false), ("1e+", false), ("-", false),
+            ("01", false), ("1.", false), (".5", false), ("+1", false),
+        ]
+    )
+    func range(_ text: String, _ isGood: Bool) {
+        let document = Array(text.utf8)
+        #expect(((try? JSONScanner.parse(document)) != nil) == isGood)
+        let isPassed =
+            (try? JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
+                try scanner.skipValue()
+                try scanner.end()
+            }) != nil
+        #expect(isPassed == isGood)
     }
 
     @Test("a scalar is read, a list or an object is passed over with the same checks")

@@ -22,6 +22,7 @@ static const struct { const char *name; size_t offset; } members[] = {
     MEMBER(EVP_PKEY_sign_init), MEMBER(EVP_PKEY_sign), MEMBER(EVP_PKEY_verify_init), MEMBER(EVP_PKEY_verify),
     MEMBER(EVP_DigestSignInit), MEMBER(EVP_DigestSign), MEMBER(EVP_DigestVerifyInit), MEMBER(EVP_DigestVerify),
     MEMBER(SHA256_Init), MEMBER(SHA256_Update), MEMBER(SHA256_Final), MEMBER(EVP_MD_fetch),
+    MEMBER(EVP_PKEY_CTX_new_from_name), MEMBER(EVP_PKEY_fromdata_init), MEMBER(EVP_PKEY_fromdata),
 };
 
 // Those from here on may be missing.

@@ -11,7 +11,7 @@ import Darwin
 ///
 /// The work is linear in the number of bytes. Strings with a long run of combining characters are refused
 /// (``maximumNonStarters``), because Swift's `==` and `hash(into:)` normalize strings, and need quadratic time for such
-/// a run. What is not to be trusted is compared by its bytes all the same: ``Name/word``, ``Name/isSame(_:)``.
+/// a run. Where nobody has vouched for the text, names are compared by their bytes alone (``Origin/anybody``).
 ///
 /// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from ``peek()``.
 package struct JSONScanner {
@@ -21,6 +21,22 @@ package struct JSONScanner {
     /// How many non-starters (characters that combine with the one before them) may follow each other in a string, as
     /// in the stream-safe text format of UAX #15. No language needs more.
     package static let maximumNonStarters = 30
+
+    /// Who wrote a text.
+    package enum Origin {
+        /// Whoever can reach this server. Names are plain ASCII, and no more than ``maximumNames`` are open at once, so
+        /// that telling them apart takes no set of strings.
+        case anybody
+        /// The holder of a key that is trusted.
+        case signer
+        /// The service, or this SDK. Values may have runs of combining characters of any length, as a user's name may;
+        /// names of members may not.
+        case service
+    }
+
+    /// How many members may be open at once in a text that anybody may have written: those of an object so far, and of
+    /// the objects that it lies in.
+    package static let maximumNames = 48
 
     /// Why a text was refused, and at which byte.
     package struct Failure: Error, CustomStringConvertible {
@@ -39,21 +55,18 @@ package struct JSONScanner {
     private var depth = 0
     /// The names of the objects that are being read, the outermost object's first.
     private var names: NameList
-    private let takesLongRuns: Bool
+    private let origin: Origin
 
-    private init(_ bytes: UnsafeBufferPointer<UInt8>, names: NameList, takesLongRuns: Bool = false) {
+    private init(_ bytes: UnsafeBufferPointer<UInt8>, names: NameList, from origin: Origin) {
         self.bytes = bytes
         self.names = names
-        self.takesLongRuns = takesLongRuns
+        self.origin = origin
     }
 
     /// The one value that `bytes` holds.
-    ///
-    /// - Parameter takesLongRuns: Whether values may have runs of combining characters of any length: for the service's
-    ///   responses and this SDK's own requests, in which a user's name may have one. Names of members never.
-    package static func parse(_ bytes: [UInt8], takesLongRuns: Bool = false) throws(Failure) -> JSONValue {
+    package static func parse(_ bytes: [UInt8], from origin: Origin = .signer) throws(Failure) -> JSONValue {
         var value = JSONValue.null
-        try scan(bytes, takesLongRuns: takesLongRuns) { scanner throws(Failure) in
+        try scan(bytes, from: origin) { scanner throws(Failure) in
             value = try scanner.value()
             try scanner.end()
         }
@@ -63,15 +76,15 @@ package struct JSONScanner {
     /// Reads `bytes` with a scanner.
     package static func scan(
         _ bytes: [UInt8],
-        takesLongRuns: Bool = false,
+        from origin: Origin = .signer,
         _ read: (inout JSONScanner) throws(Failure) -> Void
     ) throws(Failure) {
         let failure = bytes.withUnsafeBufferPointer { bytes in
             withUnsafeTemporaryAllocation(
                 of: UnsafeBufferPointer<UInt8>.self,
-                capacity: NameList.capacity
+                capacity: maximumNames
             ) { room -> Failure? in
-                var scanner = JSONScanner(bytes, names: NameList(room: room), takesLongRuns: takesLongRuns)
+                var scanner = JSONScanner(bytes, names: NameList(room: room), from: origin)
                 do throws(Failure) { try read(&scanner) } catch { return error }
                 return nil
             }
@@ -166,7 +179,8 @@ package struct JSONScanner {
         switch peek() {
         case UInt8(ascii: "{"): try forEachMember { scanner, _ throws(Failure) in try scanner.skipValue() }
         case UInt8(ascii: "["): try forEachElement { scanner throws(Failure) in try scanner.skipValue() }
-        default: if shortInteger() == nil { _ = try value() }
+        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): _ = try value()
+        default: if shortInteger() == nil { try skipNumber() }
         }
     }
 
@@ -181,11 +195,6 @@ package struct JSONScanner {
 
         /// The name as a text.
         package var text: String { written.text }
-
-        /// Whether all of it is ASCII.
-        package var isASCII: Bool {
-            written.isPlain || written.isASCII && written.text.utf8.allSatisfy { $0 < 0x80 }
-        }
 
         /// Whether it is `other`, compared by bytes: for names that are too long for ``word``.
         package func isSame(_ other: StaticString) -> Bool {
@@ -220,6 +229,9 @@ package struct JSONScanner {
         repeat {
             skipSpace()
             let name = try rawText(isName: true)
+            guard origin != .anybody || names.hasRoom else {
+                throw failure("more than \(Self.maximumNames) members")
+            }
             let word = word(of: name)
             guard seen.insert(name, into: &names) else { throw failure("a member stands there twice") }
             skipSpace()
@@ -303,6 +315,7 @@ package struct JSONScanner {
     }
 
     private mutating func restOfText(from start: Int, _ isName: Bool) throws(Failure) -> Text {
+        guard !isName || origin != .anybody else { return try restOfPlainName(from: start) }
         var hasEscapes = false
         var isASCII = true
         while let byte = peek() {
@@ -314,7 +327,7 @@ package struct JSONScanner {
                 if hasEscapes {
                     do { text = try Self.unescaped(bytes) } catch { throw failure(error.reason) }
                 }
-                guard takesLongRuns && !isName || text.hasShortRunsOfNonStarters else {
+                guard origin == .service && !isName || text.hasShortRunsOfNonStarters else {
                     throw failure("more than \(Self.maximumNonStarters) combining characters in a row")
                 }
                 index += 1
@@ -331,6 +344,19 @@ package struct JSONScanner {
             skipPlainBytes()
         }
         throw failure("a text that does not end")
+    }
+
+    /// The end of a name without escapes and without anything beyond ASCII, where that is a condition.
+    private mutating func restOfPlainName(from start: Int) throws(Failure) -> Text {
+        while let byte = peek(), byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\\") {
+            if byte == UInt8(ascii: "\"") {
+                defer { index += 1 }
+                return Text(bytes: piece(from: start), hasEscapes: false, isASCII: true)
+            }
+            index += 1
+            skipPlainBytes()
+        }
+        throw failure("expected a name in plain ASCII without escapes")
     }
 
     private func piece(from start: Int) -> UnsafeBufferPointer<UInt8> {
@@ -365,15 +391,17 @@ package struct JSONScanner {
     /// A text with its escapes resolved.
     private static func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> String {
         // It reads no objects, so it needs no room for names.
-        var scanner = JSONScanner(text, names: NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0)))
+        let noNames = NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0))
+        var scanner = JSONScanner(text, names: noNames, from: .signer)
         var result: [UInt8] = []
+        result.reserveCapacity(text.count)
         while let byte = scanner.peek() {
             scanner.index += 1
-            guard byte == UInt8(ascii: "\\") else {
+            if byte == UInt8(ascii: "\\") {
+                try scanner.escape().appendUTF8(to: &result)
+            } else {
                 result.append(byte)
-                continue
             }
-            result.append(contentsOf: String(try scanner.escape()).utf8)
         }
         return String(decoding: result, as: UTF8.self)
     }
@@ -407,10 +435,8 @@ package struct JSONScanner {
     private mutating func hexUnit() throws(Failure) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
-            guard let byte = peek(), let digit = Character(Unicode.Scalar(byte)).hexDigitValue else {
-                throw failure("expected four hexadecimal digits")
-            }
-            unit = unit << 4 | UInt32(digit)
+            guard let digit = peek().flatMap(hexDigit) else { throw failure("expected four hexadecimal digits") }
+            unit = unit << 4 | digit
             index += 1
         }
         return unit
@@ -442,20 +468,40 @@ package struct JSONScanner {
 
     private mutating func anyNumber() throws(Failure) -> JSONValue {
         let start = index
+        let form = try numberForm()
+        let text = String(decoding: piece(from: start), as: UTF8.self)
+        if form.isInteger, let value = Int64(text) { return .int(value) }
+        guard let value = Double(text), value.isFinite else { throw failure("a number out of range") }
+        return .double(value)
+    }
+
+    /// Reads past a number; most are seen to be in range without being converted.
+    private mutating func skipNumber() throws(Failure) {
+        let start = index
+        if try numberForm().isInRange { return }
+        index = start
+        _ = try anyNumber()
+    }
+
+    /// Reads past a number, and tells whether it has no fraction and no exponent, and whether it is certainly in range.
+    private mutating func numberForm() throws(Failure) -> (isInteger: Bool, isInRange: Bool) {
+        let start = index
         _ = take(UInt8(ascii: "-"))
         let first = peek()
         let whole = digits()
         guard whole > 0, whole == 1 || first != UInt8(ascii: "0") else { throw failure("expected a value") }
         let integerEnd = index
         if take(UInt8(ascii: ".")) { guard digits() > 0 else { throw failure("expected a digit") } }
+        // At most 10^(200 + 99), where a Double reaches 10^308.
+        var isInRange = index - start <= 200
         if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
-            _ = take(UInt8(ascii: "+")) || take(UInt8(ascii: "-"))
-            guard digits() > 0 else { throw failure("expected a digit") }
+            let isSmall = take(UInt8(ascii: "-"))
+            if !isSmall { _ = take(UInt8(ascii: "+")) }
+            let count = digits()
+            guard count > 0 else { throw failure("expected a digit") }
+            isInRange = isInRange && (isSmall || count <= 2)
         }
-        let text = String(decoding: piece(from: start), as: UTF8.self)
-        if index == integerEnd, let value = Int64(text) { return .int(value) }
-        guard let value = Double(text), value.isFinite else { throw failure("a number out of range") }
-        return .double(value)
+        return (index == integerEnd, isInRange)
     }
 
     private mutating func digits() -> Int {
@@ -499,8 +545,6 @@ package struct JSONScanner {
 
 /// A few names, in memory that its caller keeps alive.
 private struct NameList {
-    static let capacity = 48
-
     private let room: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>
     var count = 0
 
@@ -578,11 +622,30 @@ extension String {
     }
 }
 
+private func hexDigit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
+    default: nil
+    }
+}
+
 private func inLowercase(_ byte: UInt8) -> UInt8 {
     (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
 }
 
 extension Unicode.Scalar {
+    fileprivate func appendUTF8(to bytes: inout [UInt8]) {
+        func next(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift & 0x3F | 0x80) }
+        switch value {
+        case ..<0x80: bytes.append(UInt8(truncatingIfNeeded: value))
+        case ..<0x800: bytes += [UInt8(truncatingIfNeeded: value >> 6 | 0xC0), next(0)]
+        case ..<0x10000: bytes += [UInt8(truncatingIfNeeded: value >> 12 | 0xE0), next(6), next(0)]
+        default: bytes += [UInt8(truncatingIfNeeded: value >> 18 | 0xF0), next(12), next(6), next(0)]
+        }
+    }
+
     /// Whether its canonical decomposition begins with a character that combines with the one before it.
     fileprivate var isNonStarter: Bool {
         // The first character that combines, and three whose own class is 0 but not that of what they decompose into.

@@ -16,9 +16,9 @@ struct ResponseError {
     ///   - now: The time, for a `Retry-After` that is a date.
     ///   - secrets: What must not show in the message, should the service repeat it.
     init(_ response: APIResponse, to requests: [APIRequest], now: Date, secrets: [Secret]) {
-        let body = (try? JSONScanner.parse(response.body, takesLongRuns: true)) ?? .null
+        let body = (try? JSONScanner.parse(response.body, from: .service)) ?? .null
         let sent = requests.flatMap { request in
-            (request.body.flatMap { try? JSONScanner.parse($0, takesLongRuns: true) }?.texts ?? [])
+            (request.body.flatMap { try? JSONScanner.parse($0, from: .service) }?.texts ?? [])
                 + request.query.map(\.value)
         }
         let hidden = secrets.map { $0.reveal() }

@@ -16,8 +16,8 @@ import Foundation
 ///
 /// A client of this SDK does both in one call.
 public struct DPoPValidator: Sendable {
-    /// The longest proof that is looked at: 8 KiB.
-    static let maximumBytes = 8 << 10
+    /// The longest proof that is looked at: 6 KiB.
+    static let maximumBytes = 6 << 10
     /// The largest RSA key that is used: the sender chooses it, and a check has to stay cheap.
     static let maximumRSABits = 4096
     /// How old a proof may be, in seconds.
@@ -240,7 +240,7 @@ private struct ProofClaims {
     var tokenDigest: JSONValue?
 
     init(_ payload: [UInt8]) throws(JSONScanner.Failure) {
-        try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
+        try JSONScanner.scan(payload, from: .anybody) { scanner throws(JSONScanner.Failure) in
             try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
                 switch name.word {
                 case word("jti"): id = try scanner.scalar()

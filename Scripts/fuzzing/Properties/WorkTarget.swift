@@ -18,19 +18,21 @@ extension FuzzTarget {
         guard !input.isEmpty, input.count <= 1024 else { return false }
         let (reader, limits) = (try reader.get(), limits)
         var isRead = false
-        for (place, text) in places(input, count: tokenBytes) {
+        for (place, text) in places(input, count: headerBytes) {
             let isTaken = try requireLittleWork("as \(place) of a token's header", limits.token) {
                 reader.readToken(header: text)
             }
-            _ = try requireLittleWork("as \(place) of a token's claims", limits.token) {
-                reader.readToken(claims: text)
-            }
             isRead = isRead || isTaken
-        }
-        for (place, text) in places(input, count: proofBytes) {
             _ = try requireLittleWork("as \(place) of a proof's header", limits.proof) {
                 reader.readProof(header: text)
             }
+        }
+        for (place, text) in places(input, count: claimsBytes) {
+            _ = try requireLittleWork("as \(place) of a token's claims", limits.claims) {
+                reader.readToken(claims: text)
+            }
+        }
+        for (place, text) in places(input, count: proofBytes) {
             let proof = try reader.proof(claims: text)
             _ = try requireLittleWork("as \(place) of a proof's claims", limits.proof) { reader.read(proof) }
         }
@@ -41,21 +43,23 @@ extension FuzzTarget {
         return isRead
     }
 
-    /// The longest JSON text that a token or a proof can hold, and the longest cookie header.
-    private static let (tokenBytes, proofBytes, cookieBytes) = (12_000, 5_600, 16_000)
+    /// The longest JSON text in a header, in a token's claims and in a proof's, and the longest cookie header.
+    private static let (headerBytes, claimsBytes, proofBytes, cookieBytes) = (2_800, 12_000, 4_200, 16_000)
 
-    /// What harmless ones take: JSON with many short members, a header with many short cookies.
+    /// What harmless ones take: JSON with many short objects or members, a header with many short cookies.
     private static let limits = harmless()
 
-    private static func harmless() -> (token: Double, proof: Double, cookies: Double) {
-        guard let reader = try? reader.get() else { return (0, 0, 0) }
+    private static func harmless() -> (token: Double, claims: Double, proof: Double, cookies: Double) {
+        guard let reader = try? reader.get() else { return (0, 0, 0, 0) }
         func json(_ count: Int) -> [UInt8] {
-            Array("{\((0..<count / 11).map { #""m\#(1000 + $0)":0"# }.joined(separator: ","))}".utf8)
+            Array(#"{"x":[\#(repeatElement(#"{"name":0}"#, count: count / 11).joined(separator: ","))]}"#.utf8)
         }
+        let members = (0..<claimsBytes / 11).map { #""m\#(1000 + $0)":0"# }.joined(separator: ",")
         let proof = (try? reader.proof(claims: json(proofBytes))) ?? ""
         let cookies = String(repeating: "name=value; ", count: cookieBytes / 12)
         return (
-            leastTime { reader.readToken(header: json(tokenBytes)) }, leastTime { reader.read(proof) },
+            leastTime { reader.readToken(header: json(headerBytes)) },
+            leastTime { reader.readToken(claims: Array("{\(members)}".utf8)) }, leastTime { reader.read(proof) },
             leastTime { readCookies(cookies) }
         )
     }

@@ -17,6 +17,22 @@ typedef struct descope_digest_ctx descope_digest_ctx;    // EVP_MD_CTX
 typedef struct descope_key descope_key;                  // EVP_PKEY
 typedef struct descope_key_ctx descope_key_ctx;          // EVP_PKEY_CTX
 
+// A value with a name (OSSL_PARAM). An array of them ends with one that has no name.
+typedef struct {
+    const char *_Nullable name;
+    unsigned int kind;
+    void *_Nullable data;
+    size_t size;
+    size_t written;
+} descope_parameter;
+
+// What a value is: a number without a sign, in the processor's byte order; a text that ends with a zero byte, which
+// `size` does not count; bytes.
+enum { descope_number = 2, descope_text = 4, descope_bytes = 5 };
+
+// For which part of a key values are given: the public one and what it is based on (EVP_PKEY_PUBLIC_KEY).
+enum { descope_public_key = 0x86 };
+
 // Asked for the password of an encrypted key.
 typedef int (*descope_password_callback)(char *_Nullable buffer, int size, int rwflag, void *_Nullable context);
 
@@ -92,6 +108,11 @@ typedef struct {
     // From OpenSSL 3 on; null before.
     const descope_digest *_Nullable (*_Nullable EVP_MD_fetch)(void *_Nullable library, const char *name,
         const char *_Nullable properties);
+    descope_key_ctx *_Nullable (*_Nullable EVP_PKEY_CTX_new_from_name)(void *_Nullable library, const char *name,
+        const char *_Nullable properties);
+    int (*_Nullable EVP_PKEY_fromdata_init)(descope_key_ctx *ctx);
+    int (*_Nullable EVP_PKEY_fromdata)(descope_key_ctx *ctx, descope_key *_Nullable *_Nonnull key, int selection,
+        descope_parameter *parameters);
 } descope_libcrypto;
 
 // Loads the shared library `name` and fills `functions`. False, and nothing loaded, when there is no such library, when
