@@ -8,7 +8,7 @@ private func example() throws {
     }
 
     /// Signs in, and checks the token as each later request does.
-    func signIn(email: String, password: Secret, client: DescopeClient) async throws -> Token {
+    func signIn(email: String, password: Secret, client: DescopeClient) async throws -> DescopeToken {
         let signedIn = try await client.password.signIn(loginId: email, password: password)
         return try await client.session.validate(signedIn.sessionJwt)
     }

@@ -14,6 +14,6 @@ private func example() throws {
 
     /// A fingerprint of a file, for example.
     func fingerprint(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] {
-        try Digest.hash(bytes, using: .sha256)
+        try MessageDigest.hash(bytes, using: .sha256)
     }
 }

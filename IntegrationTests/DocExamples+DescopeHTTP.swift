@@ -34,7 +34,7 @@ private func example() throws {
             "tenant.load",
             .get,
             "/v1/mgmt/tenant",
-            query: [QueryItem("id", id)],
+            query: [APIQueryItem("id", id)],
             authorization: .management
         )
         return try await client.send(endpoint)

@@ -446,7 +446,7 @@ import Testing
                 "user.load",
                 .get,
                 "/v1/mgmt/user",
-                query: [QueryItem("loginId", "eve@x.io")],
+                query: [APIQueryItem("loginId", "eve@x.io")],
                 authorization: .management
             )
             try await it.client.with { $0.managementKey = it.backend.managementKey }.send(endpoint)

@@ -13,7 +13,7 @@ func tenant(_ id: String, client: DescopeClient) async throws -> Tenant {
         "tenant.load",
         .get,
         "/v1/mgmt/tenant",
-        query: [QueryItem("id", id)],
+        query: [APIQueryItem("id", id)],
         authorization: .management
     )
     return try await client.send(endpoint)

@@ -48,7 +48,7 @@ import Foundation
         )
         #expect(try await tenant("acme", client: client).name == "Acme")
         #expect(transport.sent.map(\.path) == ["/v1/mgmt/tenant"])
-        #expect(transport.sent.first?.query == [QueryItem("id", "acme")])
+        #expect(transport.sent.first?.query == [APIQueryItem("id", "acme")])
         #expect(transport.sent.first?.headers["authorization"] == "Bearer P2abc:K2key")
     }
 

@@ -83,7 +83,7 @@ extension SampleToken {
     }
 
     /// The token as the cache hands it out, its claims read before.
-    fileprivate func knownToken() throws -> Token {
+    fileprivate func knownToken() throws -> DescopeToken {
         let validator = TokenValidator(projectId: projectId, keys: StaticKeys([try key()]), cacheCapacity: 100)
         let tokens = try (0..<2).map { _ in try validator.validateIfKeyIsCached(token) }
         guard let known = tokens[1] else { throw DescopeError(.key, message: "benchmark: the token's key is unknown") }

@@ -17,7 +17,7 @@ import Foundation
     func roundTrip() throws {
         let json = try JSONEncoder().encode(Self.value)
         #expect(try JSONDecoder().decode(JSONValue.self, from: json) == Self.value)
-        #expect(try JSONScanner.parse([UInt8](json)) == Self.value)
+        #expect(try JSONReader.parse([UInt8](json)) == Self.value)
     }
 
     @Test("whole numbers at the limits", arguments: [Int64.min, -1, 0, 1, Int64.max])

@@ -89,7 +89,7 @@ import Foundation
         let collector = SecretCollector()
         let encoder = JSONEncoder()
         encoder.userInfo[try #require(CodingUserInfoKey.secretCollector)] = collector
-        let json = try JSONScanner.parse([UInt8](try encoder.encode(owner)))
+        let json = try JSONReader.parse([UInt8](try encoder.encode(owner)))
         #expect(json["token"] == "hush-hush")
         #expect(collector.secrets.withLock { $0.map { $0.reveal() } } == ["hush-hush", "hush-hush"])
     }

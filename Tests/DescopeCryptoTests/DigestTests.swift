@@ -50,7 +50,7 @@ import Testing
         ] as [(DigestAlgorithm, String, String)]
     )
     func fips180(algorithm: DigestAlgorithm, message: String, expected: String) throws {
-        #expect(try Digest.hash(utf8(message), using: algorithm) == hex(expected))
+        #expect(try MessageDigest.hash(utf8(message), using: algorithm) == hex(expected))
         #expect(expected.utf8.count == 2 * algorithm.byteCount)
     }
 
@@ -71,7 +71,7 @@ import Testing
         ] as [(DigestAlgorithm, String)]
     )
     func million(algorithm: DigestAlgorithm, expected: String) throws {
-        #expect(try Digest.hash([UInt8](repeating: 0x61, count: 1_000_000), using: algorithm) == hex(expected))
+        #expect(try MessageDigest.hash([UInt8](repeating: 0x61, count: 1_000_000), using: algorithm) == hex(expected))
     }
 
     @Test("SHA-256 into the caller's memory is the same, also of a buffer without an address")
@@ -80,10 +80,10 @@ import Testing
             var output = [UInt8](repeating: 0xFF, count: 32)
             try output.withUnsafeMutableBytes { output in
                 try utf8(message).withUnsafeBytes { bytes in
-                    try Digest.sha256(message.isEmpty ? Self.nothing : bytes, into: output)
+                    try MessageDigest.sha256(message.isEmpty ? Self.nothing : bytes, into: output)
                 }
             }
-            #expect(try output == Digest.hash(utf8(message), using: .sha256))
+            #expect(try output == MessageDigest.hash(utf8(message), using: .sha256))
         }
     }
 
@@ -91,7 +91,7 @@ import Testing
     func wrongSize(count: Int) {
         var output = [UInt8](repeating: 0, count: count)
         let error = #expect(throws: CryptoError.self) {
-            try output.withUnsafeMutableBytes { try Digest.sha256(Self.nothing, into: $0) }
+            try output.withUnsafeMutableBytes { try MessageDigest.sha256(Self.nothing, into: $0) }
         }
         #expect(error?.code == .failed)
     }

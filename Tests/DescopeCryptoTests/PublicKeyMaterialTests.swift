@@ -56,7 +56,7 @@ import Testing
         ]
         for (key, count, digest) in keys {
             #expect(key.subjectPublicKeyInfo.count == count)
-            #expect(try Digest.hash(key.subjectPublicKeyInfo, using: .sha256) == hex(digest))
+            #expect(try MessageDigest.hash(key.subjectPublicKeyInfo, using: .sha256) == hex(digest))
         }
     }
 

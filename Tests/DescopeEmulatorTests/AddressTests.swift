@@ -77,7 +77,7 @@ import Testing
             .get,
             "/v1/mgmt/user",
             bearer: StrictnessTests.management,
-            query: [QueryItem("loginId", "ada")]
+            query: [APIQueryItem("loginId", "ada")]
         )
         #expect(user.body["user"]?["phone"] == "212-555-1234")
         // And none goes to it later.

@@ -103,7 +103,7 @@ import Foundation
                     "load",
                     .get,
                     "/v1/mgmt/user",
-                    query: [QueryItem("loginId", "a&b=c")],
+                    query: [APIQueryItem("loginId", "a&b=c")],
                     authorization: .management
                 ), .managedUserNotFound, 400
             ),

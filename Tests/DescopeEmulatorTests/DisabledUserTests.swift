@@ -23,7 +23,7 @@ import Testing
                 .get,
                 "/v1/mgmt/user",
                 bearer: StrictnessTests.management,
-                query: [QueryItem("loginId", "eve@example.com")]
+                query: [APIQueryItem("loginId", "eve@example.com")]
             )
             #expect(user.body["user"]?["status"] == status)
         }
@@ -105,7 +105,7 @@ import Testing
                 .get,
                 "/v1/mgmt/user",
                 bearer: StrictnessTests.management,
-                query: [QueryItem("loginId", id)]
+                query: [APIQueryItem("loginId", id)]
             )
             #expect(user.body["user"]?["verifiedEmail"] == .bool(email), "\(id)")
             #expect(user.body["user"]?["verifiedPhone"] == .bool(phone), "\(id)")

@@ -52,7 +52,7 @@ import Testing
             .get,
             "/v1/mgmt/user",
             bearer: StrictnessTests.management,
-            query: [QueryItem("identifier", "ada@example.com")]
+            query: [APIQueryItem("identifier", "ada@example.com")]
         )
         #expect(loaded.status == 200)
         #expect(try await project.manage("/v1/mgmt/user/create", [:]).errorCode == "E011002")

@@ -24,7 +24,7 @@ import Testing
     }
 
     private func exchange(_ project: Project, _ code: Secret) async throws -> Answer {
-        try await project.send(.get, "/v1/auth/exchange", query: [QueryItem("code", code.reveal())])
+        try await project.send(.get, "/v1/auth/exchange", query: [APIQueryItem("code", code.reveal())])
     }
 
     @Test("a code works once, and until its time is up", arguments: [(179, 200), (180, 401)])

@@ -38,16 +38,16 @@ import Testing
     @Test(
         "a query is as strict as a body",
         arguments: [
-            ([QueryItem("loginId", "ada@example.com")], 200, nil),
-            ([QueryItem("loginId", ""), QueryItem("userId", "ada@example.com")], 200, nil),
-            ([QueryItem("loginId", "ada@example.com"), QueryItem("loginId", "grace@example.com")], 400, "E011003"),
-            ([QueryItem("loginId", "ada@example.com"), QueryItem("admin", "1")], 400, "E011003"),
-            ([QueryItem("loginid", "ada@example.com")], 400, "E011003"),
-            ([QueryItem("loginId", ""), QueryItem("userId", "")], 400, "E011002"),
+            ([APIQueryItem("loginId", "ada@example.com")], 200, nil),
+            ([APIQueryItem("loginId", ""), APIQueryItem("userId", "ada@example.com")], 200, nil),
+            ([APIQueryItem("loginId", "ada@example.com"), APIQueryItem("loginId", "grace@example.com")], 400, "E011003"),
+            ([APIQueryItem("loginId", "ada@example.com"), APIQueryItem("admin", "1")], 400, "E011003"),
+            ([APIQueryItem("loginid", "ada@example.com")], 400, "E011003"),
+            ([APIQueryItem("loginId", ""), APIQueryItem("userId", "")], 400, "E011002"),
             ([], 400, "E011002"),
         ]
     )
-    func query(_ query: [QueryItem], _ status: Int, _ code: String?) async throws {
+    func query(_ query: [APIQueryItem], _ status: Int, _ code: String?) async throws {
         let project = try Project()
         try project.backend.addUser("ada@example.com")
         let answer = try await project.send(.get, "/v1/mgmt/user", bearer: StrictnessTests.management, query: query)
@@ -63,7 +63,7 @@ import Testing
             .get,
             "/v1/auth/me",
             bearer: "\(Project.projectId):\(signedIn.refreshJwt)",
-            query: [QueryItem("loginId", "grace@example.com")]
+            query: [APIQueryItem("loginId", "grace@example.com")]
         )
         #expect(answer.errorCode == "E011003")
     }

@@ -28,12 +28,12 @@ import Testing
 
         let userId = try #require(made["userId"]?.stringValue)
         for item in [
-            QueryItem("loginId", "+1-555-555-0123"), QueryItem("loginId", userId), QueryItem("userId", userId),
+            APIQueryItem("loginId", "+1-555-555-0123"), APIQueryItem("loginId", userId), APIQueryItem("userId", userId),
         ] {
             #expect(try await project.load(item).body["user"] == made)
         }
         #expect(try await project.manage("/v1/mgmt/user/delete", ["loginId": "+1-555-555-0123"]).body == [:])
-        #expect(try await project.load(QueryItem("userId", userId)).errorCode == "E112102")
+        #expect(try await project.load(APIQueryItem("userId", userId)).errorCode == "E112102")
         #expect(try await project.manage("/v1/mgmt/user/delete", ["loginId": "+15555550123"]).status == 400)
     }
 
@@ -111,12 +111,12 @@ import Testing
 }
 
 extension Project {
-    fileprivate func load(_ item: QueryItem) async throws -> Answer {
+    fileprivate func load(_ item: APIQueryItem) async throws -> Answer {
         try await send(.get, "/v1/mgmt/user", bearer: StrictnessTests.management, query: [item])
     }
 
     fileprivate func loadTenant(_ id: String) async throws -> Answer {
-        try await send(.get, "/v1/mgmt/tenant", bearer: StrictnessTests.management, query: [QueryItem("id", id)])
+        try await send(.get, "/v1/mgmt/tenant", bearer: StrictnessTests.management, query: [APIQueryItem("id", id)])
     }
 
     /// Changes Ada and returns her.

@@ -18,7 +18,7 @@ extension Project {
             .post,
             path,
             bearer: token.map { "\(Self.projectId):\($0)" } ?? Self.projectId,
-            query: query.sorted { $0.key < $1.key }.map { QueryItem($0.key, $0.value) },
+            query: query.sorted { $0.key < $1.key }.map { APIQueryItem($0.key, $0.value) },
             body: body.map { Array($0.utf8) }
         )
     }
@@ -335,7 +335,7 @@ extension Project {
         let answer = try await project.send(
             .post,
             "/v1/auth/oauth/authorize",
-            query: [QueryItem("provider", "google"), QueryItem("prompt", "login"), QueryItem("prompt", "consent")]
+            query: [APIQueryItem("provider", "google"), APIQueryItem("prompt", "login"), APIQueryItem("prompt", "consent")]
         )
         #expect(answer.body["url"]?.stringValue?.hasSuffix("&prompt=login%20consent") == true)
     }

@@ -119,7 +119,7 @@ import Foundation
         let it = try #require(Self.cases.first { $0.name == "fido2: \(kind)" })
         let passkey = try it.make()
         #expect(passkey.algorithm.rawValue == kind)
-        let answer = try JSONScanner.parse(Array(it.used.answer.utf8))
+        let answer = try JSONReader.parse(Array(it.used.answer.utf8))
         let signature = try #require(Base64URL.decode(answer["response"]?["signature"]?.stringValue ?? ""))
         for index in signature.indices {
             var damaged = signature
@@ -161,7 +161,7 @@ import Foundation
     )
     func damagedAttestation(_ name: String, _ isSigned: Bool) throws {
         let it = try #require(Self.cases.first { $0.name == name })
-        let answer = try JSONScanner.parse(Array(it.made.answer.utf8))
+        let answer = try JSONReader.parse(Array(it.made.answer.utf8))
         let attestation = try #require(Base64URL.decode(answer["response"]?["attestationObject"]?.stringValue ?? ""))
         func make(_ bytes: [UInt8]) throws -> RegisteredPasskey {
             var parts = answer["response"]?.objectValue ?? [:]

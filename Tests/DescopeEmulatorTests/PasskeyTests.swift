@@ -55,7 +55,7 @@ import Foundation
 
     private func options(_ start: Answer) throws -> JSONValue {
         let text = try #require(start.body["options"]?.stringValue)
-        return try #require(try JSONScanner.parse(Array(text.utf8))["publicKey"])
+        return try #require(try JSONReader.parse(Array(text.utf8))["publicKey"])
     }
 
     private func message(_ answer: Answer) -> String { answer.body["errorMessage"]?.stringValue ?? "" }
@@ -108,7 +108,7 @@ import Foundation
         }
         // The authenticator has to say whom it takes the user for.
         let start = try await start("signin", ["loginId": .null])
-        var answer = try #require(try JSONScanner.parse(Array(get(start).reveal().utf8)).objectValue)
+        var answer = try #require(try JSONReader.parse(Array(get(start).reveal().utf8)).objectValue)
         var parts = try #require(answer["response"]?.objectValue)
         parts["userHandle"] = .null
         answer["response"] = .object(parts)
@@ -270,7 +270,7 @@ import Foundation
             // The authenticator signs whatever the browser was told.
             let options = try #require(start.body["options"]?.stringValue)
                 .replacing(#""attestation":"\#(wish)""#, with: #""attestation":"direct""#)
-            var answer = try JSONScanner.parse(
+            var answer = try JSONReader.parse(
                 Array(try authenticator.create(options, origin: Self.origin).reveal().utf8)
             ).objectValue
             var parts = try #require(answer?["response"]?.objectValue)
@@ -390,8 +390,8 @@ import Foundation
         let made = try create(first)
         #expect(try await finish("signup", first, made).status == 200)
         // The same id, made for another user: the attestation is none, so the id alone can be changed.
-        let mine = try JSONScanner.parse(Array(made.reveal().utf8))
-        let hers = try JSONScanner.parse(Array(create(second).reveal().utf8))
+        let mine = try JSONReader.parse(Array(made.reveal().utf8))
+        let hers = try JSONReader.parse(Array(create(second).reveal().utf8))
         let parts: JSONValue = [
             "clientDataJSON": hers["response"]?["clientDataJSON"] ?? .null,
             "attestationObject": mine["response"]?["attestationObject"] ?? .null,

@@ -38,7 +38,7 @@ struct Project {
         _ method: APIMethod,
         _ path: String,
         bearer: String? = Self.projectId,
-        query: [QueryItem] = [],
+        query: [APIQueryItem] = [],
         body: [UInt8]? = nil
     ) async throws -> Answer {
         var headers = APIHeaders()
@@ -102,7 +102,7 @@ struct Answer {
     init(_ response: APIResponse) {
         status = response.status
         headers = response.headers
-        body = (try? JSONScanner.parse(response.body)) ?? .null
+        body = (try? JSONReader.parse(response.body)) ?? .null
         setCookies = response.headers[values: "set-cookie"]
     }
 
@@ -123,7 +123,7 @@ struct Answer {
 func parse(_ token: String) throws -> (header: JSONValue, claims: JSONValue) {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false).map { Base64URL.decode(String($0)) ?? [] }
     guard parts.count == 3 else { throw Malformed() }
-    return (try JSONScanner.parse(parts[0]), try JSONScanner.parse(parts[1]))
+    return (try JSONReader.parse(parts[0]), try JSONReader.parse(parts[1]))
 }
 
 /// The text is no token.

@@ -165,7 +165,7 @@ extension Project {
             .get,
             "/v1/mgmt/user",
             bearer: "\(Self.projectId):\(Self.managementKey)",
-            query: [QueryItem("loginId", loginId)]
+            query: [APIQueryItem("loginId", loginId)]
         ).body["user"] ?? .null
     }
 }

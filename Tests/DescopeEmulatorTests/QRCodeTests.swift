@@ -17,7 +17,7 @@ import Testing
 
     /// The first eight bytes of a SHA-256.
     private func digest(_ bytes: some Sequence<UInt8>) throws -> String {
-        try Digest.hash(Array(bytes), using: .sha256).prefix(8).map {
+        try MessageDigest.hash(Array(bytes), using: .sha256).prefix(8).map {
             let digits = String($0, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()

@@ -23,16 +23,16 @@ struct Thing: Decodable, Equatable {
 }
 
 /// A call that answers a thing.
-func thing(_ authorization: Authorization = .project, repeatable: Repeatability? = nil) -> Endpoint<Thing> {
-    Endpoint("thing.load", .get, "/v1/thing", authorization: authorization, repeatable: repeatable)
+func thing(_ authorization: APICredentials = .project, retryable: Retryability? = nil) -> Endpoint<Thing> {
+    Endpoint("thing.load", .get, "/v1/thing", authorization: authorization, retryable: retryable)
 }
 
 /// A call that answers nothing.
 func act(
     _ path: EndpointPath = "/v1/act",
-    query: [QueryItem] = [],
+    query: [APIQueryItem] = [],
     body: RequestBody? = [:],
-    authorization: Authorization = .project
+    authorization: APICredentials = .project
 ) -> Endpoint<NoContent> {
     Endpoint("thing.act", .post, path, query: query, body: body, authorization: authorization)
 }

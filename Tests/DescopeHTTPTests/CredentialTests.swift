@@ -7,7 +7,7 @@ import Testing
     @Test(
         "each call carries its credentials, joined by colons",
         arguments: [
-            (Authorization.none, nil, nil),
+            (APICredentials.none, nil, nil),
             (.none, "auth-key", nil),
             (.project, nil, "Bearer P2test"),
             (.project, "auth-key", "Bearer P2test:auth-key"),
@@ -17,9 +17,9 @@ import Testing
             (.accessKey("K2x"), "auth-key", "Bearer P2test:K2x:auth-key"),
             (.management, nil, "Bearer P2test:management-hush"),
             (.management, "auth-key", "Bearer P2test:management-hush"),
-        ] as [(Authorization, String?, String?)]
+        ] as [(APICredentials, String?, String?)]
     )
-    func header(_ authorization: Authorization, _ authManagementKey: String?, _ header: String?) async throws {
+    func header(_ authorization: APICredentials, _ authManagementKey: String?, _ header: String?) async throws {
         let transport = ScriptedTransport(.empty)
         let client = try client(transport) { $0.authManagementKey = authManagementKey?.asSecret }
         _ = try await client.send(act(authorization: authorization))
@@ -45,7 +45,7 @@ import Testing
         let transport = ScriptedTransport()
         let client = try client(transport)
         for (authorization, name) in [
-            (Authorization.refreshJwt(Secret(text)), "refreshJwt"), (.accessKey(Secret(text)), "accessKey"),
+            (APICredentials.refreshJwt(Secret(text)), "refreshJwt"), (.accessKey(Secret(text)), "accessKey"),
         ] {
             let error = await #expect(throws: DescopeError.self) {
                 try await client.send(act(authorization: authorization))
@@ -68,7 +68,7 @@ import Testing
             $0.managementKey = Secret(key)
             $0.authManagementKey = Secret(key)
         }
-        for authorization in [Authorization.management, .project] {
+        for authorization in [APICredentials.management, .project] {
             let error = await #expect(throws: DescopeError.self) {
                 try await client.send(Endpoint<NoContent>("test", .get, "/v1/test", authorization: authorization))
             }

@@ -65,7 +65,7 @@ import Testing
             $0.additionalHeaders = ["x": "y"]
         }
         let endpoint = act(
-            query: [QueryItem("t", "q")],
+            query: [APIQueryItem("t", "q")],
             body: ["code": Secret("hush"), "deep": ["k": Secret("hush")]],
             authorization: .refreshJwt("hush")
         )

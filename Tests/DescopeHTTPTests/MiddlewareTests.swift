@@ -56,9 +56,9 @@ import Testing
 
     @Test(
         "none sees credentials, the transport does",
-        arguments: [Authorization.project, .refreshJwt("a.b.c"), .accessKey("K2x"), .management]
+        arguments: [APICredentials.project, .refreshJwt("a.b.c"), .accessKey("K2x"), .management]
     )
-    func credentials(_ authorization: Authorization) async throws {
+    func credentials(_ authorization: APICredentials) async throws {
         let transport = ScriptedTransport(.empty)
         let client = try client(transport, middleware: [Spy("A", log), Spy("B", log)]) {
             $0.authManagementKey = "auth-hush"
@@ -109,7 +109,7 @@ import Testing
             .post,
             "/v1/act",
             authorization: .management,
-            repeatable: .always
+            retryable: .always
         )
         _ = try await client(transport, middleware: [spy, Spy("B", log)]) { $0.retry.delays = [.zero] }.send(call)
         #expect(transport.sent.map(\.url) == Array(repeating: "https://api.descope.com/v1/act", count: 2))
@@ -161,7 +161,7 @@ import Testing
         let spy = Spy("A", log) { request, next in
             var request = request
             request.body = Array(#"{"loginId":"eve@x.io"}"#.utf8)
-            request.query = [QueryItem("tenant", "Umbrella Corp")]
+            request.query = [APIQueryItem("tenant", "Umbrella Corp")]
             _ = try await next(request)
             request.body = Array(#"{"loginId":"mallory@x.io"}"#.utf8)
             return try await next(request)

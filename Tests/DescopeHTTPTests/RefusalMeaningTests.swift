@@ -7,7 +7,7 @@ import Testing
 @Suite struct RefusalMeaningTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let authorization: Authorization
+        let authorization: APICredentials
         var refusal: RefusalMeaning?
         /// The answers to refusals with status 400, 401, 403 and 404.
         let answers: [Int]
@@ -74,6 +74,6 @@ import Testing
         let client = try client(ScriptedTransport(), middleware: [Answering()])
         let error = await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
         #expect(error?.httpStatus == 202)
-        #expect(APIOperation("test", repeatable: .always).refusal == .invalidInput)
+        #expect(APIOperation("test", retryable: .always).refusal == .invalidInput)
     }
 }

@@ -118,8 +118,8 @@ import Testing
     @Test("query names and values are encoded exactly once, in order")
     func query() async throws {
         let items = [
-            QueryItem("b", "c&d=e"), QueryItem("a b", "50%25/é+"), QueryItem("b", ""),
-            QueryItem("url", "https://x.io/?a=b"),
+            APIQueryItem("b", "c&d=e"), APIQueryItem("a b", "50%25/é+"), APIQueryItem("b", ""),
+            APIQueryItem("url", "https://x.io/?a=b"),
         ]
         let request = try await sent(act(query: items))
         #expect(request.query == items)
@@ -211,14 +211,14 @@ import Testing
 
     @Test("reading may be repeated, other calls only when unsent, unless told otherwise")
     func repeatability() {
-        let paths: [(APIMethod, Repeatability)] = [
+        let paths: [(APIMethod, Retryability)] = [
             (.get, .always), (.post, .ifUnsent), (.put, .ifUnsent), (.patch, .ifUnsent), (.delete, .ifUnsent),
         ]
         for (method, repeatability) in paths {
             #expect(
-                Endpoint<NoContent>("a.b", method, "/v1").operation == APIOperation("a.b", repeatable: repeatability)
+                Endpoint<NoContent>("a.b", method, "/v1").operation == APIOperation("a.b", retryable: repeatability)
             )
         }
-        #expect(Endpoint<NoContent>("a.b", .post, "/v1", repeatable: .always).operation.repeatable == .always)
+        #expect(Endpoint<NoContent>("a.b", .post, "/v1", retryable: .always).operation.retryable == .always)
     }
 }

@@ -235,7 +235,7 @@ import Foundation
     @Test("nothing of the query that the service repeats is in the message")
     func echoedQuery() async throws {
         let answer = Answer.json(#"{"errorCode":"E1","errorDescription":"no user ada@x.io in acme"}"#, status: 400)
-        let endpoint = act(query: [QueryItem("loginId", "ada@x.io"), QueryItem("tenant", "acme")])
+        let endpoint = act(query: [APIQueryItem("loginId", "ada@x.io"), APIQueryItem("tenant", "acme")])
         #expect(try await error(answer, of: endpoint).message == "no user <hidden> in acme")
     }
 

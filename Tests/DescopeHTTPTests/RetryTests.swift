@@ -14,11 +14,11 @@ import Testing
         _ transport: ScriptedTransport,
         count: Int,
         random: some RandomSource = FixedRandom(),
-        _ repeatability: Repeatability = .always
+        _ repeatability: Retryability = .always
     ) async throws -> [Duration] {
         // The limit of an attempt lies so far off that no test takes it for a wait.
         let client = try client(transport, clock: clock, random: random) { $0.requestTimeout = .seconds(89) }
-        let call = Task { try await client.send(thing(repeatable: repeatability)) }
+        let call = Task { try await client.send(thing(retryable: repeatability)) }
         var waits: [Duration] = []
         for _ in 0..<count { waits.append(await clock.advanceToSleeper(within: .seconds(10))) }
         _ = await call.result
@@ -30,9 +30,9 @@ import Testing
         arguments: [
             (503, .always), (520, .always), (521, .always), (522, .always), (524, .always), (530, .always),
             (521, .ifUnsent), (522, .ifUnsent), (530, .ifUnsent),
-        ] as [(Int, Repeatability)]
+        ] as [(Int, Retryability)]
     )
-    func repeated(_ status: Int, _ repeatability: Repeatability) async throws {
+    func repeated(_ status: Int, _ repeatability: Retryability) async throws {
         let transport = ScriptedTransport(Array(repeating: .status(status), count: 4))
         #expect(try await waits(transport, count: 3, repeatability) == policyWaits)
         try transport.verify()
@@ -46,14 +46,14 @@ import Testing
     func slowAttempt(_ timeout: Int) async throws {
         let transport = ScriptedTransport(.status(522), .json(#"{"id":"x"}"#))
         let client = try client(transport, clock: clock) { $0.requestTimeout = .seconds(timeout) }
-        let call = Task { try await client.send(thing(repeatable: .ifUnsent)) }
+        let call = Task { try await client.send(thing(retryable: .ifUnsent)) }
         if timeout < 90 { await clock.advanceToSleeper(within: .seconds(10)) }
         _ = await call.result
         #expect(transport.sent.count == (timeout < 90 ? 2 : 1))
     }
 
-    @Test("no connection is repeated, whatever the call", arguments: [Repeatability.always, .ifUnsent])
-    func noConnection(_ repeatability: Repeatability) async throws {
+    @Test("no connection is repeated, whatever the call", arguments: [Retryability.always, .ifUnsent])
+    func noConnection(_ repeatability: Retryability) async throws {
         let transport = ScriptedTransport(Array(repeating: .cannotConnect, count: 4))
         #expect(try await waits(transport, count: 3, repeatability) == policyWaits)
         try transport.verify()
@@ -71,9 +71,9 @@ import Testing
             (.connectionLost, .always),
             (.connectionLost, .ifUnsent), (.timedOut, .always), (.timedOut, .ifUnsent), (.error(Foreign()), .always),
             (.error(DescopeError(.transport, code: .responseTooLarge, message: "")), .always),
-        ] as [(Answer, Repeatability)]
+        ] as [(Answer, Retryability)]
     )
-    func final(_ answer: Answer, _ repeatability: Repeatability) async throws {
+    func final(_ answer: Answer, _ repeatability: Retryability) async throws {
         let transport = ScriptedTransport(answer)
         #expect(try await waits(transport, count: 0, repeatability) == [])
         // A second request would be one beyond the script.
@@ -157,9 +157,9 @@ import Testing
                 isOfEdge: false
             ),
         ],
-        [Repeatability.always, .ifUnsent]
+        [Retryability.always, .ifUnsent]
     )
-    func unavailable(_ unavailable: Unavailable, _ repeatability: Repeatability) async throws {
+    func unavailable(_ unavailable: Unavailable, _ repeatability: Retryability) async throws {
         let isRepeated = unavailable.isOfEdge || repeatability == .always
         let transport = ScriptedTransport(unavailable.answer)
         if isRepeated { transport.append(unavailable.answer, unavailable.answer, unavailable.answer) }
@@ -256,11 +256,11 @@ import Testing
         try transport.verify()
     }
 
-    @Test("a rate limit is not repeated, however short the wait", arguments: [Repeatability.always, .ifUnsent])
-    func rateLimit(_ repeatability: Repeatability) async throws {
+    @Test("a rate limit is not repeated, however short the wait", arguments: [Retryability.always, .ifUnsent])
+    func rateLimit(_ repeatability: Retryability) async throws {
         let transport = ScriptedTransport(.status(429, headers: ["Retry-After": "0"]))
         let error = await #expect(throws: DescopeError.self) {
-            try await client(transport, clock: clock).send(thing(repeatable: repeatability))
+            try await client(transport, clock: clock).send(thing(retryable: repeatability))
         }
         #expect(error?.retryAfter == .zero)
         try transport.verify()
@@ -281,7 +281,7 @@ import Testing
     func sameRequest() async throws {
         let transport = ScriptedTransport(.status(521), .empty)
         let client = try client(transport, clock: clock)
-        async let answer = client.send(act(query: [QueryItem("a", "b")], body: ["k": "v"], authorization: .management))
+        async let answer = client.send(act(query: [APIQueryItem("a", "b")], body: ["k": "v"], authorization: .management))
         await clock.advanceToSleeper(within: .seconds(10))
         _ = try await answer
         #expect(transport.sent.map(\.url) == Array(repeating: "https://api.descope.com/v1/act?a=b", count: 2))

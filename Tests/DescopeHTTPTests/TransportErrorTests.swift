@@ -33,15 +33,15 @@ import Testing
             Row(error: .timedOut(after: nil), code: .timedOut, isSentAgain: false, says: "in time"),
             Row(error: .responseTooLarge(limit: 1234), code: .responseTooLarge, isSentAgain: false, says: "1234 bytes"),
         ],
-        [Repeatability.always, .ifUnsent]
+        [Retryability.always, .ifUnsent]
     )
-    func thrown(_ row: Row, _ repeatability: Repeatability) async throws {
+    func thrown(_ row: Row, _ repeatability: Retryability) async throws {
         #expect((row.error.kind, row.error.code) == (.transport, row.code))
         #expect(row.error.httpStatus == 503)
         let transport = ScriptedTransport(.error(row.error), .json(#"{"id":"x"}"#))
         let client = try client(transport) { $0.retry.delays = [.zero] }
         var thrown: DescopeError?
-        do { _ = try await client.send(thing(repeatable: repeatability)) } catch { thrown = error as? DescopeError }
+        do { _ = try await client.send(thing(retryable: repeatability)) } catch { thrown = error as? DescopeError }
         #expect(transport.sent.count == (row.isSentAgain ? 2 : 1))
         #expect((thrown == nil) == row.isSentAgain)
         #expect((thrown ?? row.error).message.contains(row.says))

@@ -20,7 +20,7 @@ private struct Bound {
     let store: InMemoryReplayStore
     let validator: DPoPValidator
     let jwt: Secret
-    let token: Token
+    let token: DescopeToken
 
     init(_ algorithm: SignatureAlgorithm = .edDSA) async throws {
         prover = try DPoPProver(algorithm: algorithm, clock: clock)
@@ -295,7 +295,7 @@ private struct Bound {
     ]
 
     private static func digest(_ jwt: Secret) throws -> String {
-        Base64URL.encode(try Digest.hash(Array(jwt.reveal().utf8), using: .sha256))
+        Base64URL.encode(try MessageDigest.hash(Array(jwt.reveal().utf8), using: .sha256))
     }
 
     fileprivate static let signatures = [
@@ -602,8 +602,8 @@ private struct Bound {
     func told() async throws {
         let it = try await Bound()
         // SHA-256 of the thumbprint, a dot and the id.
-        let digest = try Digest.hash(Array((it.prover.thumbprint + ".hush-id").utf8), using: .sha256)
-        let key = try Digest.hash(Array(it.prover.thumbprint.utf8), using: .sha256)
+        let digest = try MessageDigest.hash(Array((it.prover.thumbprint + ".hush-id").utf8), using: .sha256)
+        let key = try MessageDigest.hash(Array(it.prover.thumbprint.utf8), using: .sha256)
         try await validate(it, store: Store { $0 == digest && $1 == key && $2 == .seconds(120) })
     }
 

@@ -18,21 +18,21 @@ enum Fixtures {
 
     /// The JWK with this key id, as PyJWT wrote it.
     static func jwk(_ keyId: String) throws -> JSONValue {
-        let list = try JSONScanner.parse(read("keys.json"))["keys"]?.arrayValue ?? []
+        let list = try JSONReader.parse(read("keys.json"))["keys"]?.arrayValue ?? []
         return try #require(list.first { $0["kid"]?.stringValue == keyId })
     }
 
     static func token(_ name: String) throws -> String {
-        try #require(JSONScanner.parse(read("tokens.json"))[name]?.stringValue)
+        try #require(JSONReader.parse(read("tokens.json"))[name]?.stringValue)
     }
 
     /// By algorithm: a key, its thumbprint, and a proof signed with it, as joserfc wrote them.
     static func proof(_ algorithm: SignatureAlgorithm) throws -> JSONValue {
-        try #require(JSONScanner.parse(read("proofs.json"))[algorithm.rawValue])
+        try #require(JSONReader.parse(read("proofs.json"))[algorithm.rawValue])
     }
 
     static func names() throws -> Set<String> {
-        Set(try #require(JSONScanner.parse(read("tokens.json")).objectValue).keys)
+        Set(try #require(JSONReader.parse(read("tokens.json")).objectValue).keys)
     }
 
     /// A validator of the fixtures' project, with its keys at hand, at the time that they were made for.

@@ -40,7 +40,7 @@ import Foundation
 
         func header() throws -> JSONValue {
             let encoded = try #require(text().split(separator: ".").first)
-            return try JSONScanner.parse(try #require(Base64URL.decode(String(encoded))))
+            return try JSONReader.parse(try #require(Base64URL.decode(String(encoded))))
         }
 
         /// Its key with what the RFC says beside it: an algorithm and an id, which ours need.

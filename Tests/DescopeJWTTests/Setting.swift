@@ -154,7 +154,7 @@ func expectSilence(
     let told = known + SignatureAlgorithm.supported.map(\.rawValue) + [Setting.project]
     let rest = told.filter { !$0.isEmpty }.sorted { $0.count > $1.count }.reduce(text) { $0.replacing($1, with: "…") }
     for part in token.split(separator: ".").prefix(2) {
-        guard let value = Base64URL.decode(String(part)).flatMap({ try? JSONScanner.parse($0) }) else { continue }
+        guard let value = Base64URL.decode(String(part)).flatMap({ try? JSONReader.parse($0) }) else { continue }
         for leaf in leaves(value) where leaf.utf8.count >= 4 {
             #expect(!rest.contains(leaf), "the error shows a value of the token", sourceLocation: sourceLocation)
         }
@@ -174,7 +174,7 @@ private func leaves(_ value: JSONValue) -> [String] {
 }
 
 /// A JSON text's value.
-func json(_ text: String) throws -> JSONValue { try JSONScanner.parse(Array(text.utf8)) }
+func json(_ text: String) throws -> JSONValue { try JSONReader.parse(Array(text.utf8)) }
 
 /// A value's JSON text.
 func bytes(_ value: JSONValue) throws -> [UInt8] { Array(try JSONEncoder().encode(value)) }

@@ -50,7 +50,7 @@ import Foundation
         as kind: TokenKind = .session,
         audience: [String] = [],
         sourceLocation: SourceLocation = #_sourceLocation
-    ) async throws -> Token {
+    ) async throws -> DescopeToken {
         let before = crypto.checks
         let found = try await validator.validate(token, as: kind, audience: audience)
         #expect(crypto.checks - before == (checksSignature ? 1 : 0), sourceLocation: sourceLocation)
@@ -318,7 +318,7 @@ import Foundation
     @Test("claims are read once, for all copies of a token and each time it comes again")
     func sharedClaims() async throws {
         // A text this long does not lie in its variable, so that its place tells whether it was read again.
-        @Sendable func place(_ token: Token) -> UnsafeRawPointer? {
+        @Sendable func place(_ token: DescopeToken) -> UnsafeRawPointer? {
             token["x"]?.stringValue?.utf8.withContiguousStorageIfAvailable { UnsafeRawPointer($0.baseAddress) } ?? nil
         }
         let jwt = try setting.token(["x": .string(String(repeating: "x", count: 100))])

@@ -16,7 +16,7 @@ import Foundation
         let roles: [String]
     }
 
-    private func token(_ changes: [String: JSONValue?] = [:]) async throws -> Token {
+    private func token(_ changes: [String: JSONValue?] = [:]) async throws -> DescopeToken {
         let setting = try Setting()
         return try await setting.validator().validate(setting.token(changes))
     }
@@ -121,7 +121,7 @@ import Foundation
     @Test("nothing printed of a token shows a claim")
     func silence() async throws {
         struct Holder {
-            let token: Token
+            let token: DescopeToken
         }
         let token = try await token([
             "roles": ["secretRole"], "iss": "https://secret.example/P2test",

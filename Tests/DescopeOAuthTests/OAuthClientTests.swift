@@ -14,7 +14,7 @@ import Testing
         #expect(request.method == (call == .oneTapClientId ? .get : .post))
         let bearer = call == .startUpdate ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"
         #expect(request.headers["authorization"] == bearer)
-        #expect(request.query == (OAuthCall.starts.contains(call) ? [QueryItem("provider", "google")] : []))
+        #expect(request.query == (OAuthCall.starts.contains(call) ? [APIQueryItem("provider", "google")] : []))
     }
 
     @Test(
@@ -48,7 +48,7 @@ import Testing
         ]
         for (provider, name) in names {
             let request = try await request { _ = try await $0.oauth.start(with: provider) }
-            #expect(request.query == [QueryItem("provider", name)])
+            #expect(request.query == [APIQueryItem("provider", name)])
         }
         let request = try await request { _ = try await $0.oauth.oneTapClientId(for: "a/b") }
         #expect(request.path == "/v1/auth/onetap/clientid/a%2Fb")
@@ -109,10 +109,10 @@ import Testing
             }
         }
         var query = [
-            QueryItem("provider", "github"), QueryItem("redirectURL", redirectURL), QueryItem("loginHint", hint),
-            QueryItem("initiatedEmail", email), QueryItem("prompt", "login"), QueryItem("prompt", "consent"),
+            APIQueryItem("provider", "github"), APIQueryItem("redirectURL", redirectURL), APIQueryItem("loginHint", hint),
+            APIQueryItem("initiatedEmail", email), APIQueryItem("prompt", "login"), APIQueryItem("prompt", "consent"),
         ]
-        if call == .startUpdate { query.append(QueryItem("allowAllMerge", "true")) }
+        if call == .startUpdate { query.append(APIQueryItem("allowAllMerge", "true")) }
         #expect(request.query == query)
         #expect(request.url.contains("redirectURL=https%3A%2F%2Fapp.example.com%2Fcallback%3Fnext%3D%252Fhome%26x%3D1"))
         #expect(request.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")

@@ -45,7 +45,7 @@ import Testing
     )
     func goodRedirectURL(_ url: String) async throws {
         let request = try await request { _ = try await $0.oauth.start(with: .google, redirectURL: url) }
-        #expect(request.query.contains(QueryItem("redirectURL", url)))
+        #expect(request.query.contains(APIQueryItem("redirectURL", url)))
     }
 
     @Test("a blank code, token, state or nonce", arguments: blanks)

@@ -25,7 +25,7 @@ import Testing
         let request = try await request(answer: Self.answer) { _ = try await address.of($0).start(tenant: tenant) }
         #expect(request.method == .post)
         #expect(request.path == "/v1/auth/\(address)/authorize")
-        #expect(request.query == [QueryItem("tenant", tenant)])
+        #expect(request.query == [APIQueryItem("tenant", tenant)])
         #expect(request.headers["authorization"] == "Bearer P2test")
         #expect(request.bodyJSON == [:])
     }
@@ -60,10 +60,10 @@ import Testing
         }
         #expect(
             request.query == [
-                QueryItem("tenant", "acme"), QueryItem("redirectURL", redirectURL), QueryItem("ssoId", "okta"),
-                QueryItem("loginHint", "ada+1@acme.example"), QueryItem("forceAuthn", "true"),
-                QueryItem("initiatedEmail", "ada@acme.example"), QueryItem("prompt", "login"),
-                QueryItem("prompt", "select_account"),
+                APIQueryItem("tenant", "acme"), APIQueryItem("redirectURL", redirectURL), APIQueryItem("ssoId", "okta"),
+                APIQueryItem("loginHint", "ada+1@acme.example"), APIQueryItem("forceAuthn", "true"),
+                APIQueryItem("initiatedEmail", "ada@acme.example"), APIQueryItem("prompt", "login"),
+                APIQueryItem("prompt", "select_account"),
             ]
         )
         #expect(request.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")

@@ -176,7 +176,7 @@ import Testing
         Row("an empty current tenant", ["dct": "", "roles": ["a"]], in: "acme", asked: [], false),
     ]
 
-    private func token(_ claims: [String: JSONValue]) async throws -> Token {
+    private func token(_ claims: [String: JSONValue]) async throws -> DescopeToken {
         let it = try Fixture()
         return try await it.session.validate(it.mint.session(claims: claims))
     }

@@ -9,7 +9,7 @@ import Testing
         let parts = try proof.reveal().split(separator: ".").map {
             try #require(Base64URL.decode(String($0)))
         }
-        return (try JSONScanner.parse(parts[0]), try JSONScanner.parse(parts[1]))
+        return (try JSONReader.parse(parts[0]), try JSONReader.parse(parts[1]))
     }
 
     @Test("a proof says what RFC 9449 asks for")

@@ -51,7 +51,7 @@ import Testing
         let response = try await send(.scripted(.refusal(.wrongOTPCode, status: 401, description: "Wrong \"code\"")))
         #expect(response.status == 401)
         #expect(
-            try JSONScanner.parse(response.body)
+            try JSONReader.parse(response.body)
                 == ["errorCode": "E061102", "errorDescription": "Wrong \"code\""]
         )
     }
@@ -140,7 +140,7 @@ import Testing
             method: .get,
             baseURL: try BaseURL("https://api.descope.com"),
             path: "/v1/test",
-            query: [QueryItem("t", "hush-hush")],
+            query: [APIQueryItem("t", "hush-hush")],
             headers: ["authorization": "Bearer hush-hush"]
         )
         #expect(try await transport.send(request, timeout: .seconds(1)).status == 201)

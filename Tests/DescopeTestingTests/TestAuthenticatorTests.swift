@@ -24,7 +24,7 @@ import Testing
     }
 
     private func part(_ answer: Secret, _ name: String) throws -> [UInt8] {
-        let parts = try JSONScanner.parse(Array(answer.reveal().utf8))["response"]
+        let parts = try JSONReader.parse(Array(answer.reveal().utf8))["response"]
         return try #require(Base64URL.decode(parts?[name]?.stringValue ?? ""))
     }
 
@@ -68,11 +68,11 @@ import Testing
         // {"fmt": "none", "attStmt": {}, "authData": 164 bytes}
         let head = "a363666d74646e6f6e656761747453746d74a068617574684461746158a4"
         #expect(made.head.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() == head)
-        let digest = try Digest.hash(Array("app.example.com".utf8), using: .sha256)
+        let digest = try MessageDigest.hash(Array("app.example.com".utf8), using: .sha256)
         #expect(made.siteDigest == digest)
         #expect(made.flags == 0x45)
         #expect(made.count == [0, 0, 0, 1])
-        let json = try JSONScanner.parse(Array(answer.reveal().utf8))
+        let json = try JSONReader.parse(Array(answer.reveal().utf8))
         #expect(json["id"] == .string(Base64URL.encode(made.id)))
         #expect(json["rawId"] == json["id"])
         #expect(json["type"] == "public-key")
@@ -91,7 +91,7 @@ import Testing
             #expect(data == digest + [0x05, 0, 0, 0, count])
             #expect(try part(used, "userHandle") == Array("user".utf8))
             let signature = try #require(ECDSASignature.raw(fromDER: part(used, "signature"), on: .p256))
-            let signed = data + (try Digest.hash(client, using: .sha256))
+            let signed = data + (try MessageDigest.hash(client, using: .sha256))
             #expect(verifier.isValid(signature: signature, for: signed))
         }
         let passkey = try #require(authenticator.passkeys.first)
@@ -119,7 +119,7 @@ import Testing
             for: .elliptic(curve: .p256, x: Array(data[97..<129]), y: Array(data[132...])),
             algorithm: .es256
         )
-        let signed = data + (try Digest.hash(part(direct, "clientDataJSON"), using: .sha256))
+        let signed = data + (try MessageDigest.hash(part(direct, "clientDataJSON"), using: .sha256))
         #expect(verifier.isValid(signature: signature, for: signed))
         for wish in ["none", "indirect"] {
             let answer = try TestAuthenticator().create(

@@ -103,7 +103,7 @@ import Foundation
         let attack = try #require(TokenAttack.allCases.first { $0.name == attack })
         let jwt = try minter.token(for: attack).reveal()
         let parts = jwt.split(separator: ".").map(String.init)
-        let header = try JSONScanner.parse(try #require(Base64URL.decode(parts[0])))
+        let header = try JSONReader.parse(try #require(Base64URL.decode(parts[0])))
         return (header, Array("\(parts[0]).\(parts[1])".utf8), try #require(Base64URL.decode(parts[2])))
     }
 

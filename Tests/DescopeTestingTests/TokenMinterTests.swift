@@ -73,7 +73,7 @@ import Foundation
     func bounds(_ lifetime: Duration, _ end: Int64) throws {
         let jwt = try minter().session(lifetime: lifetime).reveal()
         let payload = try #require(Base64URL.decode(String(jwt.split(separator: ".")[1])))
-        #expect(try JSONScanner.parse(payload)["exp"] == .int(end))
+        #expect(try JSONReader.parse(payload)["exp"] == .int(end))
     }
 
     @Test("a token of claims alone says nothing else")
@@ -84,7 +84,7 @@ import Foundation
             header: ["kid": "SK2other", "typ": "at+jwt"]
         )
         let parts = jwt.reveal().split(separator: ".").compactMap { Base64URL.decode(String($0)) }
-        #expect(try JSONScanner.parse(parts[0]) == ["alg": "EdDSA", "kid": "SK2other", "typ": "at+jwt"])
-        #expect(try JSONScanner.parse(parts[1]) == ["iss": "P2test", "sub": "U2ada", "exp": 4_102_444_800])
+        #expect(try JSONReader.parse(parts[0]) == ["alg": "EdDSA", "kid": "SK2other", "typ": "at+jwt"])
+        #expect(try JSONReader.parse(parts[1]) == ["iss": "P2test", "sub": "U2ada", "exp": 4_102_444_800])
     }
 }

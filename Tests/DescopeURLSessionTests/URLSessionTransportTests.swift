@@ -150,7 +150,7 @@ struct URLSessionTransportTests {
     @Test("path and query go out encoded exactly once")
     func address() async throws {
         try await LoopbackServer.run(ok) { server in
-            let query = [QueryItem("loginId", "ada+1@x.io"), QueryItem("q", "a b&c=d/é%41"), QueryItem("empty", "")]
+            let query = [APIQueryItem("loginId", "ada+1@x.io"), APIQueryItem("q", "a b&c=d/é%41"), APIQueryItem("empty", "")]
             _ = try await server.send(.get, "/v1/a%2Fb/%2E%2E/%C3%A9", query: query)
             #expect(
                 server.requests.map(\.target) == [
@@ -400,7 +400,7 @@ struct URLSessionTransportTests {
 
     // MARK: - Help
 
-    private let secretQuery = [QueryItem("loginId", "ada.secret")]
+    private let secretQuery = [APIQueryItem("loginId", "ada.secret")]
 
     private func expectNoSecret(in error: DescopeError?) {
         let texts = [
@@ -415,7 +415,7 @@ private func request(
     _ method: APIMethod,
     _ path: String = "/v1/test",
     port: UInt16,
-    query: [QueryItem] = [],
+    query: [APIQueryItem] = [],
     headers: APIHeaders = [:],
     body: [UInt8]? = nil,
     limit: Int = 16 << 20
@@ -452,7 +452,7 @@ extension LoopbackServer {
     fileprivate func send(
         _ method: APIMethod,
         _ path: String = "/v1/test",
-        query: [QueryItem] = [],
+        query: [APIQueryItem] = [],
         headers: APIHeaders = [:],
         body: [UInt8]? = nil,
         limit: Int = 16 << 20,

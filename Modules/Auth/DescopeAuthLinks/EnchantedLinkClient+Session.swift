@@ -63,7 +63,7 @@ extension EnchantedLinkClient {
             .post,
             "/v1/auth/enchantedlink/pending-session",
             body: ["pendingRef": pendingRef],
-            repeatable: .always,
+            retryable: .always,
             refusal: .unauthenticated
         )
     }

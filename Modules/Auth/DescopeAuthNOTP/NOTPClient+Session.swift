@@ -63,7 +63,7 @@ extension NOTPClient {
             .post,
             "/v1/auth/notp/pending-session",
             body: ["pendingRef": pendingRef],
-            repeatable: .always,
+            retryable: .always,
             refusal: .unauthenticated
         )
     }

@@ -36,17 +36,13 @@ public struct OTPClient: Sendable {
         options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> MaskedAddress {
-        try check("otp.signUp", method, loginId)
+        try APIOperation.signUp.check(method, loginId)
         let address = user.address(for: method, loginId: loginId)
-        var body: RequestBody = [
-            "loginId": loginId, "user": user.reached(at: address, by: method),
-            "loginOptions": options.unless(SignUpOptions()),
-            "providerId": providerId,
+        let body: RequestBody = [
+            "loginId": loginId, "user": user.reached(at: address, by: method), "loginOptions": options,
+            "providerId": providerId, method.addressMember: address,
         ]
-        body[method.addressMember] = address
-        return try await client.send(
-            Endpoint("otp.signUp", .post, "/v1/auth/otp/signup/\(method.rawValue)", body: body)
-        )
+        return try await client.send(.signUp, path: [method.rawValue], body: body)
     }
 
     /// Sends a code to a user.
@@ -68,16 +64,12 @@ public struct OTPClient: Sendable {
         refreshJwt: (any SecretConvertible)? = nil,
         providerId: String? = nil
     ) async throws -> MaskedAddress {
-        try check("otp.signIn", method, loginId)
-        let refreshJwt = try options.checked(refreshJwt?.asSecret, "otp.signIn")
+        try APIOperation.signIn.check(method, loginId)
         return try await client.send(
-            Endpoint(
-                "otp.signIn",
-                .post,
-                "/v1/auth/otp/signin/\(method.rawValue)",
-                body: ["loginId": loginId, "loginOptions": options, "providerId": providerId],
-                authorization: .project(refreshJwt)
-            )
+            .signIn,
+            path: [method.rawValue],
+            body: ["loginId": loginId, "loginOptions": options, "providerId": providerId],
+            token: try options.checked(refreshJwt?.asSecret, for: .signIn)
         )
     }
 
@@ -96,14 +88,11 @@ public struct OTPClient: Sendable {
         options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> MaskedAddress {
-        try check("otp.signUpOrIn", method, loginId)
+        try APIOperation.signUpOrIn.check(method, loginId)
         return try await client.send(
-            Endpoint(
-                "otp.signUpOrIn",
-                .post,
-                "/v1/auth/otp/signup-in/\(method.rawValue)",
-                body: ["loginId": loginId, "loginOptions": options, "providerId": providerId]
-            )
+            .signUpOrIn,
+            path: [method.rawValue],
+            body: ["loginId": loginId, "loginOptions": options, "providerId": providerId]
         )
     }
 
@@ -122,17 +111,13 @@ public struct OTPClient: Sendable {
         loginId: String,
         code: some SecretConvertible
     ) async throws -> SignInResponse {
-        try check("otp.verify", method, loginId)
-        let code = code.asSecret
-        try requireText(code.reveal(), "code", "Pass the code that the user typed.", during: "otp.verify")
+        try APIOperation.verify.check(method, loginId)
+        try APIOperation.verify.require(code.asSecret.reveal(), "code", "Pass the code that the user typed.")
         return try await client.send(
-            Endpoint(
-                "otp.verify",
-                .post,
-                "/v1/auth/otp/verify/\(method.rawValue)",
-                body: ["loginId": loginId, "code": code],
-                refusal: .unauthenticated
-            )
+            .verify,
+            path: [method.rawValue],
+            body: ["loginId": loginId, "code": code.asSecret],
+            returning: .signIn
         )
     }
 
@@ -151,15 +136,12 @@ public struct OTPClient: Sendable {
         refreshJwt: some SecretConvertible,
         options: UpdateOptions = UpdateOptions()
     ) async throws -> MaskedAddress {
-        try requireText(email, "email", "Pass the new address.", during: "otp.updateEmail")
-        return try await update(
-            "otp.updateEmail",
-            "/v1/auth/otp/update/email",
-            "email",
-            email,
-            loginId,
-            refreshJwt.asSecret,
-            options
+        try APIOperation.updateEmail.require(email, "email", "Pass the new address.")
+        try APIOperation.updateEmail.requireLoginId(loginId)
+        return try await client.send(
+            .updateEmail,
+            body: RequestBody(options, with: ["loginId": loginId, "email": email]),
+            token: refreshJwt.asSecret
         )
     }
 
@@ -180,36 +162,26 @@ public struct OTPClient: Sendable {
         refreshJwt: some SecretConvertible,
         options: UpdateOptions = UpdateOptions()
     ) async throws -> MaskedAddress {
-        try requireText(phone, "phone", "Pass the new number.", during: "otp.updatePhone")
-        try check("otp.updatePhone", method, loginId)
+        try APIOperation.updatePhone.require(phone, "phone", "Pass the new number.")
+        try APIOperation.updatePhone.check(method, loginId)
         guard method != .email else {
-            throw DescopeError.argument(
+            throw APIOperation.updatePhone.argument(
                 "method",
-                "expected a way to reach a phone, found email. Pass .sms, .voice, .whatsapp or .im."
-            ).during("otp.updatePhone")
+                "expected a phone delivery method (.sms, .voice, .whatsapp or .im), found email."
+            )
         }
-        let path: EndpointPath = "/v1/auth/otp/update/phone/\(method.rawValue)"
-        return try await update("otp.updatePhone", path, "phone", phone, loginId, refreshJwt.asSecret, options)
+        return try await client.send(
+            .updatePhone,
+            path: [method.rawValue],
+            body: RequestBody(options, with: ["loginId": loginId, "phone": phone]),
+            token: refreshJwt.asSecret
+        )
     }
+}
 
-    private func update(
-        _ name: String,
-        _ path: EndpointPath,
-        _ member: String,
-        _ address: String,
-        _ loginId: String,
-        _ refreshJwt: Secret,
-        _ options: UpdateOptions
-    ) async throws -> MaskedAddress {
-        try requireLoginId(loginId, during: name)
-        var body = RequestBody(options.members)
-        body["loginId"] = loginId
-        body[member] = address
-        return try await client.send(Endpoint(name, .post, path, body: body, authorization: .refreshJwt(refreshJwt)))
-    }
-
-    private func check(_ operation: String, _ method: DeliveryMethod, _ loginId: String) throws(DescopeError) {
-        try requireText(method.rawValue, "method", "Pass .email, .sms, .voice, .whatsapp or .im.", during: operation)
-        try requireLoginId(loginId, during: operation)
+extension APIOperation {
+    fileprivate func check(_ method: DeliveryMethod, _ loginId: String) throws(DescopeError) {
+        try require(method.rawValue, "method", "Pass .email, .sms, .voice, .whatsapp or .im.")
+        try requireLoginId(loginId)
     }
 }

@@ -38,7 +38,7 @@ extension OAuthClient {
                 body: [
                     "provider": provider.rawValue, "loginOptions": options.unless(LoginOptions()), "implicit": implicit,
                 ],
-                repeatable: .always
+                retryable: .always
             )
         )
     }

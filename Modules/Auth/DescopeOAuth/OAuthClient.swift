@@ -118,7 +118,7 @@ public struct OAuthClient: Sendable {
         oauthOptions: OAuthOptions = OAuthOptions()
     ) async throws -> Secret {
         var query = try query("oauth.startUpdate", provider, redirectURL, oauthOptions)
-        if allowAllMerge { query.append(QueryItem("allowAllMerge", "true")) }
+        if allowAllMerge { query.append(APIQueryItem("allowAllMerge", "true")) }
         return try await start(
             "oauth.startUpdate",
             "/v1/auth/oauth/authorize/update",
@@ -156,7 +156,7 @@ public struct OAuthClient: Sendable {
     private func start(
         _ name: String,
         _ path: EndpointPath,
-        _ query: [QueryItem],
+        _ query: [APIQueryItem],
         _ options: LoginOptions,
         _ refreshJwt: Secret?
     ) async throws -> Secret {
@@ -170,7 +170,7 @@ public struct OAuthClient: Sendable {
                 query: query,
                 body: RequestBody(options.members),
                 authorization: .project(refreshJwt),
-                repeatable: .always
+                retryable: .always
             )
         ).url
     }
@@ -180,15 +180,15 @@ public struct OAuthClient: Sendable {
         _ provider: OAuthProvider,
         _ redirectURL: String?,
         _ options: OAuthOptions
-    ) throws(DescopeError) -> [QueryItem] {
+    ) throws(DescopeError) -> [APIQueryItem] {
         try check(provider, operation)
         try checkRedirectURL(redirectURL, during: operation)
         let items = [
             ("provider", provider.rawValue), ("redirectURL", redirectURL), ("loginHint", options.loginHint),
             ("initiatedEmail", options.initiatedEmail),
         ]
-        return items.compactMap { name, value in value.map { QueryItem(name, $0) } }
-            + options.prompt.map { QueryItem("prompt", $0.rawValue) }
+        return items.compactMap { name, value in value.map { APIQueryItem(name, $0) } }
+            + options.prompt.map { APIQueryItem("prompt", $0.rawValue) }
     }
 
     func check(_ provider: OAuthProvider, _ operation: String) throws(DescopeError) {

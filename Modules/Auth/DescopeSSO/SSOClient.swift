@@ -54,11 +54,11 @@ public struct SSOClient: Sendable {
                 operation,
                 .post,
                 "/v1/auth/\(protocolName)/authorize",
-                query: items.compactMap { name, value in value.map { QueryItem(name, $0) } }
-                    + ssoOptions.prompt.map { QueryItem("prompt", $0.rawValue) },
+                query: items.compactMap { name, value in value.map { APIQueryItem(name, $0) } }
+                    + ssoOptions.prompt.map { APIQueryItem("prompt", $0.rawValue) },
                 body: RequestBody(options.members),
                 authorization: .project(refreshJwt),
-                repeatable: .always
+                retryable: .always
             )
         ).url
     }

@@ -10,7 +10,7 @@ public import Foundation
 /// A session that an access key was exchanged for. It has no refresh token: exchange the key again instead.
 public struct AccessKeySession: Sendable {
     /// The checked session token: which key it is, and what it may do.
-    public let token: Token
+    public let token: DescopeToken
 
     /// The session token's text.
     public let sessionJwt: Secret
@@ -26,7 +26,7 @@ public struct AccessKeySession: Sendable {
 public struct AccessKeyLoginOptions: Encodable, Hashable, Sendable {
     /// Claims to put into the session token, under `nsec`. Trust them no more than where they came from.
     public var customClaims: [String: JSONValue]?
-    /// The tenant that the session is for: it becomes the token's ``/DescopeJWT/Token/currentTenant``.
+    /// The tenant that the session is for: it becomes the token's ``/DescopeJWT/DescopeToken/currentTenant``.
     public var selectedTenant: String?
 
     /// Says what is to be different.

@@ -4,7 +4,7 @@ public import DescopeJWT
 /// A session that has been checked, and the tokens to go on with.
 public struct ActiveSession: Sendable {
     /// The checked session token: who the user is, and what they may do.
-    public let token: Token
+    public let token: DescopeToken
 
     /// The session token's text.
     public let sessionJwt: Secret

@@ -84,7 +84,7 @@ extension SessionClient {
                     "/v1/auth/accesskey/exchange",
                     body: ["loginOptions": options],
                     authorization: .accessKey(accessKey),
-                    repeatable: .always,
+                    retryable: .always,
                     refusal: .unauthenticated
                 )
             )

@@ -10,7 +10,7 @@ import Foundation
 /// A token that has been checked, and its text.
 struct CheckedToken: Sendable {
     let jwt: Secret
-    let token: Token
+    let token: DescopeToken
 }
 
 extension [CheckedToken] {
@@ -104,7 +104,7 @@ extension SessionClient {
 
     /// The refresh token that came along with a good session token: the newest that is good and the same user's, else
     /// one that cannot be checked with the keys at hand. Asks nobody and waits for nothing.
-    func refreshJwt(in tokens: RequestTokens, beside session: Token) -> Secret? {
+    func refreshJwt(in tokens: RequestTokens, beside session: DescopeToken) -> Secret? {
         guard let validator = try? validator() else { return nil }
         var found: [CheckedToken] = []
         var unchecked: Secret?
@@ -124,7 +124,7 @@ extension SessionClient {
 
     /// A token of the project whatever its times, to learn whose it is: its key is at hand, and its signature, issuer
     /// and kind are good. It opens nothing.
-    func known(_ jwt: Secret, as kind: TokenKind) -> Token? {
+    func known(_ jwt: Secret, as kind: TokenKind) -> DescopeToken? {
         try? validator(ignoresTimes: true).validateIfKeyIsCached(jwt, as: kind)
     }
 

@@ -6,7 +6,7 @@ import DescopeJWT
 // key, however it was sent; one that is not is untouched, unless it came with the scheme DPoP.
 extension SessionClient {
     /// Makes sure that the sender of a session token holds the key that it is bound to.
-    func requireProof(for token: Token, in tokens: RequestTokens) async throws {
+    func requireProof(for token: DescopeToken, in tokens: RequestTokens) async throws {
         // The proof of a token that is not bound is nobody's business.
         let thumbprint = token.proofKeyThumbprint
         let proof = thumbprint == nil ? nil : try proof(in: tokens, boundTo: thumbprint)
@@ -43,7 +43,7 @@ extension SessionClient {
     ///   not.
     func requireProof(
         _ proof: DPoPProof?,
-        for token: Token,
+        for token: DescopeToken,
         broughtByRefreshTokenBoundTo thumbprint: String?,
         _ scheme: RequestTokens.Scheme
     ) async throws {

@@ -65,9 +65,9 @@ extension SessionClient {
                 "session.exchangeCode",
                 .get,
                 "/v1/auth/exchange",
-                query: [QueryItem("code", code.reveal())],
+                query: [APIQueryItem("code", code.reveal())],
                 // A get that uses the code up.
-                repeatable: .ifUnsent,
+                retryable: .ifUnsent,
                 refusal: .unauthenticated
             )
         )
@@ -94,7 +94,7 @@ extension SessionClient {
                 "/v1/auth/push/pending-session",
                 body: ["pendingRef": pendingRef],
                 // As for links: when the session was handed out and lost, not asking again would not bring it back.
-                repeatable: .always,
+                retryable: .always,
                 refusal: .unauthenticated
             )
         )

@@ -29,7 +29,7 @@ extension SessionClient {
         audience: [String],
         _ validator: TokenValidator,
         provenKey: String?,
-        _ prove: @escaping @Sendable (Token) async throws -> Void
+        _ prove: @escaping @Sendable (DescopeToken) async throws -> Void
     ) async throws(DescopeError) -> ActiveSession {
         let checked = await Task {
             let token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)

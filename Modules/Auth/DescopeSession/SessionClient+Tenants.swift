@@ -100,7 +100,7 @@ extension SessionClient {
     }
 
     /// Makes sure that a token is bound to no key, or to the one that its sender has proven to hold.
-    private func requireBinding(of token: Token, to provenKey: String?) throws(DescopeError) {
+    private func requireBinding(of token: DescopeToken, to provenKey: String?) throws(DescopeError) {
         guard !client.configuration.gatewayChecksProofs, let bound = token.proofKeyThumbprint else { return }
         guard bound == provenKey else { throw DescopeError.missingProof }
     }
@@ -116,7 +116,7 @@ extension SessionClient {
         of subject: String?,
         _ audience: [String],
         provenKey: String?,
-        _ prove: @escaping @Sendable (Token) async throws -> Void
+        _ prove: @escaping @Sendable (DescopeToken) async throws -> Void
     ) async throws -> ActiveSession {
         let validator = try validator()
         let answer = try await client.send(
@@ -170,7 +170,7 @@ extension SessionClient {
                 body: body,
                 authorization: .refreshJwt(refreshJwt),
                 // It reads, whatever its verb.
-                repeatable: .always,
+                retryable: .always,
                 refusal: .unauthenticated
             )
         )

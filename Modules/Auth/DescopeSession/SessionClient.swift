@@ -40,7 +40,7 @@ public struct SessionClient: Sendable {
         _ sessionJwt: some SecretConvertible,
         audience: [String] = [],
         dpop: DPoPRequest? = nil
-    ) async throws -> Token {
+    ) async throws -> DescopeToken {
         try await validate(RequestTokens(sessionJwt: sessionJwt.asSecret, dpop: dpop), audience: audience)
     }
 
@@ -50,7 +50,7 @@ public struct SessionClient: Sendable {
     /// cookies (`iat`). Useless is what is malformed, cut off, expired, a token of another kind, or signed with an
     /// unknown key. A forged token, or one with another issuer or audience, is refused at once, unless a good one came
     /// before it.
-    public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> Token {
+    public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> DescopeToken {
         try await named("session.validate") { try await sessionToken(in: tokens, audience: audience).token }
     }
 
@@ -312,7 +312,7 @@ public struct SessionClient: Sendable {
     }
 
     func digest(of bytes: [UInt8]) throws(DescopeError) -> [UInt8] {
-        do { return try Digest.hash(bytes, using: .sha256) } catch { throw DescopeError(error) }
+        do { return try MessageDigest.hash(bytes, using: .sha256) } catch { throw DescopeError(error) }
     }
 
     /// Errors of what happens here, without a request of its own, name the call too.

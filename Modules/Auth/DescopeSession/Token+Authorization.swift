@@ -4,7 +4,7 @@ public import DescopeJWT
 // Who may do what, as the token says it. A tenant's roles stand under the tenant; what stands at the top is the
 // project's, or the current tenant's when the token lists no tenants. Whether the user belongs to the tenant is asked
 // first: an empty requirement is met by every member and by nobody else.
-extension Token {
+extension DescopeToken {
     /// The tenants that the token lists, and the current one, in the order of their ids.
     public var tenants: [String] {
         let claims = claims

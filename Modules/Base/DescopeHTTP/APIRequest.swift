@@ -12,7 +12,7 @@ public struct APIRequest: Sendable {
     public var path: String
 
     /// The query's names and values, not yet encoded, in order.
-    public var query: [QueryItem]
+    public var query: [APIQueryItem]
 
     /// The headers.
     public var headers: APIHeaders
@@ -29,7 +29,7 @@ public struct APIRequest: Sendable {
         method: APIMethod,
         baseURL: BaseURL,
         path: String,
-        query: [QueryItem] = [],
+        query: [APIQueryItem] = [],
         headers: APIHeaders = APIHeaders(),
         body: [UInt8]? = nil,
         maximumResponseBytes: Int = 16 << 20
@@ -61,7 +61,7 @@ extension APIRequest: CustomStringConvertible, CustomDebugStringConvertible, Cus
 }
 
 /// One name and value of a query, not yet encoded.
-public struct QueryItem: Hashable, Sendable {
+public struct APIQueryItem: Hashable, Sendable {
     /// The name.
     public var name: String
     /// The value.
@@ -74,7 +74,7 @@ public struct QueryItem: Hashable, Sendable {
     }
 }
 
-extension QueryItem: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension APIQueryItem: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The name. The value may be a code or personal data, so it does not print.
     public var description: String { "\(name)=…" }
     /// The same as ``description``.

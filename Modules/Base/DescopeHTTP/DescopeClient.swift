@@ -103,22 +103,18 @@ public struct DescopeClient: Sendable {
         return copy
     }
 
-    /// Sends a call and returns its answer: for calls that the SDK has no method for.
-    ///
-    /// - Throws: ``/DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
-    @discardableResult
-    public func send<Response>(_ endpoint: Endpoint<Response>) async throws -> Response {
+    func send<Value>(_ call: OperationRequest, returning form: ResponseForm<Value>) async throws -> Value {
         do {
-            return try await answer(to: endpoint)
+            return try await value(of: call, form)
         } catch let error as DescopeError {
-            throw error.during(endpoint.operation.name, refusal: endpoint.refusal(error.status))
+            throw error.during(call.operation.name, refusal: call.operation.refusal(error.status))
         }
     }
 
-    private func answer<Response>(to endpoint: Endpoint<Response>) async throws -> Response {
-        let (request, secrets) = try request(for: endpoint)
-        let authorization = try authorizationHeader(for: endpoint.authorization)
-        let operation = endpoint.operation
+    private func value<Value>(of call: OperationRequest, _ form: ResponseForm<Value>) async throws -> Value {
+        let (request, secrets) = try request(for: call)
+        let authorization = try authorizationHeader(call.operation.credentials, call.token)
+        let operation = call.operation
         let baseURL = configuration.baseURL
         let trace = CallTrace(request)
 
@@ -147,7 +143,8 @@ public struct DescopeClient: Sendable {
         }
         if response.isWebPage { throw ResponseError.unreadable(response, hiding: secrets) }
         do {
-            return try endpoint.read(response, configuration.cookies)
+            var oddities = JSONOddities()
+            return try form.read(response, configuration.cookies, &oddities)
         } catch let error as DescopeError {
             throw error
         } catch {

@@ -1,4 +1,4 @@
-public import DescopeCore
+import DescopeCore
 
 /// What carries a request to the service: the platform's HTTP client, the one that an app runs already, an emulator, a
 /// script.
@@ -57,31 +57,4 @@ public protocol HTTPMiddleware: Sendable {
     ///   - operation: Which call it is.
     ///   - next: The rest of the way.
     func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse
-}
-
-/// Which call a request belongs to, whether it may be repeated, and what its refusal means.
-public struct APIOperation: Hashable, Sendable {
-    /// The call's name: `otp.signUp`.
-    public let name: String
-
-    /// Whether a failed request may be sent again.
-    public let repeatable: Repeatability
-
-    /// What a refusal by the service says about the user; ``/DescopeCore/DescopeError/httpStatus`` goes by it.
-    public let refusal: RefusalMeaning
-
-    /// Names a call.
-    public init(_ name: String, repeatable: Repeatability, refusal: RefusalMeaning = .invalidInput) {
-        self.name = name
-        self.repeatable = repeatable
-        self.refusal = refusal
-    }
-}
-
-/// Whether a failed request may be sent again.
-public enum Repeatability: Hashable, Sendable {
-    /// Twice is as good as once: reading, setting.
-    case always
-    /// Twice is not as once (codes, links, creates): only when the request cannot have reached the service.
-    case ifUnsent
 }

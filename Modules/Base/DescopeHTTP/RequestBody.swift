@@ -1,11 +1,4 @@
-import DescopeCore
-import Synchronization
-
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+public import DescopeCore
 
 /// The members of a request's JSON body. Those that are nil are left out; a `Secret` is sent, and never printed.
 ///
@@ -13,43 +6,49 @@ import Foundation
 /// ["loginId": loginId, "code": code, "loginOptions": options]
 /// ```
 public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
-    private var members: [String: any Encodable & Sendable] = [:]
+    private var members: [String: any JSONConvertible] = [:]
+    private var model: (any JSONModel)?
 
     /// Takes the members that are not nil.
-    public init(dictionaryLiteral elements: (String, (any Encodable & Sendable)?)...) {
+    public init(dictionaryLiteral elements: (String, (any JSONConvertible)?)...) {
         for (name, value) in elements { self[name] = value }
     }
 
-    /// Takes members that several calls have in common.
-    package init(_ members: [String: (any Encodable & Sendable)?]) {
-        for (name, value) in members { self[name] = value }
+    /// Takes a model whose members are the body's, and members beside it. No name may be in both.
+    public init(_ model: some JSONModel, with members: RequestBody = [:]) {
+        self = members
+        self.model = model
     }
 
     /// A member; nil removes it.
-    public subscript(name: String) -> (any Encodable & Sendable)? {
+    public subscript(name: String) -> (any JSONConvertible)? {
         get { members[name] }
         set { members[name] = newValue }
     }
 
-    /// The JSON text, members in the order of their names, and the secrets in it.
-    func encoded() throws -> (json: [UInt8], secrets: [Secret]) {
-        let collector = SecretCollector()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if let key = CodingUserInfoKey.secretCollector { encoder.userInfo[key] = collector }
-        let json = try encoder.encode(members.mapValues(AnyMember.init))
-        return ([UInt8](json), collector.secrets.withLock(\.self))
-    }
-
-    private struct AnyMember: Encodable {
-        let value: any Encodable
-
-        func encode(to encoder: any Encoder) throws { try value.encode(to: encoder) }
+    /// The JSON text, and the secrets in it.
+    ///
+    /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold.
+    func encoded() throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
+        var json = JSONWriter()
+        json.writeObject { json in
+            model?.writeMembers(to: &json)
+            for (name, value) in members.sorted(by: { $0.key < $1.key }) where !value.isOmitted && json.failure == nil {
+                json.writeMember(name, value)
+            }
+        }
+        if let failure = json.failure {
+            throw .argument(
+                failure.path.joined(separator: "."),
+                "expected a value that JSON can hold, found \(failure.found)."
+            )
+        }
+        return (json.bytes, json.secrets)
     }
 }
 
 extension RequestBody: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The members' names alone: their values are nobody's business in a log.
+    /// The names of the members that were given by name: values may hold secrets and personal data.
     public var description: String { members.keys.sorted().joined(separator: ", ") }
     /// The same as ``description``.
     public var debugDescription: String { description }

@@ -2,7 +2,7 @@ import DescopeCore
 
 extension DescopeClient {
     /// The request for a call, without credentials, and the secrets in it.
-    func request<Response>(for endpoint: Endpoint<Response>) throws -> (APIRequest, secrets: [Secret]) {
+    func request(for call: OperationRequest) throws(DescopeError) -> (APIRequest, secrets: [Secret]) {
         var headers = APIHeaders()
         for (name, secret) in configuration.additionalHeaders {
             let value = secret.reveal()
@@ -33,18 +33,18 @@ extension DescopeClient {
         }
 
         var request = APIRequest(
-            method: endpoint.method,
+            method: call.operation.method,
             baseURL: configuration.baseURL,
-            path: endpoint.path.encoded,
-            query: endpoint.query,
+            path: call.path,
+            query: call.query,
             headers: headers,
             maximumResponseBytes: configuration.maximumResponseBytes
         )
         var secrets =
-            [endpoint.authorization.secret, configuration.managementKey, configuration.authManagementKey]
+            [call.token, configuration.managementKey, configuration.authManagementKey]
             .compactMap(\.self) + configuration.additionalHeaders.values.filter { EchoMask.isLong($0.reveal()) }
-        if let body = endpoint.body {
-            let (json, inside) = try encoded(body)
+        if let body = call.body {
+            let (json, inside) = try body.encoded()
             request.body = json
             request.headers["content-type"] = "application/json"
             secrets += inside
@@ -52,24 +52,15 @@ extension DescopeClient {
         return (request, secrets)
     }
 
-    private func encoded(_ body: RequestBody) throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
-        do { return try body.encoded() } catch {
-            throw .argument(
-                "body",
-                "expected values that JSON can hold, found one that it cannot, such as a number that is not finite."
-            )
-        }
-    }
-
     /// `Bearer {projectId}[:{token}][:{authManagementKey}]`, or `Bearer {projectId}:{managementKey}`.
-    func authorizationHeader(for authorization: Authorization) throws(DescopeError) -> String? {
+    func authorizationHeader(_ kind: CredentialKind, _ token: Secret?) throws(DescopeError) -> String? {
         var parts = [configuration.projectId]
-        switch authorization {
+        switch kind {
         case .none: return nil
         case .project: break
-        case .refreshJwt(let token): parts.append(try sent(token, "refreshJwt"))
-        case .accessKey(let key): parts.append(try sent(key, "accessKey"))
-        case .management:
+        case .optionalRefreshJwt:
+            if let token { parts.append(try sent(token, CredentialKind.refreshJwt.rawValue)) }
+        case .managementKey:
             guard let key = configuration.managementKey else {
                 throw DescopeError(
                     .configuration,
@@ -79,6 +70,7 @@ extension DescopeClient {
                 )
             }
             return "Bearer \(configuration.projectId):\(try configured(key, "managementKey"))"
+        default: parts.append(try sent(token ?? Secret(""), kind.rawValue))
         }
         if let key = configuration.authManagementKey { parts.append(try configured(key, "authManagementKey")) }
         return "Bearer " + parts.joined(separator: ":")
@@ -152,15 +144,6 @@ func checkPath(_ path: String) throws(DescopeError) {
             "expected '/' and segments, none of them empty, '.' or '..' (or '%2e'), and no query, found something else. "
                 + "Write it as the API documents it; pass a query as query."
         )
-    }
-}
-
-extension Authorization {
-    var secret: Secret? {
-        switch self {
-        case .refreshJwt(let secret), .accessKey(let secret): secret
-        case .none, .project, .management: nil
-        }
     }
 }
 

@@ -16,9 +16,9 @@ struct ResponseError {
     ///   - now: The time, for a `Retry-After` that is a date.
     ///   - secrets: What must not show in the message, should the service repeat it.
     init(_ response: APIResponse, to requests: [APIRequest], now: Date, secrets: [Secret]) {
-        let body = (try? JSONScanner.parse(response.body, from: .service)) ?? .null
+        let body = (try? JSONReader.parse(response.body, from: .service)) ?? .null
         let sent = requests.flatMap { request in
-            (request.body.flatMap { try? JSONScanner.parse($0, from: .service) }?.texts ?? [])
+            (request.body.flatMap { try? JSONReader.parse($0, from: .service) }?.texts ?? [])
                 + request.query.map(\.value)
         }
         let hidden = secrets.map { $0.reveal() }
@@ -76,6 +76,7 @@ struct ResponseError {
 
     /// Where decoding failed: names of members only, never a value.
     private static func place(of error: (any Error)?) -> String? {
+        if let failure = error as? JSONFailure { return failure.path.isEmpty ? nil : failure.path.joined(separator: ".") }
         let (path, last): ([any CodingKey], (any CodingKey)?) =
             switch error as? DecodingError {
             case .keyNotFound(let key, let context): (context.codingPath, key)

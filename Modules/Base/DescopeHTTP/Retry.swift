@@ -38,9 +38,9 @@ extension DescopeClient {
             switch response.status {
             case 521, 530: true
             // The edge also says so when the service has taken the request and not acknowledged it for 90 s.
-            case 522: operation.repeatable == .always || configuration.requestTimeout < .seconds(90)
-            case 520, 524: operation.repeatable == .always
-            case 503: operation.repeatable == .always || response.isRefusedByEdge
+            case 522: operation.retryable == .always || configuration.requestTimeout < .seconds(90)
+            case 520, 524: operation.retryable == .always
+            case 503: operation.retryable == .always || response.isRefusedByEdge
             default: false
             }
         case .failure(let error): DescopeError.Code.cannotConnect ~= error

@@ -12,8 +12,8 @@ public import Foundation
 /// refreshed here, and a user's roles stand in it only if the project puts them there. It does not hold the token's
 /// text, and prints no claim.
 public struct AccessToken: Sendable {
-    /// The checked token, for its other claims. Its ``Token/kind`` is nil.
-    public let token: Token
+    /// The checked token, for its other claims. Its ``DescopeToken/kind`` is nil.
+    public let token: DescopeToken
 
     /// What the token allows (`scope`, RFC 6749, section 3.3), in the order of the claim. Empty when it does not say.
     public let scopes: [String]
@@ -61,7 +61,7 @@ public struct AccessToken: Sendable {
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/malformedToken`` when the
     ///   actors cannot be read.
-    init(_ token: Token) throws(DescopeError) {
+    init(_ token: DescopeToken) throws(DescopeError) {
         let claims = token.claims
         func text(_ name: String) -> String? { claims[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
         self.token = token

@@ -50,7 +50,7 @@ public struct DPoPValidator: Sendable {
     ///   ``/DescopeCore/DescopeError/Code/invalidProof`` or ``/DescopeCore/DescopeError/Code/replayedProof``, or
     ///   ``/DescopeCore/DescopeError/Code/tooManyProofs`` when the replay store has a limit for each key; of kind
     ///   `storage` when the replay store failed; of kind `argument` when the request's URL is not absolute.
-    public func validate(_ request: DPoPRequest?, for token: Token, jwt: some SecretConvertible) async throws {
+    public func validate(_ request: DPoPRequest?, for token: DescopeToken, jwt: some SecretConvertible) async throws {
         guard let thumbprint = token.proofKeyThumbprint else { return }
         try await use(try proof(in: request, presenting: jwt.asSecret, boundTo: thumbprint), boundTo: thumbprint)
     }
@@ -239,9 +239,9 @@ private struct ProofClaims {
     var notBefore: JSONValue?
     var tokenDigest: JSONValue?
 
-    init(_ payload: [UInt8]) throws(JSONScanner.Failure) {
-        try JSONScanner.scan(payload, from: .anybody) { scanner throws(JSONScanner.Failure) in
-            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+    init(_ payload: [UInt8]) throws(JSONFailure) {
+        try JSONReader.scan(payload, from: .anybody) { scanner throws(JSONFailure) in
+            try scanner.forEachMember { scanner, name throws(JSONFailure) in
                 switch name.word {
                 case word("jti"): id = try scanner.scalar()
                 case word("htm"): method = try scanner.scalar()

@@ -30,8 +30,8 @@ public struct JWK: Hashable, Sendable {
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(json text: String) throws(DescopeError) {
         var members: JWKMembers?
-        do throws(JSONScanner.Failure) {
-            try JSONScanner.scan(Array(text.utf8)) { scanner throws(JSONScanner.Failure) in
+        do throws(JSONFailure) {
+            try JSONReader.scan(Array(text.utf8)) { scanner throws(JSONFailure) in
                 members = try JWKMembers.read(&scanner)
                 try scanner.end()
             }
@@ -88,20 +88,20 @@ struct JWKMembers: Sendable {
     func says(_ name: Name, _ text: String) -> Bool { values[name]?.stringValue?.hasSameBytes(as: text) ?? false }
 
     /// Reads the next value; nil when it is no object.
-    static func read(_ scanner: inout JSONScanner) throws(JSONScanner.Failure) -> JWKMembers? {
+    static func read(_ scanner: inout JSONReader) throws(JSONFailure) -> JWKMembers? {
         guard scanner.isAtObject else {
             try scanner.skipValue()
             return nil
         }
         var members = JWKMembers()
-        try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+        try scanner.forEachMember { scanner, name throws(JSONFailure) in
             guard let name = names[name.word] else { return try scanner.skipValue() }
             guard name == .operations, scanner.isAtList else {
                 members.values[name] = try scanner.scalar()
                 return
             }
             members.values[name] = .null
-            try scanner.forEachElement { scanner throws(JSONScanner.Failure) in
+            try scanner.forEachElement { scanner throws(JSONFailure) in
                 let operation = try scanner.scalar().stringValue
                 if operation?.hasSameBytes(as: "verify") ?? false { members.isForVerifying = true }
             }
@@ -109,7 +109,7 @@ struct JWKMembers: Sendable {
         return members
     }
 
-    /// The names as numbers, as ``JSONScanner/Name/word`` has them.
+    /// The names as numbers, as ``JSONReader/Name/word`` has them.
     private static let names = Dictionary(
         uniqueKeysWithValues: Name.allCases.map { name in
             (name.rawValue.utf8.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, name)

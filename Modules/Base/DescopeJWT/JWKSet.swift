@@ -110,12 +110,12 @@ public struct JWKSet: Sendable {
     private static func list(in json: [UInt8]) -> (entries: [JWKMembers?], count: Int)? {
         var entries: [JWKMembers?] = []
         var count: Int?
-        do throws(JSONScanner.Failure) {
-            try JSONScanner.scan(json) { scanner throws(JSONScanner.Failure) in
-                try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+        do throws(JSONFailure) {
+            try JSONReader.scan(json) { scanner throws(JSONFailure) in
+                try scanner.forEachMember { scanner, name throws(JSONFailure) in
                     guard name.word == word("keys"), scanner.isAtList else { return try scanner.skipValue() }
                     var found = 0
-                    try scanner.forEachElement { scanner throws(JSONScanner.Failure) in
+                    try scanner.forEachElement { scanner throws(JSONFailure) in
                         found += 1
                         if found <= maximumCount {
                             entries.append(try JWKMembers.read(&scanner))

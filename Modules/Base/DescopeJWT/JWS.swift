@@ -73,9 +73,9 @@ package enum JWS {
             /// A member that asks for something that is not understood here, and must not be passed over.
             var notUnderstood: String?
 
-            init(_ json: [UInt8]) throws(JSONScanner.Failure) {
-                try JSONScanner.scan(json, from: .anybody) { scanner throws(JSONScanner.Failure) in
-                    try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+            init(_ json: [UInt8]) throws(JSONFailure) {
+                try JSONReader.scan(json, from: .anybody) { scanner throws(JSONFailure) in
+                    try scanner.forEachMember { scanner, name throws(JSONFailure) in
                         try read(name, &scanner)
                     }
                     try scanner.end()
@@ -83,9 +83,9 @@ package enum JWS {
             }
 
             private mutating func read(
-                _ name: JSONScanner.Name,
-                _ scanner: inout JSONScanner
-            ) throws(JSONScanner.Failure) {
+                _ name: JSONReader.Name,
+                _ scanner: inout JSONReader
+            ) throws(JSONFailure) {
                 switch name.word {
                 case word("alg"): algorithm = try scanner.scalar()
                 case word("kid"): keyId = try scanner.scalar()
@@ -243,7 +243,7 @@ func withBytes<Value>(
     return try result.get()
 }
 
-/// A member's name as a number, as ``JSONScanner/Name/word`` has it.
+/// A member's name as a number, as ``JSONReader/Name/word`` has it.
 @inline(__always)
 func word(_ name: StaticString) -> UInt64 {
     (0..<min(8, name.utf8CodeUnitCount)).reduce(0) { $0 | UInt64(name.utf8Start[$1]) << UInt64(8 * $1) }

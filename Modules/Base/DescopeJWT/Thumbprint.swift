@@ -23,7 +23,7 @@ extension PublicKeyMaterial {
 
 /// The SHA-256 of a text's bytes.
 func sha256(_ text: String) throws(DescopeError) -> [UInt8] {
-    do { return try Digest.hash(Array(text.utf8), using: .sha256) } catch { throw DescopeError(error) }
+    do { return try MessageDigest.hash(Array(text.utf8), using: .sha256) } catch { throw DescopeError(error) }
 }
 
 extension DescopeError {

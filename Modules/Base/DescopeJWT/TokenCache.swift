@@ -174,7 +174,7 @@ struct TokenDigest: Equatable, Sendable {
     /// Nil when the platform's library cannot be used; then no token can be checked either.
     init?(of text: UnsafeBufferPointer<UInt8>) {
         let isDone = withUnsafeMutableBytes(of: &words) { output in
-            (try? Digest.sha256(UnsafeRawBufferPointer(text), into: output)) != nil
+            (try? MessageDigest.sha256(UnsafeRawBufferPointer(text), into: output)) != nil
         }
         guard isDone else { return nil }
     }

@@ -100,7 +100,7 @@ public struct TokenValidator: Sendable {
         _ jwt: some SecretConvertible,
         as kind: TokenKind = .session,
         audience: [String] = []
-    ) async throws -> Token {
+    ) async throws -> DescopeToken {
         try await validate(jwt.asSecret.reveal(), for: Purpose(kind), audience)
     }
 
@@ -136,7 +136,7 @@ public struct TokenValidator: Sendable {
         return access
     }
 
-    private func validate(_ text: String, for purpose: Purpose, _ audience: [String]) async throws -> Token {
+    private func validate(_ text: String, for purpose: Purpose, _ audience: [String]) async throws -> DescopeToken {
         try requireLength(text)
         let digest = digest(of: text)
         if let token = cachedToken(digest, for: purpose, audience) { return token }
@@ -163,7 +163,7 @@ public struct TokenValidator: Sendable {
         _ jwt: some SecretConvertible,
         as kind: TokenKind = .session,
         audience: [String] = []
-    ) throws(DescopeError) -> Token? {
+    ) throws(DescopeError) -> DescopeToken? {
         let text = jwt.asSecret.reveal()
         try requireLength(text)
         let digest = digest(of: text)
@@ -184,7 +184,7 @@ public struct TokenValidator: Sendable {
     }
 
     /// A token that was found good before and is good now. Nil is no refusal: then it has to be validated afresh.
-    private func cachedToken(_ digest: TokenDigest?, for purpose: Purpose, _ audience: [String]) -> Token? {
+    private func cachedToken(_ digest: TokenDigest?, for purpose: Purpose, _ audience: [String]) -> DescopeToken? {
         guard let cache, let digest else { return nil }
         let token = token(in: cache, digest, for: purpose, audience)
         if let observer { token == nil ? observer.tokenMiss() : observer.tokenHit() }
@@ -196,7 +196,7 @@ public struct TokenValidator: Sendable {
         _ digest: TokenDigest,
         for purpose: Purpose,
         _ audience: [String]
-    ) -> Token? {
+    ) -> DescopeToken? {
         let now = clock.now.timeIntervalSince1970
         guard let contents = cache.contents(for: digest, now: now, keys: keys),
             contents.projectId == projectId,
@@ -206,7 +206,7 @@ public struct TokenValidator: Sendable {
         else { return nil }
         let kindFound = kindSaid(contents.kindClaims)
         guard isOfKind(purpose, kindFound, contents.kindClaims.cookieName) else { return nil }
-        return Token(kind: purpose == .access ? nil : kindFound.kind, contents: contents)
+        return DescopeToken(kind: purpose == .access ? nil : kindFound.kind, contents: contents)
     }
 
     // MARK: - Checks
@@ -260,7 +260,7 @@ public struct TokenValidator: Sendable {
         for purpose: Purpose,
         _ audience: [String],
         _ digest: TokenDigest?
-    ) throws(DescopeError) -> Token {
+    ) throws(DescopeError) -> DescopeToken {
         guard head.algorithm == key.algorithm else { throw JWS.otherAlgorithm(head.algorithm, than: key) }
         let payload = try withBytes(of: text) { bytes throws(DescopeError) in
             try JWS.payload(of: bytes, signedBy: key)
@@ -326,7 +326,7 @@ public struct TokenValidator: Sendable {
             payload: payload
         )
         if let cache, let digest { cache.insert(contents, for: digest, now: now) }
-        return Token(kind: purpose == .access ? nil : kindFound.kind, contents: contents)
+        return DescopeToken(kind: purpose == .access ? nil : kindFound.kind, contents: contents)
     }
 
     private func isInTime(notBefore: Double?, issuedAt: Double?, now: Double) -> Bool {
@@ -525,9 +525,9 @@ struct ValidatedClaims: ~Copyable {
     ///   - needsAudience: Whether the audience matters.
     init(_ payload: [UInt8], likelyIssuer: String?, needsAudience: Bool) throws(DescopeError) {
         if needsAudience { audience = [] }
-        do throws(JSONScanner.Failure) {
-            try JSONScanner.scan(payload) { scanner throws(JSONScanner.Failure) in
-                try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+        do throws(JSONFailure) {
+            try JSONReader.scan(payload) { scanner throws(JSONFailure) in
+                try scanner.forEachMember { scanner, name throws(JSONFailure) in
                     try read(name, &scanner, likelyIssuer, needsAudience)
                 }
                 try scanner.end()
@@ -538,11 +538,11 @@ struct ValidatedClaims: ~Copyable {
     }
 
     private mutating func read(
-        _ name: JSONScanner.Name,
-        _ scanner: inout JSONScanner,
+        _ name: JSONReader.Name,
+        _ scanner: inout JSONReader,
         _ likelyIssuer: String?,
         _ needsAudience: Bool
-    ) throws(JSONScanner.Failure) {
+    ) throws(JSONFailure) {
         switch name.word {
         case word("iss"):
             if let likelyIssuer, scanner.isAtText {
@@ -570,7 +570,7 @@ struct ValidatedClaims: ~Copyable {
     }
 }
 
-extension JSONScanner {
+extension JSONReader {
     /// Seconds since 1970. What lies before, or beyond the year 9999, is no time that anybody meant: milliseconds,
     /// often.
     fileprivate mutating func time(_ name: Name) throws(Failure) -> Double {

@@ -1,22 +1,24 @@
 public import DescopeCore
 
 /// What a tenant's identity provider said of the user. What it left out is empty or nil.
-public struct IdentityProviderResponse: Sendable, Decodable {
+public struct IdentityProviderResponse: JSONModel {
     /// The groups that the user is in.
-    public let groups: [String]
+    public package(set) var groups: [String] = []
     /// The attributes of the SAML assertion.
-    public let samlAttributes: [String: JSONValue]
+    public package(set) var samlAttributes: [String: JSONValue] = [:]
     /// The claims of the OpenID Connect answer.
-    public let oidcClaims: [String: JSONValue]
+    public package(set) var oidcClaims: [String: JSONValue] = [:]
     /// The SAML answer as it came, where the service passes it on.
-    public let samlResponse: Secret?
+    public package(set) var samlResponse: Secret?
     /// The OpenID Connect answer as it came, where the service passes it on.
-    public let oidcResponse: Secret?
+    public package(set) var oidcResponse: Secret?
 
-    private enum CodingKeys: String, CodingKey {
-        case groups = "idpGroups"
-        case samlAttributes = "idpSAMLAttributes"
-        case oidcClaims = "idpOIDCClaims"
-        case samlResponse, oidcResponse
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("idpGroups", \.groups)
+        $0("idpSAMLAttributes", \.samlAttributes)
+        $0("idpOIDCClaims", \.oidcClaims)
+        $0("samlResponse", \.samlResponse)
+        $0("oidcResponse", \.oidcResponse)
     }
 }

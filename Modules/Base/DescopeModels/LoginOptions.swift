@@ -1,7 +1,8 @@
 public import DescopeCore
+package import DescopeHTTP
 
 /// How a user signs in. Nil leaves a matter to the project's settings.
-public struct LoginOptions: Encodable, Hashable, Sendable {
+public struct LoginOptions: JSONModel, Hashable {
     /// Asks for one more proof of a user who is signed in already. Needs the user's refresh token.
     public var stepup: Bool?
     /// Adds a second factor to a session. Needs the user's refresh token.
@@ -44,19 +45,23 @@ public struct LoginOptions: Encodable, Hashable, Sendable {
         self.locale = locale
     }
 
-    /// These travel at the root of a body, where a call has nothing else to say.
-    package var members: [String: (any Encodable & Sendable)?] {
-        [
-            "stepup": stepup, "mfa": mfa, "customClaims": customClaims, "revokeOtherSessions": revokeOtherSessions,
-            "revokeOtherSessionsTypes": revokeOtherSessionsTypes, "templateId": templateId,
-            "templateOptions": templateOptions, "tenantId": tenantId, "locale": locale,
-        ]
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("stepup", \.stepup)
+        $0("mfa", \.mfa)
+        $0("customClaims", \.customClaims)
+        $0("revokeOtherSessions", \.revokeOtherSessions)
+        $0("revokeOtherSessionsTypes", \.revokeOtherSessionsTypes)
+        $0("templateId", \.templateId)
+        $0("templateOptions", \.templateOptions)
+        $0("tenantId", \.tenantId)
+        $0("locale", \.locale)
     }
 
     /// The refresh token to send: step-up and MFA need one, and without them it may come along.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingRefreshJwt``.
-    package func checked(_ refreshJwt: Secret?, _ operation: String) throws(DescopeError) -> Secret? {
+    package func checked(_ refreshJwt: Secret?, for operation: APIOperation) throws(DescopeError) -> Secret? {
         guard refreshJwt == nil, stepup == true || mfa == true else { return refreshJwt }
         // As for any call: that no refresh token came is a matter of who sent the request.
         throw DescopeError(
@@ -64,22 +69,23 @@ public struct LoginOptions: Encodable, Hashable, Sendable {
             code: .missingRefreshJwt,
             message: "refreshJwt: expected the user's refresh token, which stepup and mfa need, found none. "
                 + "The user has to sign in.",
-            operation: operation
+            operation: operation.name
         )
     }
 
     /// Refuses step-up and MFA, for calls that carry no refresh token and so cannot add a factor.
-    package func checkFirstFactor(_ operation: String) throws(DescopeError) {
+    package func checkFirstFactor(for operation: APIOperation) throws(DescopeError) {
         guard stepup == true || mfa == true else { return }
-        throw DescopeError.argument(
+        throw operation.argument(
             "options",
-            "expected neither stepup nor mfa, which this call cannot add, found one of them. Use another way to sign in."
-        ).during(operation)
+            "expected neither stepup nor mfa, which this operation cannot add, found one of them. Use another way to "
+                + "sign in."
+        )
     }
 }
 
 /// How a new user signs up. Nil leaves a matter to the project's settings.
-public struct SignUpOptions: Encodable, Hashable, Sendable {
+public struct SignUpOptions: JSONModel, Hashable {
     /// Claims to put into the session token. Trust them no more than where they came from.
     public var customClaims: [String: JSONValue]?
     /// Ends the user's other sessions, when it turns out to be a user who exists.
@@ -109,10 +115,20 @@ public struct SignUpOptions: Encodable, Hashable, Sendable {
         self.tenantId = tenantId
         self.locale = locale
     }
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("customClaims", \.customClaims)
+        $0("revokeOtherSessions", \.revokeOtherSessions)
+        $0("templateId", \.templateId)
+        $0("templateOptions", \.templateOptions)
+        $0("tenantId", \.tenantId)
+        $0("locale", \.locale)
+    }
 }
 
 /// How a user's new e-mail address or phone number is proven.
-public struct UpdateOptions: Hashable, Sendable {
+public struct UpdateOptions: JSONModel, Hashable {
     /// Makes the new address a login id too.
     public var addToLoginIDs: Bool
     /// When another user has that login id: keeps that user and merges this one into it, instead of the other way
@@ -147,25 +163,22 @@ public struct UpdateOptions: Hashable, Sendable {
         self.providerId = providerId
         self.locale = locale
     }
-}
 
-extension UpdateOptions {
-    /// These travel at the root of a body, beside the new address.
-    package var members: [String: (any Encodable & Sendable)?] {
-        [
-            "addToLoginIDs": addToLoginIDs, "onMergeUseExisting": onMergeUseExisting, "mfa": mfa,
-            "templateId": templateId, "templateOptions": templateOptions, "providerId": providerId, "locale": locale,
-        ]
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("addToLoginIDs", \.addToLoginIDs)
+        $0("onMergeUseExisting", \.onMergeUseExisting)
+        $0("mfa", \.mfa)
+        $0("templateId", \.templateId)
+        $0("templateOptions", \.templateOptions)
+        $0("providerId", \.providerId)
+        $0("locale", \.locale)
     }
 }
 
-/// Refuses a login id that is empty or only white space.
-package func requireLoginId(_ loginId: String, during operation: String) throws(DescopeError) {
-    let advice = "Pass the user's e-mail address, phone number or other login id."
-    try requireText(loginId, "loginId", advice, during: operation)
-}
-
-extension Equatable {
-    /// The value, unless it is that one: options that say nothing are left out by some calls.
-    package func unless(_ empty: Self) -> Self? { self == empty ? nil : self }
+extension APIOperation {
+    /// Refuses a login id that is empty or only white space.
+    package func requireLoginId(_ loginId: String) throws(DescopeError) {
+        try require(loginId, "loginId", "Pass the user's email address, phone number or other login id.")
+    }
 }

@@ -1,14 +1,19 @@
+package import DescopeCore
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
 import Foundation
 #endif
 
-extension KeyedDecodingContainer {
-    /// The bytes of an image: base64, and maybe a data URL around it (RFC 2397). Nil when there are none that can be
-    /// read: what it shows stands beside it as text.
-    package func imageBytes(forKey key: Key) -> [UInt8]? {
-        let text = try? decodeIfPresent(String.self, forKey: key)
-        return text?.split(separator: ",").last.flatMap { Data(base64Encoded: String($0)) }.map { [UInt8]($0) }
+extension JSONForm<[UInt8]> {
+    /// The bytes of an image: base64, with or without a data URL around it (RFC 2397).
+    package static var image: Self {
+        Self { json throws(JSONFailure) in
+            let text = try json.string()
+            return text.split(separator: ",").last.flatMap { Data(base64Encoded: String($0)) }.map { [UInt8]($0) }
+        } write: {
+            $1.write(Data($0).base64EncodedString())
+        }
     }
 }

@@ -1,5 +1,7 @@
+public import DescopeCore
+
 /// What is known of a user who signs up. All of it is optional.
-public struct SignUpUser: Encodable, Hashable, Sendable {
+public struct SignUpUser: JSONModel, Hashable {
     /// The whole name, as it is shown.
     public var name: String?
     /// The given name.
@@ -28,6 +30,16 @@ public struct SignUpUser: Encodable, Hashable, Sendable {
         self.familyName = familyName
         self.email = email
         self.phone = phone
+    }
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("name", \.name)
+        $0("givenName", \.givenName)
+        $0("middleName", \.middleName)
+        $0("familyName", \.familyName)
+        $0("email", \.email)
+        $0("phone", \.phone)
     }
 }
 

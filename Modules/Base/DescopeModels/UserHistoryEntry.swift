@@ -1,3 +1,6 @@
+public import DescopeCore
+package import DescopeHTTP
+
 #if canImport(FoundationEssentials)
 public import FoundationEssentials
 #else
@@ -5,7 +8,7 @@ public import Foundation
 #endif
 
 /// One sign-in of a user.
-public struct UserHistoryEntry: Decodable, Hashable, Sendable {
+public struct UserHistoryEntry: JSONModel, Hashable {
     /// The user's id.
     public var userId: String?
     /// When it was.
@@ -19,46 +22,27 @@ public struct UserHistoryEntry: Decodable, Hashable, Sendable {
     /// The tenant that the user chose.
     public var selectedTenant: String?
 
-    /// Reads an entry. What is not as expected counts as not said.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        func text(_ key: Key) -> String? {
-            (try? container.decodeIfPresent(String.self, forKey: key)).flatMap { $0.isEmpty ? nil : $0 }
-        }
-        userId = text(.userId)
-        signedInAt = (try? container.decodeIfPresent(Double.self, forKey: .loginTime))
-            .flatMap { $0 > 0 ? Date(timeIntervalSince1970: $0) : nil }
-        city = text(.city)
-        country = text(.country)
-        ip = text(.ip)
-        selectedTenant = text(.selectedTenant)
-    }
-
-    fileprivate enum Key: String, CaseIterable, CodingKey {
-        case userId, loginTime, city, country, ip, selectedTenant
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("userId", \.userId)
+        $0("loginTime", \.signedInAt, as: .epochSeconds)
+        $0("city", \.city)
+        $0("country", \.country)
+        $0("ip", \.ip)
+        $0("selectedTenant", \.selectedTenant)
     }
 }
 
-/// A history as it is answered: a list, an object with the list in it, or one entry alone. The service's documents
-/// disagree, so all three are read; null and an empty object are a history without entries.
-package struct UserHistory: Decodable, Sendable {
-    package let entries: [UserHistoryEntry]
-
-    package init(from decoder: any Decoder) throws {
-        let value = try decoder.singleValueContainer()
-        if value.decodeNil() {
-            entries = []
-        } else if let container = try? decoder.container(keyedBy: Key.self) {
-            if container.contains(.authHistory) {
-                entries = try container.decodeIfPresent([UserHistoryEntry].self, forKey: .authHistory) ?? []
-            } else {
-                let entry = try decoder.container(keyedBy: UserHistoryEntry.Key.self)
-                entries = entry.allKeys.isEmpty ? [] : [try UserHistoryEntry(from: decoder)]
-            }
-        } else {
-            entries = try value.decode([UserHistoryEntry].self)
+extension ResponseForm<[UserHistoryEntry]> {
+    /// A history: a list, an object with the list in it, or one entry alone. The service's documents disagree, so all
+    /// three are read; null and an empty object are a history without entries.
+    package static var history: Self {
+        Self { response, _, oddities in
+            let value = try JSONReader.parse(response.body, from: .service)
+            let entries = value["authHistory"] ?? (value["userId"] == nil && value.objectValue != nil ? [] : value)
+            if entries == .null { return [] }
+            let list: JSONValue = entries.arrayValue == nil && entries["userId"] != nil ? [entries] : entries
+            return try [UserHistoryEntry](json: list.json, noting: &oddities)
         }
     }
-
-    private enum Key: String, CodingKey { case authHistory }
 }

@@ -70,7 +70,7 @@ public struct DPoPProver: Sendable {
             "iat": .int(Int64(clock.now.timeIntervalSince1970.rounded(.down))),
         ]
         if let jwt {
-            let digest = try Digest.hash(Array(jwt.asSecret.reveal().utf8), using: .sha256)
+            let digest = try MessageDigest.hash(Array(jwt.asSecret.reveal().utf8), using: .sha256)
             said["ath"] = .string(Base64URL.encode(digest))
         }
         for (name, value) in claims { said[name] = value }

@@ -52,7 +52,7 @@ struct RequestOptions {
 
 /// What is under `publicKey`, or the object itself.
 private func browserOptions(_ text: String) throws(TestAuthenticator.Refusal) -> JSONValue {
-    guard let options = try? JSONScanner.parse(Array(text.utf8)), options.objectValue != nil else {
+    guard let options = try? JSONReader.parse(Array(text.utf8)), options.objectValue != nil else {
         throw .malformed("a JSON object")
     }
     return options["publicKey"] ?? options

@@ -228,7 +228,7 @@ extension TestAuthenticator {
         return signature
     }
 
-    private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] { try Digest.hash(bytes, using: .sha256) }
+    private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] { try MessageDigest.hash(bytes, using: .sha256) }
 
     /// The browser's result as it is posted: bytes in base64url.
     private func answer(_ id: [UInt8], _ response: [String: [UInt8]]) throws -> Secret {

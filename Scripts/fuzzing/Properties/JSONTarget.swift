@@ -10,7 +10,7 @@ extension FuzzTarget {
     /// The JSON reader. It agrees with Foundation's decoder, but for what it refuses on purpose.
     static let json = FuzzTarget("json") { input in
         let value: JSONValue
-        do throws(JSONScanner.Failure) { value = try JSONScanner.parse(input) } catch {
+        do throws(JSONFailure) { value = try JSONReader.parse(input) } catch {
             try require(!canSkip(input), "what cannot be read cannot be passed over: \(error)")
             try require(
                 isStricter(error, input) || foundationValue(input) == nil,
@@ -25,16 +25,16 @@ extension FuzzTarget {
         try require(isSame(value, theirs), "Foundation reads the same value")
 
         let written = try JSONEncoder().encode(value)
-        try require(isSame(try JSONScanner.parse(Array(written)), value), "written and read again it is the same")
+        try require(isSame(try JSONReader.parse(Array(written)), value), "written and read again it is the same")
         if case .object(let members) = value { try visitEach(input, members) }
         if case .string(let text) = value { try readLikely(input, text) }
         return true
     }
 
     /// Whether it is one of the texts that we refuse and Foundation does not.
-    private static func isStricter(_ failure: JSONScanner.Failure, _ input: [UInt8]) -> Bool {
+    private static func isStricter(_ failure: JSONFailure, _ input: [UInt8]) -> Bool {
         let reasons = [
-            "a member stands there twice", "a number out of range", "nested deeper than \(JSONScanner.maximumDepth)",
+            "a member stands there twice", "a number out of range", "nested deeper than \(JSONReader.maximumDepth)",
         ]
         if reasons.contains(failure.reason) { return true }
         // It reads other encodings than UTF-8, which it tells by zeros and byte order marks.
@@ -46,7 +46,7 @@ extension FuzzTarget {
 
     private static func canSkip(_ input: [UInt8]) -> Bool {
         do {
-            try JSONScanner.scan(input) { scanner throws(JSONScanner.Failure) in
+            try JSONReader.scan(input) { scanner throws(JSONFailure) in
                 try scanner.skipValue()
                 try scanner.end()
             }
@@ -58,8 +58,8 @@ extension FuzzTarget {
     private static func visitEach(_ input: [UInt8], _ members: [String: JSONValue]) throws {
         var names: Set<String> = []
         var isEachRight = true
-        try JSONScanner.scan(input) { scanner throws(JSONScanner.Failure) in
-            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+        try JSONReader.scan(input) { scanner throws(JSONFailure) in
+            try scanner.forEachMember { scanner, name throws(JSONFailure) in
                 names.insert(name.text)
                 isEachRight = isEachRight && name.word == word(name.text)
                 guard names.count % 2 == 0 else { return try scanner.skipValue() }
@@ -81,11 +81,11 @@ extension FuzzTarget {
     private static func readLikely(_ input: [UInt8], _ text: String) throws {
         let shorter = String(text.dropLast())
         for likely in [text, text + "x", shorter, shorter + "x"] {
-            try JSONScanner.scan(input) { scanner throws(JSONScanner.Failure) in
+            try JSONReader.scan(input) { scanner throws(JSONFailure) in
                 let found = try scanner.string(likely: likely)
                 try scanner.end()
                 guard isSame(found.text, text), !found.isKnown || isSame(likely, text) else {
-                    throw JSONScanner.Failure(reason: "a likely text is taken for the one that stands there", offset: 0)
+                    throw JSONFailure("a likely text is taken for the one that stands there", at: 0)
                 }
             }
         }

@@ -56,7 +56,7 @@ extension FuzzTarget {
         as kind: TokenKind,
         for audience: [String]
     ) throws -> Judgement {
-        let token: Token?
+        let token: DescopeToken?
         do { token = try validator.validateIfKeyIsCached(text, as: kind, audience: audience) } catch {
             try require(error.kind == .token, "refused as a token: \(error)")
             // The inputs say this word where a secret may stand.
@@ -78,7 +78,7 @@ private enum Judgement: Equatable {
 }
 
 /// Compares a token that was accepted with what Foundation's decoders read in it.
-private func requireRight(_ token: Token, _ text: String, as kind: TokenKind, for audience: [String]) throws {
+private func requireRight(_ token: DescopeToken, _ text: String, as kind: TokenKind, for audience: [String]) throws {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     try require(text.utf8.count <= 64 << 10, "an accepted token is no longer than 64 KiB")
     try require(parts.count == 3 && parts.allSatisfy { foundationBytes($0) != nil }, "it has three parts of base64url")

@@ -67,7 +67,7 @@ struct PlatformSigningKey: Sendable {
         family: SignatureAlgorithm.Family
     ) throws(CryptoError) -> [UInt8] {
         guard let digest = family.digest else { return try ed25519Signature(for: message) }
-        let signature = try signature(forHash: Digest.hash(message, using: digest), family: family)
+        let signature = try signature(forHash: MessageDigest.hash(message, using: digest), family: family)
         guard case .ecdsa(let curve, _) = family else { return signature }
         return try rawSignature(signature, curve)
     }

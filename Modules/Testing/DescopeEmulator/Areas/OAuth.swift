@@ -286,7 +286,7 @@ extension EmulatorState {
             throw .unauthorized("the provider's code is wrong, used or expired")
         }
         if let user = call.text("user") {
-            guard let name = (try? JSONScanner.parse(Array(user.utf8)))?["name"] else {
+            guard let name = (try? JSONReader.parse(Array(user.utf8)))?["name"] else {
                 throw .invalid("user is no JSON text with a name")
             }
             let parts = [name["firstName"], name["lastName"]].compactMap { $0?.stringValue }

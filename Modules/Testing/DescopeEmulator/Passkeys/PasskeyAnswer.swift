@@ -14,7 +14,7 @@ package struct PasskeyAnswer {
 
     /// Reads an answer.
     package init(_ text: String) throws(EmulatorRefusal) {
-        guard text.utf8.count <= Self.maximumBytes, let answer = try? JSONScanner.parse(Array(text.utf8)),
+        guard text.utf8.count <= Self.maximumBytes, let answer = try? JSONReader.parse(Array(text.utf8)),
             answer["type"] == "public-key", let parts = answer["response"]?.objectValue
         else { throw .invalid("response is no credential in JSON") }
         guard let id = answer["id"]?.stringValue.flatMap({ Base64URL.decode($0) }), !id.isEmpty,

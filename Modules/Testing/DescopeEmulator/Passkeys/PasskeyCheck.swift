@@ -123,7 +123,7 @@ package struct PasskeyCheck: Sendable {
     }
 
     private func checkClientData(_ bytes: [UInt8], _ type: String) throws(EmulatorRefusal) {
-        guard let data = try? JSONScanner.parse(bytes), data.objectValue != nil else {
+        guard let data = try? JSONReader.parse(bytes), data.objectValue != nil else {
             throw .unauthorized("the client data cannot be read")
         }
         guard data["type"] == .string(type) else { throw .unauthorized("the client data is of another type") }

@@ -26,7 +26,7 @@ struct PasskeyWishes {
         useVerification = try choice(options, "userVerification", wishes) ?? "preferred"
         attestation = try choice(options, "attestation", ["none", "indirect", "direct"]) ?? "none"
         if let text = options["extensionsJSON"]?.stringValue, !text.isEmpty {
-            guard let extensions = try? JSONScanner.parse(Array(text.utf8)), extensions.objectValue != nil else {
+            guard let extensions = try? JSONReader.parse(Array(text.utf8)), extensions.objectValue != nil else {
                 throw .invalid("extensionsJSON is no JSON object")
             }
             self.extensions = extensions

@@ -153,7 +153,7 @@ extension EmulatorState {
         try route.query.check(query: query)
         var body: [String: JSONValue] = [:]
         if let bytes = request.body, !bytes.isEmpty {
-            guard let members = (try? JSONScanner.parse(bytes, from: .service))?.objectValue else {
+            guard let members = (try? JSONReader.parse(bytes, from: .service))?.objectValue else {
                 throw EmulatorRefusal(400, .badRequest, "the body is no JSON object")
             }
             body = members

@@ -103,7 +103,7 @@ func randomBytes(_ count: Int) throws(EmulatorRefusal) -> [UInt8] {
 }
 
 func sha256(_ bytes: [UInt8]) throws(EmulatorRefusal) -> [UInt8] {
-    do { return try Digest.hash(bytes, using: .sha256) } catch { throw .broken(error) }
+    do { return try MessageDigest.hash(bytes, using: .sha256) } catch { throw .broken(error) }
 }
 
 extension EmulatorRefusal {

@@ -1,5 +1,3 @@
-package import Synchronization
-
 /// A token, key, code or password: it does not print, in no description, dump or interpolation.
 ///
 /// Arguments take a plain `String` as well; what the SDK stores or returns is a `Secret`. It has no `==`: an ordinary
@@ -56,40 +54,22 @@ extension Secret: Codable {
         }
     }
 
-    /// Writes the string to this SDK's requests, and to nothing else.
+    /// Refuses: a struct that holds a secret is easily encoded by mistake, for a log or a store.
     ///
-    /// A struct that holds a secret is easily encoded by mistake, for a log or a store. Where the secret has to be in
-    /// the JSON, as in an answer to a mobile app, give the struct a `String` and set it to ``reveal()``.
+    /// Where the secret has to be in the JSON, as in a response to a mobile app, give the struct a `String` and set it to
+    /// ``reveal()``.
     ///
-    /// - Throws: `EncodingError.invalidValue` for every other encoder.
+    /// - Throws: `EncodingError.invalidValue`.
     public func encode(to encoder: any Encoder) throws {
-        guard let key = CodingUserInfoKey.secretCollector, let collector = encoder.userInfo[key] as? SecretCollector
-        else {
-            throw EncodingError.invalidValue(
-                self,
-                EncodingError.Context(
-                    codingPath: encoder.codingPath,
-                    debugDescription: "expected no Secret in what is encoded, found one. If it is meant to leave this "
-                        + "program, encode what reveal() returns, in a member of type String."
-                )
+        throw EncodingError.invalidValue(
+            self,
+            EncodingError.Context(
+                codingPath: encoder.codingPath,
+                debugDescription: "expected no Secret in what is encoded, found one. If it is meant to leave this "
+                    + "program, encode what reveal() returns, in a member of type String."
             )
-        }
-        var container = encoder.singleValueContainer()
-        collector.secrets.withLock { $0.append(self) }
-        try container.encode(value)
+        )
     }
-}
-
-extension CodingUserInfoKey {
-    /// Marks the encoder of a request: secrets are written to it as they are.
-    package static let secretCollector = CodingUserInfoKey(rawValue: "descope.secretCollector")
-}
-
-/// The secrets that went into a request, so that messages about it can be kept clear of them.
-package final class SecretCollector: Sendable {
-    package let secrets = Mutex<[Secret]>([])
-
-    package init() {}
 }
 
 extension Secret: ExpressibleByStringLiteral {

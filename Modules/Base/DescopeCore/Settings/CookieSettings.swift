@@ -1,5 +1,5 @@
 /// How a project wants the tokens' cookies. What the service leaves out is nil.
-public struct CookieSettings: Hashable, Sendable, Decodable {
+public struct CookieSettings: Hashable, Sendable {
     /// The domain that the refresh cookie is for.
     public var cookieDomain: String?
     /// The path that the cookies are for.
@@ -16,22 +16,6 @@ public struct CookieSettings: Hashable, Sendable, Decodable {
     /// The domain that the session cookie is for.
     public var sessionCookieDomain: String?
 
-    /// No wishes.
+    /// No settings.
     public init() {}
-
-    /// Reads what the service says. What cannot be read is nil, and costs no other.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        func value<Value: Decodable>(_ key: CodingKeys) -> Value? {
-            try? container.decodeIfPresent(Value.self, forKey: key)
-        }
-        (cookieDomain, cookiePath, cookieName) = (value(.cookieDomain), value(.cookiePath), value(.cookieName))
-        (cookieMaxAge, cookieExpiration) = (value(.cookieMaxAge), value(.cookieExpiration))
-        (sessionCookieName, sessionCookieDomain) = (value(.sessionCookieName), value(.sessionCookieDomain))
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case cookieDomain, cookiePath, cookieMaxAge, cookieExpiration, cookieName, sessionCookieName,
-            sessionCookieDomain
-    }
 }

@@ -13,8 +13,10 @@ import Darwin
 /// (``maximumNonStarters``), because Swift's `==` and `hash(into:)` normalize strings, and need quadratic time for such
 /// a run. Where nobody has vouched for the text, names are compared by their bytes alone (``Origin/anybody``).
 ///
+/// A ``JSONModel`` reads itself with it, leniently: see ``Members``.
+///
 /// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from ``peek()``.
-package struct JSONScanner {
+public struct JSONReader {
     /// How deep lists and objects may lie in each other.
     package static let maximumDepth = 64
 
@@ -38,21 +40,11 @@ package struct JSONScanner {
     /// the objects that it lies in.
     package static let maximumNames = 48
 
-    /// Why a text was refused, and at which byte.
-    package struct Failure: Error, CustomStringConvertible {
-        package let reason: String
-        package let offset: Int
-        package var description: String { "\(reason) at byte \(offset)" }
-
-        package init(reason: String, offset: Int) {
-            self.reason = reason
-            self.offset = offset
-        }
-    }
-
     private let bytes: UnsafeBufferPointer<UInt8>
     private var index = 0
     private var depth = 0
+    /// What was read as absent because it was not what the model says.
+    package private(set) var oddities = JSONOddities()
     /// The names of the objects that are being read, the outermost object's first.
     private var names: NameList
     private let origin: Origin
@@ -64,9 +56,9 @@ package struct JSONScanner {
     }
 
     /// The one value that `bytes` holds.
-    package static func parse(_ bytes: [UInt8], from origin: Origin = .signer) throws(Failure) -> JSONValue {
+    package static func parse(_ bytes: [UInt8], from origin: Origin = .signer) throws(JSONFailure) -> JSONValue {
         var value = JSONValue.null
-        try scan(bytes, from: origin) { scanner throws(Failure) in
+        try scan(bytes, from: origin) { scanner throws(JSONFailure) in
             value = try scanner.value()
             try scanner.end()
         }
@@ -77,15 +69,15 @@ package struct JSONScanner {
     package static func scan(
         _ bytes: [UInt8],
         from origin: Origin = .signer,
-        _ read: (inout JSONScanner) throws(Failure) -> Void
-    ) throws(Failure) {
+        _ read: (inout JSONReader) throws(JSONFailure) -> Void
+    ) throws(JSONFailure) {
         let failure = bytes.withUnsafeBufferPointer { bytes in
             withUnsafeTemporaryAllocation(
                 of: UnsafeBufferPointer<UInt8>.self,
                 capacity: maximumNames
-            ) { room -> Failure? in
-                var scanner = JSONScanner(bytes, names: NameList(room: room), from: origin)
-                do throws(Failure) { try read(&scanner) } catch { return error }
+            ) { room -> JSONFailure? in
+                var scanner = JSONReader(bytes, names: NameList(room: room), from: origin)
+                do throws(JSONFailure) { try read(&scanner) } catch { return error }
                 return nil
             }
         }
@@ -125,22 +117,22 @@ package struct JSONScanner {
     }
 
     /// Makes sure that nothing but white space is left.
-    package mutating func end() throws(Failure) {
+    package mutating func end() throws(JSONFailure) {
         skipSpace()
         guard index == bytes.count else { throw failure("expected the end, found more text") }
     }
 
     /// Reads the next value.
-    package mutating func value() throws(Failure) -> JSONValue {
+    package mutating func value() throws(JSONFailure) -> JSONValue {
         skipSpace()
         switch peek() {
         case UInt8(ascii: "{"):
             var members: [String: JSONValue] = [:]
-            try forEachMember { scanner, name throws(Failure) in members[name.text] = try scanner.value() }
+            try forEachMember { scanner, name throws(JSONFailure) in members[name.text] = try scanner.value() }
             return .object(members)
         case UInt8(ascii: "["):
             var elements: [JSONValue] = []
-            try forEachElement { scanner throws(Failure) in elements.append(try scanner.value()) }
+            try forEachElement { scanner throws(JSONFailure) in elements.append(try scanner.value()) }
             return .array(elements)
         case UInt8(ascii: "\""): return .string(try rawText().text)
         case UInt8(ascii: "t"):
@@ -160,7 +152,7 @@ package struct JSONScanner {
 
     /// Reads the next value when it is a string, a number, a Boolean or null. A list or an object is read past, with
     /// the same checks, and counts as null: a dictionary of what is in it would be filled by whoever wrote the JSON.
-    package mutating func scalar() throws(Failure) -> JSONValue {
+    package mutating func scalar() throws(JSONFailure) -> JSONValue {
         guard isAtList || isAtObject else { return try value() }
         try skipOtherValue()
         return .null
@@ -168,17 +160,17 @@ package struct JSONScanner {
 
     /// Reads past the next value, with the same checks.
     @inline(__always)
-    package mutating func skipValue() throws(Failure) {
+    package mutating func skipValue() throws(JSONFailure) {
         skipSpace()
         // Most are texts, and need no room for names.
         if peek() == UInt8(ascii: "\"") { _ = try rawText() } else { try skipOtherValue() }
     }
 
     @inline(never)
-    private mutating func skipOtherValue() throws(Failure) {
+    private mutating func skipOtherValue() throws(JSONFailure) {
         switch peek() {
-        case UInt8(ascii: "{"): try forEachMember { scanner, _ throws(Failure) in try scanner.skipValue() }
-        case UInt8(ascii: "["): try forEachElement { scanner throws(Failure) in try scanner.skipValue() }
+        case UInt8(ascii: "{"): try forEachMember { scanner, _ throws(JSONFailure) in try scanner.skipValue() }
+        case UInt8(ascii: "["): try forEachElement { scanner throws(JSONFailure) in try scanner.skipValue() }
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): _ = try value()
         default: if shortInteger() == nil { try skipNumber() }
         }
@@ -188,7 +180,7 @@ package struct JSONScanner {
 
     /// The name of a member.
     package struct Name {
-        fileprivate let written: Text
+        let written: Text
         /// A name of one to eight bytes as a number, the first byte lowest, so that a `switch` compares it in one step;
         /// any other is 0.
         package let word: UInt64
@@ -202,6 +194,9 @@ package struct JSONScanner {
             return written.hasEscapes
                 ? written.text.utf8.elementsEqual(other) : DescopeCore.isSame(written.bytes, other)
         }
+
+        /// Whether it is `other`, compared by bytes.
+        package func isSame(_ other: String) -> Bool { written.text.hasSameBytes(as: other) }
     }
 
     /// The word of the name that has just been read.
@@ -223,7 +218,7 @@ package struct JSONScanner {
 
     /// Visits each member of the object that comes next. `visit` reads the value, and nothing else.
     @inline(__always)
-    package mutating func forEachMember(_ visit: (inout JSONScanner, Name) throws(Failure) -> Void) throws(Failure) {
+    package mutating func forEachMember(_ visit: (inout JSONReader, Name) throws(JSONFailure) -> Void) throws(JSONFailure) {
         guard try descend(UInt8(ascii: "{"), UInt8(ascii: "}")) else { return }
         var seen = NamesSeen(first: names.count)
         repeat {
@@ -243,14 +238,14 @@ package struct JSONScanner {
 
     /// Visits each element of the list that comes next. `visit` reads the value, and nothing else.
     @inline(__always)
-    package mutating func forEachElement(_ visit: (inout JSONScanner) throws(Failure) -> Void) throws(Failure) {
+    package mutating func forEachElement(_ visit: (inout JSONReader) throws(JSONFailure) -> Void) throws(JSONFailure) {
         guard try descend(UInt8(ascii: "["), UInt8(ascii: "]")) else { return }
         repeat { try visit(&self) } while try isFollowed(before: UInt8(ascii: "]"))
     }
 
     /// Enters an object or a list; false when it is empty, and has been left again.
     @inline(__always)
-    private mutating func descend(_ open: UInt8, _ close: UInt8) throws(Failure) -> Bool {
+    mutating func descend(_ open: UInt8, _ close: UInt8) throws(JSONFailure) -> Bool {
         skipSpace()
         guard take(open) else { throw failure("expected \(open == UInt8(ascii: "{") ? "an object" : "a list")") }
         guard depth < Self.maximumDepth else { throw failure("nested deeper than \(Self.maximumDepth)") }
@@ -262,7 +257,7 @@ package struct JSONScanner {
 
     /// Whether another item follows; otherwise the object or list has been left.
     @inline(__always)
-    private mutating func isFollowed(before close: UInt8) throws(Failure) -> Bool {
+    mutating func isFollowed(before close: UInt8) throws(JSONFailure) -> Bool {
         skipSpace()
         if take(UInt8(ascii: ",")) { return true }
         guard take(close) else { throw failure("expected a comma or the end of an object or a list") }
@@ -273,7 +268,7 @@ package struct JSONScanner {
     // MARK: - Texts
 
     /// A text or a name where it stands: what is between its quotes, checked, escapes as they are.
-    fileprivate struct Text {
+    struct Text {
         let bytes: UnsafeBufferPointer<UInt8>
         let hasEscapes: Bool
         let isASCII: Bool
@@ -285,18 +280,18 @@ package struct JSONScanner {
         var text: String {
             guard hasEscapes else { return String(decoding: bytes, as: UTF8.self) }
             // It was found well-formed when it was read.
-            return (try? JSONScanner.unescaped(bytes)) ?? ""
+            return (try? JSONReader.unescaped(bytes)) ?? ""
         }
     }
 
     /// Reads the text that comes next.
-    package mutating func string() throws(Failure) -> String {
+    package mutating func string() throws(JSONFailure) -> String {
         skipSpace()
         return try rawText().text
     }
 
     /// Reads the text that comes next; when it is `known` to the byte, no new one is made.
-    package mutating func string(likely known: String) throws(Failure) -> (text: String, isKnown: Bool) {
+    package mutating func string(likely known: String) throws(JSONFailure) -> (text: String, isKnown: Bool) {
         skipSpace()
         let found = try rawText()
         var known = known
@@ -305,7 +300,7 @@ package struct JSONScanner {
     }
 
     /// Reads past a text: valid UTF-8, nothing in it that has to be escaped, no long run of combining characters.
-    private mutating func rawText(isName: Bool = false) throws(Failure) -> Text {
+    mutating func rawText(isName: Bool = false) throws(JSONFailure) -> Text {
         guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
         let start = index
         skipPlainBytes()
@@ -314,7 +309,7 @@ package struct JSONScanner {
         return Text(bytes: piece(from: start), hasEscapes: false, isASCII: true)
     }
 
-    private mutating func restOfText(from start: Int, _ isName: Bool) throws(Failure) -> Text {
+    private mutating func restOfText(from start: Int, _ isName: Bool) throws(JSONFailure) -> Text {
         guard !isName || origin != .anybody else { return try restOfPlainName(from: start) }
         var hasEscapes = false
         var isASCII = true
@@ -347,7 +342,7 @@ package struct JSONScanner {
     }
 
     /// The end of a name without escapes and without anything beyond ASCII, where that is a condition.
-    private mutating func restOfPlainName(from start: Int) throws(Failure) -> Text {
+    private mutating func restOfPlainName(from start: Int) throws(JSONFailure) -> Text {
         while let byte = peek(), byte >= 0x20, byte < 0x80, byte != UInt8(ascii: "\\") {
             if byte == UInt8(ascii: "\"") {
                 defer { index += 1 }
@@ -389,10 +384,10 @@ package struct JSONScanner {
     }
 
     /// A text with its escapes resolved.
-    private static func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(Failure) -> String {
+    private static func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFailure) -> String {
         // It reads no objects, so it needs no room for names.
         let noNames = NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0))
-        var scanner = JSONScanner(text, names: noNames, from: .signer)
+        var scanner = JSONReader(text, names: noNames, from: .signer)
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
         while let byte = scanner.peek() {
@@ -406,7 +401,7 @@ package struct JSONScanner {
         return String(decoding: result, as: UTF8.self)
     }
 
-    private mutating func escape() throws(Failure) -> Unicode.Scalar {
+    private mutating func escape() throws(JSONFailure) -> Unicode.Scalar {
         guard let byte = peek() else { throw failure("a text that does not end") }
         index += 1
         switch byte {
@@ -432,7 +427,7 @@ package struct JSONScanner {
         }
     }
 
-    private mutating func hexUnit() throws(Failure) -> UInt32 {
+    private mutating func hexUnit() throws(JSONFailure) -> UInt32 {
         var unit: UInt32 = 0
         for _ in 0..<4 {
             guard let digit = peek().flatMap(hexDigit) else { throw failure("expected four hexadecimal digits") }
@@ -445,7 +440,7 @@ package struct JSONScanner {
     // MARK: - Numbers and words
 
     /// An integer of at most 18 digits, which always fits; nil when something else comes next.
-    private mutating func shortInteger() -> Int64? {
+    mutating func shortInteger() -> Int64? {
         var end = index
         let isNegative = end < bytes.count && bytes[end] == UInt8(ascii: "-")
         if isNegative { end += 1 }
@@ -459,14 +454,12 @@ package struct JSONScanner {
         }
         let count = end - start
         guard count == 1 || (2...18).contains(count) && bytes[start] != UInt8(ascii: "0") else { return nil }
-        if end < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[end]) {
-            return nil
-        }
+        if end < bytes.count, bytes[end] == UInt8(ascii: ".") || bytes[end] | 0x20 == UInt8(ascii: "e") { return nil }
         index = end
         return isNegative ? -value : value
     }
 
-    private mutating func anyNumber() throws(Failure) -> JSONValue {
+    mutating func anyNumber() throws(JSONFailure) -> JSONValue {
         let start = index
         let form = try numberForm()
         let text = String(decoding: piece(from: start), as: UTF8.self)
@@ -476,7 +469,7 @@ package struct JSONScanner {
     }
 
     /// Reads past a number; most are seen to be in range without being converted.
-    private mutating func skipNumber() throws(Failure) {
+    private mutating func skipNumber() throws(JSONFailure) {
         let start = index
         if try numberForm().isInRange { return }
         index = start
@@ -484,7 +477,7 @@ package struct JSONScanner {
     }
 
     /// Reads past a number, and tells whether it has no fraction and no exponent, and whether it is certainly in range.
-    private mutating func numberForm() throws(Failure) -> (isInteger: Bool, isInRange: Bool) {
+    private mutating func numberForm() throws(JSONFailure) -> (isInteger: Bool, isInRange: Bool) {
         let start = index
         _ = take(UInt8(ascii: "-"))
         let first = peek()
@@ -510,7 +503,7 @@ package struct JSONScanner {
         return index - start
     }
 
-    private mutating func literal(_ text: StaticString) throws(Failure) {
+    mutating func literal(_ text: StaticString) throws(JSONFailure) {
         let end = index + text.utf8CodeUnitCount
         let word = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
         guard end <= bytes.count, isSame(UnsafeBufferPointer(rebasing: bytes[index..<end]), word) else {
@@ -519,10 +512,41 @@ package struct JSONScanner {
         index = end
     }
 
+    // MARK: - What a model skips
+
+    /// Where the reader is, to come back to.
+    struct Mark {
+        fileprivate let index: Int
+        fileprivate let depth: Int
+        fileprivate let names: Int
+    }
+
+    @inline(__always)
+    var mark: Mark { Mark(index: index, depth: depth, names: names.count) }
+
+    /// Goes back to a mark, and passes over the value there, which `error` says is not what was expected. A syntax error
+    /// is thrown again.
+    @inline(never)
+    mutating func pass(over mark: Mark, _ type: String, _ member: String, _ error: JSONFailure) throws(JSONFailure) {
+        guard error.isMismatch else { throw error }
+        (index, depth, names.count) = (mark.index, mark.depth, mark.names)
+        try skipValue()
+        oddities.note(type, member)
+    }
+
+    /// Notes a null in a list of values.
+    @inline(never)
+    mutating func noteNull(_ type: String) { oddities.note(type, "null") }
+
+    @inline(never)
+    func mismatch(_ expected: String) -> JSONFailure {
+        JSONFailure("expected \(expected)", at: index, isMismatch: true)
+    }
+
     // MARK: - Bytes
 
     @inline(__always)
-    private mutating func skipSpace() {
+    mutating func skipSpace() {
         if let byte = peek(), byte <= 0x20 { skipWhiteSpace() }
     }
 
@@ -531,16 +555,16 @@ package struct JSONScanner {
     }
 
     @inline(__always)
-    private func peek() -> UInt8? { index < bytes.count ? bytes[index] : nil }
+    func peek() -> UInt8? { index < bytes.count ? bytes[index] : nil }
 
     @inline(__always)
-    private mutating func take(_ byte: UInt8) -> Bool {
+    mutating func take(_ byte: UInt8) -> Bool {
         guard peek() == byte else { return false }
         index += 1
         return true
     }
 
-    private func failure(_ reason: String) -> Failure { Failure(reason: reason, offset: index) }
+    func failure(_ reason: String) -> JSONFailure { JSONFailure(reason, at: index) }
 }
 
 /// A few names, in memory that its caller keeps alive.
@@ -578,7 +602,7 @@ private struct NamesSeen {
     init(first: Int) { self.first = first }
 
     @inline(__always)
-    mutating func insert(_ name: JSONScanner.Text, into names: inout NameList) -> Bool {
+    mutating func insert(_ name: JSONReader.Text, into names: inout NameList) -> Bool {
         guard many == nil, name.isPlain, names.hasRoom else { return insertIntoMany(name, names) }
         let ends = (name.bytes.first ?? 0) &* 5 &+ (name.bytes.last ?? 0)
         let kind: UInt64 = 1 << UInt64((ends &* 3 &+ UInt8(truncatingIfNeeded: name.bytes.count)) & 63)
@@ -588,75 +612,10 @@ private struct NamesSeen {
         return true
     }
 
-    private mutating func insertIntoMany(_ name: JSONScanner.Text, _ names: NameList) -> Bool {
+    private mutating func insertIntoMany(_ name: JSONReader.Text, _ names: NameList) -> Bool {
         var many = many ?? Set(names.from(first).map { String(decoding: $0, as: UTF8.self) })
         self.many = nil
         defer { self.many = many }
         return many.insert(name.text).inserted
     }
-}
-
-extension String {
-    /// Whether no run of non-starters in it is longer than ``JSONScanner/maximumNonStarters``.
-    fileprivate var hasShortRunsOfNonStarters: Bool {
-        var run = 0
-        for scalar in unicodeScalars {
-            run = scalar.isNonStarter ? run + 1 : 0
-            if run > JSONScanner.maximumNonStarters { return false }
-        }
-        return true
-    }
-
-    /// Whether both have the same bytes. `==` also finds strings equal that Unicode takes for the same, and normalizes
-    /// them for it. Not for secrets: it stops at the first difference.
-    package func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
-    }
-
-    /// Whether both have the same bytes, where an ASCII letter counts the same in upper and lower case.
-    ///
-    /// - Parameter other: ASCII in lowercase.
-    package func hasSameBytes(ignoringCaseAs other: StaticString) -> Bool {
-        let other = UnsafeBufferPointer(start: other.utf8Start, count: other.utf8CodeUnitCount)
-        return utf8.count == other.count && utf8.elementsEqual(other, by: { inLowercase($0) == $1 })
-    }
-}
-
-private func hexDigit(_ byte: UInt8) -> UInt32? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(byte - UInt8(ascii: "0"))
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt32(byte - UInt8(ascii: "a") + 10)
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt32(byte - UInt8(ascii: "A") + 10)
-    default: nil
-    }
-}
-
-private func inLowercase(_ byte: UInt8) -> UInt8 {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-}
-
-extension Unicode.Scalar {
-    fileprivate func appendUTF8(to bytes: inout [UInt8]) {
-        func next(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift & 0x3F | 0x80) }
-        switch value {
-        case ..<0x80: bytes.append(UInt8(truncatingIfNeeded: value))
-        case ..<0x800: bytes += [UInt8(truncatingIfNeeded: value >> 6 | 0xC0), next(0)]
-        case ..<0x10000: bytes += [UInt8(truncatingIfNeeded: value >> 12 | 0xE0), next(6), next(0)]
-        default: bytes += [UInt8(truncatingIfNeeded: value >> 18 | 0xF0), next(12), next(6), next(0)]
-        }
-    }
-
-    /// Whether its canonical decomposition begins with a character that combines with the one before it.
-    fileprivate var isNonStarter: Bool {
-        // The first character that combines, and three whose own class is 0 but not that of what they decompose into.
-        guard value >= 0x300 else { return false }
-        return properties.canonicalCombiningClass != .notReordered || [0xF73, 0xF75, 0xF81].contains(value)
-    }
-}
-
-/// Whether two pieces of memory hold the same bytes. Not for secrets: it stops at the first difference.
-package func isSame(_ a: UnsafeBufferPointer<UInt8>, _ b: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard a.count == b.count else { return false }
-    guard let first = a.baseAddress, let second = b.baseAddress else { return true }
-    return memcmp(first, second, a.count) == 0
 }

@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-@Suite struct JSONScannerTests {
+@Suite struct JSONReaderTests {
     /// Documents, and what they say.
     static let documents: [(String, JSONValue)] = [
         ("null", nil), ("true", true), ("false", false), (" \t\r\n{} \n", [:]), ("[]", []), ("[[],{}]", [[], [:]]),
@@ -32,7 +32,7 @@ import Foundation
 
     @Test("documents of RFC 8259 read as what they say, here and in Foundation", arguments: documents)
     func valid(_ text: String, _ value: JSONValue) throws {
-        #expect(try JSONScanner.parse(Array(text.utf8)) == value)
+        #expect(try JSONReader.parse(Array(text.utf8)) == value)
         // Foundation's decoder is another parser, and decodes through `JSONValue`'s own `Codable`.
         let decoded = try JSONDecoder().decode([JSONValue].self, from: Data("[\(text)]".utf8))
         #expect(decoded.map(plain) == [plain(value)])
@@ -61,9 +61,9 @@ import Foundation
 
     @Test("anything else is refused", arguments: refusals)
     func refused(_ text: String) {
-        #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(Array(text.utf8)) }
-        #expect(throws: JSONScanner.Failure.self) {
-            try JSONScanner.scan(Array(text.utf8)) { scanner throws(JSONScanner.Failure) in
+        #expect(throws: JSONFailure.self) { try JSONReader.parse(Array(text.utf8)) }
+        #expect(throws: JSONFailure.self) {
+            try JSONReader.scan(Array(text.utf8)) { scanner throws(JSONFailure) in
                 try scanner.skipValue()
                 try scanner.end()
             }
@@ -87,7 +87,7 @@ import Foundation
             bytes,
         ]
         for document in documents {
-            #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
+            #expect(throws: JSONFailure.self) { try JSONReader.parse(document) }
         }
     }
 
@@ -96,27 +96,27 @@ import Foundation
         func nested(_ depth: Int, _ open: String, _ close: String) -> [UInt8] {
             Array((String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)).utf8)
         }
-        let limit = JSONScanner.maximumDepth
+        let limit = JSONReader.maximumDepth
         for (open, close) in [("[", "]"), (#"{"a":"#, "}"), (#"[{"a":"#, "}]")] {
             let levels = open.count(where: { "[{".contains($0) })
-            _ = try JSONScanner.parse(nested(limit / levels, open, close))
+            _ = try JSONReader.parse(nested(limit / levels, open, close))
             for depth in [limit / levels + 1, 10_000, 1_000_000] {
                 let document = nested(depth, open, close)
-                #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
-                #expect(throws: JSONScanner.Failure.self) {
-                    try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in try scanner.skipValue() }
+                #expect(throws: JSONFailure.self) { try JSONReader.parse(document) }
+                #expect(throws: JSONFailure.self) {
+                    try JSONReader.scan(document) { scanner throws(JSONFailure) in try scanner.skipValue() }
                 }
             }
         }
         // Side by side is not in each other.
         let wide = "[" + Array(repeating: "[1]", count: 10_000).joined(separator: ",") + "]"
-        #expect(try JSONScanner.parse(Array(wide.utf8)).arrayValue?.count == 10_000)
+        #expect(try JSONReader.parse(Array(wide.utf8)).arrayValue?.count == 10_000)
     }
 
     @Test("a failure says where, and nothing of the text")
     func failure() {
-        let failure = #expect(throws: JSONScanner.Failure.self) {
-            try JSONScanner.parse(Array(#"{"token":"hush-hush" x}"#.utf8))
+        let failure = #expect(throws: JSONFailure.self) {
+            try JSONReader.parse(Array(#"{"token":"hush-hush" x}"#.utf8))
         }
         #expect(failure?.offset == 21)
         #expect(failure.map { !"\($0)".contains("hush") } == true)
@@ -126,8 +126,8 @@ import Foundation
     func visiting() throws {
         let document = Array(#" { "a" : [1,{"b":"}"}] , "c":"text", "d":7 } "#.utf8)
         var seen: [String: JSONValue] = [:]
-        try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
-            try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+        try JSONReader.scan(document) { scanner throws(JSONFailure) in
+            try scanner.forEachMember { scanner, name throws(JSONFailure) in
                 if name.word == UInt64(UInt8(ascii: "d")) {
                     seen[name.text] = try scanner.value()
                 } else {
@@ -137,9 +137,9 @@ import Foundation
             try scanner.end()
         }
         #expect(seen == ["d": 7])
-        #expect(throws: JSONScanner.Failure.self) {
-            try JSONScanner.scan(Array("[1]".utf8)) { scanner throws(JSONScanner.Failure) in
-                try scanner.forEachMember { scanner, _ throws(JSONScanner.Failure) in try scanner.skipValue() }
+        #expect(throws: JSONFailure.self) {
+            try JSONReader.scan(Array("[1]".utf8)) { scanner throws(JSONFailure) in
+                try scanner.forEachMember { scanner, _ throws(JSONFailure) in try scanner.skipValue() }
             }
         }
     }
@@ -152,7 +152,7 @@ import Foundation
         ]
     )
     func repeatedNames(_ text: String) {
-        #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(Array(text.utf8)) }
+        #expect(throws: JSONFailure.self) { try JSONReader.parse(Array(text.utf8)) }
     }
 
     /// An object of forty members and one more.
@@ -170,9 +170,9 @@ import Foundation
     )
     func canonicalTwins(_ text: String) {
         for document in [text, "[\(text)]", #"{"x":\#(text)}"#].map({ Array($0.utf8) }) {
-            #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
-            #expect(throws: JSONScanner.Failure.self) {
-                try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in try scanner.skipValue() }
+            #expect(throws: JSONFailure.self) { try JSONReader.parse(document) }
+            #expect(throws: JSONFailure.self) {
+                try JSONReader.scan(document) { scanner throws(JSONFailure) in try scanner.skipValue() }
             }
         }
     }
@@ -180,7 +180,7 @@ import Foundation
     @Test("names beyond ASCII that differ are two")
     func foreignNames() throws {
         let text = "{\"\u{E9}\":1,\"e\":2,\"\u{E8}\":3,\"\\u00ea\":4,\"E\":5}"
-        #expect(try JSONScanner.parse(Array(text.utf8)).objectValue?.count == 5)
+        #expect(try JSONReader.parse(Array(text.utf8)).objectValue?.count == 5)
     }
 
     // U+0301, U+0323: classes 230 and 220. U+0F73, U+0F75 and U+0F81 have class 0 and decompose into two non-starters.
@@ -195,9 +195,9 @@ import Foundation
         func run(_ count: Int) -> String { String(repeating: mark, count: count) }
         func isTaken(_ text: String) -> Bool {
             let document = Array(text.utf8)
-            let isRead = (try? JSONScanner.parse(document)) != nil
+            let isRead = (try? JSONReader.parse(document)) != nil
             let isSkipped =
-                (try? JSONScanner.scan(document) { s throws(JSONScanner.Failure) in try s.skipValue() }) != nil
+                (try? JSONReader.scan(document) { s throws(JSONFailure) in try s.skipValue() }) != nil
             #expect(isRead == isSkipped, "\(text)")
             return isRead
         }
@@ -226,7 +226,7 @@ import Foundation
         // Jamo, an emoji of a family, flags, variation selectors: Swift has one character for a long run of them.
         for unit in ["\u{1161}", "\u{1F468}\u{200D}", "\u{1F1E6}", "\u{FE0F}", "\u{34F}", "\u{1E69}"] {
             let text = String(repeating: unit, count: 500)
-            let value = try JSONScanner.parse(Array(#"{"\#(text)":"\#(text)"}"#.utf8))
+            let value = try JSONReader.parse(Array(#"{"\#(text)":"\#(text)"}"#.utf8))
             #expect(value.objectValue?.first?.value.stringValue?.utf8.elementsEqual(text.utf8) == true)
         }
     }
@@ -236,8 +236,8 @@ import Foundation
         let document = Array("{\"token_type\":1,\"token\\u005ftypf\":2,\"token_typ\u{E9}\":3,\"\\u00e9\":4}".utf8)
         var same: [Bool] = []
         for looked: StaticString in ["token_type", "token_typf", "token_typ\u{E9}", "\u{E9}", "token_typ"] {
-            try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
-                try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+            try JSONReader.scan(document) { scanner throws(JSONFailure) in
+                try scanner.forEachMember { scanner, name throws(JSONFailure) in
                     same.append(name.isSame(looked))
                     try scanner.skipValue()
                 }
@@ -261,9 +261,9 @@ import Foundation
     )
     func anybody(_ text: String, _ reason: String?) throws {
         for isRead in [true, false] {
-            var failure: JSONScanner.Failure?
-            do throws(JSONScanner.Failure) {
-                try JSONScanner.scan(Array(text.utf8), from: .anybody) { scanner throws(JSONScanner.Failure) in
+            var failure: JSONFailure?
+            do throws(JSONFailure) {
+                try JSONReader.scan(Array(text.utf8), from: .anybody) { scanner throws(JSONFailure) in
                     if isRead { _ = try scanner.value() } else { try scanner.skipValue() }
                     try scanner.end()
                 }
@@ -291,9 +291,9 @@ import Foundation
     )
     func range(_ text: String, _ isGood: Bool) {
         let document = Array(text.utf8)
-        #expect(((try? JSONScanner.parse(document)) != nil) == isGood)
+        #expect(((try? JSONReader.parse(document)) != nil) == isGood)
         let isPassed =
-            (try? JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
+            (try? JSONReader.scan(document) { scanner throws(JSONFailure) in
                 try scanner.skipValue()
                 try scanner.end()
             }) != nil
@@ -304,16 +304,16 @@ import Foundation
     func scalars() throws {
         let document = Array(#"{"a":"x","b":-1.5,"c":true,"d":null,"e":[1,{"a":[]}],"f":{"x":{}},"g":7}"#.utf8)
         var values: [JSONValue] = []
-        try JSONScanner.scan(document) { scanner throws(JSONScanner.Failure) in
-            try scanner.forEachMember { scanner, _ throws(JSONScanner.Failure) in values.append(try scanner.scalar()) }
+        try JSONReader.scan(document) { scanner throws(JSONFailure) in
+            try scanner.forEachMember { scanner, _ throws(JSONFailure) in values.append(try scanner.scalar()) }
             try scanner.end()
         }
         #expect(values == ["x", -1.5, true, nil, nil, nil, 7])
         for broken in [
             "[1,]", #"{"a":1,"a":2}"#, "[", #"{"a"}"#, "nul", #""\ud800""#, String(repeating: "[", count: 99),
         ] {
-            #expect(throws: JSONScanner.Failure.self) {
-                try JSONScanner.scan(Array(broken.utf8)) { scanner throws(JSONScanner.Failure) in
+            #expect(throws: JSONFailure.self) {
+                try JSONReader.scan(Array(broken.utf8)) { scanner throws(JSONFailure) in
                     _ = try scanner.scalar()
                     try scanner.end()
                 }
@@ -337,7 +337,7 @@ import Foundation
     func namesApart() throws {
         let text = #"{"a":{"x":1,"y":{"x":2}},"b":{"x":3},"x":4}"#
         let expected: JSONValue = ["a": ["x": 1, "y": ["x": 2]], "b": ["x": 3], "x": 4]
-        #expect(try JSONScanner.parse(Array(text.utf8)) == expected)
+        #expect(try JSONReader.parse(Array(text.utf8)) == expected)
     }
 
     @Test(
@@ -363,7 +363,7 @@ import Foundation
                 default: if document.count > 1 { document.remove(at: index) }
                 }
             }
-            guard let value = try? JSONScanner.parse(document) else { continue }
+            guard let value = try? JSONReader.parse(document) else { continue }
             taken += 1
             let wrapped = Data(Array("[".utf8) + document + Array("]".utf8))
             let other = try? JSONDecoder().decode([JSONValue].self, from: wrapped)

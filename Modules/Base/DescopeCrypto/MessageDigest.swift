@@ -1,5 +1,5 @@
 /// Hashes, from the platform's library.
-public enum Digest {
+public enum MessageDigest {
     /// The digest of some bytes.
     ///
     /// - Throws: ``CryptoError/Code/libraryUnavailable``.

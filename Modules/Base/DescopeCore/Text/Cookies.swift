@@ -99,11 +99,6 @@ where Bytes.SubSequence == Bytes {
     return bytes
 }
 
-extension CodingUserInfoKey {
-    /// The tokens that came as cookies with the answer being decoded: ``TokenCookies``.
-    package static let tokenCookies = CodingUserInfoKey(rawValue: "descope.tokenCookies")
-}
-
 /// The tokens that came as cookies with an answer. A project may be set to deliver either token that way.
 package struct TokenCookies: Sendable {
     private let cookies: [(name: String, value: Secret)]

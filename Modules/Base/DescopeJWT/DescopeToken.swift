@@ -10,7 +10,7 @@ public import Foundation
 /// A token that has been checked: who it speaks for, until when, and its claims.
 ///
 /// It does not hold the token's text, and prints no claim.
-public struct Token: Sendable {
+public struct DescopeToken: Sendable {
     /// Which of the two tokens of a session it is; nil when the token does not say.
     public let kind: TokenKind?
 
@@ -70,7 +70,7 @@ public struct Token: Sendable {
     }
 }
 
-extension Token: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension DescopeToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Its kind and its end.
     public var description: String { "<\(kind.map { "\($0) " } ?? "")token until \(expiresAt)>" }
     /// The same as ``description``.
@@ -126,7 +126,7 @@ final class TokenContents: Sendable {
     var claims: [String: JSONValue] {
         parsed.withLock { parsed in
             if let parsed { return parsed }
-            let claims = (try? JSONScanner.parse(payload))?.objectValue ?? [:]
+            let claims = (try? JSONReader.parse(payload))?.objectValue ?? [:]
             parsed = claims
             return claims
         }

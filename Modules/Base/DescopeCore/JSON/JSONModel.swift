@@ -1,0 +1,216 @@
+/// A value that can stand in JSON: it reads and writes itself.
+///
+/// Strings, Booleans, numbers, lists, dictionaries, ``JSONValue``, ``Secret`` and every ``JSONModel`` are such values.
+public protocol JSONConvertible: Sendable {
+    /// Reads the value that comes next.
+    static func read(from json: inout JSONReader) throws(JSONFailure) -> Self
+
+    /// Writes the value.
+    func write(to json: inout JSONWriter)
+
+    /// What an absent member or null is read as; nil when the member is required.
+    static var absent: Self? { get }
+
+    /// Whether a member with this value is left out of the object that is written.
+    var isOmitted: Bool { get }
+
+    /// Whether an optional member with this value is read as nil: the service sends empty strings and lists for what is
+    /// not set.
+    var isBlank: Bool { get }
+}
+
+extension JSONConvertible {
+    /// Nil: the member is required.
+    public static var absent: Self? { nil }
+    /// False.
+    public var isOmitted: Bool { false }
+    /// False.
+    public var isBlank: Bool { false }
+}
+
+extension JSONConvertible {
+    /// Reads the value that a whole text holds.
+    ///
+    /// - Throws: ``JSONFailure`` when the text is not JSON or does not hold such a value.
+    package init(json: [UInt8], from origin: JSONReader.Origin = .service) throws(JSONFailure) {
+        var oddities = JSONOddities()
+        try self.init(json: json, from: origin, noting: &oddities)
+    }
+
+    package init(
+        json: [UInt8],
+        from origin: JSONReader.Origin = .service,
+        noting oddities: inout JSONOddities
+    ) throws(JSONFailure) {
+        var value: Self?
+        var noted = JSONOddities()
+        try JSONReader.scan(json, from: origin) { reader throws(JSONFailure) in
+            value = try Self.read(from: &reader)
+            try reader.end()
+            noted = reader.oddities
+        }
+        oddities = noted
+        guard let value else { throw JSONFailure("expected a value", at: 0) }
+        self = value
+    }
+}
+
+/// A struct that states the members of its JSON object once. Reading, writing and `Codable` follow from them.
+///
+/// ```swift
+/// struct Invoice: JSONModel {
+///     var id = ""
+///     var lines: [String] = []
+///     var paidAt: Date?
+///
+///     static let members = Members(Self()) {
+///         $0("id", \.id, required: true)
+///         $0("lines", \.lines)
+///         $0("paidTime", \.paidAt, as: .epochSeconds)
+///     }
+/// }
+/// ```
+public protocol JSONModel: JSONConvertible, Codable {
+    /// The members, with their names in JSON.
+    static var members: Members<Self> { get }
+}
+
+extension JSONModel {
+    /// Reads an object.
+    public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        let members = members
+        var value = members.empty
+        try members.read(into: &value, from: &json)
+        return value
+    }
+
+    /// Writes an object, its members in the order of their names.
+    public func write(to json: inout JSONWriter) {
+        json.writeObject { json in Self.members.write(self, to: &json) }
+    }
+
+    /// Writes the members into an object that is being written.
+    package func writeMembers(to json: inout JSONWriter) { Self.members.write(self, to: &json) }
+
+    /// Whether no member would be written: options that say nothing are left out.
+    public var isOmitted: Bool { Self.members.areOmitted(in: self) }
+
+    /// Reads what ``encode(to:)`` has written.
+    public init(from decoder: any Decoder) throws {
+        var json = JSONWriter()
+        try JSONValue(from: decoder).write(to: &json)
+        do throws(JSONFailure) { try self.init(json: json.bytes) } catch {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.description)
+            )
+        }
+    }
+
+    /// Writes the members as the service writes them.
+    ///
+    /// - Throws: `EncodingError.invalidValue` when one of them is a ``Secret``: encode what ``Secret/reveal()`` returns.
+    public func encode(to encoder: any Encoder) throws {
+        var json = JSONWriter()
+        write(to: &json)
+        guard json.secrets.isEmpty, json.failure == nil else {
+            throw EncodingError.invalidValue(
+                self,
+                EncodingError.Context(
+                    codingPath: encoder.codingPath,
+                    debugDescription: "expected no Secret and only finite numbers in what is encoded, found another "
+                        + "value. A secret that is meant to leave this program is encoded as what reveal() returns."
+                )
+            )
+        }
+        try JSONReader.parse(json.bytes, from: .service).encode(to: encoder)
+    }
+}
+
+/// How a member is written where its type alone does not say: a date, or a value that must not fail.
+public struct JSONForm<Value: Sendable>: Sendable {
+    /// Nil stands for no value, as null does.
+    let read: @Sendable (inout JSONReader) throws(JSONFailure) -> Value?
+    let write: @Sendable (Value, inout JSONWriter) -> Void
+    /// Whether a value of another type is an error, and is not read as nil.
+    let isStrict: Bool
+
+    package init(
+        isStrict: Bool = false,
+        _ read: @escaping @Sendable (inout JSONReader) throws(JSONFailure) -> Value?,
+        write: @escaping @Sendable (Value, inout JSONWriter) -> Void
+    ) {
+        self.read = read
+        self.write = write
+        self.isStrict = isStrict
+    }
+}
+
+/// The members of a model, with their names in JSON.
+///
+/// Reading is lenient. A member that is absent, null or of another type keeps the value that it has in the empty model,
+/// and so does an optional string that is empty. Elements of a list that cannot be read, and nulls, are left out. Members
+/// that the model does not have are passed over. A required member has to be there, and of its type.
+public struct Members<Root: Sendable>: Sendable {
+    /// The model with no member set.
+    let empty: Root
+    private let table: MemberTable
+
+    /// Takes an empty model and its members.
+    public init(_ empty: Root, _ list: (inout List) -> Void) {
+        self.empty = empty
+        var members = List()
+        list(&members)
+        table = MemberTable(members.entries, of: "\(Root.self)")
+    }
+
+    /// The names in JSON, in the order in which the model states them.
+    public var names: [String] { table.names }
+
+    /// Collects members.
+    public struct List {
+        fileprivate var entries: [MemberTable.Entry] = []
+
+        /// Adds a member that is read and written as its type says.
+        ///
+        /// - Parameters:
+        ///   - name: The name in JSON.
+        ///   - path: The stored property.
+        ///   - required: Whether the model cannot be read without it.
+        ///   - strict: Whether a value of another type is an error, although the member is not required.
+        public mutating func callAsFunction<Value: JSONConvertible>(
+            _ name: StaticString,
+            _ path: WritableKeyPath<Root, Value>,
+            required: Bool = Value.absent == nil,
+            strict: Bool = false
+        ) {
+            entries.append(MemberTable.Entry(name, path, isRequired: required, isStrict: strict))
+        }
+
+        /// Adds a member that is read and written in a form of its own.
+        ///
+        /// - Parameters:
+        ///   - name: The name in JSON.
+        ///   - path: The stored property.
+        ///   - form: How it is read and written.
+        public mutating func callAsFunction<Value>(
+            _ name: StaticString,
+            _ path: WritableKeyPath<Root, Value?>,
+            as form: JSONForm<Value>
+        ) {
+            entries.append(MemberTable.Entry(name, path, form))
+        }
+    }
+
+    func read(into root: inout Root, from json: inout JSONReader) throws(JSONFailure) {
+        try withUnsafeMutablePointer(to: &root) { pointer throws(JSONFailure) in
+            try table.read(UnsafeMutableRawPointer(pointer), &json)
+        }
+    }
+
+    /// Writes the members without the braces around them.
+    func write(_ root: Root, to json: inout JSONWriter) {
+        withUnsafePointer(to: root) { table.write(UnsafeRawPointer($0), &json) }
+    }
+
+    func areOmitted(in root: Root) -> Bool { withUnsafePointer(to: root) { table.areOmitted(UnsafeRawPointer($0)) } }
+}

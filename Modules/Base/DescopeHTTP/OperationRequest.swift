@@ -1,0 +1,118 @@
+package import DescopeCore
+
+/// A request of an operation, with its arguments, before credentials and headers are added.
+struct OperationRequest: Sendable {
+    let operation: APIOperation
+    /// The path, its parameters filled in and percent-encoded.
+    let path: String
+    let query: [APIQueryItem]
+    let body: RequestBody?
+    /// The user's token or key, where the operation takes one.
+    let token: Secret?
+}
+
+extension DescopeClient {
+    /// Sends a request of an operation and reads its response.
+    ///
+    /// - Parameters:
+    ///   - operation: The operation.
+    ///   - path: The values of the path's parameters, in their order.
+    ///   - query: The query, not yet encoded.
+    ///   - body: The body; nil sends none.
+    ///   - token: The refresh token or access key, where the operation takes one.
+    ///   - form: How the response is read.
+    @discardableResult
+    package func send<Value>(
+        _ operation: APIOperation,
+        path: [String] = [],
+        query: [APIQueryItem] = [],
+        body: RequestBody? = nil,
+        token: Secret? = nil,
+        returning form: ResponseForm<Value>
+    ) async throws -> Value {
+        let request = OperationRequest(
+            operation: operation,
+            path: operation.path(with: path),
+            query: query,
+            body: body,
+            token: token
+        )
+        return try await send(request, returning: form)
+    }
+
+    /// Sends a request of an operation and reads its response's whole body.
+    @discardableResult
+    package func send<Value: JSONConvertible>(
+        _ operation: APIOperation,
+        path: [String] = [],
+        query: [APIQueryItem] = [],
+        body: RequestBody? = nil,
+        token: Secret? = nil
+    ) async throws -> Value {
+        try await send(operation, path: path, query: query, body: body, token: token, returning: .body)
+    }
+}
+
+extension APIOperation {
+    /// The path with its parameters filled in. Values are percent-encoded; those that are missing are left empty, which
+    /// is refused when the request is sent.
+    func path(with values: [String]) -> String {
+        guard path.utf8.contains(UInt8(ascii: "{")) else { return path }
+        var values = values.makeIterator()
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            segment.first == "{" ? percentEncoded(values.next() ?? "") : String(segment)
+        }
+        return segments.joined(separator: "/")
+    }
+
+    /// What a refusal with that status says about the user: 401 and 403 are about the credentials that came along.
+    func refusal(_ status: Int?) -> RefusalMeaning {
+        guard refusal == .invalidInput, status == 401 || status == 403 else { return refusal }
+        return switch credentials {
+        case .refreshJwt, .accessKey: .unauthenticated
+        case .managementKey: .misconfiguration
+        default: .invalidInput
+        }
+    }
+}
+
+/// How a response is read.
+package struct ResponseForm<Value: Sendable>: Sendable {
+    let read: @Sendable (APIResponse, CookieNames, inout JSONOddities) throws -> Value
+
+    /// Reads a response by a rule of its own.
+    package init(_ read: @escaping @Sendable (APIResponse, CookieNames, inout JSONOddities) throws -> Value) {
+        self.read = read
+    }
+}
+
+extension ResponseForm where Value: JSONConvertible {
+    /// The whole body.
+    package static var body: Self {
+        Self { response, _, oddities in try Value(json: response.body, noting: &oddities) }
+    }
+
+    /// One member of the object in the body.
+    package static func member(_ name: String) -> Self {
+        Self { response, _, oddities in
+            var value: Value?
+            var noted = JSONOddities()
+            try JSONReader.scan(response.body, from: .service) { reader throws(JSONFailure) in
+                try reader.forEachMember { reader, found throws(JSONFailure) in
+                    guard found.isSame(name) else { return try reader.skipValue() }
+                    value = try Value.read(from: &reader)
+                }
+                try reader.end()
+                noted = reader.oddities
+            }
+            oddities = noted
+            guard let value = value.flatMap({ $0.isBlank ? nil : $0 }) ?? Value.absent else { throw JSONFailure("expected '\(name)'", at: 0) }
+            return value
+        }
+    }
+}
+
+extension ResponseForm<Void> {
+    /// Nothing: the body may be empty or hold anything but a web page.
+    package static var nothing: Self { Self { _, _, _ in } }
+}
