@@ -116,6 +116,15 @@ public struct JSONReader {
         }
     }
 
+    /// Whether null comes next.
+    @inline(__always)
+    var isAtNull: Bool {
+        mutating get {
+            skipSpace()
+            return peek() == UInt8(ascii: "n")
+        }
+    }
+
     /// Makes sure that nothing but white space is left.
     package mutating func end() throws(JSONFailure) {
         skipSpace()
@@ -300,6 +309,7 @@ public struct JSONReader {
     }
 
     /// Reads past a text: valid UTF-8, nothing in it that has to be escaped, no long run of combining characters.
+    @inline(__always)
     mutating func rawText(isName: Bool = false) throws(JSONFailure) -> Text {
         guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
         let start = index
@@ -309,6 +319,7 @@ public struct JSONReader {
         return Text(bytes: piece(from: start), hasEscapes: false, isASCII: true)
     }
 
+    @inline(never)
     private mutating func restOfText(from start: Int, _ isName: Bool) throws(JSONFailure) -> Text {
         guard !isName || origin != .anybody else { return try restOfPlainName(from: start) }
         var hasEscapes = false
@@ -354,6 +365,7 @@ public struct JSONReader {
         throw failure("expected a name in plain ASCII without escapes")
     }
 
+    @inline(__always)
     private func piece(from start: Int) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: bytes[start..<index])
     }
@@ -468,6 +480,15 @@ public struct JSONReader {
         return .double(value)
     }
 
+    /// Reads the number that a whole string holds, in JSON's own notation; nil when it holds something else.
+    mutating func numberInString() throws(JSONFailure) -> JSONValue? {
+        let text = try rawText()
+        let noNames = NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0))
+        var inner = JSONReader(text.bytes, names: noNames, from: origin)
+        guard !text.hasEscapes, let value = try? inner.anyNumber(), inner.index == text.bytes.count else { return nil }
+        return value
+    }
+
     /// Reads past a number; most are seen to be in range without being converted.
     private mutating func skipNumber() throws(JSONFailure) {
         let start = index
@@ -512,6 +533,17 @@ public struct JSONReader {
         index = end
     }
 
+    /// Reads past four bytes, when these come next; the first one is the lowest of `word`.
+    @inline(__always)
+    mutating func take(four word: UInt32, after skipped: Int = 0) -> Bool {
+        let start = index + skipped
+        guard start + 4 <= bytes.count,
+            UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt32.self) == word.littleEndian
+        else { return false }
+        index = start + 4
+        return true
+    }
+
     // MARK: - What a model skips
 
     /// Where the reader is, to come back to.
@@ -527,16 +559,21 @@ public struct JSONReader {
     /// Goes back to a mark, and passes over the value there, which `error` says is not what was expected. A syntax error
     /// is thrown again.
     @inline(never)
-    mutating func pass(over mark: Mark, _ type: String, _ member: String, _ error: JSONFailure) throws(JSONFailure) {
+    mutating func pass(
+        over mark: Mark,
+        _ type: @autoclosure () -> String,
+        _ member: String,
+        _ error: JSONFailure
+    ) throws(JSONFailure) {
         guard error.isMismatch else { throw error }
         (index, depth, names.count) = (mark.index, mark.depth, mark.names)
         try skipValue()
-        oddities.note(type, member)
+        oddities.note(type(), member)
     }
 
     /// Notes a null in a list of values.
     @inline(never)
-    mutating func noteNull(_ type: String) { oddities.note(type, "null") }
+    mutating func noteNull(_ type: @autoclosure () -> String) { oddities.note(type(), "null") }
 
     @inline(never)
     func mismatch(_ expected: String) -> JSONFailure {
