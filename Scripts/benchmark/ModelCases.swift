@@ -18,7 +18,9 @@ func modelCases() throws -> [Case] {
     else { throw DescopeError(.argument, message: "benchmark: expected every user of the page to be read") }
 
     return [
-        Case("JSONDecoder, page of users") { (try? decoder.decode(UsersPageTwin.self, from: pageData))?.isWhole == true },
+        Case("JSONDecoder, page of users") {
+            (try? decoder.decode(UsersPageTwin.self, from: pageData))?.isWhole == true
+        },
         Case("page of users", against: "JSONDecoder, page of users", goal: "at least 8") {
             (try? UsersPage(json: page))?.isWhole == true
         },
@@ -31,7 +33,9 @@ func modelCases() throws -> [Case] {
         Case("sign-in", against: "JSONDecoder, sign-in", goal: "at least 8") {
             (try? SignInResponse(json: SampleResponses.signIn))?.user?.loginIds.count == 1
         },
-        Case("JSONDecoder, check") { (try? decoder.decode(CheckTwin.self, from: checkData))?.tuples.first?.allowed == true },
+        Case("JSONDecoder, check") {
+            (try? decoder.decode(CheckTwin.self, from: checkData))?.tuples.first?.allowed == true
+        },
         Case("check", against: "JSONDecoder, check", goal: "at least 8") {
             (try? CheckResponse(json: SampleResponses.check))?.tuples.first?.allowed == true
         },
@@ -39,7 +43,8 @@ func modelCases() throws -> [Case] {
 }
 
 private func bodyCases() throws -> [Case] {
-    let text = #"{"customAttributes":{"level":3,"plan":"pro"},"email":"ada@example.com","loginId":"ada@example.com","#
+    let text =
+        #"{"customAttributes":{"level":3,"plan":"pro"},"email":"ada@example.com","loginId":"ada@example.com","#
         + #""name":"Ada Lovelace","password":"correct horse battery staple","phone":"+491701234567","#
         + #""roleNames":["Tenant Admin","Editor"],"verifiedEmail":true}"#
     let body = try NewUser(json: Array(text.utf8))
@@ -68,7 +73,9 @@ struct UsersPage: JSONModel {
         $0("total", \.total)
     }
 
-    var isWhole: Bool { users.count == SamplePage.count && total == SamplePage.count && users.allSatisfy { $0.loginIds.count == 1 } }
+    var isWhole: Bool {
+        users.count == SamplePage.count && total == SamplePage.count && users.allSatisfy { $0.loginIds.count == 1 }
+    }
 }
 
 private struct CheckResponse: JSONModel {
@@ -125,7 +132,9 @@ struct UsersPageTwin: Decodable {
     let users: [UserTwin]
     let total: Int
 
-    var isWhole: Bool { users.count == SamplePage.count && total == SamplePage.count && users.allSatisfy { $0.loginIds.count == 1 } }
+    var isWhole: Bool {
+        users.count == SamplePage.count && total == SamplePage.count && users.allSatisfy { $0.loginIds.count == 1 }
+    }
 }
 
 struct UserTwin: Decodable {

@@ -38,7 +38,9 @@ enum PageMemory {
         }
         defer { pclose(pipe) }
         var line = [CChar](repeating: 0, count: 64)
-        guard fgets(&line, 64, pipe) != nil else { throw DescopeError(.argument, message: "benchmark: \(reader) failed") }
+        guard fgets(&line, 64, pipe) != nil else {
+            throw DescopeError(.argument, message: "benchmark: \(reader) failed")
+        }
         return strtod(line, nil).rounded(places: 1)
     }
 

@@ -81,7 +81,9 @@ private struct SampleIds {
 enum SampleResponses {
     /// Some 1 KB: two tokens and a user.
     static let signIn: [UInt8] = {
-        let parts = ["eyJhbGciOiJSUzI1NiJ9", String(repeating: "Abc3", count: 30), String(repeating: "x-_9", count: 20)]
+        let parts = [
+            "eyJhbGciOiJSUzI1NiJ9", String(repeating: "Abc3", count: 30), String(repeating: "x-_9", count: 20),
+        ]
         let token = parts.joined(separator: ".")
         let user =
             #"{"loginIds":["ada@example.com"],"userId":"U2bench0000000000000000000001","name":"Ada Lovelace","#

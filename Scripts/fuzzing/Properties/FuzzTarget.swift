@@ -10,7 +10,7 @@ import Foundation
 ///
 /// The fuzzer looks for an input that breaks it. The tests try the inputs that are kept, of which some once did.
 package struct FuzzTarget: Sendable {
-    package static let all = [base64URL, claims, json, keySet, signature, token, work]
+    package static let all = [base64URL, claims, json, keySet, models, signature, token, work]
 
     /// Its name, which is also that of the folder with its inputs.
     package let name: String

@@ -26,17 +26,22 @@ extension JSONReader {
 
     /// Reads a whole number; `3.0`, `1e3` and `"3"` are whole: the service writes 64-bit numbers as strings.
     mutating func int() throws(JSONFailure) -> Int {
-        skipSpace()
+        let start = position
         if let value = shortInteger(), let value = Int(exactly: value) { return value }
-        guard let value = try number()?.intValue.flatMap(Int.init(exactly:)) else { throw mismatch("a whole number") }
+        let number = try number()
+        // Of what is written as a fraction, a Double keeps all digits below 2^53.
+        if case .double(let value) = number, value.magnitude >= 0x1p53 { throw mismatch("a whole number", at: start) }
+        guard let value = number?.intValue.flatMap(Int.init(exactly:)) else {
+            throw mismatch("a whole number", at: start)
+        }
         return value
     }
 
     /// Reads a number, or the string of one.
     mutating func double() throws(JSONFailure) -> Double {
-        skipSpace()
+        let start = position
         if let value = shortInteger() { return Double(value) }
-        guard let value = try number()?.doubleValue else { throw mismatch("a number") }
+        guard let value = try number()?.doubleValue else { throw mismatch("a number", at: start) }
         return value
     }
 
@@ -84,9 +89,10 @@ extension Double: JSONConvertible {
 extension Secret: JSONConvertible {
     /// Reads a string. What stands for a secret where it is printed is refused.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> Secret {
+        let start = json.position
         let secret = Secret(try json.text())
         guard secret.reveal() != secret.description else {
-            throw json.mismatch("a secret's text and not what stands for it where it is printed")
+            throw json.mismatch("a secret and not what is printed in its place", at: start)
         }
         return secret
     }

@@ -20,9 +20,9 @@ extension JSONForm<Date> {
 }
 
 extension Date {
-    /// Nil for 0, which stands for no date.
+    /// Nil for 0, which stands for no date, and for what is written as 0.
     init?(epoch value: Double, perSecond scale: Double) {
-        guard value > 0 else { return nil }
+        guard value.rounded() > 0 else { return nil }
         self.init(timeIntervalSince1970: value / scale)
     }
 }

@@ -227,7 +227,9 @@ public struct JSONReader {
 
     /// Visits each member of the object that comes next. `visit` reads the value, and nothing else.
     @inline(__always)
-    package mutating func forEachMember(_ visit: (inout JSONReader, Name) throws(JSONFailure) -> Void) throws(JSONFailure) {
+    package mutating func forEachMember(_ visit: (inout JSONReader, Name) throws(JSONFailure) -> Void)
+        throws(JSONFailure)
+    {
         guard try descend(UInt8(ascii: "{"), UInt8(ascii: "}")) else { return }
         var seen = NamesSeen(first: names.count)
         repeat {
@@ -576,8 +578,8 @@ public struct JSONReader {
     mutating func noteNull(_ type: @autoclosure () -> String) { oddities.note(type(), "null") }
 
     @inline(never)
-    func mismatch(_ expected: String) -> JSONFailure {
-        JSONFailure("expected \(expected)", at: index, isMismatch: true)
+    func mismatch(_ expected: String, at offset: Int? = nil) -> JSONFailure {
+        JSONFailure("expected \(expected)", at: offset ?? index, isMismatch: true)
     }
 
     // MARK: - Bytes

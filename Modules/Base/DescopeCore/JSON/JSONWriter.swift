@@ -32,7 +32,9 @@ public struct JSONWriter {
         text.withUTF8 { utf8 in
             bytes.append(UInt8(ascii: "\""))
             var rest = utf8[...]
-            while let stop = rest.firstIndex(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+            while let stop = rest.firstIndex(where: {
+                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+            }) {
                 bytes.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<stop]))
                 escape(rest[stop])
                 rest = rest[(stop + 1)...]

@@ -39,7 +39,8 @@ struct MemberTable: @unchecked Sendable {
 
         init<Value>(_ type: Value.Type) {
             let types: [(Any.Type, Kind)] = [
-                (String.self, .string), (String?.self, .optionalString), (Bool.self, .bool), (Bool?.self, .optionalBool),
+                (String.self, .string), (String?.self, .optionalString), (Bool.self, .bool),
+                (Bool?.self, .optionalBool),
                 (Int.self, .int), (Int?.self, .optionalInt), (Double?.self, .optionalDouble),
                 (Secret?.self, .optionalSecret), ([String].self, .strings), ([String: Bool].self, .flags),
                 ([String: JSONValue].self, .values),
