@@ -62,7 +62,8 @@ func foundationValue(_ json: some Sequence<UInt8>) -> JSONValue? {
     (try? JSONDecoder().decode(FoundationValue.self, from: Data(json)))?.value
 }
 
-private struct FoundationValue: Decodable {
+/// What Foundation's decoder reads, whatever it is.
+struct FoundationValue: Decodable {
     let value: JSONValue
 
     init(from decoder: any Decoder) throws {

@@ -109,6 +109,7 @@ private struct FuzzTwin: Decodable {
     let name: String?
     let ts: [String]?
     let fs: [String: Bool]?
+    let values: [String: FoundationValue]?
     let i: Item?
     let `is`: [Item]?
     let m: [FuzzTwin]?
@@ -124,6 +125,7 @@ private struct FuzzTwin: Decodable {
             && isSame(filled(name), model.name?.rawValue)
             && (f ?? false) == model.flag && of == model.optionalFlag && w == model.whole && number == model.number
             && (ts ?? []).elementsEqual(model.texts) { isSame($0, $1) } && (fs ?? [:]) == model.flags
+            && FuzzProperties.isSame(.object((values ?? [:]).mapValues(\.value)), .object(model.values))
             && (i == nil) == (model.item == nil) && i.flatMap { item in model.item.map { item.isSame(as: $0) } } ?? true
             && (self.is ?? []).elementsEqual(model.items) { $0.isSame(as: $1) }
             && (m ?? []).elementsEqual(model.models) { $0.isSame(as: $1) }

@@ -343,7 +343,7 @@ public struct JSONReader {
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 // Whatever is escaped does not end the text.
-                index += 2
+                index = min(index + 2, bytes.count)
             case 0..<0x20: throw failure("a control character in a text")
             default:
                 if byte >= 0x80 { isASCII = false }
