@@ -82,8 +82,7 @@ extension [VerificationKey] {
     /// The first key with that id. The id is a token's own claim, and not yet trusted: it is compared as bytes, and
     /// neither hashed nor compared as a `String`, which would normalise it.
     func first(withId keyId: String) -> VerificationKey? {
-        let id = keyId.utf8
-        return first { $0.keyId.utf8.count == id.count && $0.keyId.utf8.elementsEqual(id) }
+        first { $0.keyId.hasSameBytes(as: keyId) }
     }
 }
 

@@ -144,14 +144,15 @@ public struct JSONReader {
             try forEachElement { scanner throws(JSONFailure) in elements.append(try scanner.value()) }
             return .array(elements)
         case UInt8(ascii: "\""): return .string(try rawText().text)
+        // Words are compared as numbers; "false" without its first letter.
         case UInt8(ascii: "t"):
-            try literal("true")
+            guard take(four: 0x6575_7274) else { throw failure("expected a value") }
             return .bool(true)
         case UInt8(ascii: "f"):
-            try literal("false")
+            guard take(four: 0x6573_6C61, after: 1) else { throw failure("expected a value") }
             return .bool(false)
         case UInt8(ascii: "n"):
-            try literal("null")
+            guard take(four: 0x6C6C_756E) else { throw failure("expected a value") }
             return .null
         default:
             if let value = shortInteger() { return .int(value) }
@@ -524,15 +525,6 @@ public struct JSONReader {
         let start = index
         while let byte = peek(), (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { index += 1 }
         return index - start
-    }
-
-    mutating func literal(_ text: StaticString) throws(JSONFailure) {
-        let end = index + text.utf8CodeUnitCount
-        let word = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        guard end <= bytes.count, isSame(UnsafeBufferPointer(rebasing: bytes[index..<end]), word) else {
-            throw failure("expected a value")
-        }
-        index = end
     }
 
     /// Reads past four bytes, when these come next; the first one is the lowest of `word`.
