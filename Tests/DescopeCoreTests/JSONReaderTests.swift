@@ -252,7 +252,7 @@ import Foundation
             (#"{"a":"é","b":"\u0061","c":[{"d":1},{"d":1}]}"#, nil),
             (#"{"é":1}"#, "plain ASCII"), (#"{"\u0061":1}"#, "plain ASCII"), (#"{"a":{"é":1}}"#, "plain ASCII"),
             (#"{"a":[{"\u0061":1}]}"#, "plain ASCII"), (#"{"abcdefgh\"":1}"#, "plain ASCII"),
-            ("{\"a\u{1}\":1}", "plain ASCII"), (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "twice"),
+            ("{\"a\u{1}\":1}", "plain ASCII"), (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "duplicate"),
             ("{\(members(0..<48))}", nil), ("{\(members(0..<49))}", "more than 48 members"),
             ("{\(members(0..<46)),\"x\":{\"m0\":0}}", nil),
             ("{\(members(0..<46)),\"x\":{\"m0\":0,\"m1\":0}}", "more than 48 members"),

@@ -56,8 +56,8 @@ extension Secret: Codable {
 
     /// Refuses: a struct that holds a secret is easily encoded by mistake, for a log or a store.
     ///
-    /// Where the secret has to be in the JSON, as in a response to a mobile app, give the struct a `String` and set it to
-    /// ``reveal()``.
+    /// Where the secret has to be in the JSON, as in a response to a mobile app, give the struct a `String` and set it
+    /// to ``reveal()``.
     ///
     /// - Throws: `EncodingError.invalidValue`.
     public func encode(to encoder: any Encoder) throws {
