@@ -23,7 +23,7 @@ extension SessionClient {
         audience: [String] = [],
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
-        try await named("session.migrate") {
+        try await named(APIOperation.migrate.name) {
             let externalToken = try present(
                 externalToken.asSecret,
                 "externalToken",
@@ -31,17 +31,13 @@ extension SessionClient {
             )
             let validator = try validator()
             let proof = try proof(in: RequestTokens(dpop: dpop), boundTo: nil)
-            let answer = try await client.send(
-                Endpoint<SignInResponse>(
-                    "session.migrate",
-                    .post,
-                    "/v1/auth/refresh",
-                    body: ["externalToken": externalToken],
-                    refusal: .unauthenticated
-                )
+            let response = try await client.send(
+                .migrate,
+                body: ["externalToken": externalToken],
+                returning: .signIn
             )
             return try await session(
-                from: answer,
+                from: response,
                 sent: nil,
                 of: nil,
                 audience: audience,
@@ -58,19 +54,9 @@ extension SessionClient {
     /// - Parameter code: The code. It works once.
     /// - Returns: The session's tokens.
     public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
-        let code = code.asSecret
-        try requireText(code.reveal(), "code", "Pass the code from the redirect.", during: "session.exchangeCode")
-        return try await client.send(
-            Endpoint(
-                "session.exchangeCode",
-                .get,
-                "/v1/auth/exchange",
-                query: [APIQueryItem("code", code.reveal())],
-                // A get that uses the code up.
-                retryable: .ifUnsent,
-                refusal: .unauthenticated
-            )
-        )
+        let code = code.asSecret.reveal()
+        try APIOperation.exchangeCode.require(code, "code", "Pass the code from the redirect.")
+        return try await client.send(.exchangeCode, query: [APIQueryItem("code", code)], returning: .signIn)
     }
 
     /// The session of a sign-in that the user confirms on a phone, once they have.
@@ -81,22 +67,8 @@ extension SessionClient {
     /// - Returns: The session's tokens. They are handed out once.
     public func pushSession(pendingRef: some SecretConvertible) async throws -> SignInResponse {
         let pendingRef = pendingRef.asSecret
-        try requireText(
-            pendingRef.reveal(),
-            "pendingRef",
-            "Pass the one that the start answered.",
-            during: "session.pushSession"
-        )
-        return try await client.send(
-            Endpoint(
-                "session.pushSession",
-                .post,
-                "/v1/auth/push/pending-session",
-                body: ["pendingRef": pendingRef],
-                // As for links: when the session was handed out and lost, not asking again would not bring it back.
-                retryable: .always,
-                refusal: .unauthenticated
-            )
-        )
+        let advice = "Pass the one that the start of the sign-in returned."
+        try APIOperation.pushSession.require(pendingRef.reveal(), "pendingRef", advice)
+        return try await client.send(.pushSession, body: ["pendingRef": pendingRef], returning: .signIn)
     }
 }

@@ -14,13 +14,23 @@ public enum MyTenantsSelection: Hashable, Sendable {
 }
 
 /// A tenant that the user of a session belongs to.
-public struct MyTenant: Codable, Hashable, Sendable {
+public struct MyTenant: JSONModel, Hashable {
     /// The tenant's id.
-    public var id: String
+    public var id = ""
     /// The tenant's name.
     public var name: String?
     /// The project's own attributes of the tenant.
-    public var customAttributes: [String: JSONValue]
+    public var customAttributes: [String: JSONValue] = [:]
+
+    /// A tenant about which nothing is known.
+    public init() {}
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("id", \.id, required: true)
+        $0("name", \.name)
+        $0("customAttributes", \.customAttributes)
+    }
 }
 
 extension SessionClient {
@@ -50,7 +60,7 @@ extension SessionClient {
         audience: [String] = [],
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
-        try await named("session.selectTenant") {
+        try await named(APIOperation.selectTenant.name) {
             try requireTenantId(tenantId)
             let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
             let refreshToken = try await validator().validate(refreshJwt, as: .refresh)
@@ -80,7 +90,7 @@ extension SessionClient {
         in session: ActiveSession,
         audience: [String] = []
     ) async throws -> ActiveSession {
-        try await named("session.selectTenant") {
+        try await named(APIOperation.selectTenant.name) {
             try requireTenantId(tenantId)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
             // Before anything is sent: it may not have been checked when the session token was good.
@@ -119,18 +129,14 @@ extension SessionClient {
         _ prove: @escaping @Sendable (DescopeToken) async throws -> Void
     ) async throws -> ActiveSession {
         let validator = try validator()
-        let answer = try await client.send(
-            Endpoint<SignInResponse>(
-                "session.selectTenant",
-                .post,
-                "/v1/auth/tenant/select",
-                body: ["tenant": tenantId],
-                authorization: .refreshJwt(refreshJwt),
-                refusal: .unauthenticated
-            )
+        let response = try await client.send(
+            .selectTenant,
+            body: ["tenant": tenantId],
+            token: refreshJwt,
+            returning: .signIn
         )
         return try await session(
-            from: answer,
+            from: response,
             sent: refreshJwt,
             refreshCookie,
             of: subject,
@@ -155,34 +161,20 @@ extension SessionClient {
         if case .ids(let ids) = selection {
             // No ids at all would ask for all tenants.
             guard !ids.isEmpty else {
-                throw DescopeError.argument("ids", "expected at least one tenant's id, found none. Pass .all for all.")
-                    .during("session.myTenants")
+                throw APIOperation.myTenants.argument(
+                    "ids",
+                    "expected at least one tenant's id, found none. Pass .all for all."
+                )
             }
-            for id in ids { try requireText(id, "ids", "Leave it out.", during: "session.myTenants") }
+            for id in ids { try APIOperation.myTenants.require(id, "ids", "Leave it out.") }
             body["ids"] = ids
         }
-        let refreshJwt = try await usable(refreshJwt.asSecret, for: "session.myTenants")
-        let answer: MyTenants = try await client.send(
-            Endpoint(
-                "session.myTenants",
-                .post,
-                "/v1/auth/me/tenants",
-                body: body,
-                authorization: .refreshJwt(refreshJwt),
-                // It reads, whatever its verb.
-                retryable: .always,
-                refusal: .unauthenticated
-            )
-        )
-        return answer.tenants
+        let refreshJwt = try await usable(refreshJwt.asSecret, for: .myTenants)
+        return try await client.send(.myTenants, body: body, token: refreshJwt, returning: .member("tenants"))
     }
 
     /// The same for the refresh token of a request: of several the newest good one.
     public func myTenants(_ tokens: RequestTokens, _ selection: MyTenantsSelection = .all) async throws -> [MyTenant] {
-        try await myTenants(try await refreshJwt(in: tokens, for: "session.myTenants"), selection)
+        try await myTenants(try await refreshJwt(in: tokens, for: .myTenants), selection)
     }
-}
-
-private struct MyTenants: Decodable, Sendable {
-    let tenants: [MyTenant]
 }

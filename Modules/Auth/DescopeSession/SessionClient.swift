@@ -89,7 +89,7 @@ public struct SessionClient: Sendable {
     /// - Throws: The same, and ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's
     ///   than the session token: then nothing is sent.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
-        try await named("session.refresh") {
+        try await named(APIOperation.refresh.name) {
             let validator = try validator()
             let candidates = try await good(tokens.refreshCookies, as: .refresh)
             guard !candidates.isEmpty else { throw missing(tokens.refreshJwt, "refreshJwt") }
@@ -104,16 +104,7 @@ public struct SessionClient: Sendable {
             // Before anything is sent: a bad proof shall not cost the refresh token.
             let proof = try await proof(in: tokens, forRefreshTokenBoundTo: refreshToken.proofKeyThumbprint)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
-                try await client.send(
-                    Endpoint(
-                        "session.refresh",
-                        .post,
-                        "/v1/auth/refresh",
-                        body: [:],
-                        authorization: .refreshJwt(refreshJwt),
-                        refusal: .unauthenticated
-                    )
-                )
+                try await client.send(.refresh, body: [:], token: refreshJwt, returning: .signIn)
             }
             let (bound, scheme) = (refreshToken.proofKeyThumbprint, tokens.scheme)
             return try await session(
@@ -187,13 +178,13 @@ public struct SessionClient: Sendable {
     ///   clear the cookies.
     @discardableResult
     public func logOut(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
-        try await end("session.logOut", "/v1/auth/logout", refreshJwt.asSecret)
+        try await end(.logOut, refreshJwt.asSecret)
     }
 
     /// The same for the refresh token of a request: of several the newest good one.
     @discardableResult
     public func logOut(_ tokens: RequestTokens) async throws -> CookieSettings {
-        try await logOut(try await refreshJwt(in: tokens, for: "session.logOut"))
+        try await logOut(try await refreshJwt(in: tokens, for: .logOut))
     }
 
     /// Ends all sessions of the user, everywhere.
@@ -203,18 +194,18 @@ public struct SessionClient: Sendable {
     /// - Throws: The same as ``logOut(_:)-(SecretConvertible)``.
     @discardableResult
     public func logOutEverywhere(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
-        try await end("session.logOutEverywhere", "/v1/auth/logoutall", refreshJwt.asSecret)
+        try await end(.logOutEverywhere, refreshJwt.asSecret)
     }
 
     /// The same for the refresh token of a request: of several the newest good one.
     @discardableResult
     public func logOutEverywhere(_ tokens: RequestTokens) async throws -> CookieSettings {
-        try await logOutEverywhere(try await refreshJwt(in: tokens, for: "session.logOutEverywhere"))
+        try await logOutEverywhere(try await refreshJwt(in: tokens, for: .logOutEverywhere))
     }
 
     /// The one that is to be sent. A single one is left to the call.
-    func refreshJwt(in tokens: RequestTokens, for operation: String) async throws -> Secret {
-        try await named(operation) {
+    func refreshJwt(in tokens: RequestTokens, for operation: APIOperation) async throws -> Secret {
+        try await named(operation.name) {
             let first = try present(tokens.refreshJwt, "refreshJwt")
             guard tokens.refreshCookies.count > 1 else { return first }
             return try await good(tokens.refreshCookies, as: .refresh).newest?.jwt ?? first
@@ -226,36 +217,22 @@ public struct SessionClient: Sendable {
     /// - Parameter refreshJwt: The session's refresh token (not the session token). It is checked here first, like that
     ///   of a refresh.
     public func me(_ refreshJwt: some SecretConvertible) async throws -> UserProfile {
-        let refreshJwt = try await usable(refreshJwt.asSecret, for: "session.me")
-        return try await client.send(
-            Endpoint(
-                "session.me",
-                .get,
-                "/v1/auth/me",
-                authorization: .refreshJwt(refreshJwt),
-                refusal: .unauthenticated
-            )
-        )
+        try await client.send(.me, token: try await usable(refreshJwt.asSecret, for: .me))
     }
 
     /// The same for the refresh token of a request: of several the newest good one.
     public func me(_ tokens: RequestTokens) async throws -> UserProfile {
-        try await me(try await refreshJwt(in: tokens, for: "session.me"))
+        try await me(try await refreshJwt(in: tokens, for: .me))
     }
 
-    private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
-        let refreshJwt = try await usable(refreshJwt, for: operation)
-        return try await client.send(
-            Endpoint<NoContent>(
-                operation,
-                .post,
-                path,
-                body: [:],
-                authorization: .refreshJwt(refreshJwt),
-                refusal: .unauthenticated
-            ).reading { response, _ in
-                // The session is over whatever the body says; without the cookies' settings the usual ones hold.
-                (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
+    private func end(_ operation: APIOperation, _ refreshJwt: Secret) async throws -> CookieSettings {
+        try await client.send(
+            operation,
+            body: [:],
+            token: try await usable(refreshJwt, for: operation),
+            returning: ResponseForm { response, _, _ in
+                // The session has ended whatever the body says; without cookie settings the defaults hold.
+                (try? SignInResponse(json: response.body))?.cookies ?? CookieSettings()
             }
         )
     }
@@ -263,8 +240,8 @@ public struct SessionClient: Sendable {
     /// A refresh token that may be sent: one that the service is certain to refuse, because it is malformed, forged,
     /// expired, of another kind or another project's, is refused here. What cannot be checked, for example while the
     /// project's keys cannot be had, is left to the service.
-    func usable(_ refreshJwt: Secret, for operation: String) async throws -> Secret {
-        try await named(operation) {
+    func usable(_ refreshJwt: Secret, for operation: APIOperation) async throws -> Secret {
+        try await named(operation.name) {
             let refreshJwt = try present(refreshJwt, "refreshJwt")
             do { _ = try await validator().validate(refreshJwt, as: .refresh) } catch let error as DescopeError
                 where error.kind != .token && error.code != .unknownKey

@@ -9,12 +9,6 @@ import Musl
 import Darwin
 #endif
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// A signed text in compact form (RFC 7515), read where it stands: its parts, decoded but not believed.
 package enum JWS {
     /// The longest first part that is read: 4 KiB, enough for a proof's RSA key. It is read before the signature is
@@ -226,9 +220,7 @@ package enum JWS {
         var members: [String: JSONValue] = ["alg": .string(key.algorithm.rawValue), "typ": "JWT"]
         if let keyId { members["kid"] = .string(keyId) }
         for (name, value) in header { members[name] = value }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let signed = Base64URL.encode(try encoder.encode(members)) + "." + Base64URL.encode(try encoder.encode(claims))
+        let signed = Base64URL.encode(members.json) + "." + Base64URL.encode(claims.json)
         return try signed + "." + Base64URL.encode(key.signature(for: Array(signed.utf8)))
     }
 }
