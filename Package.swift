@@ -113,9 +113,9 @@ let support: [Target] = [
     ),
     .testTarget(
         name: "DescopeIntegrationTests",
-        dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "FuzzProperties"],
+        dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "ClientTestSupport", "FuzzProperties"],
         path: "IntegrationTests",
-        exclude: ["RecordedRequests"],
+        exclude: ["RecordedRequests/Requests"],
         swiftSettings: settings
     ),
 ]

@@ -46,7 +46,7 @@ struct RecordedRequest: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     private static func file(_ name: String) throws -> Data {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "RecordedRequests")
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Requests")
         return try Data(contentsOf: folder.appending(path: name))
     }
 }
