@@ -23,7 +23,7 @@ let modules: [Module] = [
         tests: ["DescopeTesting", "DescopeEmulator", "TestVectors"],
         fixtures: ["Fixtures"]
     ),
-    .library("DescopeModels", in: "Modules/Base", needs: ["DescopeCore"]),
+    .library("DescopeModels", in: "Modules/Base", needs: ["DescopeHTTP", "DescopeCore"]),
 
     // Floor 2: ways to sign in, and what follows.
     .library(
