@@ -95,7 +95,7 @@ import Foundation
             Issue.record("expected invalidValue, found \(String(describing: error))")
             return
         }
-        #expect(context.codingPath.map(\.stringValue) == ["input", "password"])
+        #expect(context.codingPath.map(\.stringValue) == ["input"])
         #expect(context.debugDescription.contains("reveal()"))
         #expect(try JSONEncoder().encode(["remember": true] as FlowInput) == Data(#"{"remember":true}"#.utf8))
     }
