@@ -29,7 +29,7 @@ import Testing
         #expect(request.bodyJSON == body)
     }
 
-    @Test("an update carries the refresh token, the other operations the project id only", arguments: PasswordCall.allCases)
+    @Test("an update carries the refresh token, the others the project id only", arguments: PasswordCall.allCases)
     func credentials(_ call: PasswordCall) async throws {
         let request = try await request { try await call.make($0) }
         let expected = call == .update ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"

@@ -105,8 +105,8 @@ public struct PasskeyOptions: JSONModel, Hashable {
         public static let none = Self(rawValue: "none")
         /// Its model; the browser may anonymize the statement.
         public static let indirect = Self(rawValue: "indirect")
-        /// Its model, in the authenticator's own statement: certified by its maker, or signed with the new passkey's key
-        /// (self attestation).
+        /// Its model, in the authenticator's own statement: certified by its maker, or signed with the new passkey's
+        /// key (self attestation).
         public static let direct = Self(rawValue: "direct")
     }
 

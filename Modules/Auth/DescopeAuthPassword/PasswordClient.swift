@@ -50,7 +50,8 @@ public struct PasswordClient: Sendable {
     ///   - loginId: The user's login id.
     ///   - password: The password that the user typed.
     ///   - options: How the sign-in differs from the project's settings. The service takes no refresh token here, so
-    ///     step-up and MFA are refused: sign the user in with the password first, and add another factor to that session.
+    ///     step-up and MFA are refused: sign the user in with the password first, and add another factor to that
+    ///     session.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The session's tokens.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/passwordExpired`` when the
@@ -78,8 +79,8 @@ public struct PasswordClient: Sendable {
     /// Sends a message that signs in a user who has forgotten the password. It goes to a verified email address only.
     ///
     /// The project decides whether the message contains a magic link, an enchanted link or a code; the response says
-    /// which. Complete that sign-in, then call ``update(loginId:newPassword:refreshJwt:)``. Not retried when the request
-    /// may have reached the service: a second message invalidates the first.
+    /// which. Complete that sign-in, then call ``update(loginId:newPassword:refreshJwt:)``. Not retried when the
+    /// request may have reached the service: a second message invalidates the first.
     ///
     /// - Parameters:
     ///   - loginId: The user's login id.

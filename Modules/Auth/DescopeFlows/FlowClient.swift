@@ -14,8 +14,8 @@ import DescopeHTTP
 /// let signedIn = step.signIn
 /// ```
 ///
-/// In a browser, Descope's web components do all of this. Neither operation is retried when the request may have reached
-/// the service: a flow takes each step once.
+/// In a browser, Descope's web components do all of this. Neither operation is retried when the request may have
+/// reached the service: a flow takes each step once.
 public struct FlowClient: Sendable {
     let client: DescopeClient
 
