@@ -66,9 +66,10 @@ extension APIOperation {
     }
 
     /// What a refusal with that status says about the user: 401 and 403 are about the credentials that came along.
-    func refusal(_ status: Int?) -> RefusalMeaning {
+    func refusal(_ status: Int?, withToken: Bool) -> RefusalMeaning {
         guard refusal == .invalidInput, status == 401 || status == 403 else { return refusal }
         return switch credentials {
+        case .optionalRefreshJwt: withToken ? .unauthenticated : .invalidInput
         case .refreshJwt, .accessKey: .unauthenticated
         case .managementKey: .misconfiguration
         default: .invalidInput
