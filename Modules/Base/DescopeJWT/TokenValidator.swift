@@ -573,29 +573,29 @@ struct ValidatedClaims: ~Copyable {
 extension JSONReader {
     /// Seconds since 1970. What lies before, or beyond the year 9999, is no time that anybody meant: milliseconds,
     /// often.
-    fileprivate mutating func time(_ name: Name) throws(Failure) -> Double {
+    fileprivate mutating func time(_ name: Name) throws(JSONFailure) -> Double {
         let start = position
         guard let seconds = try value().doubleValue, (0...253_402_300_799).contains(seconds) else {
-            throw Failure(reason: "expected a number of seconds since 1970 in '\(name.text)'", offset: start)
+            throw JSONFailure("expected a number of seconds since 1970 in '\(name.text)'", at: start)
         }
         return seconds
     }
 
-    fileprivate mutating func text(_ name: Name) throws(Failure) -> String {
-        guard isAtText else { throw Failure(reason: "expected a text in '\(name.text)'", offset: position) }
+    fileprivate mutating func text(_ name: Name) throws(JSONFailure) -> String {
+        guard isAtText else { throw JSONFailure("expected a text in '\(name.text)'", at: position) }
         return try string()
     }
 
     /// `jkt` of a `cnf` claim (RFC 9449, §6.1). Other ways to bind a token are not known here and passed over, as RFC
     /// 7800 asks; one of this way that cannot be read must not make the token an unbound one.
-    fileprivate mutating func proofKeyThumbprint() throws(Failure) -> String? {
+    fileprivate mutating func proofKeyThumbprint() throws(JSONFailure) -> String? {
         let start = position
         guard let members = try value().objectValue else {
-            throw Failure(reason: "expected an object in 'cnf'", offset: start)
+            throw JSONFailure("expected an object in 'cnf'", at: start)
         }
         guard let member = members["jkt"] else { return nil }
         guard let thumbprint = member.stringValue, !thumbprint.isEmpty else {
-            throw Failure(reason: "expected a text in 'cnf.jkt'", offset: start)
+            throw JSONFailure("expected a text in 'cnf.jkt'", at: start)
         }
         return thumbprint
     }
