@@ -131,14 +131,13 @@ public struct OAuthClient: Sendable {
     ) async throws -> Secret {
         try operation.require(provider)
         try checkRedirectURL(redirectURL, during: operation.name)
-        let query = [
-            ("provider", provider.rawValue), ("redirectURL", redirectURL), ("loginHint", oauthOptions.loginHint),
-            ("initiatedEmail", oauthOptions.initiatedEmail), ("allowAllMerge", allowAllMerge ? "true" : nil),
+        let query: APIQuery = [
+            "provider": provider.rawValue, "redirectURL": redirectURL, "loginHint": oauthOptions.loginHint,
+            "initiatedEmail": oauthOptions.initiatedEmail, "allowAllMerge": allowAllMerge ? "true" : nil,
         ]
         return try await client.send(
             operation,
-            query: query.compactMap { name, value in value.map { APIQueryItem(name, $0) } }
-                + oauthOptions.prompt.map { APIQueryItem("prompt", $0.rawValue) },
+            query: query + .list("prompt", oauthOptions.prompt.map(\.rawValue)),
             body: RequestBody(options),
             token: try options.checked(refreshJwt, for: operation),
             returning: .member("url")

@@ -41,15 +41,13 @@ public struct SSOClient: Sendable {
     ) async throws -> Secret {
         try start.require(tenant, "tenant", "Pass the tenant's id or the user's email address.")
         try checkRedirectURL(redirectURL, during: start.name)
-        let query = [
-            ("tenant", tenant), ("redirectURL", redirectURL), ("ssoId", ssoOptions.ssoId),
-            ("loginHint", ssoOptions.loginHint), ("forceAuthn", ssoOptions.forceAuthn ? "true" : nil),
-            ("initiatedEmail", ssoOptions.initiatedEmail),
+        let query: APIQuery = [
+            "tenant": tenant, "redirectURL": redirectURL, "ssoId": ssoOptions.ssoId, "loginHint": ssoOptions.loginHint,
+            "forceAuthn": ssoOptions.forceAuthn ? "true" : nil, "initiatedEmail": ssoOptions.initiatedEmail,
         ]
         return try await client.send(
             start,
-            query: query.compactMap { name, value in value.map { APIQueryItem(name, $0) } }
-                + ssoOptions.prompt.map { APIQueryItem("prompt", $0.rawValue) },
+            query: query + .list("prompt", ssoOptions.prompt.map(\.rawValue)),
             body: RequestBody(options),
             token: try options.checked(refreshJwt?.asSecret, for: start),
             returning: .member("url")
