@@ -148,16 +148,26 @@ import Foundation
         "a member stands there once, be its name written with escapes or the object long",
         arguments: [
             #"{"iss":1,"iss":2}"#, #"{"iss":1,"\u0069ss":2}"#, #"{"\u0069ss":1,"iss":2}"#,
-            #"{"a":{"b":1,"c":2,"b":3}}"#, long(repeating: "m3"), long(repeating: "m39"),
+            #"{"a":{"b":1,"c":2,"b":3}}"#, long(40, repeating: "m3"), long(40, repeating: "m39"),
+            long(47, repeating: "m46"), long(48, repeating: "m47"), long(49, repeating: "m48"),
+            long(60, repeating: "m0"),
+            long(60, repeating: "m47"), long(60, repeating: "m48"), long(60, repeating: "m59"),
+            long(60, repeating: #"\u006d59"#), #"{"x":\#(long(60, repeating: "m59"))}"#,
         ]
     )
     func repeatedNames(_ text: String) {
         #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(Array(text.utf8)) }
     }
 
-    /// An object of forty members and one more.
-    private static func long(repeating name: String) -> String {
-        "{" + (0..<40).map { #""m\#($0)":0,"# }.joined() + #""\#(name)":1}"#
+    /// An object of so many members and one more.
+    private static func long(_ count: Int, repeating name: String) -> String {
+        "{" + (0..<count).map { #""m\#($0)":0,"# }.joined() + #""\#(name)":1}"#
+    }
+
+    @Test("members with names of their own may be many", arguments: [47, 48, 49, 60, 1000])
+    func manyNames(_ count: Int) throws {
+        let document = Array(Self.long(count, repeating: "n").utf8)
+        #expect(try JSONScanner.parse(document).objectValue?.count == count + 1)
     }
 
     @Test(
