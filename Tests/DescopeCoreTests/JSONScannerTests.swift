@@ -204,7 +204,8 @@ import Foundation
     @Test(
         "30 non-starters may follow each other in a string, 31 may not (UAX #15)",
         arguments: [
-            "\u{301}", "\u{323}", "\u{5B0}", "\u{94D}", "\u{3099}", "\u{344}", "\u{1D165}", "\u{1E944}", "\u{F73}",
+            "\u{300}", "\u{301}", "\u{323}", "\u{5B0}", "\u{94D}", "\u{3099}", "\u{344}", "\u{1D165}", "\u{1E944}",
+            "\u{F73}",
             "\u{F75}", "\u{F81}", #"\u0301"#, #"\u0F73"#, #"\ud834\udd65"#,
         ]
     )
@@ -234,6 +235,23 @@ import Foundation
         ] {
             for text in [#""\#(bad)""#, #"{"\#(bad)":1}"#, #"["a","\#(bad)"]"#, #"{"a":{"\#(bad)":1}}"#] {
                 #expect(!isTaken(text), "\(text)")
+            }
+        }
+    }
+
+    @Test(
+        "who wrote a text says which runs of non-starters are read",
+        arguments: [
+            (.anybody, false, false), (.signer, false, false), (.service, true, false),
+        ] as [(JSONScanner.Origin, Bool, Bool)]
+    )
+    func nonStarters(_ origin: JSONScanner.Origin, isValueTaken: Bool, isNameTaken: Bool) {
+        for run in [String(repeating: "\u{301}", count: 31), String(repeating: #"\u0301"#, count: 31)] {
+            for (text, isTaken) in [
+                (#"{"a":"\#(run)"}"#, isValueTaken), (#"{"a":[{"b":"e\#(run)"}]}"#, isValueTaken),
+                (#"{"\#(run)":"a"}"#, isNameTaken), (#"{"a":{"e\#(run)":"a"}}"#, isNameTaken),
+            ] {
+                #expect(((try? JSONScanner.parse(Array(text.utf8), from: origin)) != nil) == isTaken, "\(text)")
             }
         }
     }
