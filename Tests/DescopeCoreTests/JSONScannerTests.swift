@@ -94,7 +94,9 @@ import Foundation
             bytes,
         ]
         for document in documents {
-            #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document) }
+            for origin in [JSONScanner.Origin.anybody, .signer, .service] {
+                #expect(throws: JSONScanner.Failure.self) { try JSONScanner.parse(document, from: origin) }
+            }
         }
     }
 
@@ -287,7 +289,9 @@ import Foundation
             (#"{"a":"é","b":"\u0061","c":[{"d":1},{"d":1}]}"#, nil),
             (#"{"é":1}"#, "plain ASCII"), (#"{"\u0061":1}"#, "plain ASCII"), (#"{"a":{"é":1}}"#, "plain ASCII"),
             (#"{"a":[{"\u0061":1}]}"#, "plain ASCII"), (#"{"abcdefgh\"":1}"#, "plain ASCII"),
-            ("{\"a\u{1}\":1}", "plain ASCII"), (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "twice"),
+            ("{\"a\u{1}\":1}", "plain ASCII"), ("{\"a\u{1F}\":1}", "plain ASCII"), ("{\"a \":1}", nil),
+            ("{\"a\u{7F}\":1}", nil),
+            (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "twice"),
             ("{\(members(0..<48))}", nil), ("{\(members(0..<49))}", "more than 48 members"),
             ("{\(members(0..<46)),\"x\":{\"m0\":0}}", nil),
             ("{\(members(0..<46)),\"x\":{\"m0\":0,\"m1\":0}}", "more than 48 members"),
