@@ -284,6 +284,33 @@ import Foundation
     }
 
     @Test(
+        "a name of one to eight bytes is a number too, wherever it stands and however it is written",
+        arguments: [
+            ("a", 0x61), ("ab", 0x6261), ("abcdefgh", 0x6867_6665_6463_6261), ("abcdefghi", 0), ("abcdefghij", 0),
+            ("", 0),
+            (#"\u0061b"#, 0x6261), (#"abcdefg\u0068"#, 0x6867_6665_6463_6261), (#"abcdefgh\u0069"#, 0),
+            (#"ab\u0000"#, 0),
+            ("\u{E9}", 0xA9C3),
+        ] as [(String, UInt64)]
+    )
+    func words(_ name: String, _ word: UInt64) throws {
+        for text in [#"{"\#(name)":1}"#, #"{"\#(name)":"far from the end"}"#, #"{"x":{"\#(name)":1}}"#] {
+            var words: [UInt64] = []
+            try JSONScanner.scan(Array(text.utf8)) { scanner throws(JSONScanner.Failure) in
+                try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                    words.append(name.word)
+                    guard scanner.isAtObject else { return try scanner.skipValue() }
+                    try scanner.forEachMember { scanner, name throws(JSONScanner.Failure) in
+                        words.append(name.word)
+                        try scanner.skipValue()
+                    }
+                }
+            }
+            #expect(words.last == word)
+        }
+    }
+
+    @Test(
         "what anybody may have written has plain names, and few of them",
         arguments: [
             (#"{"a":"é","b":"\u0061","c":[{"d":1},{"d":1}]}"#, nil),
