@@ -349,6 +349,8 @@ import Foundation
             ("1e99", true), ("1e100", true), ("1e308", true), ("1e309", false), ("-1e309", false), ("1E+0099", true),
             ("1e-400", true), ("1e-99999999999", true), ("1e99999999999", false), ("0e99999999999", true),
             (String(repeating: "9", count: 199) + "e99", true), (String(repeating: "9", count: 250) + "e59", false),
+            (String(repeating: "9", count: 209) + "e99", true), (String(repeating: "9", count: 210) + "e99", false),
+            (String(repeating: "9", count: 400) + "e-1", false), (String(repeating: "9", count: 400) + "e-92", true),
             (String(repeating: "9", count: 309), false), (String(repeating: "9", count: 308), true),
             ("0." + String(repeating: "0", count: 400) + "1e700", true),
             ("0." + String(repeating: "0", count: 400) + "1e711", false), ("1e", false), ("1e+", false), ("-", false),
