@@ -35,7 +35,7 @@ private func example() throws {
             .get,
             "/v1/mgmt/tenant",
             query: [APIQueryItem("id", id)],
-            authorization: .management
+            credentials: .management
         )
         return try await client.send(endpoint)
     }

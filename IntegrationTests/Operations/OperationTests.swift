@@ -14,7 +14,7 @@ import Testing
         "sessionJwt": "session", "url": "https://idp.example.com", "key": "AAAA",
         "provisioningURL": "otpauth://totp/a", "image": "AAAA", "linkId": "42", "pendingRef": "p", "options": "{}",
         "transactionId": "TX2", "executionId": "e", "stepId": "s", "status": "waiting", "clientId": "c", "stateId": "s",
-        "code": "c", "redirectUrl": "https://app.example.com", "recoveryCodes": [],
+        "code": "c", "redirectUrl": "https://app.example.com", "codes": [],
     ]
 
     private let clock = ManualClock()
@@ -31,8 +31,13 @@ import Testing
         response = .json(String(decoding: JSONValue.object(members).json, as: UTF8.self))
     }
 
-    private func client(_ transport: some HTTPTransport, middleware: [any HTTPMiddleware] = []) throws -> DescopeClient {
-        let client = try DescopeClient(projectId: Self.projectId, transport: transport, middleware: middleware, clock: clock)
+    private func client(_ transport: ScriptedTransport) throws -> DescopeClient {
+        try client(transport, middleware: [])
+    }
+
+    private func client(_ transport: ScriptedTransport, middleware: [any HTTPMiddleware]) throws -> DescopeClient {
+        let projectId = Self.projectId
+        let client = try DescopeClient(projectId: projectId, transport: transport, middleware: middleware, clock: clock)
         return client.with { $0.retry.delays = [.zero, .zero, .zero] }.with(keys: keys)
     }
 
@@ -90,7 +95,7 @@ import Testing
                 try await call.make(client(transport), Given(refreshJwt: refreshJwt))
             }
             #expect((error?.kind, error?.code, error?.status) == (.api, code, 400))
-            #expect(error?.operation?.hasPrefix(call.operation) == true)
+            #expect(error?.operation.hasPrefix(call.operation) == true)
         }
     }
 

@@ -1,7 +1,7 @@
 public import DescopeCore
 
 /// Options for a flow. Nil leaves a setting to the flow.
-public struct FlowOptions: Encodable, Hashable, Sendable {
+public struct FlowOptions: Hashable, Sendable {
     /// Where the user returns to from another site.
     public var redirectURL: String?
     /// The tenant to sign in to.
@@ -23,9 +23,6 @@ public struct FlowOptions: Encodable, Hashable, Sendable {
         self.locale = locale
         self.others = others
     }
-
-    /// Writes the options by the service's names.
-    public func encode(to encoder: any Encoder) throws { try members.encode(to: encoder) }
 
     /// The options by the service's names.
     var members: [String: JSONValue] {
