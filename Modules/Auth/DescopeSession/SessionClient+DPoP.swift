@@ -25,32 +25,33 @@ extension SessionClient {
         return try dpopValidator().proof(in: tokens.dpop, presenting: jwt, boundTo: thumbprint)
     }
 
-    /// Checks the proof of a request that is about to send a refresh token. When that is bound to a key itself, the
-    /// proof is used up at once, since nothing has to be waited for: one that was used before shall not cost the
-    /// refresh token.
-    func proof(
-        in tokens: RequestTokens,
-        forRefreshTokenBoundTo thumbprint: String?
-    ) async throws -> DPoPProof? {
-        let proof = try proof(in: tokens, boundTo: thumbprint)
-        if thumbprint != nil { try await use(proof, boundTo: thumbprint, tokens.scheme) }
+    /// Checks the proof of a request that is about to send a refresh token. When one of its tokens is known to be bound
+    /// to a key, the proof is used up before anything is sent: nobody else can end the session or spend its refresh
+    /// token with that session token, not even with a proof that was used before.
+    ///
+    /// - Parameter thumbprints: The keys that the request's tokens are bound to, as far as that is known.
+    func proof(in tokens: RequestTokens, forTokensBoundTo thumbprints: [String]) async throws -> DPoPProof? {
+        let proof = try proof(in: tokens, boundTo: thumbprints.first)
+        for thumbprint in thumbprints.dropFirst() { try proof?.requireBinding(to: thumbprint) }
+        if let thumbprint = thumbprints.first { try await use(proof, boundTo: thumbprint, tokens.scheme) }
         return proof
     }
 
-    /// Makes sure that a session token which a refresh token has brought is bound to no other key than the proof's.
+    /// Makes sure that a new token is bound to no other key than the proof's.
     ///
-    /// - Parameter thumbprint: Which key the refresh token is bound to: then the proof has been used up. Nil: it has
-    ///   not.
+    /// - Parameters:
+    ///   - thumbprint: The key that the new token is bound to; nil when it is not bound.
+    ///   - isUsed: Whether the proof has been used up before the request was sent.
     func requireProof(
         _ proof: DPoPProof?,
-        for token: DescopeToken,
-        broughtByRefreshTokenBoundTo thumbprint: String?,
+        forNewTokenBoundTo thumbprint: String?,
+        isUsed: Bool,
         _ scheme: RequestTokens.Scheme
     ) async throws {
-        guard thumbprint != nil else { return try await use(proof, boundTo: token.proofKeyThumbprint, scheme) }
-        guard !client.configuration.gatewayChecksProofs, let bound = token.proofKeyThumbprint else { return }
+        guard isUsed, let thumbprint else { return try await use(proof, boundTo: thumbprint, scheme) }
+        guard !client.configuration.gatewayChecksProofs else { return }
         guard let proof else { throw DescopeError.missingProof }
-        try proof.requireBinding(to: bound)
+        try proof.requireBinding(to: thumbprint)
     }
 
     /// Uses up a proof, when the tokens need one.

@@ -14,7 +14,7 @@ extension SessionClient {
     ///   - externalToken: The other service's token of the user.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
     ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is
-    ///     refused without.
+    ///     refused without; then the tokens are handed to nobody.
     /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
     /// - Throws: ``/DescopeCore/DescopeError``, with ``/DescopeCore/DescopeError/Code/newTokenRefused`` when the
     ///   session token is refused here: then ``/DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
@@ -43,7 +43,7 @@ extension SessionClient {
                 audience: audience,
                 validator,
                 provenKey: nil
-            ) { try await use(proof, boundTo: $0.proofKeyThumbprint, .bearer) }
+            ) { try await use(proof, boundTo: $0, .bearer) }
         }
     }
 

@@ -65,7 +65,7 @@ public struct SessionClient: Sendable {
     ///   - refreshJwt: The refresh token.
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
     ///   - dpop: The request that it came with, without a session token. When the new session token is bound to a key
-    ///     (RFC 9449), it is refused without.
+    ///     (RFC 9449), it is refused without; then a new refresh token is handed to nobody.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
     ///   refresh token has expired, ``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when the session was
@@ -81,7 +81,8 @@ public struct SessionClient: Sendable {
     }
 
     /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has
-    /// to be made for it, and the refresh token has to be the same user's.
+    /// to be made for it, and the refresh token has to be the same user's. When that session token is bound to a key,
+    /// nothing is sent without a proof of the key.
     ///
     /// Of several refresh cookies the newest good one is sent (`iat`), and no other one when the service refuses it: to
     /// send one that rotation has replaced may end the session.
@@ -95,26 +96,27 @@ public struct SessionClient: Sendable {
             guard !candidates.isEmpty else { throw missing(tokens.refreshJwt, "refreshJwt") }
             let presented = presentedSession(in: tokens)
             let ofUser = candidates.filter { refresh in
-                presented.subject.map { isSameUser(refresh.token.subject, $0) } ?? true
+                presented.token.map { isSameUser(refresh.token.subject, $0.subject) } ?? true
             }
             guard let chosen = ofUser.newest else { throw DescopeError.refreshTokenOfAnotherUser }
             let (refreshJwt, refreshToken) = (chosen.jwt, chosen.token)
             var tokens = tokens
             tokens.sessionJwt = presented.jwt
-            // Before anything is sent: a bad proof shall not cost the refresh token.
-            let proof = try await proof(in: tokens, forRefreshTokenBoundTo: refreshToken.proofKeyThumbprint)
+            // Before anything is sent: a missing or bad proof must not cost the refresh token.
+            let bound = [presented.token, refreshToken].compactMap { $0?.proofKeyThumbprint }
+            let proof = try await proof(in: tokens, forTokensBoundTo: bound)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(.refresh, body: [:], token: refreshJwt, returning: .signIn)
             }
-            let (bound, scheme) = (refreshToken.proofKeyThumbprint, tokens.scheme)
+            let scheme = tokens.scheme
             return try await session(
                 from: answer,
                 sent: refreshJwt,
                 of: refreshToken.subject,
                 audience: audience,
                 validator,
-                provenKey: bound
-            ) { try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, scheme) }
+                provenKey: bound.first
+            ) { try await requireProof(proof, forNewTokenBoundTo: $0, isUsed: !bound.isEmpty, scheme) }
         }
     }
 
@@ -181,7 +183,8 @@ public struct SessionClient: Sendable {
         try await end(.logOut, refreshJwt.asSecret)
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     @discardableResult
     public func logOut(_ tokens: RequestTokens) async throws -> CookieSettings {
         try await logOut(try await refreshJwt(in: tokens, for: .logOut))
@@ -197,18 +200,33 @@ public struct SessionClient: Sendable {
         try await end(.logOutEverywhere, refreshJwt.asSecret)
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     @discardableResult
     public func logOutEverywhere(_ tokens: RequestTokens) async throws -> CookieSettings {
         try await logOutEverywhere(try await refreshJwt(in: tokens, for: .logOutEverywhere))
     }
 
-    /// The one that is to be sent. A single one is left to the call.
+    /// The refresh token of a request that is to be sent. When it is bound to a key, or the session token beside it is,
+    /// the request's proof is used up here. A single token that cannot be checked, for example while the project's keys
+    /// cannot be had, is left to the call.
     func refreshJwt(in tokens: RequestTokens, for operation: APIOperation) async throws -> Secret {
         try await named(operation.name) {
             let first = try present(tokens.refreshJwt, "refreshJwt")
-            guard tokens.refreshCookies.count > 1 else { return first }
-            return try await good(tokens.refreshCookies, as: .refresh).newest?.jwt ?? first
+            var chosen: CheckedToken?
+            do { chosen = try await good(tokens.refreshCookies, as: .refresh).newest } catch let error as DescopeError
+                where tokens.refreshCookies.count == 1 && error.kind != .token && error.code != .unknownKey
+            {
+                // It says nothing of the token.
+            }
+            let presented = presentedSession(in: tokens)
+            let bound = [presented.token, chosen?.token].compactMap { $0?.proofKeyThumbprint }
+            if !bound.isEmpty {
+                var tokens = tokens
+                tokens.sessionJwt = presented.jwt
+                _ = try await proof(in: tokens, forTokensBoundTo: bound)
+            }
+            return chosen?.jwt ?? first
         }
     }
 
@@ -220,7 +238,8 @@ public struct SessionClient: Sendable {
         try await client.send(.me, token: try await usable(refreshJwt.asSecret, for: .me))
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     public func me(_ tokens: RequestTokens) async throws -> UserProfile {
         try await me(try await refreshJwt(in: tokens, for: .me))
     }

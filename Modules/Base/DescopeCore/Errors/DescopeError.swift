@@ -44,7 +44,8 @@ public struct DescopeError: Error {
     public var retryAfter: Duration?
 
     /// The refresh token to use from now on, when a refresh failed only after the service had granted it: with rotation
-    /// the one that was sent is dead.
+    /// the one that was sent is dead. A new one is not set when the sender has not proven to hold the key that the new
+    /// tokens are bound to (RFC 9449).
     public var refreshJwt: Secret?
 
     /// How the project wants the cookie of that ``refreshJwt``. Nil when the refresh token is the one that was sent:
