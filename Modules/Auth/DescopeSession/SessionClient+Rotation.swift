@@ -133,7 +133,6 @@ extension DescopeError {
         switch code {
         case .tokenExpired, .tokenNotYetValid:
             // What was found, with both times, is still true; what to do about it is not.
-            let finding = message.firstRange(of: ". ").map { String(message[..<$0.lowerBound]) } ?? message
             copy.message =
                 finding
                 + ". The service has just issued this session token, so this machine's clock is wrong: set it right."

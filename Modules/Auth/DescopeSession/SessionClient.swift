@@ -165,7 +165,7 @@ public struct SessionClient: Sendable {
             }
         }
         guard let refreshJwt = tokens.refreshJwt, !refreshJwt.isEmpty else {
-            throw reason.during("session.validateAndRefresh")
+            throw reason.withoutRefreshToken.during("session.validateAndRefresh")
         }
         return try await refresh(tokens, audience: audience)
     }
@@ -319,4 +319,20 @@ public struct SessionClient: Sendable {
 
 private func missingToken(_ message: String) -> DescopeError {
     DescopeError(.token, code: .missingToken, message: message)
+}
+
+extension DescopeError {
+    /// What was found, without what to do about it: the message's first sentence.
+    var finding: String { message.firstRange(of: ". ").map { String(message[..<$0.lowerBound]) } ?? message }
+
+    /// Why a session token is refused that only a refresh could replace, when no refresh token came along.
+    fileprivate var withoutRefreshToken: DescopeError {
+        guard code != .missingToken else { return self }
+        var copy = self
+        copy.message = (code == .tokenExpired ? finding : message).followed(
+            by: "The session cannot be refreshed, because no refresh token came along. Pass it as refreshJwt; "
+                + "if there is none, the user has to sign in again."
+        )
+        return copy
+    }
 }

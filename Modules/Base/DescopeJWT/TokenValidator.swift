@@ -286,7 +286,7 @@ public struct TokenValidator: Sendable {
             throw refused(
                 .tokenExpired,
                 "expected one that is still valid, found one that expired at \(apart(expiry, now)). "
-                    + "Refresh the session, or sign in again"
+                    + purpose.adviceWhenExpired
             )
         }
         let (notBefore, issuedAt) = (claims.notBefore, claims.issuedAt)
@@ -443,6 +443,15 @@ private enum Purpose {
 
     /// As messages name it.
     var name: String { self == .access ? "an access token" : "a \(self) token" }
+
+    /// What to do when it has expired.
+    var adviceWhenExpired: String {
+        switch self {
+        case .session: "Refresh the session, or sign in again"
+        case .refresh: "The session has ended with it, so the user has to sign in again"
+        case .access: "The client has to get a new one"
+        }
+    }
 
     /// Agents' issuers give out access tokens for one server each, and nothing else.
     func allows(_ issuer: Issuer) -> Bool { self == .access || !issuer.isAgentic }
