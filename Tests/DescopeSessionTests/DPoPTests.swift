@@ -160,6 +160,26 @@ private func refusal(
         #expect(it.store.count == 0)
     }
 
+    @Test("without a proof the message says who has to do something about it: your server, or its client")
+    func missingProofs() async throws {
+        let it = try Bound()
+        let (jwt, refreshJwt) = (try it.jwt(), try it.it.mint.refresh())
+        for (request, advice) in [
+            (nil, "as `dpop`."), (it.request([]), "The client has to send a proof"),
+            (it.request([" "]), "The client has to send a proof"),
+        ] as [(DPoPRequest?, String)] {
+            it.it.transport.append(it.it.signedIn(jwt), it.it.signedIn(jwt))
+            for call in [
+                { _ = try await it.session.validate(jwt, dpop: request) },
+                { _ = try await it.session.refresh(refreshJwt, dpop: request) },
+                { _ = try await it.session.migrate(externalToken: "legacy", dpop: request) },
+            ] as [() async throws -> Void] {
+                let error = try await refusal(.missingProof, advice, call)
+                #expect(error.message.contains(advice), "\(error.message)")
+            }
+        }
+    }
+
     @Test("a proof is good for one call")
     func once() async throws {
         let it = try Bound()

@@ -10,7 +10,7 @@ extension SessionClient {
         // The proof of a token that is not bound is nobody's business.
         let thumbprint = token.proofKeyThumbprint
         let proof = thumbprint == nil ? nil : try proof(in: tokens, boundTo: thumbprint)
-        try await use(proof, boundTo: thumbprint, tokens.scheme)
+        try await use(proof, boundTo: thumbprint, in: tokens)
     }
 
     /// Checks all that can be known of a request's proof before the session token is there, and uses up nothing.
@@ -33,7 +33,7 @@ extension SessionClient {
     func proof(in tokens: RequestTokens, forTokensBoundTo thumbprints: [String]) async throws -> DPoPProof? {
         let proof = try proof(in: tokens, boundTo: thumbprints.first)
         for thumbprint in thumbprints.dropFirst() { try proof?.requireBinding(to: thumbprint) }
-        if let thumbprint = thumbprints.first { try await use(proof, boundTo: thumbprint, tokens.scheme) }
+        if let thumbprint = thumbprints.first { try await use(proof, boundTo: thumbprint, in: tokens) }
         return proof
     }
 
@@ -42,28 +42,31 @@ extension SessionClient {
     /// - Parameters:
     ///   - thumbprint: The key that the new token is bound to; nil when it is not bound.
     ///   - isUsed: Whether the proof has been used up before the request was sent.
+    ///   - tokens: The tokens that were sent.
     func requireProof(
         _ proof: DPoPProof?,
         forNewTokenBoundTo thumbprint: String?,
         isUsed: Bool,
-        _ scheme: RequestTokens.Scheme
+        in tokens: RequestTokens
     ) async throws {
-        guard isUsed, let thumbprint else { return try await use(proof, boundTo: thumbprint, scheme) }
+        guard isUsed, let thumbprint else { return try await use(proof, boundTo: thumbprint, in: tokens) }
         guard !client.configuration.gatewayChecksProofs else { return }
-        guard let proof else { throw DescopeError.missingProof }
+        guard let proof else { throw DescopeError.missingProof(in: tokens.dpop) }
         try proof.requireBinding(to: thumbprint)
     }
 
     /// Uses up a proof, when the tokens need one.
     ///
-    /// - Parameter thumbprint: Which key they are bound to; nil when they are not.
-    func use(_ proof: DPoPProof?, boundTo thumbprint: String?, _ scheme: RequestTokens.Scheme) async throws {
+    /// - Parameters:
+    ///   - thumbprint: The key that they are bound to; nil when they are not.
+    ///   - tokens: The tokens of the request that the proof came with.
+    func use(_ proof: DPoPProof?, boundTo thumbprint: String?, in tokens: RequestTokens) async throws {
         guard !client.configuration.gatewayChecksProofs else { return }
         guard let thumbprint else {
-            guard scheme == .bearer else { throw DescopeError.unboundToken }
+            guard tokens.scheme == .bearer else { throw DescopeError.unboundToken }
             return
         }
-        guard let proof else { throw DescopeError.missingProof }
+        guard let proof else { throw DescopeError.missingProof(in: tokens.dpop) }
         try await dpopValidator().use(proof, boundTo: thumbprint)
     }
 

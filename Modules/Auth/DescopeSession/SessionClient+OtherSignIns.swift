@@ -30,7 +30,8 @@ extension SessionClient {
                 "Pass the other service's token of the user."
             )
             let validator = try validator()
-            let proof = try proof(in: RequestTokens(dpop: dpop), boundTo: nil)
+            let tokens = RequestTokens(dpop: dpop)
+            let proof = try proof(in: tokens, boundTo: nil)
             let response = try await client.send(
                 .migrate,
                 body: ["externalToken": externalToken],
@@ -43,7 +44,7 @@ extension SessionClient {
                 audience: audience,
                 validator,
                 provenKey: nil
-            ) { try await use(proof, boundTo: $0, .bearer) }
+            ) { try await use(proof, boundTo: $0, in: tokens) }
         }
     }
 

@@ -69,7 +69,7 @@ extension SessionClient {
             let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
             let proof = try await proof(in: tokens, forTokensBoundTo: bound.map { [$0] } ?? [])
             return try await select(tenantId, refreshJwt, of: refreshToken.subject, audience, provenKey: bound) {
-                try await requireProof(proof, forNewTokenBoundTo: $0, isUsed: bound != nil, .bearer)
+                try await requireProof(proof, forNewTokenBoundTo: $0, isUsed: bound != nil, in: tokens)
             }
         }
     }
@@ -112,7 +112,7 @@ extension SessionClient {
     /// Makes sure that a token is bound to no key, or to the one that its sender has proven to hold.
     private func requireBinding(to bound: String?, provenKey: String?) throws(DescopeError) {
         guard !client.configuration.gatewayChecksProofs, let bound else { return }
-        guard bound == provenKey else { throw DescopeError.missingProof }
+        guard bound == provenKey else { throw DescopeError.missingProof(in: nil) }
     }
 
     private func requireTenantId(_ tenantId: String) throws(DescopeError) {

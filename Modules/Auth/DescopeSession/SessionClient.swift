@@ -108,7 +108,7 @@ public struct SessionClient: Sendable {
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(.refresh, body: [:], token: refreshJwt, returning: .signIn)
             }
-            let scheme = tokens.scheme
+            let sent = tokens
             return try await session(
                 from: answer,
                 sent: refreshJwt,
@@ -116,7 +116,7 @@ public struct SessionClient: Sendable {
                 audience: audience,
                 validator,
                 provenKey: bound.first
-            ) { try await requireProof(proof, forNewTokenBoundTo: $0, isUsed: !bound.isEmpty, scheme) }
+            ) { try await requireProof(proof, forNewTokenBoundTo: $0, isUsed: !bound.isEmpty, in: sent) }
         }
     }
 
