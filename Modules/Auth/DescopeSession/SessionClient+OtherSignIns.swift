@@ -24,6 +24,7 @@ extension SessionClient {
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
         try await named(APIOperation.migrate.name) {
+            try requireNamedAudience(audience)
             let externalToken = try present(
                 externalToken.asSecret,
                 "externalToken",

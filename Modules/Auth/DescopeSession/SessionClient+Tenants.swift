@@ -62,6 +62,7 @@ extension SessionClient {
     ) async throws -> ActiveSession {
         try await named(APIOperation.selectTenant.name) {
             try requireTenantId(tenantId)
+            try requireNamedAudience(audience)
             let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
             let refreshToken = try await validator().validate(refreshJwt, as: .refresh)
             let bound = refreshToken.proofKeyThumbprint
@@ -92,6 +93,7 @@ extension SessionClient {
     ) async throws -> ActiveSession {
         try await named(APIOperation.selectTenant.name) {
             try requireTenantId(tenantId)
+            try requireNamedAudience(audience)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
             // Before anything is sent: it may not have been checked when the session token was good.
             if !session.isRefreshed {

@@ -51,7 +51,10 @@ public struct SessionClient: Sendable {
     /// unknown key. A forged token, or one with another issuer or audience, is refused at once, unless a good one came
     /// before it.
     public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> DescopeToken {
-        try await named("session.validate") { try await sessionToken(in: tokens, audience: audience).token }
+        try await named("session.validate") {
+            try requireNamedAudience(audience)
+            return try await sessionToken(in: tokens, audience: audience).token
+        }
     }
 
     /// Fetches a new session token. The refresh token is checked here first: an expired or forged one is not sent.
@@ -91,6 +94,7 @@ public struct SessionClient: Sendable {
     ///   than the session token: then nothing is sent.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named(APIOperation.refresh.name) {
+            try requireNamedAudience(audience)
             let validator = try validator()
             let candidates = try await good(tokens.refreshCookies, as: .refresh)
             guard !candidates.isEmpty else { throw missing(tokens.refreshJwt, "refreshJwt") }
@@ -143,6 +147,7 @@ public struct SessionClient: Sendable {
     /// The same for the tokens of a request. ``validate(_:audience:)`` and ``refresh(_:audience:)`` say which of
     /// several count.
     public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
+        try await named("session.validateAndRefresh") { try requireNamedAudience(audience) }
         var reason = missingToken(
             "sessionJwt, refreshJwt: expected at least one of the two tokens, found neither. The user has to sign in."
         )

@@ -51,12 +51,12 @@ public struct CookieOptions: Hashable, Sendable {
     ) throws(DescopeError) {
         if let domain {
             guard !domain.hasPrefix("["), BaseURL.isHost(domain[...]) else {
-                throw .argument("domain", "expected a host's name, found something else. Write it as example.com.")
+                throw .ownArgument("domain", "expected a host's name, found something else. Write it as example.com.")
             }
         }
         if let path {
             guard path.hasPrefix("/"), isCookieText(path) else {
-                throw .argument(
+                throw .ownArgument(
                     "path",
                     "expected '/' and what follows it in a URL, without ',' and ';', found something else."
                 )

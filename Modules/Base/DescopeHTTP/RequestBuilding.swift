@@ -111,11 +111,14 @@ extension DescopeClient {
 /// Refuses a request that is not what the call says: middleware may have changed it.
 func check(_ request: APIRequest) throws(DescopeError) {
     guard isToken(request.method.rawValue) else {
-        throw .argument("method", "expected an HTTP verb such as GET, found something else. Write it without spaces.")
+        throw .ownArgument(
+            "method",
+            "expected an HTTP verb such as GET, found something else. Write it without spaces."
+        )
     }
     try checkPath(request.path)
     for (name, value) in request.headers where !isHeader(name, value) {
-        throw .argument("headers", "\(headersExpected), found \(shown(name)). Look at the middleware that adds it.")
+        throw .ownArgument("headers", "\(headersExpected), found \(shown(name)). Look at the middleware that adds it.")
     }
 }
 
