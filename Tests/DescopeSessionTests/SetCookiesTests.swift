@@ -415,15 +415,36 @@ import Foundation
         }
     }
 
-    @Test("nothing breaks out of a name: such a cookie is dropped", arguments: attempts + ["a=b"])
-    func injectedNames(_ attempt: String) throws {
+    @Test(
+        "nothing breaks out of a name: such a cookie is dropped, and a configured name refused by whatever uses it",
+        arguments: attempts + ["a=b", "a b", "caf\u{E9}", "(a)"]
+    )
+    func injectedNames(_ attempt: String) async throws {
         var settings = CookieSettings()
         settings.cookieName = attempt
         settings.sessionCookieName = attempt
         let usual = ["DS", "DSR"].map { "\($0)=; Path=/; Max-Age=0; \(Self.usual)" }
         #expect(try Fixture().session.clearingCookies(settings).map { $0.reveal() } == usual)
-        let it = try Fixture { $0.cookies = CookieNames(session: attempt, refresh: attempt) }
-        #expect(try it.session.setCookies(for: signedIn(#"{"sessionJwt":"s","refreshJwt":"r"}"#)).isEmpty)
+        for (names, part) in [
+            (CookieNames(session: attempt), "session"), (CookieNames(refresh: attempt), "refresh"),
+            (CookieNames(session: attempt, refresh: attempt), "session"), (CookieNames(session: ""), "session"),
+            (CookieNames(session: "DSR"), "refresh"),
+        ] {
+            let it = try Fixture { $0.cookies = names }
+            let calls: [() async throws -> Void] = [
+                { _ = try await it.session.validate(it.mint.session()) },
+                { _ = try await it.session.validateAndRefresh(sessionJwt: nil, refreshJwt: it.mint.refresh()) },
+                { _ = try await it.session.me(it.mint.refresh()) },
+                { _ = try await it.session.exchange(code: "c") },
+            ]
+            for call in calls {
+                let error = await #expect(throws: DescopeError.self) { try await call() }
+                #expect((error?.kind, error?.code, error?.httpStatus) == (.configuration, .unusableArgument, 500))
+                #expect(error?.message.hasPrefix("cookies.\(part): ") == true)
+                #expect(error?.operation.hasPrefix("session.") == true)
+            }
+            #expect(it.transport.sent.isEmpty)
+        }
     }
 
     @Test("nothing breaks out of a token: such a cookie is dropped", arguments: attempts)

@@ -278,6 +278,7 @@ public struct SessionClient: Sendable {
 
     /// - Parameter ignoresTimes: Whether a token passes whatever its times. For ``known(_:as:)`` alone.
     func validator(ignoresTimes: Bool = false) throws(DescopeError) -> TokenValidator {
+        try client.configuration.cookies.requireUsable()
         let state = try client.sessionState()
         return TokenValidator(
             projectId: client.configuration.projectId,

@@ -20,15 +20,8 @@ extension DescopeClient {
         headers["x-descope-sdk-name"] = SDK.name
         headers["x-descope-sdk-version"] = SDK.version
         headers["x-descope-sdk-swift-version"] = SDK.swiftVersion
+        try configuration.cookies.requireUsable()
         if configuration.cookies.refresh != CookieNames().refresh {
-            guard isToken(configuration.cookies.refresh) else {
-                throw DescopeError(
-                    .configuration,
-                    code: .unusableArgument,
-                    message:
-                        "cookies.refresh: expected a cookie's name, found something else. Copy it from the project's settings."
-                )
-            }
             headers["x-descope-refresh-cookie-name"] = configuration.cookies.refresh
         }
 
