@@ -27,7 +27,7 @@ import Foundation
         // The keys as an endpoint lists them, and as a configuration has them.
         let listed = try JWKSet(json: Array(JSONEncoder().encode(minter.keys.keySet)))
         let single = try StaticKeys(jwk: String(decoding: JSONEncoder().encode(minter.keys.publicKey), as: UTF8.self))
-        for keys: any KeyProvider in [minter.keys, StaticKeys(Array(listed.keys.values)), single] {
+        for keys: any KeyProvider in [minter.keys, StaticKeys(listed), single] {
             let validator = TokenValidator(projectId: "P2test", keys: keys, clock: ManualClock())
             let session = try await validator.validate(minter.session())
             #expect(session.kind == .session)
