@@ -76,6 +76,50 @@ import Foundation
         #expect(try JSONReader.parse(payload)["exp"] == .int(end))
     }
 
+    @Test(
+        "an access token says whom it is for, what it allows and who acts, whoever has issued it",
+        arguments: [
+            (.project, "P2test", true), (.application(), "https://api.descope.com/v1/apps/P2test", true),
+            (.application(tenant: "T2acme"), "https://api.descope.com/v1/apps/P2test/T2acme", true),
+            (.agent(), "https://api.descope.com/v1/apps/agentic/P2test/MS2test", false),
+            (.agent(server: "MS2shop"), "https://api.descope.com/v1/apps/agentic/P2test/MS2shop", false),
+        ] as [(TokenMinter.AccessTokenIssuer, String, Bool)]
+    )
+    func access(_ issuer: TokenMinter.AccessTokenIssuer, _ claim: String, _ isSession: Bool) async throws {
+        let minter = try minter()
+        let actors = [AccessToken.Actor(subject: "UDagent", clientId: "UD1"), .init(subject: "UDearlier", issuer: "i")]
+        let jwt = try minter.access(
+            audience: ["shop", "blog"],
+            scopes: ["orders.read", "orders.write"],
+            subject: "U2ada",
+            clientId: "UDclient",
+            actors: actors,
+            issuer: issuer,
+            lifetime: .seconds(60),
+            claims: ["plan": "pro"]
+        )
+        let access = try await validator(minter).validateAccessToken(jwt, audience: ["blog"], scopes: ["orders.read"])
+        #expect((access.subject, access.clientId, access.actors) == ("U2ada", "UDclient", actors))
+        #expect((access.audience, access.scopes) == (["shop", "blog"], ["orders.read", "orders.write"]))
+        #expect((access.token.issuer, access.token["plan"]) == (claim, "pro"))
+        #expect(access.expiresAt == ManualClock.defaultStart + 60)
+        let session = try? await validator(minter).validate(jwt)
+        #expect((session != nil) == isSession)
+    }
+
+    @Test("an access token of which little is said, and one that has expired")
+    func barestAccess() async throws {
+        let minter = try minter()
+        let jwt = try minter.access(audience: ["shop"], clientId: nil)
+        let access = try await validator(minter).validateAccessToken(jwt, audience: ["shop"])
+        #expect(access.clientId == nil && access.scopes.isEmpty && access.actors.isEmpty)
+        #expect(access.token["aud"] == "shop")
+        let expired = try minter.access(audience: ["shop"], lifetime: .seconds(-6))
+        await #expect { try await self.validator(minter).validateAccessToken(expired, audience: ["shop"]) } throws: {
+            DescopeError.Code.tokenExpired ~= $0
+        }
+    }
+
     @Test("a token of claims alone says nothing else")
     func barest() async throws {
         let minter = try minter()
