@@ -117,7 +117,7 @@ import Foundation
     @Test(
         "odd values beside the tokens cost nobody the session, nor what else is said of the cookies",
         arguments: [
-            #""sessionExpiration":"soon""#, #""cookieMaxAge":1e300"#, #""cookieMaxAge":"3600""#, #""cookiePath":{}"#,
+            #""sessionExpiration":"soon""#, #""cookieMaxAge":1e300"#, #""cookieMaxAge":"x""#, #""cookiePath":{}"#,
             #""cookieExpiration":-1"#, #""firstSeen":"yes""#, #""user":{"OAuth":{"google":null}}"#,
             #""user":{"userTenants":[{}]}"#, #""user":[]"#, #""externalToken":{}"#,
         ]
@@ -432,7 +432,7 @@ import Foundation
 
     @Test(
         "nothing breaks out of a name: such a cookie is dropped, and a configured name refused by whatever uses it",
-        arguments: attempts + ["a=b", "a b", "caf\u{E9}", "(a)"]
+        arguments: attempts + ["a=b", "a b", "caf\u{E9}"]
     )
     func injectedNames(_ attempt: String) async throws {
         var settings = CookieSettings()
@@ -443,6 +443,7 @@ import Foundation
         for (names, part) in [
             (CookieNames(session: attempt), "session"), (CookieNames(refresh: attempt), "refresh"),
             (CookieNames(session: attempt, refresh: attempt), "session"), (CookieNames(session: ""), "session"),
+            (CookieNames(refresh: "(a)"), "refresh"),
             (CookieNames(session: "DSR"), "refresh"),
         ] {
             let it = try Fixture { $0.cookies = names }

@@ -100,13 +100,13 @@ extension ResponseForm where Value: JSONConvertible {
             try JSONReader.scan(response.body, from: .service) { reader throws(JSONFailure) in
                 try reader.forEachMember { reader, found throws(JSONFailure) in
                     guard found.isSame(name) else { return try reader.skipValue() }
-                    value = try Value.read(from: &reader)
+                    value = try Value?.read(from: &reader)
                 }
                 try reader.end()
                 noted = reader.oddities
             }
             oddities = noted
-            guard let value = value.flatMap({ $0.isBlank ? nil : $0 }) ?? Value.absent else { throw JSONFailure("expected '\(name)'", at: 0) }
+            guard let value = value ?? Value.absent else { throw JSONFailure("expected '\(name)'", at: 0) }
             return value
         }
     }
