@@ -146,7 +146,8 @@ private func keysFromElsewhere(vault: Vault) async throws -> DescopeClient {
 }
 
 private func keysOfAFile() throws -> DescopeClient {
-    let keys = StaticKeys(try JWKSet(json: Array(try String(contentsOfFile: "descope-keys.json", encoding: .utf8).utf8)))
+    let json = try String(contentsOfFile: "descope-keys.json", encoding: .utf8)
+    let keys = StaticKeys(try JWKSet(json: Array(json.utf8)))
     let client = try DescopeClient(projectId: "P2shop", transport: .urlSession).with(keys: keys)
     return client
 }

@@ -202,9 +202,10 @@ import Foundation
             #expect(cookies.count == 1 && cookies.allSatisfy { $0.hasPrefix("DS=\(jwt.reveal()); ") })
             let none = try CookieOptions(includesSession: false)
             #expect(
-                it.session.setCookies(for: session, options: none).map { $0.reveal() } == [
-                    "DS=; Path=/; Max-Age=0; \(Self.usual)"
-                ].map { $0.replacing("Path=/;", with: members.contains("/app") ? "Path=/app;" : "Path=/;") }
+                it.session.setCookies(for: session, options: none).map { $0.reveal() }
+                    == [
+                        "DS=; Path=/; Max-Age=0; \(Self.usual)"
+                    ].map { $0.replacing("Path=/;", with: members.contains("/app") ? "Path=/app;" : "Path=/;") }
             )
 
             answer(try it.mint.session(lifetime: .seconds(-6)))

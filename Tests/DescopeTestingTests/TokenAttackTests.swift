@@ -70,7 +70,9 @@ import Foundation
         let it = try Setting(.edDSA)
         let jwt = try it.minter.token(for: attack, claims: ["aud": "shop"])
         var refusal: DescopeError?
-        do { _ = try await it.validator.validateAccessToken(jwt, audience: ["shop"]) } catch { refusal = error as? DescopeError }
+        do { _ = try await it.validator.validateAccessToken(jwt, audience: ["shop"]) } catch {
+            refusal = error as? DescopeError
+        }
         let isListed = TokenAttack.againstAccessTokens.contains { $0.name == attack.name }
         #expect(refusal?.code == (isListed ? attack.code : nil))
     }

@@ -80,8 +80,8 @@ extension SessionClient {
 
     /// Whether the sender has proven to hold the keys that the tokens of a refused response are bound to, if they are.
     ///
-    /// A proof that is good and could not be remembered counts (kind `storage`, `tooManyProofs`): its sender has the key,
-    /// and a store that fails must not sign users out.
+    /// A proof that is good and could not be remembered counts (kind `storage`, `tooManyProofs`): its sender has the
+    /// key, and a store that fails must not sign users out.
     private func isProven(
         _ response: SignInResponse,
         refusedBecause error: DescopeError,

@@ -111,8 +111,9 @@ extension SessionClient {
     /// ```
     ///
     /// - Returns: One header value per token, under the names of ``/DescopeCore/DescopeConfiguration/cookies``. Without
-    ///   ``CookieOptions/includesSession`` the first one clears the session cookie. A cookie with a `Domain` comes after one that clears the cookie of the same name and path without a `Domain`,
-    ///   which browsers keep beside it. ``SetCookieHeaders/tooLarge`` names what does not fit into a cookie.
+    ///   ``CookieOptions/includesSession`` the first one clears the session cookie. A cookie with a `Domain` comes
+    ///   after one that clears the cookie of the same name and path without a `Domain`, which browsers keep beside it.
+    ///   ``SetCookieHeaders/tooLarge`` names what does not fit into a cookie.
     public func setCookies(for signedIn: SignInResponse, options: CookieOptions = .standard) -> SetCookieHeaders {
         headers(signedIn.cookies, options) {
             $0.setSession(signedIn.sessionJwt, signedIn.sessionExpiresAt.map(secondsLeft))

@@ -33,8 +33,8 @@ extension DescopeError {
     /// - 403: the password is right, and has to be replaced first (``Code/passwordExpired``); or an access token is
     ///   good, and lacks a scope (``Code/insufficientScope``).
     /// - 408: the user has not completed a sign-in in time (``Code/signInTimedOut``).
-    /// - 409: the user has not followed the enchanted link yet, or has not sent the message of nOTP (``isPending``). Ask
-    ///   again after a second or so.
+    /// - 409: the user has not followed the enchanted link yet, or has not sent the message of nOTP (``isPending``).
+    ///   Ask again after a second or so.
     /// - 429: too many calls were made; ``retryAfter`` says how long to wait. Or one client has sent too many proofs
     ///   (``Code/tooManyProofs``).
     /// - 500: your server's own mistake: kind `configuration`, or its management key is refused. In a test also a
