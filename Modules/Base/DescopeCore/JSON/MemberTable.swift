@@ -231,7 +231,7 @@ extension MemberTable.Entry {
         isOmitted: @escaping (Value) -> Bool
     ) {
         guard let offset = MemoryLayout<Root>.offset(of: path) else {
-            preconditionFailure("\(Root.self).\(name): expected a stored property without observers")
+            preconditionFailure("\(Root.self).\(name): expected a stored property")  // trap: a mistake in a model
         }
         self.name = name.description
         quoted = Array("\"\(name)\":".utf8)

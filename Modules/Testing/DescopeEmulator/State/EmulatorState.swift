@@ -117,16 +117,9 @@ func isSame(_ text: String, _ secret: Secret) -> Bool {
 }
 
 extension JSONValue {
-    var encoded: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // What is made of these cases alone can always be written.
-        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
-    }
-
-    /// A list of texts.
+    /// A list of strings.
     static func texts(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
-    /// A text, or nothing.
+    /// A string or null.
     static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 }

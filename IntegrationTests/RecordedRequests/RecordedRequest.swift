@@ -46,7 +46,7 @@ struct RecordedRequest: Decodable, Sendable, CustomTestStringConvertible {
     }
 
     private static func file(_ name: String) throws -> Data {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "RecordedRequests")
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Requests")
         return try Data(contentsOf: folder.appending(path: name))
     }
 }
@@ -61,9 +61,11 @@ struct Difference: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { "\(operation), \(place): recorded \(recorded), ours \(ours)" }
 
-    /// Where two values differ. Null and absent are the same, at any depth.
+    /// Where two values differ. Null, an empty object and absent are the same, at any depth: options that say nothing.
     static func between(_ recorded: JSONValue?, _ ours: JSONValue?, at place: String, of operation: String) -> [Self] {
+        func isNothing(_ value: JSONValue) -> Bool { value == .null || value == [:] }
         let (recorded, ours) = (recorded ?? .null, ours ?? .null)
+        if place != "body", isNothing(recorded), isNothing(ours) { return [] }
         switch (recorded, ours) {
         case (.object(let a), .object(let b)):
             return Set(a.keys).union(b.keys).sorted().flatMap {

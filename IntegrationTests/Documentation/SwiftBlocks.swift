@@ -4,7 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-let packageRoot = "/" + #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
+let packageRoot = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
 
 /// The lines of a file, by its path from the package's root: without the white space around them, and no empty ones.
 func lines(of path: String) throws -> [String] {
