@@ -58,6 +58,9 @@ public struct StaticKeys: KeyProvider {
     /// Takes the keys as they are; of keys with the same id the first one counts.
     public init(_ keys: [VerificationKey]) { self.keys = keys }
 
+    /// Takes the usable keys of a set.
+    public init(_ set: JWKSet) { self.init(set.keys.values.sorted { $0.keyId < $1.keyId }) }
+
     /// Takes one JWK as JSON text.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
