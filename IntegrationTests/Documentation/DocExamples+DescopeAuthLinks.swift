@@ -12,7 +12,7 @@ func docLinks() throws {
         try await client.magicLink.signUpOrIn(with: .email, loginId: email, redirectURL: page)
     }
 
-    /// When the button on a magic link's page was pressed; nil when a new one has to be sent.
+    /// Handles the button on a magic link's page. Returns nil when a new link has to be sent.
     func followMagicLink(token: Secret) async throws -> SignInResponse? {
         do {
             return try await client.magicLink.verify(token: token)
@@ -21,7 +21,7 @@ func docLinks() throws {
         }
     }
 
-    /// Sends enchanted links, shows the number of the right one, and waits until it was followed.
+    /// Sends enchanted links, shows the number of the right one, and waits until the user has followed it.
     func signIn(email: String, show: (String) -> Void) async throws -> SignInResponse? {
         let sent = try await client.enchantedLink.signUpOrIn(loginId: email, redirectURL: page)
         show("Follow the link with the number \(sent.linkId).")
@@ -38,7 +38,7 @@ func docLinks() throws {
         return nil
     }
 
-    /// When the button on an enchanted link's page was pressed.
+    /// Handles the button on an enchanted link's page.
     func followEnchantedLink(token: Secret) async throws {
         try await client.enchantedLink.verify(token: token)
     }

@@ -6,12 +6,12 @@ import DescopeURLSession
 func docNOTP() throws {
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
-    /// Begins a sign-in: the link to open on the phone, and what to wait with.
+    /// Begins a sign-in. The response has the link to open on the phone, and the reference to wait with.
     func begin() async throws -> NOTPResponse {
         try await client.notp.signUpOrIn()
     }
 
-    /// Waits until the message was sent; nil when it was not.
+    /// Waits until the user has sent the message. Returns nil when the user has not sent it in time.
     func signIn(_ begun: NOTPResponse) async throws -> SignInResponse? {
         do {
             return try await client.notp.waitForSession(begun.pendingRef, every: .seconds(2), timeout: .seconds(180))

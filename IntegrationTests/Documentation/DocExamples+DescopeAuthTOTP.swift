@@ -6,7 +6,7 @@ import DescopeURLSession
 func docTOTP() throws {
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
-    /// Gives a user who is signed in a second factor. `show` draws its image and returns the code that the app shows.
+    /// Adds a second factor for a signed-in user. `show` shows the QR image and returns the code that the user types.
     func addApp(
         loginId: String,
         refreshJwt: Secret,
@@ -22,7 +22,7 @@ func docTOTP() throws {
         )
     }
 
-    /// Signs in with what the user has at hand: the app, or a recovery code.
+    /// Signs in with a code of the app or with a recovery code.
     func signIn(loginId: String, code: Secret, isRecoveryCode: Bool) async throws -> SignInResponse {
         if isRecoveryCode { return try await client.totp.signIn(loginId: loginId, recoveryCode: code) }
         return try await client.totp.verify(loginId: loginId, code: code)

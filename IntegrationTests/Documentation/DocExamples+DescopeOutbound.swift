@@ -5,7 +5,7 @@ import DescopeURLSession
 private func example() throws {
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
-    /// Where to send a user who is to connect a calendar.
+    /// Returns the URL to send a user to who connects a calendar.
     func connectCalendar(refreshJwt: Secret) async throws -> String {
         let options = OutboundConnectOptions(redirectURL: "https://app.example.com/back", scopes: ["calendar.read"])
         let url = try await client.outbound.connect("google-calendar", refreshJwt: refreshJwt, options: options)

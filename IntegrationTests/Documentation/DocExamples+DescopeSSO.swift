@@ -6,7 +6,7 @@ import DescopeURLSession
 func docSSO() throws {
     let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
 
-    /// Where the browser goes of somebody who typed a company address: answer with a redirect to `url.reveal()`, and
+    /// The handler that starts a sign-in with a company email address. Respond with a redirect to `url.reveal()`, and
     /// with a cookie for the nonce (`HttpOnly; Secure; SameSite=Lax`).
     func begin(email: String, nonce: String) async throws -> Secret {
         try await client.sso.start(
@@ -16,7 +16,7 @@ func docSSO() throws {
         )
     }
 
-    /// What the handler of /signed-in does with its query and the cookie. Nil when the sign-in failed, or was begun in
+    /// The handler of /signed-in, with its query and the cookie. Returns nil when the sign-in failed, or started in
     /// another browser.
     func finish(code: String?, nonce: String?, cookie: String?) async throws -> SignInResponse? {
         guard let code, let nonce, nonce == cookie else { return nil }

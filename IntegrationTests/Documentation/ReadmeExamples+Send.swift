@@ -14,7 +14,7 @@ func tenant(_ id: String, client: DescopeClient) async throws -> Tenant {
         .get,
         "/v1/mgmt/tenant",
         query: [APIQueryItem("id", id)],
-        authorization: .management
+        credentials: .management
     )
     return try await client.send(endpoint)
 }

@@ -14,7 +14,7 @@ import Foundation
     @Test("every Swift block of the README stands, compiled, in the examples")
     func blocksAreCompiled() throws {
         let files = try ["", "+Descope", "+JSON", "+Send"].map {
-            try lines(of: "IntegrationTests/ReadmeExamples\($0).swift")
+            try lines(of: "IntegrationTests/Documentation/ReadmeExamples\($0).swift")
         }
         let blocks = try swiftBlocks(of: "README.md")
         #expect(blocks.count == 7)

@@ -58,14 +58,14 @@ struct Contract: Sendable {
         }
     }
 
-    private struct TypeEntry: JSONModel {
+    struct TypeEntry: JSONModel {
         var name = ""
-        var members: [String: JSONValue] = [:]
+        var fields: [String: JSONValue] = [:]
         var values: [String] = []
 
         static let members = Members(Self()) {
             $0("name", \.name, required: true)
-            $0("members", \.members)
+            $0("members", \.fields)
             $0("values", \.values)
         }
     }
@@ -73,11 +73,15 @@ struct Contract: Sendable {
     /// The operation of a verb and a path. A path that is written out counts more than one with parameters.
     func operation(_ method: APIMethod, _ path: String) -> Operation? {
         let found = operations.filter { $0.matches(method, path) }
-        return found.first { $0.path == path } ?? found.min { $0.path.count(where: { $0 == "{" }) < $1.path.count(where: { $0 == "{" }) }
+        func parameters(_ operation: Operation) -> Int { operation.path.count(where: { $0 == "{" }) }
+        return found.min { parameters($0) < parameters($1) }
     }
 
-    /// The members of a type; nil when there is no such object type.
-    func members(of type: String) -> [String: JSONValue]? { types[type].flatMap { $0.members.isEmpty ? nil : $0.members } }
+    /// The members of a type, or of the request of an operation when its id is given; nil when there is none.
+    func members(of type: String) -> [String: JSONValue]? {
+        if let operation = operations.first(where: { $0.id == type }) { return operation.request }
+        return types[type].flatMap { $0.fields.isEmpty ? nil : $0.fields }
+    }
 
     /// The members of a value that a request or a type does not know, as paths.
     func unknownMembers(in value: JSONValue, knowing members: [String: JSONValue], at path: String = "") -> [String] {

@@ -14,7 +14,7 @@ import Testing
         "sessionJwt": "session", "url": "https://idp.example.com", "key": "AAAA",
         "provisioningURL": "otpauth://totp/a", "image": "AAAA", "linkId": "42", "pendingRef": "p", "options": "{}",
         "transactionId": "TX2", "executionId": "e", "stepId": "s", "status": "waiting", "clientId": "c", "stateId": "s",
-        "code": "c", "redirectUrl": "https://app.example.com", "recoveryCodes": [],
+        "code": "c", "redirectUrl": "https://app.example.com", "codes": [],
     ]
 
     private let clock = ManualClock()
@@ -24,15 +24,20 @@ import Testing
 
     init() throws {
         keys = try Self.keys.get()
-        let minter = try TokenMinter(projectId: Self.projectId, keys: keys, clock: clock)
+        let minter = TokenMinter(projectId: Self.projectId, keys: keys, clock: clock)
         refreshJwt = try minter.refresh(userId: "U2ada")
         var members = Self.response.objectValue ?? [:]
         members["sessionJwt"] = .string(try minter.session(userId: "U2ada").reveal())
         response = .json(String(decoding: JSONValue.object(members).json, as: UTF8.self))
     }
 
-    private func client(_ transport: some HTTPTransport, middleware: [any HTTPMiddleware] = []) throws -> DescopeClient {
-        let client = try DescopeClient(projectId: Self.projectId, transport: transport, middleware: middleware, clock: clock)
+    private func client(_ transport: ScriptedTransport) throws -> DescopeClient {
+        try client(transport, middleware: [])
+    }
+
+    private func client(_ transport: ScriptedTransport, middleware: [any HTTPMiddleware]) throws -> DescopeClient {
+        let projectId = Self.projectId
+        let client = try DescopeClient(projectId: projectId, transport: transport, middleware: middleware, clock: clock)
         return client.with { $0.retry.delays = [.zero, .zero, .zero] }.with(keys: keys)
     }
 
@@ -59,7 +64,8 @@ import Testing
     func blanks(_ call: Call) async throws {
         let names = try await sent(call).given.names
         for name in Set(names) {
-            for blank in ["", " ", "\t\n\r "] {
+            // A password may be white space.
+            for blank in name.hasSuffix("assword") ? [""] : ["", " ", "\t\n\r "] {
                 let transport = ScriptedTransport()
                 let given = Given(refreshJwt: refreshJwt, replacing: name, by: blank)
                 let error = await #expect(throws: DescopeError.self, "\(name)") {
@@ -90,7 +96,7 @@ import Testing
                 try await call.make(client(transport), Given(refreshJwt: refreshJwt))
             }
             #expect((error?.kind, error?.code, error?.status) == (.api, code, 400))
-            #expect(error?.operation?.hasPrefix(call.operation) == true)
+            #expect(error?.operation.hasPrefix(call.operation) == true)
         }
     }
 
@@ -118,7 +124,10 @@ import Testing
         }
         // The one provider that is known stands in the path as it is.
         #expect(generic(operation.path) == generic(row.path) || row.path.contains("{provider}"))
-        #expect(row.authorization.contains("unverified") || Self.words(operation.credentials) == Set(row.authorization))
+        let words = Self.words(operation.credentials)
+        // A refresh takes the refresh token, a migration the project alone and a token in the body.
+        let isRefresh = row.path == "/v1/auth/refresh" && words.isSubset(of: row.authorization)
+        #expect(isRefresh || row.authorization.contains("unverified") || words == Set(row.authorization))
         #expect(Set(request.query.map(\.name)).isSubset(of: row.query.keys))
         #expect(contract.unknownMembers(in: request.bodyJSON ?? [:], knowing: row.request) == [])
         #expect((request.body == nil) == (request.method == .get))
@@ -145,7 +154,8 @@ import Testing
             #expect(methods.contains(swift), "\(row.id): no method \(swift)")
         }
         #expect(Set(contract.operations.map(\.id)).count == contract.operations.count)
-        print("API: \(contract.operations.count) operations, \(counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", "))")
+        print("API: \(contract.operations.count) operations, of which")
+        for (state, count) in counts.sorted(by: { $0.value > $1.value }) { print("    \(count): \(state)") }
     }
 }
 

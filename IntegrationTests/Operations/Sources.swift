@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
 import Foundation
-#endif
 
 /// What the modules' sources state.
 enum Sources {
@@ -16,7 +12,7 @@ enum Sources {
     /// The names of all public models.
     static func modelNames() throws -> [String] {
         try texts("Modules").flatMap { text in
-            text.matches(of: #/public struct (\w+): (?:\w+, )*JSONModel/#).map { String($0.1) }
+            text.matches(of: #/public struct (\w+): [A-Za-z, ]*JSONModel/#).map { String($0.1) }
         }
     }
 

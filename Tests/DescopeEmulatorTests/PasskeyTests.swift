@@ -3,12 +3,6 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 @Suite struct PasskeyTests {
     static let origin = "https://app.example.com"
     static let loginId = "ada@example.com"
@@ -112,7 +106,7 @@ import Foundation
         var parts = try #require(answer["response"]?.objectValue)
         parts["userHandle"] = .null
         answer["response"] = .object(parts)
-        let text = Secret(String(decoding: try JSONEncoder().encode(JSONValue.object(answer)), as: UTF8.self))
+        let text = Secret(String(decoding: answer.json, as: UTF8.self))
         #expect(try await finish("signin", start, text).status == 401)
     }
 
@@ -279,7 +273,7 @@ import Foundation
             if namesModel { object[object.count - 164 + 37] = 1 }
             parts["attestationObject"] = .string(Base64URL.encode(object))
             answer?["response"] = .object(parts)
-            let text = Secret(String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
+            let text = Secret(String(decoding: answer.json, as: UTF8.self))
             let finished = try await finish("signup", start, text)
             #expect(finished.status == (namesModel ? 401 : 200))
             if namesModel { #expect(message(finished).contains(why)) }
@@ -399,7 +393,7 @@ import Foundation
         let stolen: JSONValue = [
             "id": mine["id"] ?? .null, "rawId": mine["id"] ?? .null, "type": "public-key", "response": parts,
         ]
-        let text = Secret(String(decoding: try JSONEncoder().encode(stolen), as: UTF8.self))
+        let text = Secret(String(decoding: stolen.json, as: UTF8.self))
         #expect(message(try await finish("signup", second, text)).contains("registered already"))
         #expect(project.backend.loginIds == [Self.loginId])
     }

@@ -355,6 +355,8 @@ private struct Bound {
         "keys that cannot be used, even where the token is bound to them",
         arguments: [
             .rsa(1024, says: "that fits"), .rsa(2047, says: "that fits"),
+            // Large, and used: nobody has signed with it.
+            .rsa(4096, says: "a signature that fits its key"),
             .rsa(4097, says: "at most 4096 bits"), .rsa(16384, says: "at most 4096 bits"),
             Key(
                 testDescription: "a point off its curve",

@@ -21,7 +21,7 @@ import Foundation
         init(_ algorithm: SignatureAlgorithm) throws {
             let (keys, clock, fetches) = (try FakeKeys(algorithm: algorithm), ManualClock(), fetches)
             minter = TokenMinter(projectId: "P2test", keys: keys, clock: clock)
-            let keySet = Array(try JSONEncoder().encode(keys.keySet))
+            let keySet = keys.keySet.json
             let remote = RemoteKeys(clock: clock) {
                 fetches.count()
                 return try JWKSet(json: keySet)
@@ -149,7 +149,7 @@ import Foundation
     func otherKeys(_ algorithm: SignatureAlgorithm) throws {
         let minter = TokenMinter(projectId: "P2test", keys: try FakeKeys(algorithm: algorithm))
         let (header, signed, signature) = try taken("another key in 'jwk', under the project's key id", of: minter)
-        let jwk = try JWK(json: String(decoding: JSONEncoder().encode(header["jwk"]), as: UTF8.self))
+        let jwk = try JWK(json: String(decoding: header["jwk"].json, as: UTF8.self))
         #expect(jwk.keyId == minter.keys.keyId)
         #expect(try VerificationKey(jwk).verifier.isValid(signature: signature, for: signed))
         #expect(minter.keys.cachedKey(for: jwk.keyId)?.verifier.isValid(signature: signature, for: signed) == false)

@@ -25,8 +25,8 @@ import Foundation
         #expect(minter.keys.signingKey.algorithm == algorithm)
 
         // The keys as an endpoint lists them, and as a configuration has them.
-        let listed = try JWKSet(json: Array(JSONEncoder().encode(minter.keys.keySet)))
-        let single = try StaticKeys(jwk: String(decoding: JSONEncoder().encode(minter.keys.publicKey), as: UTF8.self))
+        let listed = try JWKSet(json: minter.keys.keySet.json)
+        let single = try StaticKeys(jwk: String(decoding: minter.keys.publicKey.json, as: UTF8.self))
         for keys: any KeyProvider in [minter.keys, StaticKeys(Array(listed.keys.values)), single] {
             let validator = TokenValidator(projectId: "P2test", keys: keys, clock: ManualClock())
             let session = try await validator.validate(minter.session())

@@ -56,7 +56,7 @@ extension SessionClient {
     public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
         let code = code.asSecret.reveal()
         try APIOperation.exchangeCode.require(code, "code", "Pass the code from the redirect.")
-        return try await client.send(.exchangeCode, query: [APIQueryItem("code", code)], returning: .signIn)
+        return try await client.send(.exchangeCode, query: ["code": code], returning: .signIn)
     }
 
     /// The session of a sign-in that the user confirms on a phone, once they have.

@@ -107,7 +107,7 @@ public struct DescopeClient: Sendable {
         do {
             return try await value(of: call, form)
         } catch let error as DescopeError {
-            throw error.during(call.operation.name, refusal: call.operation.refusal(error.status))
+            throw error.during(call.operation.name, refusal: call.operation.refusal(error.status, withToken: call.token != nil))
         }
     }
 

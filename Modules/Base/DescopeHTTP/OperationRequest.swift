@@ -25,7 +25,7 @@ extension DescopeClient {
     package func send<Value>(
         _ operation: APIOperation,
         path: [String] = [],
-        query: [APIQueryItem] = [],
+        query: APIQuery = [:],
         body: RequestBody? = nil,
         token: Secret? = nil,
         returning form: ResponseForm<Value>
@@ -33,7 +33,7 @@ extension DescopeClient {
         let request = OperationRequest(
             operation: operation,
             path: operation.path(with: path),
-            query: query,
+            query: query.items,
             body: body,
             token: token
         )
@@ -45,7 +45,7 @@ extension DescopeClient {
     package func send<Value: JSONConvertible>(
         _ operation: APIOperation,
         path: [String] = [],
-        query: [APIQueryItem] = [],
+        query: APIQuery = [:],
         body: RequestBody? = nil,
         token: Secret? = nil
     ) async throws -> Value {
@@ -67,13 +67,36 @@ extension APIOperation {
 
     /// What a refusal with this status says about the user: 401 and 403 concern the credentials that the request
     /// carried.
-    func refusal(_ status: Int?) -> RefusalMeaning {
+    func refusal(_ status: Int?, withToken: Bool) -> RefusalMeaning {
         guard refusal == .invalidInput, status == 401 || status == 403 else { return refusal }
         return switch credentials {
+        case .optionalRefreshJwt: withToken ? .unauthenticated : .invalidInput
         case .refreshJwt, .accessKey: .unauthenticated
         case .managementKey: .misconfiguration
         default: .invalidInput
         }
+    }
+}
+
+/// The names and values of a query. Those that are nil are left out.
+package struct APIQuery: ExpressibleByDictionaryLiteral {
+    package private(set) var items: [APIQueryItem] = []
+
+    package init(dictionaryLiteral elements: (String, (any LosslessStringConvertible)?)...) {
+        for (name, value) in elements { if let value { items.append(APIQueryItem(name, value.description)) } }
+    }
+
+    /// A name with each of some values.
+    package static func list(_ name: String, _ values: [String]) -> APIQuery {
+        var query = APIQuery()
+        query.items = values.map { APIQueryItem(name, $0) }
+        return query
+    }
+
+    package static func + (first: APIQuery, second: APIQuery) -> APIQuery {
+        var query = first
+        query.items += second.items
+        return query
     }
 }
 
@@ -101,13 +124,15 @@ extension ResponseForm where Value: JSONConvertible {
             try JSONReader.scan(response.body, from: .service) { reader throws(JSONFailure) in
                 try reader.forEachMember { reader, found throws(JSONFailure) in
                     guard found.isSame(name) else { return try reader.skipValue() }
-                    value = try Value.read(from: &reader)
+                    do throws(JSONFailure) { value = try Value.read(from: &reader) } catch { throw error.inside(name) }
                 }
                 try reader.end()
                 noted = reader.oddities
             }
             oddities = noted
-            guard let value = value.flatMap({ $0.isBlank ? nil : $0 }) ?? Value.absent else { throw JSONFailure("expected '\(name)'", at: 0) }
+            guard let value = value.flatMap({ $0.isBlank ? nil : $0 }) ?? Value.absent else {
+                throw JSONFailure("expected a value", at: response.body.count).inside(name)
+            }
             return value
         }
     }

@@ -62,6 +62,9 @@ public struct SignInResponse: JSONModel {
         $0("sessionCookieDomain", \.cookies.sessionCookieDomain)
     }
 
+    /// Whether there is no session token.
+    public var isBlank: Bool { sessionJwt.isEmpty }
+
     /// The response completed with tokens from cookies; nil when there is no session token.
     package func with(_ tokens: TokenCookies) -> SignInResponse? {
         func cookie(_ name: String?) -> Secret? { name.flatMap { tokens.value([$0]) } }

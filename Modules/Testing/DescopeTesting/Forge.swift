@@ -61,11 +61,8 @@ struct Forge {
     func parts() throws -> [String] { try token().split(separator: ".").map(String.init) }
 
     /// The JSON of an object with some members changed; nil removes a member.
-    func text(_ members: [String: JSONValue], _ changes: [String: JSONValue?] = [:]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let changed = changes.reduce(into: members) { $0[$1.key] = $1.value }
-        return String(decoding: try encoder.encode(changed), as: UTF8.self)
+    func text(_ members: [String: JSONValue], _ changes: [String: JSONValue?] = [:]) -> String {
+        String(decoding: changes.reduce(into: members) { $0[$1.key] = $1.value }.json, as: UTF8.self)
     }
 
     // MARK: - Keys

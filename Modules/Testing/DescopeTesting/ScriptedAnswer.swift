@@ -1,12 +1,6 @@
 public import DescopeCore
 public import DescopeHTTP
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 extension ScriptedTransport {
     /// One response of a script, or a failure.
     public struct Answer: Sendable, CustomStringConvertible {
@@ -54,7 +48,7 @@ extension ScriptedTransport.Answer {
         return Self("HTTP \(status), \(code.rawValue)") { _ in
             var headers = headers
             if headers["content-type"] == nil { headers["content-type"] = "application/json" }
-            return APIResponse(status: status, headers: headers, body: [UInt8](try JSONEncoder().encode(body)))
+            return APIResponse(status: status, headers: headers, body: body.json)
         }
     }
 

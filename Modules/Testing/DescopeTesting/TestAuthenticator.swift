@@ -2,12 +2,6 @@ public import DescopeCore
 import DescopeCrypto
 import Synchronization
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// A fake authenticator with passkeys, together with the browser, for tests of passkeys.
 ///
 /// It takes the options that the service sends to the browser, and returns the browser's result as the JSON string that
@@ -185,7 +179,7 @@ extension TestAuthenticator {
     private func clientData(_ type: String, _ challenge: [UInt8], _ origin: String, _ fault: Fault?) throws -> [UInt8] {
         let type = fault != .otherType ? type : type == "webauthn.get" ? "webauthn.create" : "webauthn.get"
         let challenge = fault == .otherChallenge ? try SecureRandom.bytes(count: 32) : challenge
-        let origin = try text(.string(fault == .otherOrigin ? "https://attacker.example" : origin))
+        let origin = String(decoding: (fault == .otherOrigin ? "https://attacker.example" : origin).json, as: UTF8.self)
         let isCrossOrigin = fault == .crossOrigin
         let encoded = Base64URL.encode(challenge)
         return Array(
@@ -231,23 +225,18 @@ extension TestAuthenticator {
         return signature
     }
 
-    private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] { try MessageDigest.hash(bytes, using: .sha256) }
+    private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] {
+        try MessageDigest.hash(bytes, using: .sha256)
+    }
 
     /// The browser's result as a page posts it, with bytes in base64url.
     private func answer(_ id: [UInt8], _ response: [String: [UInt8]]) throws -> Secret {
         let id = JSONValue.string(Base64URL.encode(id))
-        return Secret(
-            try text([
-                "id": id, "rawId": id, "type": "public-key", "authenticatorAttachment": "platform",
-                "clientExtensionResults": [:],
-                "response": .object(response.mapValues { .string(Base64URL.encode($0)) }),
-            ])
-        )
-    }
-
-    private func text(_ value: JSONValue) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        let answer: JSONValue = [
+            "id": id, "rawId": id, "type": "public-key", "authenticatorAttachment": "platform",
+            "clientExtensionResults": [:],
+            "response": .object(response.mapValues { .string(Base64URL.encode($0)) }),
+        ]
+        return Secret(String(decoding: answer.json, as: UTF8.self))
     }
 }

@@ -61,6 +61,6 @@ extension APIResponse {
     static func json(_ value: JSONValue, status: Int = 200, headers: APIHeaders = APIHeaders()) -> APIResponse {
         var headers = headers
         if headers["content-type"] == nil { headers["content-type"] = "application/json" }
-        return APIResponse(status: status, headers: headers, body: value.encoded)
+        return APIResponse(status: status, headers: headers, body: value.json)
     }
 }

@@ -118,16 +118,9 @@ func isSame(_ text: String, _ secret: Secret) -> Bool {
 }
 
 extension JSONValue {
-    var encoded: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // A value of only these cases can always be encoded.
-        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
-    }
-
     /// A list of strings.
     static func texts(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
-    /// A string, or null.
+    /// A string or null.
     static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 }

@@ -81,7 +81,7 @@ extension EmulatorState {
                 expiresAt: end(of: settings.passkeyLifetime)
             )
         )
-        let text = String(decoding: options(wishes, Base64URL.encode(challenge)).encoded, as: UTF8.self)
+        let text = String(decoding: options(wishes, Base64URL.encode(challenge)).json, as: UTF8.self)
         return Reply(body: ["transactionId": .string(id), "options": .string(text), "create": .bool(createsPasskey)])
     }
 
