@@ -45,4 +45,23 @@ import Testing
         let error = await #expect(throws: DescopeError.self) { try await mayReadOrders(jwt) }
         #expect(error?.isUnauthenticated == true)
     }
+
+    /// Stands for a server that agents and MCP clients call.
+    func mayReadOrders(accessJwt: Secret) async throws -> AccessToken {
+        let audience = ["https://mcp.shop.example"]
+        return try await client.session.validateAccessToken(accessJwt, audience: audience, scopes: ["orders.read"])
+    }
+
+    @Test func accessToken() async throws {
+        let agent = AccessToken.Actor(subject: "UD2agent")
+        let jwt = try minter.access(
+            audience: ["https://mcp.shop.example"],
+            scopes: ["orders.read"],
+            actors: [agent]
+        )
+        #expect(try await mayReadOrders(accessJwt: jwt).actors == [agent])
+        let other = try minter.access(audience: ["https://mcp.blog.example"], scopes: ["orders.read"])
+        let error = await #expect(throws: DescopeError.self) { try await mayReadOrders(accessJwt: other) }
+        #expect(error?.code == .wrongAudience)
+    }
 }

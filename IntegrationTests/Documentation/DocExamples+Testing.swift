@@ -229,6 +229,30 @@ extension SignInTests {
         }
         #expect(error?.code == attack.code)
     }
+
+    @Test func accessToken() async throws {
+        let jwt = try minter.access(
+            audience: ["https://mcp.shop.example"],
+            scopes: ["orders.read"],
+            actors: [AccessToken.Actor(subject: "UD2agent")],
+            issuer: .agent(server: "MS2shop")
+        )
+        let access = try await client.session.validateAccessToken(
+            jwt,
+            audience: ["https://mcp.shop.example"],
+            scopes: ["orders.read"]
+        )
+        #expect((access.subject, access.actors.first?.subject) == ("U2test", "UD2agent"))
+    }
+
+    @Test(arguments: TokenAttack.againstAccessTokens)
+    func refusedAsAccessToken(_ attack: TokenAttack) async throws {
+        let jwt = try minter.token(for: attack, claims: ["aud": "https://mcp.shop.example"])
+        let error = await #expect(throws: DescopeError.self) {
+            try await client.session.validateAccessToken(jwt, audience: ["https://mcp.shop.example"])
+        }
+        #expect(error?.code == attack.code)
+    }
 }
 
 @Suite struct ScriptTests {

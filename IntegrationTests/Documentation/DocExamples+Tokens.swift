@@ -145,6 +145,13 @@ private func keysFromElsewhere(vault: Vault) async throws -> DescopeClient {
     return client
 }
 
+private func keysOfAFile() throws -> DescopeClient {
+    let json = try String(contentsOfFile: "descope-keys.json", encoding: .utf8)
+    let keys = StaticKeys(try JWKSet(json: Array(json.utf8)))
+    let client = try DescopeClient(projectId: "P2shop", transport: .urlSession).with(keys: keys)
+    return client
+}
+
 /// Stands for a web framework's response.
 private struct Response {
     let status: Int
@@ -195,13 +202,23 @@ private func readOrders(client: DescopeClient, tokens: RequestTokens, logger: Lo
     return access
 }
 
-func wwwAuthenticate(_ error: DescopeError, scopes: String) -> String? {
-    switch error.httpStatus {
-    case 403: #"Bearer error="insufficient_scope", scope="\#(scopes)""#
-    // No error code for a request that brought no token.
-    case 401: error.code == .missingToken ? "Bearer" : #"Bearer error="invalid_token""#
-    default: nil
-    }
+func wwwAuthenticate(_ error: DescopeError, scopes: String, scheme: RequestTokens.Scheme) -> String? {
+    guard [401, 403].contains(error.httpStatus) else { return nil }
+    let proofCodes: [DescopeError.Code?] = [.missingProof, .invalidProof, .replayedProof]
+    let needsProof = proofCodes.contains(error.code)
+    let reason: String? =
+        if error.httpStatus == 403 {
+            #"error="insufficient_scope", scope="\#(scopes)""#
+        } else if error.code == .missingToken {
+            // No error code for a request that brought no token.
+            nil
+        } else {
+            needsProof ? #"error="invalid_dpop_proof""# : #"error="invalid_token""#
+        }
+    // A token that is bound to a key belongs to the scheme DPoP, whichever scheme it came with.
+    guard scheme == .dpop || needsProof else { return ["Bearer", reason].compactMap(\.self).joined(separator: " ") }
+    let parameters = [reason, #"algs="ES256 EdDSA RS256""#].compactMap(\.self)
+    return "DPoP " + parameters.joined(separator: ", ")
 }
 
 @Suite struct AccessTokensPageTests {
@@ -221,18 +238,33 @@ func wwwAuthenticate(_ error: DescopeError, scopes: String) -> String? {
         }
         #expect(try await read(jwt()) == "U2ada")
         let forged = TokenMinter(projectId: "P2shop", keys: try FakeKeys(algorithm: .es256))
-        let refused: [(Secret?, Int, String?)] = [
+        let bound = try jwt(["cnf": ["jkt": "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"]])
+        let bearer: [(Secret?, Int, String?)] = [
             (try jwt(["scope": "openid"]), 403, #"Bearer error="insufficient_scope", scope="orders.read""#),
             (try jwt(["aud": "https://mcp.blog.example"]), 401, #"Bearer error="invalid_token""#),
             (try forged.session(), 401, #"Bearer error="invalid_token""#), (nil, 401, "Bearer"),
+            (bound, 401, #"DPoP error="invalid_dpop_proof", algs="ES256 EdDSA RS256""#),
         ]
-        for (jwt, status, header) in refused {
-            let error = try #require(await #expect(throws: DescopeError.self) { try await read(jwt) })
-            #expect(error.httpStatus == status)
-            #expect(wwwAuthenticate(error, scopes: "orders.read") == header)
+        let dpop: [(Secret?, Int, String?)] = [
+            (try jwt(), 401, #"DPoP error="invalid_token", algs="ES256 EdDSA RS256""#),
+            (try jwt(["aud": "blog"]), 401, #"DPoP error="invalid_token", algs="ES256 EdDSA RS256""#),
+            (bound, 401, #"DPoP error="invalid_dpop_proof", algs="ES256 EdDSA RS256""#),
+            (nil, 401, #"DPoP algs="ES256 EdDSA RS256""#),
+        ]
+        for (scheme, rows) in [(RequestTokens.Scheme.bearer, bearer), (.dpop, dpop)] {
+            for (jwt, status, header) in rows {
+                let tokens = RequestTokens(sessionJwt: jwt, scheme: scheme)
+                let error = try #require(
+                    await #expect(throws: DescopeError.self) {
+                        try await readOrders(client: client, tokens: tokens, logger: Logger())
+                    }
+                )
+                #expect(error.httpStatus == status)
+                #expect(wwwAuthenticate(error, scopes: "orders.read", scheme: scheme) == header)
+            }
         }
         let keyless = DescopeError(.key, code: .keysUnavailable, message: "No.")
-        #expect(wwwAuthenticate(keyless, scopes: "orders.read") == nil)
+        #expect(wwwAuthenticate(keyless, scopes: "orders.read", scheme: .bearer) == nil)
     }
 }
 

@@ -140,9 +140,13 @@ import Testing
         Failure("a reset for nobody", 202) { it, _ in try await it.client.password.sendReset(loginId: "eve@x.io") },
         Failure("a link of nobody", 401) { it, _ in _ = try await it.client.magicLink.verify(token: "t") },
         Failure("an enchanted link of nobody", 401) { it, _ in try await it.client.enchantedLink.verify(token: "t") },
-        Failure("a link that was not followed yet", 401) { it, _ in
+        Failure("a link that was not followed yet", 409) { it, _ in
             let sent = try await it.client.enchantedLink.signIn(loginId: ada)
             _ = try await it.client.enchantedLink.session(sent.pendingRef)
+        },
+        Failure("a message that was not sent yet", 409) { it, _ in
+            let begun = try await it.client.notp.signUpOrIn()
+            _ = try await it.client.notp.session(begun.pendingRef)
         },
         Failure("a link that nobody follows in time", 408) { it, _ in
             let sent = try await it.client.enchantedLink.signIn(loginId: ada)

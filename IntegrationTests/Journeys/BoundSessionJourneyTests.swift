@@ -60,11 +60,25 @@ import Testing
         await expect(.missingProof) {
             _ = try await it.session.validateAndRefresh(tokens(sessionJwt, refreshJwt, proofs: []))
         }
+        // Nor with another scheme, or by ending the session.
+        let cookies = ["DS=\(sessionJwt.reveal())", "DSR=\(refreshJwt.reveal())"]
+        let stolen = it.session.tokens(authorization: nil, cookies: cookies)
+        await expect(.missingProof) { _ = try await it.session.validateAndRefresh(stolen) }
+        await expect(.missingProof) { try await it.session.logOut(stolen) }
+        await expect(.missingProof) { try await it.session.logOutEverywhere(stolen) }
         let back = try await it.session.validateAndRefresh(
             tokens(sessionJwt, refreshJwt, proofs: [try proof(sessionJwt)])
         )
         #expect(back.isRefreshed)
         let next = tokens(back.sessionJwt, back.refreshJwt, proofs: [try proof(back.sessionJwt)])
         #expect(try await !it.session.validateAndRefresh(next).isRefreshed)
+    }
+
+    @Test("a thief of the refresh token alone gets no token of a bound session")
+    func refreshTokenAlone() async throws {
+        let refreshJwt = try #require(try await it.signUpOrIn().refreshJwt)
+        let error = await #expect(throws: DescopeError.self) { _ = try await it.session.refresh(refreshJwt) }
+        #expect((error?.code, error?.httpStatus) == (.missingProof, 401))
+        #expect(error?.refreshJwt == nil && error.map { it.session.setCookies(for: $0).isEmpty } == true)
     }
 }

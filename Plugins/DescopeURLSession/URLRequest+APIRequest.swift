@@ -16,7 +16,7 @@ extension URLRequest {
             )
         }
         guard request.method != .get || request.body == nil else {
-            throw .argument("body", "expected none with GET, found one. Leave it out or use another verb.")
+            throw .ownArgument("body", "expected none with GET, found one. Leave it out or use another verb.")
         }
         self.init(url: url)
         httpMethod = request.method.rawValue

@@ -33,7 +33,7 @@ import Testing
             try await validator.validateAccessToken(token, audience: audience, scopes: scopes)
         }
         #expect(error?.code == code, sourceLocation: sourceLocation)
-        #expect(error?.kind == (code == .unusableArgument ? .argument : .token), sourceLocation: sourceLocation)
+        #expect(error?.kind == (code == .unusableArgument ? .configuration : .token), sourceLocation: sourceLocation)
         if let error {
             expectSilence(error, about: token, except: audience + scopes, sourceLocation: sourceLocation)
         }
@@ -88,6 +88,7 @@ import Testing
         for token in [try token(), try token(["aud": ""]), try token(["aud": nil]), "", "garbage", "Bearer x"] {
             let error = await expectRefusal(.unusableArgument, of: token, audience: audience)
             #expect(error?.message.hasPrefix("audience: ") == true)
+            #expect(error?.httpStatus == 500)
         }
         #expect(setting.asked.keyIds.isEmpty)
     }
@@ -216,7 +217,7 @@ import Testing
         }
         #expect(setting.asked.keyIds == asked)
         let error = #expect(throws: DescopeError.self) { try access.requireScopes([scope]) }
-        #expect(error?.kind == .argument)
+        #expect((error?.kind, error?.httpStatus) == (.configuration, 500))
     }
 
     @Test(

@@ -122,7 +122,7 @@ import Testing
                 let error = try await refusal(.unusableArgument) {
                     _ = try await it.session.validateAccessToken(jwt, audience: audience, scopes: scopes)
                 }
-                #expect((error.kind, error.operation) == (.argument, "session.validateAccessToken"))
+                #expect((error.kind, error.operation) == (.configuration, "session.validateAccessToken"))
             }
         }
         #expect(it.transport.sent.isEmpty)

@@ -35,6 +35,7 @@ extension SessionClient {
         ignoresCache: Bool = false
     ) async throws -> AccessKeySession {
         try await named(APIOperation.exchangeAccessKey.name) {
+            try requireNamedAudience(audience)
             let accessKey = try present(
                 accessKey.asSecret,
                 "accessKey",

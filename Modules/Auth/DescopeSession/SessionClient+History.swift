@@ -12,7 +12,8 @@ extension SessionClient {
         return try await client.send(.history, token: refreshJwt, returning: .history)
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     public func history(_ tokens: RequestTokens) async throws -> [UserHistoryEntry] {
         try await history(try await refreshJwt(in: tokens, for: .history))
     }

@@ -14,7 +14,7 @@ extension SessionClient {
     ///   - externalToken: The other service's token of the user.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
     ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is
-    ///     refused without.
+    ///     refused without; then the tokens are handed to nobody.
     /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
     /// - Throws: ``/DescopeCore/DescopeError``, with ``/DescopeCore/DescopeError/Code/newTokenRefused`` when the
     ///   session token is refused here: then ``/DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
@@ -24,13 +24,15 @@ extension SessionClient {
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
         try await named(APIOperation.migrate.name) {
+            try requireNamedAudience(audience)
             let externalToken = try present(
                 externalToken.asSecret,
                 "externalToken",
                 "Pass the other service's token of the user."
             )
             let validator = try validator()
-            let proof = try proof(in: RequestTokens(dpop: dpop), boundTo: nil)
+            let tokens = RequestTokens(dpop: dpop)
+            let proof = try proof(in: tokens, boundTo: nil)
             let response = try await client.send(
                 .migrate,
                 body: ["externalToken": externalToken],
@@ -43,7 +45,7 @@ extension SessionClient {
                 audience: audience,
                 validator,
                 provenKey: nil
-            ) { try await use(proof, boundTo: $0.proofKeyThumbprint, .bearer) }
+            ) { try await use(proof, boundTo: $0, in: tokens) }
         }
     }
 

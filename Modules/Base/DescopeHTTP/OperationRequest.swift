@@ -124,13 +124,13 @@ extension ResponseForm where Value: JSONConvertible {
             try JSONReader.scan(response.body, from: .service) { reader throws(JSONFailure) in
                 try reader.forEachMember { reader, found throws(JSONFailure) in
                     guard found.isSame(name) else { return try reader.skipValue() }
-                    do throws(JSONFailure) { value = try Value.read(from: &reader) } catch { throw error.inside(name) }
+                    do throws(JSONFailure) { value = try Value?.read(from: &reader) } catch { throw error.inside(name) }
                 }
                 try reader.end()
                 noted = reader.oddities
             }
             oddities = noted
-            guard let value = value.flatMap({ $0.isBlank ? nil : $0 }) ?? Value.absent else {
+            guard let value = value ?? Value.absent else {
                 throw JSONFailure("expected a value", at: response.body.count).inside(name)
             }
             return value

@@ -92,8 +92,8 @@ public struct AccessToken: Sendable {
     /// Throws unless the token grants all of `scopes`.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/insufficientScope`` when it
-    ///   does not: answer 403, and name the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind `argument` when
-    ///   a scope is one that no token can have: empty, or with a space in it.
+    ///   does not: answer 403, and name the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind `configuration`
+    ///   when a scope is one that no token can have: empty, or with a space in it.
     public func requireScopes(_ scopes: [String]) throws(DescopeError) {
         try Self.requireScopeNames(scopes)
         let missing = scopes.filter { !isGranted($0) }
@@ -114,13 +114,14 @@ public struct AccessToken: Sendable {
 
     /// Throws for arguments with which every token would pass, or none.
     package static func requireArguments(audience: [String], scopes: [String]) throws(DescopeError) {
-        guard !audience.isEmpty, !audience.contains(where: isBlank) else {
-            throw .argument(
+        guard !audience.isEmpty else {
+            throw .ownArgument(
                 "audience",
-                "expected at least one, found \(audience.isEmpty ? "none" : "a blank one"). Name this server as its "
-                    + "tokens do, often by its URL: without an audience another server's token would pass."
+                "expected at least one, found none. Name this server as its tokens do, often by its URL: without an "
+                    + "audience another server's token would pass."
             )
         }
+        try requireNamedAudience(audience)
         try requireScopeNames(scopes)
     }
 
@@ -130,13 +131,23 @@ public struct AccessToken: Sendable {
             isHeaderText(scope) && !scope.isEmpty && !scope.utf8.contains { $0 == 0x22 || $0 == 0x5C }
         }
         guard scopes.allSatisfy(isName) else {
-            throw .argument(
+            throw .ownArgument(
                 "scopes",
                 "expected names in printable ASCII without spaces, quotes and backslashes, found another string. "
                     + "Pass each scope as a separate element."
             )
         }
     }
+}
+
+/// Refuses a blank audience: it would be no token's, or one that names nobody. An empty list asks for none.
+package func requireNamedAudience(_ audience: [String]) throws(DescopeError) {
+    guard audience.contains(where: isBlank) else { return }
+    throw .ownArgument(
+        "audience",
+        "expected names of whom tokens are meant for, found a blank one. Was a setting not read? Name this server as its "
+            + "tokens do."
+    )
 }
 
 extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

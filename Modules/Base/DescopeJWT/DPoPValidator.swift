@@ -67,12 +67,12 @@ public struct DPoPValidator: Sendable {
         presenting jwt: Secret?,
         boundTo thumbprint: String?
     ) throws(DescopeError) -> DPoPProof {
-        guard let request, !request.proofs.isEmpty else { throw DescopeError.missingProof }
+        guard let request, !request.proofs.isEmpty else { throw DescopeError.missingProof(in: request) }
         guard request.proofs.count == 1, let value = request.proofs.first else {
             throw invalid("expected one DPoP header, found \(request.proofs.count)")
         }
         let text = String(trimmed(value.reveal()[...]))
-        guard !text.isEmpty else { throw DescopeError.missingProof }
+        guard !text.isEmpty else { throw DescopeError.missingProof(in: request) }
         guard text.utf8.count <= Self.maximumBytes else {
             throw invalid("expected at most \(Self.maximumBytes) bytes, found \(text.utf8.count)")
         }
@@ -278,13 +278,19 @@ private func requireBinding(of thumbprint: String, to expected: String) throws(D
 }
 
 extension DescopeError {
-    /// The token is bound to a key, and the request has no proof.
-    package static let missingProof = DescopeError(
-        .token,
-        code: .missingProof,
-        message: "proof: expected a DPoP header, as the token is bound to a key (RFC 9449), found none. "
-            + "Pass the request as `dpop`."
-    )
+    /// The token is bound, and nothing proves that its sender holds the key.
+    ///
+    /// - Parameter request: The request that it came with, if it was passed.
+    package static func missingProof(in request: DPoPRequest?) -> DescopeError {
+        DescopeError(
+            .token,
+            code: .missingProof,
+            message: "proof: expected a DPoP header, as the token is bound to a key (RFC 9449), found none. "
+                + (request == nil
+                    ? "Pass the request that the token came with as `dpop`."
+                    : "The client has to send a proof, made for this request and this token.")
+        )
+    }
 }
 
 private func invalid(_ message: String, _ underlying: DescopeError? = nil) -> DescopeError {

@@ -32,3 +32,13 @@ extension DescopeError {
         self.init(.configuration, code: .cryptoUnavailable, message: error.message + ".", underlying: error)
     }
 }
+
+/// The thumbprint of the key that a token says to be bound to (`cnf.jkt`, RFC 9449), with nothing of the token checked.
+/// Nil when it says none, or cannot be read.
+package func claimedProofKeyThumbprint(of jwt: Secret) -> String? {
+    let parts = jwt.reveal().utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard parts.count == 3, let payload = Base64URL.decode(String(Substring(parts[1]))),
+        let claims = try? JSONReader.parse(payload)
+    else { return nil }
+    return claims["cnf"]?["jkt"]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
+}

@@ -96,13 +96,14 @@ public struct TokenValidator: Sendable {
     /// - Returns: The token's claims, now to be trusted.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
     ///   ``/DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be
-    ///   checked.
+    ///   checked; of kind `configuration` when an audience is blank.
     public func validate(
         _ jwt: some SecretConvertible,
         as kind: TokenKind = .session,
         audience: [String] = []
     ) async throws -> DescopeToken {
-        try await validate(jwt.asSecret.reveal(), for: Purpose(kind), audience)
+        try requireNamedAudience(audience)
+        return try await validate(jwt.asSecret.reveal(), for: Purpose(kind), audience)
     }
 
     /// Validates an access token: one that an application, an agent or an MCP client obtained to call this server. Does
@@ -126,8 +127,8 @@ public struct TokenValidator: Sendable {
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is refused: with code
     ///   ``/DescopeCore/DescopeError/Code/insufficientScope`` when it is good and lacks a scope (answer 403), with code
     ///   ``/DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind `key`
-    ///   when it cannot be checked. Of kind `argument` when `audience` is empty, an audience is blank, or a scope is
-    ///   one that no token can have.
+    ///   when it cannot be checked. Of kind `configuration` when `audience` is empty, an audience is blank, or a scope
+    ///   is one that no token can have.
     public func validateAccessToken(
         _ jwt: some SecretConvertible,
         audience: [String],
@@ -167,6 +168,7 @@ public struct TokenValidator: Sendable {
         as kind: TokenKind = .session,
         audience: [String] = []
     ) throws(DescopeError) -> DescopeToken? {
+        try requireNamedAudience(audience)
         let text = jwt.asSecret.reveal()
         try requireLength(text)
         let digest = digest(of: text)
@@ -289,7 +291,7 @@ public struct TokenValidator: Sendable {
             throw refused(
                 .tokenExpired,
                 "expected one that is still valid, found one that expired at \(apart(expiry, now)). "
-                    + "Refresh the session, or sign in again"
+                    + purpose.adviceWhenExpired
             )
         }
         let (notBefore, issuedAt) = (claims.notBefore, claims.issuedAt)
@@ -445,7 +447,16 @@ private enum Purpose {
     /// The name in messages.
     var name: String { self == .access ? "an access token" : "a \(self) token" }
 
-    /// Agents' issuers issue only access tokens, for one server each.
+    /// What to do when it has expired.
+    var adviceWhenExpired: String {
+        switch self {
+        case .session: "Refresh the session, or sign in again"
+        case .refresh: "The session has ended with it, so the user has to sign in again"
+        case .access: "The client has to get a new one"
+        }
+    }
+
+    /// Agents' issuers give out access tokens for one server each, and nothing else.
     func allows(_ issuer: Issuer) -> Bool { self == .access || !issuer.isAgentic }
 }
 

@@ -5,7 +5,8 @@ import DescopeJWT
 /// A token that no server may take for a session token: forged by somebody without the project's key, or signed by the
 /// project and not meant for this server, this purpose or this time.
 ///
-/// For tests of your own server: each of ``allCases`` has to be refused.
+/// For tests of your own server. Where it takes session tokens, each of ``allCases`` has to be refused; where it takes
+/// access tokens, each of ``againstAccessTokens``.
 ///
 /// ```swift
 /// // One for all: an RSA key takes a tenth of a second to make, and there are more than a hundred attacks.
@@ -18,7 +19,7 @@ import DescopeJWT
 /// }
 /// ```
 ///
-/// The last one, ``wrongAudience``, is refused only where an audience is asked for.
+/// The last one of either list, ``wrongAudience``, is refused only where an audience is asked for.
 public struct TokenAttack: Sendable {
     /// A short description of what is wrong with the token. Unique among all attacks.
     public let name: String
@@ -29,17 +30,22 @@ public struct TokenAttack: Sendable {
     /// Whether validation looks up a key before it refuses the token. Without a lookup no keys are fetched.
     public let needsKey: Bool
 
+    /// Whether it is a good access token, and an attack only on those who take it for a session token.
+    let isAccessToken: Bool
+
     let forge: @Sendable (Forge) throws -> String
 
     private init(
         _ name: String,
         _ code: DescopeError.Code,
         needsKey: Bool = true,
+        isAccessToken: Bool = false,
         forge: @escaping @Sendable (Forge) throws -> String
     ) {
         self.name = name
         self.code = code
         self.needsKey = needsKey
+        self.isAccessToken = isAccessToken
         self.forge = forge
     }
 }
@@ -71,7 +77,11 @@ extension TokenAttack: CaseIterable {
         + meanings
         + [wrongAudience]
 
-    /// A token for another audience. A server that requires no audience has to accept it.
+    /// Those that no server may take for an access token either. What is left out are an agent's access tokens, which
+    /// `validateAccessToken` accepts when their audience is the server's.
+    public static let againstAccessTokens: [TokenAttack] = allCases.filter { !$0.isAccessToken }
+
+    /// Meant for another audience. A server that asks for none has to accept it.
     public static let wrongAudience = TokenAttack("another audience", .wrongAudience) {
         try $0.token(claims: ["aud": ["https://attacker.example", ""]])
     }
@@ -331,9 +341,12 @@ extension TokenAttack: CaseIterable {
         func attack(
             _ name: String,
             _ code: DescopeError.Code,
+            isAccessToken: Bool = false,
             _ claims: @escaping @Sendable (String) -> [String: JSONValue?]
         ) -> TokenAttack {
-            TokenAttack(name, code) { try $0.token(claims: claims($0.minter.projectId)) }
+            TokenAttack(name, code, isAccessToken: isAccessToken) {
+                try $0.token(claims: claims($0.minter.projectId))
+            }
         }
         return [
             attack("another project's", .wrongIssuer) { _ in ["iss": "P2attacker"] },
@@ -345,10 +358,10 @@ extension TokenAttack: CaseIterable {
             attack("an issuer with the project in a query", .wrongIssuer) {
                 ["iss": .string("https://attacker.example/P2attacker?/\($0)")]
             },
-            attack("an agent's access token for an MCP server", .wrongIssuer) {
+            attack("an agent's access token for an MCP server", .wrongIssuer, isAccessToken: true) {
                 ["iss": .string("https://api.descope.com/v1/apps/agentic/\($0)/MS2server")]
             },
-            attack("an agent's access token, by its type", .wrongIssuer) {
+            attack("an agent's access token, by its type", .wrongIssuer, isAccessToken: true) {
                 [
                     "iss": .string("https://api.descope.com/v1/apps/agentic/\($0)/MS2server"), "drn": nil,
                     "token_type": "access_token", "scope": "openid", "azp": "UDClient",

@@ -1,6 +1,6 @@
 public import DescopeCore
 import DescopeCrypto
-import DescopeJWT
+public import DescopeJWT
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -52,7 +52,71 @@ public struct TokenMinter: Sendable {
         try token("DSR", userId, lifetime, claims)
     }
 
-    /// Makes a token with exactly these claims, valid or not.
+    /// An access token, as an application, an agent or an MCP client has it: for `validateAccessToken`.
+    ///
+    /// ```swift
+    /// let jwt = try minter.access(audience: ["https://mcp.shop.example"], scopes: ["orders.read"])
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - audience: Whom it is meant for (`aud`).
+    ///   - scopes: What it allows (`scope`).
+    ///   - subject: The id of the user, application or agent that it speaks for.
+    ///   - clientId: The id of the client that it was issued to (`azp`); nil: it does not say.
+    ///   - actors: Who acts on behalf of the subject (`act`), the current actor first.
+    ///   - issuer: Who has issued it.
+    ///   - lifetime: How long it is good. Negative: it has expired that long ago.
+    ///   - claims: What else it says, or says differently: a ``DPoPProver/binding``, for example.
+    public func access(
+        audience: [String],
+        scopes: [String] = [],
+        subject: String = "U2test",
+        clientId: String? = "UD2client",
+        actors: [AccessToken.Actor] = [],
+        issuer: AccessTokenIssuer = .agent(),
+        lifetime: Duration = .seconds(600),
+        claims: [String: JSONValue] = [:]
+    ) throws -> Secret {
+        // Nil when there is none, and left out.
+        func string(_ text: String?) -> JSONValue? { text.map(JSONValue.string) }
+        var said = self.claims("", subject, lifetime, [:])
+        (said["drn"], said["amr"]) = (nil, nil)
+        said["iss"] = .string(issuer.claim(projectId))
+        said["aud"] = audience.count == 1 ? string(audience.first) : .array(audience.map(JSONValue.string))
+        said["azp"] = string(clientId)
+        said["scope"] = scopes.isEmpty ? nil : .string(scopes.joined(separator: " "))
+        said["act"] = actors.reversed().reduce(nil) { earlier, actor in
+            var members: [String: JSONValue] = [:]
+            members["sub"] = string(actor.subject)
+            members["iss"] = string(actor.issuer)
+            members["client_id"] = string(actor.clientId)
+            members["act"] = earlier
+            return .object(members)
+        }
+        return try token(claims: said.merging(claims) { $1 })
+    }
+
+    /// Who issues an access token, by the form of its `iss` claim. Each is accepted by `validateAccessToken`; those for
+    /// agents are never a session.
+    public enum AccessTokenIssuer: Hashable, Sendable {
+        /// The project itself.
+        case project
+        /// The project as the provider of an application (OIDC), for a tenant's users if one is named.
+        case application(tenant: String? = nil)
+        /// The project for agents and MCP clients, for the MCP server with that id.
+        case agent(server: String = "MS2test")
+
+        func claim(_ projectId: String) -> String {
+            let apps = "https://api.descope.com/v1/apps"
+            return switch self {
+            case .project: projectId
+            case .application(let tenant): "\(apps)/\(projectId)" + (tenant.map { "/\($0)" } ?? "")
+            case .agent(let server): "\(apps)/agentic/\(projectId)/\(server)"
+            }
+        }
+    }
+
+    /// A token with these claims and no others, be they sensible or not.
     ///
     /// - Parameters:
     ///   - claims: All claims of the token.

@@ -44,7 +44,8 @@ public struct DescopeError: Error {
     public var retryAfter: Duration?
 
     /// The refresh token to use from now on, when a refresh failed only after the service had granted it: with rotation
-    /// the one that was sent is dead.
+    /// the one that was sent is dead. A new one is not set when the sender has not proven to hold the key that the new
+    /// tokens are bound to (RFC 9449).
     public var refreshJwt: Secret?
 
     /// How the project wants the cookie of that ``refreshJwt``. Nil when the refresh token is the one that was sent:
@@ -100,7 +101,7 @@ extension DescopeError {
         public static let decoding = Self(rawValue: "decoding")
         /// What was waited for did not come in time.
         public static let waiting = Self(rawValue: "waiting")
-        /// The client was set up wrongly.
+        /// The client was set up wrongly, or an argument that never comes from a request cannot be used.
         public static let configuration = Self(rawValue: "configuration")
         /// An argument was refused before anything was sent.
         public static let argument = Self(rawValue: "argument")
@@ -146,6 +147,11 @@ extension DescopeError {
     /// An argument that was refused before anything was sent.
     package static func argument(_ name: String, _ message: String) -> DescopeError {
         DescopeError(.argument, code: .unusableArgument, message: "\(name): \(message)")
+    }
+
+    /// An argument that never comes from a request: a mistake in the server's own code, answered with 500.
+    package static func ownArgument(_ name: String, _ message: String) -> DescopeError {
+        DescopeError(.configuration, code: .unusableArgument, message: "\(name): \(message)")
     }
 
     /// The same error, said to have happened in `operation` unless it names its own already.

@@ -248,9 +248,30 @@ public struct CookieNames: Hashable, Sendable {
     /// The name of the refresh token's cookie. Default `DSR`.
     public var refresh: String
 
-    /// Names the two cookies.
+    /// Names the two cookies. Each name is an HTTP token: letters, digits and some marks, without spaces (RFC 6265,
+    /// section 4.1.1). Unusable names, or the same one twice, are refused by name as soon as a client uses them: every
+    /// call to the service and every check of a token throws ``DescopeError`` of kind `configuration`.
     public init(session: String = "DS", refresh: String = "DSR") {
         self.session = session
         self.refresh = refresh
+    }
+}
+
+extension CookieNames {
+    /// Refuses names that no cookie can have, and one name for both.
+    package func requireUsable() throws(DescopeError) {
+        for (part, name) in [("session", session), ("refresh", refresh)] where !isToken(name) {
+            throw .ownArgument(
+                "cookies.\(part)",
+                "expected a cookie's name, found \(name.isEmpty ? "an empty one" : "a character that none has"). "
+                    + "Copy it from the project's settings."
+            )
+        }
+        guard !session.hasSameBytes(as: refresh) else {
+            throw .ownArgument(
+                "cookies.refresh",
+                "expected another name than the session cookie's, found the same. Copy both from the project's settings."
+            )
+        }
     }
 }
