@@ -46,7 +46,7 @@ import Testing
         #expect(error?.isUnauthenticated == true)
     }
 
-    /// Stands for a server that agents and MCP clients call.
+    /// Stands for a server of agents and MCP clients.
     func mayReadOrders(accessJwt: Secret) async throws -> AccessToken {
         let audience = ["https://mcp.shop.example"]
         return try await client.session.validateAccessToken(accessJwt, audience: audience, scopes: ["orders.read"])

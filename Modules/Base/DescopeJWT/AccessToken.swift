@@ -92,8 +92,8 @@ public struct AccessToken: Sendable {
     /// Throws unless the token grants all of `scopes`.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/insufficientScope`` when it
-    ///   does not: answer 403, and name the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind `configuration`
-    ///   when a scope is one that no token can have: empty, or with a space in it.
+    ///   does not: respond with 403, and list the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind
+    ///   `configuration` when a scope is malformed: empty, or with a space in it.
     public func requireScopes(_ scopes: [String]) throws(DescopeError) {
         try Self.requireScopeNames(scopes)
         let missing = scopes.filter { !isGranted($0) }
@@ -102,7 +102,7 @@ public struct AccessToken: Sendable {
                 .token,
                 code: .insufficientScope,
                 message: "token: expected the scopes '\(scopes.joined(separator: " "))', found one without "
-                    + "'\(missing.joined(separator: " "))'. Answer 403; the client has to ask for these scopes."
+                    + "'\(missing.joined(separator: " "))'. Respond with 403; the client has to request these scopes."
             )
         }
     }
@@ -140,12 +140,12 @@ public struct AccessToken: Sendable {
     }
 }
 
-/// Refuses a blank audience: it would be no token's, or one that names nobody. An empty list asks for none.
+/// Throws for a blank audience, which no token should have. With an empty list, no audience is required.
 package func requireNamedAudience(_ audience: [String]) throws(DescopeError) {
     guard audience.contains(where: isBlank) else { return }
     throw .ownArgument(
         "audience",
-        "expected names of whom tokens are meant for, found a blank one. Was a setting not read? Name this server as its "
+        "expected the names of recipients, found a blank one. Was a setting not read? Name this server as its "
             + "tokens do."
     )
 }

@@ -278,16 +278,16 @@ private func requireBinding(of thumbprint: String, to expected: String) throws(D
 }
 
 extension DescopeError {
-    /// The token is bound, and nothing proves that its sender holds the key.
+    /// The token is bound to a key, and the request has no proof.
     ///
-    /// - Parameter request: The request that it came with, if it was passed.
+    /// - Parameter request: The request with the token, if it was passed.
     package static func missingProof(in request: DPoPRequest?) -> DescopeError {
         DescopeError(
             .token,
             code: .missingProof,
             message: "proof: expected a DPoP header, as the token is bound to a key (RFC 9449), found none. "
                 + (request == nil
-                    ? "Pass the request that the token came with as `dpop`."
+                    ? "Pass the token's request as `dpop`."
                     : "The client has to send a proof, made for this request and this token.")
         )
     }

@@ -57,10 +57,10 @@ public struct StaticKeys: KeyProvider {
     /// Makes a provider of these keys. Of several keys with the same id, the first one is used.
     public init(_ keys: [VerificationKey]) { self.keys = keys }
 
-    /// Takes the usable keys of a set.
+    /// Makes a provider of the usable keys in a key set.
     public init(_ set: JWKSet) { self.init(set.keys.values.sorted { $0.keyId < $1.keyId }) }
 
-    /// Takes one JWK as JSON text.
+    /// Makes a provider of one JWK as a JSON string.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(jwk: String) throws(DescopeError) {

@@ -92,9 +92,9 @@ public struct TokenValidator: Sendable {
     /// - Parameters:
     ///   - jwt: The token.
     ///   - kind: The required kind.
-    ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
-    /// - Returns: The token's claims, now to be trusted.
-    /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
+    ///   - audience: The accepted audiences (`aud`); the token has to name at least one. Empty: any audience.
+    /// - Returns: The validated token.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is refused, with code
     ///   ``/DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be
     ///   checked; of kind `configuration` when an audience is blank.
     public func validate(
@@ -123,12 +123,12 @@ public struct TokenValidator: Sendable {
     ///   - audience: The accepted audiences (`aud`); the token has to name at least one. Pass only your own server, for
     ///     example its URL.
     ///   - scopes: The required scopes, all of them. ``AccessToken/requireScopes(_:)`` can require more later.
-    /// - Returns: The token's claims, now to be trusted.
+    /// - Returns: The validated token.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is refused: with code
-    ///   ``/DescopeCore/DescopeError/Code/insufficientScope`` when it is good and lacks a scope (answer 403), with code
-    ///   ``/DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind `key`
-    ///   when it cannot be checked. Of kind `configuration` when `audience` is empty, an audience is blank, or a scope
-    ///   is one that no token can have.
+    ///   ``/DescopeCore/DescopeError/Code/insufficientScope`` when it is valid but lacks a scope (respond with 403),
+    ///   with code ``/DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind
+    ///   `key` when it cannot be checked. Of kind `configuration` when `audience` is empty, an audience is blank, or a
+    ///   scope is malformed.
     public func validateAccessToken(
         _ jwt: some SecretConvertible,
         audience: [String],
@@ -161,7 +161,7 @@ public struct TokenValidator: Sendable {
     /// - Parameters:
     ///   - jwt: The token.
     ///   - kind: The required kind.
-    ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
+    ///   - audience: The accepted audiences (`aud`); the token has to name at least one. Empty: any audience.
     /// - Throws: The same errors as ``validate(_:as:audience:)``, except for unknown keys.
     public func validateIfKeyIsCached(
         _ jwt: some SecretConvertible,
@@ -447,16 +447,16 @@ private enum Purpose {
     /// The name in messages.
     var name: String { self == .access ? "an access token" : "a \(self) token" }
 
-    /// What to do when it has expired.
+    /// The advice in the error for an expired token.
     var adviceWhenExpired: String {
         switch self {
         case .session: "Refresh the session, or sign in again"
-        case .refresh: "The session has ended with it, so the user has to sign in again"
+        case .refresh: "The session has ended, so the user has to sign in again"
         case .access: "The client has to get a new one"
         }
     }
 
-    /// Agents' issuers give out access tokens for one server each, and nothing else.
+    /// Agents' issuers issue only access tokens, for one server each.
     func allows(_ issuer: Issuer) -> Bool { self == .access || !issuer.isAgentic }
 }
 

@@ -2,11 +2,11 @@ public import DescopeCore
 import DescopeCrypto
 import DescopeJWT
 
-/// A token that no server may take for a session token: forged by somebody without the project's key, or signed by the
-/// project and not meant for this server, this purpose or this time.
+/// A token that no server may accept as a session token: forged without the project's key, or signed by the project but
+/// not intended for this server, purpose or time.
 ///
-/// For tests of your own server. Where it takes session tokens, each of ``allCases`` has to be refused; where it takes
-/// access tokens, each of ``againstAccessTokens``.
+/// For tests of your own server. It has to refuse each of ``allCases`` as session tokens, and each of
+/// ``againstAccessTokens`` as access tokens.
 ///
 /// ```swift
 /// // One for all: an RSA key takes a tenth of a second to make, and there are more than a hundred attacks.
@@ -19,7 +19,7 @@ import DescopeJWT
 /// }
 /// ```
 ///
-/// The last one of either list, ``wrongAudience``, is refused only where an audience is asked for.
+/// The last one of either list, ``wrongAudience``, is refused only when the server requires an audience.
 public struct TokenAttack: Sendable {
     /// A short description of what is wrong with the token. Unique among all attacks.
     public let name: String
@@ -30,7 +30,7 @@ public struct TokenAttack: Sendable {
     /// Whether validation looks up a key before it refuses the token. Without a lookup no keys are fetched.
     public let needsKey: Bool
 
-    /// Whether it is a good access token, and an attack only on those who take it for a session token.
+    /// Whether it is a valid access token, and an attack only on servers that accept it as a session token.
     let isAccessToken: Bool
 
     let forge: @Sendable (Forge) throws -> String
@@ -77,11 +77,11 @@ extension TokenAttack: CaseIterable {
         + meanings
         + [wrongAudience]
 
-    /// Those that no server may take for an access token either. What is left out are an agent's access tokens, which
+    /// The attacks that no server may accept as access tokens. It excludes an agent's access tokens, which
     /// `validateAccessToken` accepts when their audience is the server's.
     public static let againstAccessTokens: [TokenAttack] = allCases.filter { !$0.isAccessToken }
 
-    /// Meant for another audience. A server that asks for none has to accept it.
+    /// A token for another audience. A server that requires no audience has to accept it.
     public static let wrongAudience = TokenAttack("another audience", .wrongAudience) {
         try $0.token(claims: ["aud": ["https://attacker.example", ""]])
     }

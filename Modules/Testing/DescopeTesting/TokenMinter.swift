@@ -52,21 +52,21 @@ public struct TokenMinter: Sendable {
         try token("DSR", userId, lifetime, claims)
     }
 
-    /// An access token, as an application, an agent or an MCP client has it: for `validateAccessToken`.
+    /// Makes an access token of an application, an agent or an MCP client, for `validateAccessToken`.
     ///
     /// ```swift
     /// let jwt = try minter.access(audience: ["https://mcp.shop.example"], scopes: ["orders.read"])
     /// ```
     ///
     /// - Parameters:
-    ///   - audience: Whom it is meant for (`aud`).
-    ///   - scopes: What it allows (`scope`).
-    ///   - subject: The id of the user, application or agent that it speaks for.
-    ///   - clientId: The id of the client that it was issued to (`azp`); nil: it does not say.
-    ///   - actors: Who acts on behalf of the subject (`act`), the current actor first.
-    ///   - issuer: Who has issued it.
-    ///   - lifetime: How long it is good. Negative: it has expired that long ago.
-    ///   - claims: What else it says, or says differently: a ``DPoPProver/binding``, for example.
+    ///   - audience: The recipients that the token is intended for (`aud`).
+    ///   - scopes: The granted scopes (`scope`).
+    ///   - subject: The id of the user, application or agent that the token represents.
+    ///   - clientId: The id of the client that it was issued to (`azp`). Nil: the claim is missing.
+    ///   - actors: The actors on behalf of the subject (`act`), the current actor first.
+    ///   - issuer: The issuer.
+    ///   - lifetime: The time until it expires. Negative: it expired that long ago.
+    ///   - claims: Claims that are added or replaced, for example a ``DPoPProver/binding``.
     public func access(
         audience: [String],
         scopes: [String] = [],
@@ -77,7 +77,7 @@ public struct TokenMinter: Sendable {
         lifetime: Duration = .seconds(600),
         claims: [String: JSONValue] = [:]
     ) throws -> Secret {
-        // Nil when there is none, and left out.
+        // A nil value removes the claim.
         func string(_ text: String?) -> JSONValue? { text.map(JSONValue.string) }
         var said = self.claims("", subject, lifetime, [:])
         (said["drn"], said["amr"]) = (nil, nil)
@@ -96,14 +96,14 @@ public struct TokenMinter: Sendable {
         return try token(claims: said.merging(claims) { $1 })
     }
 
-    /// Who issues an access token, by the form of its `iss` claim. Each is accepted by `validateAccessToken`; those for
-    /// agents are never a session.
+    /// The issuer of an access token, which determines its `iss` claim. `validateAccessToken` accepts each of them;
+    /// tokens for agents are never session tokens.
     public enum AccessTokenIssuer: Hashable, Sendable {
         /// The project itself.
         case project
-        /// The project as the provider of an application (OIDC), for a tenant's users if one is named.
+        /// The project as the OIDC provider of an application, optionally for a tenant's users.
         case application(tenant: String? = nil)
-        /// The project for agents and MCP clients, for the MCP server with that id.
+        /// The project for agents and MCP clients, with the id of the MCP server.
         case agent(server: String = "MS2test")
 
         func claim(_ projectId: String) -> String {
@@ -116,7 +116,7 @@ public struct TokenMinter: Sendable {
         }
     }
 
-    /// A token with these claims and no others, be they sensible or not.
+    /// Makes a token with exactly these claims, valid or not.
     ///
     /// - Parameters:
     ///   - claims: All claims of the token.

@@ -248,9 +248,9 @@ public struct CookieNames: Hashable, Sendable {
     /// The name of the refresh token's cookie. Default `DSR`.
     public var refresh: String
 
-    /// Names the two cookies. Each name is an HTTP token: letters, digits and some marks, without spaces (RFC 6265,
-    /// section 4.1.1). Unusable names, or the same one twice, are refused by name as soon as a client uses them: every
-    /// call to the service and every check of a token throws ``DescopeError`` of kind `configuration`.
+    /// Makes cookie names. Each name is an HTTP token: letters, digits and some punctuation, without spaces (RFC 6265,
+    /// section 4.1.1). Invalid or equal names are refused when a client uses them: every operation and every validation
+    /// of a token throws ``DescopeError`` of kind `configuration`.
     public init(session: String = "DS", refresh: String = "DSR") {
         self.session = session
         self.refresh = refresh
@@ -258,19 +258,19 @@ public struct CookieNames: Hashable, Sendable {
 }
 
 extension CookieNames {
-    /// Refuses names that no cookie can have, and one name for both.
+    /// Throws for names that no cookie can have, and for equal names.
     package func requireUsable() throws(DescopeError) {
         for (part, name) in [("session", session), ("refresh", refresh)] where !isToken(name) {
             throw .ownArgument(
                 "cookies.\(part)",
-                "expected a cookie's name, found \(name.isEmpty ? "an empty one" : "a character that none has"). "
+                "expected a cookie's name, found \(name.isEmpty ? "an empty one" : "an invalid character"). "
                     + "Copy it from the project's settings."
             )
         }
         guard !session.hasSameBytes(as: refresh) else {
             throw .ownArgument(
                 "cookies.refresh",
-                "expected another name than the session cookie's, found the same. Copy both from the project's settings."
+                "expected two different names, found the same one. Copy both from the project's settings."
             )
         }
     }

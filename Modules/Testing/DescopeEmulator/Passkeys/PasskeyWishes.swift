@@ -15,7 +15,9 @@ struct PasskeyWishes {
         let selection = options["authenticatorSelection"] ?? .null
         func choice(_ object: JSONValue, _ name: String, _ known: [String]) throws(EmulatorRefusal) -> String? {
             guard let value = object[name]?.stringValue, !value.isEmpty else { return nil }
-            guard known.contains(value) else { throw .invalid("\(name) is not one of \(known.joined(separator: ", "))") }
+            guard known.contains(value) else {
+                throw .invalid("\(name) is not one of \(known.joined(separator: ", "))")
+            }
             return value
         }
         let wishes = ["preferred", "required", "discouraged"]
