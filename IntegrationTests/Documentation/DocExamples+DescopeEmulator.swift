@@ -15,7 +15,7 @@ import Testing
         try backend.addRole("editor", permissions: ["articles.write"])
         try backend.addUser("ada@example.com", roles: ["editor"])
 
-        // The user reads the code in the mail.
+        // The user reads the code in the email.
         try await client.otp.signIn(with: .email, loginId: "ada@example.com")
         let code = try #require(backend.outbox.lastCode(for: "ada@example.com"))
         let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
@@ -23,7 +23,7 @@ import Testing
         let token = try await client.session.validate(signedIn.sessionJwt)
         #expect(token.hasPermissions(["articles.write"]))
 
-        // Ten minutes later; meanwhile the user is no editor any more.
+        // Ten minutes later. Meanwhile the user has lost the role.
         try backend.setRoles([], of: "ada@example.com")
         clock.advance(by: .seconds(605))
         let later = try await client.session.validateAndRefresh(
@@ -33,7 +33,7 @@ import Testing
         #expect(later.isRefreshed)
         #expect(!later.token.hasPermissions(["articles.write"]))
 
-        // The service cannot be reached for a moment: the client tries again.
+        // The service cannot be reached for a moment: the client retries.
         try backend.failNext("session.logOut", with: .cannotConnect)
         async let end = client.session.logOut(refreshJwt)
         await clock.advanceToSleeper(within: .seconds(1))

@@ -3,8 +3,8 @@ import DescopeURLSession
 
 // The code of the module's catalog page, compiled. `DocCatalogTests` holds the two together.
 private func example() throws {
-    /// Logs each call's name and status, and nothing of what is in it.
-    struct CallLog: HTTPMiddleware {
+    /// Logs each operation's name and status, and no content.
+    struct OperationLog: HTTPMiddleware {
         func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse {
             let response = try await next(request)
             print("\(operation.name): \(response.status)")
@@ -12,23 +12,23 @@ private func example() throws {
         }
     }
 
-    /// What the service answers about a tenant, as far as this app needs it.
+    /// The part of the service's response about a tenant that this app needs.
     struct Tenant: Decodable {
         let id: String
         let name: String
     }
 
-    /// Makes a client that may make management calls.
+    /// Makes a client for management operations.
     func makeClient(managementKey: Secret) throws -> DescopeClient {
         try DescopeClient(
             projectId: "P2abc",
             managementKey: managementKey,
             transport: .urlSession,
-            middleware: [CallLog()]
+            middleware: [OperationLog()]
         )
     }
 
-    /// Loads a tenant by a call that the SDK has no method for.
+    /// Loads a tenant with an operation that the SDK has no method for.
     func tenant(_ id: String, client: DescopeClient) async throws -> Tenant {
         let endpoint = Endpoint<Tenant>(
             "tenant.load",

@@ -10,7 +10,7 @@ import Foundation
 
 // The code of DescopeJWT's catalog page, compiled and run. `DocCatalogTests` holds the two together.
 
-/// Checks the tokens that come with requests. Make one for the process.
+/// Validates the tokens in requests. Make one per process.
 struct Gatekeeper: Sendable {
     let tokens: TokenValidator
     let proofs = DPoPValidator(replayStore: InMemoryReplayStore())
@@ -21,7 +21,7 @@ struct Gatekeeper: Sendable {
         tokens = TokenValidator(projectId: projectId, keys: keys, cacheCapacity: 4096)
     }
 
-    /// The user's id, or the status to answer with.
+    /// The user's id, or the status of the response.
     func userId(sessionJwt: Secret, dpop: DPoPRequest?) async throws -> (userId: String?, status: Int) {
         do {
             let token = try await tokens.validate(sessionJwt, audience: ["shop"])
@@ -29,7 +29,7 @@ struct Gatekeeper: Sendable {
             try await proofs.validate(dpop, for: token, jwt: sessionJwt)
             return (token.subject, 200)
         } catch let error as DescopeError {
-            // 401 when the token is not to be trusted, 503 when it could not be checked.
+            // 401 when the token must not be trusted, 503 when it could not be checked.
             return (nil, error.httpStatus)
         }
     }

@@ -3,7 +3,7 @@ import DescopeModels
 
 // The code of the module's catalog page, compiled. `DocCatalogTests` holds the two together.
 private func example() throws {
-    /// What a mobile app gets after a sign-in, as JSON.
+    /// The JSON response that a mobile app gets after a sign-in.
     struct SignedIn: Encodable {
         let sessionJwt: String
         let refreshJwt: String?
@@ -18,7 +18,7 @@ private func example() throws {
         }
     }
 
-    /// Asks for a second factor, in the user's language.
+    /// Requests a second factor, with the message in German.
     let options = LoginOptions(mfa: true, locale: "de")
     _ = options
 }

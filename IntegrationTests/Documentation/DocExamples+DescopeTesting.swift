@@ -5,7 +5,7 @@ import Testing
 // The code of DescopeTesting's catalog page, compiled and run. `DocCatalogTests` holds the two together.
 
 @Suite struct OrderTests {
-    // One for all: an RSA key takes a tenth of a second to make.
+    // Shared, because generating an RSA key takes a tenth of a second.
     static let keys = Result { try FakeKeys() }
 
     let clock = ManualClock()
@@ -15,11 +15,11 @@ import Testing
     init() throws {
         let keys = try Self.keys.get()
         minter = TokenMinter(projectId: "P2shop", keys: keys, clock: clock)
-        // No answer is scripted: a request to the service would fail.
+        // The script is empty: any request to the service would fail.
         client = try DescopeClient(projectId: "P2shop", transport: .scripted(), clock: clock).with(keys: keys)
     }
 
-    /// Stands for your server: what it does before it answers.
+    /// Stands for the authorization code of your server.
     func mayReadOrders(_ sessionJwt: Secret) async throws -> Bool {
         let token = try await client.session.validate(sessionJwt, audience: ["shop"])
         return token.hasPermissions(["orders.read"])
@@ -46,7 +46,7 @@ import Testing
         #expect(error?.isUnauthenticated == true)
     }
 
-    /// Stands for a server that agents and MCP clients call.
+    /// Stands for a server of agents and MCP clients.
     func mayReadOrders(accessJwt: Secret) async throws -> AccessToken {
         let audience = ["https://mcp.shop.example"]
         return try await client.session.validateAccessToken(accessJwt, audience: audience, scopes: ["orders.read"])

@@ -69,7 +69,7 @@ import Foundation
 
     /// What the other implementation accepts and ours refuses, and the word that says why.
     static let stricter = [
-        "W3C: Packed Attestation with ES256 Credential": "no other is judged here",  // It has a certificate.
+        "W3C: Packed Attestation with ES256 Credential": "no other kind is supported",  // It has a certificate.
         "W3C: ES256 Credential with \"crossOrigin\": true in clientDataJSON": "framed",
         "W3C: ES256 Credential with \"topOrigin\" in clientDataJSON": "framed",
         "fido2: in another site's frame": "framed",
@@ -153,8 +153,8 @@ import Foundation
     @Test(
         "where nobody asked for attestation, only that is taken which a browser does not take away",
         arguments: [
-            ("W3C: ES256 Credential with Self Attestation", "none that was asked for"),
-            ("W3C: Packed Attestation with ES256 Credential", "none that was asked for"),
+            ("W3C: ES256 Credential with Self Attestation", "not requested"),
+            ("W3C: Packed Attestation with ES256 Credential", "not requested"),
             // These name no model of an authenticator.
             ("fido2: self attestation, EdDSA", nil), ("fido2: self attestation, RS256", nil),
             ("fido2: self attestation, another key's", "signature is wrong"),

@@ -255,7 +255,7 @@ import Testing
     @Test(
         "an authenticator that signs for a new passkey is taken, and who names a model where it was asked for",
         arguments: [
-            ("none", "none that was asked for"), ("indirect", "signature is wrong"), ("direct", "signature is wrong"),
+            ("none", "not requested"), ("indirect", "signature is wrong"), ("direct", "signature is wrong"),
         ]
     )
     func attestation(_ wish: String, _ why: String) async throws {
@@ -287,7 +287,7 @@ import Testing
         let refused = try await finish("signin", start, get(start, fault: fault))
         #expect(refused.status == 401)
         #expect(refused.errorCode == "E011004")
-        let words = fault == .unknownCredential ? "none of the user's" : Self.words[fault]
+        let words = fault == .unknownCredential ? "does not belong to the user" : Self.words[fault]
         #expect(message(refused).contains(try #require(words)))
         #expect(refused.sessionJwt.isEmpty)
         let again = try await self.start("signin")
@@ -296,10 +296,10 @@ import Testing
 
     /// What a refusal of each fault says.
     static let words: [TestAuthenticator.Fault: String] = [
-        .otherOrigin: "origin is another", .otherChallenge: "challenge is another", .otherType: "another type",
+        .otherOrigin: "origin does not match", .otherChallenge: "challenge does not match", .otherType: "another type",
         .crossOrigin: "framed", .otherRelyingParty: "another site's", .userNotPresent: "not present",
         .userNotVerified: "not verified", .unknownCredential: "two ids differ", .damagedSignature: "signature is wrong",
-        .otherKey: "signature is wrong", .countNotGrowing: "has not grown", .otherUser: "another user's",
+        .otherKey: "signature is wrong", .countNotGrowing: "has not increased", .otherUser: "another user's",
     ]
 
     @Test("verification of the user is asked for where it is required", arguments: ["preferred", "discouraged"])
@@ -350,7 +350,7 @@ import Testing
         // Nor does a sign-in's answer come in through another door.
         for door in ["signup", "update"] {
             let start = try await start("signin")
-            #expect(message(try await finish(door, start, get(start))).contains("another operation's"))
+            #expect(message(try await finish(door, start, get(start))).contains("of another operation"))
         }
         #expect(try await finish("signin", first, get(first)).status == 200)
     }
@@ -373,7 +373,7 @@ import Testing
             try await start("signin", ["loginId": "grace@example.com"]), try await start("signin", ["loginId": .null])
         )
         let used = try authenticator.get(adas.body["options"]?.stringValue ?? "", origin: Self.origin)
-        #expect(message(try await finish("signin", hers, used)).contains("none of the user's"))
+        #expect(message(try await finish("signin", hers, used)).contains("does not belong to the user"))
     }
 
     @Test("a passkey is registered once")

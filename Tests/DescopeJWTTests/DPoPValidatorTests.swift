@@ -621,7 +621,7 @@ private struct Bound {
         #expect(error.code == .replayStoreFailed)
         #expect(error.kind == .storage)
         #expect(error.underlying is Broken)
-        #expect(error.message.hasPrefix("replay store: expected an answer"))
+        #expect(error.message.hasPrefix("replay store: expected a result"))
         #expect(!"\(error)".contains("hush"))
     }
 

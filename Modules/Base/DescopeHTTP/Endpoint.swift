@@ -17,7 +17,7 @@ import Foundation
 /// )
 /// ```
 ///
-/// It is retried, redacted and reported as all other requests are.
+/// It is retried, redacted and reported like all other requests.
 public struct Endpoint<Response: Decodable & Sendable>: Sendable {
     let request: OperationRequest
 
@@ -70,12 +70,12 @@ extension DescopeClient {
     }
 }
 
-/// The response of an endpoint that returns nothing. Its body may be empty or hold anything but a web page.
+/// The response of an endpoint that returns nothing. Its body may be empty or contain anything but a web page.
 public struct NoContent: Decodable, Sendable {
-    /// Nothing.
+    /// Makes an empty response.
     public init() {}
 
-    /// Reads nothing.
+    /// Ignores the body.
     public init(from decoder: any Decoder) {}
 }
 
@@ -85,23 +85,23 @@ public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable
     /// The path, percent-encoded.
     public let encoded: String
 
-    /// Takes a path as it is written.
+    /// Makes a path from a literal, which is not encoded further.
     public init(stringLiteral value: String) { encoded = value }
 
-    /// Takes a path with values in it.
+    /// Makes a path with interpolated values.
     public init(stringInterpolation: StringInterpolation) { encoded = stringInterpolation.encoded }
 
     /// Builds a path; see ``EndpointPath``.
     public struct StringInterpolation: StringInterpolationProtocol {
         var encoded = ""
 
-        /// Begins an empty path.
+        /// Makes an empty path.
         public init(literalCapacity: Int, interpolationCount: Int) {}
 
-        /// Adds what is written in the source.
+        /// Appends a part of the literal, which is not encoded further.
         public mutating func appendLiteral(_ literal: String) { encoded += literal }
 
-        /// Adds a value as one segment. One that is empty, `.` or `..` is refused when the request is sent.
+        /// Appends a value as one segment. An empty value, `.` or `..` is refused when the request is sent.
         public mutating func appendInterpolation(_ value: String) { encoded += percentEncoded(value) }
     }
 }

@@ -3,7 +3,7 @@ package import DescopeCore
 /// A request of an operation, with its arguments, before credentials and headers are added.
 struct OperationRequest: Sendable {
     let operation: APIOperation
-    /// The path, its parameters filled in and percent-encoded.
+    /// The path, with its parameters filled in and percent-encoded.
     let path: String
     let query: [APIQueryItem]
     let body: RequestBody?
@@ -54,8 +54,8 @@ extension DescopeClient {
 }
 
 extension APIOperation {
-    /// The path with its parameters filled in. Values are percent-encoded; those that are missing are left empty, which
-    /// is refused when the request is sent.
+    /// The path with its parameters filled in. Values are percent-encoded. A missing value leaves an empty segment,
+    /// which is refused when the request is sent.
     func path(with values: [String]) -> String {
         guard path.utf8.contains(UInt8(ascii: "{")) else { return path }
         var values = values.makeIterator()
@@ -65,7 +65,8 @@ extension APIOperation {
         return segments.joined(separator: "/")
     }
 
-    /// What a refusal with that status says about the user: 401 and 403 are about the credentials that came along.
+    /// What a refusal with this status says about the user: 401 and 403 concern the credentials that the request
+    /// carried.
     func refusal(_ status: Int?, withToken: Bool) -> RefusalMeaning {
         guard refusal == .invalidInput, status == 401 || status == 403 else { return refusal }
         return switch credentials {
@@ -103,7 +104,7 @@ package struct APIQuery: ExpressibleByDictionaryLiteral {
 package struct ResponseForm<Value: Sendable>: Sendable {
     let read: @Sendable (APIResponse, CookieNames, inout JSONOddities) throws -> Value
 
-    /// Reads a response by a rule of its own.
+    /// Reads a response with a custom function.
     package init(_ read: @escaping @Sendable (APIResponse, CookieNames, inout JSONOddities) throws -> Value) {
         self.read = read
     }
@@ -138,6 +139,6 @@ extension ResponseForm where Value: JSONConvertible {
 }
 
 extension ResponseForm<Void> {
-    /// Nothing: the body may be empty or hold anything but a web page.
+    /// Nothing: the body may be empty or contain anything but a web page.
     package static var nothing: Self { Self { _, _, _ in } }
 }

@@ -7,7 +7,7 @@ import Foundation
 #endif
 
 extension JSONForm<[UInt8]> {
-    /// The bytes of an image: base64, with or without a data URL around it (RFC 2397).
+    /// The bytes of an image, read from base64 or from a data URL (RFC 2397).
     package static var image: Self {
         Self { json throws(JSONFailure) in
             let text = try String.read(from: &json)

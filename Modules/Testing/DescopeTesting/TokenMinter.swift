@@ -8,13 +8,13 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Makes tokens that look like the service's and are signed with a test's keys.
+/// Makes tokens like the service's, signed with a test's keys.
 public struct TokenMinter: Sendable {
-    /// The project that the tokens are for.
+    /// The project of the tokens.
     public var projectId: String
-    /// What signs them.
+    /// The keys that sign the tokens.
     public var keys: FakeKeys
-    /// Where their times come from.
+    /// The source of the tokens' times.
     public var clock: any DescopeClock
 
     /// Makes a minter.
@@ -24,12 +24,12 @@ public struct TokenMinter: Sendable {
         self.clock = clock
     }
 
-    /// A session token.
+    /// Makes a session token.
     ///
     /// - Parameters:
-    ///   - userId: Whom it speaks for.
-    ///   - lifetime: How long it is good. Negative: it has expired that long ago.
-    ///   - claims: What else it says, or says differently: `["roles": ["editor"], "dct": "acme"]`.
+    ///   - userId: The user's id.
+    ///   - lifetime: The time until it expires. Negative: it expired that long ago.
+    ///   - claims: Claims that are added or replaced, for example `["roles": ["editor"], "dct": "acme"]`.
     public func session(
         userId: String = "U2test",
         lifetime: Duration = .seconds(600),
@@ -38,12 +38,12 @@ public struct TokenMinter: Sendable {
         try token("DS", userId, lifetime, claims)
     }
 
-    /// A refresh token.
+    /// Makes a refresh token.
     ///
     /// - Parameters:
-    ///   - userId: Whom it speaks for.
-    ///   - lifetime: How long it is good. Negative: it has expired that long ago.
-    ///   - claims: What else it says, or says differently.
+    ///   - userId: The user's id.
+    ///   - lifetime: The time until it expires. Negative: it expired that long ago.
+    ///   - claims: Claims that are added or replaced.
     public func refresh(
         userId: String = "U2test",
         lifetime: Duration = .seconds(2_592_000),
@@ -52,21 +52,21 @@ public struct TokenMinter: Sendable {
         try token("DSR", userId, lifetime, claims)
     }
 
-    /// An access token, as an application, an agent or an MCP client has it: for `validateAccessToken`.
+    /// Makes an access token of an application, an agent or an MCP client, for `validateAccessToken`.
     ///
     /// ```swift
     /// let jwt = try minter.access(audience: ["https://mcp.shop.example"], scopes: ["orders.read"])
     /// ```
     ///
     /// - Parameters:
-    ///   - audience: Whom it is meant for (`aud`).
-    ///   - scopes: What it allows (`scope`).
-    ///   - subject: The id of the user, application or agent that it speaks for.
-    ///   - clientId: The id of the client that it was issued to (`azp`); nil: it does not say.
-    ///   - actors: Who acts on behalf of the subject (`act`), the current actor first.
-    ///   - issuer: Who has issued it.
-    ///   - lifetime: How long it is good. Negative: it has expired that long ago.
-    ///   - claims: What else it says, or says differently: a ``DPoPProver/binding``, for example.
+    ///   - audience: The recipients that the token is intended for (`aud`).
+    ///   - scopes: The granted scopes (`scope`).
+    ///   - subject: The id of the user, application or agent that the token represents.
+    ///   - clientId: The id of the client that it was issued to (`azp`). Nil: the claim is missing.
+    ///   - actors: The actors on behalf of the subject (`act`), the current actor first.
+    ///   - issuer: The issuer.
+    ///   - lifetime: The time until it expires. Negative: it expired that long ago.
+    ///   - claims: Claims that are added or replaced, for example a ``DPoPProver/binding``.
     public func access(
         audience: [String],
         scopes: [String] = [],
@@ -77,7 +77,7 @@ public struct TokenMinter: Sendable {
         lifetime: Duration = .seconds(600),
         claims: [String: JSONValue] = [:]
     ) throws -> Secret {
-        // Nil when there is none, and left out.
+        // A nil value removes the claim.
         func string(_ text: String?) -> JSONValue? { text.map(JSONValue.string) }
         var said = self.claims("", subject, lifetime, [:])
         (said["drn"], said["amr"]) = (nil, nil)
@@ -96,14 +96,14 @@ public struct TokenMinter: Sendable {
         return try token(claims: said.merging(claims) { $1 })
     }
 
-    /// Who issues an access token, by the form of its `iss` claim. Each is accepted by `validateAccessToken`; those for
-    /// agents are never a session.
+    /// The issuer of an access token, which determines its `iss` claim. `validateAccessToken` accepts each of them;
+    /// tokens for agents are never session tokens.
     public enum AccessTokenIssuer: Hashable, Sendable {
         /// The project itself.
         case project
-        /// The project as the provider of an application (OIDC), for a tenant's users if one is named.
+        /// The project as the OIDC provider of an application, optionally for a tenant's users.
         case application(tenant: String? = nil)
-        /// The project for agents and MCP clients, for the MCP server with that id.
+        /// The project for agents and MCP clients, with the id of the MCP server.
         case agent(server: String = "MS2test")
 
         func claim(_ projectId: String) -> String {
@@ -116,11 +116,11 @@ public struct TokenMinter: Sendable {
         }
     }
 
-    /// A token with these claims and no others, be they sensible or not.
+    /// Makes a token with exactly these claims, valid or not.
     ///
     /// - Parameters:
-    ///   - claims: What it says.
-    ///   - header: What its header says beside or instead of the algorithm, the key id and the type.
+    ///   - claims: All claims of the token.
+    ///   - header: Members that are added to or replace the algorithm, the key id and the type in the header.
     public func token(claims: [String: JSONValue], header: [String: JSONValue] = [:]) throws -> Secret {
         Secret(try JWS.sign(claims, keyId: keys.keyId, with: keys.signingKey, header: header))
     }
@@ -134,14 +134,14 @@ public struct TokenMinter: Sendable {
         try token(claims: self.claims(cookieName, userId, lifetime, claims))
     }
 
-    /// What a token of the service says, and more.
+    /// The claims of a token of the service, and more.
     func claims(
         _ cookieName: String,
         _ userId: String,
         _ lifetime: Duration,
         _ more: [String: JSONValue]
     ) -> [String: JSONValue] {
-        // Never before the first or after the last time that a token can write.
+        // Limited to the times that a token can state.
         let end = min(now + min(max(-now, lifetime.components.seconds), 253_402_300_799), 253_402_300_799)
         let usual: [String: JSONValue] = [
             "iss": .string(projectId), "sub": .string(userId), "drn": .string(cookieName), "amr": ["email"],
