@@ -99,7 +99,8 @@ let support: [Target] = [
     .executableTarget(
         name: "benchmark",
         dependencies: [
-            "DescopeSession", "DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations",
+            "DescopeSession", "DescopeModels", "DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto",
+            "CAllocations",
         ],
         path: "Scripts/benchmark",
         exclude: ["CAllocations"],

@@ -6,8 +6,8 @@ import Musl
 import Darwin
 #endif
 
-/// Measures token validation, as ratios to the raw signature check, and its memory. Docs/performance.md explains the
-/// figures.
+/// Measures token validation, as ratios to the raw signature check, and reading and writing of models, as ratios to
+/// Foundation's coders, with the memory that they take. Docs/performance.md explains the figures.
 ///
 /// Only figures of the same run are comparable: see ``Rounds``. Goals are printed, not enforced.
 @main
@@ -16,7 +16,9 @@ enum Benchmark {
         usage: benchmark validate [--json] [--token FILE]   speed, as ratios inside this run; takes half a minute
                benchmark hostile [--json]                   what each of many hostile texts costs; takes two minutes
                benchmark memory [--json]                    what a million tokens leave behind; takes a minute or two
+               benchmark models [--json]                    reading and writing models, against Foundation; half a minute
                benchmark token                              a token and its key, to put in FILE or before other libraries
+               benchmark page                               the page of users that "models" reads, for other libraries
         """
 
     static func main() {
@@ -38,6 +40,8 @@ enum Benchmark {
     private static func run() throws {
         var words = CommandLine.arguments.dropFirst()
         let command = words.popFirst()
+        // In a process of its own, which ``PageMemory`` starts.
+        if command == "page-memory", let reader = words.popFirst() { return print(try PageMemory.read(reader)) }
         var isJSON = false
         var tokenFile: String?
         while let word = words.popFirst() {
@@ -56,6 +60,10 @@ enum Benchmark {
             let cases = try hostileCases(SampleToken(), all: true)
             for outcome in try Rounds(cases).run() { print(isJSON ? outcome.json : outcome.line) }
         case "memory": for outcome in try MemoryCase.all() { print(isJSON ? outcome.json : outcome.line) }
+        case "models":
+            for outcome in try Rounds(modelCases()).run() { print(isJSON ? outcome.json : outcome.line) }
+            for outcome in try PageMemory.compare() { print(isJSON ? outcome.json : outcome.line) }
+        case "page": print(String(decoding: SamplePage.text(), as: UTF8.self))
         case "token": print(try SampleToken().text)
         case "--help"?: print(usage)
         default: throw Misuse()

@@ -120,11 +120,4 @@ struct TokenSeries {
 }
 
 /// The current memory of the process.
-private func residentMegabytes() throws -> Double {
-    let status = try? String(contentsOf: URL(filePath: "/proc/self/status"), encoding: .utf8)
-    let line = status?.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-    guard let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
-        throw DescopeError(.argument, message: "benchmark: expected VmRSS in /proc/self/status, as on Linux")
-    }
-    return (kilobytes / 1024).rounded(places: 1)
-}
+private func residentMegabytes() throws -> Double { try megabytes("VmRSS:").rounded(places: 1) }

@@ -42,11 +42,11 @@ struct Case: Sendable {
     }
 
     /// The number of allocations of one run; nil when they cannot be counted.
-    func allocations() throws -> Double? {
+    func allocations(of repetitions: Int) throws -> Double? {
         guard threads == 1, allocations_on_this_thread() >= 0 else { return nil }
         let start = allocations_on_this_thread()
-        try run(1000)
-        return (Double(allocations_on_this_thread() - start) / 1000).rounded(places: 1)
+        try run(repetitions)
+        return (Double(allocations_on_this_thread() - start) / Double(repetitions)).rounded(places: 1)
     }
 }
 
@@ -93,14 +93,14 @@ struct Rounds {
                 times[item.name, default: []].append(time)
             }
         }
-        return try cases.map { item in
+        return try zip(cases, repetitions).map { item, repetitions in
             let own = times[item.name] ?? []
             let ratios = zip(times[item.baseline] ?? [], own).map { $0 / $1 }
             return Outcome(
                 measured: item,
                 operationsPerSecond: 1e9 / median(own),
                 ratio: median(ratios),
-                allocations: try item.allocations()
+                allocations: try item.allocations(of: min(1000, repetitions))
             )
         }
     }

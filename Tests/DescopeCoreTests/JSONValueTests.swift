@@ -27,6 +27,13 @@ import Foundation
         #expect(try JSONDecoder().decode([JSONValue].self, from: json) == [.int(number)])
     }
 
+    @Test("a fraction that a Double holds is not dropped", arguments: [0x1p51 + 0.5, -0x1p51 - 0.5, 0x1p52 - 0.5, 0.5])
+    func fractions(_ number: Double) throws {
+        let json = try JSONEncoder().encode([number])
+        #expect(try JSONDecoder().decode([JSONValue].self, from: json) == [.double(number)])
+        #expect(try JSONReader.parse([UInt8](json)) == [.double(number)])
+    }
+
     @Test("members and elements that are there, and those that are not")
     func access() {
         let value = Self.value

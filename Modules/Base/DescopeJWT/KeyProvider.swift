@@ -84,8 +84,7 @@ extension [VerificationKey] {
     /// The first key with this id. The id comes from an untrusted token: it is compared as bytes, and neither hashed
     /// nor compared as a `String`, which would normalize it.
     func first(withId keyId: String) -> VerificationKey? {
-        let id = keyId.utf8
-        return first { $0.keyId.utf8.count == id.count && $0.keyId.utf8.elementsEqual(id) }
+        first { $0.keyId.hasSameBytes(as: keyId) }
     }
 }
 

@@ -10,7 +10,7 @@ import Foundation
 ///
 /// The fuzzer searches for an input that violates a property. The tests try the stored inputs, some of which once did.
 package struct FuzzTarget: Sendable {
-    package static let all = [base64URL, claims, json, keySet, signature, token, work]
+    package static let all = [base64URL, claims, json, keySet, models, signature, token, work]
 
     /// The target's name, which is also the name of the folder with its inputs.
     package let name: String
@@ -62,7 +62,8 @@ func foundationValue(_ json: some Sequence<UInt8>) -> JSONValue? {
     (try? JSONDecoder().decode(FoundationValue.self, from: Data(json)))?.value
 }
 
-private struct FoundationValue: Decodable {
+/// What Foundation's decoder reads, whatever it is.
+struct FoundationValue: Decodable {
     let value: JSONValue
 
     init(from decoder: any Decoder) throws {

@@ -2,9 +2,8 @@ extension JSONReader {
     /// Whether null comes next, which is then passed over.
     @inline(__always)
     mutating func takeNull() throws(JSONFailure) -> Bool {
-        skipSpace()
-        guard peek() == UInt8(ascii: "n") else { return false }
-        try literal("null")
+        guard isAtNull else { return false }
+        guard take(four: 0x6C6C_756E) else { throw failure("expected a value") }
         return true
     }
 
@@ -12,59 +11,46 @@ extension JSONReader {
     @inline(__always)
     mutating func text() throws(JSONFailure) -> String {
         skipSpace()
-        guard peek() == UInt8(ascii: "\"") else { throw try other("a string") }
+        guard peek() == UInt8(ascii: "\"") else { throw mismatch("a string") }
         return try rawText().text
     }
 
     @inline(__always)
     mutating func bool() throws(JSONFailure) -> Bool {
         skipSpace()
-        switch peek() {
-        case UInt8(ascii: "t"):
-            try literal("true")
-            return true
-        case UInt8(ascii: "f"):
-            try literal("false")
-            return false
-        default: throw try other("true or false")
-        }
+        // "true", and "false" without its first letter, as one number each.
+        if take(four: 0x6575_7274) { return true }
+        guard peek() == UInt8(ascii: "f"), take(four: 0x6573_6C61, after: 1) else { throw mismatch("true or false") }
+        return false
     }
 
     /// Reads a whole number; `3.0`, `1e3` and `"3"` are whole: the service writes 64-bit numbers as strings.
     mutating func int() throws(JSONFailure) -> Int {
-        skipSpace()
-        if let value = shortInteger() { return Int(truncatingIfNeeded: value) }
-        guard let value = try number()?.intValue.flatMap(Int.init(exactly:)) else { throw mismatch("a whole number") }
+        let start = position
+        if let value = shortInteger(), let value = Int(exactly: value) { return value }
+        let number = try number()
+        // Of what is written as a fraction, a Double keeps all digits below 2^53.
+        if case .double(let value) = number, value.magnitude >= 0x1p53 { throw mismatch("a whole number", at: start) }
+        guard let value = number?.intValue.flatMap(Int.init(exactly:)) else {
+            throw mismatch("a whole number", at: start)
+        }
         return value
     }
 
     /// Reads a number, or the string of one.
     mutating func double() throws(JSONFailure) -> Double {
-        skipSpace()
+        let start = position
         if let value = shortInteger() { return Double(value) }
-        guard let value = try number()?.doubleValue else { throw mismatch("a number") }
+        guard let value = try number()?.doubleValue else { throw mismatch("a number", at: start) }
         return value
     }
 
     private mutating func number() throws(JSONFailure) -> JSONValue? {
         switch peek() ?? 0 {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): return try anyNumber()
-        case UInt8(ascii: "\""):
-            let text = try rawText().text
-            if let whole = Int64(text) { return .int(whole) }
-            return Double(text).flatMap { $0.isFinite ? .double($0) : nil }
-        default: throw try other("a number")
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"): try anyNumber()
+        case UInt8(ascii: "\""): try numberInString()
+        default: nil
         }
-    }
-
-    /// The error for a value of another type, or of a text that is no JSON.
-    @inline(never)
-    private mutating func other(_ expected: String) throws(JSONFailure) -> JSONFailure {
-        let start = self
-        try skipValue()
-        let found = mismatch(expected)
-        self = start
-        return found
     }
 }
 
@@ -103,9 +89,10 @@ extension Double: JSONConvertible {
 extension Secret: JSONConvertible {
     /// Reads a string. What stands for a secret where it is printed is refused.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> Secret {
+        let start = json.position
         let secret = Secret(try json.text())
         guard secret.reveal() != secret.description else {
-            throw json.mismatch("a secret's text and not what stands for it where it is printed")
+            throw json.mismatch("a secret and not what is printed in its place", at: start)
         }
         return secret
     }
@@ -137,22 +124,25 @@ extension Optional: JSONConvertible where Wrapped: JSONConvertible {
 extension Array: JSONConvertible where Element: JSONConvertible {
     /// Reads a list, without the nulls in it and the elements that cannot be read.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> [Element] {
-        guard json.isAtList else { throw try json.otherThanList() }
+        guard json.isAtList else { throw json.mismatch("a list") }
         var list: [Element] = []
-        try json.forEachElement { json throws(JSONFailure) in
+        guard try json.descend(UInt8(ascii: "["), UInt8(ascii: "]")) else { return list }
+        var count = 0
+        repeat {
             let mark = json.mark
             do throws(JSONFailure) {
-                if Element.absent == nil, try json.takeNull() {
+                if json.isAtNull, Element.absent == nil, try json.takeNull() {
                     json.noteNull("[\(Element.self)]")
                 } else {
                     list.append(try Element.read(from: &json))
                 }
             } catch {
                 do throws(JSONFailure) { try json.pass(over: mark, "[\(Element.self)]", "element", error) } catch {
-                    throw error.inside("\(list.count)")
+                    throw error.inside("\(count)")
                 }
             }
-        }
+            count += 1
+        } while try json.isFollowed(before: UInt8(ascii: "]"))
         return list
     }
     /// Writes a list.
@@ -168,12 +158,12 @@ extension Array: JSONConvertible where Element: JSONConvertible {
 extension Dictionary: JSONConvertible where Key == String, Value: JSONConvertible {
     /// Reads an object, without the members that cannot be read.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> [String: Value] {
-        guard json.isAtObject else { throw try json.otherThanObject() }
+        guard json.isAtObject else { throw json.mismatch("an object") }
         var members: [String: Value] = [:]
         try json.forEachMember { json, name throws(JSONFailure) in
             let mark = json.mark
             do throws(JSONFailure) {
-                if Value.absent == nil, try json.takeNull() {
+                if json.isAtNull, Value.absent == nil, try json.takeNull() {
                     json.noteNull("[String: \(Value.self)]")
                 } else {
                     members[name.text] = try Value.read(from: &json)
@@ -200,13 +190,6 @@ extension Dictionary: JSONConvertible where Key == String, Value: JSONConvertibl
     public var isOmitted: Bool { isEmpty }
     /// Whether it is empty.
     public var isBlank: Bool { isEmpty }
-}
-
-extension JSONReader {
-    @inline(never)
-    fileprivate mutating func otherThanList() throws(JSONFailure) -> JSONFailure { try other("a list") }
-    @inline(never)
-    fileprivate mutating func otherThanObject() throws(JSONFailure) -> JSONFailure { try other("an object") }
 }
 
 extension JSONValue: JSONConvertible {

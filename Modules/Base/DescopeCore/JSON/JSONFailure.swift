@@ -38,8 +38,8 @@ package struct JSONOddities: Sendable {
 
     package init() {}
 
-    mutating func note(_ type: String, _ member: String) {
+    mutating func note(_ type: @autoclosure () -> String, _ member: String) {
         count += 1
-        if members.count < 16 { members.append("\(type).\(member)") }
+        if members.count < 16 { members.append("\(type()).\(member)") }
     }
 }

@@ -6,17 +6,24 @@ public import Foundation
 
 extension JSONForm<Date> {
     /// Seconds since 1970; 0 stands for no date.
-    public static var epochSeconds: Self { epoch(1) }
+    public static var epochSeconds: Self { epoch(1, .epochSeconds) }
     /// Milliseconds since 1970; 0 stands for no date.
-    public static var epochMilliseconds: Self { epoch(1000) }
+    public static var epochMilliseconds: Self { epoch(1000, .other) }
 
-    private static func epoch(_ scale: Double) -> Self {
-        Self { json throws(JSONFailure) in
-            let value = try json.double()
-            return value > 0 ? Date(timeIntervalSince1970: value / scale) : nil
+    private static func epoch(_ scale: Double, _ kind: MemberTable.Kind) -> Self {
+        Self(isStrict: false, kind) { json throws(JSONFailure) in
+            Date(epoch: try json.double(), perSecond: scale)
         } write: {
             $1.write(($0.timeIntervalSince1970 * scale).rounded())
         }
+    }
+}
+
+extension Date {
+    /// Nil for 0, which stands for no date, and for what is written as 0.
+    init?(epoch value: Double, perSecond scale: Double) {
+        guard value.rounded() > 0 else { return nil }
+        self.init(timeIntervalSince1970: value / scale)
     }
 }
 
@@ -24,7 +31,7 @@ extension JSONForm where Value: JSONConvertible {
     /// As its type says; a value of another type is an error, although the member is optional. For tokens, which must
     /// not be lost in silence.
     public static var strict: Self {
-        Self(isStrict: true) { json throws(JSONFailure) in
+        Self(isStrict: true, MemberTable.Kind(Value?.self)) { json throws(JSONFailure) in
             let value = try Value.read(from: &json)
             return value.isBlank ? nil : value
         } write: {

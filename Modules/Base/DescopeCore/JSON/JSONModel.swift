@@ -78,22 +78,26 @@ public protocol JSONModel: JSONConvertible, Codable {
 extension JSONModel {
     /// Reads an object.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
-        let members = members
-        var value = members.empty
-        try members.read(into: &value, from: &json)
+        let table = members.table
+        var value = table.empty(Self.self)
+        try table.read(&value, &json)
         return value
     }
 
     /// Writes an object, its members in the order of their names.
     public func write(to json: inout JSONWriter) {
-        json.writeObject { json in Self.members.write(self, to: &json) }
+        guard json.open(UInt8(ascii: "{")) else { return }
+        writeMembers(to: &json)
+        json.close(UInt8(ascii: "}"))
     }
 
     /// Writes the members into an object that is being written.
-    package func writeMembers(to json: inout JSONWriter) { Self.members.write(self, to: &json) }
+    package func writeMembers(to json: inout JSONWriter) {
+        withUnsafePointer(to: self) { Self.members.table.write($0, &json) }
+    }
 
     /// Whether no member would be written: options that say nothing are left out.
-    public var isOmitted: Bool { Self.members.areOmitted(in: self) }
+    public var isOmitted: Bool { withUnsafePointer(to: self) { Self.members.table.areOmitted($0) } }
 
     /// Reads what ``encode(to:)`` has written.
     public init(from decoder: any Decoder) throws {
@@ -133,34 +137,45 @@ public struct JSONForm<Value: Sendable>: Sendable {
     let write: @Sendable (Value, inout JSONWriter) -> Void
     /// Whether a value of another type is an error, and is not read as nil.
     let isStrict: Bool
+    /// How the loop of a model reads the same by itself, if it does.
+    let kind: MemberTable.Kind
 
     package init(
         isStrict: Bool = false,
         _ read: @escaping @Sendable (inout JSONReader) throws(JSONFailure) -> Value?,
         write: @escaping @Sendable (Value, inout JSONWriter) -> Void
     ) {
+        self.init(isStrict: isStrict, .other, read, write: write)
+    }
+
+    init(
+        isStrict: Bool,
+        _ kind: MemberTable.Kind,
+        _ read: @escaping @Sendable (inout JSONReader) throws(JSONFailure) -> Value?,
+        write: @escaping @Sendable (Value, inout JSONWriter) -> Void
+    ) {
         self.read = read
         self.write = write
         self.isStrict = isStrict
+        self.kind = kind
     }
 }
 
-/// The members of a model, with their names in JSON.
+/// The members of a model, with their names in JSON. A model states them in a `static let`: they are kept for as long as
+/// the process lives.
 ///
 /// Reading is lenient. A member that is absent, null or of another type keeps the value that it has in the empty model,
 /// and so does an optional string that is empty. Elements of a list that cannot be read, and nulls, are left out. Members
-/// that the model does not have are passed over. A required member has to be there, and of its type.
+/// that the model does not have are passed over. A required member has to be there, of its type and not empty; a required
+/// list or dictionary may be empty.
 public struct Members<Root: Sendable>: Sendable {
-    /// The model with no member set.
-    let empty: Root
-    private let table: MemberTable
+    let table: MemberTable
 
     /// Takes an empty model and its members.
     public init(_ empty: Root, _ list: (inout List) -> Void) {
-        self.empty = empty
         var members = List()
         list(&members)
-        table = MemberTable(members.entries, of: "\(Root.self)")
+        table = MemberTable(members.entries, empty: empty)
     }
 
     /// The names in JSON, in the order in which the model states them.
@@ -175,7 +190,7 @@ public struct Members<Root: Sendable>: Sendable {
         /// - Parameters:
         ///   - name: The name in JSON.
         ///   - path: The stored property.
-        ///   - required: Whether the model cannot be read without it.
+        ///   - required: Whether the model cannot be read without it; an empty string is the same as none.
         ///   - strict: Whether a value of another type is an error, although the member is not required.
         public mutating func callAsFunction<Value: JSONConvertible>(
             _ name: StaticString,
@@ -200,17 +215,4 @@ public struct Members<Root: Sendable>: Sendable {
             entries.append(MemberTable.Entry(name, path, form))
         }
     }
-
-    func read(into root: inout Root, from json: inout JSONReader) throws(JSONFailure) {
-        try withUnsafeMutablePointer(to: &root) { pointer throws(JSONFailure) in
-            try table.read(UnsafeMutableRawPointer(pointer), &json)
-        }
-    }
-
-    /// Writes the members without the braces around them.
-    func write(_ root: Root, to json: inout JSONWriter) {
-        withUnsafePointer(to: root) { table.write(UnsafeRawPointer($0), &json) }
-    }
-
-    func areOmitted(in root: Root) -> Bool { withUnsafePointer(to: root) { table.areOmitted(UnsafeRawPointer($0)) } }
 }

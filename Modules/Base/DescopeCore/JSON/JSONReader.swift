@@ -116,6 +116,15 @@ public struct JSONReader {
         }
     }
 
+    /// Whether null comes next.
+    @inline(__always)
+    var isAtNull: Bool {
+        mutating get {
+            skipSpace()
+            return peek() == UInt8(ascii: "n")
+        }
+    }
+
     /// Makes sure that nothing but white space is left.
     package mutating func end() throws(JSONFailure) {
         skipSpace()
@@ -135,14 +144,15 @@ public struct JSONReader {
             try forEachElement { scanner throws(JSONFailure) in elements.append(try scanner.value()) }
             return .array(elements)
         case UInt8(ascii: "\""): return .string(try rawText().text)
+        // Words are compared as numbers; "false" without its first letter.
         case UInt8(ascii: "t"):
-            try literal("true")
+            guard take(four: 0x6575_7274) else { throw failure("expected a value") }
             return .bool(true)
         case UInt8(ascii: "f"):
-            try literal("false")
+            guard take(four: 0x6573_6C61, after: 1) else { throw failure("expected a value") }
             return .bool(false)
         case UInt8(ascii: "n"):
-            try literal("null")
+            guard take(four: 0x6C6C_756E) else { throw failure("expected a value") }
             return .null
         default:
             if let value = shortInteger() { return .int(value) }
@@ -218,7 +228,9 @@ public struct JSONReader {
 
     /// Visits each member of the object that comes next. `visit` reads the value, and nothing else.
     @inline(__always)
-    package mutating func forEachMember(_ visit: (inout JSONReader, Name) throws(JSONFailure) -> Void) throws(JSONFailure) {
+    package mutating func forEachMember(_ visit: (inout JSONReader, Name) throws(JSONFailure) -> Void)
+        throws(JSONFailure)
+    {
         guard try descend(UInt8(ascii: "{"), UInt8(ascii: "}")) else { return }
         var seen = NamesSeen(first: names.count)
         repeat {
@@ -300,6 +312,7 @@ public struct JSONReader {
     }
 
     /// Reads past a text: valid UTF-8, nothing in it that has to be escaped, no long run of combining characters.
+    @inline(__always)
     mutating func rawText(isName: Bool = false) throws(JSONFailure) -> Text {
         guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
         let start = index
@@ -309,6 +322,7 @@ public struct JSONReader {
         return Text(bytes: piece(from: start), hasEscapes: false, isASCII: true)
     }
 
+    @inline(never)
     private mutating func restOfText(from start: Int, _ isName: Bool) throws(JSONFailure) -> Text {
         guard !isName || origin != .anybody else { return try restOfPlainName(from: start) }
         var hasEscapes = false
@@ -330,7 +344,7 @@ public struct JSONReader {
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 // Whatever is escaped does not end the text.
-                index += 2
+                index = min(index + 2, bytes.count)
             case 0..<0x20: throw failure("a control character in a text")
             default:
                 if byte >= 0x80 { isASCII = false }
@@ -354,6 +368,7 @@ public struct JSONReader {
         throw failure("expected a name in plain ASCII without escapes")
     }
 
+    @inline(__always)
     private func piece(from start: Int) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: bytes[start..<index])
     }
@@ -468,6 +483,15 @@ public struct JSONReader {
         return .double(value)
     }
 
+    /// Reads the number that a whole string holds, in JSON's own notation; nil when it holds something else.
+    mutating func numberInString() throws(JSONFailure) -> JSONValue? {
+        let text = try rawText()
+        let noNames = NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0))
+        var inner = JSONReader(text.bytes, names: noNames, from: origin)
+        guard !text.hasEscapes, let value = try? inner.anyNumber(), inner.index == text.bytes.count else { return nil }
+        return value
+    }
+
     /// Reads past a number; most are seen to be in range without being converted.
     private mutating func skipNumber() throws(JSONFailure) {
         let start = index
@@ -503,13 +527,15 @@ public struct JSONReader {
         return index - start
     }
 
-    mutating func literal(_ text: StaticString) throws(JSONFailure) {
-        let end = index + text.utf8CodeUnitCount
-        let word = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-        guard end <= bytes.count, isSame(UnsafeBufferPointer(rebasing: bytes[index..<end]), word) else {
-            throw failure("expected a value")
-        }
-        index = end
+    /// Reads past four bytes, when these come next; the first one is the lowest of `word`.
+    @inline(__always)
+    mutating func take(four word: UInt32, after skipped: Int = 0) -> Bool {
+        let start = index + skipped
+        guard start + 4 <= bytes.count,
+            UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: start, as: UInt32.self) == word.littleEndian
+        else { return false }
+        index = start + 4
+        return true
     }
 
     // MARK: - What a model skips
@@ -527,20 +553,25 @@ public struct JSONReader {
     /// Goes back to a mark, and passes over the value there, which `error` says is not what was expected. A syntax error
     /// is thrown again.
     @inline(never)
-    mutating func pass(over mark: Mark, _ type: String, _ member: String, _ error: JSONFailure) throws(JSONFailure) {
+    mutating func pass(
+        over mark: Mark,
+        _ type: @autoclosure () -> String,
+        _ member: String,
+        _ error: JSONFailure
+    ) throws(JSONFailure) {
         guard error.isMismatch else { throw error }
         (index, depth, names.count) = (mark.index, mark.depth, mark.names)
         try skipValue()
-        oddities.note(type, member)
+        oddities.note(type(), member)
     }
 
     /// Notes a null in a list of values.
     @inline(never)
-    mutating func noteNull(_ type: String) { oddities.note(type, "null") }
+    mutating func noteNull(_ type: @autoclosure () -> String) { oddities.note(type(), "null") }
 
     @inline(never)
-    func mismatch(_ expected: String) -> JSONFailure {
-        JSONFailure("expected \(expected)", at: index, isMismatch: true)
+    func mismatch(_ expected: String, at offset: Int? = nil) -> JSONFailure {
+        JSONFailure("expected \(expected)", at: offset ?? index, isMismatch: true)
     }
 
     // MARK: - Bytes

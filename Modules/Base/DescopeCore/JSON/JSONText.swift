@@ -20,7 +20,9 @@ extension String {
     /// Whether both have the same bytes. `==` also finds strings equal that Unicode takes for the same, and normalizes
     /// them for it. Not for secrets: it stops at the first difference.
     package func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
+        guard utf8.count == other.utf8.count else { return false }
+        var (own, other) = (self, other)
+        return own.withUTF8 { own in other.withUTF8 { isSame(own, $0) } }
     }
 
     /// Whether both have the same bytes, where an ASCII letter counts the same in upper and lower case.

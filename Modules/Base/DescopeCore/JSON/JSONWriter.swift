@@ -31,15 +31,15 @@ public struct JSONWriter {
         var text = text
         text.withUTF8 { utf8 in
             bytes.append(UInt8(ascii: "\""))
-            var plain = utf8.startIndex
-            for index in utf8.indices {
-                let byte = utf8[index]
-                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain..<index]))
-                escape(byte)
-                plain = index + 1
+            var rest = utf8[...]
+            while let stop = rest.firstIndex(where: {
+                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+            }) {
+                bytes.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<stop]))
+                escape(rest[stop])
+                rest = rest[(stop + 1)...]
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[plain...]))
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: rest))
             bytes.append(UInt8(ascii: "\""))
         }
     }
@@ -87,7 +87,7 @@ public struct JSONWriter {
 
     /// Whole numbers are written without a point: the service's integers do not take `1.0`.
     package mutating func write(_ value: Double) {
-        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53 { return write(whole) }
+        if let whole = Int64(exactly: value) { return write(whole) }
         guard value.isFinite else {
             failure = failure ?? Failure(found: "a number that is not finite")
             return writeNull()
@@ -101,23 +101,21 @@ public struct JSONWriter {
 
     /// Writes the braces around members that `write` writes.
     package mutating func writeObject(_ write: (inout JSONWriter) -> Void) {
-        guard descend() else { return writeNull() }
-        bytes.append(UInt8(ascii: "{"))
+        guard open(UInt8(ascii: "{")) else { return }
         write(&self)
-        bytes.append(UInt8(ascii: "}"))
-        depth -= 1
+        close(UInt8(ascii: "}"))
     }
 
     package mutating func writeList(_ elements: some Sequence<some JSONConvertible>) {
-        guard descend() else { return writeNull() }
-        bytes.append(UInt8(ascii: "["))
-        for (index, element) in elements.enumerated() {
+        guard open(UInt8(ascii: "[")) else { return }
+        var index = 0
+        for element in elements {
             separate()
             element.write(to: &self)
             if failure != nil { return failed(inside: "\(index)") }
+            index += 1
         }
-        bytes.append(UInt8(ascii: "]"))
-        depth -= 1
+        close(UInt8(ascii: "]"))
     }
 
     /// Writes a member of the object that is being written.
@@ -129,25 +127,39 @@ public struct JSONWriter {
         if failure != nil { failed(inside: name) }
     }
 
+    /// Writes a member's name.
+    ///
+    /// - Parameter name: `,"name":`.
     @inline(__always)
-    mutating func writeName(quoted name: [UInt8]) {
-        separate()
-        bytes.append(contentsOf: name)
+    mutating func writeName(quoted name: UnsafeBufferPointer<UInt8>) {
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: isAtFirst ? name[1...] : name[...]))
     }
 
-    /// A comma, unless an object or a list has just begun.
+    /// Whether an object or a list has just begun.
+    private var isAtFirst: Bool {
+        @inline(__always) get { bytes.last == UInt8(ascii: "{") || bytes.last == UInt8(ascii: "[") }
+    }
+
     @inline(__always)
     private mutating func separate() {
-        if let last = bytes.last, last != UInt8(ascii: "{"), last != UInt8(ascii: "[") { bytes.append(UInt8(ascii: ",")) }
+        if !isAtFirst { bytes.append(UInt8(ascii: ",")) }
     }
 
-    private mutating func descend() -> Bool {
+    /// Begins an object or a list; false when that is too deep, and null was written.
+    mutating func open(_ bracket: UInt8) -> Bool {
         guard depth < JSONReader.maximumDepth else {
             failure = failure ?? Failure(found: "lists or objects nested deeper than \(JSONReader.maximumDepth)")
+            writeNull()
             return false
         }
         depth += 1
+        bytes.append(bracket)
         return true
+    }
+
+    mutating func close(_ bracket: UInt8) {
+        depth -= 1
+        bytes.append(bracket)
     }
 }
 

@@ -1,18 +1,28 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 // The part of the models' engine that touches memory. Each member's place in the model is found once from its key path,
-// and the loop below reads and writes there. It is sound because
+// and the loops below read and write there. It is sound because
 // - `MemoryLayout.offset(of:)` gives an offset for stored properties alone, and an entry is made with the property's own
-//   type, which it keeps beside the offset;
-// - the memory belongs to a value of the model's type, which the caller holds exclusively while it is read into;
-// - tables are made once, in a `static let`, and never change.
+//   type, by which its kind and its closures are chosen;
+// - the memory belongs to a value of the model's type, to which the caller has exclusive access while it is read into;
+// - each member is assigned as a whole value of its type, and has a value before: that of the empty model;
+// - a table is made once, never changes and is never freed, so that no reference has to be counted to use it.
 
 /// The members of a model by name, as offsets into its memory.
 struct MemberTable: @unchecked Sendable {
+    /// What is known of one member.
     struct Entry {
         let name: String
-        /// `"name":`, as it is written.
-        let quoted: [UInt8]
+        let key: NameKey
+        /// `,"name":`, as it is written.
+        let quoted: UnsafeBufferPointer<UInt8>
         let offset: Int
-        let type: SimpleType
+        let kind: Kind
+        /// Whether the model cannot be read without it.
         let isRequired: Bool
         /// Whether a value of another type is an error although the member is optional.
         let isStrict: Bool
@@ -22,56 +32,85 @@ struct MemberTable: @unchecked Sendable {
         let isOmitted: (UnsafeRawPointer) -> Bool
     }
 
-    /// The types that the loop reads and writes itself.
-    enum SimpleType: UInt8 {
-        case string, optionalString, bool, optionalInt, optionalDouble, strings, values, other
+    /// The types that the loops read and write themselves: a closure of an entry costs several times as much.
+    enum Kind: UInt8 {
+        case string, optionalString, bool, optionalBool, int, optionalInt, optionalDouble
+        case optionalSecret, strings, flags, values, epochSeconds, other
 
         init<Value>(_ type: Value.Type) {
-            self =
-                if type == String.self {
-                    .string
-                } else if type == String?.self {
-                    .optionalString
-                } else if type == Bool.self {
-                    .bool
-                } else if type == Int?.self {
-                    .optionalInt
-                } else if type == Double?.self {
-                    .optionalDouble
-                } else if type == [String].self {
-                    .strings
-                } else if type == [String: JSONValue].self {
-                    .values
-                } else {
-                    .other
-                }
+            let types: [(Any.Type, Kind)] = [
+                (String.self, .string), (String?.self, .optionalString), (Bool.self, .bool),
+                (Bool?.self, .optionalBool),
+                (Int.self, .int), (Int?.self, .optionalInt), (Double?.self, .optionalDouble),
+                (Secret?.self, .optionalSecret), ([String].self, .strings), ([String: Bool].self, .flags),
+                ([String: JSONValue].self, .values),
+            ]
+            self = types.first { $0.0 == type }?.1 ?? .other
         }
     }
 
-    private let entries: [Entry]
-    private let type: String
-    private let slots: NameSlots
-    private let required: UInt64
-    /// The entries in the order of their names.
-    private let sorted: [Int]
-
-    init(_ entries: [Entry], of type: String) {
-        precondition(entries.count <= 64, "\(type): expected at most 64 members, found \(entries.count)")
-        precondition(Set(entries.map(\.name)).count == entries.count, "\(type): a member is stated twice")
-        self.entries = entries
-        self.type = type
-        sorted = entries.indices.sorted { entries[$0].name < entries[$1].name }
-        required = entries.indices.reduce(0) { entries[$1].isRequired ? $0 | 1 << UInt64($1) : $0 }
-        slots = NameSlots(entries.map { Array($0.name.utf8) })
+    private struct Contents {
+        let entries: UnsafeBufferPointer<Entry>
+        let slots: NameSlots
+        let required: UInt64
+        /// The numbers of the entries in the order of their names.
+        let sorted: UnsafeBufferPointer<Int>
+        let type: String
+        /// A value of the model's type.
+        let empty: UnsafeRawPointer
     }
 
-    var names: [String] { entries.map(\.name) }
+    private let contents: UnsafePointer<Contents>
+
+    init<Root>(_ entries: [Entry], empty: Root) {
+        let type = "\(Root.self)"
+        precondition(entries.count <= 64, "\(type): expected at most 64 members, found \(entries.count)")
+        precondition(Set(entries.map(\.name)).count == entries.count, "\(type): a member is stated twice")
+        contents = UnsafePointer(
+            Self.kept([
+                Contents(
+                    entries: Self.kept(entries),
+                    slots: NameSlots(entries.map(\.key)),
+                    required: entries.indices.reduce(0) { entries[$1].isRequired ? $0 | 1 << UInt64($1) : $0 },
+                    sorted: Self.kept(entries.indices.sorted { entries[$0].name < entries[$1].name }),
+                    type: type,
+                    empty: UnsafeRawPointer(Self.kept([empty]).baseAddress.unsafelyUnwrapped)
+                )
+            ]).baseAddress.unsafelyUnwrapped
+        )
+    }
+
+    /// The same elements in memory that is never freed.
+    fileprivate static func kept<Element>(_ elements: [Element]) -> UnsafeBufferPointer<Element> {
+        let memory = UnsafeMutableBufferPointer<Element>.allocate(capacity: elements.count)
+        _ = memory.initialize(from: elements)
+        return UnsafeBufferPointer(memory)
+    }
+
+    var names: [String] { contents.pointee.entries.map(\.name) }
+
+    /// The model with no member set.
+    @inline(__always)
+    func empty<Root>(_ type: Root.Type) -> Root {
+        contents.pointee.empty.assumingMemoryBound(to: Root.self).pointee
+    }
+
+    private var entries: UnsafePointer<Entry> {
+        @inline(__always) get { contents.pointee.entries.baseAddress.unsafelyUnwrapped }
+    }
 
     // MARK: - Reading
 
-    func read(_ root: UnsafeMutableRawPointer, _ json: inout JSONReader) throws(JSONFailure) {
+    /// Reads an object into a model.
+    @inline(__always)
+    func read<Root>(_ root: UnsafeMutablePointer<Root>, _ json: inout JSONReader) throws(JSONFailure) {
+        try read(UnsafeMutableRawPointer(root), &json)
+    }
+
+    private func read(_ root: UnsafeMutableRawPointer, _ json: inout JSONReader) throws(JSONFailure) {
         guard json.isAtObject else { throw json.mismatch("an object") }
         var seen: UInt64 = 0
+        var present: UInt64 = 0
         if try json.descend(UInt8(ascii: "{"), UInt8(ascii: "}")) {
             repeat {
                 json.skipSpace()
@@ -86,65 +125,84 @@ struct MemberTable: @unchecked Sendable {
                 }
                 let bit: UInt64 = 1 << UInt64(found)
                 guard seen & bit == 0 else { throw json.failure("a member stands there twice") }
-                if try read(found, root, &json) { seen |= bit }
+                seen |= bit
+                if try read(entries + found, root, &json) { present |= bit }
             } while try json.isFollowed(before: UInt8(ascii: "}"))
         }
-        guard seen & required == required else {
-            throw json.mismatch("a value").inside(entries[(required & ~seen).trailingZeroBitCount].name)
+        let missing = contents.pointee.required & ~present
+        guard missing == 0 else {
+            throw json.mismatch("a value").inside(entries[missing.trailingZeroBitCount].name)
         }
     }
 
     /// Reads one member; false when it has no value: null is the same as absent.
     @inline(__always)
     private func read(
-        _ index: Int,
+        _ entry: UnsafePointer<Entry>,
         _ root: UnsafeMutableRawPointer,
         _ json: inout JSONReader
     ) throws(JSONFailure) -> Bool {
         let mark = json.mark
         do throws(JSONFailure) {
             if try json.takeNull() { return false }
-            return try entries.withUnsafeBufferPointer { entries throws(JSONFailure) in
-                let entry = entries.baseAddress.unsafelyUnwrapped + index
-                let place = root + entry.pointee.offset
-                switch entry.pointee.type {
-                case .string: place.assumingMemoryBound(to: String.self).pointee = try json.text()
-                case .optionalString:
-                    let text = try json.text()
-                    if !text.isEmpty { place.assumingMemoryBound(to: String?.self).pointee = text }
-                case .bool: place.assumingMemoryBound(to: Bool.self).pointee = try json.bool()
-                case .optionalInt: place.assumingMemoryBound(to: Int?.self).pointee = try json.int()
-                case .optionalDouble: place.assumingMemoryBound(to: Double?.self).pointee = try json.double()
-                case .strings: place.assumingMemoryBound(to: [String].self).pointee = try [String].read(from: &json)
-                case .values:
-                    place.assumingMemoryBound(to: [String: JSONValue].self).pointee = try .read(from: &json)
-                case .other: return try entry.pointee.read(place, &json)
-                }
-                return true
-            }
-        } catch {
-            let entry = entries[index]
-            guard !entry.isRequired, !entry.isStrict else { throw error.inside(entry.name) }
-            do throws(JSONFailure) { try json.pass(over: mark, type, entry.name, error) } catch {
-                throw error.inside(entry.name)
+            let place = root + entry.pointee.offset
+            switch entry.pointee.kind {
+            case .string:
+                let text = try json.text()
+                place.assumingMemoryBound(to: String.self).pointee = text
+                return !text.isEmpty
+            case .optionalString:
+                let text = try json.text()
+                if !text.isEmpty { place.assumingMemoryBound(to: String?.self).pointee = text }
+            case .bool: place.assumingMemoryBound(to: Bool.self).pointee = try json.bool()
+            case .optionalBool: place.assumingMemoryBound(to: Bool?.self).pointee = try json.bool()
+            case .int: place.assumingMemoryBound(to: Int.self).pointee = try json.int()
+            case .optionalInt: place.assumingMemoryBound(to: Int?.self).pointee = try json.int()
+            case .optionalDouble: place.assumingMemoryBound(to: Double?.self).pointee = try json.double()
+            case .optionalSecret:
+                let secret = try Secret.read(from: &json)
+                if !secret.isEmpty { place.assumingMemoryBound(to: Secret?.self).pointee = secret }
+            case .strings: place.assumingMemoryBound(to: [String].self).pointee = try .read(from: &json)
+            case .flags: place.assumingMemoryBound(to: [String: Bool].self).pointee = try .read(from: &json)
+            case .values: place.assumingMemoryBound(to: [String: JSONValue].self).pointee = try .read(from: &json)
+            case .epochSeconds:
+                place.assumingMemoryBound(to: Date?.self).pointee = Date(epoch: try json.double(), perSecond: 1)
+            case .other: return try entry.pointee.read(place, &json)
             }
             return true
+        } catch {
+            try pass(entry, mark, &json, error)
+            return true
+        }
+    }
+
+    /// Passes over a member's value that cannot be read, unless that is an error.
+    @inline(never)
+    private func pass(
+        _ entry: UnsafePointer<Entry>,
+        _ mark: JSONReader.Mark,
+        _ json: inout JSONReader,
+        _ error: JSONFailure
+    ) throws(JSONFailure) {
+        let name = entry.pointee.name
+        guard !entry.pointee.isRequired, !entry.pointee.isStrict else { throw error.inside(name) }
+        do throws(JSONFailure) { try json.pass(over: mark, contents.pointee.type, name, error) } catch {
+            throw error.inside(name)
         }
     }
 
     @inline(__always)
     private func index(of name: UnsafeBufferPointer<UInt8>) -> Int? {
-        let index = slots.index(of: name)
-        return index < entries.count && isNamed(index, name) ? index : nil
+        let key = NameKey(name)
+        let index = contents.pointee.slots.index(of: key)
+        guard index < contents.pointee.entries.count, entries[index].key == key else { return nil }
+        return key.isWhole || isNamed(index, name) ? index : nil
     }
 
-    @inline(__always)
+    @inline(never)
     private func isNamed(_ index: Int, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
-        entries.withUnsafeBufferPointer { entries in
-            entries[index].quoted.withUnsafeBufferPointer { quoted in
-                quoted.count == name.count + 3 && isSame(UnsafeBufferPointer(rebasing: quoted[1..<name.count + 1]), name)
-            }
-        }
+        var own = entries[index].name
+        return own.withUTF8 { isSame($0, name) }
     }
 
     @inline(never)
@@ -155,34 +213,58 @@ struct MemberTable: @unchecked Sendable {
 
     // MARK: - Writing
 
+    /// Writes the members of a model, which `root` points to, without the braces around them.
     func write(_ root: UnsafeRawPointer, _ json: inout JSONWriter) {
-        entries.withUnsafeBufferPointer { entries in
-            for index in sorted {
-                let entry = entries.baseAddress.unsafelyUnwrapped + index
-                let place = root + entry.pointee.offset
-                switch entry.pointee.type {
-                case .string:
-                    json.writeName(quoted: entry.pointee.quoted)
-                    json.write(place.assumingMemoryBound(to: String.self).pointee)
-                case .optionalString:
-                    guard let text = place.assumingMemoryBound(to: String?.self).pointee else { continue }
-                    json.writeName(quoted: entry.pointee.quoted)
-                    json.write(text)
-                case .bool:
-                    json.writeName(quoted: entry.pointee.quoted)
-                    json.write(place.assumingMemoryBound(to: Bool.self).pointee)
-                default:
-                    if entry.pointee.isOmitted(place) { continue }
-                    json.writeName(quoted: entry.pointee.quoted)
-                    entry.pointee.write(place, &json)
-                }
-                if json.failure != nil { return json.failed(inside: entry.pointee.name) }
+        for index in contents.pointee.sorted {
+            let entry = entries + index
+            let place = root + entry.pointee.offset
+            switch entry.pointee.kind {
+            case .string:
+                json.writeName(quoted: entry.pointee.quoted)
+                json.write(place.assumingMemoryBound(to: String.self).pointee)
+            case .optionalString:
+                guard let text = place.assumingMemoryBound(to: String?.self).pointee else { continue }
+                json.writeName(quoted: entry.pointee.quoted)
+                json.write(text)
+            case .bool:
+                json.writeName(quoted: entry.pointee.quoted)
+                json.write(place.assumingMemoryBound(to: Bool.self).pointee)
+            case .optionalSecret:
+                guard let secret = place.assumingMemoryBound(to: Secret?.self).pointee else { continue }
+                json.writeName(quoted: entry.pointee.quoted)
+                json.write(secret)
+            case .strings:
+                let texts = place.assumingMemoryBound(to: [String].self)
+                if texts.pointee.isEmpty { continue }
+                json.writeName(quoted: entry.pointee.quoted)
+                texts.pointee.write(to: &json)
+            case .values:
+                let values = place.assumingMemoryBound(to: [String: JSONValue].self)
+                if values.pointee.isEmpty { continue }
+                json.writeName(quoted: entry.pointee.quoted)
+                values.pointee.write(to: &json)
+            default:
+                if entry.pointee.isOmitted(place) { continue }
+                json.writeName(quoted: entry.pointee.quoted)
+                entry.pointee.write(place, &json)
             }
+            if json.failure != nil { return json.failed(inside: entry.pointee.name) }
         }
     }
 
-    func areOmitted(_ root: UnsafeRawPointer) -> Bool { entries.allSatisfy { $0.isOmitted(root + $0.offset) } }
+    func areOmitted(_ root: UnsafeRawPointer) -> Bool {
+        contents.pointee.entries.allSatisfy { $0.isOmitted(root + $0.offset) }
+    }
 }
+
+// MARK: - Entries
+
+/// A list or a dictionary: when it is required, it has to be there, and may be empty.
+private protocol JSONContainer {}
+
+extension Array: JSONContainer {}
+
+extension Dictionary: JSONContainer {}
 
 extension MemberTable.Entry {
     init<Root, Value: JSONConvertible>(
@@ -191,18 +273,20 @@ extension MemberTable.Entry {
         isRequired: Bool,
         isStrict: Bool
     ) {
+        let mayBeBlank = !isRequired || Value.self is any JSONContainer.Type
         self.init(
             name,
             path,
+            MemberTable.Kind(Value.self),
             isRequired: isRequired,
             isStrict: isStrict,
             read: { place, json throws(JSONFailure) in
                 let value = try Value.read(from: &json)
-                place.pointee = value
-                return !isRequired || !value.isBlank
+                place.assumingMemoryBound(to: Value.self).pointee = value
+                return mayBeBlank || !value.isBlank
             },
-            write: { $0.write(to: &$1) },
-            isOmitted: \.isOmitted
+            write: { $0.assumingMemoryBound(to: Value.self).pointee.write(to: &$1) },
+            isOmitted: { $0.assumingMemoryBound(to: Value.self).pointee.isOmitted }
         )
     }
 
@@ -210,88 +294,63 @@ extension MemberTable.Entry {
         self.init(
             name,
             path,
+            form.kind,
             isRequired: false,
             isStrict: form.isStrict,
             read: { place, json throws(JSONFailure) in
-                place.pointee = try form.read(&json)
+                place.assumingMemoryBound(to: Value?.self).pointee = try form.read(&json)
                 return true
             },
-            write: { if let value = $0 { form.write(value, &$1) } },
-            isOmitted: { $0 == nil }
+            write: { if let value = $0.assumingMemoryBound(to: Value?.self).pointee { form.write(value, &$1) } },
+            isOmitted: { $0.assumingMemoryBound(to: Value?.self).pointee == nil }
         )
     }
 
     private init<Root, Value>(
         _ name: StaticString,
         _ path: WritableKeyPath<Root, Value>,
+        _ kind: MemberTable.Kind,
         isRequired: Bool,
         isStrict: Bool,
-        read: @escaping (UnsafeMutablePointer<Value>, inout JSONReader) throws(JSONFailure) -> Bool,
-        write: @escaping (Value, inout JSONWriter) -> Void,
-        isOmitted: @escaping (Value) -> Bool
+        read: @escaping (UnsafeMutableRawPointer, inout JSONReader) throws(JSONFailure) -> Bool,
+        write: @escaping (UnsafeRawPointer, inout JSONWriter) -> Void,
+        isOmitted: @escaping (UnsafeRawPointer) -> Bool
     ) {
         guard let offset = MemoryLayout<Root>.offset(of: path) else {
             preconditionFailure("\(Root.self).\(name): expected a stored property")  // trap: a mistake in a model
         }
         self.name = name.description
-        quoted = Array("\"\(name)\":".utf8)
+        key = NameKey(MemberTable.kept(Array(self.name.utf8)))
+        quoted = MemberTable.kept(Array(",".utf8) + self.name.json + Array(":".utf8))
         self.offset = offset
-        type = MemberTable.SimpleType(Value.self)
+        self.kind = kind
         self.isRequired = isRequired
         self.isStrict = isStrict
-        self.read = { place, json throws(JSONFailure) in
-            try read(place.assumingMemoryBound(to: Value.self), &json)
-        }
-        self.write = { write($0.assumingMemoryBound(to: Value.self).pointee, &$1) }
-        self.isOmitted = { isOmitted($0.assumingMemoryBound(to: Value.self).pointee) }
+        self.read = read
+        self.write = write
+        self.isOmitted = isOmitted
     }
 }
 
-/// A perfect hash of a few names: each has a slot of its own.
-private struct NameSlots {
-    private let slots: [UInt8]
-    private let multiplier: UInt64
-    private let shift: UInt64
+// MARK: - Names
 
-    init(_ names: [[UInt8]]) {
-        // Twice the room at least; more, when some names share all that is looked at.
-        var bits = max(1, Int.bitWidth - (names.count * 2).leadingZeroBitCount)
-        var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
-        var tries = 0
-        while true {
-            if let slots = Self.slots(names, multiplier, bits) {
-                (self.slots, self.multiplier, shift) = (slots, multiplier, UInt64(64 - bits))
-                return
-            }
-            multiplier = multiplier &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 | 1
-            tries += 1
-            if tries % 1000 == 0 { bits += 1 }
-            precondition(bits <= 16, "expected names that differ in their length, first or last eight bytes")
-        }
-    }
+/// What is looked at of a name: its length, and its first and last eight bytes. Of a name of up to 16 bytes that is all
+/// of it, so that two such names are the same when their keys are.
+struct NameKey: Equatable {
+    private let first: UInt64
+    private let last: UInt64
+    private let count: Int
 
-    private static func slots(_ names: [[UInt8]], _ multiplier: UInt64, _ bits: Int) -> [UInt8]? {
-        var slots = [UInt8](repeating: .max, count: 1 << bits)
-        for (index, name) in names.enumerated() {
-            let slot = name.withUnsafeBufferPointer { Self.slot($0, multiplier, UInt64(64 - bits)) }
-            guard slots[slot] == .max else { return nil }
-            slots[slot] = UInt8(index)
-        }
-        return slots
-    }
-
-    /// The number of the name that may be this one; 255 for none.
-    @inline(__always)
-    func index(of name: UnsafeBufferPointer<UInt8>) -> Int {
-        slots.withUnsafeBufferPointer { Int($0[Self.slot(name, multiplier, shift)]) }
-    }
+    /// Whether the key has all of the name.
+    var isWhole: Bool { count <= 16 }
 
     @inline(__always)
-    private static func slot(_ name: UnsafeBufferPointer<UInt8>, _ multiplier: UInt64, _ shift: UInt64) -> Int {
-        let count = name.count
-        guard count > 0, let raw = UnsafeRawPointer(name.baseAddress) else { return 0 }
-        let first: UInt64
-        let last: UInt64
+    init(_ name: UnsafeBufferPointer<UInt8>) {
+        count = name.count
+        guard count > 0, let raw = UnsafeRawPointer(name.baseAddress) else {
+            (first, last) = (0, 0)
+            return
+        }
         if count >= 8 {
             first = raw.loadUnaligned(as: UInt64.self)
             last = raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
@@ -302,7 +361,49 @@ private struct NameSlots {
             first = UInt64(name[0]) | UInt64(name[count / 2]) << 8
             last = UInt64(name[count - 1])
         }
-        let mixed = (first ^ (last &* 0xD6E8_FEB8_6659_FD93 &+ UInt64(count))) &* multiplier
-        return Int(((mixed ^ (mixed >> 32)) &* multiplier) >> shift)
     }
+
+    @inline(__always)
+    func slot(_ multiplier: UInt64, _ shift: UInt64) -> Int {
+        let mixed = (first ^ (last &* 0xD6E8_FEB8_6659_FD93 &+ UInt64(truncatingIfNeeded: count))) &* multiplier
+        return Int(truncatingIfNeeded: ((mixed ^ (mixed >> 32)) &* multiplier) >> shift)
+    }
+}
+
+/// A perfect hash of a few names: each has a slot of its own.
+private struct NameSlots {
+    private let slots: UnsafeBufferPointer<UInt8>
+    private let multiplier: UInt64
+    private let shift: UInt64
+
+    init(_ names: [NameKey]) {
+        // Twice the room at least; more, when some names share all that is looked at.
+        var bits = max(1, Int.bitWidth - (names.count * 2).leadingZeroBitCount)
+        var multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
+        var tries = 0
+        while true {
+            if let slots = Self.slots(names, multiplier, bits) {
+                (self.slots, self.multiplier, shift) = (MemberTable.kept(slots), multiplier, UInt64(64 - bits))
+                return
+            }
+            multiplier = multiplier &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407 | 1
+            tries += 1
+            if tries % 1000 == 0 { bits += 1 }
+            precondition(bits <= 16, "expected names that differ in their length, first or last eight bytes")
+        }
+    }
+
+    private static func slots(_ names: [NameKey], _ multiplier: UInt64, _ bits: Int) -> [UInt8]? {
+        var slots = [UInt8](repeating: .max, count: 1 << bits)
+        for (index, name) in names.enumerated() {
+            let slot = name.slot(multiplier, UInt64(64 - bits))
+            guard slots[slot] == .max else { return nil }
+            slots[slot] = UInt8(index)
+        }
+        return slots
+    }
+
+    /// The number of the name that may be this one; 255 for none.
+    @inline(__always)
+    func index(of name: NameKey) -> Int { Int(slots[name.slot(multiplier, shift)]) }
 }
