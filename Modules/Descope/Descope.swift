@@ -20,8 +20,8 @@ extension DescopeClient {
     /// Makes a client with the default transport.
     ///
     /// - Parameters:
-    ///   - configuration: Which project, with which keys, and how patient.
-    ///   - middleware: What sees every call, the first one outermost.
+    ///   - configuration: The client's settings.
+    ///   - middleware: Handles every operation's request and response; the first one is outermost.
     public init(_ configuration: DescopeConfiguration, middleware: [any HTTPMiddleware] = []) {
         self.init(configuration, transport: .urlSession, middleware: middleware)
     }
@@ -30,8 +30,8 @@ extension DescopeClient {
     ///
     /// - Parameters:
     ///   - projectId: The project's id (`P…`), from the Descope console.
-    ///   - managementKey: Authorises management calls; without it they fail before they are sent.
-    ///   - middleware: What sees every call, the first one outermost.
+    ///   - managementKey: Authorizes management operations; without it they throw before anything is sent.
+    ///   - middleware: Handles every operation's request and response; the first one is outermost.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
     public init(
         projectId: String,

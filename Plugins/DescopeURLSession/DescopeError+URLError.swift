@@ -7,15 +7,15 @@ import FoundationNetworking
 #endif
 
 extension DescopeError {
-    /// What a failure of the platform's means for the request.
+    /// Maps an error of the platform's HTTP client.
     ///
-    /// - Parameter hasSentBody: Whether some of the request's body has gone out: then it may have reached the service,
-    ///   whatever the platform says. (Linux tries a new connection when one that it kept open breaks, and when that is
-    ///   refused, tells of nothing else.)
+    /// - Parameter hasSentBody: Whether a part of the request's body has been sent. The request may then have reached
+    ///   the service, whatever the platform reports. (When a kept-alive connection breaks, Linux tries a new one, and
+    ///   when that is refused, reports only the refusal.)
     package init(_ error: any Error, hasSentBody: Bool) {
         let code = (error as? URLError)?.code
         let found = error.localizedDescription
-        // Without its other facts: they hold the whole address, and its query.
+        // Without its other user info, which contains the complete URL with its query.
         let underlying = code.map { URLError($0, userInfo: [NSLocalizedDescriptionKey: found]) }
         switch code {
         case .cannotFindHost?, .dnsLookupFailed?, .cannotConnectToHost?, .notConnectedToInternet?:
@@ -26,8 +26,8 @@ extension DescopeError {
             self.init(
                 .configuration,
                 code: .invalidBaseURL,
-                message: "baseURL: expected an address that the platform can use, found one that it refuses. "
-                    + "On Linux that is any IPv6 address in brackets: give the host's name.",
+                message: "baseURL: expected a URL that the platform can use, found one that it refuses. "
+                    + "On Linux it refuses any IPv6 address in brackets: use the host's name.",
                 underlying: underlying
             )
         case .timedOut?:

@@ -8,7 +8,8 @@ import Synchronization
 import FoundationNetworking
 #endif
 
-/// The requests under way in a session, as its delegate. Whoever takes an exchange out of the list answers it.
+/// The delegate of a session, with its requests in flight. Code that removes an exchange from the list has to resume
+/// its continuation.
 final class Exchanges: NSObject, URLSessionDataDelegate {
     private struct Exchange {
         let continuation: CheckedContinuation<APIResponse, any Error>
@@ -16,8 +17,8 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         var body: [UInt8] = []
         var hasSentBody = false
 
-        /// Takes one more piece of the answer, in place: a copy of the exchange would copy the body each time. Returns
-        /// the limit when the answer goes beyond it.
+        /// Appends a part of the response body, in place: a copy of the exchange would copy the body each time. Returns
+        /// the limit when the body exceeds it.
         mutating func take(_ data: Data) -> Int? {
             if data.count > limit - body.count { return limit }
             body.append(contentsOf: data)
@@ -45,7 +46,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
                     try await SystemClock().sleep(for: timeout)
                     abandon(task, because: DescopeError.timedOut(after: timeout))
                 }
-                // It may have come before there was anything to abandon.
+                // The cancellation may have come before the exchange was in the list.
                 if Task.isCancelled { abandon(task, because: CancellationError()) }
             }
         } onCancel: {
@@ -53,11 +54,11 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         }
     }
 
-    /// Ends an exchange without an answer, and its task with it.
+    /// Ends an exchange without a response, and cancels its task.
     private func abandon(_ task: URLSessionTask, because error: any Error) {
         guard let exchange = close(task) else { return }
         exchange.continuation.resume(throwing: error)
-        // Elsewhere: on Linux this waits for the session's queue, which may be waiting for the caller.
+        // On another queue, because on Linux this waits for the session's queue, which may be waiting for the caller.
         DispatchQueue.global().async { task.cancel() }
     }
 
@@ -72,7 +73,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         } else if let response = task.response as? HTTPURLResponse {
             exchange.continuation.resume(returning: APIResponse(response, body: exchange.body))
         } else {
-            exchange.continuation.resume(throwing: DescopeError.connectionLost("no answer"))
+            exchange.continuation.resume(throwing: DescopeError.connectionLost("no response"))
         }
     }
 
@@ -87,7 +88,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         if let limit = open.withLock({ $0[dataTask.taskIdentifier]?.limit }), response.expectedContentLength > limit {
             abandon(dataTask, because: DescopeError.responseTooLarge(limit: limit))
         }
-        // Not `.cancel`: Linux pays no attention to it.
+        // Not `.cancel`: Linux ignores it.
         completionHandler(.allow)
     }
 
@@ -108,19 +109,19 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         open.withLock { $0[task.taskIdentifier]?.hasSentBody = true }
     }
 
-    /// Linux asks for the body anew when it is about to send a request once more, because a connection that was kept
-    /// open broke. The service may have acted on the first, so that is the end of it; the second would go out without
+    /// Linux asks for the body again when it is about to resend a request because a kept-alive connection broke. The
+    /// service may have processed the first request, so the exchange ends here; the second one would be sent without
     /// its body, and hang.
     func urlSession(
         _ session: URLSession,
         task: URLSessionTask,
         needNewBodyStream completionHandler: @escaping @Sendable (InputStream?) -> Void
     ) {
-        abandon(task, because: DescopeError.connectionLost("one that was kept open has been closed"))
+        abandon(task, because: DescopeError.connectionLost("a kept-alive connection was closed"))
         completionHandler(nil)
     }
 
-    /// A redirect is the answer.
+    /// A redirect is returned as the response.
     func urlSession(
         _ session: URLSession,
         task: URLSessionTask,
@@ -132,7 +133,8 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
     }
 
     #if canImport(FoundationNetworking)
-    /// A 401 that asks for a password has been read whole by now, and is the answer: left alone, Linux waits.
+    /// A 401 that asks for a password has been read completely by now and is returned as the response. Without this,
+    /// Linux would wait.
     func urlSession(
         _ session: URLSession,
         task: URLSessionTask,
@@ -150,7 +152,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
 }
 
 extension APIResponse {
-    /// Several lines of one name come joined by commas.
+    /// Header lines of the same name are joined by commas.
     fileprivate init(_ response: HTTPURLResponse, body: [UInt8]) {
         self.init(status: response.statusCode, body: body)
         for case (let name as String, let value as String) in response.allHeaderFields { headers.append(name, value) }

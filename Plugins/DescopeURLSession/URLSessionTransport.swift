@@ -8,22 +8,22 @@ import FoundationNetworking
 
 /// Sends requests with the platform's `URLSession`.
 ///
-/// All of these transports share one session for the life of the process, with its pool of connections. It keeps no
-/// cookies, credentials or cache and follows no redirect. A proxy is the platform's business: on Linux the environment
-/// variables `https_proxy` and `no_proxy`, on Apple platforms the system's settings.
+/// All of these transports share one session, with its connection pool, for the lifetime of the process. It stores no
+/// cookies, credentials or cache and follows no redirects. Proxies are configured as the platform defines: on Linux
+/// with the environment variables `https_proxy` and `no_proxy`, on Apple platforms in the system's settings.
 ///
-/// On Linux the platform has faults that this transport cannot make good:
-/// - Swift up to 6.3 ends the process when a connection closes in the middle of an answer's headers, or when an answer
-///   has trailers; any version does when an answer redirects to a malformed address.
-/// - A request without a body is sent once more when a connection that was kept open breaks, and when no other can be
-///   made then, the error says that it was not sent. One with a body is not.
-/// - The body of a redirect is taken in whole, however large, before anybody is told.
-/// - An IPv6 address in brackets is no host.
-/// - An answer fails when one of its headers has no space after the colon, or bytes that are not UTF-8. The service has
-///   acted by then, and the error says that the connection was lost. Descope's own answers have neither; a proxy in
-///   between can add such a header.
+/// On Linux the platform has bugs that this transport cannot work around:
+/// - Swift up to 6.3 crashes the process when a connection closes in the middle of a response's headers, or when a
+///   response has trailers; every version does when a response redirects to a malformed URL.
+/// - A request without a body is sent again when a kept-alive connection breaks; if no new connection can be made then,
+///   the error reports that the request was not sent. A request with a body is not sent again.
+/// - The body of a redirect is read completely, whatever its size, before the delegate is called.
+/// - An IPv6 address in brackets is not accepted as a host.
+/// - A response fails when one of its headers has no space after the colon, or bytes that are not UTF-8. The service
+///   has processed the request by then, and the error reports a lost connection. Descope's responses have neither; a
+///   proxy in between can add such a header.
 public struct URLSessionTransport: HTTPTransport {
-    // Never invalidated: on Linux a call on an invalidated session ends the process.
+    // Never invalidated: on Linux, using an invalidated session crashes the process.
     private static let exchanges = Exchanges()
     private static let session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
 
@@ -35,7 +35,7 @@ public struct URLSessionTransport: HTTPTransport {
         configuration.urlCredentialStorage = nil
         configuration.urlCache = nil
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-        // The platforms' own choice, 6, is made for one person at a screen.
+        // The platform's default, 6, is meant for client apps.
         configuration.httpMaximumConnectionsPerHost = 64
         return configuration
     }
@@ -43,7 +43,7 @@ public struct URLSessionTransport: HTTPTransport {
     /// The same as ``DescopeHTTP/HTTPTransport/urlSession``.
     public init() {}
 
-    /// Sends a request and returns the answer; see ``/DescopeHTTP/HTTPTransport``.
+    /// Sends a request and returns the response; see ``/DescopeHTTP/HTTPTransport``.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         let limit = request.maximumResponseBytes
         let request = try URLRequest(request, timeout: timeout)

@@ -6,10 +6,10 @@ import Musl
 import Darwin
 #endif
 
-/// How fast tokens are checked, as ratios to the raw signature check, and models read and written, as ratios to
-/// Foundation's coders, and with how much memory. Docs/performance.md says what the figures mean.
+/// Measures token validation, as ratios to the raw signature check, and reading and writing of models, as ratios to
+/// Foundation's coders, with the memory that they take. Docs/performance.md explains the figures.
 ///
-/// Figures of one run only are comparable: see ``Rounds``. Goals are printed and not enforced.
+/// Only figures of the same run are comparable: see ``Rounds``. Goals are printed, not enforced.
 @main
 enum Benchmark {
     static let usage = """
@@ -72,7 +72,7 @@ enum Benchmark {
 }
 
 extension Double {
-    /// Rounded to some places after the point.
+    /// The number rounded to `places` decimal places.
     func rounded(places: Int) -> Double {
         let factor = (0..<places).reduce(1.0) { factor, _ in factor * 10 }
         return (self * factor).rounded() / factor

@@ -4,10 +4,10 @@ import DescopeJWT
 import DescopeSession
 import DescopeTesting
 
-/// Requests that are made to keep a server busy: tokens and cookie headers of 16 KiB, proofs of 6 KiB. Each is refused,
-/// and compared with a forged token of the usual length, which costs its sender nothing either.
+/// Requests that are crafted to keep a server busy: tokens and cookie headers of 16 KiB, proofs of 6 KiB. Each is
+/// refused, and its cost is compared with that of a forged token of the usual length, which is as cheap for its sender.
 ///
-/// - Parameter all: Whether all are measured; otherwise the costliest of each kind.
+/// - Parameter all: Whether to measure all cases, or only the most expensive of each kind.
 func hostileCases(_ sample: SampleToken, all: Bool) throws -> [Case] {
     let validator = TokenValidator(projectId: sample.projectId, keys: StaticKeys([try sample.key()]))
     _ = try validator.validateIfKeyIsCached(sample.token)
@@ -34,7 +34,7 @@ func hostileCases(_ sample: SampleToken, all: Bool) throws -> [Case] {
     return cases
 }
 
-/// The case that takes longest, as far as a few runs of each tell.
+/// The slowest case, estimated from a few runs of each.
 private func costliest(of cases: [Case]) throws -> Case? {
     let clock = BenchmarkClock()
     let times = try cases.map { item in
@@ -47,17 +47,17 @@ private func costliest(of cases: [Case]) throws -> Case? {
     return zip(cases, times).max { $0.1 < $1.1 }?.0
 }
 
-/// Texts that cost their reader as much as possible.
+/// Strings that are as expensive as possible to read.
 private enum HostileText {
-    /// The longest JSON text that a header can hold, and the longest that a proof can hold beside a key.
+    /// The maximum length of JSON in a header, and in a proof next to a key.
     static let inHeader = 3_000
     static let inProof = 4_200
 
-    /// Members of an object, by what is wrong with them.
+    /// Members of an object, with a description of each.
     static func members(_ count: Int) -> [(name: String, members: String)] {
         func text(_ unit: String, _ count: Int) -> String { String(repeating: unit, count: count / unit.utf8.count) }
         let half = (count - 200) / 4
-        // Two kinds of marks, in the order that normalising has to change.
+        // Two kinds of combining marks, in an order that normalization has to change.
         let marks = text("\u{301}", 2 * half) + text("\u{323}", 2 * half)
         let safe = text("a" + text("\u{301}", 30) + text("\u{323}", 30), count - 200)
         let escaped = text(#"\u0301"#, 2 * half) + text(#"\u0323"#, 2 * half)
@@ -137,7 +137,7 @@ extension SampleToken {
     }
 }
 
-/// A client that makes proofs as it likes: their header and claims are as little to be trusted as an unsigned token's.
+/// A client that makes arbitrary proofs: their header and claims are as untrusted as those of an unsigned token.
 private struct HostileProver {
     private let key: SigningKey
     private let jwk: String

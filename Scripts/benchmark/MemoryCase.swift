@@ -12,12 +12,12 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Many different tokens, on two threads: what is left of them in the process.
+/// Measures the memory that is still in use after validating many different tokens on two threads.
 struct MemoryCase {
     struct Outcome {
         let name: String
         let validations: Int
-        /// What the process held after the first thousand, and at the end.
+        /// The memory of the process after the first thousand validations, and at the end.
         let megabytesAtFirst: Double
         let megabytes: Double
 
@@ -38,7 +38,7 @@ struct MemoryCase {
     let validator: TokenValidator
     let series: TokenSeries
     var validations = 1_000_000
-    /// Whether each token is asked for a role, as a handler does: then its claims are read, and kept with it.
+    /// Whether a role of each token is checked, as a handler does: then its claims are decoded and kept.
     var asksForRoles = false
 
     static func all() throws -> [Outcome] {
@@ -97,7 +97,7 @@ struct MemoryCase {
     }
 }
 
-/// Tokens that differ in their subject, made more cheaply than a ``TokenMinter`` makes them.
+/// Tokens that differ in their subject, made faster than with a ``TokenMinter``.
 struct TokenSeries {
     private let key: SigningKey
     private let header: String
@@ -119,5 +119,5 @@ struct TokenSeries {
     }
 }
 
-/// What the process holds in memory at present.
+/// The current memory of the process.
 private func residentMegabytes() throws -> Double { try megabytes("VmRSS:").rounded(places: 1) }

@@ -3,16 +3,16 @@ import DescopeCore
 import Dispatch
 import Synchronization
 
-/// One thing that is measured.
+/// One measured case.
 struct Case: Sendable {
     let name: String
-    /// The case that its speed is held against.
+    /// The case with which its speed is compared.
     let baseline: String
-    /// What is asked of it, if anything is.
+    /// The goal, if there is one.
     let goal: String?
-    /// On how many threads at the same time it runs.
+    /// The number of threads on which it runs concurrently.
     let threads: Int
-    /// Does it once; false when it went wrong. Where there are several, each thread has one of its own.
+    /// Runs the case once; returns false when it failed. When there are several, each thread runs a different one.
     let works: [@Sendable () -> Bool]
 
     init(
@@ -29,7 +29,7 @@ struct Case: Sendable {
         self.works = works
     }
 
-    /// Does it so often on each thread.
+    /// Runs the case `repetitions` times on each thread.
     func run(_ repetitions: Int) throws {
         let isGood = Atomic(true)
         DispatchQueue.concurrentPerform(iterations: threads) { thread in
@@ -41,7 +41,7 @@ struct Case: Sendable {
         }
     }
 
-    /// How often one run of it allocates; nil where that cannot be counted.
+    /// The number of allocations of one run; nil when they cannot be counted.
     func allocations(of repetitions: Int) throws -> Double? {
         guard threads == 1, allocations_on_this_thread() >= 0 else { return nil }
         let start = allocations_on_this_thread()
@@ -50,7 +50,7 @@ struct Case: Sendable {
     }
 }
 
-/// What one case came to.
+/// The result of one case.
 struct Outcome {
     let measured: Case
     let operationsPerSecond: Double
@@ -71,14 +71,14 @@ struct Outcome {
     }
 }
 
-/// Cases that take turns in short slices, so that whatever else the machine does hits all of them alike.
+/// Runs cases alternately in short slices, so that other load on the machine affects all of them equally.
 ///
-/// What is reported of a case is the median over the rounds; of its ratio, the median of the ratios within each round.
+/// The reported result of a case is the median over the rounds; its ratio is the median of the ratios in each round.
 struct Rounds {
     private let cases: [Case]
     private let clock = BenchmarkClock()
 
-    /// How many rounds count, and how long a case runs in each.
+    /// The number of rounds, and how long a case runs in each.
     private static let count = 41
     private static let sliceNanoseconds = 10e6
 
@@ -105,7 +105,7 @@ struct Rounds {
         }
     }
 
-    /// Runs a case until it is warm, and says how often it runs in a slice.
+    /// Warms up a case, and returns how often it runs in a slice.
     private func warmUp(_ item: Case) throws -> Int {
         var repetitions = 1
         while true {
@@ -128,7 +128,7 @@ struct Rounds {
     }
 }
 
-/// Time for measuring, which nothing in the package itself has a use for.
+/// A clock for measurements; the package itself does not need one.
 struct BenchmarkClock {
     private let clock = ContinuousClock()
     private let start = ContinuousClock().now

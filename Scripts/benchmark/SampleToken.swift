@@ -9,13 +9,13 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A session token of some 1.2 KB with tenants, roles and claims of the project's own, and what is needed to check it.
+/// A session token of about 1.2 KB with tenants, roles and custom claims, and the data to validate it.
 struct SampleToken {
     let projectId: String
     let token: Secret
     let publicKey: JSONValue
 
-    /// Makes a key, and a token signed with it.
+    /// Generates a key, and a token signed with it.
     init(_ algorithm: SignatureAlgorithm = .rs256) throws {
         projectId = Self.projectId
         let keys = try FakeKeys(keyId: "SK2bench000000000000000000001", algorithm: algorithm)
@@ -23,7 +23,7 @@ struct SampleToken {
         publicKey = keys.publicKey
     }
 
-    /// Reads what ``text`` wrote.
+    /// Reads a file with the output of ``text``.
     init(file path: String) throws {
         let json = try JSONDecoder().decode(JSONValue.self, from: Data(contentsOf: URL(filePath: path)))
         projectId = json["projectId"]?.stringValue ?? ""
@@ -31,7 +31,7 @@ struct SampleToken {
         publicKey = json["publicKey"] ?? .null
     }
 
-    /// All of it as JSON. The token is for nothing but this: its key is gone.
+    /// The token and its key as JSON. The token is useless otherwise: its private key is not stored.
     var text: String {
         get throws {
             let json: JSONValue = [
@@ -41,12 +41,12 @@ struct SampleToken {
         }
     }
 
-    /// The key, made ready by a cryptography library.
+    /// The key, prepared by a cryptography library.
     func key(_ crypto: some CryptoProvider = PlatformCrypto()) throws -> VerificationKey {
         try VerificationKey(JWK(json: String(decoding: JSONEncoder().encode(publicKey), as: UTF8.self)), crypto: crypto)
     }
 
-    /// The text between two of its dots.
+    /// One of the token's three parts.
     func part(_ index: Int) -> String { String(token.reveal().split(separator: ".")[index]) }
 
     static let projectId = "P2bench0000000000000000000001"

@@ -10,7 +10,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Checking one token over and over: all of it, and its pieces.
+/// The cases that validate one token repeatedly: the whole validation, and its parts.
 func validateCases(_ sample: SampleToken) throws -> [Case] {
     let rawCheck = try sample.rawCheck()
     let validate = try sample.validation(with: sample.key())
@@ -65,7 +65,7 @@ func validateCases(_ sample: SampleToken) throws -> [Case] {
 }
 
 extension SampleToken {
-    /// The signature alone: a key that was read before, a context that is kept.
+    /// Only the signature check, with a parsed key and a reused context.
     fileprivate func rawCheck() throws -> @Sendable () -> Bool {
         let verifier = try key().verifier
         let message = Array("\(part(0)).\(part(1))".utf8)
@@ -82,7 +82,7 @@ extension SampleToken {
         return { (try? validator.validateIfKeyIsCached(token)) != nil }
     }
 
-    /// The token as the cache hands it out, its claims read before.
+    /// The token from the cache, with decoded claims.
     fileprivate func knownToken() throws -> DescopeToken {
         let validator = TokenValidator(projectId: projectId, keys: StaticKeys([try key()]), cacheCapacity: 100)
         let tokens = try (0..<2).map { _ in try validator.validateIfKeyIsCached(token) }
@@ -91,8 +91,8 @@ extension SampleToken {
         return known
     }
 
-    /// Reading tokens of some 12 KB and others of 100 times that, with a verifier that looks at nothing: work must not
-    /// grow faster than length. Were it to grow with the square, the ratio would be 0.0001.
+    /// Reads tokens of about 12 KB and of 100 times that length, with a verifier that checks nothing: the work must not
+    /// grow faster than the length. With quadratic growth, the ratio would be 0.0001.
     fileprivate func lengthCases() throws -> [Case] {
         let validator = TokenValidator(
             projectId: projectId,
@@ -124,7 +124,7 @@ extension SampleToken {
         }
     }
 
-    /// Finding the token in what a request brings: in its header, or among ten cookies.
+    /// Finds the token in a request: in its header, or among ten cookies.
     fileprivate func extraction(cookies isCookie: Bool) throws -> @Sendable () -> Bool {
         let session = try DescopeClient(projectId: projectId, transport: ScriptedTransport()).session
         let others = (0..<9).map { "cookie-\($0)=some-value-of-\($0); " }.joined()
@@ -133,7 +133,7 @@ extension SampleToken {
         return { session.tokens(authorization: authorization, cookies: cookies).sessionJwt != nil }
     }
 
-    /// One validator, and a user for each thread: two of them seldom send the same token at the same moment.
+    /// One validator, and one user per thread: in practice, threads rarely validate the same token at the same time.
     fileprivate static func cachedValidations(count: Int) throws -> [@Sendable () -> Bool] {
         let keys = try FakeKeys()
         let validator = TokenValidator(projectId: projectId, keys: keys, cacheCapacity: 4096)
@@ -144,7 +144,7 @@ extension SampleToken {
     }
 }
 
-/// Finds every signature good, so that what is left of a validation is the reading.
+/// Accepts every signature, so that only the reading is measured.
 private struct TrustingCrypto: CryptoProvider {
     func verifier(for key: PublicKeyMaterial, algorithm: SignatureAlgorithm) -> any SignatureVerifier {
         TrustingVerifier()
@@ -155,7 +155,7 @@ private struct TrustingCrypto: CryptoProvider {
     }
 }
 
-/// The token's claims as a type for `JSONDecoder`, as a program would write it.
+/// The token's claims as a type for `JSONDecoder`, as a program would declare it.
 private struct TypedClaims: Decodable {
     struct Tenant: Decodable {
         let roles: [String]?

@@ -1,8 +1,8 @@
 import Descope
 
-/// A sign-in against the real service: sends a code and asks for it on the terminal.
+/// Signs in with the real service: sends a code and reads it from the terminal.
 func signInLive(projectId: String, loginId: String) async throws {
-    // Somebody is waiting: better to hear at once that the service cannot be reached.
+    // No retries, so that the user sees at once when the service cannot be reached.
     let client = try DescopeClient(projectId: projectId).with { $0.retry = .never }
     let method: DeliveryMethod = loginId.contains("@") ? .email : .sms
     var steps = Steps()

@@ -8,7 +8,7 @@ func showNOTP(_ stage: Stage, imagePath: String?) async throws {
 
     steps.begin("Begin: a link to a message that the user is to send", "client.notp.signUpOrIn()")
     let begun = try await notp.signUpOrIn()
-    // Good for nothing outside this run; a real one is shown to its user alone.
+    // Useless outside this run; a real one is shown only to its user.
     steps.show("redirect URL \(begun.redirectURL.reveal())")
     steps.show("a QR image of \(begun.image?.count ?? 0) bytes; printed as it is, the answer shows as \(begun)")
     try stage.save(begun.image, to: imagePath, steps)

@@ -5,7 +5,7 @@ import DescopeTesting
 func showPasskey(_ stage: Stage) async throws {
     let (loginId, origin) = ("ada@example.com", "https://app.example.com")
     let passkeys = stage.client.passkeys
-    // A real one is the user's phone or laptop, and the browser on it.
+    // In reality, the user's phone or laptop with its browser.
     let authenticator = TestAuthenticator()
     var steps = Steps()
 

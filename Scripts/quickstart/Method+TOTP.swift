@@ -8,7 +8,7 @@ func showTOTP(_ stage: Stage, loginId: String, imagePath: String?) async throws 
 
     steps.begin("Sign up: a key for the user's app", "client.totp.signUp(loginId: …, user: …)")
     let setup = try await totp.signUp(loginId: loginId, user: SignUpUser(name: "Ada Lovelace"))
-    // Good for nothing outside this run; a real one is shown to its user alone.
+    // Useless outside this run; a real one is shown only to its user.
     steps.show("provisioning URL \(setup.provisioningURL.reveal())")
     steps.show("a QR image of \(setup.image?.count ?? 0) bytes; printed as it is, the answer shows as \(setup)")
     try stage.save(setup.image, to: imagePath, steps)

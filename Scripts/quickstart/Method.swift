@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A way of signing in that `--method` shows, each in a file of its own.
+/// A sign-in method that `--method` shows, each in its own file.
 enum Method: String, CaseIterable {
     case otp
     case magiclink
@@ -20,11 +20,11 @@ enum Method: String, CaseIterable {
     case totp
     case passkey
 
-    /// Runs it against a project in memory.
+    /// Runs it against an in-memory project.
     ///
     /// - Parameters:
-    ///   - loginId: Who signs in; nil takes somebody. Only an app's key shows it.
-    ///   - imagePath: Where the image is written to, for a way that makes one.
+    ///   - loginId: The user's login id; nil uses a default one. Only an authenticator app's key contains it.
+    ///   - imagePath: The file for the image, for methods that make one.
     func run(loginId: String?, imagePath: String?) async throws {
         let stage = try Stage()
         print("Signing in by \(rawValue), against a Descope project in memory.")
@@ -43,7 +43,7 @@ enum Method: String, CaseIterable {
     }
 }
 
-/// A project in memory, a client of it, and the clock that both go by.
+/// An in-memory project, a client for it, and the clock that both use.
 struct Stage {
     let clock = ManualClock()
     let backend: EmulatorBackend
@@ -54,7 +54,7 @@ struct Stage {
         client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend), clock: clock)
     }
 
-    /// Writes an image to a file, where one is asked for.
+    /// Writes an image to a file, if requested.
     func save(_ image: [UInt8]?, to path: String?, _ steps: Steps) throws {
         guard let path else { return }
         guard let image else { throw Steps.Surprise("expected an image, found none") }
@@ -64,7 +64,7 @@ struct Stage {
         steps.show("image written to \(path)")
     }
 
-    /// What follows every way of signing in: check the session, log out.
+    /// The last steps of every method: validates the session, and logs out.
     func finish(_ signedIn: SignInResponse, _ steps: inout Steps) async throws {
         steps.begin("Check the session", "client.session.validate(signedIn.sessionJwt)")
         let token = try await client.session.validate(signedIn.sessionJwt)

@@ -8,9 +8,9 @@ import Musl
 import Darwin
 #endif
 
-/// `swift run quickstart`: a guided tour against the emulator.
-/// `swift run quickstart --method …`: one way of signing in, against the emulator.
-/// `swift run quickstart --live --project-id P… --login-id you@example.com`: a sign-in against the real service.
+/// `swift run quickstart`: a guided tour against the emulator. `swift run quickstart --method …`: one sign-in method,
+/// against the emulator. `swift run quickstart --live --project-id P… --login-id you@example.com`: a sign-in against
+/// the real service.
 @main
 enum Quickstart {
     static func main() async {

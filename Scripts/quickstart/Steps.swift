@@ -1,6 +1,6 @@
 import Descope
 
-/// Prints what a tour does: numbered steps, and what each call returned.
+/// Prints a tour: numbered steps, and the result of each operation.
 struct Steps {
     private var number = 0
 
@@ -11,9 +11,9 @@ struct Steps {
 
     func show(_ result: String) { print("     \(result)") }
 
-    /// Expects `work` to be refused with one of `codes`, and shows the error that a user of the SDK would see.
+    /// Expects `work` to throw one of `codes`, and shows the error that a user of the SDK would see.
     ///
-    /// - Parameter what: What is refused, where the step is about something else.
+    /// - Parameter what: The refused action, if the step is about something else.
     func refused(_ what: String = "", with codes: DescopeError.Code..., work: () async throws -> Void) async throws {
         do {
             try await work()
@@ -26,7 +26,7 @@ struct Steps {
         )
     }
 
-    /// Stops the tour when something is not as it should be.
+    /// Stops the tour when a condition is false.
     func expect(_ condition: Bool, _ expectation: String) throws {
         if !condition { throw Surprise("expected \(expectation), found otherwise") }
     }

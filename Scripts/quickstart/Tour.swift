@@ -8,8 +8,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A user's way through an app, against a project in memory. Its clock is moved by hand, so that a token can expire at
-/// once.
+/// A user's session in an app, against an in-memory project. Its clock is advanced manually, so that a token can expire
+/// at once.
 struct Tour {
     private let clock = ManualClock(now: Date(timeIntervalSince1970: 1_800_000_000))
     private let backend: EmulatorBackend

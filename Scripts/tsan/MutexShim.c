@@ -1,10 +1,10 @@
 // Tells Thread Sanitizer what the slow paths of Swift's Mutex do.
 //
-// The quick paths are compiled into whoever uses a Mutex, so they are instrumented. A lock that has to be waited for goes
-// through libswiftSynchronization.so, which is not: there the lock changes hands in the kernel, unseen. Preloaded, these
-// functions stand before the library's own, call them, and say what they did.
+// The fast paths are inlined into the code that uses a Mutex, so they are instrumented. A contended lock goes through
+// libswiftSynchronization.so, which is not: there the lock changes its owner in the kernel, invisible to the sanitizer.
+// These functions are preloaded: they override the library's functions, call them, and report what they did.
 //
-// They are Swift functions: the lock's address, which is that of its one word, comes in the context register.
+// They are Swift functions: the lock's address, which is that of its single word, is in the context register.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -14,7 +14,7 @@
 #define SWIFT __attribute__((swiftcall))
 #define SELF __attribute__((swift_context)) void *self
 
-// In the instrumented program; absent from others that this is loaded into.
+// Defined in the instrumented program; absent in other programs that load this library.
 __attribute__((weak)) void __tsan_acquire(void *address);
 __attribute__((weak)) void __tsan_release(void *address);
 

@@ -1,6 +1,6 @@
 import Synchronization
 
-// Four tasks count at once: `race` without a lock, `lock` with one, so eagerly that they wait for each other.
+// Four concurrent tasks count: `race` without a lock, `lock` with one, often enough to contend for it.
 
 final class Counter: @unchecked Sendable {
     var unlocked = 0

@@ -6,13 +6,14 @@ package import Testing
 /// Expects a call to be sent again, as it was, when it cannot have reached the service.
 package func expectRepeated(
     answer: ScriptedTransport.Answer,
+    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
     sourceLocation: SourceLocation = #_sourceLocation,
     _ call: (DescopeClient) async throws -> Void
 ) async {
     for failure in [ScriptedTransport.Answer.status(521), .status(522), .status(530), .refusedByEdge, .cannotConnect] {
         let transport = ScriptedTransport(failure, failure, answer)
         await #expect(throws: Never.self, "\(failure)", sourceLocation: sourceLocation) {
-            try await call(client(transport))
+            try await call(makeClient(transport))
             try transport.verify()
         }
         let requests = Set(
@@ -42,6 +43,7 @@ extension ScriptedTransport.Answer {
 package func expectNotRepeated(
     unlessHarmless isHarmless: Bool = false,
     answer: ScriptedTransport.Answer,
+    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
     sourceLocation: SourceLocation = #_sourceLocation,
     _ call: (DescopeClient) async throws -> Void
 ) async {
@@ -56,7 +58,7 @@ package func expectNotRepeated(
         let transport = ScriptedTransport(failure.answer, answer)
         let isRepeated = isHarmless && failure.isUnclear
         var thrown: (any Error)?
-        do { try await call(client(transport)) } catch { thrown = error }
+        do { try await call(makeClient(transport)) } catch { thrown = error }
         #expect((thrown == nil) == isRepeated, "\(failure.answer)", sourceLocation: sourceLocation)
         let code = (thrown as? DescopeError)?.code
         #expect(code == (isRepeated ? nil : failure.code), "\(failure.answer)", sourceLocation: sourceLocation)
@@ -68,10 +70,11 @@ package func expectNotRepeated(
 package func expectServiceError(
     _ code: DescopeError.Code,
     from operation: String,
+    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
     sourceLocation: SourceLocation = #_sourceLocation,
     _ call: (DescopeClient) async throws -> Void
 ) async throws {
-    let client = try client(.scripted(.refusal(code, status: 401, description: "No")))
+    let client = try makeClient(ScriptedTransport(.refusal(code, status: 401, description: "No")))
     let error = await #expect(throws: DescopeError.self, sourceLocation: sourceLocation) { try await call(client) }
     #expect((error?.kind, error?.code, error?.status) == (.api, code, 401), sourceLocation: sourceLocation)
     #expect((error?.operation, error?.message) == (operation, "No"), sourceLocation: sourceLocation)
@@ -84,6 +87,7 @@ package func expectSilence(
     about secrets: [String],
     from operation: String,
     readsAnswer: Bool = true,
+    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
     sourceLocation: SourceLocation = #_sourceLocation,
     _ call: (DescopeClient) async throws -> Void
 ) async throws {
@@ -94,7 +98,7 @@ package func expectSilence(
     ]
     if readsAnswer { answers.append(.json(echo)) }
     for answer in answers {
-        let client = try client(.scripted(answer))
+        let client = try makeClient(ScriptedTransport(answer))
         let error = await #expect(throws: DescopeError.self, "\(answer)", sourceLocation: sourceLocation) {
             try await call(client)
         }

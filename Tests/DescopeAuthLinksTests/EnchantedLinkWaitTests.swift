@@ -12,13 +12,13 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// How the session is awaited. When the service is asked, and for how long, `SignInStatesTests` look at.
+/// Waiting for the session. `SignInStatesTests` cover the pauses and the timeout in detail.
 @Suite(.timeLimit(.minutes(5))) struct EnchantedLinkWaitTests {
     private static let pending = ScriptedTransport.Answer.refusal(.enchantedLinkPending, status: 401)
 
     private let clock = ManualClock()
 
-    /// Does `work` with a client for a script while time passes as soon as somebody waits for it.
+    /// Runs `work` with a client for a script. The clock advances whenever a task sleeps.
     private func driving<Value>(
         _ transport: ScriptedTransport,
         _ work: (EnchantedLinkClient) async throws -> Value
@@ -28,7 +28,7 @@ import Foundation
         }
     }
 
-    @Test("the same request, until there is a session")
+    @Test("sends the same request until there is a session")
     func waits() async throws {
         let transport = ScriptedTransport(Self.pending, Self.pending, LinkCall.answer)
         let signedIn = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
@@ -39,7 +39,7 @@ import Foundation
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(3))
     }
 
-    @Test("as often and as long as it is told")
+    @Test("interval and timeout")
     func intervalAndTimeout() async throws {
         let (asked, arrival) = AsyncStream.makeStream(of: Void.self)
         let pending = ScriptedTransport.Answer.reply { _ in
@@ -51,7 +51,7 @@ import Foundation
         let waiting = Task {
             try await links.waitForSession(LinkCall.pendingRef, every: .seconds(25), timeout: .seconds(56))
         }
-        // Not on before the service was asked: the end of the time is a sleeper as well.
+        // Advances only after each request, because the timeout is a sleeper too.
         var requests = asked.makeAsyncIterator()
         for _ in 0..<2 {
             await clock.advanceToSleeper(within: .seconds(25))
@@ -65,7 +65,7 @@ import Foundation
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(56))
     }
 
-    @Test("429 is waited out as long as the service says")
+    @Test("after 429 the pause is as long as the service says")
     func rateLimit() async throws {
         let transport = ScriptedTransport(
             .status(429, headers: ["Retry-After": "20"]),
@@ -77,7 +77,7 @@ import Foundation
     }
 
     @Test(
-        "a definitive error ends the wait",
+        "a final error ends the wait",
         arguments: [
             (.refusal(.linkTokenExpired, status: 401), .linkTokenExpired),
             (.refusal(.invalidArguments, status: 401), .invalidArguments),
@@ -95,14 +95,14 @@ import Foundation
         try transport.verify()
     }
 
-    @Test("a service that is not reached, or fails, is asked again")
+    @Test("the wait goes on when the service fails or cannot be reached")
     func passing() async throws {
         let transport = ScriptedTransport(.connectionLost, .status(500), Self.pending, LinkCall.answer)
         _ = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(1 + 2 + 4 + 1))
     }
 
-    @Test("progress shows state by state")
+    @Test("the states of a wait")
     func states() async throws {
         let transport = ScriptedTransport(Self.pending, Self.pending, LinkCall.answer)
         let counts = try await driving(transport) { links in
@@ -118,20 +118,20 @@ import Foundation
         #expect(counts == [1, 2, 3])
     }
 
-    @Test("a clock that nobody moves ends the wait, with its name")
+    @Test("a manual clock that is not advanced ends the wait")
     func clockNotMoved() async throws {
         let links = try client(ScriptedTransport(), clock: ManualClock(patience: .milliseconds(10))).enchantedLink
         let error = await #expect(throws: DescopeError.self) { try await links.waitForSession(LinkCall.pendingRef) }
         #expect((error?.code, error?.operation) == (.clockNotMoved, "enchantedLink.waitForSession"))
     }
 
-    @Test("cancelling the task ends a request that hangs")
+    @Test("cancelling the task ends a hanging request")
     func cancellation() async throws {
         let transport = ScriptedTransport(.hang)
         let links = try client(transport, clock: clock).enchantedLink
         let waiting = Task { try await links.waitForSession(LinkCall.pendingRef) }
         await clock.advanceToSleeper(within: .seconds(1))
-        // The limits of the wait and of the attempt.
+        // The timeouts of the wait and of the attempt.
         await clock.sleepers(atLeast: 2)
         waiting.cancel()
         await #expect(throws: CancellationError.self) { try await waiting.value }

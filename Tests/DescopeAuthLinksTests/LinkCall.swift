@@ -6,12 +6,12 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// Every call of the two clients, made with the same arguments.
+/// Every operation of the two clients, called with the same arguments.
 struct LinkCall: Sendable, CustomTestStringConvertible {
     enum Feature: String, CaseIterable, Sendable {
         case magicLink, enchantedLink
 
-        /// The methods that links travel by, as far as this feature has them.
+        /// The delivery methods that the feature documents.
         var methods: [DeliveryMethod] { self == .magicLink ? [.email, .sms, .whatsapp] : [.email, .sms] }
     }
 
@@ -31,7 +31,7 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
     static let token = "token-of-the-link"
     static let pendingRef = "reference-of-ada"
     static let refreshJwt = "refresh-token-of-ada"
-    /// Answers every call.
+    /// A response that every operation can read.
     static let answer = ScriptedTransport.Answer.json(
         #"{"maskedPhone":"+1******43","linkId":"42","pendingRef":"p","sessionJwt":"session-token-of-ada"}"#
     )
@@ -41,7 +41,7 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
     var isUpdate: Bool { [.updateEmail, .updatePhone].contains(act) }
     var takesMethod: Bool { [.signUp, .signIn, .signUpOrIn, .updatePhone].contains(act) }
 
-    /// What it sends that must not show, when a sign-in has a refresh token.
+    /// The secrets in its request, when a sign-in has a refresh token.
     var secrets: [String] {
         switch act {
         case .verify: [Self.token]
@@ -51,7 +51,7 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
+    /// - Parameter refreshJwt: For a sign-in only; updates always send one.
     func make(
         _ client: DescopeClient,
         method: DeliveryMethod = .sms,
@@ -152,7 +152,7 @@ struct LinkCall: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The one request that a call makes.
+/// The only request that a call makes.
 func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
     try await request(answer: LinkCall.answer, call)
 }

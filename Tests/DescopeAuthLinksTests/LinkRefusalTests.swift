@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// What is refused before anything is sent, what the service refuses, and what is repeated.
+/// Arguments that are refused before anything is sent, errors of the service, and retries.
 @Suite(.timeLimit(.minutes(5))) struct LinkRefusalTests {
     @Test("a blank login id", arguments: LinkCall.sending, blanks)
     func loginId(_ call: LinkCall, _ blank: String) async throws {
@@ -23,7 +23,7 @@ import Testing
         #expect(error.message.hasPrefix("method: "))
     }
 
-    @Test("a method that enchanted links do not travel by; one that is unknown is sent")
+    @Test("a method that enchanted links do not support is refused; an unknown one is sent")
     func unfitMethod() async throws {
         for call in LinkCall.sending.filter(\.takesMethod) {
             if call.feature == .enchantedLink {
@@ -31,7 +31,7 @@ import Testing
                     let error = try await refusal { try await call.make($0, method: method) }
                     #expect(error.code == .unusableArgument)
                     #expect(error.message.hasPrefix("method: "))
-                    #expect(error.message.hasSuffix("Pass .email, .sms."))
+                    #expect(error.message.hasSuffix("Pass .email or .sms."))
                 }
             }
             let transport = ScriptedTransport(LinkCall.answer)
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test("factors to keep, which codes alone can")
+    @Test("mfa in an update, which only one-time codes support")
     func mfa() async throws {
         let (options, refreshJwt) = (UpdateOptions(mfa: true), LinkCall.refreshJwt)
         let calls: [(DescopeClient) async throws -> Void] = [
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test(
-        "a link, a part of one, or what no token has, where a token is wanted",
+        "a token that is a link, a part of one, or has characters that no token has",
         arguments: [
             "https://app.example.com/verify?t=hush", "/verify?t=hush", "?t=hush", "t=hush", "hush&x=1", "hush hush",
             " hush", "hush\n", "hüsh",
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test(
-        "a page with a fragment, a query or a port is one",
+        "a page may have a fragment, a query and a port",
         arguments: [
             "https://app.example.com/#/verify", "https://app.example.com/verify?tab=1&next=t",
             "http://[::1]:8080/#?t=1",
@@ -89,12 +89,12 @@ import Testing
         #expect(transport.sent.first?.bodyJSON?["URI"] == .string(page))
     }
 
-    static let noPages = [
+    static let badPages = [
         "app.example.com", "https://", "/verify", "https://:8443/verify", "https://app.example.com:65536/verify",
         "https://app.example.com:/verify", "https://app.example.com/verify?t=1", "https://app.example.com/verify?a=b&t",
     ]
 
-    @Test("a page that is none", arguments: LinkCall.sending, blanks + Self.noPages)
+    @Test("a page that is not an absolute URL, or has a token", arguments: LinkCall.sending, blanks + Self.badPages)
     func redirectURL(_ call: LinkCall, _ page: String) async throws {
         let error = try await refusal { try await call.make($0, redirectURL: page) }
         #expect(error.code == .unusableArgument)
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test("a phone cannot be reached by e-mail", arguments: LinkCall.all.filter { $0.act == .updatePhone })
+    @Test("a phone number update by email", arguments: LinkCall.all.filter { $0.act == .updatePhone })
     func phoneByEmail(_ call: LinkCall) async throws {
         let error = try await refusal { try await call.make($0, method: .email) }
         #expect(error.code == .unusableArgument)
@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test(
-        "the service's refusals come with their codes",
+        "errors of the service keep their code",
         arguments: LinkCall.all,
         [DescopeError.Code.linkTokenExpired, .userAlreadyExists, .userNotFound, .enchantedLinkPending]
     )
@@ -150,24 +150,24 @@ import Testing
         try await expectServiceError(code, from: call.name) { try await call.make($0) }
     }
 
-    @Test("only asking for the session is repeated when it may have reached the service", arguments: LinkCall.all)
+    @Test("only fetching the session is retried when it may have reached the service", arguments: LinkCall.all)
     func notRepeated(_ call: LinkCall) async {
         await expectNotRepeated(unlessHarmless: call.act == .session, answer: LinkCall.answer) {
             try await call.make($0)
         }
     }
 
-    @Test("what cannot have reached the service is sent again", arguments: LinkCall.all)
+    @Test("a request that cannot have reached the service is retried", arguments: LinkCall.all)
     func repeated(_ call: LinkCall) async {
         await expectRepeated(answer: LinkCall.answer) { try await call.make($0) }
     }
 
     @Test(
-        "no error shows what was secret, even when the service repeats it",
+        "no error shows a secret, even when the response repeats it",
         arguments: LinkCall.all.filter { !$0.secrets.isEmpty }
     )
     func noSecrets(_ call: LinkCall) async throws {
-        // That one answers nothing, so there is nothing that cannot be read.
+        // Its response is not read, so it cannot be unreadable.
         let readsAnswer = call.name != "enchantedLink.verify"
         try await expectSilence(about: call.secrets, from: call.name, readsAnswer: readsAnswer) {
             try await call.make($0, refreshJwt: LinkCall.refreshJwt)

@@ -7,10 +7,10 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct LinkRequestTests {
-    /// A method that the service may learn one day.
+    /// A method that the SDK does not know.
     static let pigeon = DeliveryMethod(rawValue: "pigeon")
 
-    @Test("each call posts to its own path, for each method", arguments: LinkCall.all.filter(\.takesMethod))
+    @Test("each operation has a path for each method", arguments: LinkCall.all.filter(\.takesMethod))
     func path(_ call: LinkCall) async throws {
         let segments: [LinkCall.Act: String] = [
             .signUp: "signup", .signIn: "signin", .signUpOrIn: "signup-in", .updatePhone: "update/phone",
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(
-        "the other calls have one path",
+        "the other operations have one path",
         arguments: [
             ("magicLink.verify", "magiclink/verify"), ("magicLink.updateEmail", "magiclink/update/email"),
             ("enchantedLink.verify", "enchantedlink/verify"),
@@ -39,7 +39,7 @@ import Testing
         #expect((request.method, request.path) == (.post, "/v1/auth/\(path)"))
     }
 
-    @Test("enchanted links go by e-mail unless said otherwise, those for a new phone by text message")
+    @Test("by default enchanted links are sent by email, those for a new phone number by text message")
     func usualMethod() async throws {
         let calls: [(path: String, call: (EnchantedLinkClient) async throws -> Void)] = [
             ("signup/email", { _ = try await $0.signUp(loginId: "ada") }),
@@ -55,15 +55,15 @@ import Testing
     }
 
     @Test(
-        "what the calls send",
+        "the request body of each operation",
         arguments: LinkCall.Feature.allCases,
         [
             (
                 .signUp,
                 ["loginId": "ada@example.com", "phone": "ada@example.com", "user": ["phone": "ada@example.com"]]
             ),
-            (.signIn, ["loginId": "ada@example.com", "loginOptions": [:]]),
-            (.signUpOrIn, ["loginId": "ada@example.com", "loginOptions": [:]]),
+            (.signIn, ["loginId": "ada@example.com"]),
+            (.signUpOrIn, ["loginId": "ada@example.com"]),
             (.verify, ["token": "token-of-the-link"]),
             (
                 .updateEmail,
@@ -86,13 +86,13 @@ import Testing
         #expect(request.bodyJSON == expected.1)
     }
 
-    @Test("what fetches a session is sent in the body")
+    @Test("the reference that fetches a session is sent in the body")
     func sessionBody() async throws {
         let request = try await request { _ = try await $0.enchantedLink.session(LinkCall.pendingRef) }
         #expect(request.bodyJSON == ["pendingRef": "reference-of-ada"])
     }
 
-    @Test("the page and the provider stand at the root", arguments: LinkCall.sending)
+    @Test("the page and the provider are members of the root", arguments: LinkCall.sending)
     func redirectURL(_ call: LinkCall) async throws {
         let page = "https://app.example.com/verify?next=%2Fhome&x=1"
         let request = try await request { try await call.make($0, redirectURL: page, providerId: "PR1") }
@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(
-        "a sign-up says where the link goes, in the method's own member",
+        "a sign-up sends the address in the method's own member",
         arguments: [
             (.magicLink, .email, "email", "email"), (.magicLink, .sms, "phone", "phone"),
             (.magicLink, .whatsapp, "whatsapp", "phone"), (.magicLink, pigeon, "phone", "phone"),
@@ -121,7 +121,7 @@ import Testing
         #expect(request.bodyJSON == ["loginId": "id", "user": .object([userMember: "id"]), member: "id"])
     }
 
-    @Test("a sign-up's address is the user's own, where they have one, and its options travel as loginOptions")
+    @Test("a sign-up sends the link to the user's own address, and its options as loginOptions")
     func signUpUser() async throws {
         let user = SignUpUser(name: "Ada Lovelace", email: "ada@example.com", phone: "+12025550143")
         let options = SignUpOptions(templateId: "T1")
@@ -139,7 +139,7 @@ import Testing
         #expect(enchanted.bodyJSON == expected)
     }
 
-    @Test("updates carry the refresh token, the other calls the project alone", arguments: LinkCall.all)
+    @Test("updates send the refresh token, other operations only the project id", arguments: LinkCall.all)
     func credentials(_ call: LinkCall) async throws {
         let request = try await request { try await call.make($0) }
         #expect(
@@ -147,7 +147,7 @@ import Testing
         )
     }
 
-    @Test("a sign-in carries the options and the refresh token that it is given")
+    @Test("a sign-in sends the options and the refresh token")
     func signInWithRefreshToken() async throws {
         let options = LoginOptions(mfa: true, locale: "en-GB")
         let requests = [
@@ -173,11 +173,12 @@ import Testing
         }
     }
 
-    @Test("update options travel at the root")
+    @Test("update options are members of the root, without mfa")
     func updateOptions() async throws {
         let options = UpdateOptions(
             addToLoginIDs: true,
             onMergeUseExisting: true,
+            mfa: false,
             templateId: "T1",
             templateOptions: ["app": "Acme"],
             providerId: "PR1",
@@ -195,7 +196,7 @@ import Testing
     }
 
     @Test(
-        "a magic link's answer says where it went",
+        "a magic link's response has the masked address",
         arguments: [
             (#"{"maskedEmail":"a***@example.com"}"#, "a***@example.com"), (#"{"maskedPhone":"+1**43"}"#, "+1**43"),
             ("{}", nil),
@@ -207,7 +208,7 @@ import Testing
     }
 
     @Test(
-        "enchanted links' answer has the number to show and what to wait with",
+        "an enchanted link's response has the number to show and the reference to wait with",
         arguments: [
             (#"{"linkId":"42","pendingRef":"p","maskedEmail":"a***@example.com"}"#, "a***@example.com"),
             (#"{"linkId":"42","pendingRef":"p","maskedPhone":"+1**43","extra":1}"#, "+1**43"),
@@ -222,9 +223,15 @@ import Testing
         #expect(!prints(sent).contains("\"p\""))
     }
 
-    @Test("without number or reference an answer is of no use", arguments: ["linkId", "pendingRef"])
-    func incomplete(_ missing: String) async throws {
-        let json = missing == "linkId" ? #"{"pendingRef":"p"}"# : #"{"linkId":"42"}"#
+    @Test(
+        "a response without number or reference is refused",
+        arguments: [
+            (#"{"pendingRef":"p"}"#, "linkId"), (#"{"linkId":42,"pendingRef":"p"}"#, "linkId"),
+            (#"{"linkId":"42"}"#, "pendingRef"), (#"{"linkId":"42","pendingRef":""}"#, "pendingRef"),
+            (#"{"linkId":"42","pendingRef":null}"#, "pendingRef"),
+        ]
+    )
+    func incomplete(_ json: String, _ missing: String) async throws {
         let error = await #expect(throws: DescopeError.self) {
             _ = try await client(.scripted(.json(json))).enchantedLink.signUpOrIn(loginId: "ada")
         }
@@ -232,7 +239,7 @@ import Testing
         #expect(error?.message.contains(missing) == true)
     }
 
-    @Test("a magic link signs in; an enchanted one answers nothing, whatever the body is")
+    @Test("a magic link signs in; an enchanted link's response is not read")
     func verify() async throws {
         let session = #"{"sessionJwt":"s","refreshJwt":"r","user":{"userId":"U1","name":"Ada"},"firstSeen":true}"#
         let signedIn = try await client(.scripted(.json(session))).magicLink.verify(token: "t")

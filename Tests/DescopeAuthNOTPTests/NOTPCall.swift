@@ -5,14 +5,14 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
-/// Every call of the client, made with the same arguments.
+/// Every operation of the client, called with the same arguments.
 enum NOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case signUp, signIn, signUpOrIn, updatePhone, session
 
     static let loginId = "+12025550143"
     static let pendingRef = "reference-of-ada"
     static let refreshJwt = "refresh-token-of-ada"
-    /// Answers every call.
+    /// A response that every operation can read.
     static let answer = ScriptedTransport.Answer.json(
         #"{"pendingRef":"p","redirectUrl":"https://wa.me/1?text=secret","sessionJwt":"session-token-of-ada"}"#
     )
@@ -20,7 +20,7 @@ enum NOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
     var name: String { "notp.\(rawValue)" }
 
-    /// What it sends that must not show, when a sign-in has a refresh token.
+    /// The secrets in its request, when a sign-in has a refresh token.
     var secrets: [String] {
         switch self {
         case .session: [Self.pendingRef]
@@ -29,7 +29,7 @@ enum NOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
+    /// - Parameter refreshJwt: For a sign-in only; updates always send one.
     func make(
         _ client: DescopeClient,
         loginId: String? = Self.loginId,
@@ -53,7 +53,7 @@ enum NOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The one request that a call makes.
+/// The only request that a call makes.
 func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
     try await request(answer: NOTPCall.answer, call)
 }

@@ -14,14 +14,14 @@ import Foundation
 
 @Suite(.timeLimit(.minutes(5))) struct NOTPClientTests {
     @Test(
-        "what the calls send, and where to",
+        "the path, body and credentials of each operation",
         arguments: [
             (
                 .signUp, "whatsapp/signup",
                 ["loginId": "+12025550143", "phone": "+12025550143", "user": ["phone": "+12025550143"]]
             ),
-            (.signIn, "whatsapp/signin", ["loginId": "+12025550143", "loginOptions": [:]]),
-            (.signUpOrIn, "whatsapp/signup-in", ["loginId": "+12025550143", "loginOptions": [:]]),
+            (.signIn, "whatsapp/signin", ["loginId": "+12025550143"]),
+            (.signUpOrIn, "whatsapp/signup-in", ["loginId": "+12025550143"]),
             (
                 .updatePhone, "whatsapp/update",
                 [
@@ -41,18 +41,13 @@ import Foundation
         #expect(request.headers["authorization"] == "Bearer P2test" + (isUpdate ? ":refresh-token-of-ada" : ""))
     }
 
-    @Test(
-        "without a login id none is sent",
-        arguments: [
-            (.signUp, ["user": [:]]), (.signIn, ["loginOptions": [:]]), (.signUpOrIn, ["loginOptions": [:]]),
-        ] as [(NOTPCall, JSONValue)]
-    )
-    func anybody(_ call: NOTPCall, _ body: JSONValue) async throws {
-        #expect(try await request { try await call.make($0, loginId: nil) }.bodyJSON == body)
+    @Test("the login id may be left out", arguments: [NOTPCall.signUp, .signIn, .signUpOrIn])
+    func noLoginId(_ call: NOTPCall) async throws {
+        #expect(try await request { try await call.make($0, loginId: nil) }.bodyJSON == [:])
     }
 
     @Test(
-        "a sign-up's number is the user's own, where they have one",
+        "a sign-up sends the user's own number if there is one",
         arguments: [
             ("ada", SignUpUser(phone: "+1"), "+1"), ("ada", SignUpUser(email: "e"), "ada"),
             (nil, SignUpUser(phone: "+1"), "+1"), (nil, SignUpUser(email: "e"), nil),
@@ -65,7 +60,7 @@ import Foundation
         #expect(body?["user"]?["email"]?.stringValue == user.email)
     }
 
-    @Test("templates travel as an object", arguments: NOTPCall.allCases.filter { $0 != .session })
+    @Test("templates are sent as an object", arguments: NOTPCall.allCases.filter { $0 != .session })
     func templates(_ call: NOTPCall) async throws {
         let templates = NOTPTemplates(verifyTemplateId: "T1", successTemplateId: "T2", errorTemplateId: "T3")
         #expect(
@@ -74,7 +69,7 @@ import Foundation
         )
     }
 
-    @Test("options and provider")
+    @Test("options and provider are sent")
     func options() async throws {
         let signUp = try await request {
             _ = try await $0.notp.signUp(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
@@ -118,13 +113,13 @@ import Foundation
     }
 
     @Test(
-        "the answer has the link, the image and what to wait with",
+        "the response has the link, the image and the reference to wait with",
         arguments: [
             (#","image":"AQID""#, [1, 2, 3]), (#","image":"data:image/png;base64,AQID""#, [1, 2, 3]),
             (#","image":"""#, nil), (#","image":"?""#, nil), (#","image":7"#, nil), (#","image":null"#, nil), ("", nil),
         ] as [(String, [UInt8]?)]
     )
-    func answer(_ image: String, _ bytes: [UInt8]?) async throws {
+    func response(_ image: String, _ bytes: [UInt8]?) async throws {
         let json = #"{"pendingRef":"hush","redirectUrl":"https://wa.me/1?text=hush"\#(image)}"#
         let begun = try await client(.scripted(.json(json))).notp.signUpOrIn()
         #expect(begun.pendingRef.reveal() == "hush")
@@ -133,7 +128,23 @@ import Foundation
         #expect(!prints(begun).contains("hush"))
     }
 
-    @Test("waits for the session, and says what the wait found")
+    @Test(
+        "a response without link or reference is refused",
+        arguments: [
+            (#"{"pendingRef":"p"}"#, "redirectUrl"), (#"{"pendingRef":"p","redirectUrl":""}"#, "redirectUrl"),
+            (#"{"redirectUrl":"https://wa.me/1"}"#, "pendingRef"),
+            (#"{"pendingRef":7,"redirectUrl":"https://wa.me/1"}"#, "pendingRef"),
+        ]
+    )
+    func incomplete(_ json: String, _ missing: String) async throws {
+        let error = await #expect(throws: DescopeError.self) {
+            _ = try await client(.scripted(.json(json))).notp.signUpOrIn()
+        }
+        #expect(error?.code == .unexpectedResponse)
+        #expect(error?.message.contains(missing) == true)
+    }
+
+    @Test("waits for the session, and shows the states of the wait")
     func waits() async throws {
         let (clock, pending) = (ManualClock(), ScriptedTransport.Answer.refusal(.notpPending, status: 401))
         let transport = ScriptedTransport(pending, pending, NOTPCall.answer, pending)
@@ -144,7 +155,7 @@ import Foundation
             #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(6))
             #expect(Set(transport.sent.map(\.bodyJSON)) == [["pendingRef": "reference-of-ada"]])
 
-            // Long enough that time never passes over the end of the wait while a request is under way.
+            // Long enough that the clock never passes the timeout while a request is in flight.
             var states = try notp.sessionStates(NOTPCall.pendingRef, timeout: .seconds(30)).makeAsyncIterator()
             guard case .pending = try await states.next() else { throw CancellationError() }
             transport.append(.refusal(.linkTokenExpired, status: 401))

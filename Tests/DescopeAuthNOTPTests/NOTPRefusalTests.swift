@@ -6,10 +6,10 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// What is refused before anything is sent, what the service refuses, and what is repeated.
+/// Arguments that are refused before anything is sent, errors of the service, and retries.
 @Suite(.timeLimit(.minutes(5))) struct NOTPRefusalTests {
     @Test(
-        "a blank login id, which is another thing than none",
+        "a blank login id, which differs from none",
         arguments: NOTPCall.allCases.filter { $0 != .session },
         blanks
     )
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(
-        "the service's refusals come with their codes",
+        "errors of the service keep their code",
         arguments: NOTPCall.allCases,
         [DescopeError.Code.userAlreadyExists, .userNotFound, .notpPending]
     )
@@ -52,18 +52,18 @@ import Testing
         try await expectServiceError(code, from: call.name) { try await call.make($0) }
     }
 
-    @Test("only asking for the session is repeated when it may have reached the service", arguments: NOTPCall.allCases)
+    @Test("only fetching the session is retried when it may have reached the service", arguments: NOTPCall.allCases)
     func notRepeated(_ call: NOTPCall) async {
         await expectNotRepeated(unlessHarmless: call == .session, answer: NOTPCall.answer) { try await call.make($0) }
     }
 
-    @Test("what cannot have reached the service is sent again", arguments: NOTPCall.allCases)
+    @Test("a request that cannot have reached the service is retried", arguments: NOTPCall.allCases)
     func repeated(_ call: NOTPCall) async {
         await expectRepeated(answer: NOTPCall.answer) { try await call.make($0) }
     }
 
     @Test(
-        "no error shows what was secret, even when the service repeats it",
+        "no error shows a secret, even when the response repeats it",
         arguments: NOTPCall.allCases.filter { !$0.secrets.isEmpty }
     )
     func noSecrets(_ call: NOTPCall) async throws {

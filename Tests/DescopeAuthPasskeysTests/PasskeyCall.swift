@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// Every call of the client, made with the same arguments.
+/// Every operation of the client, with the same arguments.
 enum PasskeyCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case startSignUp, finishSignUp, startSignIn, finishSignIn, startSignUpOrIn, startUpdate, finishUpdate
 
@@ -18,14 +18,14 @@ enum PasskeyCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     static let refreshJwt = "refresh-token-of-ada"
     static let transactionId = "TX2-of-ada"
     static let response = #"{"id":"cred","type":"public-key"}"#
-    /// Answers every call.
+    /// A response that every operation reads.
     static let answer = ScriptedTransport.Answer.json(
         #"{"transactionId":"TX2","options":"{}","create":true,"sessionJwt":"session-token-of-ada"}"#
     )
 
     var testDescription: String { rawValue }
 
-    /// What it sends that must not show, when a sign-in has a refresh token.
+    /// The secrets in its request, when a sign-in carries a refresh token.
     var secrets: [String] {
         switch self {
         case .startSignIn, .startUpdate: [Self.refreshJwt]
@@ -34,7 +34,7 @@ enum PasskeyCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
+    /// - Parameter refreshJwt: Nil: a sign-in carries none, an update the usual one.
     func make(
         _ client: DescopeClient,
         loginId: String = Self.loginId,
@@ -62,7 +62,7 @@ enum PasskeyCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The one request that a call makes.
+/// The one request that an operation sends.
 func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
     try await request(answer: PasskeyCall.answer, call)
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct PasskeyClientTests {
     @Test(
-        "each call posts to its own path",
+        "each operation posts to its path",
         arguments: [
             (.startSignUp, "signup/start"), (.finishSignUp, "signup/finish"), (.startSignIn, "signin/start"),
             (.finishSignIn, "signin/finish"), (.startSignUpOrIn, "signup-in/start"), (.startUpdate, "update/start"),
@@ -23,13 +23,10 @@ import Testing
     }
 
     @Test(
-        "what is sent when nothing else is said",
+        "the body of each operation without optional arguments",
         arguments: [
             (.startSignUp, ["user": ["loginId": "ada@example.com"], "origin": "https://app.example.com"]),
-            (
-                .startSignIn,
-                ["loginId": "ada@example.com", "origin": "https://app.example.com", "loginOptions": [:]]
-            ),
+            (.startSignIn, ["loginId": "ada@example.com", "origin": "https://app.example.com"]),
             (.startSignUpOrIn, ["loginId": "ada@example.com", "origin": "https://app.example.com"]),
             (.startUpdate, ["loginId": "ada@example.com", "origin": "https://app.example.com"]),
             (.finishSignUp, ["transactionId": "TX2-of-ada", "response": #"{"id":"cred","type":"public-key"}"#]),
@@ -41,7 +38,7 @@ import Testing
         #expect(try await request { try await call.make($0) }.bodyJSON == expected)
     }
 
-    @Test("the start of an update carries the refresh token, the other calls the project alone")
+    @Test("the start of an update carries the refresh token, the other operations the project id only")
     func credentials() async throws {
         for call in PasskeyCall.allCases {
             let header = try await request { try await call.make($0) }.headers["authorization"]
@@ -49,7 +46,7 @@ import Testing
         }
     }
 
-    @Test("a sign-up's user travels with the login id in it")
+    @Test("a sign-up sends the login id and every other member of the user")
     func signUpUser() async throws {
         let user = SignUpUser(
             name: "Ada Lovelace",
@@ -68,9 +65,11 @@ import Testing
                 "familyName": "Lovelace", "email": "countess@example.com", "phone": "+12025550143",
             ]
         )
+        let members = request.bodyJSON?["user"]?.objectValue.map { Set($0.keys) }
+        #expect(members == Set(SignUpUser.members.names + ["loginId"]))
     }
 
-    @Test("a sign-in carries the refresh token that it is given")
+    @Test("a sign-in carries the refresh token that it was passed")
     func signInWithRefreshToken() async throws {
         let request = try await request {
             _ = try await $0.passkeys.startSignIn(
@@ -84,13 +83,13 @@ import Testing
         #expect(request.bodyJSON == ["loginId": "ada", "origin": "https://o", "loginOptions": ["stepup": true]])
     }
 
-    @Test("a sign-in without a login id names nobody")
+    @Test("a sign-in without a login id sends none")
     func discoverable() async throws {
         let request = try await request { _ = try await $0.passkeys.startSignIn(loginId: nil, origin: "https://o") }
-        #expect(request.bodyJSON == ["origin": "https://o", "loginOptions": [:]])
+        #expect(request.bodyJSON == ["origin": "https://o"])
     }
 
-    @Test("an update says whether it is to be a factor", arguments: [true, false])
+    @Test("an update sends whether it asks for MFA", arguments: [true, false])
     func mfa(_ mfa: Bool) async throws {
         let request = try await request {
             _ = try await $0.passkeys.startUpdate(loginId: "ada", origin: "https://o", refreshJwt: "refresh", mfa: mfa)
@@ -99,12 +98,12 @@ import Testing
     }
 
     @Test(
-        "a start says what the browser is to do",
+        "a start returns its id, the browser's options and the kind of finish",
         arguments: [(#","create":true"#, true), (#","create":false"#, false), ("", false), (#","create":null"#, false)]
     )
     func start(_ json: String, _ createsPasskey: Bool) async throws {
-        let answer = #"{"transactionId":"TX2","options":"{\"publicKey\":{}}""# + json + #","more":1}"#
-        let start = try await client(.scripted(.json(answer))).passkeys.startSignUpOrIn(
+        let body = #"{"transactionId":"TX2","options":"{\"publicKey\":{}}""# + json + #","more":1}"#
+        let start = try await client(.scripted(.json(body))).passkeys.startSignUpOrIn(
             loginId: "ada",
             origin: "https://o"
         )
@@ -114,20 +113,23 @@ import Testing
     }
 
     @Test(
-        "a start without an id or options is no answer",
-        arguments: [#"{"transactionId":"TX2"}"#, #"{"options":"{}"}"#, "{}", "", "[]"]
+        "a response without an id or options, or with a malformed kind of finish, is refused",
+        arguments: [
+            #"{"transactionId":"TX2"}"#, #"{"options":"{}"}"#, #"{"transactionId":"","options":"{}"}"#,
+            #"{"transactionId":"TX2","options":"{}","create":"yes"}"#, "{}", "", "[]",
+        ]
     )
-    func badStart(_ answer: String) async throws {
+    func badStart(_ body: String) async throws {
         let error = await #expect(throws: DescopeError.self) {
-            _ = try await client(.scripted(.json(answer))).passkeys.startSignIn(loginId: "ada", origin: "https://o")
+            _ = try await client(.scripted(.json(body))).passkeys.startSignIn(loginId: "ada", origin: "https://o")
         }
         #expect(error?.code == .unexpectedResponse)
     }
 
-    @Test("finishing signs the user in", arguments: [PasskeyCall.finishSignUp, .finishSignIn])
+    @Test("a finish returns the session", arguments: [PasskeyCall.finishSignUp, .finishSignIn])
     func finish(_ call: PasskeyCall) async throws {
-        let answer = #"{"sessionJwt":"s","refreshJwt":"r","user":{"userId":"U1","webauthn":true},"firstSeen":true}"#
-        let passkeys = try client(.scripted(.json(answer))).passkeys
+        let body = #"{"sessionJwt":"s","refreshJwt":"r","user":{"userId":"U1","webauthn":true},"firstSeen":true}"#
+        let passkeys = try client(.scripted(.json(body))).passkeys
         let signedIn =
             call == .finishSignUp
             ? try await passkeys.finishSignUp(transactionId: "TX2", response: "{}")
@@ -139,23 +141,26 @@ import Testing
     }
 
     @Test(
-        "an update brings a session or none",
+        "an update returns a session or none",
         arguments: [
             ("", nil, nil), ("{}", nil, nil), (#"{"jwt":null}"#, nil, nil), (#"{"jwt":{}}"#, nil, nil),
             (#"{"jwt":"odd"}"#, nil, nil), (#"{"jwt":{"sessionJwt":""}}"#, nil, nil),
             (#"{"jwt":{"sessionJwt":"s","refreshJwt":"r"}}"#, "s", "r"), (#"{"sessionJwt":"s"}"#, "s", nil),
         ] as [(String, String?, String?)]
     )
-    func update(_ answer: String, _ sessionJwt: String?, _ refreshJwt: String?) async throws {
-        let session = try await client(.scripted(.json(answer))).passkeys
+    func update(_ body: String, _ sessionJwt: String?, _ refreshJwt: String?) async throws {
+        let session = try await client(.scripted(.json(body))).passkeys
             .finishUpdate(transactionId: "TX2", response: "{}")
         #expect(session?.sessionJwt.reveal() == sessionJwt)
         #expect(session?.refreshJwt?.reveal() == refreshJwt)
     }
 
-    @Test("an update's tokens that cannot be read are not passed over")
-    func unreadableUpdate() async throws {
-        let passkeys = try client(.scripted(.json(#"{"jwt":{"sessionJwt":7}}"#))).passkeys
+    @Test(
+        "tokens of an update that cannot be read are an error",
+        arguments: [#"{"jwt":{"sessionJwt":7}}"#, #"{"jwt":{"sessionJwt":"s","refreshJwt":7}}"#, #"{"sessionJwt":7}"#]
+    )
+    func unreadableUpdate(_ body: String) async throws {
+        let passkeys = try client(.scripted(.json(body))).passkeys
         await #expect { try await passkeys.finishUpdate(transactionId: "TX2", response: "{}") } throws: {
             DescopeError.Code.unexpectedResponse ~= $0
         }
@@ -165,25 +170,25 @@ import Testing
         "an update's tokens may come as cookies",
         arguments: ["", "{}", #"{"jwt":{"sessionJwt":"","refreshJwt":""}}"#]
     )
-    func updateWithCookies(_ answer: String) async throws {
+    func updateWithCookies(_ body: String) async throws {
         var headers: APIHeaders = ["Set-Cookie": "DS=s; Path=/; HttpOnly"]
         headers.append("Set-Cookie", "DSR=r; Path=/; HttpOnly")
-        let session = try await client(.scripted(.json(answer, headers: headers))).passkeys
+        let session = try await client(.scripted(.json(body, headers: headers))).passkeys
             .finishUpdate(transactionId: "TX2", response: "{}")
         #expect(session?.sessionJwt.reveal() == "s")
         #expect(session?.refreshJwt?.reveal() == "r")
     }
 
-    @Test("one of an update's tokens may come as a cookie, and the rest in the answer")
+    @Test("one of an update's tokens may come as a cookie, and the other in the body")
     func updateWithOneCookie() async throws {
-        let answer = #"{"jwt":{"sessionJwt":"","refreshJwt":"r","firstSeen":false,"user":{"userId":"U2"}}}"#
-        let session = try await client(.scripted(.json(answer, headers: ["Set-Cookie": "DS=s; Path=/"]))).passkeys
+        let body = #"{"jwt":{"sessionJwt":"","refreshJwt":"r","firstSeen":false,"user":{"userId":"U2"}}}"#
+        let session = try await client(.scripted(.json(body, headers: ["Set-Cookie": "DS=s; Path=/"]))).passkeys
             .finishUpdate(transactionId: "TX2", response: "{}")
         #expect((session?.sessionJwt.reveal(), session?.refreshJwt?.reveal()) == ("s", "r"))
         #expect(session?.user?.userId == "U2")
     }
 
-    @Test("a start prints no transaction id")
+    @Test("the transaction id does not print")
     func silence() async throws {
         let start = try await client(.scripted(PasskeyCall.answer)).passkeys.startSignIn(
             loginId: "ada",

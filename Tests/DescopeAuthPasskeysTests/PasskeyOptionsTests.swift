@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// Each field of the options ends at its own member of the body, and nowhere else.
+/// Each property of the options is written as its own member of the body, and as no other.
 @Suite(.timeLimit(.minutes(5))) struct PasskeyOptionsTests {
     @Test(
         "passkey options",

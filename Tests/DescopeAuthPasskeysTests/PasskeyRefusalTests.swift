@@ -6,10 +6,10 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// What is refused before anything is sent, what the service refuses, and what is repeated.
+/// Arguments that are refused before anything is sent, refusals by the service, and retries.
 @Suite(.timeLimit(.minutes(5))) struct PasskeyRefusalTests {
     @Test(
-        "what is no origin",
+        "a malformed origin",
         arguments: PasskeyCall.starts,
         [
             "app.example.com", "https://", "https://app.example.com/", "https://app.example.com/signin",
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(
-        "an app's origin, one on this machine, and one with a port",
+        "an app's origin, one on localhost, and one with a port",
         arguments: ["android:apk-key-hash:abc", "http://localhost:3000", "https://app.example.com:8443"]
     )
     func goodOrigin(_ origin: String) async throws {
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(
-        "the service's refusals come with their codes",
+        "refusals by the service keep their codes",
         arguments: PasskeyCall.allCases,
         [.invalidArguments, .userAlreadyExists, .userNotFound, DescopeError.Code(rawValue: "E999999")]
     )
@@ -88,18 +88,18 @@ import Testing
         try await expectServiceError(code, from: "passkeys.\(call.rawValue)") { try await call.make($0) }
     }
 
-    @Test("what may have reached the service is not sent twice", arguments: PasskeyCall.allCases)
+    @Test("a request that may have reached the service is not retried", arguments: PasskeyCall.allCases)
     func notRepeated(_ call: PasskeyCall) async {
         await expectNotRepeated(answer: PasskeyCall.answer) { try await call.make($0) }
     }
 
-    @Test("what cannot have reached the service is sent again", arguments: PasskeyCall.allCases)
+    @Test("a request that cannot have reached the service is retried", arguments: PasskeyCall.allCases)
     func repeated(_ call: PasskeyCall) async {
         await expectRepeated(answer: PasskeyCall.answer) { try await call.make($0) }
     }
 
     @Test(
-        "no error shows what was sent, even when the service repeats it",
+        "no error shows a secret that was sent, even when the service echoes it",
         arguments: PasskeyCall.allCases.filter { !$0.secrets.isEmpty }
     )
     func noSecrets(_ call: PasskeyCall) async throws {

@@ -5,7 +5,7 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
-/// Every call of the client, made with the same arguments.
+/// Every operation of the client, with the same arguments.
 enum PasswordCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case signUp, signIn, sendReset, update, replace, policy
 
@@ -13,12 +13,12 @@ enum PasswordCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     static let password = "Old+secret1"
     static let newPassword = "New+secret2"
     static let refreshJwt = "refresh-token-of-ada"
-    /// Answers every call.
+    /// A response that every operation reads.
     static let answer = ScriptedTransport.Answer.json(#"{"sessionJwt":"session-token-of-ada"}"#)
 
     var testDescription: String { rawValue }
 
-    /// The secrets that it sends.
+    /// The secrets in its request.
     var secrets: [String] {
         switch self {
         case .signUp, .signIn: [Self.password]
@@ -47,7 +47,7 @@ enum PasswordCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The one request that a call makes.
+/// The one request that an operation sends.
 func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
     try await request(answer: PasswordCall.answer, call)
 }

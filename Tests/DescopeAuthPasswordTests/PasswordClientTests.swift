@@ -8,7 +8,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct PasswordClientTests {
     @Test(
-        "what each call sends with the fewest arguments",
+        "the request of each operation without optional arguments",
         arguments: [
             (.signUp, "/v1/auth/password/signup", ["loginId": "ada@example.com", "password": "Old+secret1"]),
             (.signIn, "/v1/auth/password/signin", ["loginId": "ada@example.com", "password": "Old+secret1"]),
@@ -29,7 +29,7 @@ import Testing
         #expect(request.bodyJSON == body)
     }
 
-    @Test("an update carries the refresh token, the other calls the project alone", arguments: PasswordCall.allCases)
+    @Test("an update carries the refresh token, the others the project id only", arguments: PasswordCall.allCases)
     func credentials(_ call: PasswordCall) async throws {
         let request = try await request { try await call.make($0) }
         let expected = call == .update ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"
@@ -95,7 +95,7 @@ import Testing
         )
     }
 
-    @Test("a replacement may end other sessions")
+    @Test("a replacement sends whether to end other sessions")
     func replace() async throws {
         let request = try await request {
             _ = try await $0.password.replace(
@@ -113,13 +113,13 @@ import Testing
         )
     }
 
-    @Test("a password is sent as it is, white space and all", arguments: [" ", " a b\t", "pässwörd 🔑", #""\"#])
-    func asItIs(_ password: String) async throws {
+    @Test("a password is sent unchanged, with its white space", arguments: [" ", " a b\t", "pässwörd 🔑", #""\"#])
+    func unchanged(_ password: String) async throws {
         let request = try await request { _ = try await $0.password.signIn(loginId: "ada", password: password) }
         #expect(request.bodyJSON?["password"] == .string(password))
     }
 
-    @Test("the calls that answer with a session")
+    @Test("the operations that return a session")
     func session() async throws {
         let answer = ScriptedTransport.Answer.json(
             #"{"sessionJwt":"s","refreshJwt":"r","user":{"userId":"U1"},"firstSeen":true}"#
@@ -137,7 +137,7 @@ import Testing
     }
 
     @Test(
-        "a reset says which message went where",
+        "a reset returns what was sent, and to which address",
         arguments: [
             (
                 #"{"resetMethod":"magiclink","maskedEmail":"a***@example.com"}"#, .magicLink, "a***@example.com", nil,
@@ -146,10 +146,11 @@ import Testing
             (#"{"resetMethod":"enchantedlink","pendingRef":"ref","linkId":"42"}"#, .enchantedLink, nil, "ref", "42"),
             (#"{"resetMethod":"otp"}"#, .otp, nil, nil, nil),
             (#"{"resetMethod":"pigeon","more":1}"#, PasswordReset.Method(rawValue: "pigeon"), nil, nil, nil),
+            (#"{"resetMethod":"","maskedEmail":7,"pendingRef":"","linkId":null}"#, nil, nil, nil, nil),
             ("{}", nil, nil, nil, nil),
         ] as [(String, PasswordReset.Method?, String?, String?, String?)]
     )
-    func resetAnswer(
+    func resetResponse(
         _ json: String,
         _ method: PasswordReset.Method?,
         _ address: String?,
@@ -163,14 +164,22 @@ import Testing
         #expect(reset.linkId == linkId)
     }
 
-    @Test("the policy, whole or in part")
+    @Test("a reference that cannot be read is an error")
+    func unreadableReset() async throws {
+        let password = try client(.scripted(.json(#"{"resetMethod":"enchantedlink","pendingRef":7}"#))).password
+        await #expect { try await password.sendReset(loginId: "ada") } throws: {
+            DescopeError.Code.unexpectedResponse ~= $0
+        }
+    }
+
+    @Test("the policy, complete or in part")
     func policy() async throws {
         let password = try client(
             .scripted(
                 .json(
                     #"{"minLength":8,"lowercase":true,"uppercase":false,"number":true,"nonAlphanumeric":true,"strengthScore":3,"strengthScoreEnabled":true}"#
                 ),
-                .json(#"{"minLength":6,"uppercase":null}"#)
+                .json(#"{"minLength":6,"uppercase":null,"lowercase":"odd","strengthScore":[]}"#)
             )
         ).password
         let whole = try await password.policy()
@@ -183,8 +192,8 @@ import Testing
         #expect((part.strengthScoreEnabled, part.strengthScore) == (false, nil))
     }
 
-    @Test("an update may be answered with nothing", arguments: ["", "{}"])
-    func emptyAnswer(_ body: String) async throws {
+    @Test("the response to an update may be empty", arguments: ["", "{}"])
+    func emptyResponse(_ body: String) async throws {
         try await client(.scripted(.bytes(Array(body.utf8)))).password
             .update(loginId: "ada", newPassword: "q", refreshJwt: "r")
     }

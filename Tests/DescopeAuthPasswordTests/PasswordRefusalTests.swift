@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// What is refused before anything is sent, what the service refuses, and what is repeated.
+/// Arguments that are refused before anything is sent, refusals by the service, and retries.
 @Suite(.timeLimit(.minutes(5))) struct PasswordRefusalTests {
     @Test("a blank login id", arguments: PasswordCall.allCases.filter { $0 != .policy }, blanks)
     func loginId(_ call: PasswordCall, _ blank: String) async throws {
@@ -42,7 +42,7 @@ import Testing
         #expect(error.message.hasPrefix("refreshJwt: "))
     }
 
-    @Test("a redirect that is blank, or no absolute URL", arguments: blanks + ["/reset", "javascript://app"])
+    @Test("a redirect URL that is blank or not absolute", arguments: blanks + ["/reset", "javascript://app"])
     func redirectURL(_ url: String) async throws {
         let error = try await refusal { try await $0.password.sendReset(loginId: "ada", redirectURL: url) }
         #expect(error.message.hasPrefix("redirectURL: "))
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(
-        "the service's refusals come with their codes",
+        "refusals by the service keep their codes",
         arguments: PasswordCall.allCases,
         [.passwordExpired, .userAlreadyExists, .invalidArguments, DescopeError.Code(rawValue: "E999999")]
     )
@@ -67,20 +67,20 @@ import Testing
         try await expectServiceError(code, from: "password.\(call.rawValue)") { try await call.make($0) }
     }
 
-    @Test("what may have reached the service is not sent twice, unless it only reads", arguments: PasswordCall.allCases)
+    @Test("only the policy is retried when the request may have reached the service", arguments: PasswordCall.allCases)
     func notRepeated(_ call: PasswordCall) async {
         await expectNotRepeated(unlessHarmless: call == .policy, answer: PasswordCall.answer) {
             try await call.make($0)
         }
     }
 
-    @Test("what cannot have reached the service is sent again", arguments: PasswordCall.allCases)
+    @Test("a request that cannot have reached the service is retried", arguments: PasswordCall.allCases)
     func repeated(_ call: PasswordCall) async {
         await expectRepeated(answer: PasswordCall.answer) { try await call.make($0) }
     }
 
     @Test(
-        "no error shows a password or a token, even when the service repeats them",
+        "no error shows a password or a token, even when the service echoes them",
         arguments: PasswordCall.allCases.filter { !$0.secrets.isEmpty }
     )
     func noSecrets(_ call: PasswordCall) async throws {

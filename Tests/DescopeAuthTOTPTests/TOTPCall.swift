@@ -5,7 +5,7 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
-/// Every call of the client, made with the same arguments.
+/// Every operation of the client, called with the same arguments.
 enum TOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case signUp = "totp.signUp"
     case update = "totp.update"
@@ -16,7 +16,7 @@ enum TOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     static let loginId = "ada@example.com"
     static let code = "314159"
     static let refreshJwt = "refresh-token-of-ada"
-    /// Answers every call. The image is no real one.
+    /// A response that every operation can read. The image is only the start of a PNG file.
     static let answer = ScriptedTransport.Answer.json(
         #"""
         {"key":"JBSWY3DPEHPK3PXP","provisioningURL":"otpauth://totp/a?secret=JBSWY3DPEHPK3PXP","image":"iVBORw0K",
@@ -28,7 +28,7 @@ enum TOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var takesRefreshToken: Bool { self == .update || self == .generateRecoveryCodes }
 
-    /// What it sends that must not show, when a sign-in has a refresh token.
+    /// The secrets in its request, when a sign-in has a refresh token.
     var secrets: [String] {
         switch self {
         case .signUp: []
@@ -37,7 +37,7 @@ enum TOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// - Parameter refreshJwt: That of a sign-in; what changes the user has one anyway.
+    /// - Parameter refreshJwt: For a sign-in only; operations that change the user always send one.
     func make(_ client: DescopeClient, loginId: String = Self.loginId, refreshJwt: String? = nil) async throws {
         let totp = client.totp
         switch self {
@@ -52,7 +52,7 @@ enum TOTPCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The one request that a call makes.
+/// The only request that a call makes.
 func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
     try await request(answer: TOTPCall.answer, call)
 }

@@ -8,19 +8,13 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct TOTPClientTests {
     @Test(
-        "what each call sends with the fewest arguments",
+        "the path and body of each operation with the fewest arguments",
         arguments: [
             (.signUp, "/v1/auth/totp/signup", ["loginId": "ada@example.com"]),
             (.update, "/v1/auth/totp/update", ["loginId": "ada@example.com"]),
-            (
-                .verify, "/v1/auth/totp/verify",
-                ["loginId": "ada@example.com", "code": "314159", "loginOptions": [:]]
-            ),
+            (.verify, "/v1/auth/totp/verify", ["loginId": "ada@example.com", "code": "314159"]),
             (.generateRecoveryCodes, "/v1/auth/recovery-codes", ["loginId": "ada@example.com"]),
-            (
-                .signIn, "/v1/auth/recovery-codes/signin",
-                ["loginId": "ada@example.com", "code": "314159", "loginOptions": [:]]
-            ),
+            (.signIn, "/v1/auth/recovery-codes/signin", ["loginId": "ada@example.com", "code": "314159"]),
         ] as [(TOTPCall, String, JSONValue)]
     )
     func fewest(_ call: TOTPCall, _ path: String, _ body: JSONValue) async throws {
@@ -31,14 +25,14 @@ import Testing
         #expect(request.bodyJSON == body)
     }
 
-    @Test("who is signed in sends the refresh token, others the project alone", arguments: TOTPCall.allCases)
+    @Test("updates send the refresh token, other operations only the project id", arguments: TOTPCall.allCases)
     func credentials(_ call: TOTPCall) async throws {
         let request = try await request { try await call.make($0) }
         let expected = call.takesRefreshToken ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"
         #expect(request.headers["authorization"] == expected)
     }
 
-    @Test("a sign-up's user")
+    @Test("a sign-up sends the user")
     func user() async throws {
         let request = try await request {
             _ = try await $0.totp.signUp(loginId: "ada", user: SignUpUser(name: "Ada", phone: "+12025550143"))
@@ -46,7 +40,7 @@ import Testing
         #expect(request.bodyJSON == ["loginId": "ada", "user": ["name": "Ada", "phone": "+12025550143"]])
     }
 
-    @Test("a sign-in's options, and the refresh token for step-up")
+    @Test("a sign-in sends the options, and the refresh token for step-up")
     func options() async throws {
         let options = LoginOptions(stepup: true, customClaims: ["plan": "free"])
         let calls: [(DescopeClient) async throws -> Void] = [
@@ -60,7 +54,7 @@ import Testing
         }
     }
 
-    @Test("a key comes in three forms")
+    @Test("a key has three forms")
     func key() async throws {
         let totp = try client(.scripted(TOTPCall.answer, TOTPCall.answer)).totp
         for setup in [
@@ -68,26 +62,26 @@ import Testing
         ] {
             #expect(setup.key.reveal() == "JBSWY3DPEHPK3PXP")
             #expect(setup.provisioningURL.reveal() == "otpauth://totp/a?secret=JBSWY3DPEHPK3PXP")
-            // The first six bytes of every PNG, by another encoder.
+            // The first six bytes of every PNG file, encoded by another program.
             #expect(setup.image == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A])
         }
     }
 
-    @Test("an image in a data URL is one too")
+    @Test("an image may be a data URL")
     func dataURL() async throws {
         let answer = #"{"key":"AAAA","provisioningURL":"otpauth://a","image":"data:image/png;base64,iVBORw0K"}"#
         let setup = try await client(.scripted(.json(answer))).totp.signUp(loginId: "ada")
         #expect(setup.image == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A])
     }
 
-    @Test("no key prints")
+    @Test("no key is printed")
     func silent() async throws {
         let setup = try await client(.scripted(TOTPCall.answer)).totp.signUp(loginId: "ada")
         let shown = prints(setup)
         for secret in ["JBSWY3DPEHPK3PXP", "otpauth", "137", "89"] { #expect(!shown.contains(secret)) }
     }
 
-    @Test("an image that cannot be read costs nobody the sign-up", arguments: ["", #","image":"%""#, #","image":7"#])
+    @Test("an unreadable image reads as nil", arguments: ["", #","image":"%""#, #","image":7"#])
     func noImage(_ image: String) async throws {
         let answer = ScriptedTransport.Answer.json(#"{"key":"AAAA","provisioningURL":"otpauth://totp/a"\#(image)}"#)
         let setup = try await client(.scripted(answer)).totp.signUp(loginId: "ada")
@@ -95,7 +89,13 @@ import Testing
         #expect(setup.key.reveal() == "AAAA")
     }
 
-    @Test("an answer without a key is none", arguments: ["{}", #"{"key":"AAAA"}"#, #"{"provisioningURL":"otpauth:"}"#])
+    @Test(
+        "a response without a key is refused",
+        arguments: [
+            "{}", #"{"key":"AAAA"}"#, #"{"provisioningURL":"otpauth:"}"#, #"{"key":"","provisioningURL":"otpauth:"}"#,
+            #"{"key":["AAAA"],"provisioningURL":"otpauth:"}"#,
+        ]
+    )
     func noKey(_ json: String) async throws {
         let error = await #expect(throws: DescopeError.self) {
             _ = try await client(.scripted(.json(json))).totp.signUp(loginId: "ada")
@@ -103,7 +103,7 @@ import Testing
         #expect(error?.code == .unexpectedResponse)
     }
 
-    @Test("recovery codes come in their order; a project may give none")
+    @Test("recovery codes keep their order; there may be none")
     func recoveryCodes() async throws {
         let totp = try client(.scripted(TOTPCall.answer, .json("{}"), .json(#"{"codes":null}"#))).totp
         #expect(
@@ -112,7 +112,23 @@ import Testing
         for _ in 0..<2 { #expect(try await totp.generateRecoveryCodes(loginId: "a", refreshJwt: "r").isEmpty) }
     }
 
-    @Test("a code signs in, of either kind")
+    @Test(
+        "a recovery code that cannot be read is not dropped",
+        arguments: [
+            #"{"codes":["AAAA"]}"#, #"{"codes":[{"code":"AAAA"},{"code":7}]}"#, #"{"codes":[{"code":""}]}"#,
+            #"{"codes":[{}]}"#, #"{"codes":"AAAA"}"#, #"["AAAA"]"#,
+        ]
+    )
+    func unreadableRecoveryCodes(_ json: String) async throws {
+        let totp = try client(.scripted(.json(json))).totp
+        let error = await #expect(throws: DescopeError.self) {
+            try await totp.generateRecoveryCodes(loginId: "a", refreshJwt: "r")
+        }
+        #expect(error?.code == .unexpectedResponse)
+        #expect(error.map { prints($0).contains("AAAA") } == false)
+    }
+
+    @Test("a code of either kind signs in")
     func session() async throws {
         let answer = ScriptedTransport.Answer.json(#"{"sessionJwt":"s","refreshJwt":"r","user":{"userId":"U1"}}"#)
         let totp = try client(.scripted(answer, answer)).totp

@@ -6,7 +6,7 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// What is refused before anything is sent, what the service refuses, and what is repeated.
+/// Arguments that are refused before anything is sent, errors of the service, and retries.
 @Suite(.timeLimit(.minutes(5))) struct TOTPRefusalTests {
     @Test("a blank login id", arguments: TOTPCall.allCases, blanks)
     func loginId(_ call: TOTPCall, _ blank: String) async throws {
@@ -43,7 +43,7 @@ import Testing
     }
 
     @Test(
-        "the service's refusals come with their codes",
+        "errors of the service keep their code",
         arguments: TOTPCall.allCases,
         [.wrongOTPCode, .tooManyOTPAttempts, .userAlreadyExists, DescopeError.Code(rawValue: "E999999")]
     )
@@ -51,18 +51,18 @@ import Testing
         try await expectServiceError(code, from: call.rawValue) { try await call.make($0) }
     }
 
-    @Test("what may have reached the service is not sent twice", arguments: TOTPCall.allCases)
+    @Test("a request that may have reached the service is not retried", arguments: TOTPCall.allCases)
     func notRepeated(_ call: TOTPCall) async {
         await expectNotRepeated(answer: TOTPCall.answer) { try await call.make($0) }
     }
 
-    @Test("what cannot have reached the service is sent again", arguments: TOTPCall.allCases)
+    @Test("a request that cannot have reached the service is retried", arguments: TOTPCall.allCases)
     func repeated(_ call: TOTPCall) async {
         await expectRepeated(answer: TOTPCall.answer) { try await call.make($0) }
     }
 
     @Test(
-        "no error shows the code or the refresh token, even when the service repeats them",
+        "no error shows the code or the refresh token, even when the response repeats them",
         arguments: TOTPCall.allCases.filter { !$0.secrets.isEmpty }
     )
     func noSecrets(_ call: TOTPCall) async throws {

@@ -32,6 +32,18 @@ import Testing
         #expect(Base64URL.decode(text) == nil)
     }
 
+    // Of two characters four bits lie beyond the last byte, of three characters two.
+    @Test(
+        "a last character has no bits beyond the last byte",
+        arguments: [("A", 16), ("_", 16), ("AAAAA", 16), ("AA", 4), ("__", 4), ("AAAAAA", 4), ("AAA", 1)]
+    )
+    func strayBits(_ front: String, _ step: Int) {
+        let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+        for (value, letter) in alphabet.enumerated() {
+            #expect((Base64URL.decode("\(front)\(letter)") != nil) == value.isMultiple(of: step), "\(front)\(letter)")
+        }
+    }
+
     @Test("every byte comes back, at every length")
     func roundTrip() {
         for length in 0..<300 {

@@ -25,6 +25,10 @@ import Foundation
         (#""\u0000""#, "\u{0}"),
         (#""\uFFFF\uFFFE\uFEFF""#, "\u{FFFF}\u{FFFE}\u{FEFF}"), ("\"é€😀\u{7F}\u{2028}\"", "é€😀\u{7F}\u{2028}"),
         (#""\u0065\u0301""#, "e\u{301}"),
+        // The first and the last of one, two, three and four bytes.
+        (#""\u0001\u007f\u0080\u07ff""#, "\u{1}\u{7F}\u{80}\u{7FF}"),
+        (#""\u0800\ud7ff\ue000""#, "\u{800}\u{D7FF}\u{E000}"),
+        (#""\ud800\udc00\ud800\udfff\udbff\udc00\udbff\udfff""#, "\u{10000}\u{103FF}\u{10FC00}\u{10FFFF}"),
         (#"{"a":1,"b":[true,null,"x"],"c":{"d":{}}}"#, ["a": 1, "b": [true, nil, "x"], "c": ["d": [:]]]),
         (#"{"":0," ":1,"\u0061":2}"#, ["": 0, " ": 1, "a": 2]), (#"{"a":{"a":{"a":1}}}"#, ["a": ["a": ["a": 1]]]),
         ("[ 1 , 2 ,\n3 ]", [1, 2, 3]), (#"{ "a" : 1 , "b" : 2 }"#, ["a": 1, "b": 2]),
@@ -53,7 +57,10 @@ import Foundation
         "\"\\'\"", "\"\\0\"",
         "\"\n\"", "\"\t\"", "\"\u{0}\"", "\"\u{1F}\"", "\"\\n\n\"",
         #""\ud800""#, #""\udc00""#, #""\udfff""#, #""\ud800\ud800""#, #""\ud800x""#, #""\ud800\u0041""#, #""\ud800\n""#,
-        #""\udc00\ud800""#, #""\ud800\""#,
+        #""\udc00\ud800""#, #""\ud800\""#, #""\ud800\udbff""#, #""\ud800\ue000""#, #""\udbff\ue000""#,
+        #""\udc00\udc00""#,
+        // What stands beside the hexadecimal digits in ASCII.
+        #""\u00/0""#, #""\u00:0""#, #""\u00@0""#, #""\u00G0""#, #""\u00`0""#, #""\u00g0""#, #""\u000G""#, #""\u000@""#,
         "{}x", "{}{}", "[][]", "1 x", "null null", "\"a\"\"b\"", "{} // c", "/* c */ 1", "# c\n1", "\u{FEFF}1",
         "\u{FEFF}{}", "1\u{FEFF}", "\u{A0}1", "\u{B}1", "1\u{C}",
         "1\u{0}", "\u{0}",
@@ -87,7 +94,9 @@ import Foundation
             bytes,
         ]
         for document in documents {
-            #expect(throws: JSONFailure.self) { try JSONReader.parse(document) }
+            for origin in [JSONReader.Origin.anybody, .signer, .service] {
+                #expect(throws: JSONFailure.self) { try JSONReader.parse(document, from: origin) }
+            }
         }
     }
 
@@ -148,16 +157,26 @@ import Foundation
         "a member stands there once, be its name written with escapes or the object long",
         arguments: [
             #"{"iss":1,"iss":2}"#, #"{"iss":1,"\u0069ss":2}"#, #"{"\u0069ss":1,"iss":2}"#,
-            #"{"a":{"b":1,"c":2,"b":3}}"#, long(repeating: "m3"), long(repeating: "m39"),
+            #"{"a":{"b":1,"c":2,"b":3}}"#, long(40, repeating: "m3"), long(40, repeating: "m39"),
+            long(47, repeating: "m46"), long(48, repeating: "m47"), long(49, repeating: "m48"),
+            long(60, repeating: "m0"),
+            long(60, repeating: "m47"), long(60, repeating: "m48"), long(60, repeating: "m59"),
+            long(60, repeating: #"\u006d59"#), #"{"x":\#(long(60, repeating: "m59"))}"#,
         ]
     )
     func repeatedNames(_ text: String) {
         #expect(throws: JSONFailure.self) { try JSONReader.parse(Array(text.utf8)) }
     }
 
-    /// An object of forty members and one more.
-    private static func long(repeating name: String) -> String {
-        "{" + (0..<40).map { #""m\#($0)":0,"# }.joined() + #""\#(name)":1}"#
+    /// An object of so many members and one more.
+    private static func long(_ count: Int, repeating name: String) -> String {
+        "{" + (0..<count).map { #""m\#($0)":0,"# }.joined() + #""\#(name)":1}"#
+    }
+
+    @Test("members with names of their own may be many", arguments: [47, 48, 49, 60, 1000])
+    func manyNames(_ count: Int) throws {
+        let document = Array(Self.long(count, repeating: "n").utf8)
+        #expect(try JSONReader.parse(document).objectValue?.count == count + 1)
     }
 
     @Test(
@@ -187,7 +206,8 @@ import Foundation
     @Test(
         "30 non-starters may follow each other in a string, 31 may not (UAX #15)",
         arguments: [
-            "\u{301}", "\u{323}", "\u{5B0}", "\u{94D}", "\u{3099}", "\u{344}", "\u{1D165}", "\u{1E944}", "\u{F73}",
+            "\u{300}", "\u{301}", "\u{323}", "\u{5B0}", "\u{94D}", "\u{3099}", "\u{344}", "\u{1D165}", "\u{1E944}",
+            "\u{F73}",
             "\u{F75}", "\u{F81}", #"\u0301"#, #"\u0F73"#, #"\ud834\udd65"#,
         ]
     )
@@ -221,6 +241,23 @@ import Foundation
         }
     }
 
+    @Test(
+        "who wrote a text says which runs of non-starters are read",
+        arguments: [
+            (.anybody, false, false), (.signer, false, false), (.service, true, false),
+        ] as [(JSONReader.Origin, Bool, Bool)]
+    )
+    func nonStarters(_ origin: JSONReader.Origin, isValueTaken: Bool, isNameTaken: Bool) {
+        for run in [String(repeating: "\u{301}", count: 31), String(repeating: #"\u0301"#, count: 31)] {
+            for (text, isTaken) in [
+                (#"{"a":"\#(run)"}"#, isValueTaken), (#"{"a":[{"b":"e\#(run)"}]}"#, isValueTaken),
+                (#"{"\#(run)":"a"}"#, isNameTaken), (#"{"a":{"e\#(run)":"a"}}"#, isNameTaken),
+            ] {
+                #expect(((try? JSONReader.parse(Array(text.utf8), from: origin)) != nil) == isTaken, "\(text)")
+            }
+        }
+    }
+
     @Test("letters that need many scalars, and none that combines, may be as many as they like")
     func starters() throws {
         // Jamo, an emoji of a family, flags, variation selectors: Swift has one character for a long run of them.
@@ -247,12 +284,41 @@ import Foundation
     }
 
     @Test(
+        "a name of one to eight bytes is a number too, wherever it stands and however it is written",
+        arguments: [
+            ("a", 0x61), ("ab", 0x6261), ("abcdefgh", 0x6867_6665_6463_6261), ("abcdefghi", 0), ("abcdefghij", 0),
+            ("", 0),
+            (#"\u0061b"#, 0x6261), (#"abcdefg\u0068"#, 0x6867_6665_6463_6261), (#"abcdefgh\u0069"#, 0),
+            (#"ab\u0000"#, 0),
+            ("\u{E9}", 0xA9C3),
+        ] as [(String, UInt64)]
+    )
+    func words(_ name: String, _ word: UInt64) throws {
+        for text in [#"{"\#(name)":1}"#, #"{"\#(name)":"far from the end"}"#, #"{"x":{"\#(name)":1}}"#] {
+            var words: [UInt64] = []
+            try JSONReader.scan(Array(text.utf8)) { scanner throws(JSONFailure) in
+                try scanner.forEachMember { scanner, name throws(JSONFailure) in
+                    words.append(name.word)
+                    guard scanner.isAtObject else { return try scanner.skipValue() }
+                    try scanner.forEachMember { scanner, name throws(JSONFailure) in
+                        words.append(name.word)
+                        try scanner.skipValue()
+                    }
+                }
+            }
+            #expect(words.last == word)
+        }
+    }
+
+    @Test(
         "what anybody may have written has plain names, and few of them",
         arguments: [
             (#"{"a":"é","b":"\u0061","c":[{"d":1},{"d":1}]}"#, nil),
             (#"{"é":1}"#, "plain ASCII"), (#"{"\u0061":1}"#, "plain ASCII"), (#"{"a":{"é":1}}"#, "plain ASCII"),
             (#"{"a":[{"\u0061":1}]}"#, "plain ASCII"), (#"{"abcdefgh\"":1}"#, "plain ASCII"),
-            ("{\"a\u{1}\":1}", "plain ASCII"), (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "duplicate"),
+            ("{\"a\u{1}\":1}", "plain ASCII"), ("{\"a\u{1F}\":1}", "plain ASCII"), ("{\"a \":1}", nil),
+            ("{\"a\u{7F}\":1}", nil),
+            (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "duplicate"),
             ("{\(members(0..<48))}", nil), ("{\(members(0..<49))}", "more than 48 members"),
             ("{\(members(0..<46)),\"x\":{\"m0\":0}}", nil),
             ("{\(members(0..<46)),\"x\":{\"m0\":0,\"m1\":0}}", "more than 48 members"),
@@ -283,6 +349,8 @@ import Foundation
             ("1e99", true), ("1e100", true), ("1e308", true), ("1e309", false), ("-1e309", false), ("1E+0099", true),
             ("1e-400", true), ("1e-99999999999", true), ("1e99999999999", false), ("0e99999999999", true),
             (String(repeating: "9", count: 199) + "e99", true), (String(repeating: "9", count: 250) + "e59", false),
+            (String(repeating: "9", count: 209) + "e99", true), (String(repeating: "9", count: 210) + "e99", false),
+            (String(repeating: "9", count: 400) + "e-1", false), (String(repeating: "9", count: 400) + "e-92", true),
             (String(repeating: "9", count: 309), false), (String(repeating: "9", count: 308), true),
             ("0." + String(repeating: "0", count: 400) + "1e700", true),
             ("0." + String(repeating: "0", count: 400) + "1e711", false), ("1e", false), ("1e+", false), ("-", false),

@@ -87,4 +87,19 @@ import Foundation
         let json = Data((String(repeating: "[", count: 100_000) + String(repeating: "]", count: 100_000)).utf8)
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(JSONValue.self, from: json) }
     }
+
+    @Test(
+        "a value prints as its JSON text",
+        arguments: [
+            (nil, "null"), (true, "true"), (.int(.min), "-9223372036854775808"), (3.0, "3"), (2.5, "2.5"),
+            (.double(.infinity), "inf"), ("DS", #""DS""#), ("a\"\n", #""a\"\n""#), ([], "[]"), ([:], "{}"),
+            (["b": [1, "x", nil], "a": ["c": false]], #"{"a":{"c":false},"b":[1,"x",null]}"#),
+            (["n": [.double(-.infinity), ["m": .double(.nan)]]], #"{"n":[-inf,{"m":nan}]}"#),
+        ] as [(JSONValue, String)]
+    )
+    func description(_ value: JSONValue, _ text: String) {
+        #expect("\(value)" == text)
+        #expect(String(reflecting: value) == text)
+        #expect("\(["k": value])" == #"["k": \#(text)]"#)
+    }
 }

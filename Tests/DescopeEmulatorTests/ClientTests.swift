@@ -46,7 +46,7 @@ import Foundation
     }
 
     private func validator(of project: Project) throws -> TokenValidator {
-        let keys = try JWKSet(json: [UInt8](JSONEncoder().encode(project.backend.publicKeys)))
+        let keys = try JWKSet(json: project.backend.publicKeys.json)
         return TokenValidator(
             projectId: Project.projectId,
             keys: StaticKeys(Array(keys.keys.values)),
@@ -97,21 +97,21 @@ import Foundation
             (Endpoint("typo", .post, "/v1/auth/otp/signup/email", body: ["loginID": "a"]), .invalidRequest, 400),
             (Endpoint("nobody", .post, "/v1/auth/otp/signin/email", body: ["loginId": "a"]), .userNotFound, 400),
             (Endpoint("odd", .post, "/v1/auth/otp/signin/\("a/../b")", body: ["loginId": "a"]), .invalidArguments, 400),
-            (Endpoint("me", .get, "/v1/auth/me", authorization: .refreshJwt("a.b.c")), .invalidArguments, 401),
+            (Endpoint("me", .get, "/v1/auth/me", credentials: .refreshJwt("a.b.c")), .invalidArguments, 401),
             (
                 Endpoint(
                     "load",
                     .get,
                     "/v1/mgmt/user",
                     query: [APIQueryItem("loginId", "a&b=c")],
-                    authorization: .management
+                    credentials: .management
                 ), .managedUserNotFound, 400
             ),
         ]
         for (call, code, status) in calls {
             let error = await #expect(throws: DescopeError.self) { try await client.send(call) }
-            #expect(error?.code == code, "\(call.operation.name)")
-            #expect(error?.status == status, "\(call.operation.name)")
+            #expect(error?.code == code, "\(call)")
+            #expect(error?.status == status, "\(call)")
         }
     }
 
@@ -119,7 +119,7 @@ import Foundation
     func faults() async throws {
         let project = try Project()
         let client = try client(of: project)
-        let call = Endpoint<NoContent>("session.keys", .get, "/v2/keys/\(Project.projectId)", authorization: .none)
+        let call = Endpoint<NoContent>("session.keys", .get, "/v2/keys/\(Project.projectId)", credentials: .none)
         try project.backend.failNext("session.keys", with: .cannotConnect)
         _ = try await client.send(call)
         #expect(try project.backend.requestCount("session.keys") == 2)
@@ -139,10 +139,10 @@ import Foundation
         }
         let refreshJwt = Secret(try await signIn(client, to: project).refreshJwt)
         _ = try await client.send(
-            Endpoint<NoContent>("session.me", .get, "/v1/auth/me", authorization: .refreshJwt(refreshJwt))
+            Endpoint<NoContent>("session.me", .get, "/v1/auth/me", credentials: .refreshJwt(refreshJwt))
         )
         _ = try await client.send(
-            Endpoint<NoContent>("license.load", .get, "/v1/mgmt/license", authorization: .management)
+            Endpoint<NoContent>("license.load", .get, "/v1/mgmt/license", credentials: .management)
         )
     }
 }

@@ -40,7 +40,10 @@ import Testing
         arguments: [
             ([APIQueryItem("loginId", "ada@example.com")], 200, nil),
             ([APIQueryItem("loginId", ""), APIQueryItem("userId", "ada@example.com")], 200, nil),
-            ([APIQueryItem("loginId", "ada@example.com"), APIQueryItem("loginId", "grace@example.com")], 400, "E011003"),
+            (
+                [APIQueryItem("loginId", "ada@example.com"), APIQueryItem("loginId", "grace@example.com")], 400,
+                "E011003"
+            ),
             ([APIQueryItem("loginId", "ada@example.com"), APIQueryItem("admin", "1")], 400, "E011003"),
             ([APIQueryItem("loginid", "ada@example.com")], 400, "E011003"),
             ([APIQueryItem("loginId", ""), APIQueryItem("userId", "")], 400, "E011002"),

@@ -335,7 +335,9 @@ extension Project {
         let answer = try await project.send(
             .post,
             "/v1/auth/oauth/authorize",
-            query: [APIQueryItem("provider", "google"), APIQueryItem("prompt", "login"), APIQueryItem("prompt", "consent")]
+            query: [
+                APIQueryItem("provider", "google"), APIQueryItem("prompt", "login"), APIQueryItem("prompt", "consent"),
+            ]
         )
         #expect(answer.body["url"]?.stringValue?.hasSuffix("&prompt=login%20consent") == true)
     }

@@ -3,12 +3,6 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 @Suite struct PasskeyTests {
     static let origin = "https://app.example.com"
     static let loginId = "ada@example.com"
@@ -112,7 +106,7 @@ import Foundation
         var parts = try #require(answer["response"]?.objectValue)
         parts["userHandle"] = .null
         answer["response"] = .object(parts)
-        let text = Secret(String(decoding: try JSONEncoder().encode(JSONValue.object(answer)), as: UTF8.self))
+        let text = Secret(String(decoding: answer.json, as: UTF8.self))
         #expect(try await finish("signin", start, text).status == 401)
     }
 
@@ -261,7 +255,7 @@ import Foundation
     @Test(
         "an authenticator that signs for a new passkey is taken, and who names a model where it was asked for",
         arguments: [
-            ("none", "none that was asked for"), ("indirect", "signature is wrong"), ("direct", "signature is wrong"),
+            ("none", "not requested"), ("indirect", "signature is wrong"), ("direct", "signature is wrong"),
         ]
     )
     func attestation(_ wish: String, _ why: String) async throws {
@@ -279,7 +273,7 @@ import Foundation
             if namesModel { object[object.count - 164 + 37] = 1 }
             parts["attestationObject"] = .string(Base64URL.encode(object))
             answer?["response"] = .object(parts)
-            let text = Secret(String(decoding: try JSONEncoder().encode(answer), as: UTF8.self))
+            let text = Secret(String(decoding: answer.json, as: UTF8.self))
             let finished = try await finish("signup", start, text)
             #expect(finished.status == (namesModel ? 401 : 200))
             if namesModel { #expect(message(finished).contains(why)) }
@@ -293,7 +287,7 @@ import Foundation
         let refused = try await finish("signin", start, get(start, fault: fault))
         #expect(refused.status == 401)
         #expect(refused.errorCode == "E011004")
-        let words = fault == .unknownCredential ? "none of the user's" : Self.words[fault]
+        let words = fault == .unknownCredential ? "does not belong to the user" : Self.words[fault]
         #expect(message(refused).contains(try #require(words)))
         #expect(refused.sessionJwt.isEmpty)
         let again = try await self.start("signin")
@@ -302,10 +296,10 @@ import Foundation
 
     /// What a refusal of each fault says.
     static let words: [TestAuthenticator.Fault: String] = [
-        .otherOrigin: "origin is another", .otherChallenge: "challenge is another", .otherType: "another type",
+        .otherOrigin: "origin does not match", .otherChallenge: "challenge does not match", .otherType: "another type",
         .crossOrigin: "framed", .otherRelyingParty: "another site's", .userNotPresent: "not present",
         .userNotVerified: "not verified", .unknownCredential: "two ids differ", .damagedSignature: "signature is wrong",
-        .otherKey: "signature is wrong", .countNotGrowing: "has not grown", .otherUser: "another user's",
+        .otherKey: "signature is wrong", .countNotGrowing: "has not increased", .otherUser: "another user's",
     ]
 
     @Test("verification of the user is asked for where it is required", arguments: ["preferred", "discouraged"])
@@ -356,7 +350,7 @@ import Foundation
         // Nor does a sign-in's answer come in through another door.
         for door in ["signup", "update"] {
             let start = try await start("signin")
-            #expect(message(try await finish(door, start, get(start))).contains("another operation's"))
+            #expect(message(try await finish(door, start, get(start))).contains("of another operation"))
         }
         #expect(try await finish("signin", first, get(first)).status == 200)
     }
@@ -379,7 +373,7 @@ import Foundation
             try await start("signin", ["loginId": "grace@example.com"]), try await start("signin", ["loginId": .null])
         )
         let used = try authenticator.get(adas.body["options"]?.stringValue ?? "", origin: Self.origin)
-        #expect(message(try await finish("signin", hers, used)).contains("none of the user's"))
+        #expect(message(try await finish("signin", hers, used)).contains("does not belong to the user"))
     }
 
     @Test("a passkey is registered once")
@@ -399,7 +393,7 @@ import Foundation
         let stolen: JSONValue = [
             "id": mine["id"] ?? .null, "rawId": mine["id"] ?? .null, "type": "public-key", "response": parts,
         ]
-        let text = Secret(String(decoding: try JSONEncoder().encode(stolen), as: UTF8.self))
+        let text = Secret(String(decoding: stolen.json, as: UTF8.self))
         #expect(message(try await finish("signup", second, text)).contains("registered already"))
         #expect(project.backend.loginIds == [Self.loginId])
     }

@@ -5,12 +5,6 @@ import DescopeHTTP
 import DescopeJWT
 import DescopeTesting
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 /// An emulated project with a clock that stands still, spoken to in raw requests: no client is between.
 struct Project {
     static let projectId = "P2emulatedtests"
@@ -56,12 +50,7 @@ struct Project {
 
     /// Posts as a browser or app would: with the project's id, and a refresh token where one is given.
     func post(_ path: String, _ body: JSONValue? = nil, token: String? = nil) async throws -> Answer {
-        try await send(
-            .post,
-            path,
-            bearer: Self.bearer(token),
-            body: try body.map { [UInt8](try JSONEncoder().encode($0)) }
-        )
+        try await send(.post, path, bearer: Self.bearer(token), body: body?.json)
     }
 
     /// Gets with the project's id, and a refresh token where one is given.
@@ -131,7 +120,7 @@ struct Malformed: Error {}
 
 /// Whether a listed key has signed a token.
 func isSigned(_ token: String, by keySet: JSONValue) throws -> Bool {
-    let keys = try JWKSet(json: [UInt8](JSONEncoder().encode(keySet))).keys
+    let keys = try JWKSet(json: keySet.json).keys
     let parts = token.split(separator: ".")
     guard parts.count == 3, let keyId = try parse(token).header["kid"]?.stringValue, let key = keys[keyId] else {
         return false

@@ -16,7 +16,7 @@ import Foundation
         #"{"executionId":"e","stepId":"0","status":"waiting","action":"screen","screen":{"id":"s","state":{"a":1}}}"#
     )
 
-    @Test("the start says which flow, and what it is told")
+    @Test("a start sends the flow's id, options and input")
     func start() async throws {
         let transport = ScriptedTransport(Self.waiting, Self.waiting)
         let flow = try client(transport).flow
@@ -53,7 +53,7 @@ import Foundation
         )
     }
 
-    @Test("a step says which, what was pressed and what was entered; secrets are sent and never printed")
+    @Test("a step sends its id, the button and the input; secrets are sent and never printed")
     func next() async throws {
         let transport = ScriptedTransport(
             .json(
@@ -87,7 +87,7 @@ import Foundation
         )
     }
 
-    @Test("a secret that a user has entered leaves in this SDK's requests alone")
+    @Test("encoding an input refuses its secrets")
     func encodesInput() throws {
         let input: FlowInput = ["password": Secret("hush-hush")]
         let error = #expect(throws: EncodingError.self) { try JSONEncoder().encode(["input": input]) }
@@ -95,12 +95,40 @@ import Foundation
             Issue.record("expected invalidValue, found \(String(describing: error))")
             return
         }
-        #expect(context.codingPath.map(\.stringValue) == ["input", "password"])
+        #expect(context.codingPath.map(\.stringValue) == ["input"])
         #expect(context.debugDescription.contains("reveal()"))
         #expect(try JSONEncoder().encode(["remember": true] as FlowInput) == Data(#"{"remember":true}"#.utf8))
     }
 
-    @Test("tokens that come as cookies are found beside the flow's answer")
+    @Test("an input takes any value that JSON can hold, and leaves out nil")
+    func input() async throws {
+        let missing: String? = nil
+        var input: FlowInput = [
+            "tags": ["a", "b"], "age": 36.5, "address": ["city": "Oslo"] as [String: String], "list": [String](),
+            "null": JSONValue.null, "missing": missing, "removed": 1,
+        ]
+        input["removed"] = nil
+        input["alsoMissing"] = missing
+        let transport = ScriptedTransport(Self.waiting)
+        _ = try await client(transport).flow.start("f", input: input)
+        #expect(
+            transport.sent.first?.bodyJSON?["input"] == [
+                "tags": ["a", "b"], "age": 36.5, "address": ["city": "Oslo"], "list": [], "null": nil,
+            ]
+        )
+        let error = try await refusal { _ = try await $0.flow.start("f", input: ["age": Double.infinity]) }
+        #expect(error.message.hasPrefix("input.age: "))
+    }
+
+    @Test("an option by name does not replace a property")
+    func options() async throws {
+        let transport = ScriptedTransport(Self.waiting)
+        let options = FlowOptions(tenant: "acme", others: ["tenant": "other", "client": ["a": 1]])
+        _ = try await client(transport).flow.start("f", options: options)
+        #expect(transport.sent.first?.bodyJSON?["options"] == ["tenant": "acme", "client": ["a": 1]])
+    }
+
+    @Test("the tokens may come as cookies")
     func cookies() async throws {
         var headers = APIHeaders()
         headers.append("Set-Cookie", "DS=S1; Path=/")
@@ -116,7 +144,7 @@ import Foundation
         #expect(step.signIn?.refreshJwt?.reveal() == "R1")
     }
 
-    @Test("what the service adds, and what it says in passing, does not matter")
+    @Test("unknown members, statuses and actions are accepted")
     func lenient() async throws {
         let transport = ScriptedTransport(
             .json(
@@ -135,34 +163,36 @@ import Foundation
     }
 
     @Test(
-        "a flow that signs nobody in may say so in several ways, and its output is not lost",
+        "a flow that signs no one in has no session, and keeps its output",
         arguments: [
             "null", "{}", #"{"sessionJwt":"","refreshJwt":""}"#, #"{"sessionJwt":null}"#, #"{"user":{}}"#, "[]", "7",
         ]
     )
     func noSignIn(_ authInfo: String) async throws {
-        let answer = #"{"executionId":"e","status":"completed","authInfo":\#(authInfo),"output":{"a":1}}"#
-        let step = try await client(ScriptedTransport(.json(answer))).flow.start("f")
+        let body = #"{"executionId":"e","status":"completed","authInfo":\#(authInfo),"output":{"a":1}}"#
+        let step = try await client(ScriptedTransport(.json(body))).flow.start("f")
         #expect(step.signIn == nil)
         #expect(step.output == ["a": 1])
     }
 
     @Test(
-        "an answer that is no step is refused",
+        "a response that is not a step is refused",
         arguments: [
-            "{}", "[]", #"{"executionId":"e"}"#,
+            "{}", "[]", "", #"{"executionId":"e"}"#, #"{"executionId":"","status":"waiting"}"#,
+            #"{"executionId":"e","stepId":7,"status":"waiting"}"#,
             #"{"executionId":"e","status":"completed","authInfo":{"sessionJwt":7}}"#,
+            #"{"executionId":"e","status":"completed","authInfo":{"sessionJwt":"s","refreshJwt":7}}"#,
         ]
     )
-    func refusedAnswer(_ answer: String) async throws {
+    func refusedResponse(_ body: String) async throws {
         let error = await #expect(throws: DescopeError.self) {
-            try await client(ScriptedTransport(.json(answer))).flow.start("f")
+            try await client(ScriptedTransport(.json(body))).flow.start("f")
         }
         #expect(error?.code == .unexpectedResponse)
     }
 
     @Test(
-        "what is blank is refused by name, before anything is sent",
+        "a blank argument is refused by name, before anything is sent",
         arguments: [("", "s", "i", "executionId"), ("e", " ", "i", "stepId"), ("e", "s", "", "interactionId")]
     )
     func blank(_ executionId: String, _ stepId: String, _ interactionId: String, _ name: String) async throws {
@@ -175,8 +205,8 @@ import Foundation
         #expect(start.message.hasPrefix("flowId: "))
     }
 
-    @Test("a step is taken once")
-    func repetition() async {
+    @Test("a request that may have reached the service is not retried")
+    func retries() async {
         await expectNotRepeated(answer: Self.waiting) { _ = try await $0.flow.start("f") }
         await expectNotRepeated(answer: Self.waiting) {
             _ = try await $0.flow.next(executionId: "e", stepId: "s", interactionId: "i")

@@ -33,7 +33,7 @@ import Testing
             try await validator.validateAccessToken(token, audience: audience, scopes: scopes)
         }
         #expect(error?.code == code, sourceLocation: sourceLocation)
-        #expect(error?.kind == (code == .unusableArgument ? .argument : .token), sourceLocation: sourceLocation)
+        #expect(error?.kind == (code == .unusableArgument ? .configuration : .token), sourceLocation: sourceLocation)
         if let error {
             expectSilence(error, about: token, except: audience + scopes, sourceLocation: sourceLocation)
         }
@@ -88,6 +88,7 @@ import Testing
         for token in [try token(), try token(["aud": ""]), try token(["aud": nil]), "", "garbage", "Bearer x"] {
             let error = await expectRefusal(.unusableArgument, of: token, audience: audience)
             #expect(error?.message.hasPrefix("audience: ") == true)
+            #expect(error?.httpStatus == 500)
         }
         #expect(setting.asked.keyIds.isEmpty)
     }
@@ -191,6 +192,18 @@ import Testing
         }
     }
 
+    // Swift's `==` takes a Kelvin sign for a K, a Greek question mark for a semicolon, and a varia for a backtick.
+    @Test(
+        "a scope that only looks like the one asked for grants nothing",
+        arguments: [("\u{212A}eys", "Keys"), ("a\u{37E}b", "a;b"), ("\u{1FEF}", "`")]
+    )
+    func lookalikes(_ granted: String, _ asked: String) async throws {
+        let token = try token(["scope": .string(granted)])
+        let access = try await setting.validator().validateAccessToken(token, audience: [Self.server])
+        #expect(granted == asked && !access.hasScopes([asked]))
+        _ = await expectRefusal(.insufficientScope, of: token, scopes: [asked])
+    }
+
     @Test(
         "a scope that no token can have is a mistake of whoever asks, and nothing is looked at",
         arguments: ["", " ", "orders.read orders.write", "a\tb", "\"a\"", #"a\b"#, "caf\u{E9}", "a\u{0}", "a\n"]
@@ -204,7 +217,7 @@ import Testing
         }
         #expect(setting.asked.keyIds == asked)
         let error = #expect(throws: DescopeError.self) { try access.requireScopes([scope]) }
-        #expect(error?.kind == .argument)
+        #expect((error?.kind, error?.httpStatus) == (.configuration, 500))
     }
 
     @Test(
@@ -372,7 +385,7 @@ import Testing
             clock: setting.clock,
             cacheCapacity: 100
         )
-        let token = try token(["act": ["sub": "UDagent"], "azp": "UD1"])
+        let token = try token(["act": ["sub": "UDagent"], "azp": "UD1", "token_type": "access_token"])
         for _ in 0..<3 {
             let access = try await validator.validateAccessToken(
                 token,
@@ -381,6 +394,7 @@ import Testing
             )
             #expect(access.clientId == "UD1")
             #expect(access.actors.first?.subject == "UDagent")
+            #expect(access.token.kind == nil)
             _ = await expectRefusal(.insufficientScope, of: token, by: validator, scopes: ["users.read"])
         }
         #expect(crypto.checks == 1)

@@ -230,6 +230,8 @@ import Testing
             Parts(testDescription: "forwarded, a scheme with marks", proto: "https\u{301}", named: "X-Forwarded-Proto"),
             Parts(testDescription: "a scheme with a long s", scheme: "http\u{17F}", named: "scheme"),
             Parts(testDescription: "a target with marks", target: "/\u{301}", named: "target"),
+            Parts(testDescription: "a target with a space", target: "/a b", named: "target"),
+            Parts(testDescription: "a target with a control character", target: "/a\u{7F}b", named: "target"),
             Parts(testDescription: "forwarded, a scheme with a host", proto: "https://x", named: "X-Forwarded-Proto"),
             Parts(
                 testDescription: "forwarded, a bad first scheme in a list",

@@ -355,6 +355,8 @@ private struct Bound {
         "keys that cannot be used, even where the token is bound to them",
         arguments: [
             .rsa(1024, says: "that fits"), .rsa(2047, says: "that fits"),
+            // Large, and used: nobody has signed with it.
+            .rsa(4096, says: "a signature that fits its key"),
             .rsa(4097, says: "at most 4096 bits"), .rsa(16384, says: "at most 4096 bits"),
             Key(
                 testDescription: "a point off its curve",
@@ -619,7 +621,7 @@ private struct Bound {
         #expect(error.code == .replayStoreFailed)
         #expect(error.kind == .storage)
         #expect(error.underlying is Broken)
-        #expect(error.message.hasPrefix("replay store: expected an answer"))
+        #expect(error.message.hasPrefix("replay store: expected a result"))
         #expect(!"\(error)".contains("hush"))
     }
 

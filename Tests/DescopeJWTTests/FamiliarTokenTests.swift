@@ -43,6 +43,9 @@ import Testing
             "", ".", ".\(payload)", ".\(payload).\(signature).", ".\(payload).\(signature).AAAA",
             ".\(payload).\(signature).AAAA.AAAA", ".\(payload)=.\(signature)", ".\(payload).\(signature)=",
             ".\(payload) .\(signature)", ". \(payload).\(signature)", ".\(payload).\(signature)\n", ".\(payload).\u{0}",
+            ".\(payload),\(signature)", ".\(payload)~\(signature)", ".\(payload)=\(signature)",
+            ".\(payload) \(signature)",
+            ".\(payload)\n\(signature)", ".\(payload)\u{0}\(signature)", ".\(payload):\(signature)",
             ".A.\(signature)", ".\(payload).A", ".\(payload).\(signature)é", "\(payload).\(signature)",
         ] { await expectSameRefusal(.malformedToken, of: header + rest) }
         for rest in ["..", ".\(payload).", "..\(signature)", ".\(payload).AAAA", ".\(header).\(signature)"] {

@@ -54,7 +54,7 @@ import Testing
             ("SK2rsa", ["alg": "RSA-OAEP-256"], "expected one of RS256"),
             ("SK2rsa", ["alg": "ES256"], "expected one for ES256"),
             ("SK2rsa", ["d": "AQAB"], "expected a public key"),
-            ("SK2es256", ["y": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"], "off its curve"),
+            ("SK2es256", ["y": "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE"], "not on the curve"),
             ("SK2es256", ["x": "AQEB"], "32 bytes"),
             ("SK2es256", ["crv": "secp256k1"], "'crv'"),
             ("SK2es256", ["d": "AQEB"], "expected a public key"),

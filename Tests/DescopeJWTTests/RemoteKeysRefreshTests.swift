@@ -138,7 +138,7 @@ import Foundation
 
     @Test(
         "a fetch in the background that fails does so quietly; the next one comes after its part of a minute",
-        arguments: [(3, 20), (1, 60), (6, 10), (2, 30)]
+        arguments: [(3, 20), (1, 60), (6, 10), (2, 30), (0, 60), (-1, 60)]
     )
     func failure(_ budget: Int, _ gap: Int) async throws {
         let keys = RemoteKeys(fetchesPerMinute: budget, observer: notes, clock: clock) { [service] in

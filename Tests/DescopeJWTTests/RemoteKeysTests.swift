@@ -110,6 +110,23 @@ import Foundation
         #expect(service.fetches == expected)
     }
 
+    @Test("who comes while the last fetch of the minute runs waits for it", arguments: [1, 2, 3])
+    func lastFetch(_ budget: Int) async throws {
+        let keys = RemoteKeys(fetchesPerMinute: budget, clock: clock) { [service] in try await service.fetch() }
+        for index in 1..<budget { _ = try? await keys.key(for: "x\(index)") }
+        try service.answer("b")
+        service.hold()
+        let first = Task(executorPreference: executor) { try await keys.key(for: "b") }
+        executor.drain()
+        await service.hasBegun()
+        let others = (0..<10).map { _ in Task(executorPreference: executor) { try await keys.key(for: "b") } }
+        executor.drain()
+        service.finish()
+        executor.release()
+        for task in [first] + others { #expect(try await task.value.keyId == "b") }
+        #expect(service.fetches == budget)
+    }
+
     @Test("an unknown id when nothing is known yet")
     func coldUnknown() async throws {
         #expect(await code(of: "x") == .unknownKey)

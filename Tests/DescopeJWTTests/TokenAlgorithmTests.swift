@@ -50,6 +50,9 @@ import Testing
             let token = try setting.token(header: ["alg": .string(algorithm.rawValue)])
             await expectRefusal(.unsupportedAlgorithm, of: token, by: setting.validator(), algorithm.rawValue)
             #expect(setting.asked.keyIds == ["SK2fake", "SK2fake"])
+            let ready = try #require(setting.keys.cachedKey(for: setting.keys.keyId))
+            let error = #expect(throws: DescopeError.self) { try JWS.payload(of: token, signedBy: ready) }
+            #expect(error?.code == .unsupportedAlgorithm)
         }
     }
 

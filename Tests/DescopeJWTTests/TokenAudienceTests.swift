@@ -29,8 +29,7 @@ import Testing
             (nil, ["shop"]), ("blog", ["shop"]), (["blog", "wiki"], ["shop"]), ([], ["shop"]), ("", ["shop"]),
             ("shop", ["Shop"]),
             ("shop", ["sho"]), ("shop", ["shop "]), ("shop blog", ["shop"]), ("shop,blog", ["shop"]), (5, ["5"]),
-            (nil, [""]),
-            (.null, ["shop"]), (["aud": "shop"], ["shop"]), ([["shop"]], ["shop"]), (true, ["true"]), (.null, [""]),
+            (.null, ["shop"]), (["aud": "shop"], ["shop"]), ([["shop"]], ["shop"]), (true, ["true"]),
         ] as [(JSONValue?, [String])]
     )
     func refused(claim: JSONValue?, asked: [String]) async throws {
@@ -40,6 +39,26 @@ import Testing
             by: setting.validator(),
             audience: asked
         )
+    }
+
+    @Test(
+        "a blank audience is the server's own mistake, and nothing is looked at",
+        arguments: [[""], [" "], ["\t\n"], ["shop", ""], ["", "shop"]]
+    )
+    func blank(_ audience: [String]) async throws {
+        let validator = setting.validator()
+        for token in [try setting.token(["aud": "shop"]), try setting.token(["aud": ""]), "", "garbage"] {
+            let errors = [
+                await #expect(throws: DescopeError.self) { try await validator.validate(token, audience: audience) },
+                #expect(throws: DescopeError.self) { try validator.validateIfKeyIsCached(token, audience: audience) },
+            ]
+            for error in errors {
+                #expect((error?.kind, error?.code) == (.configuration, .unusableArgument))
+                #expect(error?.httpStatus == 500)
+                #expect(error?.message.hasPrefix("audience: ") == true)
+            }
+        }
+        #expect(setting.asked.keyIds.isEmpty)
     }
 
     @Test(

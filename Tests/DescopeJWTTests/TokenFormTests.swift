@@ -240,6 +240,25 @@ import Testing
     }
 
     @Test(
+        "the longest header: 4096 bytes are read, and no more",
+        arguments: [(3071, true), (3072, true), (3073, false)]
+    )
+    func longestHeader(_ bytes: Int, isRead: Bool) async throws {
+        let room = String(repeating: " ", count: bytes - setting.plainHeader.utf8.count)
+        let header = setting.plainHeader.dropLast() + room + "}"
+        let token = try setting.token(header: String(header), payload: setting.payload(#""x":1"#))
+        // Three bytes are four characters, and one more is two.
+        #expect(token.utf8.prefix { $0 != UInt8(ascii: ".") }.count == (bytes * 4 + 2) / 3)
+        guard !isRead else {
+            _ = try await validator.validate(token)
+            return
+        }
+        await expectRefusal(.malformedToken, of: token, by: validator)
+        let error = #expect(throws: DescopeError.self) { try validator.validateIfKeyIsCached(token) }
+        #expect(error?.message.contains("a header of at most 4096 bytes, found 4098") == true)
+    }
+
+    @Test(
         "a scheme before the token is named, and what to pass instead",
         arguments: [
             ("Bearer ", "Bearer"), ("bearer ", "Bearer"), ("BEARER ", "Bearer"), ("bEaReR ", "Bearer"),

@@ -165,6 +165,20 @@ import Testing
         }
     }
 
+    @Test(
+        "a project without an id has no issuer",
+        arguments: [
+            "", "/", "https://api.descope.com", "https://api.descope.com/", "https://api.descope.com//",
+            "https://api.descope.com/v1/apps", "https://api.descope.com/v1/apps/",
+            "https://api.descope.com/v1/apps//T2",
+            "https://api.descope.com/v1/apps/T2", "https://api.descope.com/v1/apps/agentic//MS2", "P2test",
+        ]
+    )
+    func withoutProject(_ issuer: String) async throws {
+        let validator = setting.validator(projectId: "")
+        await expectRefusal(.wrongIssuer, of: try setting.token(["iss": .string(issuer)]), by: validator, issuer)
+    }
+
     @Test("no issuer at all")
     func missing() async throws {
         await expectRefusal(.missingClaim, of: try setting.token(["iss": nil]), by: setting.validator())

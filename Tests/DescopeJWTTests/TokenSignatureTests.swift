@@ -76,6 +76,35 @@ import Testing
         }
     }
 
+    @Test(
+        "a signature that is too short for its key is said to have been cut off, and no other is",
+        arguments: [
+            (.rs256, 256), (.ps384, 384), (.rs512, 512), (.es256, 64), (.es384, 96), (.es512, 132), (.edDSA, 64),
+        ] as [(SignatureAlgorithm, Int)]
+    )
+    func cutOff(_ algorithm: SignatureAlgorithm, _ count: Int) throws {
+        // Nobody signs with it: any odd number will do.
+        let rsa = PublicKeyMaterial.rsa(
+            modulus: [0x80] + Array(repeating: 0x55, count: count - 1),
+            exponent: [1, 0, 1]
+        )
+        let isRSA = ["RS", "PS"].contains(algorithm.rawValue.prefix(2))
+        let jwk =
+            try isRSA
+            ? JWK(publicKey: rsa, algorithm: algorithm, keyId: "SK2fake") : FakeKeys(algorithm: algorithm).jwk
+        let key = try VerificationKey(jwk)
+        let signed = Base64URL.encode(#"{"alg":"\#(algorithm.rawValue)"}"#.utf8) + ".e30."
+        for (bytes, isCutOff) in [
+            (0, true), (1, true), (count - 2, true), (count - 1, true), (count, false), (count + 1, false),
+        ] {
+            let error = #expect(throws: DescopeError.self) {
+                try JWS.payload(of: signed + Base64URL.encode(Array(repeating: 7, count: bytes)), signedBy: key)
+            }
+            #expect(error?.code == .invalidSignature)
+            #expect(((error?.underlying as? DescopeError)?.code == .malformedToken) == isCutOff, "\(bytes) bytes")
+        }
+    }
+
     @Test("parts that changed places, or come from another token")
     func parts() async throws {
         let setting = try Setting()

@@ -155,6 +155,25 @@ import Foundation
         }
     }
 
+    @Test("what to do about an expired token depends on what it was to be used as")
+    func adviceWhenExpired() async throws {
+        let token = try setting.token(["exp": Self.at(-600), "aud": "shop", "drn": nil])
+        let validator = setting.validator()
+        let checks: [(String, @Sendable () async throws -> Void)] = [
+            ("Refresh the session, or sign in again.", { _ = try await validator.validate(token) }),
+            ("the user has to sign in again.", { _ = try await validator.validate(token, as: .refresh) }),
+            (
+                "The client has to get a new one.",
+                { _ = try await validator.validateAccessToken(token, audience: ["shop"]) }
+            ),
+        ]
+        for (advice, check) in checks {
+            let error = await #expect(throws: DescopeError.self) { try await check() }
+            #expect(error?.code == .tokenExpired)
+            #expect(error?.message.hasSuffix(advice) == true, "\(error?.message ?? "")")
+        }
+    }
+
     // Worked by hand; the clock stands at 2026-01-01T00:00:00Z.
     @Test(
         "a refusal says when the token begins or ended, what the clock says, and how far apart they are",

@@ -6,12 +6,12 @@ import DescopeOAuth
 import DescopeTesting
 import Testing
 
-/// Every call of the client, made with the same arguments.
+/// Every operation of the client, with sample arguments.
 enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case start, startSignUp, startSignIn, startUpdate, exchange, startNative, finishNative
     case oneTapClientId, verifyOneTap, exchangeOneTap
 
-    /// Those that answer with a URL.
+    /// The operations that return a URL.
     static let starts: [Self] = [.start, .startSignUp, .startSignIn, .startUpdate]
 
     static let code = "code-of-the-redirect"
@@ -20,8 +20,8 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     static let stateId = "state-of-the-start"
     static let nonce = "nonce-of-the-page"
     static let url = "https://idp.example.com/authorize?state=state-of-the-start"
-    /// Answers every call.
-    static let answer = ScriptedTransport.Answer.json(
+    /// A response that every operation can read.
+    static let response = ScriptedTransport.Answer.json(
         """
         {"url":"\(url)","clientId":"client-1","stateId":"\(stateId)","nonce":"\(nonce)","implicit":true,"code":"\(code)",\
         "sessionJwt":"session-token-of-ada"}
@@ -45,7 +45,7 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// What it sends that must not show, when a start has a refresh token.
+    /// The secrets that it sends, which no error may show. A start is made with a refresh token.
     var secrets: [String] {
         switch self {
         case .start, .startSignUp, .startSignIn, .startUpdate: [Self.refreshJwt]
@@ -56,12 +56,12 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Whether the same again does no harm.
-    var isRepeatable: Bool {
+    /// Whether it is retried when the service may have received it.
+    var isRetryable: Bool {
         Self.starts.contains(self) || [.startNative, .oneTapClientId].contains(self)
     }
 
-    /// - Parameter refreshJwt: That of a sign-in; an update has one anyway.
+    /// - Parameter refreshJwt: The refresh token of a sign-in; an update always has one.
     func make(
         _ client: DescopeClient,
         with provider: OAuthProvider = .google,
@@ -96,7 +96,7 @@ enum OAuthCall: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// The one request that a call makes.
+/// The one request that an operation sends.
 func request(_ call: (DescopeClient) async throws -> Void) async throws -> APIRequest {
-    try await request(answer: OAuthCall.answer, call)
+    try await request(answer: OAuthCall.response, call)
 }

@@ -7,7 +7,7 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct OAuthClientTests {
-    @Test("each call has its own path, verb and credentials", arguments: OAuthCall.allCases)
+    @Test("each operation has its own path, verb and credentials", arguments: OAuthCall.allCases)
     func pathAndCredentials(_ call: OAuthCall) async throws {
         let request = try await request { try await call.make($0) }
         #expect(request.path == call.path)
@@ -39,7 +39,7 @@ import Testing
         #expect(try await request { try await call.make($0) }.bodyJSON == body)
     }
 
-    @Test("the known providers, and any other, by name")
+    @Test("providers are sent by name")
     func providers() async throws {
         let names = [
             (OAuthProvider.apple, "apple"), (.discord, "discord"), (.facebook, "facebook"), (.github, "github"),
@@ -54,7 +54,7 @@ import Testing
         #expect(request.path == "/v1/auth/onetap/clientid/a%2Fb")
     }
 
-    @Test("everything that a start may say", arguments: OAuthCall.starts)
+    @Test("everything that a start can send", arguments: OAuthCall.starts)
     func full(_ call: OAuthCall) async throws {
         let redirectURL = "https://app.example.com/callback?next=%2Fhome&x=1"
         let options = LoginOptions(
@@ -109,10 +109,11 @@ import Testing
             }
         }
         var query = [
-            APIQueryItem("provider", "github"), APIQueryItem("redirectURL", redirectURL), APIQueryItem("loginHint", hint),
-            APIQueryItem("initiatedEmail", email), APIQueryItem("prompt", "login"), APIQueryItem("prompt", "consent"),
+            APIQueryItem("provider", "github"), APIQueryItem("redirectURL", redirectURL),
+            APIQueryItem("loginHint", hint), APIQueryItem("initiatedEmail", email),
         ]
         if call == .startUpdate { query.append(APIQueryItem("allowAllMerge", "true")) }
+        query += [APIQueryItem("prompt", "login"), APIQueryItem("prompt", "consent")]
         #expect(request.query == query)
         #expect(request.url.contains("redirectURL=https%3A%2F%2Fapp.example.com%2Fcallback%3Fnext%3D%252Fhome%26x%3D1"))
         #expect(request.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")
@@ -125,14 +126,14 @@ import Testing
         )
     }
 
-    @Test("the URL comes back whole, and does not print")
+    @Test("the URL is returned unchanged, and does not print")
     func url() async throws {
-        let url = try await client(.scripted(OAuthCall.answer)).oauth.start(with: .google)
+        let url = try await client(.scripted(OAuthCall.response)).oauth.start(with: .google)
         #expect(url.reveal() == OAuthCall.url)
         #expect(!url.description.contains("state"))
     }
 
-    @Test("options of the native and One Tap calls travel as loginOptions")
+    @Test("native and One Tap operations send their options as loginOptions")
     func nestedOptions() async throws {
         let options = LoginOptions(customClaims: ["plan": "gold"])
         let native = try await request {
@@ -153,7 +154,7 @@ import Testing
         }
     }
 
-    @Test("a native finish carries the code or the id token, and Apple's word of the name")
+    @Test("a native finish sends the code or the id token, and the name from Apple")
     func finishNative() async throws {
         let name = #"{"name":{"firstName":"Ada"}}"#
         let byCode = try await request {
@@ -166,9 +167,9 @@ import Testing
         #expect(byToken.bodyJSON == ["provider": "apple", "stateId": "s", "idToken": "i"])
     }
 
-    @Test("a native start says what the app needs")
+    @Test("a native start returns what the app needs")
     func startNative() async throws {
-        let start = try await client(.scripted(OAuthCall.answer)).oauth.startNative(with: .apple)
+        let start = try await client(.scripted(OAuthCall.response)).oauth.startNative(with: .apple)
         #expect(start.clientId == "client-1")
         #expect(start.stateId.reveal() == OAuthCall.stateId)
         #expect(start.nonce?.reveal() == OAuthCall.nonce)
@@ -184,9 +185,9 @@ import Testing
         #expect(!bare.implicit)
     }
 
-    @Test("One Tap's answers")
+    @Test("responses to One Tap operations")
     func oneTap() async throws {
-        let oauth = try client(.scripted(OAuthCall.answer, OAuthCall.answer, OAuthCall.answer)).oauth
+        let oauth = try client(.scripted(OAuthCall.response, OAuthCall.response, OAuthCall.response)).oauth
         #expect(try await oauth.oneTapClientId(for: .google) == "client-1")
         #expect(try await oauth.verifyOneTap(with: .google, idToken: "i", nonce: "n").reveal() == OAuthCall.code)
         let signedIn = try await oauth.exchangeOneTap(with: .google, idToken: "i", nonce: "n")
@@ -194,7 +195,7 @@ import Testing
     }
 
     @Test(
-        "what signs in takes the tokens from cookies where the body has none",
+        "operations that sign in read the tokens from cookies when the body has none",
         arguments: [OAuthCall.exchange, .finishNative, .exchangeOneTap]
     )
     func cookies(_ call: OAuthCall) async throws {
@@ -212,10 +213,12 @@ import Testing
     }
 
     @Test(
-        "an answer without what was asked for",
+        "a response without the expected member",
         arguments: [
-            (.start, "{}"), (.start, #"{"url":""}"#), (.start, #"{"url":null}"#), (.exchange, "{}"),
-            (.startNative, #"{"clientId":"c"}"#), (.oneTapClientId, "{}"), (.verifyOneTap, "{}"),
+            (.start, "{}"), (.start, #"{"url":""}"#), (.start, #"{"url":null}"#), (.start, #"{"url":7}"#),
+            (.start, "[]"), (.startUpdate, "{}"), (.exchange, "{}"), (.startNative, #"{"clientId":"c"}"#),
+            (.startNative, #"{"stateId":""}"#), (.startNative, #"{"stateId":"s","nonce":7}"#),
+            (.oneTapClientId, "{}"), (.oneTapClientId, #"{"clientId":""}"#), (.verifyOneTap, "{}"),
         ] as [(OAuthCall, String)]
     )
     func unexpected(_ call: OAuthCall, _ json: String) async throws {

@@ -6,7 +6,7 @@ import DescopeOAuth
 import DescopeTesting
 import Testing
 
-/// What is refused before anything is sent, what the service refuses, and what is repeated.
+/// Arguments that are refused before anything is sent, errors of the service, and retries.
 @Suite(.timeLimit(.minutes(5))) struct OAuthRefusalTests {
     @Test("a blank provider", arguments: OAuthCall.allCases.filter { $0 != .exchange }, blanks)
     func provider(_ call: OAuthCall, _ blank: String) async throws {
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test("step-up and MFA where no refresh token can come along", arguments: furtherFactors)
+    @Test("step-up and MFA in operations that take no refresh token", arguments: furtherFactors)
     func noFurtherFactor(_ options: LoginOptions) async throws {
         let calls: [(DescopeClient) async throws -> Void] = [
             { _ = try await $0.oauth.startNative(with: .apple, options: options) },
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(
-        "the service's refusals come with their codes",
+        "errors of the service keep their code",
         arguments: OAuthCall.allCases,
         [.userAlreadyExists, .userNotFound, .invalidArguments, DescopeError.Code(rawValue: "E999999")]
     )
@@ -110,20 +110,22 @@ import Testing
     }
 
     @Test(
-        "what spends a code, a state or a token is not sent twice when it may have reached the service",
+        "operations that spend a code, a state or a token are not retried when the service may have received them",
         arguments: OAuthCall.allCases
     )
     func notRepeated(_ call: OAuthCall) async {
-        await expectNotRepeated(unlessHarmless: call.isRepeatable, answer: OAuthCall.answer) { try await call.make($0) }
+        await expectNotRepeated(unlessHarmless: call.isRetryable, answer: OAuthCall.response) {
+            try await call.make($0)
+        }
     }
 
-    @Test("what cannot have reached the service is sent again", arguments: OAuthCall.allCases)
+    @Test("every operation is retried when the service cannot have received it", arguments: OAuthCall.allCases)
     func repeated(_ call: OAuthCall) async {
-        await expectRepeated(answer: OAuthCall.answer) { try await call.make($0) }
+        await expectRepeated(answer: OAuthCall.response) { try await call.make($0) }
     }
 
     @Test(
-        "no error shows a secret, even when the service repeats it",
+        "no error shows a secret, even when the response repeats it",
         arguments: OAuthCall.allCases.filter { !$0.secrets.isEmpty }
     )
     func noSecrets(_ call: OAuthCall) async throws {

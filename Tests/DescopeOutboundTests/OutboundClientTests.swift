@@ -6,7 +6,7 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct OutboundClientTests {
-    @Test("the request carries the refresh token, and only what was said")
+    @Test("the request has the refresh token, and only the members that are set")
     func request() async throws {
         let transport = ScriptedTransport(
             .json(#"{"url":"https://a.example/1"}"#),
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "what does not fit is refused by name, before anything is sent",
+        "unusable arguments are refused by name, before anything is sent",
         arguments: [
             ("", "R0", nil, nil, nil, "appId"), ("a", "", nil, nil, nil, "refreshJwt"),
             ("a", "R0", " ", nil, nil, "tenantId"), ("a", "R0", nil, true, nil, "tenantId"),
@@ -75,17 +75,17 @@ import Testing
         #expect(error.operation == "outbound.connect")
     }
 
-    @Test("an answer without a URL is no answer", arguments: ["{}", #"{"url":""}"#, #"{"url":null}"#])
-    func noURL(_ answer: String) async throws {
-        let transport = ScriptedTransport(.json(answer))
+    @Test("a response without a URL is refused", arguments: ["{}", #"{"url":""}"#, #"{"url":null}"#])
+    func noURL(_ response: String) async throws {
+        let transport = ScriptedTransport(.json(response))
         let error = await #expect(throws: DescopeError.self) {
             try await client(transport).outbound.connect("a", refreshJwt: "R0")
         }
         #expect(error?.code == .unexpectedResponse)
     }
 
-    @Test("a start that may have reached the service is not repeated")
-    func repetition() async {
+    @Test("a start that the service may have received is not retried")
+    func retries() async {
         await expectNotRepeated(answer: .json(#"{"url":"https://a.example/1"}"#)) {
             _ = try await $0.outbound.connect("a", refreshJwt: "R0")
         }

@@ -50,6 +50,20 @@ import Testing
         #expect(it.transport.sent.isEmpty)
     }
 
+    @Test(
+        "an access token counts in the Authorization header alone: cookies are not looked at",
+        arguments: [nil, "", "Bearer", "Bearer ", "Bearer a b", "Basic dTpw", "DPoP"]
+    )
+    func cookies(_ authorization: String?) async throws {
+        let it = try Fixture()
+        let jwt = try jwt(it).reveal()
+        let tokens = it.session.tokens(authorization: authorization, cookies: ["DS=\(jwt); DSR=\(jwt)"])
+        let error = try await refusal(.missingToken) {
+            _ = try await it.session.validateAccessToken(tokens, audience: [Self.server])
+        }
+        #expect(error.message.hasPrefix("accessJwt: "))
+    }
+
     @Test("an agent's token is no session to any call, before and after it was accepted as what it is")
     func noSession() async throws {
         let it = try Fixture()
@@ -108,7 +122,7 @@ import Testing
                 let error = try await refusal(.unusableArgument) {
                     _ = try await it.session.validateAccessToken(jwt, audience: audience, scopes: scopes)
                 }
-                #expect((error.kind, error.operation) == (.argument, "session.validateAccessToken"))
+                #expect((error.kind, error.operation) == (.configuration, "session.validateAccessToken"))
             }
         }
         #expect(it.transport.sent.isEmpty)

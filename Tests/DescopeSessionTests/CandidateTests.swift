@@ -282,6 +282,39 @@ import Testing
         try it.transport.verify()
     }
 
+    @Test("of several that were issued at the same time the first counts", arguments: [TokenKind.session, .refresh])
+    func sameTime(_ kind: TokenKind) async throws {
+        let it = try Fixture()
+        let numbers: [Int64] = [1, 2, 3]
+        let jwts = try numbers.map {
+            try kind == .session ? it.mint.session(claims: ["n": .int($0)]) : it.mint.refresh(claims: ["n": .int($0)])
+        }
+        for jwts in [jwts, jwts.reversed()] {
+            let cookies = jwts.map { "\(kind == .session ? "DS" : "DSR")=\($0.reveal())" }.joined(separator: "; ")
+            let tokens = it.session.tokens(authorization: nil, cookies: [cookies])
+            if kind == .refresh { it.transport.append(it.signedIn(try it.mint.session())) }
+            let found = try await it.session.validateAndRefresh(tokens)
+            #expect((kind == .session ? found.sessionJwt : found.refreshJwt)?.reveal() == jwts[0].reveal())
+        }
+    }
+
+    @Test("eight values of each token are tried, whichever name they came under", arguments: [(7, true), (8, false)])
+    func bothNames(_ useless: Int, isFound: Bool) async throws {
+        let it = try Fixture { $0.cookies = CookieNames(session: "A", refresh: "B") }
+        for (configured, standard, good) in [("A", "DS", try it.mint.session()), ("B", "DSR", try it.mint.refresh())] {
+            let cookies = Array(repeating: "\(configured)=deleted", count: useless) + ["\(standard)=\(good.reveal())"]
+            let tokens = it.session.tokens(authorization: nil, cookies: cookies)
+            if configured == "B", isFound { it.transport.append(it.signedIn(try it.mint.session())) }
+            guard isFound else {
+                let error = await #expect(throws: DescopeError.self) { try await it.session.validateAndRefresh(tokens) }
+                #expect(error?.code == .malformedToken)
+                continue
+            }
+            #expect(try await it.session.validateAndRefresh(tokens).token.subject == "U2test")
+        }
+        try it.transport.verify()
+    }
+
     @Test("calls with a request's tokens send the newest good refresh token of several")
     func calls() async throws {
         let setting = try Setting()
@@ -368,6 +401,18 @@ import Testing
         #expect(keys.waits == 0)
     }
 
+    @Test("while keys cannot be had, one value waits for them and the others do not")
+    func oneWait() async throws {
+        let it = try Fixture()
+        let keys = CountingKeys(keys: it.keys, areUnavailable: true)
+        let session = it.client.with(keys: keys).session
+        let cookies = try (0..<8).map { _ in "DS=\(try it.mint.session().reveal())" }
+        let tokens = session.tokens(authorization: nil, cookies: cookies)
+        let error = await #expect(throws: DescopeError.self) { try await session.validateAndRefresh(tokens) }
+        #expect(error?.code == .keysUnavailable)
+        #expect(keys.waits == 1)
+    }
+
     @Test("both names are read, the configured one first; one with a prefix alone")
     func names() throws {
         let cookies = ["DS=s1; DSR=r1; MYDS=s2; __Host-DSR=r2"]
@@ -400,19 +445,21 @@ import Testing
     }
 }
 
-/// Known keys, and how often somebody asks for one that is not among them.
+/// Known keys, and how often somebody asks for one that is not among them. Or none, as they cannot be had.
 private final class CountingKeys: KeyProvider {
     private let keys: FakeKeys
+    private let areUnavailable: Bool
     private let count = Mutex(0)
 
-    init(keys: FakeKeys) { self.keys = keys }
+    init(keys: FakeKeys, areUnavailable: Bool = false) { (self.keys, self.areUnavailable) = (keys, areUnavailable) }
 
     var waits: Int { count.withLock(\.self) }
 
-    func cachedKey(for keyId: String) -> VerificationKey? { keys.cachedKey(for: keyId) }
+    func cachedKey(for keyId: String) -> VerificationKey? { areUnavailable ? nil : keys.cachedKey(for: keyId) }
 
     func key(for keyId: String) async throws -> VerificationKey {
         count.withLock { $0 += 1 }
+        guard !areUnavailable else { throw DescopeError(.key, code: .keysUnavailable, message: "unreachable") }
         return try await keys.key(for: keyId)
     }
 }

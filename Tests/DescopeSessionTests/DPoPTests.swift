@@ -160,6 +160,26 @@ private func refusal(
         #expect(it.store.count == 0)
     }
 
+    @Test("without a proof the message says who has to do something about it: your server, or its client")
+    func missingProofs() async throws {
+        let it = try Bound()
+        let (jwt, refreshJwt) = (try it.jwt(), try it.it.mint.refresh())
+        for (request, advice) in [
+            (nil, "as `dpop`."), (it.request([]), "The client has to send a proof"),
+            (it.request([" "]), "The client has to send a proof"),
+        ] as [(DPoPRequest?, String)] {
+            it.it.transport.append(it.it.signedIn(jwt), it.it.signedIn(jwt))
+            for call in [
+                { _ = try await it.session.validate(jwt, dpop: request) },
+                { _ = try await it.session.refresh(refreshJwt, dpop: request) },
+                { _ = try await it.session.migrate(externalToken: "legacy", dpop: request) },
+            ] as [() async throws -> Void] {
+                let error = try await refusal(.missingProof, advice, call)
+                #expect(error.message.contains(advice), "\(error.message)")
+            }
+        }
+    }
+
     @Test("a proof is good for one call")
     func once() async throws {
         let it = try Bound()
@@ -323,13 +343,16 @@ private func refusal(
     func badProofBeforeRefresh() async throws {
         let it = try Bound()
         let (expired, refreshJwt) = (try it.jwt(lifetime: .seconds(-6)), try it.it.mint.refresh())
-        // Whether a proof is needed is known only afterwards.
-        for (what, request, code) in try it.badRequests(for: expired) where what != "no header" {
+        let requests = try it.badRequests(for: expired).map { ($0, Optional($1), $2) }
+        for (what, request, code) in requests + [
+            ("no request", nil, .missingProof), ("another key", try it.strangersRequest(for: expired), .invalidProof),
+        ] {
             let tokens = RequestTokens(sessionJwt: expired, refreshJwt: refreshJwt, dpop: request)
             let error = try await refusal(code, what) { _ = try await it.session.validateAndRefresh(tokens) }
             #expect(error.operation == "session.refresh")
             #expect(error.refreshJwt == nil)
         }
+        // Whether a proof is needed is known only afterwards.
         for (what, request, code) in try it.badRequests(for: nil) where what != "no header" {
             _ = try await refusal(code, what) { _ = try await it.session.refresh(refreshJwt, dpop: request) }
         }
@@ -404,7 +427,7 @@ private func refusal(
         }
     }
 
-    @Test("what can only be known afterwards is refused with the refresh token to keep")
+    @Test("what can only be known afterwards is refused, and a sender who has not proven the key gets no token")
     func refusedAfterRefresh() async throws {
         let it = try Bound()
         let refreshJwt = try it.it.mint.refresh()
@@ -419,17 +442,32 @@ private func refusal(
         for (request, code) in cases {
             it.it.transport.append(it.it.signedIn(try it.jwt(), refreshJwt: "rotated"))
             let error = try await refusal(code) { _ = try await it.session.refresh(refreshJwt, dpop: request) }
-            #expect(error.refreshJwt?.reveal() == "rotated")
+            #expect(error.refreshJwt == nil && error.cookies == nil)
+            #expect(it.session.setCookies(for: error).isEmpty)
             #expect(error.operation == "session.refresh")
+            #expect(error.message.contains("handed to nobody"))
+            #expect(error.httpStatus == 401)
+            // Without rotation nothing is lost: it is the token that was sent.
+            it.it.transport.append(it.it.signedIn(try it.jwt()))
+            let kept = try await refusal(code) { _ = try await it.session.refresh(refreshJwt, dpop: request) }
+            #expect(kept.refreshJwt?.reveal() == refreshJwt.reveal())
+            #expect(it.session.setCookies(for: kept).isEmpty)
         }
 
-        let broken = it.it.client.with(replayStore: InMemoryReplayStore(capacity: 0, clock: it.it.clock)).session
-        it.it.transport.append(it.it.signedIn(try it.jwt(), refreshJwt: "rotated"))
-        let error = try await refusal(.replayStoreFull) {
-            _ = try await broken.refresh(refreshJwt, dpop: it.request(for: nil))
+        // A good proof of the right key that could not be remembered.
+        for (capacity, code) in [(0, DescopeError.Code.replayStoreFull), (10, .tooManyProofs)] {
+            let store = InMemoryReplayStore(capacity: capacity, capacityPerKey: 1, clock: it.it.clock)
+            let broken = it.it.client.with(replayStore: store).session
+            if capacity > 0 {
+                let jwt = try it.jwt()
+                _ = try await broken.validate(jwt, dpop: it.request(for: jwt))
+            }
+            it.it.transport.append(it.it.signedIn(try it.jwt(), refreshJwt: "rotated"))
+            let error = try await refusal(code) {
+                _ = try await broken.refresh(refreshJwt, dpop: it.request(for: nil))
+            }
+            #expect(error.refreshJwt?.reveal() == "rotated")
         }
-        #expect(error.kind == .storage)
-        #expect(error.refreshJwt?.reveal() == "rotated")
 
         it.it.transport.append(it.it.signedIn(try it.it.mint.session(), refreshJwt: "rotated"))
         let unbound = try await refusal(.unboundToken) {
@@ -452,17 +490,174 @@ private func refusal(
         try it.it.transport.verify()
     }
 
-    @Test("a proof is not used up by a session token that has to be refreshed, nor by a refresh that fails")
+    @Test("a proof is not used up by a refresh that fails, as long as nothing is known to be bound")
     func notBurnedBefore() async throws {
         let it = try Bound(.status(500))
-        let (expired, refreshJwt) = (try it.jwt(lifetime: .seconds(-6)), try it.it.mint.refresh())
-        let request = try it.request(for: expired)
-        let tokens = RequestTokens(sessionJwt: expired, refreshJwt: refreshJwt, dpop: request)
-        await #expect(throws: DescopeError.self) { try await it.session.validateAndRefresh(tokens) }
+        let (refreshJwt, request) = (try it.it.mint.refresh(), try it.request(for: nil))
+        await #expect(throws: DescopeError.self) { try await it.session.refresh(refreshJwt, dpop: request) }
         #expect(it.store.count == 0)
         it.it.transport.append(it.it.signedIn(try it.jwt()))
-        #expect(try await it.session.validateAndRefresh(tokens).isRefreshed)
+        #expect(try await it.session.refresh(refreshJwt, dpop: request).isRefreshed)
         #expect(it.store.count == 1)
+    }
+
+    @Test("the proof beside a bound session token is used up before the refresh is sent, and once")
+    func burnedBefore() async throws {
+        let it = try Bound(.status(500))
+        let (expired, refreshJwt) = (try it.jwt(lifetime: .seconds(-6)), try it.it.mint.refresh())
+        func tokens(_ request: DPoPRequest) -> RequestTokens {
+            RequestTokens(sessionJwt: expired, refreshJwt: refreshJwt, dpop: request)
+        }
+        let used = try it.request(for: expired)
+        await #expect(throws: DescopeError.self) { try await it.session.validateAndRefresh(tokens(used)) }
+        #expect(it.store.count == 1)
+        _ = try await refusal(.replayedProof) { _ = try await it.session.validateAndRefresh(tokens(used)) }
+        #expect(it.it.transport.sent.count == 1)
+        it.it.transport.append(it.it.signedIn(try it.jwt()))
+        #expect(try await it.session.validateAndRefresh(tokens(it.request(for: expired))).isRefreshed)
+        #expect(it.store.count == 2)
+    }
+
+    @Test("a refresh whose tokens are bound to two keys is not sent: no proof is of both")
+    func boundToTwoKeys() async throws {
+        let (it, other) = (try Bound(), try DPoPProver())
+        let tokens = RequestTokens(
+            sessionJwt: try it.jwt(lifetime: .seconds(-6)),
+            refreshJwt: try it.it.mint.refresh(claims: other.binding)
+        )
+        for key in [it.prover, other] {
+            var (key, tokens) = (key, tokens)
+            key.clock = it.it.clock
+            tokens.dpop = it.request([try key.proof(Bound.method, Bound.url, for: tokens.sessionJwt)])
+            _ = try await refusal(.invalidProof) { [tokens] in _ = try await it.session.refresh(tokens) }
+        }
+        #expect(it.it.transport.sent.isEmpty)
+        #expect(it.store.count == 0)
+    }
+
+    /// The calls that send the refresh token of a request.
+    enum Sending: String, CaseIterable, Sendable {
+        case refresh, validateAndRefresh, me, logOut, logOutEverywhere, myTenants, history
+
+        func make(_ session: SessionClient, _ tokens: RequestTokens) async throws {
+            switch self {
+            case .refresh: _ = try await session.refresh(tokens)
+            case .validateAndRefresh: _ = try await session.validateAndRefresh(tokens)
+            case .me: _ = try await session.me(tokens)
+            case .logOut: try await session.logOut(tokens)
+            case .logOutEverywhere: try await session.logOutEverywhere(tokens)
+            case .myTenants: _ = try await session.myTenants(tokens)
+            case .history: _ = try await session.history(tokens)
+            }
+        }
+    }
+
+    @Test(
+        "beside an expired session token that is bound, no call sends a refresh token without a proof of its key",
+        arguments: Sending.allCases,
+        [RequestTokens.Scheme.bearer, .dpop]
+    )
+    func thief(_ call: Sending, _ scheme: RequestTokens.Scheme) async throws {
+        let it = try Bound()
+        let (expired, refreshJwt) = (try it.jwt(lifetime: .seconds(-6)), try it.it.mint.refresh())
+        let used = try it.request(for: expired)
+        it.it.transport.append(it.it.signedIn(try it.jwt()))
+        _ = try await it.session.refresh(RequestTokens(sessionJwt: expired, refreshJwt: refreshJwt, dpop: used))
+        let bad: [(String, DPoPRequest?, DescopeError.Code)] =
+            [
+                ("no request", nil, .missingProof), ("used", used, .replayedProof),
+                ("a stranger's", try it.strangersRequest(for: expired), .invalidProof),
+                ("for no token", try it.request(for: nil), .invalidProof),
+            ] + (try it.badRequests(for: expired).map { ($0, $1, $2) })
+        for (what, request, code) in bad {
+            for ways in [["DS"], []] {
+                var tokens = it.session.tokens(
+                    authorization: ways.isEmpty ? "Bearer \(expired.reveal())" : nil,
+                    cookies: ways.map { "\($0)=\(expired.reveal())" } + ["DSR=\(refreshJwt.reveal())"],
+                    dpop: request
+                )
+                tokens.scheme = scheme
+                let error = try await refusal(code, what) { [tokens] in try await call.make(it.session, tokens) }
+                #expect(error.refreshJwt == nil, "\(what)")
+                #expect(error.operation == "session.\(call == .validateAndRefresh ? "refresh" : call.rawValue)")
+            }
+        }
+        #expect(it.it.transport.sent.count == 1)
+
+        switch call {
+        case .refresh, .validateAndRefresh: it.it.transport.append(it.it.signedIn(try it.jwt()))
+        case .history: it.it.transport.append(.json("[]"))
+        default: it.it.transport.append(.json(#"{"userId":"U2test","tenants":[]}"#))
+        }
+        let good = RequestTokens(
+            sessionJwt: expired,
+            refreshJwt: refreshJwt,
+            scheme: scheme,
+            dpop: try it.request(for: expired)
+        )
+        try await call.make(it.session, good)
+        try it.it.transport.verify()
+    }
+
+    @Test("nor a refresh token that is bound itself", arguments: Sending.allCases)
+    func boundRefreshTokenOfRequest(_ call: Sending) async throws {
+        let it = try Bound()
+        let refreshJwt = try it.it.mint.refresh(claims: it.prover.binding)
+        for (request, code) in [
+            (nil, .missingProof), (try it.strangersRequest(for: nil), .invalidProof),
+        ] as [(DPoPRequest?, DescopeError.Code)] {
+            let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: request)
+            _ = try await refusal(code) { try await call.make(it.session, tokens) }
+        }
+        #expect(it.it.transport.sent.isEmpty)
+    }
+
+    /// New tokens that are refused before it is asked whether they are bound.
+    enum Refused: String, CaseIterable, Sendable {
+        case expired, audience, unknownKey, boundRefreshToken
+
+        fileprivate func answer(_ it: Bound) throws -> ScriptedTransport.Answer {
+            let (session, refreshJwt): (Secret, String) =
+                switch self {
+                case .expired: (try it.jwt(lifetime: .seconds(-6)), "rotated")
+                case .audience: (try it.jwt(), "rotated")
+                case .unknownKey: (try it.it.mintWithUnknownKey.session(claims: it.prover.binding), "rotated")
+                case .boundRefreshToken:
+                    (try it.it.mint.session(), try it.it.mint.refresh(claims: it.prover.binding).reveal())
+                }
+            return it.it.signedIn(session, refreshJwt: refreshJwt)
+        }
+    }
+
+    @Test(
+        "new tokens that are refused for another reason are kept from who has not proven the key, too",
+        arguments: Refused.allCases
+    )
+    func refusedOtherwise(_ refused: Refused) async throws {
+        let it = try Bound()
+        let refreshJwt = try it.it.mint.refresh()
+        let calls: [(String, (DPoPRequest?) async throws -> ActiveSession)] = [
+            ("refresh", { try await it.session.refresh(refreshJwt, audience: ["api"], dpop: $0) }),
+            (
+                "selectTenant",
+                { try await it.session.selectTenant("acme", refreshJwt: refreshJwt, audience: ["api"], dpop: $0) }
+            ),
+            ("migrate", { try await it.session.migrate(externalToken: "legacy", audience: ["api"], dpop: $0) }),
+        ]
+        for (what, call) in calls {
+            let good = try it.request(for: nil)
+            for (request, isProven) in [
+                (nil, false), (try it.strangersRequest(for: nil), false), (good, true), (good, false),
+            ] as [(DPoPRequest?, Bool)] {
+                it.it.transport.append(try refused.answer(it))
+                let error = try await refusal(.newTokenRefused, what) { _ = try await call(request) }
+                #expect((error.refreshJwt != nil) == isProven, "\(what)")
+                #expect(it.session.setCookies(for: error).isEmpty != isProven, "\(what)")
+                #expect(error.message.contains("handed to nobody") != isProven, "\(what)")
+                #expect(error.httpStatus == 503)
+            }
+        }
+        try it.it.transport.verify()
     }
 
     @Test("callers who share a refresh are asked for a proof each")
@@ -488,7 +683,7 @@ private func refusal(
         #expect(Set(codes[0..<2]) == [nil, .replayedProof])
         #expect(codes[2...] == [nil, .invalidProof, .missingProof, .invalidProof])
         // The last one never joined them.
-        #expect(errors.map { $0?.refreshJwt?.reveal() }[3...] == ["r", "r", nil])
+        #expect(errors.allSatisfy { $0?.refreshJwt == nil })
         #expect(it.store.count == 2)
         try it.it.transport.verify()
     }

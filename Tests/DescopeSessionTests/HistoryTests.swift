@@ -43,7 +43,7 @@ import Foundation
         #expect(entry.selectedTenant == "acme")
     }
 
-    @Test("no entries, however they are written", arguments: ["[]", "{}", "null", #"{"authHistory":null}"#])
+    @Test("no entries, however they are written", arguments: ["[]", "{}", "null", "[1]", #"{"authHistory":null}"#])
     func empty(_ answer: String) async throws {
         let it = try Fixture(.json(answer))
         #expect(try await it.session.history(it.mint.refresh()).isEmpty)
@@ -60,7 +60,7 @@ import Foundation
         #expect(history.map(\.city) == [nil, nil])
     }
 
-    @Test("what is no history is refused", arguments: ["7", #""none""#, "[1]", "", #"{"authHistory":7}"#])
+    @Test("what is no history is refused", arguments: ["7", #""none""#, "", #"{"authHistory":7}"#])
     func refused(_ answer: String) async throws {
         let it = try Fixture(.json(answer))
         let error = await #expect(throws: DescopeError.self) { try await it.session.history(it.mint.refresh()) }

@@ -17,6 +17,8 @@ import Testing
         #expect(session.token.subject == "U2ada")
         #expect(session.refreshJwt?.reveal() == "R1")
         #expect(session.isRefreshed)
+        let cookies = it.session.setCookies(for: session).map { $0.reveal() }
+        #expect(cookies.map { $0.prefix { $0 != ";" } } == ["DS=\(session.sessionJwt.reveal())", "DSR=R1"])
 
         let request = try #require(it.transport.sent.first)
         #expect((request.method, request.path) == (.post, "/v1/auth/refresh"))
@@ -35,6 +37,8 @@ import Testing
         #expect((error?.underlying as? DescopeError)?.code == flaw.code)
         #expect(error?.operation == "session.migrate")
         #expect(error?.refreshJwt?.reveal() == "R1")
+        let cookies = error.map { it.session.setCookies(for: $0).map { $0.reveal() } } ?? []
+        #expect(cookies.map { $0.prefix { $0 != ";" } } == ["DSR=R1"])
     }
 
     @Test("a refusal repeats nothing of the external token")

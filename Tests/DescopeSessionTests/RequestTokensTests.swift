@@ -26,6 +26,9 @@ import Testing
         Row(authorization: "Bearer"),
         Row(authorization: "Bearer "),
         Row(authorization: "Bearer a b"),
+        Row(authorization: "Bearer a\tb"),
+        Row(authorization: "Bearer a\nb"),
+        Row(authorization: "Bearer a\u{0}"),
         Row(authorization: "Bearers s"),
         Row(authorization: "Basic dTpw"),
 

@@ -76,7 +76,7 @@ import Testing
             try await it.session.selectTenant("acme", refreshJwt: it.mint.refresh())
         }
         #expect(error?.code == .missingProof)
-        #expect(error?.refreshJwt?.reveal() == "R1")
+        #expect(error?.refreshJwt == nil)
     }
 
     @Test("and taken with one; a bad one is not even sent")
@@ -145,7 +145,7 @@ import Testing
                 try await it.session.selectTenant("acme", in: session)
             }
             #expect(error?.code == .missingProof)
-            #expect(error?.refreshJwt?.reveal() == "R1")
+            #expect(error?.refreshJwt == nil)
         }
         // Where a gateway has checked the proofs, all of it is its affair.
         it.transport.append(it.signedIn(try it.mint.session(claims: stranger), refreshJwt: "R1"))

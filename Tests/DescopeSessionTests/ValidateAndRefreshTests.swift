@@ -78,6 +78,8 @@ import Testing
             }
         )
         #expect(error.code == flaw.code)
+        #expect(error.message.contains("because no refresh token came along"))
+        #expect(!error.message.contains("Refresh the session"))
     }
 
     @Test("without both, both are named", arguments: [nil, ""], [nil, ""])

@@ -189,4 +189,41 @@ import Foundation
             DescopeError.Code.wrongTokenKind ~= $0
         }
     }
+
+    @Test("a blank audience is refused by name in every call that takes one, before anything is sent")
+    func blankAudience() async throws {
+        let it = try Fixture()
+        let (jwt, refreshJwt) = (try it.mint.session(), try it.mint.refresh())
+        let session = try await it.session.validateAndRefresh(sessionJwt: jwt, refreshJwt: refreshJwt)
+        let calls: [(String, @Sendable ([String]) async throws -> Void)] = [
+            ("session.validate", { _ = try await it.session.validate(jwt, audience: $0) }),
+            ("session.validate", { _ = try await it.session.validate(RequestTokens(), audience: $0) }),
+            ("session.refresh", { _ = try await it.session.refresh(refreshJwt, audience: $0) }),
+            ("session.refresh", { _ = try await it.session.refresh(RequestTokens(), audience: $0) }),
+            (
+                "session.validateAndRefresh",
+                { _ = try await it.session.validateAndRefresh(sessionJwt: jwt, refreshJwt: nil, audience: $0) }
+            ),
+            (
+                "session.validateAndRefresh",
+                { _ = try await it.session.validateAndRefresh(RequestTokens(), audience: $0) }
+            ),
+            (
+                "session.selectTenant",
+                { _ = try await it.session.selectTenant("acme", refreshJwt: refreshJwt, audience: $0) }
+            ),
+            ("session.selectTenant", { _ = try await it.session.selectTenant("acme", in: session, audience: $0) }),
+            ("session.migrate", { _ = try await it.session.migrate(externalToken: "legacy", audience: $0) }),
+            ("session.exchange", { _ = try await it.session.exchange(accessKey: "K2key", audience: $0) }),
+            ("session.validateAccessToken", { _ = try await it.session.validateAccessToken(jwt, audience: $0) }),
+        ]
+        for (operation, call) in calls {
+            for audience in [[""], [" "], ["api", ""]] {
+                let error = await #expect(throws: DescopeError.self) { try await call(audience) }
+                #expect((error?.operation, error?.httpStatus) == (operation, 500))
+                #expect(error?.message.hasPrefix("audience: ") == true)
+            }
+        }
+        #expect(it.transport.sent.isEmpty)
+    }
 }

@@ -179,7 +179,7 @@ enum Flaw: String, CaseIterable, CustomTestStringConvertible {
         case .sharesFate, .leaksCancellation: "the error CancellationError"
         case .deaf: "no end within 10.0 seconds"
         case .callsItUnknown, .warmUpSpoils: "the error unknownKey"
-        case .eachFetches: "100. Let those who wait share a fetch"
+        case .eachFetches: "100. Let concurrent callers share a fetch"
         case .noLimit: "100. Limit how many fetches begin"
         // The third fetch of the provider below it counts as well.
         case .noLimitWithoutKeys: "101. Limit how many fetches begin"

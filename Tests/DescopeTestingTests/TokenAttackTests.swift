@@ -21,7 +21,7 @@ import Foundation
         init(_ algorithm: SignatureAlgorithm) throws {
             let (keys, clock, fetches) = (try FakeKeys(algorithm: algorithm), ManualClock(), fetches)
             minter = TokenMinter(projectId: "P2test", keys: keys, clock: clock)
-            let keySet = Array(try JSONEncoder().encode(keys.keySet))
+            let keySet = keys.keySet.json
             let remote = RemoteKeys(clock: clock) {
                 fetches.count()
                 return try JWKSet(json: keySet)
@@ -65,6 +65,18 @@ import Foundation
         }
     }
 
+    @Test("the attacks on access tokens are those that are no good access tokens", arguments: TokenAttack.allCases)
+    func accessTokens(_ attack: TokenAttack) async throws {
+        let it = try Setting(.edDSA)
+        let jwt = try it.minter.token(for: attack, claims: ["aud": "shop"])
+        var refusal: DescopeError?
+        do { _ = try await it.validator.validateAccessToken(jwt, audience: ["shop"]) } catch {
+            refusal = error as? DescopeError
+        }
+        let isListed = TokenAttack.againstAccessTokens.contains { $0.name == attack.name }
+        #expect(refusal?.code == (isListed ? attack.code : nil))
+    }
+
     @Test("what needs a key is looked for, and refused no sooner", arguments: TokenAttack.allCases.filter(\.needsKey))
     func needsKey(_ attack: TokenAttack) async throws {
         let it = try Setting(.edDSA)
@@ -88,6 +100,7 @@ import Foundation
         let names = TokenAttack.allCases.map(\.name)
         #expect(names.count == Set(names).count)
         #expect(names.count > 100)
+        #expect(TokenAttack.againstAccessTokens.count == names.count - 2)
         #expect(TokenAttack.allCases.last?.description == "another audience")
         for code: DescopeError.Code in [
             .malformedToken, .tokenTooLarge, .unsupportedAlgorithm, .unknownKey, .invalidSignature, .wrongIssuer,
@@ -149,7 +162,7 @@ import Foundation
     func otherKeys(_ algorithm: SignatureAlgorithm) throws {
         let minter = TokenMinter(projectId: "P2test", keys: try FakeKeys(algorithm: algorithm))
         let (header, signed, signature) = try taken("another key in 'jwk', under the project's key id", of: minter)
-        let jwk = try JWK(json: String(decoding: JSONEncoder().encode(header["jwk"]), as: UTF8.self))
+        let jwk = try JWK(json: String(decoding: header["jwk"].json, as: UTF8.self))
         #expect(jwk.keyId == minter.keys.keyId)
         #expect(try VerificationKey(jwk).verifier.isValid(signature: signature, for: signed))
         #expect(minter.keys.cachedKey(for: jwk.keyId)?.verifier.isValid(signature: signature, for: signed) == false)

@@ -25,9 +25,9 @@ import Foundation
         #expect(minter.keys.signingKey.algorithm == algorithm)
 
         // The keys as an endpoint lists them, and as a configuration has them.
-        let listed = try JWKSet(json: Array(JSONEncoder().encode(minter.keys.keySet)))
-        let single = try StaticKeys(jwk: String(decoding: JSONEncoder().encode(minter.keys.publicKey), as: UTF8.self))
-        for keys: any KeyProvider in [minter.keys, StaticKeys(Array(listed.keys.values)), single] {
+        let listed = try JWKSet(json: minter.keys.keySet.json)
+        let single = try StaticKeys(jwk: String(decoding: minter.keys.publicKey.json, as: UTF8.self))
+        for keys: any KeyProvider in [minter.keys, StaticKeys(listed), single] {
             let validator = TokenValidator(projectId: "P2test", keys: keys, clock: ManualClock())
             let session = try await validator.validate(minter.session())
             #expect(session.kind == .session)
@@ -74,6 +74,50 @@ import Foundation
         let jwt = try minter().session(lifetime: lifetime).reveal()
         let payload = try #require(Base64URL.decode(String(jwt.split(separator: ".")[1])))
         #expect(try JSONReader.parse(payload)["exp"] == .int(end))
+    }
+
+    @Test(
+        "an access token says whom it is for, what it allows and who acts, whoever has issued it",
+        arguments: [
+            (.project, "P2test", true), (.application(), "https://api.descope.com/v1/apps/P2test", true),
+            (.application(tenant: "T2acme"), "https://api.descope.com/v1/apps/P2test/T2acme", true),
+            (.agent(), "https://api.descope.com/v1/apps/agentic/P2test/MS2test", false),
+            (.agent(server: "MS2shop"), "https://api.descope.com/v1/apps/agentic/P2test/MS2shop", false),
+        ] as [(TokenMinter.AccessTokenIssuer, String, Bool)]
+    )
+    func access(_ issuer: TokenMinter.AccessTokenIssuer, _ claim: String, _ isSession: Bool) async throws {
+        let minter = try minter()
+        let actors = [AccessToken.Actor(subject: "UDagent", clientId: "UD1"), .init(subject: "UDearlier", issuer: "i")]
+        let jwt = try minter.access(
+            audience: ["shop", "blog"],
+            scopes: ["orders.read", "orders.write"],
+            subject: "U2ada",
+            clientId: "UDclient",
+            actors: actors,
+            issuer: issuer,
+            lifetime: .seconds(60),
+            claims: ["plan": "pro"]
+        )
+        let access = try await validator(minter).validateAccessToken(jwt, audience: ["blog"], scopes: ["orders.read"])
+        #expect((access.subject, access.clientId, access.actors) == ("U2ada", "UDclient", actors))
+        #expect((access.audience, access.scopes) == (["shop", "blog"], ["orders.read", "orders.write"]))
+        #expect((access.token.issuer, access.token["plan"]) == (claim, "pro"))
+        #expect(access.expiresAt == ManualClock.defaultStart + 60)
+        let session = try? await validator(minter).validate(jwt)
+        #expect((session != nil) == isSession)
+    }
+
+    @Test("an access token of which little is said, and one that has expired")
+    func barestAccess() async throws {
+        let minter = try minter()
+        let jwt = try minter.access(audience: ["shop"], clientId: nil)
+        let access = try await validator(minter).validateAccessToken(jwt, audience: ["shop"])
+        #expect(access.clientId == nil && access.scopes.isEmpty && access.actors.isEmpty)
+        #expect(access.token["aud"] == "shop")
+        let expired = try minter.access(audience: ["shop"], lifetime: .seconds(-6))
+        await #expect { try await self.validator(minter).validateAccessToken(expired, audience: ["shop"]) } throws: {
+            DescopeError.Code.tokenExpired ~= $0
+        }
     }
 
     @Test("a token of claims alone says nothing else")

@@ -3,29 +3,33 @@ import DescopeHTTP
 public import DescopeModels
 
 extension EnchantedLinkClient {
-    /// Fetches the session, once: for an app that asks again by itself.
+    /// Fetches the session with a single request, for apps that poll by themselves.
     ///
-    /// - Parameter pendingRef: What the call answered that sent the links.
+    /// - Parameter pendingRef: The reference from the response of the operation that sent the links.
     /// - Returns: The session's tokens.
-    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/enchantedLinkPending`` as
-    ///   long as the link was not followed. Any other refusal is final.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/enchantedLinkPending`` until
+    ///   the link has been followed. Any other error code of the service is final.
     public func session(_ pendingRef: some SecretConvertible) async throws -> SignInResponse {
-        try await client.send(try endpoint(pendingRef.asSecret))
+        try await client.send(
+            .enchantedLinkSession,
+            body: ["pendingRef": try checked(pendingRef.asSecret)],
+            returning: .signIn
+        )
     }
 
-    /// Waits until the right link was followed, and returns the session.
+    /// Waits until the user has followed the right link, and returns the session.
     ///
-    /// The service is asked again and again, one request at a time, a pause before each. When it says that too many
-    /// requests were made, the next one waits as long as it asks for; when it fails or is not reached, twice as long as
-    /// the last one. The wait ends with the task's cancellation.
+    /// Polls the service, one request at a time, with a pause before each. When the rate limit is reached, the next
+    /// pause is as long as the service asks for; when the service fails or cannot be reached, the pause doubles.
+    /// Cancelling the task ends the wait.
     ///
     /// - Parameters:
-    ///   - pendingRef: What the call answered that sent the links.
-    ///   - interval: The pause before each request; less than a second counts as one.
-    ///   - timeout: How long to wait in all; more than ten minutes count as ten.
+    ///   - pendingRef: The reference from the response of the operation that sent the links.
+    ///   - interval: The pause before each request, at least one second.
+    ///   - timeout: The longest time to wait, at most ten minutes.
     /// - Returns: The session's tokens.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/signInTimedOut`` when the
-    ///   link was not followed in time. Any other error than those that the wait outlasts ends it at once.
+    ///   link has not been followed in time. Other errors, except the ones above, end the wait at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),
@@ -34,37 +38,30 @@ extension EnchantedLinkClient {
         try await sessionStates(pendingRef, every: interval, timeout: timeout).signedIn()
     }
 
-    /// The states of the wait that ``waitForSession(_:every:timeout:)`` makes, for an app that shows progress.
+    /// Returns the states of the wait that ``waitForSession(_:every:timeout:)`` makes, for apps that show progress.
     ///
     /// - Parameters:
-    ///   - pendingRef: What the call answered that sent the links.
-    ///   - interval: The pause before each request; less than a second counts as one.
-    ///   - timeout: How long to wait in all; more than ten minutes count as ten.
-    /// - Returns: The states; iterating waits, and throws what the wait would.
+    ///   - pendingRef: The reference from the response of the operation that sent the links.
+    ///   - interval: The pause before each request, at least one second.
+    ///   - timeout: The longest time to wait, at most ten minutes.
+    /// - Returns: The states. Iterating waits, and throws the same errors as ``waitForSession(_:every:timeout:)``.
     public func sessionStates(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),
         timeout: Duration = .seconds(600)
     ) throws(DescopeError) -> SignInStates {
-        let endpoint = try endpoint(pendingRef.asSecret)
+        let pendingRef = try checked(pendingRef.asSecret)
         return SignInStates(
             every: interval,
             timeout: timeout,
             clock: client.clock,
             during: "enchantedLink.waitForSession"
-        ) { [client] in try await client.send(endpoint) }
+        ) { try await session(pendingRef) }
     }
 
-    private func endpoint(_ pendingRef: Secret) throws(DescopeError) -> Endpoint<SignInResponse> {
-        let (name, advice) = ("enchantedLink.session", "Pass the one that came when the links were sent.")
-        try requireText(pendingRef.reveal(), "pendingRef", advice, during: name)
-        return Endpoint(
-            name,
-            .post,
-            "/v1/auth/enchantedlink/pending-session",
-            body: ["pendingRef": pendingRef],
-            retryable: .always,
-            refusal: .unauthenticated
-        )
+    private func checked(_ pendingRef: Secret) throws(DescopeError) -> Secret {
+        let advice = "Pass the one from the response of the operation that sent the links."
+        try APIOperation.enchantedLinkSession.require(pendingRef.reveal(), "pendingRef", advice)
+        return pendingRef
     }
 }

@@ -2,37 +2,36 @@ public import DescopeCore
 import DescopeHTTP
 public import DescopeModels
 
-/// Signing in with a link that may be opened on another device than the one that waits for the session.
+/// Signs users in with a link that may be opened on another device than the one that gets the session.
 ///
-/// The message has three links with a number each. The device that waits shows one number; the user follows the link
-/// that has it. The page behind the link verifies its token, and the device that waits gets the session:
+/// The message contains three links with one number each. The device that signs in shows one of the numbers, and the
+/// user follows the link with that number. The link's page verifies the link's token, and the device that signs in gets
+/// the session:
 ///
 /// ```swift
 /// let sent = try await client.enchantedLink.signUpOrIn(loginId: "ada@example.com")   // show sent.linkId
 /// let signedIn = try await client.enchantedLink.waitForSession(sent.pendingRef)
 /// ```
 ///
-/// and on the page that the link leads to: `try await client.enchantedLink.verify(token: token)`.
+/// On the link's page: `try await client.enchantedLink.verify(token: token)`.
 ///
-/// A call that sends links is not repeated when it may have reached the service: the user would get two messages.
+/// An operation that sends links is retried only when the request cannot have reached the service: otherwise the user
+/// would get two messages.
 public struct EnchantedLinkClient: Sendable {
     let client: DescopeClient
 
-    private var sender: LinkSender<EnchantedLinkResponse> {
-        LinkSender(client: client, feature: "enchantedLink", unfitMethods: [.whatsapp, .voice, .im])
-    }
+    private var sender: LinkSender<EnchantedLinkResponse> { LinkSender(client: client, operations: .enchantedLink) }
 
-    /// Sends links to somebody who has no user yet, and makes the user.
+    /// Creates a user and sends links to them.
     ///
     /// - Parameters:
-    ///   - method: How the links travel: by e-mail or text message.
-    ///   - loginId: What the user will sign in with. The links go to it, unless `user` has another address for the
-    ///     method.
-    ///   - redirectURL: The page that the links lead to. Nil is the project's own.
-    ///   - user: What is known of the user.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - method: The delivery method: `.email` or `.sms`.
+    ///   - loginId: The new user's login id. The links are sent to it, unless `user` has an address for the method.
+    ///   - redirectURL: The page that the links lead to. Nil uses the project's own.
+    ///   - user: The user's details.
+    ///   - options: Settings for this sign-up that differ from the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: The number to show, and what to wait for the session with.
+    /// - Returns: The number to show, and the reference to wait for the session with.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     public func signUp(
@@ -46,18 +45,19 @@ public struct EnchantedLinkClient: Sendable {
         try await sender.signUp(method, loginId, redirectURL, user, options, providerId)
     }
 
-    /// Sends links to a user.
+    /// Sends links to an existing user.
     ///
     /// - Parameters:
-    ///   - method: How the links travel: by e-mail or text message.
+    ///   - method: The delivery method: `.email` or `.sms`.
     ///   - loginId: The user's login id.
-    ///   - redirectURL: The page that the links lead to. Nil is the project's own.
-    ///   - options: How the sign-in differs from the project's settings.
-    ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
+    ///   - redirectURL: The page that the links lead to. Nil uses the project's own.
+    ///   - options: Settings for this sign-in that differ from the project's.
+    ///   - refreshJwt: The user's refresh token. Required for step-up and MFA.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: The number to show, and what to wait for the session with.
+    /// - Returns: The number to show, and the reference to wait for the session with.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
-    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` require a refresh token and
+    ///   there is none.
     public func signIn(
         with method: DeliveryMethod = .email,
         loginId: String,
@@ -69,15 +69,15 @@ public struct EnchantedLinkClient: Sendable {
         try await sender.signIn(method, loginId, redirectURL, options, refreshJwt?.asSecret, providerId)
     }
 
-    /// Sends links to a user, and makes the user first when there is none.
+    /// Sends links to a user, who is created first if they do not exist.
     ///
     /// - Parameters:
-    ///   - method: How the links travel: by e-mail or text message.
-    ///   - loginId: What the user signs in with; the links go to it.
-    ///   - redirectURL: The page that the links lead to. Nil is the project's own.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - method: The delivery method: `.email` or `.sms`.
+    ///   - loginId: The user's login id. The links are sent to it.
+    ///   - redirectURL: The page that the links lead to. Nil uses the project's own.
+    ///   - options: Settings for this sign-up that differ from the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: The number to show, and what to wait for the session with.
+    /// - Returns: The number to show, and the reference to wait for the session with.
     public func signUpOrIn(
         with method: DeliveryMethod = .email,
         loginId: String,
@@ -88,37 +88,28 @@ public struct EnchantedLinkClient: Sendable {
         try await sender.signUpOrIn(method, loginId, redirectURL, options, providerId)
     }
 
-    /// Checks the token of a link that was followed. Nobody is signed in by this: the session goes to the one who
-    /// waits.
+    /// Verifies the token of a link that was followed. The response has no session: the device that waits gets it.
     ///
-    /// Call it when the user presses a button on the link's page (POST), and not on GET or HEAD: mail scanners and
-    /// previews follow links too, and would let in whoever has started the sign-in.
+    /// Call it when the user presses a button on the link's page (POST), not on GET or HEAD: mail scanners and link
+    /// previews follow links too, and would let in anyone who has started the sign-in.
     ///
-    /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
-    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
-    ///   link has to be sent.
+    /// - Parameter token: The value of the link's query parameter `t`. It works once and expires after some minutes.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/linkTokenExpired`` when the
+    ///   token has been used or has expired. Send new links.
     public func verify(token: some SecretConvertible) async throws {
-        let token = try checkedToken(token.asSecret, during: "enchantedLink.verify")
-        let _: NoContent = try await client.send(
-            Endpoint(
-                "enchantedLink.verify",
-                .post,
-                "/v1/auth/enchantedlink/verify",
-                body: ["token": token],
-                refusal: .unauthenticated
-            )
-        )
+        try await sender.verify(token.asSecret, returning: .nothing)
     }
 
-    /// Sends links to a user's new e-mail address. Following the right one and fetching the session makes the change.
+    /// Sends links to a user's new email address. The address changes when the user has followed the right link and the
+    /// session has been fetched.
     ///
     /// - Parameters:
     ///   - email: The new address.
     ///   - loginId: The user's login id.
-    ///   - redirectURL: The page that the links lead to. Nil is the project's own.
+    ///   - redirectURL: The page that the links lead to. Nil uses the project's own.
     ///   - refreshJwt: The user's refresh token.
-    ///   - options: What else to change, and how the links are sent.
-    /// - Returns: The number to show, and what to wait for the session with.
+    ///   - options: What else changes, and how the links are sent.
+    /// - Returns: The number to show, and the reference to wait for the session with.
     public func updateEmail(
         to email: String,
         loginId: String,
@@ -129,16 +120,17 @@ public struct EnchantedLinkClient: Sendable {
         try await sender.updateEmail(email, loginId, redirectURL, refreshJwt.asSecret, options)
     }
 
-    /// Sends links to a user's new phone number. Following the right one and fetching the session makes the change.
+    /// Sends links to a user's new phone number. The number changes when the user has followed the right link and the
+    /// session has been fetched.
     ///
     /// - Parameters:
-    ///   - phone: The new number, with its country code: `+12025550143`.
-    ///   - method: How the links travel.
+    ///   - phone: The new number in E.164 format, for example `+12025550143`.
+    ///   - method: The delivery method: `.sms`.
     ///   - loginId: The user's login id.
-    ///   - redirectURL: The page that the links lead to. Nil is the project's own.
+    ///   - redirectURL: The page that the links lead to. Nil uses the project's own.
     ///   - refreshJwt: The user's refresh token.
-    ///   - options: What else to change, and how the links are sent.
-    /// - Returns: The number to show, and what to wait for the session with.
+    ///   - options: What else changes, and how the links are sent.
+    /// - Returns: The number to show, and the reference to wait for the session with.
     public func updatePhone(
         to phone: String,
         with method: DeliveryMethod = .sms,

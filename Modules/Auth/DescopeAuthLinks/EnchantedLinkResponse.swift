@@ -1,28 +1,26 @@
 public import DescopeCore
 public import DescopeModels
 
-/// What a call answers that has sent enchanted links.
-public struct EnchantedLinkResponse: Decodable, Sendable {
-    /// The number of the link to follow. Show it: the message has three links, and only the one with this number is
-    /// right.
-    public let linkId: String
+/// The response of an operation that sends enchanted links.
+public struct EnchantedLinkResponse: JSONModel {
+    /// The number of the link to follow. Show it to the user: the message contains three links, and only the one with
+    /// this number is right.
+    public package(set) var linkId = ""
 
-    /// Fetches the session once the link was followed. Keep it on the server: whoever has it gets the session.
-    public let pendingRef: Secret
+    /// The reference that fetches the session once the link has been followed. Keep it on the server: anyone who has it
+    /// gets the session.
+    public package(set) var pendingRef = Secret("")
 
-    /// Where the links went, masked.
-    public let sentTo: MaskedAddress
+    /// The address that the links were sent to, masked.
+    public package(set) var sentTo = MaskedAddress()
 
-    /// Reads an answer.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        linkId = try container.decode(String.self, forKey: .linkId)
-        pendingRef = try container.decode(Secret.self, forKey: .pendingRef)
-        // The message is on its way by now: no oddity beside these may cost the user the sign-in.
-        sentTo = (try? MaskedAddress(from: decoder)) ?? MaskedAddress()
-    }
+    init() {}
 
-    private enum Key: String, CodingKey {
-        case linkId, pendingRef
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("linkId", \.linkId, required: true)
+        $0("pendingRef", \.pendingRef, required: true)
+        $0("maskedEmail", \.sentTo.maskedEmail)
+        $0("maskedPhone", \.sentTo.maskedPhone)
     }
 }

@@ -2,14 +2,10 @@ import DescopeCore
 import DescopeHTTP
 import DescopeModels
 
-/// The calls that send a link: they are the same for magic and enchanted ones, but for the name and the answer.
-struct LinkSender<Answer: Decodable & Sendable>: Sendable {
+/// Sends and verifies links. Magic and enchanted links differ in their operations and in the response only.
+struct LinkSender<Response: JSONModel>: Sendable {
     let client: DescopeClient
-    /// The feature's name, as calls show it; in small letters it stands in the path.
-    let feature: String
-    /// Methods that are refused here. The rest are for the service to judge: others' SDKs send magic links by calls
-    /// too.
-    let unfitMethods: Set<DeliveryMethod>
+    let operations: LinkOperations
 
     func signUp(
         _ method: DeliveryMethod,
@@ -18,16 +14,14 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ user: SignUpUser,
         _ options: SignUpOptions,
         _ providerId: String?
-    ) async throws -> Answer {
-        let name = "\(feature).signUp"
-        try check(name, method, loginId, redirectURL)
+    ) async throws -> Response {
+        try check(operations.signUp, method, loginId, redirectURL)
         let address = user.address(for: method, loginId: loginId)
-        var body: RequestBody = [
+        let body: RequestBody = [
             "loginId": loginId, "URI": redirectURL, "user": user.reached(at: address, by: method),
-            "loginOptions": options.unless(SignUpOptions()), "providerId": providerId,
+            "loginOptions": options, "providerId": providerId, method.addressMember: address,
         ]
-        body[method.addressMember] = address
-        return try await client.send(Endpoint(name, .post, path("signup", method), body: body))
+        return try await client.send(operations.signUp, path: [method.rawValue], body: body)
     }
 
     func signIn(
@@ -37,18 +31,13 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ options: LoginOptions,
         _ refreshJwt: Secret?,
         _ providerId: String?
-    ) async throws -> Answer {
-        let name = "\(feature).signIn"
-        try check(name, method, loginId, redirectURL)
-        let refreshJwt = try options.checked(refreshJwt, name)
+    ) async throws -> Response {
+        try check(operations.signIn, method, loginId, redirectURL)
         return try await client.send(
-            Endpoint(
-                name,
-                .post,
-                path("signin", method),
-                body: ["loginId": loginId, "URI": redirectURL, "loginOptions": options, "providerId": providerId],
-                authorization: .project(refreshJwt)
-            )
+            operations.signIn,
+            path: [method.rawValue],
+            body: ["loginId": loginId, "URI": redirectURL, "loginOptions": options, "providerId": providerId],
+            token: try options.checked(refreshJwt, for: operations.signIn)
         )
     }
 
@@ -58,17 +47,18 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ redirectURL: String?,
         _ options: SignUpOptions,
         _ providerId: String?
-    ) async throws -> Answer {
-        let name = "\(feature).signUpOrIn"
-        try check(name, method, loginId, redirectURL)
+    ) async throws -> Response {
+        try check(operations.signUpOrIn, method, loginId, redirectURL)
         return try await client.send(
-            Endpoint(
-                name,
-                .post,
-                path("signup-in", method),
-                body: ["loginId": loginId, "URI": redirectURL, "loginOptions": options, "providerId": providerId]
-            )
+            operations.signUpOrIn,
+            path: [method.rawValue],
+            body: ["loginId": loginId, "URI": redirectURL, "loginOptions": options, "providerId": providerId]
         )
+    }
+
+    func verify<Value>(_ token: Secret, returning form: ResponseForm<Value>) async throws -> Value {
+        try operations.verify.checkToken(token)
+        return try await client.send(operations.verify, body: ["token": token], returning: form)
     }
 
     func updateEmail(
@@ -77,11 +67,17 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ redirectURL: String?,
         _ refreshJwt: Secret,
         _ options: UpdateOptions
-    ) async throws -> Answer {
-        let name = "\(feature).updateEmail"
-        try requireText(email, "email", "Pass the new address.", during: name)
-        try check(name, .email, loginId, redirectURL)
-        return try await update(name, path("update", .email), "email", email, loginId, redirectURL, refreshJwt, options)
+    ) async throws -> Response {
+        try operations.updateEmail.require(email, "email", "Pass the new address.")
+        try check(operations.updateEmail, .email, loginId, redirectURL)
+        return try await client.send(
+            operations.updateEmail,
+            body: RequestBody(
+                try checked(options, for: operations.updateEmail),
+                with: ["loginId": loginId, "URI": redirectURL, "email": email]
+            ),
+            token: refreshJwt
+        )
     }
 
     func updatePhone(
@@ -91,82 +87,74 @@ struct LinkSender<Answer: Decodable & Sendable>: Sendable {
         _ redirectURL: String?,
         _ refreshJwt: Secret,
         _ options: UpdateOptions
-    ) async throws -> Answer {
-        let name = "\(feature).updatePhone"
-        try requireText(phone, "phone", "Pass the new number.", during: name)
-        try check(name, method, loginId, redirectURL)
+    ) async throws -> Response {
+        try operations.updatePhone.require(phone, "phone", "Pass the new number.")
+        try check(operations.updatePhone, method, loginId, redirectURL)
         guard method != .email else {
-            throw DescopeError.argument(
-                "method",
-                "expected a way to reach a phone, found email. Pass \(fitMethods(butNot: .email))."
-            ).during(name)
+            let advice = passOneOf(operations.methods.filter { $0 != .email })
+            throw operations.updatePhone.argument("method", "expected a phone delivery method, found email. \(advice)")
         }
-        let path: EndpointPath = "/v1/auth/\(feature.lowercased())/update/phone/\(method.rawValue)"
-        return try await update(name, path, "phone", phone, loginId, redirectURL, refreshJwt, options)
-    }
-
-    private func update(
-        _ name: String,
-        _ path: EndpointPath,
-        _ member: String,
-        _ address: String,
-        _ loginId: String,
-        _ redirectURL: String?,
-        _ refreshJwt: Secret,
-        _ options: UpdateOptions
-    ) async throws -> Answer {
-        guard options.mfa != true else {
-            throw DescopeError.argument("options", "expected no mfa, which codes alone can add to a change, found it.")
-                .during(name)
-        }
-        var body = RequestBody(options.members)
-        body["mfa"] = nil
-        body["loginId"] = loginId
-        body["URI"] = redirectURL
-        body[member] = address
-        return try await client.send(Endpoint(name, .post, path, body: body, authorization: .refreshJwt(refreshJwt)))
-    }
-
-    private func path(_ act: String, _ method: DeliveryMethod) -> EndpointPath {
-        "/v1/auth/\(feature.lowercased())/\(act)/\(method.rawValue)"
+        return try await client.send(
+            operations.updatePhone,
+            path: [method.rawValue],
+            body: RequestBody(
+                try checked(options, for: operations.updatePhone),
+                with: ["loginId": loginId, "URI": redirectURL, "phone": phone]
+            ),
+            token: refreshJwt
+        )
     }
 
     private func check(
-        _ name: String,
+        _ operation: APIOperation,
         _ method: DeliveryMethod,
         _ loginId: String,
         _ redirectURL: String?
     ) throws(DescopeError) {
-        try requireText(method.rawValue, "method", "Pass \(fitMethods()).", during: name)
-        guard !unfitMethods.contains(method) else {
-            throw DescopeError.argument(
+        let advice = passOneOf(operations.methods)
+        try operation.require(method.rawValue, "method", advice)
+        guard !operations.unsupportedMethods.contains(method) else {
+            throw operation.argument(
                 "method",
-                "expected one that such a link travels by, found \(method.rawValue). Pass \(fitMethods())."
-            ).during(name)
+                "expected a delivery method that this kind of link supports, found \(method.rawValue). \(advice)"
+            )
         }
-        try requireLoginId(loginId, during: name)
-        try checkRedirectURL(redirectURL, isOfLink: true, during: name)
+        try operation.requireLoginId(loginId)
+        try checkRedirectURL(redirectURL, isOfLink: true, during: operation.name)
     }
 
-    private func fitMethods(butNot other: DeliveryMethod? = nil) -> String {
-        let fit = [DeliveryMethod.email, .sms, .whatsapp].filter { !unfitMethods.contains($0) && $0 != other }
-        return fit.map { ".\($0.rawValue)" }.joined(separator: ", ")
+    /// The options as links take them: without `mfa`, which only one-time codes support.
+    private func checked(_ options: UpdateOptions, for operation: APIOperation) throws(DescopeError) -> UpdateOptions {
+        guard options.mfa != true else {
+            throw operation.argument(
+                "options",
+                "expected no mfa, which only one-time codes support, found true. Leave it out, or use a one-time code."
+            )
+        }
+        var options = options
+        options.mfa = nil
+        return options
+    }
+
+    private func passOneOf(_ methods: [DeliveryMethod]) -> String {
+        "Pass \(methods.map { ".\($0.rawValue)" }.joined(separator: " or "))."
     }
 }
 
-/// The token of a link, as it is sent.
-func checkedToken(_ token: Secret, during name: String) throws(DescopeError) -> Secret {
-    let advice = "Pass what the link has as t: …?t=<token>."
-    try requireText(token.reveal(), "token", advice, during: name)
-    let text = token.reveal()
-    // As bytes: whoever opens a link writes what it likes, and characters may be as long as the text.
-    let bytes = text.utf8
-    let isLink =
-        bytes.contains { "?&".utf8.contains($0) } || bytes.firstRange(of: "://".utf8) != nil
-        || bytes.starts(with: "t=".utf8)
-    guard !isLink, isHeaderText(text) else {
-        let found = isLink ? "a link or a part of one" : "white space or other characters that no token has"
-        throw DescopeError.argument("token", "expected the token alone, found \(found). \(advice)").during(name)
+extension APIOperation {
+    /// Refuses a token that is a link, a part of one, or has characters that no token has.
+    fileprivate func checkToken(_ token: Secret) throws(DescopeError) {
+        let text = token.reveal()
+        let advice = "Pass the value of the link's query parameter t: …?t=<token>."
+        try require(text, "token", advice)
+        // Bytes, because the text is untrusted and one Character may be as long as the whole text.
+        let bytes = text.utf8
+        let isLink =
+            bytes.contains { "?&".utf8.contains($0) } || bytes.firstRange(of: "://".utf8) != nil
+            || bytes.starts(with: "t=".utf8)
+        guard !isLink, isHeaderText(text) else {
+            let found = isLink ? "a link or a part of one" : "white space or other characters that no token has"
+            throw argument("token", "expected the token alone, found \(found). \(advice)")
+        }
     }
-    return token
 }

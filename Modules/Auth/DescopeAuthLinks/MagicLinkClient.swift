@@ -2,10 +2,11 @@ public import DescopeCore
 import DescopeHTTP
 public import DescopeModels
 
-/// Signing in with a link, sent by e-mail, text message or WhatsApp. Whoever opens it is signed in on that device.
+/// Signs users in with a link that is sent by email, text message or WhatsApp. The device that opens the link gets the
+/// session.
 ///
-/// First a call that sends the link. It leads to a page of your app, which finds the token in the link's query
-/// (`?t=<token>`) and hands it to ``verify(token:)``:
+/// First send the link. It leads to a page of your app, which takes the token from the link's query (`?t=<token>`) and
+/// passes it to ``verify(token:)``:
 ///
 /// ```swift
 /// let page = "https://app.example.com/verify"
@@ -13,25 +14,23 @@ public import DescopeModels
 /// let signedIn = try await client.magicLink.verify(token: token)
 /// ```
 ///
-/// A call that sends a link is not repeated when it may have reached the service: the user would get two.
+/// An operation that sends a link is retried only when the request cannot have reached the service: otherwise the user
+/// would get two links.
 public struct MagicLinkClient: Sendable {
     let client: DescopeClient
 
-    private var sender: LinkSender<MaskedAddress> {
-        LinkSender(client: client, feature: "magicLink", unfitMethods: [])
-    }
+    private var sender: LinkSender<MaskedAddress> { LinkSender(client: client, operations: .magicLink) }
 
-    /// Sends a link to somebody who has no user yet, and makes the user.
+    /// Creates a user and sends a link to them.
     ///
     /// - Parameters:
-    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
-    ///   - loginId: What the user will sign in with. The link goes to it, unless `user` has another address for the
-    ///     method.
-    ///   - redirectURL: The page that the link leads to. Nil is the project's own.
-    ///   - user: What is known of the user.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - method: The delivery method: `.email`, `.sms` or `.whatsapp`.
+    ///   - loginId: The new user's login id. The link is sent to it, unless `user` has an address for the method.
+    ///   - redirectURL: The page that the link leads to. Nil uses the project's own.
+    ///   - user: The user's details.
+    ///   - options: Settings for this sign-up that differ from the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: Where the link went, masked.
+    /// - Returns: The address that the link was sent to, masked.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     @discardableResult
@@ -46,18 +45,19 @@ public struct MagicLinkClient: Sendable {
         try await sender.signUp(method, loginId, redirectURL, user, options, providerId)
     }
 
-    /// Sends a link to a user.
+    /// Sends a link to an existing user.
     ///
     /// - Parameters:
-    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
+    ///   - method: The delivery method: `.email`, `.sms` or `.whatsapp`.
     ///   - loginId: The user's login id.
-    ///   - redirectURL: The page that the link leads to. Nil is the project's own.
-    ///   - options: How the sign-in differs from the project's settings.
-    ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
+    ///   - redirectURL: The page that the link leads to. Nil uses the project's own.
+    ///   - options: Settings for this sign-in that differ from the project's.
+    ///   - refreshJwt: The user's refresh token. Required for step-up and MFA.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: Where the link went, masked.
+    /// - Returns: The address that the link was sent to, masked.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
-    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` require a refresh token and
+    ///   there is none.
     @discardableResult
     public func signIn(
         with method: DeliveryMethod,
@@ -70,15 +70,15 @@ public struct MagicLinkClient: Sendable {
         try await sender.signIn(method, loginId, redirectURL, options, refreshJwt?.asSecret, providerId)
     }
 
-    /// Sends a link to a user, and makes the user first when there is none.
+    /// Sends a link to a user, who is created first if they do not exist.
     ///
     /// - Parameters:
-    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
-    ///   - loginId: What the user signs in with; the link goes to it.
-    ///   - redirectURL: The page that the link leads to. Nil is the project's own.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - method: The delivery method: `.email`, `.sms` or `.whatsapp`.
+    ///   - loginId: The user's login id. The link is sent to it.
+    ///   - redirectURL: The page that the link leads to. Nil uses the project's own.
+    ///   - options: Settings for this sign-up that differ from the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: Where the link went, masked.
+    /// - Returns: The address that the link was sent to, masked.
     @discardableResult
     public func signUpOrIn(
         with method: DeliveryMethod,
@@ -90,37 +90,28 @@ public struct MagicLinkClient: Sendable {
         try await sender.signUpOrIn(method, loginId, redirectURL, options, providerId)
     }
 
-    /// Checks the token of a link that was opened, and signs the user in. Completes an update of the address as well.
+    /// Verifies the token of a link that was opened, and signs the user in. Also completes an update of the address.
     ///
-    /// Call it when the user presses a button on the link's page (POST), and not on GET or HEAD: mail scanners and
-    /// previews follow links too, and use up the token.
+    /// Call it when the user presses a button on the link's page (POST), not on GET or HEAD: mail scanners and link
+    /// previews follow links too, and would use up the token.
     ///
-    /// - Parameter token: What the link has as `t`. It works once, and for some minutes.
+    /// - Parameter token: The value of the link's query parameter `t`. It works once and expires after some minutes.
     /// - Returns: The session's tokens.
-    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/linkTokenExpired`` when a new
-    ///   link has to be sent.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/linkTokenExpired`` when the
+    ///   token has been used or has expired. Send a new link.
     public func verify(token: some SecretConvertible) async throws -> SignInResponse {
-        let token = try checkedToken(token.asSecret, during: "magicLink.verify")
-        return try await client.send(
-            Endpoint(
-                "magicLink.verify",
-                .post,
-                "/v1/auth/magiclink/verify",
-                body: ["token": token],
-                refusal: .unauthenticated
-            )
-        )
+        try await sender.verify(token.asSecret, returning: .signIn)
     }
 
-    /// Sends a link to a user's new e-mail address. ``verify(token:)`` makes the change.
+    /// Sends a link to a user's new email address. The address changes with ``verify(token:)``.
     ///
     /// - Parameters:
     ///   - email: The new address.
     ///   - loginId: The user's login id.
-    ///   - redirectURL: The page that the link leads to. Nil is the project's own.
+    ///   - redirectURL: The page that the link leads to. Nil uses the project's own.
     ///   - refreshJwt: The user's refresh token.
-    ///   - options: What else to change, and how the link is sent.
-    /// - Returns: Where the link went, masked.
+    ///   - options: What else changes, and how the link is sent.
+    /// - Returns: The address that the link was sent to, masked.
     @discardableResult
     public func updateEmail(
         to email: String,
@@ -132,16 +123,16 @@ public struct MagicLinkClient: Sendable {
         try await sender.updateEmail(email, loginId, redirectURL, refreshJwt.asSecret, options)
     }
 
-    /// Sends a link to a user's new phone number. ``verify(token:)`` makes the change.
+    /// Sends a link to a user's new phone number. The number changes with ``verify(token:)``.
     ///
     /// - Parameters:
-    ///   - phone: The new number, with its country code: `+12025550143`.
-    ///   - method: How the link travels: by e-mail, text message or WhatsApp.
+    ///   - phone: The new number in E.164 format, for example `+12025550143`.
+    ///   - method: The delivery method: `.sms` or `.whatsapp`.
     ///   - loginId: The user's login id.
-    ///   - redirectURL: The page that the link leads to. Nil is the project's own.
+    ///   - redirectURL: The page that the link leads to. Nil uses the project's own.
     ///   - refreshJwt: The user's refresh token.
-    ///   - options: What else to change, and how the link is sent.
-    /// - Returns: Where the link went, masked.
+    ///   - options: What else changes, and how the link is sent.
+    /// - Returns: The number that the link was sent to, masked.
     @discardableResult
     public func updatePhone(
         to phone: String,

@@ -2,6 +2,6 @@
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Signing in with a message that the user sends.
+    /// Signs users in with a message that they send.
     public var notp: NOTPClient { NOTPClient(client: self) }
 }

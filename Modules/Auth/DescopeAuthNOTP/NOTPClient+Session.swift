@@ -3,29 +3,29 @@ import DescopeHTTP
 public import DescopeModels
 
 extension NOTPClient {
-    /// Fetches the session, once: for an app that asks again by itself.
+    /// Fetches the session with a single request, for apps that poll by themselves.
     ///
-    /// - Parameter pendingRef: What the call answered that began the sign-in.
+    /// - Parameter pendingRef: The reference from the response of the operation that began the sign-in.
     /// - Returns: The session's tokens.
-    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/notpPending`` as long as the
-    ///   message was not sent. Any other refusal is final.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/notpPending`` until the
+    ///   message has been sent. Any other error code of the service is final.
     public func session(_ pendingRef: some SecretConvertible) async throws -> SignInResponse {
-        try await client.send(try endpoint(pendingRef.asSecret))
+        try await client.send(.session, body: ["pendingRef": try checked(pendingRef.asSecret)], returning: .signIn)
     }
 
     /// Waits until the user has sent the message, and returns the session.
     ///
-    /// The service is asked again and again, one request at a time, a pause before each. When it says that too many
-    /// requests were made, the next one waits as long as it asks for; when it fails or is not reached, twice as long as
-    /// the last one. The wait ends with the task's cancellation.
+    /// Polls the service, one request at a time, with a pause before each. When the rate limit is reached, the next
+    /// pause is as long as the service asks for; when the service fails or cannot be reached, the pause doubles.
+    /// Cancelling the task ends the wait.
     ///
     /// - Parameters:
-    ///   - pendingRef: What the call answered that began the sign-in.
-    ///   - interval: The pause before each request; less than a second counts as one.
-    ///   - timeout: How long to wait in all; more than ten minutes count as ten.
+    ///   - pendingRef: The reference from the response of the operation that began the sign-in.
+    ///   - interval: The pause before each request, at least one second.
+    ///   - timeout: The longest time to wait, at most ten minutes.
     /// - Returns: The session's tokens.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/signInTimedOut`` when the
-    ///   message was not sent in time. Any other error than those that the wait outlasts ends it at once.
+    ///   message has not been sent in time. Other errors, except the ones above, end the wait at once.
     public func waitForSession(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),
@@ -34,37 +34,30 @@ extension NOTPClient {
         try await sessionStates(pendingRef, every: interval, timeout: timeout).signedIn()
     }
 
-    /// The states of the wait that ``waitForSession(_:every:timeout:)`` makes, for an app that shows progress.
+    /// Returns the states of the wait that ``waitForSession(_:every:timeout:)`` makes, for apps that show progress.
     ///
     /// - Parameters:
-    ///   - pendingRef: What the call answered that began the sign-in.
-    ///   - interval: The pause before each request; less than a second counts as one.
-    ///   - timeout: How long to wait in all; more than ten minutes count as ten.
-    /// - Returns: The states; iterating waits, and throws what the wait would.
+    ///   - pendingRef: The reference from the response of the operation that began the sign-in.
+    ///   - interval: The pause before each request, at least one second.
+    ///   - timeout: The longest time to wait, at most ten minutes.
+    /// - Returns: The states. Iterating waits, and throws the same errors as ``waitForSession(_:every:timeout:)``.
     public func sessionStates(
         _ pendingRef: some SecretConvertible,
         every interval: Duration = .seconds(1),
         timeout: Duration = .seconds(600)
     ) throws(DescopeError) -> SignInStates {
-        let endpoint = try endpoint(pendingRef.asSecret)
+        let pendingRef = try checked(pendingRef.asSecret)
         return SignInStates(
             every: interval,
             timeout: timeout,
             clock: client.clock,
             during: "notp.waitForSession"
-        ) { [client] in try await client.send(endpoint) }
+        ) { try await session(pendingRef) }
     }
 
-    private func endpoint(_ pendingRef: Secret) throws(DescopeError) -> Endpoint<SignInResponse> {
-        let (name, advice) = ("notp.session", "Pass the one that came when the sign-in was begun.")
-        try requireText(pendingRef.reveal(), "pendingRef", advice, during: name)
-        return Endpoint(
-            name,
-            .post,
-            "/v1/auth/notp/pending-session",
-            body: ["pendingRef": pendingRef],
-            retryable: .always,
-            refusal: .unauthenticated
-        )
+    private func checked(_ pendingRef: Secret) throws(DescopeError) -> Secret {
+        let advice = "Pass the one from the response of the operation that began the sign-in."
+        try APIOperation.session.require(pendingRef.reveal(), "pendingRef", advice)
+        return pendingRef
     }
 }

@@ -2,31 +2,31 @@ public import DescopeCore
 import DescopeHTTP
 public import DescopeModels
 
-/// Signing in with no one-time password: the user sends a WhatsApp message, prepared by the service, from their own
-/// phone.
+/// Signs users in without a one-time password: the user sends a WhatsApp message, prepared by the service, from their
+/// own phone.
 ///
-/// First a call that answers with a link to WhatsApp, which the user opens, as a link or as a QR image. Once they have
-/// sent the message, the session is there:
+/// First begin the sign-in. The response has a link to WhatsApp, which the user opens directly or as a QR image. The
+/// session is ready when the user has sent the message:
 ///
 /// ```swift
 /// let begun = try await client.notp.signUpOrIn(loginId: "+12025550143")   // show begun.redirectURL or begun.image
 /// let signedIn = try await client.notp.waitForSession(begun.pendingRef)
 /// ```
 ///
-/// A call that begins a sign-in is not repeated when it may have reached the service.
+/// An operation that begins a sign-in is retried only when the request cannot have reached the service.
 public struct NOTPClient: Sendable {
     let client: DescopeClient
 
-    /// Begins a sign-up, and makes the user.
+    /// Begins a sign-up and creates the user.
     ///
     /// - Parameters:
-    ///   - loginId: The phone number that the user will sign in with: `+12025550143`. Nil: the one that sends the
-    ///     message.
-    ///   - user: What is known of the user.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - loginId: The new user's phone number in E.164 format, for example `+12025550143`. Nil takes the number that
+    ///     sends the message.
+    ///   - user: The user's details.
+    ///   - options: Settings for this sign-up that differ from the project's.
     ///   - templates: The templates to use instead of the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: The link to WhatsApp, and what to wait for the session with.
+    /// - Returns: The link to WhatsApp, and the reference to wait for the session with.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     public func signUp(
@@ -36,34 +36,27 @@ public struct NOTPClient: Sendable {
         templates: NOTPTemplates = NOTPTemplates(),
         providerId: String? = nil
     ) async throws -> NOTPResponse {
-        try check("notp.signUp", loginId)
+        try APIOperation.signUp.check(loginId)
         let phone = loginId.map { user.address(for: .whatsapp, loginId: $0) } ?? user.phone
-        return try await client.send(
-            Endpoint(
-                "notp.signUp",
-                .post,
-                "/v1/auth/notp/whatsapp/signup",
-                body: [
-                    "loginId": loginId, "user": phone.map { user.reached(at: $0, by: .whatsapp) } ?? user,
-                    "phone": phone, "loginOptions": options.unless(SignUpOptions()),
-                    "templates": templates.unless(NOTPTemplates()),
-                    "providerId": providerId,
-                ]
-            )
-        )
+        let body: RequestBody = [
+            "loginId": loginId, "user": phone.map { user.reached(at: $0, by: .whatsapp) } ?? user, "phone": phone,
+            "loginOptions": options, "templates": templates, "providerId": providerId,
+        ]
+        return try await client.send(.signUp, path: [provider], body: body)
     }
 
-    /// Begins a sign-in.
+    /// Begins a sign-in of an existing user.
     ///
     /// - Parameters:
-    ///   - loginId: The user's login id. Nil: the phone number that sends the message.
-    ///   - options: How the sign-in differs from the project's settings.
-    ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
+    ///   - loginId: The user's login id. Nil takes the phone number that sends the message.
+    ///   - options: Settings for this sign-in that differ from the project's.
+    ///   - refreshJwt: The user's refresh token. Required for step-up and MFA.
     ///   - templates: The templates to use instead of the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: The link to WhatsApp, and what to wait for the session with.
+    /// - Returns: The link to WhatsApp, and the reference to wait for the session with.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
-    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` require a refresh token and
+    ///   there is none.
     public func signIn(
         loginId: String? = nil,
         options: LoginOptions = LoginOptions(),
@@ -71,59 +64,48 @@ public struct NOTPClient: Sendable {
         templates: NOTPTemplates = NOTPTemplates(),
         providerId: String? = nil
     ) async throws -> NOTPResponse {
-        try check("notp.signIn", loginId)
-        let refreshJwt = try options.checked(refreshJwt?.asSecret, "notp.signIn")
+        try APIOperation.signIn.check(loginId)
         return try await client.send(
-            Endpoint(
-                "notp.signIn",
-                .post,
-                "/v1/auth/notp/whatsapp/signin",
-                body: [
-                    "loginId": loginId, "loginOptions": options, "templates": templates.unless(NOTPTemplates()),
-                    "providerId": providerId,
-                ],
-                authorization: .project(refreshJwt)
-            )
+            .signIn,
+            path: [provider],
+            body: ["loginId": loginId, "loginOptions": options, "templates": templates, "providerId": providerId],
+            token: try options.checked(refreshJwt?.asSecret, for: .signIn)
         )
     }
 
-    /// Begins a sign-in, and makes the user first when there is none.
+    /// Begins a sign-in of a user, who is created first if they do not exist.
     ///
     /// - Parameters:
-    ///   - loginId: The phone number that the user signs in with. Nil: the one that sends the message.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - loginId: The user's phone number in E.164 format. Nil takes the number that sends the message.
+    ///   - options: Settings for this sign-up that differ from the project's.
     ///   - templates: The templates to use instead of the project's.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: The link to WhatsApp, and what to wait for the session with.
+    /// - Returns: The link to WhatsApp, and the reference to wait for the session with.
     public func signUpOrIn(
         loginId: String? = nil,
         options: SignUpOptions = SignUpOptions(),
         templates: NOTPTemplates = NOTPTemplates(),
         providerId: String? = nil
     ) async throws -> NOTPResponse {
-        try check("notp.signUpOrIn", loginId)
+        try APIOperation.signUpOrIn.check(loginId)
         return try await client.send(
-            Endpoint(
-                "notp.signUpOrIn",
-                .post,
-                "/v1/auth/notp/whatsapp/signup-in",
-                body: [
-                    "loginId": loginId, "loginOptions": options, "templates": templates.unless(NOTPTemplates()),
-                    "providerId": providerId,
-                ]
-            )
+            .signUpOrIn,
+            path: [provider],
+            body: ["loginId": loginId, "loginOptions": options, "templates": templates, "providerId": providerId]
         )
     }
 
-    /// Begins the change of a user's phone number: a message from the new one, and fetching the session, makes it.
+    /// Begins an update of a user's phone number. The number changes when the user has sent the message from it and the
+    /// session has been fetched.
     ///
     /// - Parameters:
-    ///   - phone: The new number, with its country code: `+12025550143`. Nil: the one that sends the message.
+    ///   - phone: The new number in E.164 format, for example `+12025550143`. Nil takes the number that sends the
+    ///     message.
     ///   - loginId: The user's login id.
     ///   - refreshJwt: The user's refresh token.
-    ///   - options: What else to change, and how messages are sent.
+    ///   - options: What else changes, and how the messages are sent.
     ///   - templates: The templates to use instead of the project's.
-    /// - Returns: The link to WhatsApp, and what to wait for the session with.
+    /// - Returns: The link to WhatsApp, and the reference to wait for the session with.
     public func updatePhone(
         to phone: String? = nil,
         loginId: String,
@@ -131,35 +113,27 @@ public struct NOTPClient: Sendable {
         options: NOTPUpdateOptions = NOTPUpdateOptions(),
         templates: NOTPTemplates = NOTPTemplates()
     ) async throws -> NOTPResponse {
-        try check("notp.updatePhone", loginId)
+        try APIOperation.updatePhone.requireLoginId(loginId)
         if let phone {
-            try requireText(
-                phone,
-                "phone",
-                "Pass the new number, or nil for the one that sends.",
-                during: "notp.updatePhone"
-            )
+            let advice = "Pass the new number, or nil for the number that sends the message."
+            try APIOperation.updatePhone.require(phone, "phone", advice)
         }
         return try await client.send(
-            Endpoint(
-                "notp.updatePhone",
-                .post,
-                "/v1/auth/notp/whatsapp/update",
-                body: [
-                    "loginId": loginId, "phone": phone, "addToLoginIDs": options.addToLoginIDs,
-                    "onMergeUseExisting": options.onMergeUseExisting, "templateOptions": options.templateOptions,
-                    "providerId": options.providerId, "locale": options.locale,
-                    "templates": templates.unless(NOTPTemplates()),
-                ],
-                authorization: .refreshJwt(refreshJwt.asSecret)
-            )
+            .updatePhone,
+            path: [provider],
+            body: RequestBody(options, with: ["loginId": loginId, "phone": phone, "templates": templates]),
+            token: refreshJwt.asSecret
         )
     }
+}
 
-    private func check(_ name: String, _ loginId: String?) throws(DescopeError) {
+/// The path parameter `provider`: the service has no other value.
+private let provider = DeliveryMethod.whatsapp.rawValue
+
+extension APIOperation {
+    fileprivate func check(_ loginId: String?) throws(DescopeError) {
         guard let loginId else { return }
-        let advice =
-            "Pass the user's phone number or other login id; without one, the number that sends the message is it."
-        try requireText(loginId, "loginId", advice, during: name)
+        let advice = "Pass the user's phone number or other login id, or nil for the number that sends the message."
+        try require(loginId, "loginId", advice)
     }
 }

@@ -1,35 +1,44 @@
-/// Which templates the messages of a sign-in use. Nil is the project's own.
-public struct NOTPTemplates: Encodable, Hashable, Sendable {
-    /// For the message that the user sends.
+public import DescopeCore
+
+/// The templates of a sign-in's messages. Nil uses the project's own.
+public struct NOTPTemplates: JSONModel, Hashable {
+    /// The template of the message that the user sends.
     public var verifyTemplateId: String?
-    /// For the answer to a sign-in that worked.
+    /// The template of the message that the user gets when the sign-in has succeeded.
     public var successTemplateId: String?
-    /// For the answer to one that did not.
+    /// The template of the message that the user gets when the sign-in has failed.
     public var errorTemplateId: String?
 
-    /// Says which templates to use.
+    /// Creates a set of templates.
     public init(verifyTemplateId: String? = nil, successTemplateId: String? = nil, errorTemplateId: String? = nil) {
         self.verifyTemplateId = verifyTemplateId
         self.successTemplateId = successTemplateId
         self.errorTemplateId = errorTemplateId
     }
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("verifyTemplateId", \.verifyTemplateId)
+        $0("successTemplateId", \.successTemplateId)
+        $0("errorTemplateId", \.errorTemplateId)
+    }
 }
 
-/// How a user's new phone number is proven by a message from it.
-public struct NOTPUpdateOptions: Hashable, Sendable {
-    /// Makes the new number a login id too.
+/// How a user's new phone number is verified by a message from it.
+public struct NOTPUpdateOptions: JSONModel, Hashable {
+    /// Whether the new number becomes a login id too.
     public var addToLoginIDs: Bool
-    /// When another user has that login id: keeps that user and merges this one into it, instead of the other way
-    /// round. Matters only with ``addToLoginIDs``.
+    /// Which user remains when another user already has that login id: with true the other one, with false this one.
+    /// Without effect unless ``addToLoginIDs`` is true.
     public var onMergeUseExisting: Bool
     /// Values for the templates' placeholders.
     public var templateOptions: [String: String]?
-    /// The messaging provider to use.
+    /// The messaging provider to use instead of the project's.
     public var providerId: String?
-    /// The language of the messages: `en-GB`.
+    /// The language of the messages, for example `en-GB`.
     public var locale: String?
 
-    /// Says what is to be different from the project's settings.
+    /// Creates options. Those that are nil leave the choice to the project's settings.
     public init(
         addToLoginIDs: Bool = false,
         onMergeUseExisting: Bool = false,
@@ -42,5 +51,14 @@ public struct NOTPUpdateOptions: Hashable, Sendable {
         self.templateOptions = templateOptions
         self.providerId = providerId
         self.locale = locale
+    }
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("addToLoginIDs", \.addToLoginIDs)
+        $0("onMergeUseExisting", \.onMergeUseExisting)
+        $0("templateOptions", \.templateOptions)
+        $0("providerId", \.providerId)
+        $0("locale", \.locale)
     }
 }

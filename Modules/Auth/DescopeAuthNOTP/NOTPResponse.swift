@@ -1,37 +1,34 @@
 public import DescopeCore
 import DescopeModels
 
-/// What a call answers that has begun a sign-in by message.
-public struct NOTPResponse: Decodable, Sendable {
-    /// Fetches the session once the message was sent. Keep it on the server: whoever has it gets the session.
-    public let pendingRef: Secret
+/// The response of an operation that begins a sign-in by message.
+public struct NOTPResponse: JSONModel {
+    /// The reference that fetches the session once the message has been sent. Keep it on the server: anyone who has it
+    /// gets the session.
+    public package(set) var pendingRef = Secret("")
 
-    /// The link that opens WhatsApp with the message to send. It is for this user alone.
-    public let redirectURL: Secret
+    /// The link that opens WhatsApp with the message to send. Show it to this user only.
+    public package(set) var redirectURL = Secret("")
 
-    /// The link as a QR image, for a user whose phone is another device. Nil when the service sent none that can be
-    /// read.
-    public let image: [UInt8]?
+    /// The link as a QR image, for users whose phone is another device. Nil when the response has no readable image.
+    public package(set) var image: [UInt8]?
 
-    /// Reads an answer.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        pendingRef = try container.decode(Secret.self, forKey: .pendingRef)
-        redirectURL = try container.decode(Secret.self, forKey: .redirectUrl)
-        image = container.imageBytes(forKey: .image)
-    }
+    init() {}
 
-    private enum Key: String, CodingKey {
-        case pendingRef, redirectUrl, image
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("pendingRef", \.pendingRef, required: true)
+        $0("redirectUrl", \.redirectURL, required: true)
+        $0("image", \.image, as: .image)
     }
 }
 
-// The image shows the link.
+// The image contains the link, so nothing of a response is printed.
 extension NOTPResponse: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Always `<secret>`.
     public var description: String { pendingRef.description }
     /// Always `<secret>`.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` prints nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

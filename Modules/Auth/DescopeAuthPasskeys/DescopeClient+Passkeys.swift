@@ -2,6 +2,6 @@
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Signing in with passkeys.
+    /// Signs users in with passkeys.
     public var passkeys: PasskeyClient { PasskeyClient(client: self) }
 }

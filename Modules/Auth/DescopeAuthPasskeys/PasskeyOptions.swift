@@ -1,16 +1,18 @@
-/// How a passkey is to be made or used. Nil leaves a matter to the project's settings.
-public struct PasskeyOptions: Encodable, Hashable, Sendable {
-    /// Which authenticators may make the passkey. For making one.
+public import DescopeCore
+
+/// How a passkey is created or used. Nil leaves a setting to the project.
+public struct PasskeyOptions: JSONModel, Hashable {
+    /// Which authenticators may create the passkey. For creation only.
     public var authenticatorSelection: AuthenticatorSelection?
-    /// How much the authenticator is to say of itself. For making one. It may say less than it is asked for, down to
+    /// How much the authenticator discloses about itself. For creation only. It may disclose less than requested, or
     /// nothing.
     public var attestation: Attestation?
-    /// Whether the authenticator has to know the user, by finger, face or PIN. For using one.
+    /// Whether the authenticator verifies the user, by fingerprint, face or PIN. For use only.
     public var userVerification: UserVerification?
-    /// WebAuthn extensions to ask for, as the JSON text of an object.
+    /// WebAuthn extensions to request, as a JSON object in a string.
     public var extensionsJSON: String?
 
-    /// Says what is to be different from the project's settings.
+    /// Makes options; those left out are the project's.
     public init(
         authenticatorSelection: AuthenticatorSelection? = nil,
         attestation: Attestation? = nil,
@@ -23,16 +25,24 @@ public struct PasskeyOptions: Encodable, Hashable, Sendable {
         self.extensionsJSON = extensionsJSON
     }
 
-    /// Which authenticators may make a passkey.
-    public struct AuthenticatorSelection: Encodable, Hashable, Sendable {
-        /// Whether it is part of the device or comes along.
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("authenticatorSelection", \.authenticatorSelection)
+        $0("attestation", \.attestation)
+        $0("userVerification", \.userVerification)
+        $0("extensionsJSON", \.extensionsJSON)
+    }
+
+    /// Which authenticators may create a passkey.
+    public struct AuthenticatorSelection: JSONModel, Hashable {
+        /// Whether the authenticator is part of the device.
         public var authenticatorAttachment: Attachment?
-        /// Whether the authenticator keeps the passkey itself, so that it can be used without a login id.
+        /// Whether the authenticator stores the passkey, so that it can be used without a login id.
         public var residentKey: ResidentKey?
-        /// Whether the authenticator has to know the user, by finger, face or PIN.
+        /// Whether the authenticator verifies the user, by fingerprint, face or PIN.
         public var userVerification: UserVerification?
 
-        /// Says what matters.
+        /// Makes a selection; what is left out is the project's.
         public init(
             authenticatorAttachment: Attachment? = nil,
             residentKey: ResidentKey? = nil,
@@ -42,70 +52,77 @@ public struct PasskeyOptions: Encodable, Hashable, Sendable {
             self.residentKey = residentKey
             self.userVerification = userVerification
         }
+
+        /// The members in JSON.
+        public static let members = Members(Self()) {
+            $0("authenticatorAttachment", \.authenticatorAttachment)
+            $0("residentKey", \.residentKey)
+            $0("userVerification", \.userVerification)
+        }
     }
 
-    /// Where an authenticator is. Open: the service may know more than these.
-    public struct Attachment: RawRepresentable, Encodable, Hashable, Sendable {
-        /// The name as the service writes it.
+    /// Where an authenticator is. Open: the service may know other values.
+    public struct Attachment: JSONName {
+        /// The value that the service uses.
         public let rawValue: String
 
-        /// Makes one from the service's name for it.
+        /// Makes an attachment from the service's value.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// Wherever it is.
+        /// Any authenticator.
         public static let any = Self(rawValue: "any")
-        /// Part of the device: a phone's or a laptop's own.
+        /// Built into the device, as in phones and laptops.
         public static let platform = Self(rawValue: "platform")
-        /// Apart from the device: a security key, a phone nearby.
+        /// Separate from the device, such as a security key or a phone nearby.
         public static let crossPlatform = Self(rawValue: "crossplatform")
     }
 
-    /// Whether the authenticator keeps the passkey itself. Open: the service may know more than these.
-    public struct ResidentKey: RawRepresentable, Encodable, Hashable, Sendable {
-        /// The name as the service writes it.
+    /// Whether the authenticator stores the passkey. Open: the service may know other values.
+    public struct ResidentKey: JSONName {
+        /// The value that the service uses.
         public let rawValue: String
 
-        /// Makes one from the service's name for it.
+        /// Makes a requirement from the service's value.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// Rather not.
+        /// Discouraged: a passkey that is not stored is preferred.
         public static let discouraged = Self(rawValue: "discouraged")
-        /// If it can.
+        /// Preferred, where the authenticator can store it.
         public static let preferred = Self(rawValue: "preferred")
-        /// It must.
+        /// Required.
         public static let required = Self(rawValue: "required")
     }
 
-    /// How much an authenticator says of itself. Open: the service may know more than these.
-    public struct Attestation: RawRepresentable, Encodable, Hashable, Sendable {
-        /// The name as the service writes it.
+    /// How much an authenticator discloses about itself. Open: the service may know other values.
+    public struct Attestation: JSONName {
+        /// The value that the service uses.
         public let rawValue: String
 
-        /// Makes one from the service's name for it.
+        /// Makes an attestation from the service's value.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// Nothing.
         public static let none = Self(rawValue: "none")
-        /// What its kind is, perhaps in the browser's words.
+        /// Its model; the browser may anonymize the statement.
         public static let indirect = Self(rawValue: "indirect")
-        /// What its kind is, in its own words: certified by its maker, or signed with the new passkey's key alone (self
-        /// attestation).
+        /// Its model, in the authenticator's own statement: certified by its maker, or signed with the new passkey's
+        /// key (self attestation).
         public static let direct = Self(rawValue: "direct")
     }
 
-    /// Whether the authenticator has to know the user. Open: the service may know more than these.
-    public struct UserVerification: RawRepresentable, Encodable, Hashable, Sendable {
-        /// The name as the service writes it.
+    /// Whether the authenticator verifies the user. Open: the service may know other values.
+    public struct UserVerification: JSONName {
+        /// The value that the service uses.
         public let rawValue: String
 
-        /// Makes one from the service's name for it.
+        /// Makes a requirement from the service's value.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// Rather not.
+        /// Discouraged.
         public static let discouraged = Self(rawValue: "discouraged")
-        /// If it can.
+        /// Preferred, where the authenticator is able to.
         public static let preferred = Self(rawValue: "preferred")
-        /// It must.
+        /// Required.
         public static let required = Self(rawValue: "required")
     }
 }

@@ -1,31 +1,27 @@
 public import DescopeCore
 
-/// What the service answers to a start: what the browser is to do, and what the finish names it by.
-public struct PasskeyStart: Decodable, Sendable {
-    /// Names this start in the finish. Give it to nobody but the user's browser: where a passkey is to be made, whoever
-    /// knows it and ``options`` can add one of their own.
-    public let transactionId: Secret
+/// The response to a start: what the browser has to do, and the id that the finish takes.
+public struct PasskeyStart: JSONModel {
+    /// The id of this start, for the finish. Give it to the user's browser only: where a passkey is created, anyone who
+    /// has it and ``options`` can add a passkey of their own.
+    public package(set) var transactionId = Secret("")
 
-    /// What the browser's `navigator.credentials` is called with, as JSON text. The bytes in it are base64url.
-    public let options: String
+    /// The options for the browser's `navigator.credentials`, as JSON. Bytes in it are base64url strings.
+    public package(set) var options = ""
 
-    /// Whether the browser has to make a passkey (`navigator.credentials.create`) or to use one
+    /// Whether the browser creates a passkey (`navigator.credentials.create`) or uses one
     /// (`navigator.credentials.get`).
     ///
-    /// After ``PasskeyClient/startSignUpOrIn(loginId:origin:options:passkeyOptions:)`` it says how to go on: with
-    /// ``PasskeyClient/finishSignUp(transactionId:response:)`` or with
-    /// ``PasskeyClient/finishSignIn(transactionId:response:)``.
-    public let createsPasskey: Bool
+    /// After ``PasskeyClient/startSignUpOrIn(loginId:origin:options:passkeyOptions:)`` it selects the finish:
+    /// ``PasskeyClient/finishSignUp(transactionId:response:)`` when true,
+    /// ``PasskeyClient/finishSignIn(transactionId:response:)`` when false.
+    public package(set) var createsPasskey = false
 
-    /// Reads an answer.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        transactionId = try container.decode(Secret.self, forKey: .transactionId)
-        options = try container.decode(String.self, forKey: .options)
-        createsPasskey = try container.decodeIfPresent(Bool.self, forKey: .create) ?? false
-    }
-
-    private enum Key: String, CodingKey {
-        case transactionId, options, create
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("transactionId", \.transactionId)
+        $0("options", \.options)
+        // It selects the finish: read as false, a malformed value would send a new user to the wrong one.
+        $0("create", \.createsPasskey, strict: true)
     }
 }

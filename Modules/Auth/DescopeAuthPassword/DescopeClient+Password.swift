@@ -2,6 +2,6 @@
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Signing in with passwords.
+    /// Signs users in with passwords.
     public var password: PasswordClient { PasswordClient(client: self) }
 }

@@ -2,24 +2,24 @@ public import DescopeCore
 import DescopeHTTP
 public import DescopeModels
 
-/// Signing in with passwords.
+/// Signs users in with passwords.
 ///
 /// ```swift
 /// let signedUp = try await client.password.signUp(loginId: "ada@example.com", password: password)
 /// let signedIn = try await client.password.signIn(loginId: "ada@example.com", password: password)
 /// ```
 ///
-/// Whoever has forgotten theirs gets a message with ``sendReset(loginId:redirectURL:options:)``. It signs them in
-/// without a password, and ``update(loginId:newPassword:refreshJwt:)`` sets a new one.
+/// A user who has forgotten the password gets a message with ``sendReset(loginId:redirectURL:options:)``. The message
+/// signs the user in without a password; ``update(loginId:newPassword:refreshJwt:)`` then sets a new one.
 public struct PasswordClient: Sendable {
     let client: DescopeClient
 
-    /// Makes a user with a password, and signs them in. The user's e-mail address is not proven by it.
+    /// Creates a user with a password, and signs them in. The user's email address is not verified by it.
     ///
     /// - Parameters:
-    ///   - loginId: What the user will sign in with.
+    ///   - loginId: The login id of the new user.
     ///   - password: The password. It has to meet the project's ``policy()``.
-    ///   - user: What is known of the user.
+    ///   - user: What is known about the user.
     ///   - options: How the sign-up differs from the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The session's tokens.
@@ -32,18 +32,15 @@ public struct PasswordClient: Sendable {
         options: SignUpOptions = SignUpOptions(),
         providerId: String? = nil
     ) async throws -> SignInResponse {
-        try requireLoginId(loginId, during: "password.signUp")
+        try APIOperation.signUp.requireLoginId(loginId)
+        try APIOperation.signUp.requirePassword(password, "password")
         return try await client.send(
-            Endpoint(
-                "password.signUp",
-                .post,
-                "/v1/auth/password/signup",
-                body: [
-                    "loginId": loginId, "password": try checked(password, "password", "password.signUp"),
-                    "user": user.unless(SignUpUser()), "loginOptions": options.unless(SignUpOptions()),
-                    "providerId": providerId,
-                ]
-            )
+            .signUp,
+            body: [
+                "loginId": loginId, "password": password.asSecret, "user": user, "loginOptions": options,
+                "providerId": providerId,
+            ],
+            returning: .signIn
         )
     }
 
@@ -51,14 +48,15 @@ public struct PasswordClient: Sendable {
     ///
     /// - Parameters:
     ///   - loginId: The user's login id.
-    ///   - password: What the user typed.
+    ///   - password: The password that the user typed.
     ///   - options: How the sign-in differs from the project's settings. The service takes no refresh token here, so
-    ///     step-up and MFA cannot be asked for: let a password come first and another way of signing in second.
+    ///     step-up and MFA are refused: sign the user in with the password first, and add another factor to that
+    ///     session.
     ///   - providerId: The messaging provider to use instead of the project's.
     /// - Returns: The session's tokens.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/passwordExpired`` when the
     ///   password is right and has to be replaced first, with ``replace(loginId:oldPassword:newPassword:options:)``.
-    ///   The service does not document its codes for a wrong password and for too many tries: go by
+    ///   The service does not document its codes for a wrong password and for too many attempts: check for
     ///   ``/DescopeCore/DescopeError/kind`` `api`.
     public func signIn(
         loginId: String,
@@ -66,60 +64,46 @@ public struct PasswordClient: Sendable {
         options: LoginOptions = LoginOptions(),
         providerId: String? = nil
     ) async throws -> SignInResponse {
-        try requireLoginId(loginId, during: "password.signIn")
-        let password = try checked(password, "password", "password.signIn")
-        try options.checkFirstFactor("password.signIn")
+        try APIOperation.signIn.requireLoginId(loginId)
+        try APIOperation.signIn.requirePassword(password, "password")
+        try options.checkFirstFactor(for: .signIn)
         return try await client.send(
-            Endpoint(
-                "password.signIn",
-                .post,
-                "/v1/auth/password/signin",
-                body: [
-                    "loginId": loginId, "password": password, "loginOptions": options.unless(LoginOptions()),
-                    "providerId": providerId,
-                ],
-                refusal: .unauthenticated
-            )
+            .signIn,
+            body: [
+                "loginId": loginId, "password": password.asSecret, "loginOptions": options, "providerId": providerId,
+            ],
+            returning: .signIn
         )
     }
 
-    /// Sends a message that lets a user in who has forgotten the password. It goes to a proven e-mail address only.
+    /// Sends a message that signs in a user who has forgotten the password. It goes to a verified email address only.
     ///
-    /// By the project's setting it brings a magic link, an enchanted link or a code; the answer says which. What
-    /// follows is that way of signing in, and then ``update(loginId:newPassword:refreshJwt:)``. Not repeated when it
-    /// may have reached the service: a second message makes the first useless.
+    /// The project decides whether the message contains a magic link, an enchanted link or a code; the response says
+    /// which. Complete that sign-in, then call ``update(loginId:newPassword:refreshJwt:)``. Not retried when the
+    /// request may have reached the service: a second message invalidates the first.
     ///
     /// - Parameters:
     ///   - loginId: The user's login id.
-    ///   - redirectURL: Where the link leads, instead of the project's setting.
+    ///   - redirectURL: The page that the link opens. Nil for the project's.
     ///   - options: How the message differs from the project's settings.
-    /// - Returns: Which message went where.
+    /// - Returns: What was sent, and to which address.
     @discardableResult
     public func sendReset(
         loginId: String,
         redirectURL: String? = nil,
         options: PasswordResetOptions = PasswordResetOptions()
     ) async throws -> PasswordReset {
-        try requireLoginId(loginId, during: "password.sendReset")
-        try checkRedirectURL(redirectURL, isOfLink: true, during: "password.sendReset")
+        try APIOperation.sendReset.requireLoginId(loginId)
+        try checkRedirectURL(redirectURL, isOfLink: true, during: APIOperation.sendReset.name)
         return try await client.send(
-            Endpoint(
-                "password.sendReset",
-                .post,
-                "/v1/auth/password/reset",
-                body: [
-                    "loginId": loginId, "redirectUrl": redirectURL, "templateId": options.templateId,
-                    "templateOptions": options.templateOptions, "providerId": options.providerId,
-                    "locale": options.locale,
-                ],
-                refusal: .undisclosed
-            )
+            .sendReset,
+            body: RequestBody(options, with: ["loginId": loginId, "redirectUrl": redirectURL])
         )
     }
 
-    /// Sets a new password for a user who is signed in, however they have signed in.
+    /// Sets a new password for a signed-in user, whichever way the user has signed in.
     ///
-    /// The user's sessions live on, those of whoever has known the old password too: `logOutEverywhere` of
+    /// The user's sessions stay valid, also those of someone who knew the old password: `logOutEverywhere` of
     /// `client.session` ends them all.
     ///
     /// - Parameters:
@@ -131,27 +115,23 @@ public struct PasswordClient: Sendable {
         newPassword: some SecretConvertible,
         refreshJwt: some SecretConvertible
     ) async throws {
-        try requireLoginId(loginId, during: "password.update")
-        let _: NoContent = try await client.send(
-            Endpoint(
-                "password.update",
-                .post,
-                "/v1/auth/password/update",
-                body: [
-                    "loginId": loginId, "newPassword": try checked(newPassword, "newPassword", "password.update"),
-                ],
-                authorization: .refreshJwt(refreshJwt.asSecret)
-            )
+        try APIOperation.update.requireLoginId(loginId)
+        try APIOperation.update.requirePassword(newPassword, "newPassword")
+        try await client.send(
+            .update,
+            body: ["loginId": loginId, "newPassword": newPassword.asSecret],
+            token: refreshJwt.asSecret,
+            returning: .nothing
         )
     }
 
-    /// Replaces a password by a new one, and signs the user in. Works for an expired one as well.
+    /// Replaces a password by a new one, and signs the user in. The old password may have expired.
     ///
     /// - Parameters:
     ///   - loginId: The user's login id.
-    ///   - oldPassword: The password so far.
+    ///   - oldPassword: The current password.
     ///   - newPassword: The new password. It has to meet the project's ``policy()``.
-    ///   - options: What becomes of the user's other sessions.
+    ///   - options: Whether the user's other sessions are ended.
     /// - Returns: The session's tokens.
     public func replace(
         loginId: String,
@@ -159,40 +139,29 @@ public struct PasswordClient: Sendable {
         newPassword: some SecretConvertible,
         options: PasswordReplaceOptions = PasswordReplaceOptions()
     ) async throws -> SignInResponse {
-        try requireLoginId(loginId, during: "password.replace")
+        try APIOperation.replace.requireLoginId(loginId)
+        try APIOperation.replace.requirePassword(oldPassword, "oldPassword")
+        try APIOperation.replace.requirePassword(newPassword, "newPassword")
         return try await client.send(
-            Endpoint(
-                "password.replace",
-                .post,
-                "/v1/auth/password/replace",
-                body: [
-                    "loginId": loginId, "oldPassword": try checked(oldPassword, "oldPassword", "password.replace"),
-                    "newPassword": try checked(newPassword, "newPassword", "password.replace"),
-                    "revokeOtherSessions": options.revokeOtherSessions,
-                    "revokeOtherSessionsTypes": options.revokeOtherSessionsTypes,
+            .replace,
+            body: RequestBody(
+                options,
+                with: [
+                    "loginId": loginId, "oldPassword": oldPassword.asSecret, "newPassword": newPassword.asSecret,
                 ]
-            )
+            ),
+            returning: .signIn
         )
     }
 
-    /// What the project asks of passwords: to say so in a form, before anything is sent.
-    public func policy() async throws -> PasswordPolicy {
-        try await client.send(Endpoint("password.policy", .get, "/v1/auth/password/policy", refusal: .misconfiguration))
-    }
+    /// Loads what the project requires of passwords, for example to show it in a form.
+    public func policy() async throws -> PasswordPolicy { try await client.send(.policy) }
+}
 
-    /// A password may hold anything, white space too, but not nothing.
-    private func checked(
-        _ password: some SecretConvertible,
-        _ name: String,
-        _ operation: String
-    ) throws(DescopeError) -> Secret {
-        let password = password.asSecret
-        guard !password.isEmpty else {
-            throw DescopeError.argument(
-                name,
-                "expected a non-empty text, found an empty one. Pass what the user typed."
-            ).during(operation)
-        }
-        return password
+extension APIOperation {
+    /// Refuses an empty password. Only white space is a password like any other.
+    fileprivate func requirePassword(_ password: some SecretConvertible, _ name: String) throws(DescopeError) {
+        guard password.asSecret.isEmpty else { return }
+        throw argument(name, "expected a non-empty string, found an empty one. Pass what the user typed.")
     }
 }

@@ -1,22 +1,30 @@
 public import DescopeCore
 
-/// Which message lets a user in who has forgotten the password. What the service leaves out is nil.
-public struct PasswordReset: Decodable, Sendable {
-    /// What the message brings.
-    public var method: Method?
-    /// Where it went, masked: `a***@example.com`.
-    public var maskedEmail: String?
-    /// What to ask for the session with, when it is an enchanted link. Whoever has it gets the session.
-    public var pendingRef: Secret?
-    /// The number to show the user, who follows the link that has it, when it is an enchanted link.
-    public var linkId: String?
+/// The message that was sent to a user who has forgotten the password. What the service does not send is nil.
+public struct PasswordReset: JSONModel {
+    /// How the message signs the user in.
+    public package(set) var method: Method?
+    /// The address that it was sent to, masked: `a***@example.com`.
+    public package(set) var maskedEmail: String?
+    /// The reference to poll for the session with, for an enchanted link. Anyone who has it gets the session.
+    public package(set) var pendingRef: Secret?
+    /// The number of the link that the user has to follow, for an enchanted link: show it.
+    public package(set) var linkId: String?
 
-    /// What a reset message brings. Open: the service may know more ways than these.
-    public struct Method: RawRepresentable, Hashable, Sendable, Decodable {
-        /// The way as the service writes it.
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("resetMethod", \.method)
+        $0("maskedEmail", \.maskedEmail)
+        $0("pendingRef", \.pendingRef, as: .strict)
+        $0("linkId", \.linkId)
+    }
+
+    /// How a reset message signs the user in. Open: the service may know other values.
+    public struct Method: JSONName {
+        /// The value that the service uses.
         public let rawValue: String
 
-        /// Makes a way from the service's name for it.
+        /// Makes a method from the service's value.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// A magic link.
@@ -25,10 +33,5 @@ public struct PasswordReset: Decodable, Sendable {
         public static let enchantedLink = Self(rawValue: "enchantedlink")
         /// A one-time code.
         public static let otp = Self(rawValue: "otp")
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case method = "resetMethod"
-        case maskedEmail, pendingRef, linkId
     }
 }

@@ -2,6 +2,6 @@
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Signing in with the codes of an authenticator app.
+    /// Signs users in with the codes of an authenticator app.
     public var totp: TOTPClient { TOTPClient(client: self) }
 }

@@ -1,30 +1,25 @@
 public import DescopeCore
+import DescopeHTTP
 import DescopeModels
 
-/// A key for an authenticator app, in three forms. Whoever has one of them can make the user's codes, so none prints.
-public struct TOTPResponse: Sendable {
+/// A key for an authenticator app, in three forms. Each form is enough to compute the user's codes, so none is printed.
+public struct TOTPResponse: JSONModel {
     /// The key in base32, to be typed in.
-    public let key: Secret
+    public package(set) var key = Secret("")
 
     /// The key as a link that opens an authenticator app: `otpauth://totp/…`.
-    public let provisioningURL: Secret
+    public package(set) var provisioningURL = Secret("")
 
-    /// The link as a QR image (PNG). Nil when the service sent none that can be read: make one of ``provisioningURL``.
-    public let image: [UInt8]?
-}
+    /// The link as a QR image (PNG). Nil when the response has no readable image: draw ``provisioningURL`` instead.
+    public package(set) var image: [UInt8]?
 
-extension TOTPResponse: Decodable {
-    /// Reads an answer.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        key = try container.decode(Secret.self, forKey: .key)
-        provisioningURL = try container.decode(Secret.self, forKey: .provisioningURL)
-        // The key is made by now: no oddity beside it may cost the user the sign-up.
-        image = container.imageBytes(forKey: .image)
-    }
+    init() {}
 
-    private enum Key: String, CodingKey {
-        case key, provisioningURL, image
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("key", \.key, required: true)
+        $0("provisioningURL", \.provisioningURL, required: true)
+        $0("image", \.image, as: .image)
     }
 }
 
@@ -33,6 +28,26 @@ extension TOTPResponse: CustomStringConvertible, CustomDebugStringConvertible, C
     public var description: String { key.description }
     /// Always `<secret>`.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` prints nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension ResponseForm<[Secret]> {
+    /// Recovery codes, each in an object of its own.
+    ///
+    /// Strict: the codes from before are revoked by now, so a code that cannot be read must not be dropped silently.
+    static var recoveryCodes: Self {
+        Self { response, _, _ in
+            let codes = try [String: JSONValue](json: response.body)["codes"] ?? .null
+            guard let list = codes == .null ? [] : codes.arrayValue else {
+                throw JSONFailure("expected a list", at: 0).inside("codes")
+            }
+            return try list.map { element in
+                guard let code = element["code"]?.stringValue, !code.isEmpty else {
+                    throw JSONFailure("expected an object with a code", at: 0).inside("codes")
+                }
+                return Secret(code)
+            }
+        }
+    }
 }

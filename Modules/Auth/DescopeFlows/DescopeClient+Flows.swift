@@ -2,6 +2,6 @@
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Running the project's flows step by step.
+    /// Runs the project's flows step by step.
     public var flow: FlowClient { FlowClient(client: self) }
 }

@@ -1,7 +1,7 @@
 public import DescopeCore
 import DescopeHTTP
 
-/// Running the project's flows step by step, for an app that draws the screens itself.
+/// Runs the project's flows step by step, for an app that renders the screens itself.
 ///
 /// ```swift
 /// var step = try await client.flow.start("sign-up-or-in")
@@ -14,49 +14,46 @@ import DescopeHTTP
 /// let signedIn = step.signIn
 /// ```
 ///
-/// In a browser Descope's web components do all of this. Neither call is repeated when it may have reached the service:
-/// a step is taken once.
+/// In a browser, Descope's web components do all of this. Neither operation is retried when the request may have
+/// reached the service: a flow takes each step once.
 public struct FlowClient: Sendable {
     let client: DescopeClient
 
-    /// Begins a flow.
+    /// Starts a flow.
     ///
     /// - Parameters:
     ///   - flowId: The flow's id, as the console shows it.
-    ///   - options: What the flow is told at its start.
-    ///   - input: Values that the flow begins with.
-    ///   - interactionId: What the user has done to begin it, when a screen came before it.
-    /// - Returns: The first step that needs somebody, or the end.
+    ///   - options: Options for the flow.
+    ///   - input: Values that the flow starts with.
+    ///   - interactionId: The id of the button that started the flow, when it was started from a screen.
+    /// - Returns: The first step that waits, or the end of the flow.
     public func start(
         _ flowId: String,
         options: FlowOptions = FlowOptions(),
         input: FlowInput = [:],
         interactionId: String? = nil
     ) async throws -> FlowStep {
-        try requireText(flowId, "flowId", "Pass the flow's id from the console.", during: "flow.start")
-        try checkRedirectURL(options.redirectURL, during: "flow.start")
+        try APIOperation.start.require(flowId, "flowId", "Pass the flow's id from the console.")
+        try checkRedirectURL(options.redirectURL, during: APIOperation.start.name)
         return try await client.send(
-            Endpoint(
-                "flow.start",
-                .post,
-                "/v1/flow/start",
-                body: [
-                    "flowId": flowId, "options": options.isEmpty ? nil : options, "interactionId": interactionId,
-                    "input": input.isEmpty ? nil : input, "isCustomScreen": false,
-                ]
-            )
+            .start,
+            body: [
+                "flowId": flowId, "options": options.members, "interactionId": interactionId, "input": input,
+                "isCustomScreen": false,
+            ],
+            returning: .step
         )
     }
 
-    /// Goes on with a flow that waits.
+    /// Continues a flow that waits.
     ///
     /// - Parameters:
-    ///   - executionId: The step's ``FlowStep/executionId``.
-    ///   - stepId: The step's ``FlowStep/stepId``.
-    ///   - interactionId: What the user has done: the id of the screen's button.
-    ///   - input: What the user has entered, by the screen's names for it.
-    ///   - version: The flow's version, where it matters which.
-    /// - Returns: The next step that needs somebody, or the end.
+    ///   - executionId: The ``FlowStep/executionId`` of the step before.
+    ///   - stepId: The ``FlowStep/stepId`` of the step before.
+    ///   - interactionId: The id of the button that the user pressed.
+    ///   - input: What the user entered, by the names that the screen uses.
+    ///   - version: The version of the flow. Nil for the current one.
+    /// - Returns: The next step that waits, or the end of the flow.
     public func next(
         executionId: some SecretConvertible,
         stepId: String,
@@ -65,20 +62,16 @@ public struct FlowClient: Sendable {
         version: Int? = nil
     ) async throws -> FlowStep {
         let advice = "Pass the one of the step before."
-        let executionId = executionId.asSecret
-        try requireText(executionId.reveal(), "executionId", advice, during: "flow.next")
-        try requireText(stepId, "stepId", advice, during: "flow.next")
-        try requireText(interactionId, "interactionId", "Pass the id of the screen's button.", during: "flow.next")
+        try APIOperation.next.require(executionId.asSecret.reveal(), "executionId", advice)
+        try APIOperation.next.require(stepId, "stepId", advice)
+        try APIOperation.next.require(interactionId, "interactionId", "Pass the id of the screen's button.")
         return try await client.send(
-            Endpoint(
-                "flow.next",
-                .post,
-                "/v1/flow/next",
-                body: [
-                    "executionId": executionId, "stepId": stepId, "interactionId": interactionId, "version": version,
-                    "input": input.isEmpty ? nil : input, "isCustomScreen": false,
-                ]
-            )
+            .next,
+            body: [
+                "executionId": executionId.asSecret, "stepId": stepId, "interactionId": interactionId,
+                "version": version, "input": input, "isCustomScreen": false,
+            ],
+            returning: .step
         )
     }
 }

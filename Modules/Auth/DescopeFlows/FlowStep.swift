@@ -1,118 +1,135 @@
 public import DescopeCore
+import DescopeHTTP
 public import DescopeModels
 
-/// Where a flow stands: at a step that needs somebody, or at its end.
-public struct FlowStep: Decodable, Sendable {
-    /// The run of the flow. Whoever has it can go on with the flow: keep it like a session.
-    public let executionId: Secret
-    /// The step.
-    public let stepId: String
+/// The state of a flow: a step that waits, or the end.
+public struct FlowStep: JSONModel {
+    /// The id of this run of the flow. Anyone who has it can continue the flow: keep it like a session.
+    public package(set) var executionId = Secret("")
+    /// The id of the step.
+    public package(set) var stepId = ""
     /// The step's name in the console.
-    public let stepName: String?
-    /// Whether it waits, or has ended, and how.
-    public let status: Status
-    /// What is to be done, while it waits.
-    public let action: Action
+    public package(set) var stepName: String?
+    /// Whether the flow waits or has ended.
+    public package(set) var status = Status(rawValue: "")
+    /// What the flow waits for.
+    public package(set) var action = Action.none
     /// The screen to show: its `id`, and its `state`, the values to show in it.
-    public let screen: JSONValue?
-    /// Where to send the user, for ``Action/redirect``. It holds the flow's state.
-    public let redirectURL: Secret?
-    /// What the browser is to be asked for, for ``Action/webauthnCreate`` and ``Action/webauthnGet``.
-    public let webauthn: JSONValue?
-    /// What a native app is to do, for ``Action/nativeBridge``.
-    public let nativeResponse: JSONValue?
-    /// What went wrong. The flow may wait all the same, for another try.
-    public let error: Failure?
-    /// The session's tokens, when the flow has signed the user in. Check the session token as any other before you
-    /// trust it.
-    public let signIn: SignInResponse?
-    /// What the flow hands out at its end.
-    public let output: JSONValue?
+    public package(set) var screen: JSONValue?
+    /// The options for the browser, for ``Action/webauthnCreate`` and ``Action/webauthnGet``.
+    public package(set) var webauthn: JSONValue?
+    /// What a native app has to do, for ``Action/nativeBridge``.
+    public package(set) var nativeResponse: JSONValue?
+    /// What went wrong. The flow may still wait, for another attempt.
+    public package(set) var error: Failure?
+    /// The session's tokens, when the flow has signed the user in. Validate the session token like any other.
+    public package(set) var signIn: SignInResponse?
+    /// The flow's output, at its end.
+    public package(set) var output: JSONValue?
+    var redirect: Redirect?
 
-    /// What went wrong in a flow.
-    public struct Failure: Decodable, Hashable, Sendable {
-        /// The service's code: `E061102`.
-        public var code: String?
-        /// What the code stands for.
-        public var description: String?
-        /// What happened.
-        public var message: String?
+    /// The URL to send the user to, for ``Action/redirect``. It contains the flow's state.
+    public var redirectURL: Secret? { redirect?.url }
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("executionId", \.executionId)
+        $0("stepId", \.stepId, required: false, strict: true)
+        $0("stepName", \.stepName)
+        $0("status", \.status)
+        $0("action", \.action, required: false)
+        $0("screen", \.screen)
+        $0("redirect", \.redirect)
+        $0("webauthn", \.webauthn)
+        $0("nativeResponse", \.nativeResponse)
+        $0("error", \.error)
+        // A flow need not sign anyone in.
+        $0("authInfo", \.signIn, as: .ifAny)
+        $0("output", \.output)
     }
 
-    /// Whether a flow waits, or has ended. Open: the service may know more than these.
-    public struct Status: RawRepresentable, Hashable, Sendable {
-        /// The status as the service writes it.
+    struct Redirect: JSONModel {
+        var url: Secret?
+
+        static let members = Members(Self()) { $0("url", \.url) }
+    }
+
+    /// What went wrong in a flow.
+    public struct Failure: JSONModel, Hashable {
+        /// The service's code: `E061102`.
+        public package(set) var code: String?
+        /// The meaning of the code.
+        public package(set) var description: String?
+        /// What happened.
+        public package(set) var message: String?
+
+        /// The members in JSON.
+        public static let members = Members(Self()) {
+            $0("code", \.code)
+            $0("description", \.description)
+            $0("message", \.message)
+        }
+    }
+
+    /// Whether a flow waits or has ended. Open: the service may know other values.
+    public struct Status: JSONName {
+        /// The value that the service uses.
         public let rawValue: String
 
-        /// Makes a status from the service's name for it.
+        /// Makes a status from the service's value.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// It waits for what ``FlowStep/action`` says.
+        /// The flow waits for ``FlowStep/action``.
         public static let waiting = Self(rawValue: "waiting")
-        /// It works, and waits for nobody.
+        /// The flow runs, and waits for nothing.
         public static let running = Self(rawValue: "running")
-        /// It has ended as it should.
+        /// The flow has ended successfully.
         public static let completed = Self(rawValue: "completed")
-        /// It has ended otherwise; ``FlowStep/error`` says why.
+        /// The flow has failed; ``FlowStep/error`` says why.
         public static let failed = Self(rawValue: "failed")
     }
 
-    /// What is to be done while a flow waits. Open: the service may know more than these.
-    public struct Action: RawRepresentable, Hashable, Sendable {
-        /// The action as the service writes it.
+    /// What a flow waits for. Open: the service may know other values.
+    public struct Action: JSONName {
+        /// The value that the service uses.
         public let rawValue: String
 
-        /// Makes an action from the service's name for it.
+        /// Makes an action from the service's value.
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// Show a screen and send what the user enters.
         public static let screen = Self(rawValue: "screen")
-        /// Ask again after a while. Which interaction id that takes is not documented.
+        /// Ask again later. The interaction id for it is not documented.
         public static let poll = Self(rawValue: "poll")
-        /// Send the user elsewhere.
+        /// Send the user to ``FlowStep/redirectURL``.
         public static let redirect = Self(rawValue: "redirect")
-        /// Have a passkey made.
+        /// Have the browser create a passkey.
         public static let webauthnCreate = Self(rawValue: "webauthnCreate")
-        /// Have a passkey used.
+        /// Have the browser use a passkey.
         public static let webauthnGet = Self(rawValue: "webauthnGet")
-        /// Let a native app do something.
+        /// Have a native app do something.
         public static let nativeBridge = Self(rawValue: "nativeBridge")
         /// Nothing.
         public static let none = Self(rawValue: "none")
     }
+}
 
-    /// Reads an answer.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        func json(_ key: Key) -> JSONValue? {
-            (try? container.decodeIfPresent(JSONValue.self, forKey: key)).flatMap { $0 == .null ? nil : $0 }
+extension ResponseForm<FlowStep> {
+    /// A step; the tokens of its session may be in cookies.
+    static var step: Self {
+        Self { response, names, oddities in
+            var step = try FlowStep(json: response.body, noting: &oddities)
+            step.signIn = step.signIn?.with(TokenCookies(of: response, names))
+            return step
         }
-        executionId = try container.decode(Secret.self, forKey: .executionId)
-        stepId = try container.decodeIfPresent(String.self, forKey: .stepId) ?? ""
-        stepName = try? container.decodeIfPresent(String.self, forKey: .stepName)
-        status = Status(rawValue: try container.decode(String.self, forKey: .status))
-        action = Action(rawValue: (try? container.decodeIfPresent(String.self, forKey: .action)) ?? "none")
-        screen = json(.screen)
-        redirectURL = json(.redirect)?["url"]?.stringValue.map { Secret($0) }
-        webauthn = json(.webauthn)
-        nativeResponse = json(.nativeResponse)
-        error = try? container.decodeIfPresent(Failure.self, forKey: .error)
-        // A flow need not sign anybody in.
-        signIn = try container.sessionIfAny(forKey: .authInfo)
-        output = json(.output)
-    }
-
-    private enum Key: String, CodingKey {
-        case executionId, stepId, stepName, status, action, screen, redirect, webauthn, nativeResponse, error, authInfo,
-            output
     }
 }
 
 extension FlowStep: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Its status and action. What stands on a screen is personal, so it does not print.
+    /// The status and the action, without the screen's values, which are personal data.
     public var description: String { "<flow step: \(status.rawValue), \(action.rawValue)>" }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` does not print values either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

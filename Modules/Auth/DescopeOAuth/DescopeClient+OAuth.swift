@@ -2,6 +2,6 @@
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Signing in with accounts elsewhere: Google, GitHub, Apple and others.
+    /// Signs users in with an account at Google, GitHub, Apple or another OAuth provider.
     public var oauth: OAuthClient { OAuthClient(client: self) }
 }

@@ -1,15 +1,15 @@
 public import DescopeModels
 
-/// What a provider is told of a user who is sent there, and asked. Nil leaves a matter to the provider.
+/// What an OAuth provider is told about the user, and what it asks. Nil leaves a setting to the provider.
 public struct OAuthOptions: Hashable, Sendable {
-    /// Who is signing in, as far as is known: an e-mail address, mostly. The provider fills it in.
+    /// Who is signing in, usually an email address. The provider fills it in.
     public var loginHint: String?
-    /// What the provider is to ask.
+    /// What the provider asks of the user.
     public var prompt: [LoginPrompt]
-    /// The e-mail address that the account has to have. With another one nobody is signed in.
+    /// The email address that the account must have. The service refuses any other account.
     public var initiatedEmail: String?
 
-    /// Says what there is to say.
+    /// Makes options.
     public init(loginHint: String? = nil, prompt: [LoginPrompt] = [], initiatedEmail: String? = nil) {
         self.loginHint = loginHint
         self.prompt = prompt

@@ -1,4 +1,4 @@
-/// Where a user's account is. Open: a provider that the project defines goes by its name there.
+/// An OAuth provider at which a user has an account. Providers that the project defines have the name that it gave them.
 ///
 /// ```swift
 /// client.oauth.start(with: .google)

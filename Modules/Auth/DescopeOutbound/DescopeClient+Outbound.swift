@@ -1,6 +1,6 @@
 @_exported public import DescopeHTTP
 
 extension DescopeClient {
-    /// Connecting users with outbound applications.
+    /// Connects users with outbound applications.
     public var outbound: OutboundClient { OutboundClient(client: self) }
 }

@@ -1,8 +1,7 @@
 public import DescopeCore
-import DescopeModels
 import DescopeHTTP
 
-/// Connecting users with outbound applications: other services that your app calls for them.
+/// Connects users with outbound applications: other services that your app calls on a user's behalf.
 ///
 /// ```swift
 /// let url = try await client.outbound.connect("google-calendar", refreshJwt: refreshJwt)
@@ -11,16 +10,16 @@ import DescopeHTTP
 public struct OutboundClient: Sendable {
     let client: DescopeClient
 
-    /// Begins to connect a user with an outbound application.
+    /// Starts to connect a user with an outbound application.
     ///
     /// - Parameters:
     ///   - appId: The outbound application's id, from the console.
     ///   - refreshJwt: The user's refresh token.
-    ///   - tenantId: The tenant for which the user connects, when it is for one.
-    ///   - isForWholeTenant: Whether the connection is the tenant's, instead of the user's in it.
+    ///   - tenantId: The tenant for which the user connects. Nil connects the user outside any tenant.
+    ///   - isForWholeTenant: Whether the connection belongs to the tenant, instead of the user in it.
     ///   - options: Where the user comes back to, and what is asked of the other service.
-    /// - Returns: Where to send the user: the other service asks for consent there. The URL holds the state that ties
-    ///   the way back to this start.
+    /// - Returns: The URL to send the user to, where the other service asks for consent. It is a secret, because it
+    ///   holds the state of this connection.
     public func connect(
         _ appId: String,
         refreshJwt: some SecretConvertible,
@@ -28,48 +27,46 @@ public struct OutboundClient: Sendable {
         isForWholeTenant: Bool? = nil,
         options: OutboundConnectOptions = OutboundConnectOptions()
     ) async throws -> Secret {
-        try requireText(appId, "appId", "Pass the outbound application's id.", during: "outbound.connect")
+        let operation = APIOperation.connect
+        try operation.require(appId, "appId", "Pass the outbound application's id.")
         if let tenantId {
-            try requireText(tenantId, "tenantId", "Pass the tenant's id, or nil for none.", during: "outbound.connect")
+            try operation.require(tenantId, "tenantId", "Pass the tenant's id, or nil for none.")
         } else if isForWholeTenant == true {
-            throw DescopeError.argument("tenantId", "expected the tenant that the connection is for, found none.")
-                .during("outbound.connect")
-        }
-        try checkRedirectURL(options.redirectURL, during: "outbound.connect")
-        let answer: AuthorizationURL = try await client.send(
-            Endpoint(
-                "outbound.connect",
-                .post,
-                "/v1/outbound/oauth/connect",
-                body: [
-                    "appId": appId, "tenantId": tenantId, "tenantLevel": isForWholeTenant,
-                    "options": options.unless(OutboundConnectOptions()),
-                ],
-                authorization: .refreshJwt(refreshJwt.asSecret)
+            throw operation.argument(
+                "tenantId",
+                "expected the tenant that the connection is for, found none. Pass the tenant's id."
             )
+        }
+        try checkRedirectURL(options.redirectURL, during: operation.name)
+        return try await client.send(
+            operation,
+            body: ["appId": appId, "tenantId": tenantId, "tenantLevel": isForWholeTenant, "options": options],
+            token: refreshJwt.asSecret,
+            returning: .member("url")
         )
-        return answer.url
     }
 }
 
-/// How a user is connected with an outbound application. Nil leaves a matter to the application's settings.
-public struct OutboundConnectOptions: Encodable, Hashable, Sendable {
+/// How a user is connected with an outbound application. Nil leaves a setting to the application.
+public struct OutboundConnectOptions: JSONModel, Hashable {
     /// Where the user comes back to.
     public var redirectURL: String?
-    /// What is asked of the other service.
+    /// The scopes that are asked of the other service.
     public var scopes: [String]?
-    /// Tells several connections of one user with the same application apart.
+    /// Distinguishes several connections of one user with the same application.
     public var externalIdentifier: String?
 
-    /// Says what is to be different from the application's settings.
+    /// Makes options.
     public init(redirectURL: String? = nil, scopes: [String]? = nil, externalIdentifier: String? = nil) {
         self.redirectURL = redirectURL
         self.scopes = scopes
         self.externalIdentifier = externalIdentifier
     }
 
-    private enum CodingKeys: String, CodingKey {
-        case redirectURL = "redirectUrl"
-        case scopes, externalIdentifier
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("redirectUrl", \.redirectURL)
+        $0("scopes", \.scopes)
+        $0("externalIdentifier", \.externalIdentifier)
     }
 }

@@ -2,10 +2,11 @@
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Signing in with the identity provider of a tenant, by SAML or OpenID Connect.
-    public var sso: SSOClient { SSOClient(client: self, protocolName: "sso") }
+    /// Signs users in with the identity provider of a tenant, with SAML or OpenID Connect.
+    public var sso: SSOClient { SSOClient(client: self, start: .start, exchange: .exchange) }
 
-    /// The same as ``sso`` at the service's older address, which has SAML in its name. Exchange a code where its start
-    /// was made: whether one's codes work at the other is not documented, and in the emulator they do not.
-    public var saml: SSOClient { SSOClient(client: self, protocolName: "saml") }
+    /// The same as ``sso`` at the service's older path, which is named after SAML. Exchange a code with the same one
+    /// of the two that started the sign-in: whether the other one accepts it is not documented, and the emulator
+    /// refuses it.
+    public var saml: SSOClient { SSOClient(client: self, start: .startSAML, exchange: .exchangeSAML) }
 }

@@ -1,20 +1,20 @@
 public import DescopeModels
 
-/// Which of a tenant's identity providers a user is sent to, and what that is told and asked. Nil leaves a matter to
-/// the tenant's settings and the provider.
+/// Which of a tenant's identity providers a user is sent to, what it is told about the user, and what it asks. Nil
+/// leaves a setting to the tenant and the provider.
 public struct SSOOptions: Hashable, Sendable {
-    /// Which of the tenant's SSO configurations to use, when it has several.
+    /// The id of the SSO configuration to use, for tenants that have several.
     public var ssoId: String?
-    /// Who is signing in, as far as is known: an e-mail address, mostly. The provider fills it in.
+    /// Who is signing in, usually an email address. The provider fills it in.
     public var loginHint: String?
-    /// What the provider is to ask, for tenants with OpenID Connect.
+    /// What the provider asks of the user, for tenants with OpenID Connect.
     public var prompt: [LoginPrompt]
-    /// Has the user sign in anew, even when the provider knows them.
+    /// Whether the user has to sign in again even when the provider has a session.
     public var forceAuthn: Bool
-    /// The e-mail address that the user has to sign in with. With another one nobody is signed in.
+    /// The email address that the user must sign in with. The service refuses any other.
     public var initiatedEmail: String?
 
-    /// Says what there is to say.
+    /// Makes options.
     public init(
         ssoId: String? = nil,
         loginHint: String? = nil,

@@ -23,7 +23,7 @@ public struct AccessKeySession: Sendable {
 }
 
 /// What an access key's session is to be like, beside what the key itself says.
-public struct AccessKeyLoginOptions: Encodable, Hashable, Sendable {
+public struct AccessKeyLoginOptions: JSONModel, Hashable {
     /// Claims to put into the session token, under `nsec`. Trust them no more than where they came from.
     public var customClaims: [String: JSONValue]?
     /// The tenant that the session is for: it becomes the token's ``/DescopeJWT/DescopeToken/currentTenant``.
@@ -33,5 +33,11 @@ public struct AccessKeyLoginOptions: Encodable, Hashable, Sendable {
     public init(customClaims: [String: JSONValue]? = nil, selectedTenant: String? = nil) {
         self.customClaims = customClaims
         self.selectedTenant = selectedTenant
+    }
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("customClaims", \.customClaims)
+        $0("selectedTenant", \.selectedTenant)
     }
 }

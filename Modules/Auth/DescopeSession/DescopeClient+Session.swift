@@ -75,13 +75,9 @@ extension DescopeClient {
             clock: clock
         ) {
             try await client.send(
-                Endpoint<NoContent>(
-                    "session.keys",
-                    .get,
-                    "/v2/keys/\(client.configuration.projectId)",
-                    refusal: .misconfiguration
-                )
-                .reading { response, _ in try JWKSet(json: response.body) }
+                .loadKeys,
+                path: [client.configuration.projectId],
+                returning: ResponseForm { response, _, _ in try JWKSet(json: response.body) }
             )
         }
     }

@@ -3,12 +3,6 @@ import DescopeHTTP
 import DescopeJWT
 import DescopeModels
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 extension SessionClient {
     /// Exchanges an access key for a session, as a program that signs in without a user does.
     ///
@@ -40,7 +34,8 @@ extension SessionClient {
         audience: [String] = [],
         ignoresCache: Bool = false
     ) async throws -> AccessKeySession {
-        try await named("session.exchange") {
+        try await named(APIOperation.exchangeAccessKey.name) {
+            try requireNamedAudience(audience)
             let accessKey = try present(
                 accessKey.asSecret,
                 "accessKey",
@@ -76,24 +71,18 @@ extension SessionClient {
         let request = sessions.begin(digest)
         defer { sessions.end(digest) }
         do {
-            let answer = try await client.send(
-                // It may be repeated: another session more does no harm.
-                Endpoint<SignInResponse>(
-                    "session.exchange",
-                    .post,
-                    "/v1/auth/accesskey/exchange",
-                    body: ["loginOptions": options],
-                    authorization: .accessKey(accessKey),
-                    retryable: .always,
-                    refusal: .unauthenticated
-                )
+            let response = try await client.send(
+                .exchangeAccessKey,
+                body: ["loginOptions": options],
+                token: accessKey,
+                returning: .signIn
             )
             let session: AccessKeySession
-            do { session = try await self.session(answer.sessionJwt, []) } catch let error as DescopeError {
+            do { session = try await self.session(response.sessionJwt, []) } catch let error as DescopeError {
                 throw error.ofNewToken
             }
-            sessions.keep(answer.sessionJwt, until: session.expiresAt, for: digest, request, now: client.clock.now)
-            return answer.sessionJwt
+            sessions.keep(response.sessionJwt, until: session.expiresAt, for: digest, request, now: client.clock.now)
+            return response.sessionJwt
         } catch let error as DescopeError {
             let isRefused = error.kind == .api && (400..<500).contains(error.status ?? 0) && !error.isRateLimited
             if isRefused {
@@ -114,15 +103,15 @@ extension SessionClient {
     }
 
     private func digest(of accessKey: Secret, _ options: AccessKeyLoginOptions) throws(DescopeError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        guard let options = try? encoder.encode(options) else {
+        var json = JSONWriter()
+        options.write(to: &json)
+        if let failure = json.failure {
             throw .argument(
-                "options",
-                "expected claims that JSON can hold, found one that it cannot, such as a number that is not finite."
+                "options." + failure.path.joined(separator: "."),
+                "expected a value that JSON can hold, found \(failure.found)."
             )
         }
         // The key's own digest has a fixed length, so that no other key and options run together to the same text.
-        return try digest(of: try digest(of: accessKey) + [UInt8](options))
+        return try digest(of: try digest(of: accessKey) + json.bytes)
     }
 }

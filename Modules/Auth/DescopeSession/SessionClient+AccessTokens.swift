@@ -26,8 +26,8 @@ extension SessionClient {
     /// - Returns: The token's claims, now to be trusted.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/insufficientScope`` when the
     ///   token is good and lacks a scope (answer 403), of kind `token` for any other reason to refuse it (401), of kind
-    ///   `key` or `storage` when it could not be checked. Of kind `argument` when `audience` is empty, an audience is
-    ///   blank, a scope is one that no token can have, or `dpop` has no usable URL.
+    ///   `key` or `storage` when it could not be checked. Of kind `configuration` when `audience` is empty, an audience
+    ///   is blank, or a scope is one that no token can have; of kind `argument` when `dpop` has no usable URL.
     public func validateAccessToken(
         _ accessJwt: some SecretConvertible,
         audience: [String],

@@ -88,18 +88,18 @@ extension SessionClient {
         return found
     }
 
-    /// Which session token came along with a refresh token: the one that a proof has to be made for, and whose it is,
+    /// Which session token came along with a refresh token: the one that a proof has to be made for, and what it says,
     /// if that is known. An expired one counts too.
-    func presentedSession(in tokens: RequestTokens) -> (jwt: Secret?, subject: String?) {
+    func presentedSession(in tokens: RequestTokens) -> (jwt: Secret?, token: DescopeToken?) {
         func checked(_ jwt: Secret) -> CheckedToken? {
             known(jwt, as: .session).map { CheckedToken(jwt: jwt, token: $0) }
         }
         let authorized = tokens.authorizationJwt.flatMap { isBlank($0.reveal()) ? nil : $0 }
-        if let authorized, let token = checked(authorized)?.token { return (authorized, token.subject) }
-        if let cookie = tokens.sessionCookies.compactMap(checked).newest { return (cookie.jwt, cookie.token.subject) }
-        // Nobody makes a proof for a text that cannot be a token, such as `deleted`.
-        let texts = [authorized].compactMap(\.self) + tokens.sessionCookies
-        return (texts.first { $0.reveal().utf8.count { $0 == UInt8(ascii: ".") } == 2 }, nil)
+        if let authorized, let token = checked(authorized)?.token { return (authorized, token) }
+        if let cookie = tokens.sessionCookies.compactMap(checked).newest { return (cookie.jwt, cookie.token) }
+        // Nobody makes a proof for a string that cannot be a token, such as `deleted`.
+        let strings = [authorized].compactMap(\.self) + tokens.sessionCookies
+        return (strings.first { $0.reveal().utf8.count { $0 == UInt8(ascii: ".") } == 2 }, nil)
     }
 
     /// The refresh token that came along with a good session token: the newest that is good and the same user's, else
@@ -122,8 +122,8 @@ extension SessionClient {
         return found.newest?.jwt ?? unchecked
     }
 
-    /// A token of the project whatever its times, to learn whose it is: its key is at hand, and its signature, issuer
-    /// and kind are good. It opens nothing.
+    /// A token of the project whatever its times, to learn whose it is and what it is bound to: its key is at hand, and
+    /// its signature, issuer and kind are good. It opens nothing.
     func known(_ jwt: Secret, as kind: TokenKind) -> DescopeToken? {
         try? validator(ignoresTimes: true).validateIfKeyIsCached(jwt, as: kind)
     }

@@ -10,7 +10,7 @@ extension SessionClient {
         // The proof of a token that is not bound is nobody's business.
         let thumbprint = token.proofKeyThumbprint
         let proof = thumbprint == nil ? nil : try proof(in: tokens, boundTo: thumbprint)
-        try await use(proof, boundTo: thumbprint, tokens.scheme)
+        try await use(proof, boundTo: thumbprint, in: tokens)
     }
 
     /// Checks all that can be known of a request's proof before the session token is there, and uses up nothing.
@@ -25,44 +25,48 @@ extension SessionClient {
         return try dpopValidator().proof(in: tokens.dpop, presenting: jwt, boundTo: thumbprint)
     }
 
-    /// Checks the proof of a request that is about to send a refresh token. When that is bound to a key itself, the
-    /// proof is used up at once, since nothing has to be waited for: one that was used before shall not cost the
-    /// refresh token.
-    func proof(
-        in tokens: RequestTokens,
-        forRefreshTokenBoundTo thumbprint: String?
-    ) async throws -> DPoPProof? {
-        let proof = try proof(in: tokens, boundTo: thumbprint)
-        if thumbprint != nil { try await use(proof, boundTo: thumbprint, tokens.scheme) }
+    /// Checks the proof of a request that is about to send a refresh token. When one of its tokens is known to be bound
+    /// to a key, the proof is used up before anything is sent: nobody else can end the session or spend its refresh
+    /// token with that session token, not even with a proof that was used before.
+    ///
+    /// - Parameter thumbprints: The keys that the request's tokens are bound to, as far as that is known.
+    func proof(in tokens: RequestTokens, forTokensBoundTo thumbprints: [String]) async throws -> DPoPProof? {
+        let proof = try proof(in: tokens, boundTo: thumbprints.first)
+        for thumbprint in thumbprints.dropFirst() { try proof?.requireBinding(to: thumbprint) }
+        if let thumbprint = thumbprints.first { try await use(proof, boundTo: thumbprint, in: tokens) }
         return proof
     }
 
-    /// Makes sure that a session token which a refresh token has brought is bound to no other key than the proof's.
+    /// Makes sure that a new token is bound to no other key than the proof's.
     ///
-    /// - Parameter thumbprint: Which key the refresh token is bound to: then the proof has been used up. Nil: it has
-    ///   not.
+    /// - Parameters:
+    ///   - thumbprint: The key that the new token is bound to; nil when it is not bound.
+    ///   - isUsed: Whether the proof has been used up before the request was sent.
+    ///   - tokens: The tokens that were sent.
     func requireProof(
         _ proof: DPoPProof?,
-        for token: DescopeToken,
-        broughtByRefreshTokenBoundTo thumbprint: String?,
-        _ scheme: RequestTokens.Scheme
+        forNewTokenBoundTo thumbprint: String?,
+        isUsed: Bool,
+        in tokens: RequestTokens
     ) async throws {
-        guard thumbprint != nil else { return try await use(proof, boundTo: token.proofKeyThumbprint, scheme) }
-        guard !client.configuration.gatewayChecksProofs, let bound = token.proofKeyThumbprint else { return }
-        guard let proof else { throw DescopeError.missingProof }
-        try proof.requireBinding(to: bound)
+        guard isUsed, let thumbprint else { return try await use(proof, boundTo: thumbprint, in: tokens) }
+        guard !client.configuration.gatewayChecksProofs else { return }
+        guard let proof else { throw DescopeError.missingProof(in: tokens.dpop) }
+        try proof.requireBinding(to: thumbprint)
     }
 
     /// Uses up a proof, when the tokens need one.
     ///
-    /// - Parameter thumbprint: Which key they are bound to; nil when they are not.
-    func use(_ proof: DPoPProof?, boundTo thumbprint: String?, _ scheme: RequestTokens.Scheme) async throws {
+    /// - Parameters:
+    ///   - thumbprint: The key that they are bound to; nil when they are not.
+    ///   - tokens: The tokens of the request that the proof came with.
+    func use(_ proof: DPoPProof?, boundTo thumbprint: String?, in tokens: RequestTokens) async throws {
         guard !client.configuration.gatewayChecksProofs else { return }
         guard let thumbprint else {
-            guard scheme == .bearer else { throw DescopeError.unboundToken }
+            guard tokens.scheme == .bearer else { throw DescopeError.unboundToken }
             return
         }
-        guard let proof else { throw DescopeError.missingProof }
+        guard let proof else { throw DescopeError.missingProof(in: tokens.dpop) }
         try await dpopValidator().use(proof, boundTo: thumbprint)
     }
 

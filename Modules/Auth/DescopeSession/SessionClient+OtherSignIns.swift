@@ -14,7 +14,7 @@ extension SessionClient {
     ///   - externalToken: The other service's token of the user.
     ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
     ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is
-    ///     refused without.
+    ///     refused without; then the tokens are handed to nobody.
     /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
     /// - Throws: ``/DescopeCore/DescopeError``, with ``/DescopeCore/DescopeError/Code/newTokenRefused`` when the
     ///   session token is refused here: then ``/DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
@@ -23,31 +23,29 @@ extension SessionClient {
         audience: [String] = [],
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
-        try await named("session.migrate") {
+        try await named(APIOperation.migrate.name) {
+            try requireNamedAudience(audience)
             let externalToken = try present(
                 externalToken.asSecret,
                 "externalToken",
                 "Pass the other service's token of the user."
             )
             let validator = try validator()
-            let proof = try proof(in: RequestTokens(dpop: dpop), boundTo: nil)
-            let answer = try await client.send(
-                Endpoint<SignInResponse>(
-                    "session.migrate",
-                    .post,
-                    "/v1/auth/refresh",
-                    body: ["externalToken": externalToken],
-                    refusal: .unauthenticated
-                )
+            let tokens = RequestTokens(dpop: dpop)
+            let proof = try proof(in: tokens, boundTo: nil)
+            let response = try await client.send(
+                .migrate,
+                body: ["externalToken": externalToken],
+                returning: .signIn
             )
             return try await session(
-                from: answer,
+                from: response,
                 sent: nil,
                 of: nil,
                 audience: audience,
                 validator,
                 provenKey: nil
-            ) { try await use(proof, boundTo: $0.proofKeyThumbprint, .bearer) }
+            ) { try await use(proof, boundTo: $0, in: tokens) }
         }
     }
 
@@ -58,19 +56,9 @@ extension SessionClient {
     /// - Parameter code: The code. It works once.
     /// - Returns: The session's tokens.
     public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
-        let code = code.asSecret
-        try requireText(code.reveal(), "code", "Pass the code from the redirect.", during: "session.exchangeCode")
-        return try await client.send(
-            Endpoint(
-                "session.exchangeCode",
-                .get,
-                "/v1/auth/exchange",
-                query: [APIQueryItem("code", code.reveal())],
-                // A get that uses the code up.
-                retryable: .ifUnsent,
-                refusal: .unauthenticated
-            )
-        )
+        let code = code.asSecret.reveal()
+        try APIOperation.exchangeCode.require(code, "code", "Pass the code from the redirect.")
+        return try await client.send(.exchangeCode, query: ["code": code], returning: .signIn)
     }
 
     /// The session of a sign-in that the user confirms on a phone, once they have.
@@ -81,22 +69,8 @@ extension SessionClient {
     /// - Returns: The session's tokens. They are handed out once.
     public func pushSession(pendingRef: some SecretConvertible) async throws -> SignInResponse {
         let pendingRef = pendingRef.asSecret
-        try requireText(
-            pendingRef.reveal(),
-            "pendingRef",
-            "Pass the one that the start answered.",
-            during: "session.pushSession"
-        )
-        return try await client.send(
-            Endpoint(
-                "session.pushSession",
-                .post,
-                "/v1/auth/push/pending-session",
-                body: ["pendingRef": pendingRef],
-                // As for links: when the session was handed out and lost, not asking again would not bring it back.
-                retryable: .always,
-                refusal: .unauthenticated
-            )
-        )
+        let advice = "Pass the one that the start of the sign-in returned."
+        try APIOperation.pushSession.require(pendingRef.reveal(), "pendingRef", advice)
+        return try await client.send(.pushSession, body: ["pendingRef": pendingRef], returning: .signIn)
     }
 }

@@ -12,7 +12,8 @@ extension SessionClient {
     /// - Every failure is a `DescopeError` with the successor in it. A `CancellationError` out of a key provider or a
     ///   replay store is not the caller's, and a failure like any other.
     ///
-    /// But for one: when the answer is for another user, nobody gets any of its tokens.
+    /// With two exceptions: when the response is for another user, nobody gets any of its tokens. And a sender who has
+    /// not proven to hold the key that the new tokens are bound to (RFC 9449) does not get the new refresh token.
     ///
     /// - Parameters:
     ///   - sent: The refresh token that was sent: it stays in use when the answer brings no other.
@@ -20,7 +21,7 @@ extension SessionClient {
     ///   - subject: The user whose tokens were sent, if that is known.
     ///   - validator: Made before the call: nothing may fail after it that could have failed before.
     ///   - provenKey: The key that whoever sent the refresh token has proven to hold, if they had to.
-    ///   - prove: Makes sure that who is to get the new session token holds the key that it is bound to, if it is.
+    ///   - prove: Makes sure that the sender holds the key that a new token is bound to; nil when it is not bound.
     func session(
         from answer: SignInResponse,
         sent: Secret?,
@@ -29,11 +30,11 @@ extension SessionClient {
         audience: [String],
         _ validator: TokenValidator,
         provenKey: String?,
-        _ prove: @escaping @Sendable (DescopeToken) async throws -> Void
+        _ prove: @escaping @Sendable (String?) async throws -> Void
     ) async throws(DescopeError) -> ActiveSession {
         let checked = await Task {
             let token = try await validator.validate(answer.sessionJwt, as: .session, audience: audience)
-            try await prove(token)
+            try await prove(token.proofKeyThumbprint)
             return token
         }.result
         // What could be fetched for the check is at hand by now.
@@ -60,8 +61,14 @@ extension SessionClient {
                 provenKey: provenKey ?? token.proofKeyThumbprint
             )
         case .failure(let failure):
-            var error = DescopeError.ofKeyProvider(failure).ofNewToken
-            if let refreshJwt {
+            let reason = DescopeError.ofKeyProvider(failure).ofNewToken
+            var error = reason
+            if isNew, !(await Task { await isProven(answer, refusedBecause: reason, prove) }.value) {
+                error.message = error.message.followed(
+                    by: "The service has granted the call all the same. Its tokens are handed to nobody, as the sender "
+                        + "has not proven to hold the key that they are bound to."
+                )
+            } else if let refreshJwt {
                 (error.refreshJwt, error.cookies) = (refreshJwt, refreshCookie)
                 error.message = error.message.followed(
                     by: "The service has granted the call all the same: keep this error's refreshJwt."
@@ -69,6 +76,30 @@ extension SessionClient {
             }
             throw error
         }
+    }
+
+    /// Whether the sender has proven to hold the keys that the tokens of a refused response are bound to, if they are.
+    ///
+    /// A proof that is good and could not be remembered counts (kind `storage`, `tooManyProofs`): its sender has the
+    /// key, and a store that fails must not sign users out.
+    private func isProven(
+        _ response: SignInResponse,
+        refusedBecause error: DescopeError,
+        _ prove: @escaping @Sendable (String?) async throws -> Void
+    ) async -> Bool {
+        if error.leavesKeyUnproven { return false }
+        // Of a proof that has passed, or was not remembered, the session token is done with.
+        let isChecked = error.kind == .storage || error.isOfProof
+        // The session token was refused here, so nothing has vouched for what it says. But it comes from the service,
+        // and that it says to be bound can only withhold tokens.
+        let keys = [isChecked ? nil : response.sessionJwt, response.refreshJwt].compactMap(\.self)
+            .compactMap(claimedProofKeyThumbprint(of:))
+        for key in Set(keys) {
+            do { try await prove(key) } catch {
+                if (error as? DescopeError)?.leavesKeyUnproven ?? true { return false }
+            }
+        }
+        return true
     }
 
     private func isSame(_ a: Secret, _ b: Secret) -> Bool {
@@ -85,6 +116,14 @@ extension DescopeError {
             + "They are handed to nobody. Is there something in between that mixes up responses?"
     )
 
+    /// Whether it says that the sender has not proven to hold a key.
+    fileprivate var leavesKeyUnproven: Bool {
+        switch code {
+        case .missingProof, .invalidProof, .replayedProof: true
+        default: false
+        }
+    }
+
     /// What is wrong with a session token means something else when the service has just given it out: it is not
     /// whoever sent the request that has to do something about it. What is wrong with a proof is still theirs.
     var ofNewToken: DescopeError {
@@ -94,7 +133,6 @@ extension DescopeError {
         switch code {
         case .tokenExpired, .tokenNotYetValid:
             // What was found, with both times, is still true; what to do about it is not.
-            let finding = message.firstRange(of: ". ").map { String(message[..<$0.lowerBound]) } ?? message
             copy.message =
                 finding
                 + ". The service has just issued this session token, so this machine's clock is wrong: set it right."

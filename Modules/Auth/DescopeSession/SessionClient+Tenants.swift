@@ -14,13 +14,23 @@ public enum MyTenantsSelection: Hashable, Sendable {
 }
 
 /// A tenant that the user of a session belongs to.
-public struct MyTenant: Codable, Hashable, Sendable {
+public struct MyTenant: JSONModel, Hashable {
     /// The tenant's id.
-    public var id: String
+    public var id = ""
     /// The tenant's name.
     public var name: String?
     /// The project's own attributes of the tenant.
-    public var customAttributes: [String: JSONValue]
+    public var customAttributes: [String: JSONValue] = [:]
+
+    /// A tenant about which nothing is known.
+    public init() {}
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("id", \.id, required: true)
+        $0("name", \.name)
+        $0("customAttributes", \.customAttributes)
+    }
 }
 
 extension SessionClient {
@@ -35,8 +45,8 @@ extension SessionClient {
     ///   - refreshJwt: The session's refresh token (not the session token).
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
     ///   - dpop: The request that the refresh token came with, without a session token. When the new session token is
-    ///     bound to a key (RFC 9449), it is refused without. A request that brings a session token is checked first,
-    ///     and its session then moved with ``selectTenant(_:in:audience:)``.
+    ///     bound to a key (RFC 9449), it is refused without; then a new refresh token is handed to nobody. Of a request
+    ///     that brings a session token, check the session first and move it with ``selectTenant(_:in:audience:)``.
     /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
     ///   refresh token has expired: it is checked here first, like that of a refresh. A refusal of the service means
@@ -50,16 +60,17 @@ extension SessionClient {
         audience: [String] = [],
         dpop: DPoPRequest? = nil
     ) async throws -> ActiveSession {
-        try await named("session.selectTenant") {
+        try await named(APIOperation.selectTenant.name) {
             try requireTenantId(tenantId)
+            try requireNamedAudience(audience)
             let refreshJwt = try present(refreshJwt.asSecret, "refreshJwt")
             let refreshToken = try await validator().validate(refreshJwt, as: .refresh)
             let bound = refreshToken.proofKeyThumbprint
-            // Before anything is sent: a bad proof shall not cost the refresh token.
+            // Before anything is sent: a missing or bad proof must not cost the refresh token.
             let tokens = RequestTokens(refreshJwt: refreshJwt, dpop: dpop)
-            let proof = try await proof(in: tokens, forRefreshTokenBoundTo: bound)
+            let proof = try await proof(in: tokens, forTokensBoundTo: bound.map { [$0] } ?? [])
             return try await select(tenantId, refreshJwt, of: refreshToken.subject, audience, provenKey: bound) {
-                try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, .bearer)
+                try await requireProof(proof, forNewTokenBoundTo: $0, isUsed: bound != nil, in: tokens)
             }
         }
     }
@@ -80,8 +91,9 @@ extension SessionClient {
         in session: ActiveSession,
         audience: [String] = []
     ) async throws -> ActiveSession {
-        try await named("session.selectTenant") {
+        try await named(APIOperation.selectTenant.name) {
             try requireTenantId(tenantId)
+            try requireNamedAudience(audience)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
             // Before anything is sent: it may not have been checked when the session token was good.
             if !session.isRefreshed {
@@ -89,20 +101,20 @@ extension SessionClient {
                 guard isSameUser(refreshToken.subject, session.token.subject) else {
                     throw DescopeError.refreshTokenOfAnotherUser
                 }
-                try requireBinding(of: refreshToken, to: session.provenKey)
+                try requireBinding(to: refreshToken.proofKeyThumbprint, provenKey: session.provenKey)
             }
             let (subject, key) = (session.token.subject, session.provenKey)
             return try await select(tenantId, refreshJwt, session.refreshCookie, of: subject, audience, provenKey: key)
             {
-                try requireBinding(of: $0, to: key)
+                try requireBinding(to: $0, provenKey: key)
             }
         }
     }
 
     /// Makes sure that a token is bound to no key, or to the one that its sender has proven to hold.
-    private func requireBinding(of token: DescopeToken, to provenKey: String?) throws(DescopeError) {
-        guard !client.configuration.gatewayChecksProofs, let bound = token.proofKeyThumbprint else { return }
-        guard bound == provenKey else { throw DescopeError.missingProof }
+    private func requireBinding(to bound: String?, provenKey: String?) throws(DescopeError) {
+        guard !client.configuration.gatewayChecksProofs, let bound else { return }
+        guard bound == provenKey else { throw DescopeError.missingProof(in: nil) }
     }
 
     private func requireTenantId(_ tenantId: String) throws(DescopeError) {
@@ -116,21 +128,17 @@ extension SessionClient {
         of subject: String?,
         _ audience: [String],
         provenKey: String?,
-        _ prove: @escaping @Sendable (DescopeToken) async throws -> Void
+        _ prove: @escaping @Sendable (String?) async throws -> Void
     ) async throws -> ActiveSession {
         let validator = try validator()
-        let answer = try await client.send(
-            Endpoint<SignInResponse>(
-                "session.selectTenant",
-                .post,
-                "/v1/auth/tenant/select",
-                body: ["tenant": tenantId],
-                authorization: .refreshJwt(refreshJwt),
-                refusal: .unauthenticated
-            )
+        let response = try await client.send(
+            .selectTenant,
+            body: ["tenant": tenantId],
+            token: refreshJwt,
+            returning: .signIn
         )
         return try await session(
-            from: answer,
+            from: response,
             sent: refreshJwt,
             refreshCookie,
             of: subject,
@@ -155,34 +163,21 @@ extension SessionClient {
         if case .ids(let ids) = selection {
             // No ids at all would ask for all tenants.
             guard !ids.isEmpty else {
-                throw DescopeError.argument("ids", "expected at least one tenant's id, found none. Pass .all for all.")
-                    .during("session.myTenants")
+                throw APIOperation.myTenants.argument(
+                    "ids",
+                    "expected at least one tenant's id, found none. Pass .all for all."
+                )
             }
-            for id in ids { try requireText(id, "ids", "Leave it out.", during: "session.myTenants") }
+            for id in ids { try APIOperation.myTenants.require(id, "ids", "Leave it out.") }
             body["ids"] = ids
         }
-        let refreshJwt = try await usable(refreshJwt.asSecret, for: "session.myTenants")
-        let answer: MyTenants = try await client.send(
-            Endpoint(
-                "session.myTenants",
-                .post,
-                "/v1/auth/me/tenants",
-                body: body,
-                authorization: .refreshJwt(refreshJwt),
-                // It reads, whatever its verb.
-                retryable: .always,
-                refusal: .unauthenticated
-            )
-        )
-        return answer.tenants
+        let refreshJwt = try await usable(refreshJwt.asSecret, for: .myTenants)
+        return try await client.send(.myTenants, body: body, token: refreshJwt, returning: .member("tenants"))
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     public func myTenants(_ tokens: RequestTokens, _ selection: MyTenantsSelection = .all) async throws -> [MyTenant] {
-        try await myTenants(try await refreshJwt(in: tokens, for: "session.myTenants"), selection)
+        try await myTenants(try await refreshJwt(in: tokens, for: .myTenants), selection)
     }
-}
-
-private struct MyTenants: Decodable, Sendable {
-    let tenants: [MyTenant]
 }

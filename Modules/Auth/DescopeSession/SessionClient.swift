@@ -51,7 +51,10 @@ public struct SessionClient: Sendable {
     /// unknown key. A forged token, or one with another issuer or audience, is refused at once, unless a good one came
     /// before it.
     public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> DescopeToken {
-        try await named("session.validate") { try await sessionToken(in: tokens, audience: audience).token }
+        try await named("session.validate") {
+            try requireNamedAudience(audience)
+            return try await sessionToken(in: tokens, audience: audience).token
+        }
     }
 
     /// Fetches a new session token. The refresh token is checked here first: an expired or forged one is not sent.
@@ -65,7 +68,7 @@ public struct SessionClient: Sendable {
     ///   - refreshJwt: The refresh token.
     ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
     ///   - dpop: The request that it came with, without a session token. When the new session token is bound to a key
-    ///     (RFC 9449), it is refused without.
+    ///     (RFC 9449), it is refused without; then a new refresh token is handed to nobody.
     /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
     ///   refresh token has expired, ``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when the session was
@@ -81,7 +84,8 @@ public struct SessionClient: Sendable {
     }
 
     /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has
-    /// to be made for it, and the refresh token has to be the same user's.
+    /// to be made for it, and the refresh token has to be the same user's. When that session token is bound to a key,
+    /// nothing is sent without a proof of the key.
     ///
     /// Of several refresh cookies the newest good one is sent (`iat`), and no other one when the service refuses it: to
     /// send one that rotation has replaced may end the session.
@@ -89,41 +93,34 @@ public struct SessionClient: Sendable {
     /// - Throws: The same, and ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's
     ///   than the session token: then nothing is sent.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
-        try await named("session.refresh") {
+        try await named(APIOperation.refresh.name) {
+            try requireNamedAudience(audience)
             let validator = try validator()
             let candidates = try await good(tokens.refreshCookies, as: .refresh)
             guard !candidates.isEmpty else { throw missing(tokens.refreshJwt, "refreshJwt") }
             let presented = presentedSession(in: tokens)
             let ofUser = candidates.filter { refresh in
-                presented.subject.map { isSameUser(refresh.token.subject, $0) } ?? true
+                presented.token.map { isSameUser(refresh.token.subject, $0.subject) } ?? true
             }
             guard let chosen = ofUser.newest else { throw DescopeError.refreshTokenOfAnotherUser }
             let (refreshJwt, refreshToken) = (chosen.jwt, chosen.token)
             var tokens = tokens
             tokens.sessionJwt = presented.jwt
-            // Before anything is sent: a bad proof shall not cost the refresh token.
-            let proof = try await proof(in: tokens, forRefreshTokenBoundTo: refreshToken.proofKeyThumbprint)
+            // Before anything is sent: a missing or bad proof must not cost the refresh token.
+            let bound = [presented.token, refreshToken].compactMap { $0?.proofKeyThumbprint }
+            let proof = try await proof(in: tokens, forTokensBoundTo: bound)
             let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
-                try await client.send(
-                    Endpoint(
-                        "session.refresh",
-                        .post,
-                        "/v1/auth/refresh",
-                        body: [:],
-                        authorization: .refreshJwt(refreshJwt),
-                        refusal: .unauthenticated
-                    )
-                )
+                try await client.send(.refresh, body: [:], token: refreshJwt, returning: .signIn)
             }
-            let (bound, scheme) = (refreshToken.proofKeyThumbprint, tokens.scheme)
+            let sent = tokens
             return try await session(
                 from: answer,
                 sent: refreshJwt,
                 of: refreshToken.subject,
                 audience: audience,
                 validator,
-                provenKey: bound
-            ) { try await requireProof(proof, for: $0, broughtByRefreshTokenBoundTo: bound, scheme) }
+                provenKey: bound.first
+            ) { try await requireProof(proof, forNewTokenBoundTo: $0, isUsed: !bound.isEmpty, in: sent) }
         }
     }
 
@@ -150,6 +147,7 @@ public struct SessionClient: Sendable {
     /// The same for the tokens of a request. ``validate(_:audience:)`` and ``refresh(_:audience:)`` say which of
     /// several count.
     public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
+        try await named("session.validateAndRefresh") { try requireNamedAudience(audience) }
         var reason = missingToken(
             "sessionJwt, refreshJwt: expected at least one of the two tokens, found neither. The user has to sign in."
         )
@@ -172,7 +170,7 @@ public struct SessionClient: Sendable {
             }
         }
         guard let refreshJwt = tokens.refreshJwt, !refreshJwt.isEmpty else {
-            throw reason.during("session.validateAndRefresh")
+            throw reason.withoutRefreshToken.during("session.validateAndRefresh")
         }
         return try await refresh(tokens, audience: audience)
     }
@@ -187,13 +185,14 @@ public struct SessionClient: Sendable {
     ///   clear the cookies.
     @discardableResult
     public func logOut(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
-        try await end("session.logOut", "/v1/auth/logout", refreshJwt.asSecret)
+        try await end(.logOut, refreshJwt.asSecret)
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     @discardableResult
     public func logOut(_ tokens: RequestTokens) async throws -> CookieSettings {
-        try await logOut(try await refreshJwt(in: tokens, for: "session.logOut"))
+        try await logOut(try await refreshJwt(in: tokens, for: .logOut))
     }
 
     /// Ends all sessions of the user, everywhere.
@@ -203,21 +202,36 @@ public struct SessionClient: Sendable {
     /// - Throws: The same as ``logOut(_:)-(SecretConvertible)``.
     @discardableResult
     public func logOutEverywhere(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
-        try await end("session.logOutEverywhere", "/v1/auth/logoutall", refreshJwt.asSecret)
+        try await end(.logOutEverywhere, refreshJwt.asSecret)
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     @discardableResult
     public func logOutEverywhere(_ tokens: RequestTokens) async throws -> CookieSettings {
-        try await logOutEverywhere(try await refreshJwt(in: tokens, for: "session.logOutEverywhere"))
+        try await logOutEverywhere(try await refreshJwt(in: tokens, for: .logOutEverywhere))
     }
 
-    /// The one that is to be sent. A single one is left to the call.
-    func refreshJwt(in tokens: RequestTokens, for operation: String) async throws -> Secret {
-        try await named(operation) {
+    /// The refresh token of a request that is to be sent. When it is bound to a key, or the session token beside it is,
+    /// the request's proof is used up here. A single token that cannot be checked, for example while the project's keys
+    /// cannot be had, is left to the call.
+    func refreshJwt(in tokens: RequestTokens, for operation: APIOperation) async throws -> Secret {
+        try await named(operation.name) {
             let first = try present(tokens.refreshJwt, "refreshJwt")
-            guard tokens.refreshCookies.count > 1 else { return first }
-            return try await good(tokens.refreshCookies, as: .refresh).newest?.jwt ?? first
+            var chosen: CheckedToken?
+            do { chosen = try await good(tokens.refreshCookies, as: .refresh).newest } catch let error as DescopeError
+                where tokens.refreshCookies.count == 1 && error.kind != .token && error.code != .unknownKey
+            {
+                // It says nothing of the token.
+            }
+            let presented = presentedSession(in: tokens)
+            let bound = [presented.token, chosen?.token].compactMap { $0?.proofKeyThumbprint }
+            if !bound.isEmpty {
+                var tokens = tokens
+                tokens.sessionJwt = presented.jwt
+                _ = try await proof(in: tokens, forTokensBoundTo: bound)
+            }
+            return chosen?.jwt ?? first
         }
     }
 
@@ -226,36 +240,23 @@ public struct SessionClient: Sendable {
     /// - Parameter refreshJwt: The session's refresh token (not the session token). It is checked here first, like that
     ///   of a refresh.
     public func me(_ refreshJwt: some SecretConvertible) async throws -> UserProfile {
-        let refreshJwt = try await usable(refreshJwt.asSecret, for: "session.me")
-        return try await client.send(
-            Endpoint(
-                "session.me",
-                .get,
-                "/v1/auth/me",
-                authorization: .refreshJwt(refreshJwt),
-                refusal: .unauthenticated
-            )
-        )
+        try await client.send(.me, token: try await usable(refreshJwt.asSecret, for: .me))
     }
 
-    /// The same for the refresh token of a request: of several the newest good one.
+    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
+    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
     public func me(_ tokens: RequestTokens) async throws -> UserProfile {
-        try await me(try await refreshJwt(in: tokens, for: "session.me"))
+        try await me(try await refreshJwt(in: tokens, for: .me))
     }
 
-    private func end(_ operation: String, _ path: EndpointPath, _ refreshJwt: Secret) async throws -> CookieSettings {
-        let refreshJwt = try await usable(refreshJwt, for: operation)
-        return try await client.send(
-            Endpoint<NoContent>(
-                operation,
-                .post,
-                path,
-                body: [:],
-                authorization: .refreshJwt(refreshJwt),
-                refusal: .unauthenticated
-            ).reading { response, _ in
-                // The session is over whatever the body says; without the cookies' settings the usual ones hold.
-                (try? JSONDecoder().decode(CookieSettings.self, from: Data(response.body))) ?? CookieSettings()
+    private func end(_ operation: APIOperation, _ refreshJwt: Secret) async throws -> CookieSettings {
+        try await client.send(
+            operation,
+            body: [:],
+            token: try await usable(refreshJwt, for: operation),
+            returning: ResponseForm { response, _, _ in
+                // The session has ended whatever the body says; without cookie settings the defaults hold.
+                (try? SignInResponse(json: response.body))?.cookies ?? CookieSettings()
             }
         )
     }
@@ -263,8 +264,8 @@ public struct SessionClient: Sendable {
     /// A refresh token that may be sent: one that the service is certain to refuse, because it is malformed, forged,
     /// expired, of another kind or another project's, is refused here. What cannot be checked, for example while the
     /// project's keys cannot be had, is left to the service.
-    func usable(_ refreshJwt: Secret, for operation: String) async throws -> Secret {
-        try await named(operation) {
+    func usable(_ refreshJwt: Secret, for operation: APIOperation) async throws -> Secret {
+        try await named(operation.name) {
             let refreshJwt = try present(refreshJwt, "refreshJwt")
             do { _ = try await validator().validate(refreshJwt, as: .refresh) } catch let error as DescopeError
                 where error.kind != .token && error.code != .unknownKey
@@ -277,6 +278,7 @@ public struct SessionClient: Sendable {
 
     /// - Parameter ignoresTimes: Whether a token passes whatever its times. For ``known(_:as:)`` alone.
     func validator(ignoresTimes: Bool = false) throws(DescopeError) -> TokenValidator {
+        try client.configuration.cookies.requireUsable()
         let state = try client.sessionState()
         return TokenValidator(
             projectId: client.configuration.projectId,
@@ -323,4 +325,20 @@ public struct SessionClient: Sendable {
 
 private func missingToken(_ message: String) -> DescopeError {
     DescopeError(.token, code: .missingToken, message: message)
+}
+
+extension DescopeError {
+    /// What was found, without what to do about it: the message's first sentence.
+    var finding: String { message.firstRange(of: ". ").map { String(message[..<$0.lowerBound]) } ?? message }
+
+    /// Why a session token is refused that only a refresh could replace, when no refresh token came along.
+    fileprivate var withoutRefreshToken: DescopeError {
+        guard code != .missingToken else { return self }
+        var copy = self
+        copy.message = (code == .tokenExpired ? finding : message).followed(
+            by: "The session cannot be refreshed, because no refresh token came along. Pass it as refreshJwt; "
+                + "if there is none, the user has to sign in again."
+        )
+        return copy
+    }
 }

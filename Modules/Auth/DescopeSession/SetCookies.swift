@@ -31,7 +31,8 @@ public struct CookieOptions: Hashable, Sendable {
     public let domain: String?
     /// The path that the cookies are for, instead of the project's. Not used for a name with `__Host-`.
     public let path: String?
-    /// Whether the session token goes into a cookie as well. Without it your app hands it on in another way.
+    /// Whether the session token goes into a cookie as well. Without it your app hands it on in another way, and a
+    /// session cookie that the browser has from before is cleared: it may be another user's.
     public let includesSession: Bool
 
     /// The project's settings, and cookies that no other site's requests carry.
@@ -51,12 +52,12 @@ public struct CookieOptions: Hashable, Sendable {
     ) throws(DescopeError) {
         if let domain {
             guard !domain.hasPrefix("["), BaseURL.isHost(domain[...]) else {
-                throw .argument("domain", "expected a host's name, found something else. Write it as example.com.")
+                throw .ownArgument("domain", "expected a host's name, found something else. Write it as example.com.")
             }
         }
         if let path {
             guard path.hasPrefix("/"), isCookieText(path) else {
-                throw .argument(
+                throw .ownArgument(
                     "path",
                     "expected '/' and what follows it in a URL, without ',' and ';', found something else."
                 )
@@ -109,14 +110,13 @@ extension SessionClient {
     /// }
     /// ```
     ///
-    /// - Returns: One header value per token, under the names of ``/DescopeCore/DescopeConfiguration/cookies``. A
-    ///   cookie with a `Domain` comes after one that clears the cookie of the same name and path without a `Domain`,
-    ///   which browsers keep beside it. ``SetCookieHeaders/tooLarge`` names what does not fit into a cookie.
+    /// - Returns: One header value per token, under the names of ``/DescopeCore/DescopeConfiguration/cookies``. Without
+    ///   ``CookieOptions/includesSession`` the first one clears the session cookie. A cookie with a `Domain` comes
+    ///   after one that clears the cookie of the same name and path without a `Domain`, which browsers keep beside it.
+    ///   ``SetCookieHeaders/tooLarge`` names what does not fit into a cookie.
     public func setCookies(for signedIn: SignInResponse, options: CookieOptions = .standard) -> SetCookieHeaders {
         headers(signedIn.cookies, options) {
-            if options.includesSession {
-                $0.setSession(signedIn.sessionJwt, signedIn.sessionExpiresAt.map(secondsLeft))
-            }
+            $0.setSession(signedIn.sessionJwt, signedIn.sessionExpiresAt.map(secondsLeft))
             if let refreshJwt = signedIn.refreshJwt { $0.setRefresh(refreshJwt, refreshAge(signedIn.cookies)) }
         }
     }
@@ -130,9 +130,7 @@ extension SessionClient {
     public func setCookies(for session: ActiveSession, options: CookieOptions = .standard) -> SetCookieHeaders {
         guard session.isRefreshed else { return SetCookieHeaders() }
         return headers(session.cookies, options) {
-            if options.includesSession {
-                $0.setSession(session.sessionJwt, secondsLeft(until: session.token.expiresAt))
-            }
+            $0.setSession(session.sessionJwt, secondsLeft(until: session.token.expiresAt))
             // Its own response's settings: a later one, which brought no refresh token, may leave them out.
             if let refreshJwt = session.refreshJwt, let settings = session.refreshCookie {
                 $0.settings = settings
@@ -211,7 +209,9 @@ private struct CookieWriter {
     let options: CookieOptions
     var headers = SetCookieHeaders()
 
+    /// Clears the old cookie instead when the new token goes another way.
     mutating func setSession(_ jwt: Secret, _ maxAge: Int?) {
+        guard options.includesSession else { return clear(names.session, settings.sessionCookieDomain) }
         set(names.session, jwt, maxAge, settings.sessionCookieDomain)
     }
 

@@ -1,6 +1,6 @@
-// The standard library's closures over buffers rethrow untyped; these keep the error's type.
+// The standard library's functions that take a closure over a buffer rethrow untyped; these keep the error's type.
 
-/// An array of `count` bytes that `fill` writes.
+/// Makes an array of `count` bytes, which `fill` writes.
 func filled(
     _ count: Int,
     _ fill: (UnsafeMutableRawBufferPointer) throws(CryptoError) -> Void

@@ -1,6 +1,6 @@
-/// What a cryptographic operation throws.
+/// The error that cryptographic operations throw.
 ///
-/// A signature that does not fit is no error: ``SignatureVerifier`` answers `false`. Messages hold no key material.
+/// An invalid signature is not an error: ``SignatureVerifier`` returns `false`. Messages contain no key material.
 public struct CryptoError: Error, Hashable, Sendable {
     /// Which failure it is.
     public let code: Code
@@ -14,7 +14,7 @@ public struct CryptoError: Error, Hashable, Sendable {
         self.message = message
     }
 
-    /// Which failure it is. Open: compare with the known ones and expect more.
+    /// Which failure it is. The set is open: compare with the known codes and expect others.
     public struct Code: RawRepresentable, Hashable, Sendable {
         /// The code's name.
         public let rawValue: String
@@ -22,10 +22,10 @@ public struct CryptoError: Error, Hashable, Sendable {
         /// Makes a code from its name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The platform's cryptography library was not found, or this program is a fully static executable, which can
-        /// load none. The message says what to do.
+        /// The platform's cryptography library was not found, or this program is a fully static executable, which
+        /// cannot load a library. The message says what to do.
         public static let libraryUnavailable = Self(rawValue: "libraryUnavailable")
-        /// The algorithm is not one that we verify; `none` and HMAC among them.
+        /// The algorithm is not supported. `none` and HMAC are never supported.
         public static let unsupportedAlgorithm = Self(rawValue: "unsupportedAlgorithm")
         /// The key is malformed, too weak, or made for another algorithm.
         public static let invalidKey = Self(rawValue: "invalidKey")

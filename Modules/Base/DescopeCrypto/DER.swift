@@ -1,4 +1,4 @@
-/// The few pieces of DER (X.690) in which libraries take and give keys and signatures.
+/// The parts of DER (X.690) that libraries use for keys and signatures.
 enum DER {
     static let integerTag: UInt8 = 0x02
     static let bitStringTag: UInt8 = 0x03
@@ -28,7 +28,7 @@ enum DER {
     }
 }
 
-/// Reads DER from the front to the back. What does not fit reads as nil.
+/// Reads DER elements in order. An element that is malformed or of another type reads as nil.
 struct DERReader {
     private var rest: ArraySlice<UInt8>
 
@@ -51,16 +51,16 @@ struct DERReader {
         return rest.prefix(count)
     }
 
-    /// The next element, a sequence, to be read in turn.
+    /// A reader for the next element, which has to be a sequence.
     mutating func readSequence() -> DERReader? { read(DER.sequenceTag).map { DERReader($0) } }
 
-    /// The next element, a non-negative number, without zeros before it.
+    /// The next element, which has to be a non-negative number, without leading zeros.
     mutating func readInteger() -> [UInt8]? {
         guard let bytes = read(DER.integerTag), let first = bytes.first, first <= 0x7F else { return nil }
         return Array(bytes.drop { $0 == 0 })
     }
 
-    /// The next element, a bit string of whole bytes.
+    /// The next element, which has to be a bit string of whole bytes.
     mutating func readBitString() -> ArraySlice<UInt8>? {
         guard let bytes = read(DER.bitStringTag), bytes.first == 0 else { return nil }
         return bytes.dropFirst()
@@ -68,7 +68,7 @@ struct DERReader {
 }
 
 extension PublicKeyMaterial {
-    /// An RSA key as PKCS#1 writes it (RFC 8017, A.1.1).
+    /// Reads an RSA key in PKCS#1 (RFC 8017, A.1.1).
     init?(rsaPublicKey bytes: some Collection<UInt8>) {
         var reader = DERReader(bytes)
         guard var numbers = reader.readSequence(), reader.isAtEnd,
@@ -77,7 +77,7 @@ extension PublicKeyMaterial {
         self = .rsa(modulus: modulus, exponent: exponent)
     }
 
-    /// A point as X9.62 writes it, uncompressed: 4, `x`, `y`.
+    /// Reads an uncompressed point in X9.62: the byte 4, then `x` and `y`.
     init?(curve: EllipticCurve, point: some Collection<UInt8>) {
         guard point.first == 4, point.count == 1 + 2 * curve.coordinateByteCount else { return nil }
         let coordinates = point.dropFirst()
@@ -88,7 +88,7 @@ extension PublicKeyMaterial {
         )
     }
 
-    /// The key's own part of its encoding: PKCS#1 for RSA, X9.62 for a curve, the bytes themselves for Ed25519.
+    /// The key without its algorithm identifier: PKCS#1 for RSA, X9.62 for a curve, the bytes themselves for Ed25519.
     var rawRepresentation: [UInt8] {
         switch self {
         case .rsa(let modulus, let exponent): DER.sequence([DER.integer(modulus), DER.integer(exponent)])

@@ -1,6 +1,6 @@
 /// A hash function.
 public enum DigestAlgorithm: Hashable, Sendable, CaseIterable {
-    /// SHA-1, broken for signatures: here for the codes of authenticator apps (HMAC in TOTP) alone.
+    /// SHA-1. Broken for signatures; used only for the codes of authenticator apps (HMAC in TOTP).
     case sha1
     /// SHA-256.
     case sha256

@@ -1,6 +1,6 @@
-/// Hashes, from the platform's library.
+/// Hash functions from the platform's library.
 public enum MessageDigest {
-    /// The digest of some bytes.
+    /// Hashes bytes and returns the digest.
     ///
     /// - Throws: ``CryptoError/Code/libraryUnavailable``.
     public static func hash(
@@ -12,17 +12,17 @@ public enum MessageDigest {
         }
     }
 
-    /// The digest of some bytes.
+    /// Hashes bytes and returns the digest.
     ///
     /// - Throws: ``CryptoError/Code/libraryUnavailable``.
     public static func hash(_ bytes: [UInt8], using algorithm: DigestAlgorithm) throws(CryptoError) -> [UInt8] {
         try withBytes(bytes) { bytes throws(CryptoError) in try hash(bytes, using: algorithm) }
     }
 
-    /// Writes the SHA-256 of some bytes into memory that the caller has: nothing is allocated for the result.
+    /// Writes the SHA-256 of `bytes` into memory that the caller provides, so that nothing is allocated for the result.
     ///
     /// - Parameters:
-    ///   - bytes: What to hash.
+    ///   - bytes: The bytes to hash.
     ///   - output: Exactly 32 bytes.
     /// - Throws: ``CryptoError/Code/libraryUnavailable``; ``CryptoError/Code/failed`` if `output` has another size.
     public static func sha256(

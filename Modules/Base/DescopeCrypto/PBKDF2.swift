@@ -1,13 +1,13 @@
-/// Keys from passwords (RFC 8018), from the platform's library.
+/// Derives keys from passwords (PBKDF2, RFC 8018) with the platform's library.
 package enum PBKDF2 {
-    /// Derives a key from a password: the more iterations, the slower for us and for whoever guesses.
+    /// Derives a key from a password. More iterations make both deriving and guessing slower.
     ///
     /// - Parameters:
     ///   - password: The password's bytes, usually UTF-8.
-    ///   - salt: Random bytes, others for each password.
+    ///   - salt: Random bytes, different for each password.
     ///   - iterations: At least 1.
     ///   - count: The key's length in bytes, at least 1 and at most 1024.
-    ///   - algorithm: The hash inside.
+    ///   - algorithm: The hash function of the HMAC.
     /// - Throws: ``CryptoError/Code/failed`` for a number out of range; ``CryptoError/Code/libraryUnavailable``.
     package static func derive(
         password: [UInt8],

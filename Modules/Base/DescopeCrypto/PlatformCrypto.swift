@@ -1,7 +1,8 @@
-/// The platform's own cryptography: `libcrypto` (OpenSSL 3 or 1.1.1) on Linux, CryptoKit and Security on Apple's.
+/// The platform's own cryptography: `libcrypto` (OpenSSL 3 or 1.1.1) on Linux, CryptoKit and Security on Apple
+/// platforms.
 ///
-/// On Linux the library is looked for when it is first needed, and is not needed to build. RSA keys have 2048 to 16384
-/// bits and an odd exponent from 3 to 2^32.
+/// On Linux the library is loaded on first use, and is not needed to build. RSA keys have 2048 to 16384 bits and an odd
+/// exponent from 3 to 2^32.
 public struct PlatformCrypto: CryptoProvider {
     /// Makes the provider.
     public init() {}

@@ -1,4 +1,4 @@
-/// A public key as numbers: what a JWK says, decoded from base64url. Numbers are big-endian.
+/// A public key as numbers: the members of a JWK, decoded from base64url. Numbers are big-endian.
 public enum PublicKeyMaterial: Hashable, Sendable {
     /// An RSA key: `n` and `e`.
     case rsa(modulus: [UInt8], exponent: [UInt8])
@@ -9,11 +9,11 @@ public enum PublicKeyMaterial: Hashable, Sendable {
 }
 
 extension PublicKeyMaterial {
-    /// Refuses a key that is too weak, malformed, or not one for this algorithm, whichever library will use it.
+    /// Throws for a key that is too weak, malformed, or for another algorithm, whichever library will use it.
     ///
-    /// Whether a point lies on its curve is for that library to say.
+    /// Whether a point lies on its curve is checked by that library.
     ///
-    /// - Returns: The length of this key's signatures in bytes; one of another length is no signature.
+    /// - Returns: The length of this key's signatures in bytes; a signature of another length is invalid.
     package func signatureByteCount(for scheme: SignatureAlgorithm.Scheme) throws(CryptoError) -> Int {
         switch (self, scheme.family) {
         case (.rsa(let modulus, let exponent), .rsaPKCS1), (.rsa(let modulus, let exponent), .rsaPSS):
@@ -50,10 +50,11 @@ extension PublicKeyMaterial {
         }
     }
 
-    /// The sizes of RSA moduli that we use, in bits: RFC 7518 asks for 2048, and a check must not take for ever.
+    /// The accepted sizes of RSA moduli, in bits. RFC 7518 requires at least 2048; the maximum limits the time of a
+    /// check.
     static let rsaBits = 2048...16384
 
-    // A small exponent breaks padding, a long one makes each check slow; 65537 is what keys have.
+    // An exponent that is too small breaks padding, a long one makes each check slow. Keys usually have 65537.
     private static func checkRSA(modulus: [UInt8], exponent: [UInt8]) throws(CryptoError) {
         let bits = modulus.bitCount
         guard rsaBits.contains(bits) else {
@@ -73,7 +74,7 @@ extension PublicKeyMaterial {
 }
 
 extension [UInt8] {
-    /// A big-endian number without the zeros before it.
+    /// A big-endian number without its leading zeros.
     var withoutLeadingZeros: ArraySlice<UInt8> { drop { $0 == 0 } }
 
     /// The length in bits of a big-endian number.

@@ -1,7 +1,7 @@
 /// A signature algorithm, by its name in a JWT's header (RFC 7518, RFC 8037).
 ///
-/// Open, as the name comes from outside. What is not in ``supported`` makes no verifier: `none` and HMAC are not, so
-/// that nobody signs with a public key.
+/// The set is open, because the name comes from a token. Only algorithms in ``supported`` make a verifier. `none` and
+/// HMAC are not among them, so that a token signed with the public key as an HMAC secret is never accepted.
 public struct SignatureAlgorithm: RawRepresentable, Hashable, Sendable {
     /// The name, for example `RS256`.
     public let rawValue: String
@@ -27,27 +27,26 @@ public struct SignatureAlgorithm: RawRepresentable, Hashable, Sendable {
     public static let es384 = Self(rawValue: "ES384")
     /// ECDSA over P-521 with SHA-512.
     public static let es512 = Self(rawValue: "ES512")
-    /// Ed25519. Its other name, `Ed25519` (RFC 9864), is read as this one. Ed448, for which JWTs use the name `EdDSA`
-    /// too, is not supported.
+    /// Ed25519. Its other name, `Ed25519` (RFC 9864), is read as this one. Ed448, which JWTs also call `EdDSA`, is not
+    /// supported.
     public static let edDSA = Self(rawValue: "EdDSA")
 
     /// Every algorithm that can be verified.
     public static let supported = schemes.map(\.algorithm)
 
-    /// The supported algorithm with a name, compared by bytes, so that the name may come from anybody; nil when there
-    /// is none.
+    /// The supported algorithm with this name, or nil. Names are compared by bytes, so `name` may be untrusted.
     package static func supported(named name: String) -> SignatureAlgorithm? { scheme(named: name)?.algorithm }
 
-    /// What its name stands for; nil when it is not supported.
+    /// How the algorithm signs; nil when it is not supported.
     package var scheme: Scheme? { Self.scheme(named: rawValue) }
 
     private static func scheme(named name: String) -> Scheme? {
-        // RFC 9864 has Ed25519 for what EdDSA stands for with that curve, the only one that is supported.
+        // RFC 9864 renames EdDSA with the curve Ed25519, the only supported one, to Ed25519.
         let name = name.utf8.elementsEqual("Ed25519".utf8) ? edDSA.rawValue : name
         return schemes.first { $0.algorithm.rawValue.utf8.elementsEqual(name.utf8) }
     }
 
-    /// The same, or the error that says what is supported.
+    /// Like ``scheme``, but throws an error that lists the supported algorithms when this one is not supported.
     package func supportedScheme() throws(CryptoError) -> Scheme {
         guard let scheme else {
             let names = Self.supported.map(\.rawValue).joined(separator: ", ")
@@ -81,14 +80,14 @@ public struct SignatureAlgorithm: RawRepresentable, Hashable, Sendable {
     package enum Family: Hashable, Sendable {
         /// RSASSA-PKCS1-v1_5.
         case rsaPKCS1(DigestAlgorithm)
-        /// RSASSA-PSS; MGF1 with the same digest, salt as long as it.
+        /// RSASSA-PSS with MGF1 over the same digest and a salt of the digest's length.
         case rsaPSS(DigestAlgorithm)
         /// ECDSA; a signature is `r` and `s`, each as long as a coordinate.
         case ecdsa(EllipticCurve, DigestAlgorithm)
-        /// Ed25519, which hashes by itself.
+        /// Ed25519, which includes its own hashing.
         case ed25519
 
-        /// What the message is hashed with before it is signed; nil where the algorithm takes the message itself.
+        /// The hash function applied to the message before signing; nil when the algorithm takes the message itself.
         package var digest: DigestAlgorithm? {
             switch self {
             case .rsaPKCS1(let digest), .rsaPSS(let digest), .ecdsa(_, let digest): digest

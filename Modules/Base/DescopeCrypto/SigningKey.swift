@@ -1,19 +1,19 @@
-/// A private key that signs with one algorithm: for tests and the emulator. It does not print.
+/// A private key that signs with one algorithm, for tests and the emulator. Printing it shows only the algorithm.
 public struct SigningKey: Sendable {
-    /// What it signs with.
+    /// The algorithm that the key signs with.
     public let algorithm: SignatureAlgorithm
 
-    /// The key that checks its signatures.
+    /// The public key that verifies this key's signatures.
     public let publicKey: PublicKeyMaterial
 
     private let key: PlatformSigningKey
     private let family: SignatureAlgorithm.Family
 
-    /// Makes a new key.
+    /// Generates a new key.
     ///
     /// - Parameters:
-    ///   - algorithm: What it shall sign with; decides the kind of key.
-    ///   - rsaBits: The size of an RSA key, from 2048 to 16384; each doubling takes some ten times longer to find.
+    ///   - algorithm: The algorithm to sign with; it decides the kind of key.
+    ///   - rsaBits: The size of an RSA key, from 2048 to 16384; each doubling takes about ten times longer to generate.
     /// - Throws: ``CryptoError/Code/unsupportedAlgorithm``; ``CryptoError/Code/invalidKey`` for a size out of range;
     ///   ``CryptoError/Code/libraryUnavailable``.
     public static func generate(
@@ -29,7 +29,8 @@ public struct SigningKey: Sendable {
 
     /// Makes a key from the numbers of an RSA key, big-endian, named as in a JWK.
     ///
-    /// - Throws: ``CryptoError/Code/invalidKey`` if they do not belong together or `algorithm` is not one of RSA.
+    /// - Throws: ``CryptoError/Code/invalidKey`` if the numbers do not belong together or `algorithm` is not an RSA
+    ///   algorithm.
     public init(
         algorithm: SignatureAlgorithm,
         n: [UInt8],
@@ -47,14 +48,15 @@ public struct SigningKey: Sendable {
         try requireMatchingHalves()
     }
 
-    /// Makes a key from PEM text: PKCS#8 without a password, headed `-----BEGIN PRIVATE KEY-----`.
+    /// Makes a key from a PEM string: PKCS#8 without a password, starting with `-----BEGIN PRIVATE KEY-----`.
     ///
-    /// - Throws: ``CryptoError/Code/invalidKey`` if there is none, or it is not one for `algorithm`.
+    /// - Throws: ``CryptoError/Code/invalidKey`` if `pem` contains no readable private key, or one for another
+    ///   algorithm.
     public init(algorithm: SignatureAlgorithm, pkcs8PEM pem: String) throws(CryptoError) {
         guard pem.contains("-----BEGIN PRIVATE KEY-----") else {
             throw CryptoError(
                 .invalidKey,
-                "pkcs8PEM: expected a text with `-----BEGIN PRIVATE KEY-----`, found none. "
+                "pkcs8PEM: expected a string with `-----BEGIN PRIVATE KEY-----`, found one without. "
                     + "Convert other forms with `openssl pkcs8 -topk8 -nocrypt`"
             )
         }
@@ -71,21 +73,21 @@ public struct SigningKey: Sendable {
         _ = try publicKey.signatureByteCount(for: scheme)
     }
 
-    /// Signs a message, as for a JWS: ECDSA gives `r` and `s` one after the other.
+    /// Signs a message as for a JWS: an ECDSA signature is `r` followed by `s`.
     ///
     /// - Throws: ``CryptoError/Code/failed``.
     public func signature(for message: UnsafeRawBufferPointer) throws(CryptoError) -> [UInt8] {
         try key.signature(for: message, family: family)
     }
 
-    /// Signs a message, as for a JWS: ECDSA gives `r` and `s` one after the other.
+    /// Signs a message as for a JWS: an ECDSA signature is `r` followed by `s`.
     ///
     /// - Throws: ``CryptoError/Code/failed``.
     public func signature(for message: [UInt8]) throws(CryptoError) -> [UInt8] {
         try withBytes(message) { message throws(CryptoError) in try signature(for: message) }
     }
 
-    // Libraries take the two halves of a key as they come; a trial shows whether they fit.
+    // Libraries do not check that the private and public parts belong together; a trial signature shows it.
     private func requireMatchingHalves() throws(CryptoError) {
         let trial = Array("trial".utf8)
         let verifier = try PlatformCrypto().verifier(for: publicKey, algorithm: algorithm)
@@ -96,10 +98,10 @@ public struct SigningKey: Sendable {
 }
 
 extension SigningKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The algorithm alone.
+    /// Only the algorithm, no key material.
     public var description: String { "<signing key for \(algorithm.rawValue)>" }
-    /// The algorithm alone.
+    /// Only the algorithm, no key material.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

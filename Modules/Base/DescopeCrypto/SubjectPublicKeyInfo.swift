@@ -1,11 +1,11 @@
-/// What a SubjectPublicKeyInfo (RFC 5280) says of its key, before the key itself: object identifiers and parameters.
+/// The algorithm identifiers of a SubjectPublicKeyInfo (RFC 5280): object identifiers and parameters.
 private enum KeyKind {
-    // 1.2.840.113549.1.1.1, with the null that RFC 3279 wants after it.
+    // 1.2.840.113549.1.1.1, followed by the null that RFC 3279 requires.
     static let rsa = DER.sequence([identifier([0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01]), [0x05, 0x00]])
     // 1.3.101.112
     static let ed25519 = DER.sequence([identifier([0x2B, 0x65, 0x70])])
 
-    // 1.2.840.10045.2.1, with the curve after it.
+    // 1.2.840.10045.2.1, followed by the curve.
     static func elliptic(_ curve: EllipticCurve) -> [UInt8] {
         let name: [UInt8] =
             switch curve {
@@ -20,7 +20,7 @@ private enum KeyKind {
 }
 
 extension PublicKeyMaterial {
-    /// The key as a DER SubjectPublicKeyInfo, which is what `-----BEGIN PUBLIC KEY-----` heads.
+    /// The key as a DER SubjectPublicKeyInfo, which in PEM stands after `-----BEGIN PUBLIC KEY-----`.
     package var subjectPublicKeyInfo: [UInt8] {
         let kind =
             switch self {

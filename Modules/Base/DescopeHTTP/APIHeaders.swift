@@ -1,17 +1,17 @@
-/// The headers of a message: names regardless of case, in order, any of them more than once.
+/// The headers of a request or response, in order. Names are case-insensitive and may occur more than once.
 public struct APIHeaders: Sendable {
     private var fields: [(name: String, value: String)] = []
 
-    /// No headers.
+    /// Makes empty headers.
     public init() {}
 
-    /// The values of all headers of that name, in order.
+    /// The values of all headers with this name, in order.
     public subscript(values name: String) -> [String] {
         let name = name.lowercased()
         return fields.filter { $0.name.lowercased() == name }.map(\.value)
     }
 
-    /// The first value of that name. Setting it replaces all of that name; nil removes them.
+    /// The first value of this name. Setting it replaces all headers with this name; nil removes them.
     public subscript(name: String) -> String? {
         get { self[values: name].first }
         set {
@@ -21,12 +21,12 @@ public struct APIHeaders: Sendable {
         }
     }
 
-    /// Adds a header beside those of the same name.
+    /// Adds a header and keeps others of the same name.
     public mutating func append(_ name: String, _ value: String) { fields.append((name, value)) }
 }
 
 extension APIHeaders: Sequence {
-    /// Visits names and values in order.
+    /// Iterates over names and values in order.
     public func makeIterator() -> some IteratorProtocol<(name: String, value: String)> { fields.makeIterator() }
 }
 
@@ -38,10 +38,10 @@ extension APIHeaders: ExpressibleByDictionaryLiteral {
 }
 
 extension APIHeaders: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The names alone: `Authorization` and cookies are values nobody should find in a log.
+    /// Only the names, because values such as `Authorization` and cookies must not appear in logs.
     public var description: String { fields.map(\.name).joined(separator: ", ") }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

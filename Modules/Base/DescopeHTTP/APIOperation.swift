@@ -1,6 +1,7 @@
 package import DescopeCore
 
-/// An operation of the service's API: its name, verb and path, whose credentials it takes, and whether it may be retried.
+/// An operation of the service's API: its name, verb and path, the kind of its credentials, and whether it may be
+/// retried.
 ///
 /// Each module of this SDK lists its operations once:
 ///
@@ -16,7 +17,7 @@ public struct APIOperation: Hashable, Sendable {
     /// The HTTP verb.
     public let method: APIMethod
 
-    /// The path; parameters stand in braces: `/v1/auth/otp/signup/{method}`.
+    /// The path; parameters are in braces: `/v1/auth/otp/signup/{method}`.
     public let path: String
 
     /// The kind of credentials that a request carries.
@@ -56,7 +57,7 @@ public struct APIOperation: Hashable, Sendable {
 }
 
 extension APIOperation {
-    /// Refuses a blank argument before anything is sent.
+    /// Throws for an empty or blank argument, before anything is sent.
     ///
     /// - Parameters:
     ///   - text: The argument's value.
@@ -66,7 +67,7 @@ extension APIOperation {
         try requireText(text, name, advice, during: self.name)
     }
 
-    /// An error about an argument of this operation.
+    /// Makes an error about an argument of this operation.
     package func argument(_ name: String, _ message: String) -> DescopeError {
         DescopeError.argument(name, message).during(self.name)
     }
@@ -74,13 +75,13 @@ extension APIOperation {
 
 /// Whether a failed request may be retried.
 public enum Retryability: Hashable, Sendable {
-    /// Idempotent: reads, or sets a value. Retried also when the request may have reached the service.
+    /// Idempotent: reads, or sets a value. Retried even when the request may have reached the service.
     case always
     /// Not idempotent: sends codes or links, creates. Retried only when the request cannot have reached the service.
     case ifUnsent
 }
 
-/// The kind of credentials that an operation takes. Open: the service may come to take others than these.
+/// The kind of credentials that an operation takes. The set is open: the service may add kinds.
 public struct CredentialKind: RawRepresentable, Hashable, Sendable {
     /// The kind's name; for tokens the name of the argument that holds them.
     public let rawValue: String

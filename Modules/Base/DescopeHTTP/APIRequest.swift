@@ -5,7 +5,7 @@ public struct APIRequest: Sendable {
     /// The HTTP verb.
     public var method: APIMethod
 
-    /// Where the service is; the operation's ``path`` is appended to it.
+    /// The service's base URL; ``path`` is appended to it.
     public var baseURL: BaseURL
 
     /// The operation's path, percent-encoded, with its leading slash: `/v1/auth/otp/signup/email`.
@@ -20,7 +20,7 @@ public struct APIRequest: Sendable {
     /// The body, or nil for none.
     public var body: [UInt8]?
 
-    /// The most bytes of a response body that a transport may take in. Beyond it the transport stops reading and throws
+    /// The maximum size of the response body in bytes. When the body is larger, the transport stops reading and throws
     /// ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/responseTooLarge``.
     public var maximumResponseBytes: Int
 
@@ -43,7 +43,7 @@ public struct APIRequest: Sendable {
         self.maximumResponseBytes = maximumResponseBytes
     }
 
-    /// The whole address, each query value percent-encoded exactly once.
+    /// The complete URL, with each query value percent-encoded exactly once.
     public var url: String {
         guard !query.isEmpty else { return baseURL.description + path }
         let pairs = query.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
@@ -52,22 +52,22 @@ public struct APIRequest: Sendable {
 }
 
 extension APIRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The verb and the path. Query, headers and body may hold secrets and personal data, so they do not print.
+    /// The verb and the path. Query, headers and body may contain secrets and personal data, so they are not printed.
     public var description: String { "\(method.rawValue) \(path)" }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// One name and value of a query, not yet encoded.
+/// A name and value in a query, not yet encoded.
 public struct APIQueryItem: Hashable, Sendable {
     /// The name.
     public var name: String
     /// The value.
     public var value: String
 
-    /// Makes a pair.
+    /// Makes a query item.
     public init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
@@ -75,11 +75,11 @@ public struct APIQueryItem: Hashable, Sendable {
 }
 
 extension APIQueryItem: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The name. The value may be a code or personal data, so it does not print.
+    /// The name. The value may be a code or personal data, so it is not printed.
     public var description: String { "\(name)=…" }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
@@ -103,7 +103,7 @@ public struct APIMethod: RawRepresentable, Hashable, Sendable {
     public static let delete = Self(rawValue: "DELETE")
 }
 
-/// `text` with all but the unreserved characters of RFC 3986 percent-encoded: safe as a path segment and in a query.
+/// Percent-encodes all but the unreserved characters of RFC 3986; the result is safe as a path segment and in a query.
 package func percentEncoded(_ text: some StringProtocol) -> String {
     let hex = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []

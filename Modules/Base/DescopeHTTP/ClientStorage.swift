@@ -1,12 +1,13 @@
 import Synchronization
 
-/// What the copies of a client share: each feature's own state, made on first use, in a slot by its type.
+/// The state that all copies of a client share. Each feature has one slot, identified by the type of its state and
+/// filled on first use.
 package final class ClientStorage: Sendable {
     private let slots = Mutex<[ObjectIdentifier: any Sendable]>([:])
 
     package init() {}
 
-    /// The state of that type; `make` makes it when there is none yet.
+    /// Returns the state of this type. Calls `make` when there is none yet.
     package func slot<State: Sendable>(_ make: () throws -> State) rethrows -> State {
         try slots.withLock { slots in
             let id = ObjectIdentifier(State.self)

@@ -17,7 +17,7 @@ import Foundation
 /// )
 /// ```
 ///
-/// It is retried, redacted and reported as all other requests are.
+/// It is retried, redacted and reported like all other requests.
 public struct Endpoint<Response: Decodable & Sendable>: Sendable {
     let request: OperationRequest
 
@@ -47,6 +47,7 @@ public struct Endpoint<Response: Decodable & Sendable>: Sendable {
         request = OperationRequest(
             operation: APIOperation(name, method, path.encoded, credentials.kind, retryable, refusal: refusal),
             path: path.encoded,
+            pathValues: path.values,
             query: query,
             body: body,
             token: credentials.token
@@ -70,12 +71,12 @@ extension DescopeClient {
     }
 }
 
-/// The response of an endpoint that returns nothing. Its body may be empty or hold anything but a web page.
+/// The response of an endpoint that returns nothing. Its body may be empty or contain anything but a web page.
 public struct NoContent: Decodable, Sendable {
-    /// Nothing.
+    /// Makes an empty response.
     public init() {}
 
-    /// Reads nothing.
+    /// Ignores the body.
     public init(from decoder: any Decoder) {}
 }
 
@@ -84,24 +85,38 @@ public struct NoContent: Decodable, Sendable {
 public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The path, percent-encoded.
     public let encoded: String
+    /// The values in it; they tell nothing that the path does not.
+    let values: [String]
 
-    /// Takes a path as it is written.
-    public init(stringLiteral value: String) { encoded = value }
+    /// Makes a path from a literal, which is not encoded further.
+    public init(stringLiteral value: String) { (encoded, values) = (value, []) }
 
-    /// Takes a path with values in it.
-    public init(stringInterpolation: StringInterpolation) { encoded = stringInterpolation.encoded }
+    /// Makes a path with interpolated values.
+    public init(stringInterpolation: StringInterpolation) {
+        (encoded, values) = (stringInterpolation.encoded, stringInterpolation.values)
+    }
+
+    /// Whether both are the same path.
+    public static func == (a: Self, b: Self) -> Bool { a.encoded == b.encoded }
+
+    /// Hashes the path.
+    public func hash(into hasher: inout Hasher) { hasher.combine(encoded) }
 
     /// Builds a path; see ``EndpointPath``.
     public struct StringInterpolation: StringInterpolationProtocol {
         var encoded = ""
+        var values: [String] = []
 
-        /// Begins an empty path.
+        /// Makes an empty path.
         public init(literalCapacity: Int, interpolationCount: Int) {}
 
-        /// Adds what is written in the source.
+        /// Appends a part of the literal, which is not encoded further.
         public mutating func appendLiteral(_ literal: String) { encoded += literal }
 
-        /// Adds a value as one segment. One that is empty, `.` or `..` is refused when the request is sent.
-        public mutating func appendInterpolation(_ value: String) { encoded += percentEncoded(value) }
+        /// Appends a value as one segment. An empty value, `.` or `..` is refused when the request is sent.
+        public mutating func appendInterpolation(_ value: String) {
+            encoded += percentEncoded(value)
+            values.append(value)
+        }
     }
 }

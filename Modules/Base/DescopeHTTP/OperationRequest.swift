@@ -3,8 +3,10 @@ package import DescopeCore
 /// A request of an operation, with its arguments, before credentials and headers are added.
 struct OperationRequest: Sendable {
     let operation: APIOperation
-    /// The path, its parameters filled in and percent-encoded.
+    /// The path, with its parameters filled in and percent-encoded.
     let path: String
+    /// The values of those parameters.
+    let pathValues: [String]
     let query: [APIQueryItem]
     let body: RequestBody?
     /// The user's token or key, where the operation takes one.
@@ -25,7 +27,7 @@ extension DescopeClient {
     package func send<Value>(
         _ operation: APIOperation,
         path: [String] = [],
-        query: [APIQueryItem] = [],
+        query: APIQuery = [:],
         body: RequestBody? = nil,
         token: Secret? = nil,
         returning form: ResponseForm<Value>
@@ -33,7 +35,8 @@ extension DescopeClient {
         let request = OperationRequest(
             operation: operation,
             path: operation.path(with: path),
-            query: query,
+            pathValues: path,
+            query: query.items,
             body: body,
             token: token
         )
@@ -45,7 +48,7 @@ extension DescopeClient {
     package func send<Value: JSONConvertible>(
         _ operation: APIOperation,
         path: [String] = [],
-        query: [APIQueryItem] = [],
+        query: APIQuery = [:],
         body: RequestBody? = nil,
         token: Secret? = nil
     ) async throws -> Value {
@@ -54,8 +57,8 @@ extension DescopeClient {
 }
 
 extension APIOperation {
-    /// The path with its parameters filled in. Values are percent-encoded; those that are missing are left empty, which
-    /// is refused when the request is sent.
+    /// The path with its parameters filled in. Values are percent-encoded. A missing value leaves an empty segment,
+    /// which is refused when the request is sent.
     func path(with values: [String]) -> String {
         guard path.utf8.contains(UInt8(ascii: "{")) else { return path }
         var values = values.makeIterator()
@@ -65,10 +68,12 @@ extension APIOperation {
         return segments.joined(separator: "/")
     }
 
-    /// What a refusal with that status says about the user: 401 and 403 are about the credentials that came along.
-    func refusal(_ status: Int?) -> RefusalMeaning {
+    /// What a refusal with this status says about the user: 401 and 403 concern the credentials that the request
+    /// carried.
+    func refusal(_ status: Int?, withToken: Bool) -> RefusalMeaning {
         guard refusal == .invalidInput, status == 401 || status == 403 else { return refusal }
         return switch credentials {
+        case .optionalRefreshJwt: withToken ? .unauthenticated : .invalidInput
         case .refreshJwt, .accessKey: .unauthenticated
         case .managementKey: .misconfiguration
         default: .invalidInput
@@ -76,11 +81,33 @@ extension APIOperation {
     }
 }
 
+/// The names and values of a query. Those that are nil are left out.
+package struct APIQuery: ExpressibleByDictionaryLiteral {
+    package private(set) var items: [APIQueryItem] = []
+
+    package init(dictionaryLiteral elements: (String, (any LosslessStringConvertible)?)...) {
+        for (name, value) in elements { if let value { items.append(APIQueryItem(name, value.description)) } }
+    }
+
+    /// A name with each of some values.
+    package static func list(_ name: String, _ values: [String]) -> APIQuery {
+        var query = APIQuery()
+        query.items = values.map { APIQueryItem(name, $0) }
+        return query
+    }
+
+    package static func + (first: APIQuery, second: APIQuery) -> APIQuery {
+        var query = first
+        query.items += second.items
+        return query
+    }
+}
+
 /// How a response is read.
 package struct ResponseForm<Value: Sendable>: Sendable {
     let read: @Sendable (APIResponse, CookieNames, inout JSONOddities) throws -> Value
 
-    /// Reads a response by a rule of its own.
+    /// Reads a response with a custom function.
     package init(_ read: @escaping @Sendable (APIResponse, CookieNames, inout JSONOddities) throws -> Value) {
         self.read = read
     }
@@ -100,19 +127,21 @@ extension ResponseForm where Value: JSONConvertible {
             try JSONReader.scan(response.body, from: .service) { reader throws(JSONFailure) in
                 try reader.forEachMember { reader, found throws(JSONFailure) in
                     guard found.isSame(name) else { return try reader.skipValue() }
-                    value = try Value.read(from: &reader)
+                    do throws(JSONFailure) { value = try Value?.read(from: &reader) } catch { throw error.inside(name) }
                 }
                 try reader.end()
                 noted = reader.oddities
             }
             oddities = noted
-            guard let value = value.flatMap({ $0.isBlank ? nil : $0 }) ?? Value.absent else { throw JSONFailure("expected '\(name)'", at: 0) }
+            guard let value = value ?? Value.absent else {
+                throw JSONFailure("expected a value", at: response.body.count).inside(name)
+            }
             return value
         }
     }
 }
 
 extension ResponseForm<Void> {
-    /// Nothing: the body may be empty or hold anything but a web page.
+    /// Nothing: the body may be empty or contain anything but a web page.
     package static var nothing: Self { Self { _, _, _ in } }
 }

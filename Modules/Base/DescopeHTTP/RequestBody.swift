@@ -9,12 +9,12 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     private var members: [String: any JSONConvertible] = [:]
     private var model: (any JSONModel)?
 
-    /// Takes the members that are not nil.
+    /// Makes a body of the members that are not nil.
     public init(dictionaryLiteral elements: (String, (any JSONConvertible)?)...) {
         for (name, value) in elements { self[name] = value }
     }
 
-    /// Takes a model whose members are the body's, and members beside it. No name may be in both.
+    /// Makes a body of a model's members and further members. No name may be in both.
     public init(_ model: some JSONModel, with members: RequestBody = [:]) {
         self = members
         self.model = model
@@ -26,7 +26,7 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         set { members[name] = newValue }
     }
 
-    /// The JSON text, and the secrets in it.
+    /// The body as JSON, and the secrets in it.
     ///
     /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold.
     func encoded() throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
@@ -48,10 +48,11 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
 }
 
 extension RequestBody: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The names of the members that were given by name: values may hold secrets and personal data.
+    /// The names of the members that were passed by name. Values may contain secrets and personal data, so they are not
+    /// printed.
     public var description: String { members.keys.sorted().joined(separator: ", ") }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

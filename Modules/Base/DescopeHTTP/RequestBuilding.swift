@@ -1,8 +1,8 @@
 import DescopeCore
 
 extension DescopeClient {
-    /// The request for a call, without credentials, and the secrets in it.
-    func request(for call: OperationRequest) throws(DescopeError) -> (APIRequest, secrets: [Secret]) {
+    /// The request of an operation, without credentials, and what no message may repeat of it.
+    func request(for call: OperationRequest) throws(DescopeError) -> (APIRequest, SentValues) {
         var headers = APIHeaders()
         for (name, secret) in configuration.additionalHeaders {
             let value = secret.reveal()
@@ -20,15 +20,8 @@ extension DescopeClient {
         headers["x-descope-sdk-name"] = SDK.name
         headers["x-descope-sdk-version"] = SDK.version
         headers["x-descope-sdk-swift-version"] = SDK.swiftVersion
+        try configuration.cookies.requireUsable()
         if configuration.cookies.refresh != CookieNames().refresh {
-            guard isToken(configuration.cookies.refresh) else {
-                throw DescopeError(
-                    .configuration,
-                    code: .unusableArgument,
-                    message:
-                        "cookies.refresh: expected a cookie's name, found something else. Copy it from the project's settings."
-                )
-            }
             headers["x-descope-refresh-cookie-name"] = configuration.cookies.refresh
         }
 
@@ -40,16 +33,16 @@ extension DescopeClient {
             headers: headers,
             maximumResponseBytes: configuration.maximumResponseBytes
         )
-        var secrets =
-            [call.token, configuration.managementKey, configuration.authManagementKey]
-            .compactMap(\.self) + configuration.additionalHeaders.values.filter { EchoMask.isLong($0.reveal()) }
+        var sent = SentValues(
+            pathValues: call.pathValues,
+            credentials: [call.token, configuration.managementKey, configuration.authManagementKey].compactMap(\.self),
+            additionalHeaders: Array(configuration.additionalHeaders.values)
+        )
         if let body = call.body {
-            let (json, inside) = try body.encoded()
-            request.body = json
+            (request.body, sent.bodySecrets) = try body.encoded()
             request.headers["content-type"] = "application/json"
-            secrets += inside
         }
-        return (request, secrets)
+        return (request, sent)
     }
 
     /// `Bearer {projectId}[:{token}][:{authManagementKey}]`, or `Bearer {projectId}:{managementKey}`.
@@ -111,11 +104,14 @@ extension DescopeClient {
 /// Refuses a request that is not what the call says: middleware may have changed it.
 func check(_ request: APIRequest) throws(DescopeError) {
     guard isToken(request.method.rawValue) else {
-        throw .argument("method", "expected an HTTP verb such as GET, found something else. Write it without spaces.")
+        throw .ownArgument(
+            "method",
+            "expected an HTTP verb such as GET, found something else. Write it without spaces."
+        )
     }
     try checkPath(request.path)
     for (name, value) in request.headers where !isHeader(name, value) {
-        throw .argument("headers", "\(headersExpected), found \(shown(name)). Look at the middleware that adds it.")
+        throw .ownArgument("headers", "\(headersExpected), found \(shown(name)). Look at the middleware that adds it.")
     }
 }
 

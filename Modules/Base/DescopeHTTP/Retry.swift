@@ -1,9 +1,10 @@
 import DescopeCore
 
 extension DescopeClient {
-    /// Sends a request, and again as ``/DescopeCore/RetryPolicy`` says.
+    /// Sends a request and retries it according to ``/DescopeCore/RetryPolicy``.
     ///
-    /// - Returns: The last answer, and how many attempts were in vain when it asks for one more.
+    /// - Returns: The last response, and the number of failed attempts if that response would have been worth another
+    ///   retry.
     func attempts(
         _ request: APIRequest,
         _ operation: APIOperation
@@ -33,11 +34,12 @@ extension DescopeClient {
     private func isWorthRepeating(_ outcome: Result<APIResponse, any Error>, _ operation: APIOperation) -> Bool {
         switch outcome {
         case .success(let response):
-            // Of the edge's own statuses these say that it could not connect to the service. 520 and 524 say that it
-            // got no answer from there, and 503 may be the service's own, after it has acted.
+            // With these statuses, the edge in front of the service reports that it could not connect to the service.
+            // 520 and 524 report that the service did not respond, and a 503 may come from the service after it has
+            // processed the request.
             switch response.status {
             case 521, 530: true
-            // The edge also says so when the service has taken the request and not acknowledged it for 90 s.
+            // The edge also returns this when the service has accepted the request and not acknowledged it for 90 s.
             case 522: operation.retryable == .always || configuration.requestTimeout < .seconds(90)
             case 520, 524: operation.retryable == .always
             case 503: operation.retryable == .always || response.isRefusedByEdge
@@ -47,7 +49,7 @@ extension DescopeClient {
         }
     }
 
-    /// One try, ended by the clock when the transport does not end it.
+    /// Makes one attempt, ended by the clock when the transport does not end it in time.
     private func attempt(_ request: APIRequest) async -> Result<APIResponse, any Error> {
         let timeout = configuration.requestTimeout
         do {
@@ -62,14 +64,14 @@ extension DescopeClient {
             if Task.isCancelled || error is CancellationError { return .failure(CancellationError()) }
             return .failure(
                 error as? DescopeError
-                    ?? .connectionLost("the transport throws \(type(of: error))", underlying: error)
+                    ?? .connectionLost("the transport threw \(type(of: error))", underlying: error)
             )
         }
     }
 }
 
 extension DescopeError {
-    /// The error, with how often it was tried when that was more than once.
+    /// The error, with the number of attempts in its message when there was more than one.
     func tried(_ attempts: Int) -> DescopeError {
         guard attempts > 1 else { return self }
         var error = self

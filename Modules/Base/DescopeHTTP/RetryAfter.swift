@@ -7,15 +7,15 @@ import Foundation
 #endif
 
 extension APIResponse {
-    /// How long the answer asks to wait: `Retry-After` (RFC 9110, section 10.2.3), the longest when it says so several
-    /// times. Nil when it says nothing, or nothing that can be read.
+    /// How long the response asks to wait (`Retry-After`, RFC 9110, section 10.2.3); the longest wait when there are
+    /// several. Nil when there is no readable one.
     func retryAfter(now: Date) -> Duration? { headers[values: "retry-after"].compactMap { wait($0, now: now) }.max() }
 
-    /// Whether it was the edge in front of the service (Cloudflare) that refused the request, and did not pass it on.
+    /// Whether the edge in front of the service (Cloudflare) refused the request without forwarding it.
     ///
-    /// A 503 of the service's own passes the edge as it is, and the edge adds `Server: cloudflare` and `CF-RAY` to it
-    /// as to any answer. Cloudflare documents what tells the two apart: the HTML body of its own 503 names "cloudflare"
-    /// or "cloudflare-nginx". That stands in the last line of the page, where other servers write their name.
+    /// The edge forwards a 503 from the service, and adds `Server: cloudflare` and `CF-RAY` to it as to any response.
+    /// Cloudflare documents how to distinguish the two: the HTML body of Cloudflare's 503 names "cloudflare" or
+    /// "cloudflare-nginx", in the last line of the page, where other servers write their name.
     var isRefusedByEdge: Bool {
         guard status == 503, isWebPage, body.count <= 4096,
             let server = headers["server"], server.utf8.elementsEqual("cloudflare".utf8)
@@ -24,10 +24,10 @@ extension APIResponse {
     }
 }
 
-/// The longest wait that is told; more counts as this (RFC 9111, section 1.2.2).
+/// The maximum wait in seconds; longer ones count as this (RFC 9111, section 1.2.2).
 private let longestWait = 1 << 31
 
-/// A number of seconds, or a date counted from `now`; a date in the past is zero.
+/// Parses a number of seconds, or a date relative to `now`; a date in the past is zero.
 private func wait(_ text: String, now: Date) -> Duration? {
     let words = text.split(separator: " ")
     if words.count == 1, !words[0].isEmpty, words[0].utf8.allSatisfy(isDigit) {
@@ -41,7 +41,7 @@ private func wait(_ text: String, now: Date) -> Duration? {
 
 private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-/// A date in one of the three forms of RFC 9110, section 5.6.7, split into its words:
+/// Parses a date in one of the three formats of RFC 9110, section 5.6.7, split into its words:
 ///
 ///     Sun, 06 Nov 1994 08:49:37 GMT     IMF-fixdate
 ///     Sunday, 06-Nov-94 08:49:37 GMT    RFC 850
@@ -53,7 +53,7 @@ private func date(_ words: [Substring], now: Date) -> Date? {
     case 4 where words[3] == "GMT":
         let parts = words[1].split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[2].utf8.count == 2, let year = BaseURL.number(parts[2]) else { return nil }
-        // A year of two digits is the last one that is not more than 50 years ahead.
+        // A two-digit year stands for the latest year with these digits that is at most 50 years ahead.
         let latest = calendar.date(byAdding: .year, value: 50, to: now) ?? now
         let century = calendar.component(.year, from: latest) / 100 * 100
         return [century + year, century - 100 + year].lazy

@@ -6,44 +6,44 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// An access token that has been checked: whom it speaks for, which client it was issued to, and what it allows.
+/// A validated access token: its subject, the client that it was issued to, and the scopes that it grants.
 ///
-/// Applications, agents and MCP clients send it to the one server that it is meant for. It is no session: it cannot be
-/// refreshed here, and a user's roles stand in it only if the project puts them there. It does not hold the token's
-/// text, and prints no claim.
+/// Applications, agents and MCP clients send it to the one server that it is intended for. It is not a session: it
+/// cannot be refreshed here, and it contains a user's roles only if the project adds them. It does not store the token
+/// string, and never prints claims.
 public struct AccessToken: Sendable {
-    /// The checked token, for its other claims. Its ``DescopeToken/kind`` is nil.
+    /// The validated token, for its other claims. Its ``DescopeToken/kind`` is nil.
     public let token: DescopeToken
 
-    /// What the token allows (`scope`, RFC 6749, section 3.3), in the order of the claim. Empty when it does not say.
+    /// The granted scopes (`scope`, RFC 6749, section 3.3), in the order of the claim. Empty when the token has none.
     public let scopes: [String]
 
-    /// The id of the client that the token was issued to: `azp`, or else `client_id` (RFC 9068). Nil when it does not
-    /// say.
+    /// The id of the client that the token was issued to: `azp`, or else `client_id` (RFC 9068). Nil when the token has
+    /// neither.
     public let clientId: String?
 
-    /// Who acts on behalf of the ``subject`` (`act`, RFC 8693, section 4.1): the current actor first, then those before
-    /// it. Empty when the subject acts itself.
+    /// The actors on behalf of the ``subject`` (`act`, RFC 8693, section 4.1): the current actor first, then the
+    /// earlier ones. Empty when the subject acts itself.
     ///
-    /// Decide by the first alone; the others are for the record.
+    /// Base decisions only on the first one; the others are for information.
     public let actors: [Actor]
 
-    /// The id of the user, application or agent that it speaks for.
+    /// The id of the user, application or agent that the token represents.
     public var subject: String { token.subject }
 
-    /// Whom it is meant for (`aud`).
+    /// The recipients that the token is intended for (`aud`).
     public var audience: [String] { token.audience }
 
-    /// When it expires.
+    /// When the token expires.
     public var expiresAt: Date { token.expiresAt }
 
-    /// Somebody who acts on behalf of somebody else.
+    /// A party that acts on behalf of another one.
     public struct Actor: Hashable, Sendable {
-        /// Its id (`sub`); nil when the token does not say.
+        /// The actor's id (`sub`); nil when the token does not contain it.
         public let subject: String?
-        /// Who knows it by this id (`iss`); nil when the token does not say.
+        /// The issuer of that id (`iss`); nil when the token does not contain it.
         public let issuer: String?
-        /// The id of its client (`client_id`); nil when the token does not say.
+        /// The id of the actor's client (`client_id`); nil when the token does not contain it.
         public let clientId: String?
 
         /// Makes an actor, for tests.
@@ -54,10 +54,10 @@ public struct AccessToken: Sendable {
         }
     }
 
-    /// The longest chain of actors that is read.
+    /// The maximum number of actors in a chain.
     static let maximumActors = 16
 
-    /// Reads what only access tokens have.
+    /// Reads the claims that only access tokens have.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/malformedToken`` when the
     ///   actors cannot be read.
@@ -86,14 +86,14 @@ public struct AccessToken: Sendable {
         self.actors = actors
     }
 
-    /// Whether it allows all of `scopes`. Scopes are compared as they are written.
+    /// Whether the token grants all of `scopes`. Scopes are compared exactly.
     public func hasScopes(_ scopes: [String]) -> Bool { scopes.allSatisfy(isGranted) }
 
-    /// Makes sure that it allows all of `scopes`.
+    /// Throws unless the token grants all of `scopes`.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/insufficientScope`` when it
-    ///   does not: answer 403, and name the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind `argument` when
-    ///   a scope is one that no token can have: empty, or with a space in it.
+    ///   does not: respond with 403, and list the scopes in `WWW-Authenticate` (RFC 6750, section 3). Of kind
+    ///   `configuration` when a scope is malformed: empty, or with a space in it.
     public func requireScopes(_ scopes: [String]) throws(DescopeError) {
         try Self.requireScopeNames(scopes)
         let missing = scopes.filter { !isGranted($0) }
@@ -102,25 +102,26 @@ public struct AccessToken: Sendable {
                 .token,
                 code: .insufficientScope,
                 message: "token: expected the scopes '\(scopes.joined(separator: " "))', found one without "
-                    + "'\(missing.joined(separator: " "))'. Answer 403; the client has to ask for these scopes."
+                    + "'\(missing.joined(separator: " "))'. Respond with 403; the client has to request these scopes."
             )
         }
     }
 
     private func isGranted(_ scope: String) -> Bool {
-        // By bytes: Swift's texts are equal when they look alike, and scopes are not.
+        // Compared as bytes: Swift strings are equal when they are canonically equivalent, scopes are not.
         scopes.contains { $0.utf8.elementsEqual(scope.utf8) }
     }
 
-    /// Refuses arguments with which any token would pass, or none.
+    /// Throws for arguments with which every token would pass, or none.
     package static func requireArguments(audience: [String], scopes: [String]) throws(DescopeError) {
-        guard !audience.isEmpty, !audience.contains(where: isBlank) else {
-            throw .argument(
+        guard !audience.isEmpty else {
+            throw .ownArgument(
                 "audience",
-                "expected at least one, found \(audience.isEmpty ? "none" : "a blank one"). Name this server as its "
-                    + "tokens do, often by its URL: without an audience another server's token would pass."
+                "expected at least one, found none. Name this server as its tokens do, often by its URL: without an "
+                    + "audience another server's token would pass."
             )
         }
+        try requireNamedAudience(audience)
         try requireScopeNames(scopes)
     }
 
@@ -130,20 +131,30 @@ public struct AccessToken: Sendable {
             isHeaderText(scope) && !scope.isEmpty && !scope.utf8.contains { $0 == 0x22 || $0 == 0x5C }
         }
         guard scopes.allSatisfy(isName) else {
-            throw .argument(
+            throw .ownArgument(
                 "scopes",
-                "expected names in printable ASCII without spaces, quotes and backslashes, found another text. "
-                    + "Pass each scope as an element of its own."
+                "expected names in printable ASCII without spaces, quotes and backslashes, found another string. "
+                    + "Pass each scope as a separate element."
             )
         }
     }
 }
 
+/// Throws for a blank audience, which no token should have. With an empty list, no audience is required.
+package func requireNamedAudience(_ audience: [String]) throws(DescopeError) {
+    guard audience.contains(where: isBlank) else { return }
+    throw .ownArgument(
+        "audience",
+        "expected the names of recipients, found a blank one. Was a setting not read? Name this server as its "
+            + "tokens do."
+    )
+}
+
 extension AccessToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// What it is and its end.
+    /// The kind of token and its expiry.
     public var description: String { "<access token until \(expiresAt)>" }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

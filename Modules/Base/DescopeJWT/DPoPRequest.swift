@@ -1,32 +1,31 @@
 public import DescopeCore
 
-/// What a DPoP proof (RFC 9449) is checked against: the `DPoP` header, the method and the URL of the request that a
-/// token came with.
+/// The parts of a request that a DPoP proof (RFC 9449) is checked against: the `DPoP` header, the method and the URL.
 ///
-/// Make one for every request, whether it has the header or not; only tokens that are bound to a key are asked for a
-/// proof.
+/// Make one for every request with a token, whether it has the header or not. Only tokens that are bound to a key
+/// require a proof.
 public struct DPoPRequest: Sendable {
-    /// The values of the `DPoP` headers: one in a good request.
+    /// The values of the `DPoP` headers; a valid request has exactly one.
     public let proofs: [Secret]
 
-    /// The request's method, as it was sent: `GET`.
+    /// The request's method as it was sent, for example `GET`.
     public let method: String
 
-    /// The URL, or the error that names what it cannot be made of.
+    /// The URL, or an error that names the invalid part.
     let target: Result<RequestURL, DescopeError>
 
-    /// The request's URL as proofs are compared with it: without query and fragment, without a default port. Nil when
-    /// what was given is not an absolute `http` or `https` URL; then no proof can be checked, and a token that needs
-    /// one is refused with an error of kind `argument` that names the part or header at fault.
+    /// The request's URL in the form that proofs are compared with: without query, fragment and default port. Nil when
+    /// it is not an absolute `http` or `https` URL. Then no proof can be checked, and a token that requires one is
+    /// refused with an error of kind `argument` that names the invalid part or header.
     public var url: String? { (try? target.get())?.description }
 
-    /// Takes the absolute URL that clients call.
+    /// Makes a request from the absolute URL that the client used.
     ///
-    /// Say your server's public address rather than repeating the `Host` header, where you can: a server that answers
-    /// to any host would accept a proof that its client made for another one.
+    /// Use your server's configured public address instead of the `Host` header, where you can: a server that accepts
+    /// any host would accept a proof that was made for another server.
     ///
     /// - Parameters:
-    ///   - proofs: The values of all `DPoP` headers; empty when there is none.
+    ///   - proofs: The values of all `DPoP` headers; empty when there are none.
     ///   - method: The request's method, as it was sent.
     ///   - url: The absolute URL, still percent-encoded. Query and fragment are dropped.
     public init(proofs: [any SecretConvertible], method: String, url: String) {
@@ -40,27 +39,27 @@ public struct DPoPRequest: Sendable {
         )
     }
 
-    /// Puts the URL together from the parts of a request.
+    /// Makes a request whose URL is composed of its parts.
     ///
-    /// The `Host` header is the client's word: make sure that your server answers only to names of its own.
+    /// The client chooses the `Host` header: make sure that your server accepts only its own host names.
     ///
-    /// Leave out the forwarded headers unless every request comes through a proxy of yours that sets or removes them
-    /// itself. Handing them over means trusting them: whoever else can send them chooses the URL that proofs are
-    /// compared with.
+    /// Omit the forwarded headers unless every request passes through your own proxy, and that proxy sets or removes
+    /// them. Passing them means trusting them: any client that can send them chooses the URL that proofs are compared
+    /// with.
     ///
-    /// One rule holds for the three. Of a list with commas, as several proxies make it, the first value counts: it
-    /// stands for what the client called. A header that is missing, or whose first value is empty, says nothing. A
-    /// default port is dropped.
+    /// The same rules apply to all three headers. In a comma-separated list, which several proxies produce, the first
+    /// value counts, because it describes the client's request. A header that is missing or whose first value is empty
+    /// is ignored. A default port is removed.
     ///
     /// - Parameters:
-    ///   - proofs: The values of all `DPoP` headers; empty when there is none.
+    ///   - proofs: The values of all `DPoP` headers; empty when there are none.
     ///   - method: The request's method, as it was sent.
     ///   - scheme: `https` or `http`, as the connection was made.
     ///   - host: The `Host` header, or `:authority`.
     ///   - target: The request's target, still percent-encoded: `/orders/5?page=2`.
-    ///   - forwardedProto: The `X-Forwarded-Proto` header; wins over `scheme`.
-    ///   - forwardedHost: The `X-Forwarded-Host` header; wins over `host`.
-    ///   - forwardedPort: The `X-Forwarded-Port` header; counts when the host that counts has no port.
+    ///   - forwardedProto: The `X-Forwarded-Proto` header; overrides `scheme`.
+    ///   - forwardedHost: The `X-Forwarded-Host` header; overrides `host`.
+    ///   - forwardedPort: The `X-Forwarded-Port` header; used when the effective host has no port.
     public init(
         proofs: [any SecretConvertible],
         method: String,
@@ -86,7 +85,7 @@ public struct DPoPRequest: Sendable {
             guard RequestURL(scheme: "https", authority: full, target: "/") != nil else {
                 return .failure(unusable(authority == nil ? "Host" : "X-Forwarded-Host", "host[:port]"))
             }
-            // Checked even where it does not count: a proxy that sends something else is not set up as intended.
+            // Checked even when it is not used, because an invalid value means that the proxy is misconfigured.
             if let port {
                 guard RequestURL.port(port[...]) != nil else {
                     return .failure(unusable("X-Forwarded-Port", "a number from 1 to 65535"))
@@ -116,20 +115,20 @@ private func unusable(_ name: String, _ expected: String) -> DescopeError {
     .argument(name, "expected \(expected), found something else. See how the DPoPRequest is made.")
 }
 
-/// An `http` or `https` URL as far as a proof speaks of it. Two are the same when they name the same place of the same
-/// server (RFC 9110, §4.2.3); their paths are compared as they are written.
+/// The part of an `http` or `https` URL that proofs contain. Two are equal when they identify the same resource of the
+/// same server (RFC 9110, §4.2.3); paths are compared exactly.
 struct RequestURL: Hashable, CustomStringConvertible {
     private let scheme: String
     private let host: String
     private let port: Int
     private let path: String
 
-    /// The longest name that the DNS can have, a dot at its end, a colon and a port.
+    /// The maximum length of a DNS name, plus a trailing dot, a colon and a port.
     private static let maximumAuthorityBytes = 253 + 1 + 6
 
-    // Read as bytes: a proof's sender writes what it likes, and characters may be as long as the text.
+    // Read as bytes, because the input is untrusted and a single character can be as long as the string.
 
-    /// Reads an absolute URL.
+    /// Parses an absolute URL.
     init?(_ text: String) {
         let bytes = text.utf8
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
@@ -144,7 +143,7 @@ struct RequestURL: Hashable, CustomStringConvertible {
         )
     }
 
-    /// Takes the parts of a URL.
+    /// Makes a URL from its parts.
     init?(scheme: String, authority: String, target: String) {
         let visible: (UInt8) -> Bool = { $0 > 0x20 && $0 < 0x7F }
         let isHTTPS = scheme.hasSameBytes(ignoringCaseAs: "https")
@@ -167,7 +166,7 @@ struct RequestURL: Hashable, CustomStringConvertible {
         self.path = path.isEmpty ? "/" : String(Substring(path))
     }
 
-    /// A port's number.
+    /// Parses a port number.
     static func port(_ text: Substring) -> Int? {
         BaseURL.number(text).flatMap { (1...65535).contains($0) ? $0 : nil }
     }

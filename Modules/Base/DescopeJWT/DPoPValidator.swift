@@ -7,24 +7,25 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Checks that whoever sent a token holds the key that it is bound to, by the DPoP proof that came along (RFC 9449).
+/// Checks that the sender of a token holds the key that the token is bound to, with the request's DPoP proof (RFC
+/// 9449).
 ///
 /// ```swift
 /// let token = try await tokens.validate(jwt)                        // a TokenValidator
 /// try await proofs.validate(dpopRequest, for: token, jwt: jwt)      // a DPoPValidator
 /// ```
 ///
-/// A client of this SDK does both in one call.
+/// `client.session` does both in one call.
 public struct DPoPValidator: Sendable {
-    /// The longest proof that is looked at: 6 KiB.
+    /// The maximum length of a proof: 6 KiB.
     static let maximumBytes = 6 << 10
-    /// The largest RSA key that is used: the sender chooses it, and a check has to stay cheap.
+    /// The maximum size of an RSA key. The sender chooses the key, and a check has to stay cheap.
     static let maximumRSABits = 4096
-    /// How old a proof may be, in seconds.
+    /// The maximum age of a proof in seconds.
     static let maximumAge: TimeInterval = 60
-    /// How far a sender's clock may be ahead, in seconds.
+    /// The tolerated lead of the sender's clock in seconds.
     static let leeway: TimeInterval = 5
-    /// How long a used proof is remembered: longer than it could be used.
+    /// How long a used proof is remembered: longer than it is valid.
     static let memory = Duration.seconds(120)
 
     private let replayStore: any ReplayStore
@@ -33,19 +34,19 @@ public struct DPoPValidator: Sendable {
     /// Makes a validator.
     ///
     /// - Parameters:
-    ///   - replayStore: What remembers used proofs: the same for all validators of an app.
-    ///   - clock: Where time comes from.
+    ///   - replayStore: The store of used proofs; the same for all validators of an app.
+    ///   - clock: The source of time.
     public init(replayStore: some ReplayStore, clock: some DescopeClock = SystemClock()) {
         self.replayStore = replayStore
         self.clock = clock
     }
 
-    /// Checks the proof that came with a token, and uses it up. A token that is not bound to a key needs none.
+    /// Checks the proof for a token, and marks it as used. A token that is not bound to a key requires no proof.
     ///
     /// - Parameters:
     ///   - request: The request that the token came with; nil counts as one without a proof.
-    ///   - token: The token, checked.
-    ///   - jwt: Its text.
+    ///   - token: The validated token.
+    ///   - jwt: The token string.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingProof``,
     ///   ``/DescopeCore/DescopeError/Code/invalidProof`` or ``/DescopeCore/DescopeError/Code/replayedProof``, or
     ///   ``/DescopeCore/DescopeError/Code/tooManyProofs`` when the replay store has a limit for each key; of kind
@@ -55,23 +56,23 @@ public struct DPoPValidator: Sendable {
         try await use(try proof(in: request, presenting: jwt.asSecret, boundTo: thumbprint), boundTo: thumbprint)
     }
 
-    /// Checks everything about a proof but whether it is new, and uses up nothing.
+    /// Checks everything about a proof except whether it has been used before, and does not mark it as used.
     ///
     /// - Parameters:
-    ///   - request: The request that it came with.
-    ///   - jwt: The token that came with the same request; the proof has to be made for it. Nil: for no token.
-    ///   - thumbprint: Which key it has to be signed with. Nil: that is not known yet.
+    ///   - request: The request with the proof.
+    ///   - jwt: The token in the same request, for which the proof has to be made. Nil: for no token.
+    ///   - thumbprint: The thumbprint of the key that has to have signed the proof. Nil when it is not known yet.
     package func proof(
         in request: DPoPRequest?,
         presenting jwt: Secret?,
         boundTo thumbprint: String?
     ) throws(DescopeError) -> DPoPProof {
-        guard let request, !request.proofs.isEmpty else { throw DescopeError.missingProof }
+        guard let request, !request.proofs.isEmpty else { throw DescopeError.missingProof(in: request) }
         guard request.proofs.count == 1, let value = request.proofs.first else {
             throw invalid("expected one DPoP header, found \(request.proofs.count)")
         }
         let text = String(trimmed(value.reveal()[...]))
-        guard !text.isEmpty else { throw DescopeError.missingProof }
+        guard !text.isEmpty else { throw DescopeError.missingProof(in: request) }
         guard text.utf8.count <= Self.maximumBytes else {
             throw invalid("expected at most \(Self.maximumBytes) bytes, found \(text.utf8.count)")
         }
@@ -79,14 +80,15 @@ public struct DPoPValidator: Sendable {
             let header = try header(of: bytes)
             let key = try publicKey(in: header)
             let found = try key.thumbprint()
-            // Before the signature, which is what costs.
+            // Before the signature check, which is expensive.
             if let thumbprint { try requireBinding(of: found, to: thumbprint) }
             let claims = try claims(of: bytes, signedWith: key, header.algorithm, found)
             return DPoPProof(thumbprint: found, id: try id(ofProofWith: claims, for: request, jwt))
         }
     }
 
-    /// Makes sure that a proof was signed with the key that a token is bound to, and has not been used before.
+    /// Throws unless a proof is signed with the key that the token is bound to and has not been used before. Marks it
+    /// as used.
     package func use(_ proof: DPoPProof, boundTo thumbprint: String) async throws {
         try requireBinding(of: proof.thumbprint, to: thumbprint)
         let isNew: Bool
@@ -102,7 +104,7 @@ public struct DPoPValidator: Sendable {
             throw DescopeError(
                 .storage,
                 code: .replayStoreFailed,
-                message: "replay store: expected an answer, found a failure (\(type(of: error))). "
+                message: "replay store: expected a result, found a failure (\(type(of: error))). "
                     + "No proof is accepted that may have been used before.",
                 underlying: error
             )
@@ -159,7 +161,7 @@ public struct DPoPValidator: Sendable {
         do {
             verificationKey = try VerificationKey(JWK(publicKey: key, algorithm: algorithm, keyId: thumbprint))
         } catch {
-            // Not the proof's fault.
+            // Not an error of the proof.
             if error.code == .cryptoUnavailable { throw error }
             throw invalid("expected a key in 'jwk' that fits the algorithm, found one that does not", error)
         }
@@ -170,7 +172,7 @@ public struct DPoPValidator: Sendable {
         do { return try ProofClaims(payload) } catch { throw invalid("its claims cannot be read: \(error)") }
     }
 
-    /// Checks the claims of a proof, and returns its id.
+    /// Checks the claims of a proof and returns its id.
     private func id(
         ofProofWith claims: ProofClaims,
         for request: DPoPRequest,
@@ -180,7 +182,7 @@ public struct DPoPValidator: Sendable {
             claim?.stringValue?.hasSameBytes(as: expected) ?? false
         }
         guard let id = claims.id?.stringValue, (1...128).contains(id.utf8.count) else {
-            throw invalid("expected a text of 1 to 128 bytes in 'jti', found none or another")
+            throw invalid("expected a string of 1 to 128 bytes in 'jti', found none or another")
         }
         guard isSame(claims.method, request.method) else {
             throw invalid("expected the request's method in 'htm', found none or another")
@@ -192,12 +194,12 @@ public struct DPoPValidator: Sendable {
         try checkTimes(claims)
         if let jwt {
             guard isSame(claims.tokenDigest, Base64URL.encode(try sha256(jwt.reveal()))) else {
-                throw invalid("expected the digest of the token that came along in 'ath', found none or another")
+                throw invalid("expected the digest of the request's token in 'ath', found none or another")
             }
         } else {
             guard claims.tokenDigest == nil else {
                 throw invalid(
-                    "expected no 'ath', as no session token came along, found one. Pass the session token too"
+                    "expected no 'ath', because the request has no session token, found one. Pass the session token too"
                 )
             }
         }
@@ -214,7 +216,7 @@ public struct DPoPValidator: Sendable {
         else {
             throw invalid("expected a time of the last \(Int(Self.maximumAge)) s in 'iat', \(found(claims.issuedAt))")
         }
-        // No proof needs them, but what says that it is over, is.
+        // Proofs need not have these claims, but when they do, the claims are enforced.
         if let expiry = claims.expiry {
             guard let expiry = expiry.doubleValue, expiry > now - Self.leeway else {
                 throw invalid("expected a time to come in 'exp', \(found(claims.expiry))")
@@ -228,8 +230,8 @@ public struct DPoPValidator: Sendable {
     }
 }
 
-/// The claims of a proof that are looked at; a list or an object counts as null. What is not, is checked for form and
-/// passed over: its sender signed it with a key of its own, so it is no more to be trusted than an unsigned text.
+/// The claims of a proof that are read; a list or an object counts as null. Other claims are only checked for valid
+/// JSON: the sender signs the proof with its own key, so its content is as untrusted as an unsigned string.
 private struct ProofClaims {
     var id: JSONValue?
     var method: JSONValue?
@@ -258,12 +260,12 @@ private struct ProofClaims {
     }
 }
 
-/// A proof that has been found good for its request: whose it is, and which.
+/// A proof that is valid for its request: the thumbprint of its key, and its id.
 package struct DPoPProof: Sendable {
     let thumbprint: String
     let id: String
 
-    /// Makes sure that it was signed with the key that a token is bound to.
+    /// Throws unless the proof is signed with the key that a token is bound to.
     package func requireBinding(to expected: String) throws(DescopeError) {
         try DescopeJWT.requireBinding(of: thumbprint, to: expected)
     }
@@ -276,13 +278,19 @@ private func requireBinding(of thumbprint: String, to expected: String) throws(D
 }
 
 extension DescopeError {
-    /// The token is bound, and nothing proves that its sender holds the key.
-    package static let missingProof = DescopeError(
-        .token,
-        code: .missingProof,
-        message: "proof: expected a DPoP header, as the token is bound to a key (RFC 9449), found none. "
-            + "Pass the request as `dpop`."
-    )
+    /// The token is bound to a key, and the request has no proof.
+    ///
+    /// - Parameter request: The request with the token, if it was passed.
+    package static func missingProof(in request: DPoPRequest?) -> DescopeError {
+        DescopeError(
+            .token,
+            code: .missingProof,
+            message: "proof: expected a DPoP header, as the token is bound to a key (RFC 9449), found none. "
+                + (request == nil
+                    ? "Pass the token's request as `dpop`."
+                    : "The client has to send a proof, made for this request and this token.")
+        )
+    }
 }
 
 private func invalid(_ message: String, _ underlying: DescopeError? = nil) -> DescopeError {

@@ -7,46 +7,46 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// A token that has been checked: who it speaks for, until when, and its claims.
+/// A validated token: its subject, its expiry and its claims.
 ///
-/// It does not hold the token's text, and prints no claim.
+/// It does not store the token string, and never prints claims.
 public struct DescopeToken: Sendable {
-    /// Which of the two tokens of a session it is; nil when the token does not say.
+    /// Which of the two tokens of a session it is; nil when the token does not state it.
     public let kind: TokenKind?
 
     let contents: TokenContents
 
-    /// The id of the key that signed it.
+    /// The id of the key that signed the token.
     public var keyId: String { contents.key.keyId }
 
-    /// The id of the user, or of the access key, that it speaks for.
+    /// The id of the user or access key that the token represents.
     public var subject: String { contents.subject }
 
-    /// The project that it was checked against.
+    /// The project that the token was validated for.
     public var projectId: String { contents.projectId }
 
-    /// Who issued it, as it says: the project id, or a URL with the project id in it.
+    /// The token's issuer: the project id, or a URL that contains the project id.
     public var issuer: String { contents.issuer.text }
 
-    /// When it expires.
+    /// When the token expires.
     public var expiresAt: Date { Date(timeIntervalSince1970: contents.expiry) }
 
-    /// When it was issued, if it says so.
+    /// When the token was issued. Nil when it does not state it.
     public var issuedAt: Date? { contents.issuedAt.map(Date.init(timeIntervalSince1970:)) }
 
-    /// The thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449); nil when whoever holds the token may
-    /// use it. That the sender holds the key is checked by a ``DPoPValidator``, not by a ``TokenValidator``.
+    /// The thumbprint of the key that the token is bound to (`cnf.jkt`, RFC 9449); nil for a bearer token. A
+    /// ``DPoPValidator``, not a ``TokenValidator``, checks that the sender holds the key.
     public var proofKeyThumbprint: String? { contents.proofKeyThumbprint }
 
     private var payload: [UInt8] { contents.payload }
 
-    /// All its claims. They are read once, on first use, for all copies of the token.
+    /// All claims of the token. They are decoded once, on first use, for all copies of the token.
     public var claims: [String: JSONValue] { contents.claims }
 
-    /// One claim.
+    /// The value of one claim.
     public subscript(_ name: String) -> JSONValue? { claims[name] }
 
-    /// The claims as a type of your own. Times are read as seconds since 1970.
+    /// Decodes the claims into your own type. Dates are read as seconds since 1970.
     ///
     /// - Throws: `DecodingError` when the claims do not fit the type.
     public func claims<Claims: Decodable>(as type: Claims.Type) throws -> Claims {
@@ -55,46 +55,46 @@ public struct DescopeToken: Sendable {
         return try decoder.decode(type, from: Data(payload))
     }
 
-    /// Whom it is meant for (`aud`); empty when it does not say.
+    /// The recipients that the token is intended for (`aud`); empty when it has no audience.
     public var audience: [String] { self["aud"]?.stringOrStrings ?? [] }
 
-    /// The tenant that the session is for at present (`dct`), when there is one.
+    /// The session's current tenant (`dct`), if there is one.
     public var currentTenant: String? { self["dct"]?.stringValue }
 
     /// How the user signed in (`amr`): `email`, `sms`, `pwd`, `mfa` and others.
     public var authenticationMethods: [String] { self["amr"]?.stringsValue ?? [] }
 
-    /// When the refresh token of the same session expires (`rexp`); session tokens alone say so.
+    /// When the refresh token of the same session expires (`rexp`); only session tokens state it.
     public var refreshExpiresAt: Date? {
         self["rexp"]?.stringValue.flatMap { try? Date($0, strategy: .iso8601) }
     }
 }
 
 extension DescopeToken: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Its kind and its end.
+    /// The kind of token and its expiry.
     public var description: String { "<\(kind.map { "\($0) " } ?? "")token until \(expiresAt)>" }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
-/// What a signed token says, as far as validation has read it: what does not change however often the token comes.
+/// The content of a signed token that validation has read; it is the same each time that the token arrives.
 ///
-/// A class, since it is handed out with each token and kept in a ``TokenCache``: that costs one reference.
+/// A class, because every token and the ``TokenCache`` share it: a copy costs one reference.
 final class TokenContents: Sendable {
-    /// The key that its signature was checked with.
+    /// The key that verified the signature.
     let key: VerificationKey
-    /// The project that its issuer was found to be of.
+    /// The project that the issuer belongs to.
     let projectId: String
     let issuer: Issuer
     let subject: String
-    /// Seconds since 1970, as the others.
+    /// Seconds since 1970, like the other times.
     let expiry: Double
     let notBefore: Double?
     let issuedAt: Double?
     let kindClaims: KindClaims
-    /// Nil when nobody has asked for it.
+    /// Nil when the audience was not requested.
     let audience: [String]?
     let proofKeyThumbprint: String?
     let payload: [UInt8]
@@ -122,7 +122,7 @@ final class TokenContents: Sendable {
         self.payload = payload
     }
 
-    /// All claims. They are read by the first who asks, and kept.
+    /// All claims, decoded on first use and kept.
     var claims: [String: JSONValue] {
         parsed.withLock { parsed in
             if let parsed { return parsed }
@@ -132,20 +132,20 @@ final class TokenContents: Sendable {
         }
     }
 
-    /// About how many bytes of memory it takes once its claims have been read: eight to ten times its payload, as
-    /// measured for common claims and for those of a user of many tenants.
+    /// The approximate memory in bytes once the claims have been decoded: eight to ten times the payload, measured for
+    /// common claims and for those of a user of many tenants.
     var approximateBytes: Int { 1024 + 10 * payload.count }
 }
 
-/// Which of the two tokens of a session.
+/// The kind of a session's token.
 public enum TokenKind: Hashable, Sendable {
-    /// The short-lived one, which accompanies every request.
+    /// The short-lived token, which is sent with every request.
     case session
-    /// The long-lived one, which only fetches new session tokens.
+    /// The long-lived token, which is used only to request new session tokens.
     case refresh
 }
 
 extension JSONValue {
-    /// One text, or those in a list; anything else counts as none.
+    /// A string, or the strings in a list; anything else counts as none.
     var stringOrStrings: [String] { stringValue.map { [$0] } ?? stringsValue }
 }

@@ -2,10 +2,10 @@ import DescopeCore
 import DescopeCrypto
 import Synchronization
 
-/// What the good tokens of a project have in common: their header, one for each key, and their issuer. A token that
-/// begins like one that was found good need not have them taken apart again.
+/// The parts that valid tokens of a project share: their header, one per key, and their issuer. A token that begins
+/// like an earlier valid one does not need them decoded again.
 ///
-/// Kept are only those of tokens that passed every check, so nobody else can fill the few places.
+/// Only the parts of tokens that passed every check are kept, so that forged tokens cannot fill the few places.
 package final class FamiliarTokens: Sendable {
     private let heads = Mutex<[TokenHead]>([])
 
@@ -17,7 +17,7 @@ package final class FamiliarTokens: Sendable {
         }
     }
 
-    /// Keeps the head of a good token.
+    /// Keeps the head of a valid token.
     func insert(_ head: TokenHead, issuer: Issuer) {
         let head = TokenHead(encoded: head.encoded, algorithm: head.algorithm, keyId: head.keyId, issuer: issuer)
         heads.withLock { heads in
@@ -28,15 +28,15 @@ package final class FamiliarTokens: Sendable {
     }
 }
 
-/// What a token's header says, and what is known of the good tokens that begin with it.
+/// A token's decoded header, and what valid tokens with this header have in common.
 ///
-/// A class, so that handing one out costs one reference and not one for each of its texts.
+/// A class, so that a copy costs one reference and not one per string.
 final class TokenHead: Sendable {
-    /// The header as it stands in the token.
+    /// The encoded header.
     let encoded: [UInt8]
     let algorithm: SignatureAlgorithm
     let keyId: String
-    /// The issuer of a good token that began like this; nil when there was none yet.
+    /// The issuer of a valid token with this header; nil when there was none yet.
     let issuer: Issuer?
 
     init(encoded: [UInt8], algorithm: SignatureAlgorithm, keyId: String, issuer: Issuer?) {

@@ -1,31 +1,32 @@
 public import DescopeCore
 public import DescopeCrypto
 
-/// A public key as JSON (RFC 7517), as far as checking signatures needs it.
+/// A public key in JSON (RFC 7517), with the members that verifying signatures requires.
 public struct JWK: Hashable, Sendable {
-    /// The id that tokens name the key by.
+    /// The key id, which tokens refer to.
     public let keyId: String
 
-    /// The one algorithm that the key is for. A token that names another is refused.
+    /// The only algorithm that the key is for. A token with another algorithm is refused.
     public let algorithm: SignatureAlgorithm
 
     /// The key itself.
     public let publicKey: PublicKeyMaterial
 
-    /// Takes a key.
+    /// Makes a JWK.
     ///
     /// - Parameters:
     ///   - publicKey: The key itself.
-    ///   - algorithm: The one algorithm that it is for. `Ed25519` (RFC 9864) is kept as
+    ///   - algorithm: The only algorithm that the key is for. `Ed25519` (RFC 9864) is kept as
     ///     ``/DescopeCrypto/SignatureAlgorithm/edDSA``.
-    ///   - keyId: The id that tokens name it by: at most 256 ASCII characters, or no token can.
+    ///   - keyId: The key id, which tokens refer to: at most 256 ASCII characters, because longer ids in tokens are
+    ///     refused.
     public init(publicKey: PublicKeyMaterial, algorithm: SignatureAlgorithm, keyId: String) {
         self.publicKey = publicKey
         self.algorithm = algorithm.scheme?.algorithm ?? algorithm
         self.keyId = keyId
     }
 
-    /// Reads a key from its JSON text.
+    /// Parses a key from JSON.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(json text: String) throws(DescopeError) {
@@ -36,15 +37,15 @@ public struct JWK: Hashable, Sendable {
                 try scanner.end()
             }
         } catch {
-            throw unsuitable("expected one JWK as JSON text ({\"kty\": …}), found text that is no JSON (\(error))")
+            throw unsuitable("expected one JWK as JSON text ({\"kty\": …}), found invalid JSON (\(error))")
         }
         try self.init(members)
     }
 
-    /// Reads a key from its members; nil when it has none, as it is no object.
+    /// Reads a key from its members, which are nil when the value is not an object.
     init(_ members: JWKMembers?) throws(DescopeError) {
         guard let members else { throw unsuitable("expected a JSON object") }
-        guard members[.keys] == nil else { throw unsuitable("expected one JWK, found a list; pass one key of it") }
+        guard members[.keys] == nil else { throw unsuitable("expected one JWK, found a key set. Pass one of its keys") }
         guard let keyId = members[.kid]?.stringValue, isKeyId(keyId), !keyId.isEmpty else {
             throw unsuitable("expected a key id of 1 to \(maximumKeyIdBytes) ASCII characters in 'kid'")
         }
@@ -63,21 +64,21 @@ public struct JWK: Hashable, Sendable {
     }
 }
 
-/// What a JWK says, as far as it is looked at. A list or an object counts as null.
+/// The members of a JWK that are read. A list or an object counts as null.
 ///
-/// Its keys are the names that are known here, its values are compared by bytes: a proof's sender writes what it likes.
+/// Only known names are stored, and values are compared by bytes, because a JWK in a proof is untrusted.
 struct JWKMembers: Sendable {
     enum Name: String, CaseIterable {
         case kty, use, alg, kid, crv, n, e, x, y
         case operations = "key_ops"
-        /// Only a list of keys has it.
+        /// Only key sets have it.
         case keys
         /// Only private and secret keys have these (RFC 7518, §6).
         case d, p, q, dp, dq, qi, oth, k
     }
 
     private var values: [Name: JSONValue] = [:]
-    /// Whether the list of operations has the check of signatures.
+    /// Whether the list of operations contains `verify`.
     private(set) var isForVerifying = false
 
     private init() {}
@@ -87,7 +88,7 @@ struct JWKMembers: Sendable {
     /// Whether a member is this string.
     func says(_ name: Name, _ text: String) -> Bool { values[name]?.stringValue?.hasSameBytes(as: text) ?? false }
 
-    /// Reads the next value; nil when it is no object.
+    /// Reads the next value; nil when it is not an object.
     static func read(_ scanner: inout JSONReader) throws(JSONFailure) -> JWKMembers? {
         guard scanner.isAtObject else {
             try scanner.skipValue()
@@ -109,7 +110,7 @@ struct JWKMembers: Sendable {
         return members
     }
 
-    /// The names as numbers, as ``JSONReader/Name/word`` has them.
+    /// The names as numbers, in the form of ``JSONReader/Name/word``.
     private static let names = Dictionary(
         uniqueKeysWithValues: Name.allCases.map { name in
             (name.rawValue.utf8.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }, name)
@@ -118,7 +119,7 @@ struct JWKMembers: Sendable {
 }
 
 extension PublicKeyMaterial {
-    /// Reads a key from the members of a JWK that are the key itself, and makes sure that it may check signatures.
+    /// Reads the key material from the members of a JWK, and throws unless the key is for verifying signatures.
     ///
     /// - Parameter keyId: The key's id, for the error; nil when it has none.
     init(_ members: JWKMembers, keyId: String? = nil) throws(DescopeError) {
@@ -148,17 +149,17 @@ extension PublicKeyMaterial {
         } else {
             throw unsuitable("expected 'RSA', 'EC' or 'OKP' in 'kty'", keyId)
         }
-        // Whoever can read it can sign with it: what it signed proves nothing.
+        // Anyone who can read a private key can sign with it, so its signatures prove nothing.
         let privateNames: [JWKMembers.Name] = [.d, .p, .q, .dp, .dq, .qi, .oth, .k]
         if let name = privateNames.first(where: { members[$0] != nil }) {
             throw unsuitable(
-                "expected a public key, found '\(name.rawValue)' of a private one. Publish the public half alone",
+                "expected a public key, found '\(name.rawValue)' of a private one. Publish only the public key",
                 keyId
             )
         }
     }
 
-    /// The members of a JWK that are the key itself.
+    /// The members of a JWK that contain the key material.
     package var members: [String: String] {
         switch self {
         case .rsa(let modulus, let exponent):
@@ -169,7 +170,7 @@ extension PublicKeyMaterial {
         }
     }
 
-    /// The one algorithm that such a key can be for; nil when there are several.
+    /// The only algorithm that this kind of key supports; nil when there are several.
     fileprivate var impliedAlgorithm: SignatureAlgorithm? {
         switch self {
         case .rsa: nil
@@ -181,11 +182,11 @@ extension PublicKeyMaterial {
     }
 }
 
-/// The longest key id that is looked at, in a key or a token.
+/// The maximum length of a key id, in a key or a token.
 let maximumKeyIdBytes = 256
 
-/// Whether it may be a key id in a token or a list of keys. Other than ASCII is refused: key providers look ids up in
-/// dictionaries, for which some ids that differ are equal.
+/// Whether a string may be a key id. Only ASCII is accepted, because key providers use ids as dictionary keys, and some
+/// different non-ASCII strings are equal.
 func isKeyId(_ text: String) -> Bool {
     text.utf8.count <= maximumKeyIdBytes && text.utf8.allSatisfy { $0 < 0x80 }
 }
@@ -194,18 +195,5 @@ private func unsuitable(_ message: String, _ keyId: String? = nil) -> DescopeErr
     DescopeError(.key, code: .unsuitableKey, message: "\(keyId.map(keyName) ?? "JWK"): \(message).")
 }
 
-/// A JWK in a message of one line, which no line break and no sign of writing direction disturbs.
-func keyName(_ keyId: String) -> String {
-    var name = "JWK '"
-    for scalar in keyId.unicodeScalars { name.unicodeScalars.append(scalar.isShown ? scalar : " ") }
-    return name + "'"
-}
-
-extension Unicode.Scalar {
-    fileprivate var isShown: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
-    }
-}
+/// A JWK in a message of one line.
+func keyName(_ keyId: String) -> String { "JWK '\(keyId.forMessage)'" }

@@ -1,29 +1,29 @@
 public import DescopeCore
 public import DescopeCrypto
 
-/// A key that tokens can be checked with at once: read, judged suitable, and made ready.
+/// A key that is parsed, checked for suitability and prepared for verifying signatures.
 ///
-/// A class, since it is made once and handed out with every token: that costs one reference.
+/// A class, because it is made once and shared by every token: a copy costs one reference.
 public final class VerificationKey: Sendable {
-    /// The key as it was listed.
+    /// The key as a JWK.
     public let jwk: JWK
-    /// What checks signatures.
+    /// The verifier that checks signatures.
     public let verifier: any SignatureVerifier
 
-    /// The id that tokens name the key by.
+    /// The key id, which tokens refer to.
     public var keyId: String { jwk.keyId }
-    /// The one algorithm that the key is for.
+    /// The only algorithm that the key is for.
     public var algorithm: SignatureAlgorithm { jwk.algorithm }
 
-    /// Makes a key ready.
+    /// Prepares a key.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey`` when the key
-    ///   does not fit its algorithm or is too weak, ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is
-    ///   nothing to check signatures with.
+    ///   does not fit its algorithm or is too weak, ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when the
+    ///   platform's cryptography library is missing.
     public init(_ jwk: JWK, crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         self.jwk = jwk
         do { verifier = try crypto.verifier(for: jwk.publicKey, algorithm: jwk.algorithm) } catch {
-            // Not the key's fault.
+            // Not an error of the key.
             if error.code == .libraryUnavailable { throw DescopeError(error) }
             throw DescopeError(
                 .key,
@@ -35,22 +35,22 @@ public final class VerificationKey: Sendable {
     }
 }
 
-/// The keys of a project, as its key endpoint lists them.
+/// The keys of a project, as its key endpoint returns them.
 public struct JWKSet: Sendable {
-    /// The keys that can be used, by key id.
+    /// The usable keys by key id.
     public let keys: [String: VerificationKey]
 
-    /// Why others in the list cannot: one line each.
+    /// The reasons why other keys in the set are unusable, one line each.
     public let skipped: [String]
 
-    /// Reads a list of keys. A key that cannot be used is passed over and the rest stand.
+    /// Parses a key set. Unusable keys are skipped.
     ///
     /// - Parameters:
-    ///   - json: The answer of the key endpoint: `{"keys": […]}`.
-    ///   - crypto: What makes verifiers.
-    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
-    ///   is no such list, more than 1024 keys in it, or none that can be used;
-    ///   ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when there is nothing to check signatures with.
+    ///   - json: The response body of the key endpoint: `{"keys": […]}`.
+    ///   - crypto: The provider of signature verifiers.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when `json`
+    ///   is not a key set, has more than 1024 keys, or has no usable key;
+    ///   ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when the platform's cryptography library is missing.
     public init(json: [UInt8], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         guard let (list, count) = Self.list(in: json) else {
             throw unavailable("expected {\"keys\": […]}, found \(json.count) bytes of something else")
@@ -58,14 +58,14 @@ public struct JWKSet: Sendable {
         try self.init(list, count, crypto, JWK.init)
     }
 
-    /// Takes keys that are there already. One that cannot be used is passed over and the rest stand.
+    /// Makes a key set from parsed keys. Unusable keys are skipped.
     ///
     /// - Parameters:
     ///   - jwks: The keys.
-    ///   - crypto: What makes verifiers.
+    ///   - crypto: The provider of signature verifiers.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when none
-    ///   of them can be used, or there are more than 1024; ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when
-    ///   there is nothing to check signatures with.
+    ///   of them is usable, or there are more than 1024; ``/DescopeCore/DescopeError/Code/cryptoUnavailable`` when the
+    ///   platform's cryptography library is missing.
     public init(_ jwks: [JWK], crypto: some CryptoProvider = PlatformCrypto()) throws(DescopeError) {
         try self.init(jwks, jwks.count, crypto) { $0 }
     }
@@ -90,7 +90,7 @@ public struct JWKSet: Sendable {
                 }
                 keys[jwk.keyId] = try VerificationKey(jwk, crypto: crypto)
             } catch {
-                // No other key will fare better.
+                // It would fail for every other key, too.
                 if error.code == .cryptoUnavailable { throw error }
                 skipped.append(error.message)
             }
@@ -103,10 +103,10 @@ public struct JWKSet: Sendable {
         self.skipped = skipped
     }
 
-    /// The longest list that is taken.
+    /// The maximum number of keys in a set.
     private static let maximumCount = 1024
 
-    /// The list and its length; what is beyond the bound is read past and not kept. Nil when there is no list.
+    /// The entries and their number; entries beyond the maximum are skipped. Nil when there is no list.
     private static func list(in json: [UInt8]) -> (entries: [JWKMembers?], count: Int)? {
         var entries: [JWKMembers?] = []
         var count: Int?

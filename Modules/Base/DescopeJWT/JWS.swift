@@ -9,29 +9,24 @@ import Musl
 import Darwin
 #endif
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-/// A signed text in compact form (RFC 7515), read where it stands: its parts, decoded but not believed.
+/// Reads a JWS in compact serialization (RFC 7515) in place. Its decoded parts are untrusted until the signature is
+/// checked.
 package enum JWS {
-    /// The longest first part that is read: 4 KiB, enough for a proof's RSA key. It is read before the signature is
-    /// checked, so it does not grow with the length that whole tokens may have.
+    /// The maximum length of the header: 4 KiB, enough for a proof's RSA key. The header is read before the signature
+    /// is checked, so this limit does not depend on the maximum length of tokens.
     package static let maximumHeaderBytes = 4 << 10
 
-    /// What the first part says.
+    /// The decoded header.
     package struct Header: Sendable {
         package let algorithm: SignatureAlgorithm
         package let keyId: String?
-        /// Its media type (`typ`); null when it is there and is no string.
+        /// The media type (`typ`); null when it is present but not a string.
         let type: JSONValue?
-        /// The key that it brings along (`jwk`), when that is an object.
+        /// The embedded key (`jwk`), if it is an object.
         let key: JWKMembers?
 
-        /// Reads the first part. Nobody has vouched for it: its names and values are compared by bytes, and no
-        /// dictionary is made of them.
+        /// Reads the header. It is untrusted: names and values are compared by bytes, and never used as dictionary
+        /// keys.
         package init(encoded: UnsafeBufferPointer<UInt8>) throws(DescopeError) {
             guard let json = Base64URL.decode(encoded) else { throw JWS.notBase64URL }
             let members: Members
@@ -40,7 +35,7 @@ package enum JWS {
                 throw malformed("expected a plain signed token, found '\(name)' in its header")
             }
             if let type = members.contentType?.stringValue, isMediaType(type, oneOf: ["jwt", "application/jwt"]) {
-                throw malformed("expected claims, found a token nested in the token")
+                throw malformed("expected claims, found a nested token")
             }
             guard let name = members.algorithm?.stringValue else {
                 throw malformed("expected an algorithm in its header")
@@ -63,14 +58,14 @@ package enum JWS {
             key = members.key
         }
 
-        /// The members that are looked at.
+        /// The members that are read.
         private struct Members {
             var algorithm: JSONValue?
             var keyId: JSONValue?
             var type: JSONValue?
             var contentType: JSONValue?
             var key: JWKMembers?
-            /// A member that asks for something that is not understood here, and must not be passed over.
+            /// A member that requires processing that is not supported, and must not be ignored.
             var notUnderstood: String?
 
             init(_ json: [UInt8]) throws(JSONFailure) {
@@ -101,7 +96,7 @@ package enum JWS {
         }
     }
 
-    /// The first part as it stands, when the text has one that is not too long.
+    /// The encoded header; throws when it is missing or too long.
     package static func encodedHeader(of text: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> UnsafeBufferPointer<
         UInt8
     > {
@@ -115,7 +110,7 @@ package enum JWS {
         return UnsafeBufferPointer(start: start, count: count)
     }
 
-    /// What the first part says, when all three are there and in good form.
+    /// The decoded header of a token; throws unless all three parts are well-formed.
     static func header(ofWellFormed text: UnsafeBufferPointer<UInt8>) throws(DescopeError) -> Header {
         guard !isJSON(text) else { throw wrongParts(text) }
         let encoded = try encodedHeader(of: text)
@@ -127,7 +122,7 @@ package enum JWS {
         return try Header(encoded: encoded)
     }
 
-    /// The second part of a text that `key` signed with its own algorithm.
+    /// The payload of a JWS that `key` has signed with its own algorithm.
     package static func payload(of text: String, signedBy key: VerificationKey) throws(DescopeError) -> [UInt8] {
         try withBytes(of: text) { bytes throws(DescopeError) in
             let header = try header(ofWellFormed: bytes)
@@ -136,7 +131,7 @@ package enum JWS {
         }
     }
 
-    /// The second part, decoded, when the third is the first two's signature.
+    /// The decoded payload; throws unless the signature is valid.
     package static func payload(
         of text: UnsafeBufferPointer<UInt8>,
         signedBy key: VerificationKey
@@ -173,15 +168,15 @@ package enum JWS {
                 .token,
                 code: .invalidSignature,
                 message:
-                    "token: expected a signature that fits, found one that does not. The token is forged or damaged.",
+                    "token: expected a valid signature, found an invalid one. The token is forged or damaged.",
                 underlying: isCutOff(encodedSignature.count, key)
-                    ? malformed("expected a whole signature, found the beginning of one") : nil
+                    ? malformed("expected a complete signature, found a truncated one") : nil
             )
         }
         return payload
     }
 
-    /// Whether a signature of so many characters is too short for its key: no forger's work, but a token cut off.
+    /// Whether a signature of this length is too short for its key, because the token was truncated.
     private static func isCutOff(_ characters: Int, _ key: VerificationKey) -> Bool {
         guard let scheme = key.algorithm.scheme,
             let bytes = try? key.jwk.publicKey.signatureByteCount(for: scheme)
@@ -207,16 +202,16 @@ package enum JWS {
         )
     }
 
-    /// Whether it may be the other form of RFC 7515, or of RFC 7516: a JSON object.
+    /// Whether it may be the JSON serialization of RFC 7515 or RFC 7516.
     private static func isJSON(_ text: UnsafeBufferPointer<UInt8>) -> Bool { text.first == UInt8(ascii: "{") }
 
     fileprivate static var notBase64URL: DescopeError {
         malformed("expected base64url without padding in each part, found something else")
     }
 
-    /// Signs claims: for tests and the emulator.
+    /// Signs claims, for tests and the emulator.
     ///
-    /// - Parameter header: What the header says beside or instead of the usual; nil takes a member away.
+    /// - Parameter header: Members of the header that are added or replaced; nil removes a member.
     package static func sign(
         _ claims: [String: JSONValue],
         keyId: String?,
@@ -226,14 +221,12 @@ package enum JWS {
         var members: [String: JSONValue] = ["alg": .string(key.algorithm.rawValue), "typ": "JWT"]
         if let keyId { members["kid"] = .string(keyId) }
         for (name, value) in header { members[name] = value }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let signed = Base64URL.encode(try encoder.encode(members)) + "." + Base64URL.encode(try encoder.encode(claims))
+        let signed = Base64URL.encode(members.json) + "." + Base64URL.encode(claims.json)
         return try signed + "." + Base64URL.encode(key.signature(for: Array(signed.utf8)))
     }
 }
 
-/// The bytes of a text, where they stand.
+/// Calls a function with the UTF-8 bytes of a string.
 func withBytes<Value>(
     of text: String,
     _ read: (UnsafeBufferPointer<UInt8>) throws(DescopeError) -> Value
@@ -243,13 +236,13 @@ func withBytes<Value>(
     return try result.get()
 }
 
-/// A member's name as a number, as ``JSONReader/Name/word`` has it.
+/// A member's name as a number, in the form of ``JSONReader/Name/word``.
 @inline(__always)
 func word(_ name: StaticString) -> UInt64 {
     (0..<min(8, name.utf8CodeUnitCount)).reduce(0) { $0 | UInt64(name.utf8Start[$1]) << UInt64(8 * $1) }
 }
 
-/// Whether a media type is one of those given, in lowercase: letters count the same in upper and lower case (RFC 2045,
+/// Whether a media type is one of `known`, which have to be lowercase. Media types are case-insensitive (RFC 2045,
 /// §5.1).
 func isMediaType(_ type: String, oneOf known: [StaticString]) -> Bool {
     known.contains { type.hasSameBytes(ignoringCaseAs: $0) }
@@ -259,6 +252,6 @@ func malformed(_ message: String) -> DescopeError {
     DescopeError(
         .token,
         code: .malformedToken,
-        message: "token: \(message). Pass the token as the service gave it out."
+        message: "token: \(message). Pass the token as the service issued it."
     )
 }

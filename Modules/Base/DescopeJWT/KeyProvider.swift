@@ -1,77 +1,79 @@
 public import DescopeCore
 
-/// Where the keys come from that tokens are checked with.
+/// Provides the keys with which tokens are validated.
 ///
-/// To fetch keys from elsewhere, hand ``RemoteKeys`` a fetch of your own: it keeps all of the promises below. A
-/// provider that you write yourself has to; `KeyProviderConformance` in `DescopeTesting` checks them:
+/// To fetch keys from another source, pass your own fetch function to ``RemoteKeys``: it meets all of the requirements
+/// below. Your own provider has to meet them too; `KeyProviderConformance` in `DescopeTesting` checks them:
 ///
-/// - It never answers with another key than the one asked for: an unknown key id is an error, not an invitation to
-///   guess.
-/// - A cancelled caller leaves at once and leaves the others alone.
-/// - Few fetches run, however many callers ask and for whatever ids: at once or one after another, with keys and
-///   without any, whether the source answers or fails. A limit of three fetches a minute is small enough, and no
-///   smaller one is needed.
-/// - A failure is kept only as long as that limit forbids a fetch, or the source asks to be left alone
+/// - It never returns another key than the requested one: an unknown key id is an error.
+/// - A cancelled caller returns at once and does not affect the others.
+/// - Few fetches run, however many callers request keys and for whatever ids: concurrently or sequentially, with or
+///   without keys, whether the source responds or fails. A limit of three fetches a minute is low enough.
+/// - A failure is kept only as long as that limit forbids a fetch, or the source asks to wait
 ///   (``/DescopeCore/DescopeError/retryAfter``). After that, and after a first or second failure within a minute, a
-///   caller who asks when the source answers again gets the key.
-/// - When its source fails, with whatever error, a `CancellationError` of the source's own too, the error is
+///   caller gets the key once the source responds again.
+/// - When its source fails with any error, including a `CancellationError` that the source throws itself, the error is
 ///   ``/DescopeCore/DescopeError/Code/keysUnavailable``.
-/// - Its errors show no key id, for that is the token's own claim.
+/// - Its errors contain no key id, because the key id comes from an untrusted token.
 public protocol KeyProvider: Sendable {
-    /// The key, when it is at hand; nil when it would have to be waited for, or is unknown.
+    /// The key if it is available without waiting; nil when it would have to be fetched, or is unknown.
     func cachedKey(for keyId: String) -> VerificationKey?
 
-    /// The key, fetched if need be.
+    /// The key, fetched if necessary.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unknownKey`` when there is no
-    ///   such key, ``/DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be had.
+    ///   such key, ``/DescopeCore/DescopeError/Code/keysUnavailable`` when the keys could not be fetched.
     func key(for keyId: String) async throws -> VerificationKey
 
-    /// A number that stays the same as long as every key that was at hand still is, so that nobody has to ask again for
-    /// one that was there before. Nil, as it is by default: ask again.
+    /// A number that stays the same as long as every key that was available still is, so that callers need not look up
+    /// such a key again. Nil, the default, means that keys have to be looked up each time.
     ///
-    /// Remembered tokens rest on it: a number that stays when a key goes lets the tokens of that key pass until they
-    /// expire. `KeyProviderConformance` does not check that. When in doubt, answer nil.
+    /// Cached tokens rely on it: if the number stays the same when a key is removed, tokens of that key are accepted
+    /// until they expire. `KeyProviderConformance` does not check this. When in doubt, return nil.
     ///
     /// - Parameter now: Seconds since 1970.
     func generation(at now: Double) -> UInt64?
 
-    /// Fetches the keys, when that is what it takes, so that the first token need not wait. By default does nothing.
+    /// Fetches the keys in advance, if necessary, so that the first token does not wait for them. The default does
+    /// nothing.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
-    ///   are no keys and none could be had.
+    ///   are no keys and fetching them fails.
     func warmUp() async throws
 }
 
 extension KeyProvider {
-    /// Nil: keys have to be asked for each time.
+    /// Nil: keys have to be looked up each time.
     public func generation(at now: Double) -> UInt64? { nil }
 
-    /// Does nothing: the keys are at hand, or are fetched when they are asked for.
+    /// Does nothing: the keys are available, or are fetched when they are requested.
     public func warmUp() async throws {}
 }
 
-/// Keys that are known from the start: your project's public key, so that nothing is ever fetched.
+/// Keys that are known from the start, such as your project's public key, so that nothing is fetched.
 public struct StaticKeys: KeyProvider {
     private let keys: [VerificationKey]
 
-    /// Takes the keys as they are; of keys with the same id the first one counts.
+    /// Makes a provider of these keys. Of several keys with the same id, the first one is used.
     public init(_ keys: [VerificationKey]) { self.keys = keys }
 
-    /// Takes one JWK as JSON text.
+    /// Makes a provider of the usable keys in a key set.
+    public init(_ set: JWKSet) { self.init(set.keys.values.sorted { $0.keyId < $1.keyId }) }
+
+    /// Makes a provider of one JWK as a JSON string.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unsuitableKey``.
     public init(jwk: String) throws(DescopeError) {
         self.init([try VerificationKey(JWK(json: jwk))])
     }
 
-    /// The key with that id, if there is one.
+    /// The key with this id, if there is one.
     public func cachedKey(for keyId: String) -> VerificationKey? { keys.first(withId: keyId) }
 
-    /// Always the same: these keys never go.
+    /// Always the same, because these keys never change.
     public func generation(at now: Double) -> UInt64? { 0 }
 
-    /// The key with that id.
+    /// The key with this id.
     public func key(for keyId: String) async throws -> VerificationKey {
         guard let key = keys.first(withId: keyId) else { throw DescopeError.unknownKey }
         return key
@@ -79,15 +81,15 @@ public struct StaticKeys: KeyProvider {
 }
 
 extension [VerificationKey] {
-    /// The first key with that id. The id is a token's own claim, and not yet trusted: it is compared as bytes, and
-    /// neither hashed nor compared as a `String`, which would normalise it.
+    /// The first key with this id. The id comes from an untrusted token: it is compared as bytes, and neither hashed
+    /// nor compared as a `String`, which would normalize it.
     func first(withId keyId: String) -> VerificationKey? {
         first { $0.keyId.hasSameBytes(as: keyId) }
     }
 }
 
 extension KeyProvider {
-    /// The key, fetched if need be. Whatever a provider of somebody's own throws, the error says what it means.
+    /// The key, fetched if necessary. Errors of custom providers are mapped to `DescopeError`.
     func requireKey(for keyId: String) async throws -> VerificationKey {
         do { return try await key(for: keyId) } catch let error where !isOwnCancellation(error) {
             throw DescopeError.ofKeyProvider(error)
@@ -96,23 +98,23 @@ extension KeyProvider {
 }
 
 extension DescopeError {
-    /// What a key provider's failure means. An error of its own may hold anything, and stays out of the message.
+    /// Maps an error of a key provider. A foreign error may contain anything, so it is not part of the message.
     package static func ofKeyProvider(_ error: any Error) -> DescopeError {
         error as? DescopeError
             ?? DescopeError(
                 .key,
                 code: .keysUnavailable,
-                message: "keys: expected the key provider to answer, found it failing (\(type(of: error))). "
+                message: "keys: expected keys from the key provider, found it failing (\(type(of: error))). "
                     + "Try again later.",
                 underlying: error
             )
     }
 
-    /// The id is the token's own claim and stays out of the message.
+    /// The key id comes from an untrusted token, so it is not part of the message.
     static let unknownKey = DescopeError(
         .key,
         code: .unknownKey,
         message: "expected a token signed with one of the project's keys, found another key id in it. "
-            + "Is it another project's token, or signed with a key that is gone?"
+            + "Is it another project's token, or signed with a key that the project has removed?"
     )
 }

@@ -7,59 +7,60 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The keys of one project at one address, fetched when needed and kept.
+/// The keys of one project from one source, fetched when needed and cached.
 ///
-/// - Concurrent callers share one fetch. A fetch that takes longer than its timeout has failed, whether it returns
-///   later or never.
-/// - A key that is at hand is returned at once. When the keys are older than their lifetime, asking for one of them
-///   begins a fetch in the background, and nobody waits for it.
-/// - A key id that is not among the keys causes a fetch at once, because the project may have a new key.
-/// - At most three fetches begin within a minute, for whatever reason and whatever their outcome, so that made-up key
-///   ids and a source that fails cannot cause a flood. When a source that fails says how long to wait
+/// - Concurrent callers share one fetch. A fetch that takes longer than its timeout counts as failed, even if it
+///   returns later.
+/// - A cached key is returned at once. When the keys are older than their lifetime, a request for one of them also
+///   starts a fetch in the background, for which no caller waits.
+/// - An unknown key id starts a fetch at once, because the project may have a new key.
+/// - At most three fetches begin within a minute, for any reason and with any outcome, so that made-up key ids or a
+///   failing source cannot cause a flood of requests. When a failing source says how long to wait
 ///   (``/DescopeCore/DescopeError/retryAfter``), no fetch begins sooner.
-/// - When a fetch fails, the last good keys stay in use until they reach their maximum age. After that, and without any
-///   keys, the error is ``/DescopeCore/DescopeError/Code/keysUnavailable``; its
+/// - When a fetch fails, the last fetched keys stay in use until they reach their maximum age. After that, or when
+///   there are no keys, the error is ``/DescopeCore/DescopeError/Code/keysUnavailable``; its
 ///   ``/DescopeCore/DescopeError/retryAfter`` says when the next fetch may begin, if not at once.
-/// - A key that is no longer listed is gone with the fetch that shows it. Until then it is accepted.
-/// - A key that is listed again unchanged stays the same ``VerificationKey``, with all that was made ready for it.
+/// - A key that the source no longer lists is removed by the next successful fetch. Until then it is accepted.
+/// - A key that is listed again unchanged keeps its ``VerificationKey`` object, which is already prepared.
 ///
-/// Ages are measured by the clock's ``/DescopeCore/DescopeClock/uptime``: setting the wall clock does not change them.
+/// Ages are measured with the clock's ``/DescopeCore/DescopeClock/uptime``: setting the wall clock does not affect
+/// them.
 public final class RemoteKeys: KeyProvider {
     /// All times are monotonic.
     private struct State {
         var keys: [VerificationKey] = []
         var fetchedAt: Duration?
-        /// When the fetches of the last minute began, the latest last.
+        /// The start times of the fetches within the last minute, in order.
         var starts: [Duration] = []
         /// How many fetches have begun.
         var fetchNumber: UInt64 = 0
         var isFetching = false
-        /// How long the source wants to be left alone, and since when.
+        /// How long the source asked to wait, and since when.
         var pause: (start: Duration, length: Duration)?
-        /// Why the last fetch failed, if it did.
+        /// The error of the last fetch, if it failed.
         var failure: DescopeError?
 
         func key(_ keyId: String, at now: Duration, maximumAge: Duration) -> VerificationKey? {
             isRecent(fetchedAt, within: maximumAge, now) ? keys.first(withId: keyId) : nil
         }
 
-        /// How long it takes until a fetch may begin. Nil: it may now.
+        /// The time until the next fetch may begin. Nil when it may begin now.
         func wait(at now: Duration, budget: Int) -> Duration? {
             var wait = Duration.zero
             if let pause, isRecent(pause.start, within: pause.length, now) { wait = pause.start + pause.length - now }
             let recent = starts.count { isRecent($0, within: minute, now) }
-            // There are never more than the budget, so the first one is the next to leave the minute.
+            // There are never more starts than the budget, so the first one is the next to leave the minute.
             if recent >= budget, let first = starts.first { wait = max(wait, first + minute - now) }
             return wait > .zero ? wait : nil
         }
     }
 
     private let state = Mutex(State())
-    /// How many fetches have brought keys, and until when remembered tokens need no look for their key, in seconds of
-    /// monotonic time. Beside the lock, which they need not take then.
+    /// The number of successful fetches, and the monotonic time in seconds until which cached tokens need not look up
+    /// their key. Kept outside the lock, so that cached tokens do not take it.
     private let fetchCount = Atomic<UInt64>(0)
     private let freshUntil = Atomic<Double>(-.infinity)
-    /// Its outcome is the fetch's number; nil when none was allowed to begin.
+    /// The outcome is the fetch's number; nil when no fetch was allowed to begin.
     private let flight = SingleFlight<Int, UInt64?>()
     private let lifetime: Duration
     private let maximumAge: Duration
@@ -69,18 +70,17 @@ public final class RemoteKeys: KeyProvider {
     private let clock: any DescopeClock
     private let fetch: @Sendable () async throws -> JWKSet
 
-    /// Makes a provider that has fetched nothing yet.
+    /// Makes a provider. It fetches nothing until a key is requested.
     ///
     /// - Parameters:
-    ///   - lifetime: How old the keys are when they are fetched again in the background.
-    ///   - maximumAge: How old the keys may get while fetching them again fails, or while none of them is asked for. At
-    ///     least a minute. When it is not longer than the lifetime, no older key is ever used, and callers wait for the
-    ///     fetch.
-    ///   - fetchesPerMinute: How many fetches may begin within a minute. At least 1. Those in the background begin no
-    ///     sooner than an equal part of the minute after the one before: 20 s by default.
-    ///   - fetchTimeout: How long a fetch may take, as measured by the clock. It is cancelled then.
-    ///   - observer: What is told of keys that were at hand or not, and of fetches.
-    ///   - clock: Where time comes from.
+    ///   - lifetime: The age at which the keys are fetched again in the background.
+    ///   - maximumAge: The maximum age of keys in use, when fetching them fails or none of them is requested. At least
+    ///     one minute. When it is not longer than the lifetime, callers wait for the fetch instead of using older keys.
+    ///   - fetchesPerMinute: How many fetches may begin within a minute. At least 1. Background fetches are spread
+    ///     evenly over the minute: by default they begin at least 20 s after the previous fetch.
+    ///   - fetchTimeout: The time limit of a fetch, measured by the clock. The fetch is cancelled then.
+    ///   - observer: Receives key hits, key misses and fetches.
+    ///   - clock: The source of time.
     ///   - fetch: Fetches the keys.
     public init(
         lifetime: Duration = .seconds(600),
@@ -91,7 +91,7 @@ public final class RemoteKeys: KeyProvider {
         clock: some DescopeClock = SystemClock(),
         fetch: @escaping @Sendable () async throws -> JWKSet
     ) {
-        // Keys that are too old while the budget is used up would be neither known nor unavailable.
+        // With a shorter maximum age, keys could expire while the budget is used up.
         self.maximumAge = max(minute, maximumAge)
         self.lifetime = min(lifetime, self.maximumAge)
         budget = max(1, fetchesPerMinute)
@@ -101,13 +101,13 @@ public final class RemoteKeys: KeyProvider {
         self.fetch = fetch
     }
 
-    /// The key, when it is at hand; see the type for when a fetch begins meanwhile.
+    /// The key if it is cached. It may start a fetch in the background, as described for the type.
     public func cachedKey(for keyId: String) -> VerificationKey? {
         let now = clock.uptime
         let (key, isDue) = state.withLock { state -> (VerificationKey?, Bool) in
             guard let key = state.key(keyId, at: now, maximumAge: maximumAge) else { return (nil, false) }
             guard !isRecent(state.fetchedAt, within: lifetime, now), !state.isFetching,
-                // Spread over the minute: while the source fails, one try after the other would use up the budget.
+                // Spread over the minute: while the source fails, consecutive attempts would use up the budget.
                 !isRecent(state.starts.last, within: minute / budget, now)
             else { return (key, false) }
             return (key, state.wait(at: now, budget: budget) == nil)
@@ -117,20 +117,20 @@ public final class RemoteKeys: KeyProvider {
         return key
     }
 
-    /// The same until other keys are fetched; nil as soon as it is time to fetch them.
+    /// Stays the same until keys are fetched; nil as soon as it is time to fetch them.
     public func generation(at now: Double) -> UInt64? {
-        // What is read last is written first: by then the keys are those that the number stands for.
+        // The value that is read last is written first, so the keys match the number by then.
         guard clock.uptime / .seconds(1) < freshUntil.load(ordering: .acquiring) else { return nil }
         return fetchCount.load(ordering: .acquiring)
     }
 
-    /// The key; see the type for when it is fetched.
+    /// The key, fetched if necessary, as described for the type.
     public func key(for keyId: String) async throws -> VerificationKey {
         if let key = cachedKey(for: keyId) { return key }
-        // Here and not above: who finds a key not at hand and needs it comes here next.
+        // Reported here and not in `cachedKey(for:)`: a caller that needs a missing key calls this next.
         observer?.keyMiss()
         let begun = state.withLock(\.fetchNumber)
-        // Twice: a fetch that had begun before may have been answered before the project got the key.
+        // Twice, because a fetch that was already running may have been answered before the project added the key.
         for _ in 0..<2 {
             guard mayFetch else { break }
             let number: UInt64?
@@ -144,10 +144,10 @@ public final class RemoteKeys: KeyProvider {
         throw refusal()
     }
 
-    /// Fetches the keys, unless they are at hand and no older than their lifetime.
+    /// Fetches the keys, unless they are cached and no older than their lifetime.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/keysUnavailable`` when there
-    ///   are no keys and none could be had.
+    ///   are no keys and fetching them fails.
     public func warmUp() async throws {
         guard !hasKeys(within: lifetime) else { return }
         if mayFetch {
@@ -158,7 +158,7 @@ public final class RemoteKeys: KeyProvider {
         guard hasKeys(within: maximumAge) else { throw refusal() }
     }
 
-    /// Whether a fetch may begin, or one runs that a caller can wait for.
+    /// Whether a fetch may begin, or a running one can be awaited.
     private var mayFetch: Bool {
         let now = clock.uptime
         return state.withLock { $0.isFetching || $0.wait(at: now, budget: budget) == nil }
@@ -174,7 +174,7 @@ public final class RemoteKeys: KeyProvider {
         return state.withLock { $0.key(keyId, at: now, maximumAge: maximumAge) }
     }
 
-    /// What a caller is told who has waited in vain, or cannot wait because no fetch may begin.
+    /// The error for a caller whose fetch failed, or for whom no fetch may begin.
     private func refusal() -> DescopeError {
         let now = clock.uptime
         return state.withLock { state in
@@ -186,7 +186,7 @@ public final class RemoteKeys: KeyProvider {
 
     // MARK: - Fetching
 
-    /// Takes a fetch from the budget, and returns its number. Nil: none may begin now.
+    /// Takes a fetch from the budget and returns its number. Nil when none may begin now.
     private func begin() -> UInt64? {
         let now = clock.uptime
         return state.withLock { state in
@@ -202,7 +202,7 @@ public final class RemoteKeys: KeyProvider {
     private func refresh() async throws -> UInt64? {
         guard let number = begin() else { return nil }
         do {
-            // The race also ends a fetch that does not heed its cancellation. What it brings later is dropped.
+            // The race also ends a fetch that ignores its cancellation; its later result is discarded.
             let set = try await race(against: timeout, on: clock, late: .keysTimedOut(after: timeout)) { [fetch] in
                 try await fetch()
             }
@@ -224,7 +224,7 @@ public final class RemoteKeys: KeyProvider {
             let now = clock.uptime
             state.withLock { state in
                 state.isFetching = false
-                // Bounded: whatever the source says, an app that has no keys must not be without them for ever.
+                // Bounded, so that an app without keys is not locked out forever, whatever the source says.
                 state.pause = failure.retryAfter.map { (now, min($0, .seconds(86_400))) }
                 failure.retryAfter = state.wait(at: now, budget: budget)
                 state.failure = failure
@@ -236,19 +236,19 @@ public final class RemoteKeys: KeyProvider {
 
     private static func unavailable(_ error: any Error) -> DescopeError {
         if var error = error as? DescopeError, error.code == .keysUnavailable {
-            // What failed is the call that needed the keys.
+            // The failed operation is the one that needed the keys.
             error.operation = ""
             return error
         }
         let cause = error as? DescopeError
         let reason = cause?.message ?? "\(type(of: error))"
-        // A rate limit says itself what to do.
+        // The message of a rate limit already contains advice.
         let isRefused = (400...499).contains(cause?.status ?? 0) && cause?.isRateLimited != true
-        let message = "expected the project's keys to check tokens with, found that they cannot be fetched: \(reason)"
+        let message = "expected the project's keys to check tokens with, found that fetching them failed: \(reason)"
         return DescopeError(
             .key,
             code: .keysUnavailable,
-            message: isRefused ? message.followed(by: "Are project id and base URL right?") : message,
+            message: isRefused ? message.followed(by: "Check the project id and the base URL.") : message,
             status: cause?.status,
             retryAfter: cause?.retryAfter,
             underlying: error
@@ -258,8 +258,8 @@ public final class RemoteKeys: KeyProvider {
 
 private let minute = Duration.seconds(60)
 
-/// Whether a time lies no further back. A time to come does not count: a clock that runs backwards must not make
-/// anything last for ever.
+/// Whether a time is at most `duration` ago. A future time is not recent, so that nothing lasts forever when a clock
+/// runs backwards.
 private func isRecent(_ time: Duration?, within duration: Duration, _ now: Duration) -> Bool {
     guard let time else { return false }
     return time <= now && now - time < duration

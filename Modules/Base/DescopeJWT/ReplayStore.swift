@@ -1,51 +1,51 @@
 public import DescopeCore
 import Synchronization
 
-/// Remembers which DPoP proofs have been used, so that each is good once.
+/// Remembers which DPoP proofs have been used, so that each is valid only once.
 ///
-/// One store serves all instances of an app that shares it; with one for each instance a proof is good once in each. In
-/// Redis it is one command, whose answer is `OK` when the id is new and nil when it is not:
+/// All instances of an app should share one store; with separate stores, a proof is valid once per instance. In Redis
+/// it is one command, which returns `OK` when the id is new and nil when it is not:
 ///
 /// ```
 /// SET <id> 1 NX PX <milliseconds>
 /// ```
 ///
-/// A store that holds a limited number of ids limits each key too, or one client fills it for all others. In Redis that
-/// is `INCR <key>` and then `PEXPIRE <key> <milliseconds> NX`: when the count is above your limit, throw a
+/// A store with limited capacity also has to limit the ids of each key, so that one client cannot fill it. In Redis,
+/// use `INCR <key>` and then `PEXPIRE <key> <milliseconds> NX`: when the count is above your limit, throw a
 /// ``/DescopeCore/DescopeError`` of kind `token` with code ``/DescopeCore/DescopeError/Code/tooManyProofs``.
 public protocol ReplayStore: Sendable {
-    /// Notes an id, in one step: of several callers with the same id at the same time, one gets `true`.
+    /// Stores an id atomically: of several concurrent callers with the same id, exactly one gets `true`.
     ///
     /// - Parameters:
-    ///   - id: 32 bytes, a digest. No text of a client's is in it.
-    ///   - key: 32 bytes, a digest that stands for the key that the proof is signed with. A token is bound to that key,
-    ///     and both have been checked.
-    ///   - duration: How long it has to be remembered from now on, by monotonic time: the wall clock may be set
+    ///   - id: A digest of 32 bytes. It contains no client input.
+    ///   - key: A digest of 32 bytes that identifies the key of the proof. A token is bound to that key, and both have
+    ///     been checked.
+    ///   - duration: How long the id has to be remembered from now on, in monotonic time: the wall clock may be set
     ///     meanwhile.
-    /// - Returns: Whether it is new.
-    /// - Throws: Whatever prevents an answer: then the proof is refused. Come to an end by yourself; a refresh waits
-    ///   for it even when its caller is gone.
+    /// - Returns: Whether the id is new.
+    /// - Throws: Any error; the proof is refused then. Use your own timeout: a refresh waits for the store even when
+    ///   its caller has been cancelled.
     func insert(_ id: [UInt8], of key: [UInt8], for duration: Duration) async throws -> Bool
 }
 
-/// A replay store in memory: for an app of one instance.
+/// An in-memory replay store, for an app with one instance.
 ///
-/// When it is full it forgets nothing before its time and throws instead, so that no proof is good twice. A store of
-/// the default size is full when more than some 800 proofs a second come in for two minutes. One key may take a tenth
-/// of it, some 80 proofs a second; after that the proofs of that key alone are refused.
+/// A full store throws instead of forgetting ids early, so that no proof is valid twice. A store of the default
+/// capacity is full when more than about 800 proofs per second arrive for two minutes. One key may use a tenth of it,
+/// about 80 proofs per second; beyond that only the proofs of that key are refused.
 ///
-/// It takes ten keys to fill a store, and a key counts only when a token of the project is bound to it. What remains is
-/// a client who signs in again and again with a new key each time: the service's limits on sign-ins stand against that,
-/// and a larger `capacity`.
+/// Ten keys are needed to fill a store, and a key counts only when a token of the project is bound to it. A client
+/// could still sign in repeatedly with a new key each time; the service's limits on sign-ins and a larger `capacity`
+/// protect against that.
 public final class InMemoryReplayStore: ReplayStore {
     private struct State {
         var ids: Set<[UInt8]> = []
-        /// In the order in which they came, which is that of their ends when all are noted for the same time. Otherwise
-        /// some stay longer than they have to.
+        /// In the order of insertion, which is the order of expiry when all have the same duration. Otherwise some
+        /// entries stay longer than necessary.
         var entries: [(id: [UInt8], key: [UInt8], end: Duration)] = []
-        /// How many of the entries are gone already.
+        /// How many entries at the start have been removed.
         var dropped = 0
-        /// How many ids there are of each key.
+        /// The number of ids per key.
         var counts: [[UInt8]: Int] = [:]
     }
 
@@ -57,23 +57,23 @@ public final class InMemoryReplayStore: ReplayStore {
     /// Makes a store.
     ///
     /// - Parameters:
-    ///   - capacity: How many ids it holds at most. Each takes some 200 bytes.
-    ///   - capacityPerKey: How many ids of one key it holds at most. Nil: a tenth of the capacity, at least one.
-    ///   - clock: Where time comes from.
+    ///   - capacity: The maximum number of ids. Each takes about 200 bytes.
+    ///   - capacityPerKey: The maximum number of ids of one key. Nil: a tenth of the capacity, at least one.
+    ///   - clock: The source of time.
     public init(capacity: Int = 100_000, capacityPerKey: Int? = nil, clock: some DescopeClock = SystemClock()) {
         self.capacity = capacity
         self.capacityPerKey = capacityPerKey ?? max(1, capacity / 10)
         self.clock = clock
     }
 
-    /// How many ids it holds.
+    /// The number of stored ids.
     public var count: Int { state.withLock(\.ids.count) }
 
-    /// Notes an id.
+    /// Stores an id.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tooManyProofs`` when there
-    ///   are as many ids of this key as there may be, and with ``/DescopeCore/DescopeError/Code/replayStoreFull`` when
-    ///   there are as many of all keys.
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tooManyProofs`` when this key
+    ///   has reached its maximum number of ids, and with ``/DescopeCore/DescopeError/Code/replayStoreFull`` when the
+    ///   store has reached its capacity.
     public func insert(_ id: [UInt8], of key: [UInt8], for duration: Duration) async throws -> Bool {
         let now = clock.uptime
         return try state.withLock { state in
@@ -84,13 +84,13 @@ public final class InMemoryReplayStore: ReplayStore {
                 state.counts[entry.key] = left > 0 ? left : nil
                 state.dropped += 1
             }
-            // Seldom enough that an id costs the same however many there are.
+            // Rarely enough that the amortized cost per id is constant.
             if state.dropped > state.entries.count / 2 {
                 state.entries.removeFirst(state.dropped)
                 state.dropped = 0
             }
             guard !state.ids.contains(id) else { return false }
-            // First, or the client who fills the store would be told that it is not their fault.
+            // Checked first, so that a client that fills the store gets the error for its own key.
             guard state.counts[key, default: 0] < capacityPerKey else {
                 throw DescopeError(
                     .token,
@@ -103,13 +103,13 @@ public final class InMemoryReplayStore: ReplayStore {
                 throw DescopeError(
                     .storage,
                     code: .replayStoreFull,
-                    message: "replay store: expected room for one more proof, found \(capacity) that are still to be "
-                        + "remembered. Give it a larger capacity, or find out who sends so many."
+                    message: "replay store: expected room for one more proof, found \(capacity) that still have to be "
+                        + "remembered. Use a larger capacity, or find out which client sends so many."
                 )
             }
             state.ids.insert(id)
             state.counts[key, default: 0] += 1
-            // The array that is there already, so that a key's bytes are kept once.
+            // Reuses the stored array, so that a key's bytes are stored once.
             let kept = state.counts.index(forKey: key).map { state.counts[$0].key } ?? key
             state.entries.append((id, kept, now + duration))
             return true

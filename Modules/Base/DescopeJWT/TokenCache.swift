@@ -1,54 +1,52 @@
 import DescopeCrypto
 import Synchronization
 
-/// Tokens that were found good and may well come again: most requests bring the one that the request before them
-/// brought.
+/// Caches validated tokens. Most requests carry the same token as the client's previous request.
 ///
-/// A hit costs a SHA-256 of the token instead of a signature check. It is no weaker than validating afresh:
+/// A hit costs a SHA-256 of the token instead of a signature check. It is as safe as validating again:
 ///
-/// - A token is found by the digest of its whole text. One that differs in a bit has another digest, and making two
-///   texts with the same digest is out of reach. The text itself is not kept, nor its signature: what lies here opens
-///   nothing.
-/// - What was found holds only while the key provider still has, at hand, the very key that the signature was checked
-///   with. When that key goes, or another takes its place, the entry goes too. A provider that counts generations has
-///   to count honestly for that.
-/// - A signature and a claim do not change, everything else is asked again at each hit by the code that judges new
-///   tokens: times, project and issuer, kind, audience, and whether it is a session or an access token that is asked
-///   for. Whatever is in doubt is validated afresh: a hit never refuses by itself.
-/// - Nothing is found past its `exp`; the leeway is left to validation.
-/// - Only what passed every check comes in, so nobody else can fill it.
+/// - A token is looked up by the digest of the whole string. A token that differs in one bit has another digest, and
+///   collisions are infeasible. Neither the string nor its signature is stored, so the cache contains nothing that
+///   could be used to sign in.
+/// - An entry is valid only while the key provider still has the same key object cached that verified the signature.
+///   When that key is removed or replaced, the entry is removed too. This relies on a correct `generation(at:)` of the
+///   provider.
+/// - Signature and claims do not change. Everything else is checked again at each hit by the same code as for new
+///   tokens: times, project and issuer, kind, audience, and whether a session or an access token is required. In case
+///   of doubt the token is validated again: a hit never refuses a token.
+/// - An entry is not used after its `exp`; the leeway is applied by validation only.
+/// - Only tokens that passed every check are inserted, so forged tokens cannot fill the cache.
 ///
-/// Its memory is bounded twice: by how many tokens it holds, and by their bytes, with their claims once those are read.
+/// Its memory is bounded by the number of tokens and by their bytes, including their decoded claims.
 ///
-/// One cache belongs to one key provider.
+/// Each cache belongs to one key provider.
 package final class TokenCache: Sendable {
     private let shelves: [Shelf]
 
     /// Makes an empty cache.
     ///
-    /// - Parameter capacity: How many tokens it holds at most, rounded up to what makes whole rows; a million
-    ///   at the very most.
+    /// - Parameter capacity: The maximum number of tokens, rounded up to whole rows; at most about a million.
     package init(capacity: Int) {
-        // A small one is not worth splitting; more than a million would only fill memory.
+        // A small cache is not worth splitting; more than a million tokens would only fill memory.
         let capacity = min(capacity, 1 << 20)
         let count = capacity < 256 ? 1 : 16
         let rows = max(1, (capacity / count + Shelf.width - 1) / Shelf.width)
-        // Room for common tokens in all places, and in any case for one of 64 KiB.
+        // Enough for common tokens in all places, and at least for one token of 64 KiB.
         let bytes = max(rows * Shelf.width * Self.bytesPerToken, 512 << 10)
         shelves = (0..<count).map { _ in Shelf(rows: rows, maximumBytes: bytes) }
     }
 
-    /// What a token of some 1.7 KB takes once its claims have been read.
+    /// The memory of a token of about 1.7 KB once its claims have been decoded.
     private static let bytesPerToken = 10 << 10
 
-    /// How many tokens it holds.
+    /// The number of cached tokens.
     package var count: Int { shelves.reduce(0) { $0 + $1.count } }
 
-    /// What is known of a token, when it may be used without validating it afresh.
+    /// The content of a cached token, if it can be used without validating it again.
     ///
     /// - Parameter now: Seconds since 1970.
     func contents(for digest: TokenDigest, now: Double, keys: any KeyProvider) -> TokenContents? {
-        // Before anything is looked at: what becomes of the keys meanwhile shows at the next hit.
+        // Read first: a change of the keys after this point is noticed at the next hit.
         let generation = keys.generation(at: now)
         let shelf = shelf(for: digest)
         guard let entry = shelf.entry(for: digest) else { return nil }
@@ -64,7 +62,7 @@ package final class TokenCache: Sendable {
         return nil
     }
 
-    /// Keeps a token that has just passed every check.
+    /// Inserts a token that has just passed every check.
     func insert(_ contents: TokenContents, for digest: TokenDigest, now: Double) {
         guard now < contents.expiry else { return }
         shelf(for: digest).insert(contents, for: digest)
@@ -73,26 +71,26 @@ package final class TokenCache: Sendable {
     private func shelf(for digest: TokenDigest) -> Shelf { shelves[digest.place(in: shelves.count, by: 3)] }
 }
 
-/// A part of the tokens, by their digests, so that threads seldom wait for each other.
+/// A part of the cache, selected by digest, so that threads rarely wait for each other.
 ///
-/// A token may lie in any place of one row. A new one comes first in its row, and the one that has been there longest
-/// goes. When all together take too many bytes, others go from one row after the other.
+/// A token may be in any place of one row. A new token is inserted at the front of its row, and the oldest one is
+/// evicted. When the tokens take too many bytes, further tokens are evicted row by row.
 private final class Shelf: Sendable {
-    /// How many places a row has.
+    /// The number of places in a row.
     static let width = 4
 
     struct Entry {
         let digest: TokenDigest
         let contents: TokenContents
-        /// The keys' generation in which its key was last seen.
+        /// The key provider's generation in which the key was last seen.
         var generation: UInt64?
     }
 
     private struct State {
         var places: [Entry?]
-        /// What the entries take, as their contents estimate it.
+        /// The estimated memory of the entries.
         var bytes = 0
-        /// The place where entries go next when the bytes are too many.
+        /// The place of the next eviction when there are too many bytes.
         var hand = 0
 
         /// Empties a place.
@@ -136,7 +134,7 @@ private final class Shelf: Sendable {
             for place in (row.lowerBound..<last).reversed() { state.places[place + 1] = state.places[place] }
             state.places[row.lowerBound] = Entry(digest: digest, contents: contents)
             state.bytes += bytes
-            // It ends at the latest when the new one is alone.
+            // Ends at the latest when only the new entry is left.
             while state.bytes > maximumBytes {
                 if state.hand != row.lowerBound { state.clear(state.hand) }
                 state.hand = (state.hand + 1) % state.places.count
@@ -144,7 +142,7 @@ private final class Shelf: Sendable {
         }
     }
 
-    /// Notes that its key is there in this generation of keys.
+    /// Records that the token's key exists in this generation of keys.
     func confirm(_ digest: TokenDigest, _ generation: UInt64) {
         let row = row(of: digest)
         state.withLock { state in
@@ -167,11 +165,11 @@ private final class Shelf: Sendable {
     }
 }
 
-/// The SHA-256 of a token's whole text.
+/// The SHA-256 of a whole token string.
 struct TokenDigest: Equatable, Sendable {
     private var words = SIMD4<UInt64>()
 
-    /// Nil when the platform's library cannot be used; then no token can be checked either.
+    /// Nil when the platform's cryptography library is missing; then no token can be validated either.
     init?(of text: UnsafeBufferPointer<UInt8>) {
         let isDone = withUnsafeMutableBytes(of: &words) { output in
             (try? MessageDigest.sha256(UnsafeRawBufferPointer(text), into: output)) != nil
@@ -179,6 +177,6 @@ struct TokenDigest: Equatable, Sendable {
         guard isDone else { return nil }
     }
 
-    /// One of `count` places, as one of its four words tells: they are evenly spread.
+    /// Maps one of the four words of the digest to one of `count` places, evenly distributed.
     func place(in count: Int, by word: Int) -> Int { Int(truncatingIfNeeded: words[word] % UInt64(count)) }
 }

@@ -7,7 +7,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Checks tokens of one project: form, algorithm, key, signature, issuer, kind, times and, when asked for, audience.
+/// Validates tokens of one project: format, algorithm, key, signature, issuer, kind, times and, if requested, audience.
 ///
 /// ```swift
 /// let validator = TokenValidator(projectId: "P2…", keys: try StaticKeys(jwk: publicKey))
@@ -28,15 +28,15 @@ public struct TokenValidator: Sendable {
     ///
     /// - Parameters:
     ///   - projectId: The project whose tokens are accepted.
-    ///   - keys: Where the project's keys come from.
-    ///   - leeway: How far the service's clock and this one may differ. Default 5 s.
-    ///   - cookies: The names of the token cookies, which tokens carry as their kind.
-    ///   - clock: Where time comes from.
-    ///   - maximumTokenBytes: The longest token that is read, in bytes. Default 65,536 (64 KiB).
-    ///   - cacheCapacity: How many tokens that were found good are remembered, so that they need no signature check
-    ///     when they come again: as safe, and many times as fast. Together they take at most some 10 KiB times this, or
-    ///     8 MiB when that is more: when tokens are long, fewer are remembered. Default 0: none.
-    ///   - observer: What is told which tokens were remembered. Of keys it is told by ``RemoteKeys``.
+    ///   - keys: The provider of the project's keys.
+    ///   - leeway: The tolerated difference between the service's clock and this one. Default 5 s.
+    ///   - cookies: The names of the token cookies. Tokens state their kind as a cookie name.
+    ///   - clock: The source of time.
+    ///   - maximumTokenBytes: The maximum length of a token in bytes. Default 65,536 (64 KiB).
+    ///   - cacheCapacity: How many validated tokens are cached. A cached token needs no further signature check, which
+    ///     is as safe, and many times as fast. Together they take at most about 10 KiB times this number, or 8 MiB if
+    ///     that is more: when tokens are long, fewer are cached. Default 0: no cache.
+    ///   - observer: Receives token hits and misses. ``RemoteKeys`` reports key events to it.
     public init(
         projectId: String,
         keys: some KeyProvider,
@@ -60,7 +60,7 @@ public struct TokenValidator: Sendable {
         )
     }
 
-    /// Makes a validator that shares what it knows with others of the same project and keys.
+    /// Makes a validator that shares caches with others of the same project and keys.
     package init(
         projectId: String,
         keys: any KeyProvider,
@@ -83,32 +83,35 @@ public struct TokenValidator: Sendable {
         self.maximumTokenBytes = maximumTokenBytes
     }
 
-    /// Checks a token of a session. Does not suspend when its key is at hand.
+    /// Validates a session or refresh token. Does not suspend when its key is cached.
     ///
-    /// An access token for an agent or an MCP server (issuer `…/v1/apps/agentic/{project}/{server}`) is no session and
-    /// is refused: it was issued for one server alone. ``validateAccessToken(_:audience:scopes:)`` takes it.
+    /// An access token for an agent or an MCP server (issuer `…/v1/apps/agentic/{project}/{server}`) is not a session
+    /// token and is refused: it was issued for one server only. Validate it with
+    /// ``validateAccessToken(_:audience:scopes:)``.
     ///
     /// - Parameters:
     ///   - jwt: The token.
-    ///   - kind: Which kind it has to be.
-    ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
-    /// - Returns: The token's claims, now to be trusted.
-    /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is to be refused, with code
+    ///   - kind: The required kind.
+    ///   - audience: The accepted audiences (`aud`); the token has to name at least one. Empty: any audience.
+    /// - Returns: The validated token.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is refused, with code
     ///   ``/DescopeCore/DescopeError/Code/tokenExpired`` when a refresh may help; of kind `key` when it cannot be
-    ///   checked.
+    ///   checked; of kind `configuration` when an audience is blank.
     public func validate(
         _ jwt: some SecretConvertible,
         as kind: TokenKind = .session,
         audience: [String] = []
     ) async throws -> DescopeToken {
-        try await validate(jwt.asSecret.reveal(), for: Purpose(kind), audience)
+        try requireNamedAudience(audience)
+        return try await validate(jwt.asSecret.reveal(), for: Purpose(kind), audience)
     }
 
-    /// Checks an access token: one that an application, an agent or an MCP client got in order to call this server.
-    /// Does not suspend when its key is at hand.
+    /// Validates an access token: one that an application, an agent or an MCP client obtained to call this server. Does
+    /// not suspend when its key is cached.
     ///
-    /// All issuers of the project count, those for agents and MCP servers (`…/v1/apps/agentic/{project}/{server}`)
-    /// among them. What keeps one server's tokens from opening another is the audience, which is therefore mandatory.
+    /// All issuers of the project are accepted, including those for agents and MCP servers
+    /// (`…/v1/apps/agentic/{project}/{server}`). The audience is mandatory, because only the audience prevents one
+    /// server's tokens from being used at another.
     ///
     /// ```swift
     /// let access = try await validator.validateAccessToken(jwt, audience: ["https://mcp.shop.example"], scopes:
@@ -117,14 +120,15 @@ public struct TokenValidator: Sendable {
     ///
     /// - Parameters:
     ///   - jwt: The token.
-    ///   - audience: Whom it has to be meant for (`aud`): one of these. Name your own server only, for example its URL.
-    ///   - scopes: The scopes that it has to have: all of them. ``AccessToken/requireScopes(_:)`` asks for more later.
-    /// - Returns: The token's claims, now to be trusted.
+    ///   - audience: The accepted audiences (`aud`); the token has to name at least one. Pass only your own server, for
+    ///     example its URL.
+    ///   - scopes: The required scopes, all of them. ``AccessToken/requireScopes(_:)`` can require more later.
+    /// - Returns: The validated token.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `token` when the token is refused: with code
-    ///   ``/DescopeCore/DescopeError/Code/insufficientScope`` when it is good and lacks a scope (answer 403), with code
-    ///   ``/DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind `key`
-    ///   when it cannot be checked. Of kind `argument` when `audience` is empty, an audience is blank, or a scope is
-    ///   one that no token can have.
+    ///   ``/DescopeCore/DescopeError/Code/insufficientScope`` when it is valid but lacks a scope (respond with 403),
+    ///   with code ``/DescopeCore/DescopeError/Code/wrongTokenKind`` when it is a refresh token or an id token. Of kind
+    ///   `key` when it cannot be checked. Of kind `configuration` when `audience` is empty, an audience is blank, or a
+    ///   scope is malformed.
     public func validateAccessToken(
         _ jwt: some SecretConvertible,
         audience: [String],
@@ -145,25 +149,26 @@ public struct TokenValidator: Sendable {
         if let cached = keys.cachedKey(for: head.keyId) {
             key = cached
         } else {
-            // What is no token shall not make keys be fetched, even when it begins like one.
+            // A malformed token must not cause a fetch of keys, even when it begins like a valid one.
             if head.isFamiliar { _ = try withBytes(of: text, JWS.header(ofWellFormed:)) }
             key = try await keys.requireKey(for: head.keyId)
         }
         return try check(text, head, with: key, for: purpose, audience, digest)
     }
 
-    /// Checks a token of a session with the keys that are at hand, without waiting; nil when its key is not.
+    /// Validates a session or refresh token with cached keys only, without waiting; nil when its key is not cached.
     ///
     /// - Parameters:
     ///   - jwt: The token.
-    ///   - kind: Which kind it has to be.
-    ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
-    /// - Throws: The same as ``validate(_:as:audience:)``, but for unknown keys.
+    ///   - kind: The required kind.
+    ///   - audience: The accepted audiences (`aud`); the token has to name at least one. Empty: any audience.
+    /// - Throws: The same errors as ``validate(_:as:audience:)``, except for unknown keys.
     public func validateIfKeyIsCached(
         _ jwt: some SecretConvertible,
         as kind: TokenKind = .session,
         audience: [String] = []
     ) throws(DescopeError) -> DescopeToken? {
+        try requireNamedAudience(audience)
         let text = jwt.asSecret.reveal()
         try requireLength(text)
         let digest = digest(of: text)
@@ -174,16 +179,16 @@ public struct TokenValidator: Sendable {
         return try check(text, head, with: key, for: purpose, audience, digest)
     }
 
-    // MARK: - Tokens that were seen before
+    // MARK: - Cached tokens
 
-    /// Nil when there is no cache to look into.
+    /// Nil when there is no cache.
     private func digest(of text: String) -> TokenDigest? {
         guard cache != nil else { return nil }
         var text = text
         return text.withUTF8 { TokenDigest(of: $0) }
     }
 
-    /// A token that was found good before and is good now. Nil is no refusal: then it has to be validated afresh.
+    /// A cached token that is still valid. Nil is not a refusal: the token has to be validated then.
     private func cachedToken(_ digest: TokenDigest?, for purpose: Purpose, _ audience: [String]) -> DescopeToken? {
         guard let cache, let digest else { return nil }
         let token = token(in: cache, digest, for: purpose, audience)
@@ -211,13 +216,13 @@ public struct TokenValidator: Sendable {
 
     // MARK: - Checks
 
-    /// Before anything is read: all work is bounded by this.
+    /// Checked before anything is read, because it bounds all work.
     private func requireLength(_ text: String) throws(DescopeError) {
         let count = text.utf8.count
         guard count <= maximumTokenBytes else {
             throw refused(
                 .tokenTooLarge,
-                "expected at most \(maximumTokenBytes) bytes, found \(count). Where the project's tokens are that long, "
+                "expected at most \(maximumTokenBytes) bytes, found \(count). If the project's tokens are that long, "
                     + "raise maximumTokenBytes of the configuration (or of the TokenValidator), or have the project put "
                     + "fewer tenants, roles or claims into them"
             )
@@ -225,21 +230,21 @@ public struct TokenValidator: Sendable {
     }
 
     private func head(of text: String) throws(DescopeError) -> TokenHead {
-        guard !text.isEmpty else { throw refused(.missingToken, "expected one, found an empty text") }
+        guard !text.isEmpty else { throw refused(.missingToken, "expected one, found an empty string") }
         return try withBytes(of: text) { bytes throws(DescopeError) -> TokenHead in
             if let scheme = authorizationScheme(of: bytes) {
                 throw refused(
                     .malformedToken,
-                    "expected the token alone, found the scheme '\(scheme) ' before it. Pass only what follows it, or "
+                    "expected only the token, found the scheme '\(scheme) ' before it. Pass only what follows it, or "
                         + "the whole header to client.session.tokens(authorization:)"
                 )
             }
             let encoded = try JWS.encodedHeader(of: bytes)
             if let familiar = familiarTokens.head(for: encoded) { return familiar }
-            // Before anybody is asked for a key: what is no token shall not make keys be fetched.
+            // Before a key is requested, because a malformed token must not cause a fetch of keys.
             let header = try JWS.header(ofWellFormed: bytes)
-            // A project signs tokens for other purposes with the same keys (RFC 8725, §3.11). Headers that were seen
-            // before need no look.
+            // A project signs tokens for other purposes with the same keys (RFC 8725, §3.11). Familiar headers need no
+            // check.
             guard header.type.map(isTypeOfSessions) ?? true else {
                 throw refused(
                     .wrongTokenKind,
@@ -286,7 +291,7 @@ public struct TokenValidator: Sendable {
             throw refused(
                 .tokenExpired,
                 "expected one that is still valid, found one that expired at \(apart(expiry, now)). "
-                    + "Refresh the session, or sign in again"
+                    + purpose.adviceWhenExpired
             )
         }
         let (notBefore, issuedAt) = (claims.notBefore, claims.issuedAt)
@@ -297,7 +302,7 @@ public struct TokenValidator: Sendable {
                 }
             throw refused(
                 .tokenNotYetValid,
-                "expected one that is valid now, found one that \(begin). Set this machine's clock right"
+                "expected one that is valid now, found one that \(begin). Check this machine's clock"
             )
         }
         guard isMeant(for: audience, claims.audience ?? []) else {
@@ -312,7 +317,7 @@ public struct TokenValidator: Sendable {
             throw missing("sub")
         }
 
-        // Sessions are the rule: an agent's token that came first gives way to them.
+        // Sessions are the common case, so their issuer replaces an agent's issuer that was seen first.
         if !head.isFamiliar || (head.issuer?.isAgentic ?? false) && !issuer.isAgentic {
             familiarTokens.insert(head, issuer: issuer)
         }
@@ -334,14 +339,13 @@ public struct TokenValidator: Sendable {
     }
 
     private func isMeant(for asked: [String], _ found: [String]) -> Bool {
-        // By bytes: texts that only look alike name two things.
+        // Compared as bytes: strings that are only canonically equivalent are different audiences.
         asked.isEmpty || found.contains { found in asked.contains { $0.utf8.elementsEqual(found.utf8) } }
     }
 
-    /// A token that does not say its kind may be either, unless it names a cookie that is neither of the two: it could
-    /// be a refresh token of a project with names of its own.
-    /// An access token may look like a session token: with `access_token` as its type, or with the session cookie's
-    /// name.
+    /// A token that does not state its kind may be either, unless it names an unknown cookie: it could be a refresh
+    /// token of a project with custom cookie names. An access token may look like a session token: with `access_token`
+    /// as its type, or with the session cookie's name.
     private func isOfKind(_ purpose: Purpose, _ said: SaidKind, _ cookieName: String?) -> Bool {
         switch said {
         case .one(.session): purpose != .refresh
@@ -367,13 +371,13 @@ public struct TokenValidator: Sendable {
         }
     }
 
-    /// A token says which it is by the name of its cookie; tokens of OIDC applications by their type, and id tokens
-    /// also by the digests that no other token has.
+    /// A token states its kind as the name of its cookie. Tokens of OIDC applications state it as their type, and id
+    /// tokens are also recognized by digests that no other token has.
     private func kindSaid(_ claims: KindClaims) -> SaidKind {
         let standard = CookieNames()
         if let cookieName = claims.cookieName {
             func isSame(_ name: String) -> Bool { cookieName.hasSameBytes(as: name) }
-            // The project's own names first: one of them may be the other's standard name.
+            // The configured names first: one of them may be the default name of the other.
             if isSame(cookies.refresh) { return .one(.refresh) }
             if isSame(cookies.session) { return .one(.session) }
             if isSame(standard.refresh) { return .one(.refresh) }
@@ -382,11 +386,11 @@ public struct TokenValidator: Sendable {
         if let tokenType = claims.tokenType {
             if tokenType.hasSameBytes(as: "refresh_token") { return .one(.refresh) }
             if tokenType.hasSameBytes(as: "access_token") { return .one(.session) }
-            // An id token is handed to every application that the user signs in to: it opens nothing here.
+            // An id token is sent to every application that the user signs in to, so it must not grant access.
             return .another
         }
         if claims.hasTokenDigest { return .another }
-        // Only session tokens tell when their refresh token expires.
+        // Only session tokens state when their refresh token expires.
         return claims.hasRefreshExpiry ? .one(.session) : .none
     }
 
@@ -399,8 +403,8 @@ public struct TokenValidator: Sendable {
     }
 }
 
-/// Whether session, refresh and access tokens may have it as their media type. `application/` may stand before it (RFC
-/// 7515, §4.1.9).
+/// Whether session, refresh and access tokens may have this media type, with or without `application/` (RFC 7515,
+/// §4.1.9).
 private func isTypeOfSessions(_ type: JSONValue) -> Bool {
     type.stringValue.map {
         isMediaType($0, oneOf: ["jwt", "at+jwt", "application/jwt", "application/at+jwt"])
@@ -409,11 +413,10 @@ private func isTypeOfSessions(_ type: JSONValue) -> Bool {
 
 private let cookieNamesAdvice = "If the project has its own cookie names, set them in configuration.cookies"
 
-/// A time of a token or a proof beside the clock's, and how far apart they are, for messages: ISO 8601, UTC, whole
-/// seconds.
+/// A time in a token or proof, the clock's time and their difference, for messages: ISO 8601, UTC, whole seconds.
 func apart(_ time: Double, _ now: Double) -> String {
     func text(_ seconds: Double) -> String? {
-        // What lies beyond these years cannot be written so, and nobody means it.
+        // Times outside these years have no such form and are never intended.
         guard (0...253_402_300_799).contains(seconds) else { return nil }
         return Date(timeIntervalSince1970: seconds).formatted(.iso8601)
     }
@@ -424,7 +427,7 @@ func apart(_ time: Double, _ now: Double) -> String {
     return "\(begin); this machine's clock says \(clock), \(seconds) s \(time <= now ? "later" : "earlier")"
 }
 
-/// The scheme of an `Authorization` header that stands before a token, spelt as it should be.
+/// The scheme of an `Authorization` header that precedes a token, in its standard spelling.
 private func authorizationScheme(of text: UnsafeBufferPointer<UInt8>) -> String? {
     ["Bearer", "DPoP"].first { scheme in
         let name = scheme.utf8
@@ -433,7 +436,7 @@ private func authorizationScheme(of text: UnsafeBufferPointer<UInt8>) -> String?
     }
 }
 
-/// What a token is to be used as.
+/// The intended use of a token.
 private enum Purpose {
     case session
     case refresh
@@ -441,50 +444,58 @@ private enum Purpose {
 
     init(_ kind: TokenKind) { self = kind == .session ? .session : .refresh }
 
-    /// As messages name it.
+    /// The name in messages.
     var name: String { self == .access ? "an access token" : "a \(self) token" }
 
-    /// Agents' issuers give out access tokens for one server each, and nothing else.
+    /// The advice in the error for an expired token.
+    var adviceWhenExpired: String {
+        switch self {
+        case .session: "Refresh the session, or sign in again"
+        case .refresh: "The session has ended, so the user has to sign in again"
+        case .access: "The client has to get a new one"
+        }
+    }
+
+    /// Agents' issuers issue only access tokens, for one server each.
     func allows(_ issuer: Issuer) -> Bool { self == .access || !issuer.isAgentic }
 }
 
-/// What a token says of its kind.
+/// The kind that a token states.
 private enum SaidKind {
     case one(TokenKind)
-    /// That it is neither of the two.
+    /// It states a kind that is neither of the two.
     case another
     case none
 
     var kind: TokenKind? { if case .one(let kind) = self { kind } else { nil } }
 }
 
-/// An issuer of the project: in one of the forms that the service is known to use, with the project id in its known
-/// place; nothing looser.
+/// An issuer of the project, in one of the known forms of the service with the project id in its exact position.
 struct Issuer: Sendable {
     let text: String
-    /// Whether it gives out access tokens for agents and MCP servers, which are never a session.
+    /// Whether it issues access tokens for agents and MCP servers, which are never session tokens.
     let isAgentic: Bool
 
-    /// Nil when it is no issuer of the project.
+    /// Nil when it is not an issuer of the project.
     init?(_ text: String, of projectId: String) {
         guard !projectId.isEmpty else { return nil }
         self.text = text
-        // By bytes: Swift's characters swallow what combines with them, and some that differ are equal.
+        // Compared as bytes: Swift characters absorb combining marks, and some different strings are equal.
         let bytes = text.utf8
         if bytes.elementsEqual(projectId.utf8) {
             isAgentic = false
             return
         }
         guard !bytes.contains(UInt8(ascii: "?")), !bytes.contains(UInt8(ascii: "#")) else { return nil }
-        // https, or http on loopback; a host without a user, a space or the like.
+        // https, or http on loopback; a valid host, without a user or spaces.
         guard (try? BaseURL(text)) != nil else { return nil }
-        // The scheme, nothing, the host, the path.
+        // The scheme, an empty part, the host, the path.
         let parts = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard parts.count > 3, ["https:", "http:"].contains(where: { parts[0].elementsEqual($0.utf8) }),
             parts[1].isEmpty,
             parts[2...].allSatisfy({ !$0.isEmpty })
         else { return nil }
-        /// Whether the path has this form; nil stands where any name may stand.
+        /// Whether the path has this form; nil stands for any name.
         func has(_ form: [String?]) -> Bool {
             form.count == parts.count - 3
                 && zip(form, parts[3...]).allSatisfy { name, part in name.map { part.elementsEqual($0.utf8) } ?? true }
@@ -495,23 +506,23 @@ struct Issuer: Sendable {
     }
 }
 
-/// The claims that tell which kind of token it is.
+/// The claims that determine the kind of token.
 struct KindClaims {
     var cookieName: String?
     var tokenType: String?
     var hasRefreshExpiry = false
-    /// Whether it has the digest of an access token or a code, as id tokens have (OpenID Connect Core, 3.3.2.11).
+    /// Whether the token has the digest of an access token or a code, as id tokens do (OpenID Connect Core, 3.3.2.11).
     var hasTokenDigest = false
 }
 
-/// The claims that validation reads, in one pass over the payload; all others are checked for form and passed over.
+/// The claims that validation reads, in one pass over the payload. All others are only checked for valid JSON.
 struct ValidatedClaims: ~Copyable {
     var issuer: String?
-    /// Whether the issuer is that of an earlier good token, to the byte.
+    /// Whether the issuer is byte for byte that of an earlier valid token.
     var hasLikelyIssuer = false
     var subject: String?
     var descopeSubject: String?
-    /// Nil when it does not matter.
+    /// Nil when the audience is not needed.
     var audience: [String]?
     var expiry: Double?
     var notBefore: Double?
@@ -521,8 +532,8 @@ struct ValidatedClaims: ~Copyable {
 
     /// - Parameters:
     ///   - payload: The claims.
-    ///   - likelyIssuer: The issuer of an earlier good token.
-    ///   - needsAudience: Whether the audience matters.
+    ///   - likelyIssuer: The issuer of an earlier valid token.
+    ///   - needsAudience: Whether the audience is needed.
     init(_ payload: [UInt8], likelyIssuer: String?, needsAudience: Bool) throws(DescopeError) {
         if needsAudience { audience = [] }
         do throws(JSONFailure) {
@@ -571,8 +582,7 @@ struct ValidatedClaims: ~Copyable {
 }
 
 extension JSONReader {
-    /// Seconds since 1970. What lies before, or beyond the year 9999, is no time that anybody meant: milliseconds,
-    /// often.
+    /// Seconds since 1970. Times before 1970 or after the year 9999 are refused; they are often milliseconds.
     fileprivate mutating func time(_ name: Name) throws(JSONFailure) -> Double {
         let start = position
         guard let seconds = try value().doubleValue, (0...253_402_300_799).contains(seconds) else {
@@ -582,12 +592,12 @@ extension JSONReader {
     }
 
     fileprivate mutating func text(_ name: Name) throws(JSONFailure) -> String {
-        guard isAtText else { throw JSONFailure("expected a text in '\(name.text)'", at: position) }
+        guard isAtText else { throw JSONFailure("expected a string in '\(name.text)'", at: position) }
         return try string()
     }
 
-    /// `jkt` of a `cnf` claim (RFC 9449, §6.1). Other ways to bind a token are not known here and passed over, as RFC
-    /// 7800 asks; one of this way that cannot be read must not make the token an unbound one.
+    /// `jkt` of a `cnf` claim (RFC 9449, §6.1). Other confirmation methods are unknown here and ignored, as RFC 7800
+    /// requires. An unreadable `jkt` is an error, because it must not make the token an unbound one.
     fileprivate mutating func proofKeyThumbprint() throws(JSONFailure) -> String? {
         let start = position
         guard let members = try value().objectValue else {
@@ -595,7 +605,7 @@ extension JSONReader {
         }
         guard let member = members["jkt"] else { return nil }
         guard let thumbprint = member.stringValue, !thumbprint.isEmpty else {
-            throw JSONFailure("expected a text in 'cnf.jkt'", at: start)
+            throw JSONFailure("expected a string in 'cnf.jkt'", at: start)
         }
         return thumbprint
     }

@@ -1,11 +1,11 @@
 public import DescopeCore
 
-/// Sees how tokens are checked, for metrics and logs: which tokens were known, which keys were at hand, and what came
-/// of fetching them.
+/// Observes token validation, for metrics and logs: cache hits and misses of tokens and keys, and the outcome of key
+/// fetches.
 ///
-/// Every method has an empty default; write those that you need. They are called where the token is checked, by many
-/// tasks at once, so they have to be quick: count, and leave the rest to others. What they are told holds no token, no
-/// key and no piece of one.
+/// Every method has an empty default; implement those that you need. They are called during validation, by many tasks
+/// concurrently, so they have to return quickly: update a counter, and do other work elsewhere. Their arguments contain
+/// no token or key, and no part of one.
 ///
 /// ```swift
 /// final class KeyCounts: ValidationObserver {
@@ -16,25 +16,24 @@ public import DescopeCore
 /// let client = client.with(observer: KeyCounts())
 /// ```
 public protocol ValidationObserver: Sendable {
-    /// A token was known to be good from before, and needed no signature check.
+    /// A token was cached and needed no signature check.
     func tokenHit()
 
-    /// A token was not known from before, or not beyond doubt, and is validated afresh. Not called where tokens are not
-    /// remembered.
+    /// A token was not cached, or its entry was not certain, and is validated. Not called when tokens are not cached.
     func tokenMiss()
 
-    /// The key that a token names was at hand. A token that is known from before may need no look at it.
+    /// The key of a token was cached. For a cached token the key may not be looked up.
     func keyHit()
 
-    /// The key that a token names was not at hand. What follows is a fetch, or a refusal while no fetch may begin.
+    /// The key of a token was not cached. A fetch follows, or a refusal while no fetch may begin.
     func keyMiss()
 
     /// The keys were fetched.
     func keysFetched(_ fetch: KeyFetch)
 
-    /// The keys could not be fetched. When there were keys before, they stay in use until they reach their maximum age.
+    /// The keys could not be fetched. Earlier keys stay in use until they reach their maximum age.
     ///
-    /// - Parameter error: What callers without a key are told.
+    /// - Parameter error: The error that callers without a key get.
     func keyFetchFailed(_ error: DescopeError)
 }
 
@@ -53,15 +52,15 @@ extension ValidationObserver {
     public func keyFetchFailed(_ error: DescopeError) {}
 }
 
-/// What one fetch of the keys brought.
+/// The result of one fetch of the keys.
 public struct KeyFetch: Hashable, Sendable {
-    /// How many keys can be used.
+    /// The number of usable keys.
     public let keyCount: Int
 
-    /// Why others in the list cannot: one line each.
+    /// The reasons why other keys in the set are unusable, one line each.
     public let skipped: [String]
 
-    /// Makes one.
+    /// Makes a fetch result.
     public init(keyCount: Int, skipped: [String] = []) {
         self.keyCount = keyCount
         self.skipped = skipped

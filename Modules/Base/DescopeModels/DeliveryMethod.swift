@@ -1,16 +1,16 @@
-/// How a code or link reaches the user. Open: the service may know more ways than these.
+/// How a code or link is delivered to the user. The set is open: the service may support other methods.
 public struct DeliveryMethod: RawRepresentable, Hashable, Sendable {
-    /// The method as the service writes it.
+    /// The service's name for the method.
     public let rawValue: String
 
     /// Makes a method from the service's name for it.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// By e-mail.
+    /// By email.
     public static let email = Self(rawValue: "email")
     /// By text message.
     public static let sms = Self(rawValue: "sms")
-    /// By a call that reads the code out.
+    /// By a phone call in which the code is read aloud.
     public static let voice = Self(rawValue: "voice")
     /// By WhatsApp.
     public static let whatsapp = Self(rawValue: "whatsapp")
@@ -19,7 +19,7 @@ public struct DeliveryMethod: RawRepresentable, Hashable, Sendable {
 }
 
 extension DeliveryMethod {
-    /// The member of a sign-up that says where the message goes.
+    /// The member of a sign-up request that contains the address for the message.
     package var addressMember: String {
         switch self {
         case .email, .voice, .whatsapp: rawValue

@@ -1,17 +1,17 @@
 public import DescopeCore
 package import DescopeHTTP
 
-/// How a user signs in. Nil leaves a matter to the project's settings.
+/// Options for a sign-in. Where an option is nil, the project's settings apply.
 public struct LoginOptions: JSONModel, Hashable {
-    /// Asks for one more proof of a user who is signed in already. Needs the user's refresh token.
+    /// Requests another verification from a user who is already signed in (step-up). Requires the user's refresh token.
     public var stepup: Bool?
-    /// Adds a second factor to a session. Needs the user's refresh token.
+    /// Adds a second factor to a session. Requires the user's refresh token.
     public var mfa: Bool?
-    /// Claims to put into the session token. Trust them no more than where they came from.
+    /// Claims to add to the session token. They are only as trustworthy as their source.
     public var customClaims: [String: JSONValue]?
     /// Ends the user's other sessions.
     public var revokeOtherSessions: Bool?
-    /// Which kinds of session to end, when the others are ended.
+    /// The kinds of sessions to end, when other sessions are ended.
     public var revokeOtherSessionsTypes: [String]?
     /// The message template to use.
     public var templateId: String?
@@ -22,7 +22,7 @@ public struct LoginOptions: JSONModel, Hashable {
     /// The language of the message: `en-GB`.
     public var locale: String?
 
-    /// Says what is to be different from the project's settings.
+    /// Makes options that override the project's settings.
     public init(
         stepup: Bool? = nil,
         mfa: Bool? = nil,
@@ -45,7 +45,7 @@ public struct LoginOptions: JSONModel, Hashable {
         self.locale = locale
     }
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("stepup", \.stepup)
         $0("mfa", \.mfa)
@@ -58,22 +58,23 @@ public struct LoginOptions: JSONModel, Hashable {
         $0("locale", \.locale)
     }
 
-    /// The refresh token to send: step-up and MFA need one, and without them it may come along.
+    /// Returns the refresh token to send. Step-up and MFA require one; otherwise it is optional.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/missingRefreshJwt``.
     package func checked(_ refreshJwt: Secret?, for operation: APIOperation) throws(DescopeError) -> Secret? {
         guard refreshJwt == nil, stepup == true || mfa == true else { return refreshJwt }
-        // As for any call: that no refresh token came is a matter of who sent the request.
+        // Of kind `token`, as for every operation: a missing refresh token is an error of the client that sent the
+        // request.
         throw DescopeError(
             .token,
             code: .missingRefreshJwt,
-            message: "refreshJwt: expected the user's refresh token, which stepup and mfa need, found none. "
+            message: "refreshJwt: expected the user's refresh token, which stepup and mfa require, found none. "
                 + "The user has to sign in.",
             operation: operation.name
         )
     }
 
-    /// Refuses step-up and MFA, for calls that carry no refresh token and so cannot add a factor.
+    /// Throws for step-up and MFA, in operations that send no refresh token and so cannot add a factor.
     package func checkFirstFactor(for operation: APIOperation) throws(DescopeError) {
         guard stepup == true || mfa == true else { return }
         throw operation.argument(
@@ -84,11 +85,11 @@ public struct LoginOptions: JSONModel, Hashable {
     }
 }
 
-/// How a new user signs up. Nil leaves a matter to the project's settings.
+/// Options for a sign-up. Where an option is nil, the project's settings apply.
 public struct SignUpOptions: JSONModel, Hashable {
-    /// Claims to put into the session token. Trust them no more than where they came from.
+    /// Claims to add to the session token. They are only as trustworthy as their source.
     public var customClaims: [String: JSONValue]?
-    /// Ends the user's other sessions, when it turns out to be a user who exists.
+    /// Ends the user's other sessions, if the user already exists.
     public var revokeOtherSessions: Bool?
     /// The message template to use.
     public var templateId: String?
@@ -99,7 +100,7 @@ public struct SignUpOptions: JSONModel, Hashable {
     /// The language of the message: `en-GB`.
     public var locale: String?
 
-    /// Says what is to be different from the project's settings.
+    /// Makes options that override the project's settings.
     public init(
         customClaims: [String: JSONValue]? = nil,
         revokeOtherSessions: Bool? = nil,
@@ -116,7 +117,7 @@ public struct SignUpOptions: JSONModel, Hashable {
         self.locale = locale
     }
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("customClaims", \.customClaims)
         $0("revokeOtherSessions", \.revokeOtherSessions)
@@ -127,14 +128,14 @@ public struct SignUpOptions: JSONModel, Hashable {
     }
 }
 
-/// How a user's new e-mail address or phone number is proven.
+/// Options for verifying a user's new email address or phone number.
 public struct UpdateOptions: JSONModel, Hashable {
-    /// Makes the new address a login id too.
+    /// Whether the new address also becomes a login id.
     public var addToLoginIDs: Bool
-    /// When another user has that login id: keeps that user and merges this one into it, instead of the other way
-    /// round. Matters only with ``addToLoginIDs``.
+    /// Whether, if another user already has that login id, this user is merged into the other one instead of the
+    /// reverse. Only used with ``addToLoginIDs``.
     public var onMergeUseExisting: Bool
-    /// Keeps the factors that the session has proven before. For one-time codes only.
+    /// Whether the session keeps the factors that it already has. Only for one-time codes.
     public var mfa: Bool?
     /// The message template to use.
     public var templateId: String?
@@ -145,7 +146,7 @@ public struct UpdateOptions: JSONModel, Hashable {
     /// The language of the message: `en-GB`.
     public var locale: String?
 
-    /// Says what is to be different from the project's settings.
+    /// Makes options that override the project's settings.
     public init(
         addToLoginIDs: Bool = false,
         onMergeUseExisting: Bool = false,
@@ -164,7 +165,7 @@ public struct UpdateOptions: JSONModel, Hashable {
         self.locale = locale
     }
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("addToLoginIDs", \.addToLoginIDs)
         $0("onMergeUseExisting", \.onMergeUseExisting)
@@ -177,7 +178,7 @@ public struct UpdateOptions: JSONModel, Hashable {
 }
 
 extension APIOperation {
-    /// Refuses a login id that is empty or only white space.
+    /// Throws for a login id that is empty or only white space.
     package func requireLoginId(_ loginId: String) throws(DescopeError) {
         try require(loginId, "loginId", "Pass the user's email address, phone number or other login id.")
     }

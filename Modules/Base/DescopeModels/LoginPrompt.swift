@@ -1,18 +1,18 @@
-/// What an identity provider is to ask of the user, as OpenID Connect names it. Open: providers may know more than
-/// these.
+/// A prompt that an identity provider shows to the user (`prompt` of OpenID Connect). The set is open: providers may
+/// support others.
 public struct LoginPrompt: RawRepresentable, Hashable, Sendable {
-    /// The prompt as the provider reads it.
+    /// The provider's name for the prompt.
     public let rawValue: String
 
     /// Makes a prompt from the provider's name for it.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// To sign in anew, even when the provider knows the user.
+    /// Sign in again, even when the provider has a session of the user.
     public static let login = Self(rawValue: "login")
-    /// To agree once more to what the app gets to know.
+    /// Consent again to the data that the app receives.
     public static let consent = Self(rawValue: "consent")
-    /// To choose among the user's accounts.
+    /// Choose one of the user's accounts.
     public static let selectAccount = Self(rawValue: "select_account")
-    /// Nothing: the sign-in fails when the provider would have to ask.
+    /// No prompt: the sign-in fails when the provider would have to show one.
     public static let none = Self(rawValue: "none")
 }

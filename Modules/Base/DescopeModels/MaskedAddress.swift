@@ -1,8 +1,8 @@
 public import DescopeCore
 
-/// Where a code or link was sent, with most of it hidden: safe to show.
+/// The address that a code or link was sent to, mostly masked, so that it is safe to show.
 public struct MaskedAddress: JSONModel, Hashable {
-    /// The e-mail address: `a***@example.com`.
+    /// The email address: `a***@example.com`.
     public var maskedEmail: String?
     /// The phone number: `+1******43`.
     public var maskedPhone: String?
@@ -13,12 +13,12 @@ public struct MaskedAddress: JSONModel, Hashable {
         self.maskedPhone = maskedPhone
     }
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("maskedEmail", \.maskedEmail)
         $0("maskedPhone", \.maskedPhone)
     }
 
-    /// Whichever of the two it was.
+    /// The one of the two that is set.
     public var address: String? { maskedEmail ?? maskedPhone }
 }

@@ -6,45 +6,47 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// What the service answers when a user has signed in.
+/// The service's response to a completed sign-in.
 ///
-/// A project may be set to send either token as a cookie instead of in the body; it is read from where it is.
+/// A project can be configured to send either token in a cookie instead of the body; both places are read.
 public struct SignInResponse: JSONModel {
-    /// The token that accompanies every request from now on.
+    /// The session token, to be sent with every further request.
     public package(set) var sessionJwt: Secret = Secret("")
 
-    /// The token that fetches new session tokens. Nil when the service gave none: access keys have none.
+    /// The refresh token, with which new session tokens are requested. Nil when the service returned none; access keys
+    /// have none.
     public package(set) var refreshJwt: Secret?
 
-    /// The user, when the service says who it is.
+    /// The user, when the service returns one.
     public package(set) var user: UserProfile?
 
-    /// Whether the user has signed in for the first time. Nil when the service does not say.
+    /// Whether the user has signed in for the first time. Nil when the service does not return it.
     public package(set) var firstSeen: Bool?
 
-    /// How the project wants the tokens' cookies.
+    /// The project's settings for the token cookies.
     public package(set) var cookies: CookieSettings = CookieSettings()
 
-    /// When the session token expires, when the service says so.
+    /// When the session token expires. Nil when the service does not return it.
     public package(set) var sessionExpiresAt: Date?
 
-    /// The external token that a session was made from, when it was.
+    /// The external token that was exchanged for the session, if there was one.
     public package(set) var externalToken: Secret?
 
-    /// What the tenant's identity provider said of the user, after a sign-in with SSO.
+    /// The tenant's identity provider's response about the user, after a sign-in with SSO.
     public package(set) var idpResponse: IdentityProviderResponse?
 
-    /// Which of the tenant's SSO configurations the user came by, when the service says so.
+    /// The id of the tenant's SSO configuration that was used. Nil when the service does not return it.
     public package(set) var tenantSSOId: String?
 
     init() {}
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
-        // A token must not be lost in silence.
+        // A malformed token is an error, because a token must not be lost silently.
         $0("sessionJwt", \.sessionJwt, required: false, strict: true)
         $0("refreshJwt", \.refreshJwt, as: .strict)
-        // The code or link is spent by now: nothing odd beside the tokens may cost the user the session.
+        // The code or link has been used by now, so an unexpected value next to the tokens must not cost the user the
+        // session.
         $0("user", \.user)
         $0("firstSeen", \.firstSeen)
         $0("sessionExpiration", \.sessionExpiresAt, as: .epochSeconds)
@@ -60,7 +62,10 @@ public struct SignInResponse: JSONModel {
         $0("sessionCookieDomain", \.cookies.sessionCookieDomain)
     }
 
-    /// The same, with the tokens that came as cookies; nil when there is no session token.
+    /// Whether there is no session token.
+    public var isBlank: Bool { sessionJwt.isEmpty }
+
+    /// The response completed with tokens from cookies; nil when there is no session token.
     package func with(_ tokens: TokenCookies) -> SignInResponse? {
         func cookie(_ name: String?) -> Secret? { name.flatMap { tokens.value([$0]) } }
         var response = self

@@ -1,15 +1,15 @@
 package import DescopeCore
 
-/// How a sign-in stands that the user completes elsewhere: by a link in a mail, by a message from a phone.
+/// The state of a sign-in that the user completes elsewhere: with a link in an email, or with a message from a phone.
 public enum SignInState: Sendable {
-    /// The user has not completed it yet.
+    /// The user has not completed the sign-in yet.
     case pending
-    /// The user has: the session's tokens.
+    /// The user has completed the sign-in.
     case signedIn(SignInResponse)
 }
 
-/// The states of a sign-in that is waited for: ``SignInState/pending`` each time that it was asked for in vain, and
-/// ``SignInState/signedIn(_:)`` at last.
+/// The states of a pending sign-in: ``SignInState/pending`` after each request that finds it incomplete, and finally
+/// ``SignInState/signedIn(_:)``.
 ///
 /// ```swift
 /// for try await state in try client.enchantedLink.sessionStates(sent.pendingRef) {
@@ -20,14 +20,15 @@ public enum SignInState: Sendable {
 /// }
 /// ```
 ///
-/// The service is asked when the next state is wanted, one request at a time, a pause before each. When it says that
-/// too many requests were made, the pause is as long as it asks for, or else twice the last one; twice the last one too
-/// when it cannot be reached or fails (status 5xx). Any other error ends the wait, as do cancelling the task and the
-/// end of the time: ``/DescopeCore/DescopeError/Code/signInTimedOut``, or the failure that would outlast it.
+/// A request is sent when the next state is requested, one at a time and with a pause before each. At the rate limit,
+/// the pause is as long as the service asks for, or else twice the last one. It is also doubled when the service cannot
+/// be reached or fails (status 5xx). Any other error ends the wait, and so does cancelling the task. When the time is
+/// up, it throws ``/DescopeCore/DescopeError/Code/signInTimedOut``, or the last failure if its pause would exceed the
+/// time.
 public struct SignInStates: AsyncSequence, Sendable {
     /// The shortest pause between two requests.
     package static let shortestInterval = Duration.seconds(1)
-    /// The longest wait.
+    /// The maximum total wait.
     package static let longestTimeout = Duration.seconds(600)
 
     private let interval: Duration
@@ -37,11 +38,11 @@ public struct SignInStates: AsyncSequence, Sendable {
     private let ask: @Sendable () async throws -> SignInResponse
 
     /// - Parameters:
-    ///   - interval: The pause before each request; less than a second counts as one.
-    ///   - timeout: How long to wait in all; more than ten minutes count as ten.
-    ///   - clock: Where time comes from.
-    ///   - operation: The call that waits, as errors name it.
-    ///   - ask: Makes one request for the session.
+    ///   - interval: The pause before each request; at least one second.
+    ///   - timeout: The total time to wait; at most ten minutes.
+    ///   - clock: The source of time.
+    ///   - operation: The name of the waiting operation, for errors.
+    ///   - ask: Sends one request for the session.
     package init(
         every interval: Duration,
         timeout: Duration,
@@ -56,13 +57,13 @@ public struct SignInStates: AsyncSequence, Sendable {
         self.ask = ask
     }
 
-    /// Begins a wait.
+    /// Starts waiting.
     public func makeAsyncIterator() -> Iterator { Iterator(states: self, pause: interval) }
 
     /// Waits for the session.
     package func signedIn() async throws -> SignInResponse {
         for try await case .signedIn(let response) in self { return response }
-        // The last state is no other one.
+        // Not reached: the last state is always `signedIn`.
         throw late
     }
 
@@ -71,15 +72,15 @@ public struct SignInStates: AsyncSequence, Sendable {
             .waiting,
             code: .signInTimedOut,
             message: "expected the user to complete the sign-in within \(timeout.components.seconds) s, "
-                + "found it pending still. Wait again for the same pendingRef, or start a new sign-in.",
+                + "found it still pending. Wait again for the same pendingRef, or start a new sign-in.",
             operation: operation
         )
     }
 
-    /// One wait, which begins when its first state is wanted.
+    /// One wait, which begins when its first state is requested.
     public struct Iterator: AsyncIteratorProtocol, Sendable {
         let states: SignInStates
-        /// How long to wait before the next request.
+        /// The pause before the next request.
         var pause: Duration
         private var start: Duration?
         private var isOver = false
@@ -92,7 +93,7 @@ public struct SignInStates: AsyncSequence, Sendable {
         /// Waits for the next state; nil after the last one.
         public mutating func next() async throws -> SignInState? {
             guard !isOver else { return nil }
-            // Whatever is thrown from here on ends the wait.
+            // Any error thrown below ends the wait.
             isOver = true
             let (clock, start) = (states.clock, start ?? states.clock.uptime)
             self.start = start
@@ -106,7 +107,7 @@ public struct SignInStates: AsyncSequence, Sendable {
             } catch let error as DescopeError where error.isPendingSession {
                 pause = states.interval
             } catch let error as DescopeError where error.isRateLimited || error.isPassing {
-                // Rate limits are counted by the minute.
+                // Rate limits are counted per minute.
                 let longer = error.retryAfter ?? Swift.min(pause * 2, .seconds(60))
                 pause = Swift.max(states.interval, longer)
                 guard pause < states.timeLeft(since: start) else { throw error }
@@ -120,10 +121,10 @@ public struct SignInStates: AsyncSequence, Sendable {
 }
 
 extension DescopeError {
-    /// Whether the service says that the user has not followed the link or sent the message yet.
+    /// Whether the service reports that the user has not followed the link or sent the message yet.
     fileprivate var isPendingSession: Bool { code == .enchantedLinkPending || code == .notpPending }
 
-    /// Whether it is the way to the service that failed, or the service itself, and not the sign-in.
+    /// Whether the connection or the service failed, and not the sign-in.
     fileprivate var isPassing: Bool {
         switch code {
         case .cannotConnect, .connectionLost, .timedOut: true

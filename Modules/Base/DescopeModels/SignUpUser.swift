@@ -1,8 +1,8 @@
 public import DescopeCore
 
-/// What is known of a user who signs up. All of it is optional.
+/// The details of a user who signs up. All of them are optional.
 public struct SignUpUser: JSONModel, Hashable {
-    /// The whole name, as it is shown.
+    /// The full name, for display.
     public var name: String?
     /// The given name.
     public var givenName: String?
@@ -10,12 +10,12 @@ public struct SignUpUser: JSONModel, Hashable {
     public var middleName: String?
     /// The family name.
     public var familyName: String?
-    /// The e-mail address.
+    /// The email address.
     public var email: String?
-    /// The phone number, with its country code: `+12025550143`.
+    /// The phone number in E.164 format, for example `+12025550143`.
     public var phone: String?
 
-    /// Says what is known.
+    /// Makes a user with these details.
     public init(
         name: String? = nil,
         givenName: String? = nil,
@@ -32,7 +32,7 @@ public struct SignUpUser: JSONModel, Hashable {
         self.phone = phone
     }
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("name", \.name)
         $0("givenName", \.givenName)
@@ -44,13 +44,13 @@ public struct SignUpUser: JSONModel, Hashable {
 }
 
 extension SignUpUser {
-    /// Where a message to the new user goes: to the address that is known for the method, or else to the login id.
+    /// The address for a message to the new user: the one for the method, or else the login id.
     package func address(for method: DeliveryMethod, loginId: String) -> String {
         let known = (method == .email ? email : phone) ?? ""
         return known.isEmpty ? loginId : known
     }
 
-    /// The same user, with that address.
+    /// The same user with this address for the method.
     package func reached(at address: String, by method: DeliveryMethod) -> SignUpUser {
         var user = self
         if method == .email { user.email = address } else { user.phone = address }

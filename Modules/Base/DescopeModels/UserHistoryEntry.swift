@@ -11,18 +11,18 @@ public import Foundation
 public struct UserHistoryEntry: JSONModel, Hashable {
     /// The user's id.
     public var userId: String?
-    /// When it was.
+    /// When the user signed in.
     public var signedInAt: Date?
-    /// The city that the request seemed to come from.
+    /// The apparent city of the request.
     public var city: String?
-    /// The country that the request seemed to come from.
+    /// The apparent country of the request.
     public var country: String?
-    /// The address that the request came from.
+    /// The IP address of the request.
     public var ip: String?
     /// The tenant that the user chose.
     public var selectedTenant: String?
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("userId", \.userId)
         $0("loginTime", \.signedInAt, as: .epochSeconds)
@@ -34,8 +34,8 @@ public struct UserHistoryEntry: JSONModel, Hashable {
 }
 
 extension ResponseForm<[UserHistoryEntry]> {
-    /// A history: a list, an object with the list in it, or one entry alone. The service's documents disagree, so all
-    /// three are read; null and an empty object are a history without entries.
+    /// A history: a list, an object that contains the list, or a single entry. The service's documentation is
+    /// inconsistent, so all three are read; null and an empty object are read as an empty history.
     package static var history: Self {
         Self { response, _, oddities in
             let value = try JSONReader.parse(response.body, from: .service)

@@ -6,21 +6,21 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// A user, as the service describes them. What it leaves out is nil, empty or false.
+/// A user. Values that the service leaves out are nil, empty or false.
 public struct UserProfile: JSONModel, Hashable {
-    /// The id that never changes (`U…`).
+    /// The user's id, which never changes (`U…`).
     public var userId: String?
-    /// What the user may sign in with, the first one first.
+    /// The ids with which the user may sign in, in the service's order.
     public var loginIds: [String] = []
-    /// The e-mail address.
+    /// The email address.
     public var email: String?
-    /// Whether the e-mail address has been proven.
+    /// Whether the email address has been verified.
     public var verifiedEmail: Bool = false
     /// The phone number.
     public var phone: String?
-    /// Whether the phone number has been proven.
+    /// Whether the phone number has been verified.
     public var verifiedPhone: Bool = false
-    /// The whole name.
+    /// The full name, for display.
     public var name: String?
     /// The given name.
     public var givenName: String?
@@ -28,51 +28,51 @@ public struct UserProfile: JSONModel, Hashable {
     public var middleName: String?
     /// The family name.
     public var familyName: String?
-    /// Where a picture of the user is.
+    /// The URL of the user's picture.
     public var picture: String?
-    /// The roles in the project as a whole.
+    /// The project-level roles.
     public var roleNames: [String] = []
-    /// The permissions in the project as a whole.
+    /// The project-level permissions.
     public var permissions: [String] = []
-    /// The tenants that the user belongs to, with the roles there.
+    /// The tenants that the user belongs to, with the user's roles and permissions in each.
     public var userTenants: [UserTenant] = []
     /// Whether the user may sign in.
     public var status: Status?
     /// Whether it is a test user.
     public var test: Bool = false
-    /// The project's own attributes.
+    /// The custom attributes that the project defines.
     public var customAttributes: [String: JSONValue] = [:]
-    /// Whether the user has an authenticator app.
+    /// Whether the user has registered an authenticator app.
     public var totp: Bool = false
-    /// Whether the user came by SAML.
+    /// Whether the user has signed in with SAML.
     public var saml: Bool = false
-    /// Whether the user came by SCIM.
+    /// Whether the user was provisioned with SCIM.
     public var scim: Bool = false
-    /// Whether the user came by OpenID Connect.
+    /// Whether the user has signed in with OpenID Connect.
     public var oidc: Bool = false
-    /// By which OAuth providers the user has signed in.
+    /// The OAuth providers with which the user has signed in.
     public var oauth: [String: Bool] = [:]
     /// Whether the user has a passkey.
     public var webauthn: Bool = false
     /// Whether the user has a password.
     public var password: Bool = false
-    /// Whether the user has push sign-in.
+    /// Whether the user can sign in with push notifications.
     public var push: Bool = false
-    /// The SSO applications that the user may enter.
+    /// The ids of the SSO applications that the user may access.
     public var ssoAppIds: [String] = []
-    /// The user's ids at other services.
+    /// The user's ids in other systems.
     public var externalIds: [String] = []
     /// Whether the user may be edited.
     public var editable: Bool = false
     /// When the user was created.
     public var createdAt: Date?
-    /// When the user was last changed.
+    /// When the user was last modified.
     public var modifiedAt: Date?
 
-    /// A user about whom nothing is known.
+    /// Makes an empty user.
     public init() {}
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("userId", \.userId)
         $0("loginIds", \.loginIds)
@@ -106,19 +106,19 @@ public struct UserProfile: JSONModel, Hashable {
         $0("modifiedTime", \.modifiedAt, as: .epochSeconds)
     }
 
-    /// Whether a user may sign in. Open: the service may know more than these.
+    /// Whether a user may sign in. The set is open: the service may add values.
     public struct Status: JSONName {
-        /// The status as the service writes it.
+        /// The service's name for the status.
         public let rawValue: String
 
         /// Makes a status from the service's name for it.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// May sign in.
+        /// The user may sign in.
         public static let enabled = Self(rawValue: "enabled")
-        /// May not sign in.
+        /// The user may not sign in.
         public static let disabled = Self(rawValue: "disabled")
-        /// Has been made, but has not signed in yet.
+        /// The user has been created but has not signed in yet.
         public static let invited = Self(rawValue: "invited")
     }
 }
@@ -134,10 +134,10 @@ public struct UserTenant: JSONModel, Hashable {
     /// The user's permissions in the tenant.
     public var permissions: [String] = []
 
-    /// A tenant about which nothing is known.
+    /// Makes an empty tenant.
     public init() {}
 
-    /// The members in JSON.
+    /// The JSON members.
     public static let members = Members(Self()) {
         $0("tenantId", \.tenantId, required: true)
         $0("tenantName", \.tenantName)

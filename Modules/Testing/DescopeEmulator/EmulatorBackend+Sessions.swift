@@ -12,12 +12,12 @@ extension EmulatorBackend {
     /// Adds an access key.
     ///
     /// - Parameters:
-    ///   - name: What it is called. Several may have the same name.
-    ///   - roles: Its roles in the project.
-    ///   - tenants: Its tenants, with its roles in each.
-    ///   - userId: The id or a login id of the user whose roles and tenants it has instead of its own.
-    ///   - customClaims: What else its tokens say.
-    ///   - expires: When it ends. Nil: never.
+    ///   - name: The key's name. Several keys may have the same name.
+    ///   - roles: The key's roles in the project.
+    ///   - tenants: The key's tenants, with its roles in each.
+    ///   - userId: The id or a login id of a user whose roles and tenants the key has instead of its own.
+    ///   - customClaims: Further claims of the key's tokens.
+    ///   - expires: When the key expires. Nil: never.
     /// - Returns: The key.
     /// - Throws: ``EmulatorRefusal`` when the user, a role or a tenant does not exist.
     public func addAccessKey(
@@ -40,27 +40,28 @@ extension EmulatorBackend {
         }
     }
 
-    /// Deactivates the access keys of a name, or activates them again. A session that a key was exchanged for lives on.
+    /// Deactivates the access keys with this name, or activates them again. Existing sessions of a key are not
+    /// affected.
     ///
-    /// - Throws: ``EmulatorRefusal`` when there is none of that name.
+    /// - Throws: ``EmulatorRefusal`` when there is no key with this name.
     public func setAccessKey(_ name: String, isActive: Bool) throws(EmulatorRefusal) {
         try edit { state throws(EmulatorRefusal) in try state.setAccessKey(name, isActive: isActive) }
     }
 }
 
-// MARK: - Sessions that begin elsewhere
+// MARK: - Sessions that begin outside the app
 
 extension EmulatorBackend {
-    /// Says whom the tokens of the service speak for that the users came from. Without it no external token is taken.
+    /// Sets how external tokens are mapped to users. Without it no external token is accepted.
     ///
-    /// - Parameter recognize: The login id that a token stands for; the user is made when there is none. Nil refuses
-    ///   the token. It is called while a request is answered, so it must not use this backend.
+    /// - Parameter recognize: Returns the login id for a token, or nil to refuse it. A user who does not exist is
+    ///   created. It is called while a request is handled, so it must not use this backend.
     public func recognizeExternalTokens(_ recognize: @escaping @Sendable (Secret) -> String?) {
         edit { state in state.handovers.recognize = recognize }
     }
 
-    /// A code that stands for a new session of a user, as a redirect brings it: for `client.session.exchange(code:)`.
-    /// It works once, and for as long as one-time codes do.
+    /// Makes a code for a new session of a user, as in a redirect, for `client.session.exchange(code:)`. It works once,
+    /// and as long as one-time codes do.
     ///
     /// - Throws: ``EmulatorRefusal`` when there is no such user.
     public func makeSessionCode(for loginId: String) throws(EmulatorRefusal) -> Secret {
@@ -74,9 +75,9 @@ extension EmulatorBackend {
         try edit { state throws(EmulatorRefusal) in try state.begin(.push, for: loginId) }
     }
 
-    /// Does what the user would do on the phone.
+    /// Confirms or declines a push sign-in, as the user would on the phone.
     ///
-    /// - Throws: ``EmulatorRefusal`` when no sign-in with that reference waits.
+    /// - Throws: ``EmulatorRefusal`` when there is no pending sign-in with this reference.
     public func answerPush(_ pendingRef: some SecretConvertible, confirms: Bool) throws(EmulatorRefusal) {
         let pendingRef = pendingRef.asSecret
         try edit { state throws(EmulatorRefusal) in
@@ -85,7 +86,7 @@ extension EmulatorBackend {
         }
     }
 
-    /// Adds a flow that signs users up or in with a mailed code: a screen that takes `email`, and one that takes
+    /// Adds a flow that signs users up or in with a code by email: a screen with the input `email`, and one with
     /// `code`.
     public func addFlow(_ id: String) { edit { state in _ = state.flows.ids.insert(id) } }
 

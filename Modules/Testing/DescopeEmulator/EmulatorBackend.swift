@@ -3,8 +3,8 @@ public import DescopeCrypto
 import DescopeHTTP
 import Synchronization
 
-/// A whole Descope project in memory: it signs users in, issues real signed tokens, and refuses what the service
-/// refuses.
+/// An in-memory Descope project: it signs users in, issues real signed tokens, and refuses the same requests as the
+/// service.
 ///
 /// ```swift
 /// let backend = try EmulatorBackend()
@@ -15,10 +15,10 @@ import Synchronization
 ///
 /// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or
 /// expired are refused with the service's error codes. Options that name a tenant (`tenantId`), types of sessions
-/// (`revokeOtherSessionsTypes`), templates, locales or messaging providers are taken and change nothing.
+/// (`revokeOtherSessionsTypes`), templates, locales or messaging providers are accepted and ignored.
 ///
-/// Time comes from the clock alone: with a manual one a token expires when the test says so. Safe to share between
-/// tasks; everything lies behind one lock.
+/// Time comes only from the clock: with a manual clock, a token expires when the test advances it. A backend can be
+/// shared between tasks; one lock protects its state.
 public final class EmulatorBackend: Sendable {
     /// The project's id.
     public let projectId: String
@@ -33,10 +33,10 @@ public final class EmulatorBackend: Sendable {
     ///
     /// - Parameters:
     ///   - projectId: The project's id.
-    ///   - clock: Where time comes from.
-    ///   - settings: How the project is set up.
-    ///   - signingKey: What signs the tokens. Nil makes a new RS256 key, which takes a tenth of a second.
-    /// - Throws: `CryptoError` when the platform's library cannot be used.
+    ///   - clock: The source of time.
+    ///   - settings: The project's settings.
+    ///   - signingKey: The key that signs the tokens. Nil generates an RS256 key, which takes a tenth of a second.
+    /// - Throws: `CryptoError` when the platform's cryptography library is missing.
     public init(
         projectId: String = "P2emulated0000000000000000001",
         clock: some DescopeClock = SystemClock(),
@@ -57,7 +57,7 @@ public final class EmulatorBackend: Sendable {
         )
     }
 
-    /// Answers a request, as the service would.
+    /// Handles a request, as the service would.
     func answer(_ request: APIRequest) throws -> APIResponse {
         let now = clock.now
         return try state.withLock { state in
@@ -77,47 +77,47 @@ public final class EmulatorBackend: Sendable {
     }
 }
 
-// MARK: - What a test looks at
+// MARK: - Inspecting the project
 
 extension EmulatorBackend {
-    /// What would have been mailed, texted or read out so far.
+    /// The messages that the project has sent so far.
     public var outbox: EmulatorOutbox { EmulatorOutbox(messages: state.withLock(\.messages)) }
 
-    /// How many requests have been answered, for all operations.
+    /// The number of handled requests of all operations.
     public func requestCount() -> Int { state.withLock { $0.counts.values.reduce(0, +) } }
 
-    /// How many requests have been answered for one operation: `session.keys`, `otp.signUp`.
+    /// The number of handled requests of one operation, for example `session.keys` or `otp.signUp`.
     ///
-    /// - Throws: ``EmulatorRefusal`` when there is no such operation; it names those there are.
+    /// - Throws: ``EmulatorRefusal`` when there is no such operation; the error lists the existing ones.
     public func requestCount(_ operation: String) throws(EmulatorRefusal) -> Int {
         try requireOperation(operation, for: "requestCount")
         return state.withLock { $0.counts[operation] ?? 0 }
     }
 
-    /// How much waits for somebody: codes, links, what test users have started, messages, pushes, flows, sign-ins that
-    /// are elsewhere, id tokens.
+    /// The number of pending items: codes, links, sign-ins that test users have started, messages, pushes, flows,
+    /// sign-ins at identity providers, id tokens.
     package var waitingCount: Int { state.withLock(\.waitingCount) }
 
-    /// The public keys of the project, as its key endpoint lists them.
+    /// The public keys of the project, as its key endpoint returns them.
     public var publicKeys: JSONValue { state.withLock(\.keySet) }
 
-    /// The login ids of all users, in the order in which the users were made.
+    /// The login ids of all users, in the order in which the users were created.
     public var loginIds: [String] { state.withLock { $0.users.flatMap(\.loginIds) } }
 }
 
-// MARK: - What a test sets up
+// MARK: - Setting up the project
 
 extension EmulatorBackend {
-    /// Makes a new signing key; tokens are signed with it from now on.
+    /// Generates a new signing key, with which tokens are signed from now on.
     ///
-    /// - Parameter keepsOld: Whether the key endpoint still lists the old ones. Without them their tokens are worth
-    ///   nothing.
+    /// - Parameter keepsOld: Whether the key endpoint still returns the old keys. Without them their tokens are
+    ///   refused.
     public func rotateSigningKey(keepsOld: Bool = true) throws(CryptoError) {
         let new = ProjectKey(id: "SK2" + (try randomText()), key: try .generate(for: .rs256))
         state.withLock { $0.signingKeys = [new] + (keepsOld ? $0.signingKeys : []) }
     }
 
-    /// Changes how the project is set up.
+    /// Changes the project's settings.
     public func configure(_ change: (inout EmulatorSettings) -> Void) {
         state.withLock { change(&$0.settings) }
     }
@@ -126,9 +126,9 @@ extension EmulatorBackend {
     ///
     /// - Parameters:
     ///   - operation: The operation's name.
-    ///   - fault: What happens instead of an answer.
-    ///   - times: How many requests fail.
-    /// - Throws: ``EmulatorRefusal`` when there is no such operation; it names those there are.
+    ///   - fault: The failure instead of a response.
+    ///   - times: The number of requests that fail.
+    /// - Throws: ``EmulatorRefusal`` when there is no such operation; the error lists the existing ones.
     public func failNext(
         _ operation: String,
         with fault: EmulatorFault,
@@ -142,7 +142,7 @@ extension EmulatorBackend {
         // Some operations have two paths.
         let names = Route.all.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         guard !names.contains(operation) else { return }
-        // Those of the same area, when it is only the second half that is misspelt.
+        // The operations of the same area, in case only the second part is misspelled.
         let area = operation.prefix { $0 != "." }.lowercased() + "."
         let near = names.filter { $0.lowercased().hasPrefix(area) }
         throw EmulatorRefusal(
@@ -169,19 +169,19 @@ extension EmulatorBackend {
         }
     }
 
-    /// Adds a user. An address that is the login id counts as proven, and no other does.
+    /// Adds a user. An address that is the login id counts as verified, other addresses do not.
     ///
     /// - Parameters:
-    ///   - loginId: What the user signs in with.
-    ///   - email: The e-mail address.
+    ///   - loginId: The user's login id.
+    ///   - email: The email address.
     ///   - phone: The phone number.
-    ///   - name: The whole name.
+    ///   - name: The full name.
     ///   - roles: The roles in the project.
     ///   - tenants: The tenants, with the user's roles in each.
     ///   - isTest: Whether it is a test user, for whom codes can be generated.
     /// - Returns: The user's id.
     /// - Throws: ``EmulatorRefusal`` when the login id is taken, a role or tenant does not exist, or `email` or `phone`
-    ///   is no address.
+    ///   is malformed.
     @discardableResult
     public func addUser(
         _ loginId: String,
@@ -208,12 +208,12 @@ extension EmulatorBackend {
         }
     }
 
-    /// Gives a user a password. What the project asks of passwords is not asked of this one.
+    /// Sets a user's password, without applying the project's password policy.
     ///
     /// - Parameters:
     ///   - password: The password.
     ///   - loginId: The user's login id.
-    ///   - isTemporary: Whether it has to be replaced before it signs anybody in.
+    ///   - isTemporary: Whether the password has to be replaced before the user can sign in.
     /// - Throws: ``EmulatorRefusal`` when the user does not exist.
     public func setPassword(
         _ password: some SecretConvertible,
@@ -226,9 +226,9 @@ extension EmulatorBackend {
         }
     }
 
-    /// Disables a user, or enables them again. Who is disabled cannot sign in, and gets nothing for a refresh token but
-    /// a log-out (status 403); a session token that is out there is good until it expires. Enabled again, who has never
-    /// signed in counts as invited.
+    /// Disables a user, or enables them again. A disabled user cannot sign in, and can use a refresh token only to log
+    /// out (otherwise status 403); issued session tokens are valid until they expire. A user who is enabled again
+    /// without ever having signed in counts as invited.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user does not exist.
     public func setEnabled(_ isEnabled: Bool, of loginId: String) throws(EmulatorRefusal) {
@@ -239,8 +239,7 @@ extension EmulatorBackend {
         }
     }
 
-    /// Makes a user a member of exactly these tenants, with the roles in each. New tokens say so; old ones do not
-    /// change.
+    /// Makes a user a member of exactly these tenants, with the roles in each. Only new tokens contain the change.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user, a tenant or a role does not exist.
     public func setTenants(_ tenants: [String: [String]], of loginId: String) throws(EmulatorRefusal) {
@@ -254,7 +253,7 @@ extension EmulatorBackend {
         }
     }
 
-    /// Gives a user exactly these roles in the project. New tokens say so; old ones do not change.
+    /// Sets a user's roles in the project to exactly these. Only new tokens contain the change.
     ///
     /// - Throws: ``EmulatorRefusal`` when the user or a role does not exist.
     public func setRoles(_ roles: [String], of loginId: String) throws(EmulatorRefusal) {
@@ -266,12 +265,12 @@ extension EmulatorBackend {
     }
 }
 
-// MARK: - What a user does elsewhere
+// MARK: - Acting for the user
 
 extension EmulatorBackend {
-    /// Follows an enchanted link, and verifies its token as the page behind it does.
+    /// Follows an enchanted link, and verifies its token as its page would.
     ///
-    /// - Throws: ``EmulatorRefusal`` when the link is used, expired, or not the one whose number was shown.
+    /// - Throws: ``EmulatorRefusal`` when the link is used, expired, or not the one with the displayed number.
     public func follow(_ link: some SecretConvertible) throws(EmulatorRefusal) {
         let link = link.asSecret
         try edit { state throws(EmulatorRefusal) in
@@ -280,12 +279,12 @@ extension EmulatorBackend {
         }
     }
 
-    /// Opens the link of a sign-in by message, and sends the message from a phone.
+    /// Opens the link of an nOTP sign-in, and sends the message from a phone.
     ///
     /// - Parameters:
     ///   - link: The link to WhatsApp (`NOTPResponse.redirectURL`).
-    ///   - phone: The number that the message comes from.
-    /// - Throws: ``EmulatorRefusal`` when the link is used or expired, or the number is not the one of the sign-in.
+    ///   - phone: The number of the sender.
+    /// - Throws: ``EmulatorRefusal`` when the link is used or expired, or the number is not that of the sign-in.
     public func sendMessage(_ link: some SecretConvertible, from phone: String) throws(EmulatorRefusal) {
         let link = link.asSecret
         try edit { state throws(EmulatorRefusal) in

@@ -8,7 +8,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Stands in for Google, Apple and all others, and for the identity providers of tenants: a test says who signs in.
+/// Replaces Google, Apple and all other OAuth providers, and the identity providers of tenants. The test chooses who
+/// signs in.
 ///
 /// ```swift
 /// let url = try await client.oauth.start(with: .google)
@@ -20,30 +21,30 @@ public struct EmulatorIdentityProvider: Sendable {
 
     let backend: EmulatorBackend
 
-    /// Who somebody is, as the identity provider tells it.
+    /// A user's identity at the identity provider.
     public struct Identity: Hashable, Sendable {
-        /// The account's id, which never changes.
+        /// The id of the account, which never changes.
         public var subject: String
-        /// The e-mail address.
+        /// The email address.
         public var email: String?
-        /// Whether the provider has proven the e-mail address. Users are found by proven addresses only.
+        /// Whether the provider has verified the email address. Users are matched by verified addresses only.
         public var verifiedEmail: Bool
-        /// The whole name.
+        /// The full name.
         public var name: String?
         /// The groups in a tenant's directory.
         public var groups: [String]
-        /// What a tenant's identity provider says besides: attributes of the assertion, or claims.
+        /// Further attributes of a SAML assertion, or OpenID Connect claims, from a tenant's identity provider.
         public var attributes: [String: JSONValue]
 
-        /// Says who somebody is.
+        /// Makes an identity.
         ///
         /// - Parameters:
-        ///   - email: The e-mail address.
-        ///   - name: The whole name.
-        ///   - subject: The account's id; nil takes the e-mail address.
-        ///   - verifiedEmail: Whether the provider has proven the e-mail address.
+        ///   - email: The email address.
+        ///   - name: The full name.
+        ///   - subject: The account's id; nil uses the email address.
+        ///   - verifiedEmail: Whether the provider has verified the email address.
         ///   - groups: The groups in a tenant's directory.
-        ///   - attributes: What a tenant's identity provider says besides.
+        ///   - attributes: Further attributes or claims from a tenant's identity provider.
         public init(
             email: String? = nil,
             name: String? = nil,
@@ -61,31 +62,32 @@ public struct EmulatorIdentityProvider: Sendable {
         }
     }
 
-    /// Where the user's browser is sent after the sign-in.
+    /// The redirect of the user's browser after the sign-in.
     public struct Redirect: Sendable {
-        /// The app's redirect URL, with `code=…` or `err=…` in it.
+        /// The app's redirect URL with `code=…` or `err=…`.
         public let url: Secret
-        /// The code for the exchange, when the sign-in went well.
+        /// The code for the exchange, if the sign-in succeeded.
         public let code: Secret?
-        /// Why it did not: the service's error code, or `access_denied` when the user said no.
+        /// The error if it failed: the service's error code, or `access_denied` when the user declined.
         public let error: String?
     }
 }
 
 extension EmulatorBackend {
-    /// Stands in for all identity providers.
+    /// The replacement for all identity providers.
     public var identityProvider: EmulatorIdentityProvider { EmulatorIdentityProvider(backend: self) }
 
-    /// Lets a tenant's users sign in with the tenant's identity provider.
+    /// Configures SSO: a tenant's users can sign in with the tenant's identity provider.
     ///
     /// - Parameters:
     ///   - tenant: The tenant's id.
-    ///   - domains: The domains of the tenant's e-mail addresses. A start with such an address finds the tenant, and
-    ///     the identity provider's word counts for such addresses only.
-    ///   - ssoId: Tells the configurations of a tenant apart, where it has several. Setting the same again replaces it.
-    ///   - groupRoles: The roles in the tenant that come with a group of the directory. When there are any, a sign-in
-    ///     leaves the user with exactly these.
-    ///   - usesOIDC: Whether the tenant speaks OpenID Connect instead of SAML.
+    ///   - domains: The tenant's email domains. A start with an address of such a domain finds the tenant, and the
+    ///     identity provider can verify only such addresses.
+    ///   - ssoId: The id of the configuration, for tenants with several. Configuring the same id again replaces the
+    ///     configuration.
+    ///   - groupRoles: The roles in the tenant for each group of the directory. When there are any, a sign-in sets the
+    ///     user's roles to exactly these.
+    ///   - usesOIDC: Whether the tenant uses OpenID Connect instead of SAML.
     /// - Throws: ``EmulatorRefusal`` when the tenant or a role does not exist, or a domain is another tenant's.
     public func configureSSO(
         tenant: String,
@@ -112,30 +114,30 @@ extension EmulatorIdentityProvider {
     /// Follows the URL of a start and signs in.
     ///
     /// - Parameters:
-    ///   - url: What the start returned. It works once.
-    ///   - identity: Who signs in.
-    /// - Returns: Where the browser goes then: with a code, or with an error when the service refuses the user.
-    /// - Throws: ``EmulatorRefusal`` when the URL is not one that a start returned, or is used or expired.
+    ///   - url: The URL that the start returned. It works once.
+    ///   - identity: The identity of the user.
+    /// - Returns: The redirect, with a code, or with an error when the service refuses the user.
+    /// - Throws: ``EmulatorRefusal`` when the URL is unknown, already used, or expired.
     public func signIn(at url: some SecretConvertible, as identity: Identity) throws(EmulatorRefusal) -> Redirect {
         let url = url.asSecret
         return try backend.edit { state throws(EmulatorRefusal) in try state.comeBack(to: url, as: identity) }
     }
 
-    /// Follows the URL of a start and says no.
+    /// Follows the URL of a start and declines the sign-in.
     ///
-    /// - Throws: ``EmulatorRefusal`` when the URL is not one that a start returned, or is used or expired.
+    /// - Throws: ``EmulatorRefusal`` when the URL is unknown, already used, or expired.
     public func deny(at url: some SecretConvertible) throws(EmulatorRefusal) -> Redirect {
         let url = url.asSecret
         return try backend.edit { state throws(EmulatorRefusal) in try state.comeBack(to: url, as: nil) }
     }
 
-    /// A signed id token, as a provider gives it to a native app or to a page with One Tap. It works once, within an
-    /// hour.
+    /// Makes a signed id token, as a provider issues it to a native app or to a page with One Tap. It works once,
+    /// within an hour.
     ///
     /// - Parameters:
-    ///   - provider: The provider as the service names it: `google`.
-    ///   - identity: Who signs in.
-    ///   - nonce: The nonce that the app or page gave the provider.
+    ///   - provider: The service's name for the provider: `google`.
+    ///   - identity: The identity of the user.
+    ///   - nonce: The nonce that the app or page sent to the provider.
     public func idToken(
         from provider: String,
         as identity: Identity,
@@ -147,11 +149,11 @@ extension EmulatorIdentityProvider {
         }
     }
 
-    /// An authorization code, as a provider gives it to a native app. It works once, and for a few minutes.
+    /// Makes an authorization code, as a provider issues it to a native app. It works once, and for a few minutes.
     ///
     /// - Parameters:
-    ///   - provider: The provider as the service names it: `apple`.
-    ///   - identity: Who signs in.
+    ///   - provider: The service's name for the provider: `apple`.
+    ///   - identity: The identity of the user.
     public func authorizationCode(from provider: String, as identity: Identity) throws(EmulatorRefusal) -> Secret {
         try backend.edit { state throws(EmulatorRefusal) in
             Secret(try state.issue(identity, in: \.providerCodes, provider, for: state.settings.codeLifetime))

@@ -6,30 +6,30 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// What the project would have mailed, texted or read out.
+/// The messages that the project has sent, by email, text message, phone call and others.
 public struct EmulatorOutbox: Sendable {
-    /// The messages, the oldest first.
+    /// The messages, oldest first.
     public let messages: [Message]
 
     /// One message.
     public struct Message: Sendable {
-        /// The login id of the user that it is for.
+        /// The login id of the user.
         public let loginId: String
-        /// How it travels: `email`, `sms`, `voice`, `whatsapp`, `im`.
+        /// The delivery method: `email`, `sms`, `voice`, `whatsapp` or `im`.
         public let method: String
-        /// Where it goes.
+        /// The email address or phone number.
         public let address: String
         /// When it was sent.
         public let sentAt: Date
-        /// The one-time code in it, if it brings one.
+        /// The one-time code in the message, if there is one.
         public var code: Secret?
-        /// The link in it, if it brings one; of enchanted links the right one.
+        /// The link in the message, if there is one; of enchanted links, the right one.
         public var link: Secret?
-        /// The enchanted links in it, by their numbers.
+        /// The enchanted links in the message, by their numbers.
         public var links: [String: Secret] = [:]
     }
 
-    /// The newest message for a user. A phone number is found however it is written.
+    /// The newest message for a user. A phone number may be in any format.
     public func lastMessage(for loginId: String) -> Message? {
         messages.last { normalizedPhone($0.loginId) == normalizedPhone(loginId) }
     }
@@ -40,13 +40,13 @@ public struct EmulatorOutbox: Sendable {
     /// The link in the newest message for a user.
     public func lastLink(for loginId: String) -> Secret? { lastMessage(for: loginId)?.link }
 
-    /// The token in the newest message's link (`?t=…`), which the page behind the link verifies.
+    /// The token in the newest message's link (`?t=…`), which the page of the link verifies.
     public func lastToken(for loginId: String) -> Secret? { lastLink(for: loginId)?.queryItem("t") }
 }
 
 extension Secret {
-    /// An item of a URL's query, decoded. The last of a name counts: the page that a link leads to may have its own
-    /// before it.
+    /// A decoded query item of a URL. The last item with this name counts, because the page's URL may already contain
+    /// one.
     func queryItem(_ name: String) -> Secret? {
         let url = reveal()
         return url.prefix { $0 != "#" }.drop { $0 != "?" }.dropFirst().split(separator: "&")

@@ -1,122 +1,122 @@
 public import DescopeCore
 public import DescopeHTTP
 
-/// How an emulated project is set up.
+/// The settings of an emulated project.
 public struct EmulatorSettings: Sendable {
-    /// How long a session token is good. Default 10 minutes.
+    /// The lifetime of a session token. Default 10 minutes.
     public var sessionLifetime: Duration = .seconds(600)
-    /// How long a refresh token is good. Default 30 days.
+    /// The lifetime of a refresh token. Default 30 days.
     public var refreshLifetime: Duration = .seconds(30 * 24 * 3600)
-    /// How long a session is stepped up, which its tokens say as `su`. No such token lasts longer. Default 10 minutes.
+    /// How long a session is stepped up (claim `su`). Stepped-up tokens do not last longer. Default 10 minutes.
     public var stepUpLifetime: Duration = .seconds(600)
-    /// How long a one-time code is good, and a code that a redirect brings. Default 3 minutes.
+    /// The lifetime of a one-time code, and of a code in a redirect. Default 3 minutes.
     public var codeLifetime: Duration = .seconds(180)
-    /// How long a URL to an identity provider is good. Default 10 minutes.
+    /// The lifetime of a URL to an identity provider. Default 10 minutes.
     public var authorizationLifetime: Duration = .seconds(600)
-    /// The OAuth providers of the project; add the name of one of its own.
+    /// The OAuth providers of the project; add the names of custom providers.
     public var oauthProviders: Set<String> = [
         "apple", "discord", "facebook", "github", "gitlab", "google", "linkedin", "microsoft", "slack",
     ]
-    /// How many wrong codes are taken before the right one is refused too. Default 3.
+    /// The number of wrong codes after which the right one is refused, too. Default 3.
     public var codeAttempts = 3
-    /// How long a link, or a sign-in by message, is good. Default 10 minutes.
+    /// The lifetime of a link, or of an nOTP sign-in. Default 10 minutes.
     public var linkLifetime: Duration = .seconds(600)
-    /// The page that links lead to when a call names none.
+    /// The page of links when a request contains no redirect URL.
     public var linkRedirectURL = "https://app.example.com/verify"
-    /// For how long no code of a user's authenticator app or recovery codes is taken after so many wrong ones. Default
-    /// 3 minutes.
+    /// How long a user's authenticator app and recovery codes are locked after ``codeAttempts`` wrong codes. Default 3
+    /// minutes.
     public var codeLockout: Duration = .seconds(180)
-    /// What passwords have to be, how long they last, and how many wrong ones are taken.
+    /// The password policy, the lifetime of passwords, and the limit of wrong ones.
     public var passwords = Passwords()
-    /// How long the browser may take to make or use a passkey. Default 5 minutes.
+    /// The time limit for creating or using a passkey in the browser. Default 5 minutes.
     public var passkeyLifetime: Duration = .seconds(300)
-    /// Whether each refresh makes a new refresh token and kills the old one.
+    /// Whether each refresh issues a new refresh token and invalidates the old one.
     public var rotatesRefreshTokens = false
-    /// Whether the session token comes as a cookie instead of in the body.
+    /// Whether the session token is sent in a cookie instead of the body.
     public var sessionInCookie = false
-    /// Whether the refresh token comes as a cookie instead of in the body.
+    /// Whether the refresh token is sent in a cookie instead of the body.
     public var refreshInCookie = false
     /// The names of the token cookies.
     public var cookies = CookieNames()
-    /// Who the tokens say they are issued by.
+    /// The issuer in tokens.
     public var issuer = Issuer.projectId
-    /// The thumbprint of the key that all users' session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: whoever holds
-    /// one may use it.
+    /// The thumbprint of the key that all users' session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: bearer tokens.
     public var proofKeyThumbprint: String?
-    /// The management key; nil makes one up.
+    /// The management key; nil generates one.
     public var managementKey: Secret?
-    /// The key without which sign-in calls are refused; nil takes them from everybody.
+    /// The key that sign-in operations require; nil allows them without a key.
     public var authManagementKey: Secret?
 
-    /// A project as it is when new.
+    /// Makes the default settings of a new project.
     public init() {}
 
-    /// What passwords have to be, how long they last, and how many wrong ones are taken.
+    /// The password policy, the lifetime of passwords, and the limit of wrong ones.
     public struct Passwords: Sendable {
-        /// How many characters there have to be. Default 8.
+        /// The minimum number of characters. Default 8.
         public var minLength = 8
-        /// Whether there has to be a small letter.
+        /// Whether a lowercase letter is required.
         public var lowercase = true
-        /// Whether there has to be a capital letter.
+        /// Whether an uppercase letter is required.
         public var uppercase = true
-        /// Whether there has to be a digit.
+        /// Whether a digit is required.
         public var number = false
-        /// Whether there has to be something that is neither letter nor digit.
+        /// Whether a character other than letters and digits is required.
         public var nonAlphanumeric = true
-        /// After how many weeks a password has to be replaced; nil for never.
+        /// The number of weeks after which a password has to be replaced; nil for never.
         public var expirationWeeks: Int?
-        /// How many of a user's passwords, the present one first, may not come again; nil for none.
+        /// The number of a user's last passwords, including the current one, that cannot be reused; nil for none.
         public var reuseAmount: Int?
-        /// After how many wrong passwords the right one is refused too, until a new one is set; nil for never.
+        /// The number of wrong passwords after which the right one is refused, too, until a new one is set; nil for
+        /// never.
         public var lockAttempts: Int? = 5
-        /// What a message brings that lets a user in who has forgotten the password. Default a magic link.
+        /// What a password reset message contains. Default a magic link.
         public var resetMethod = ResetMethod.magicLink
-        /// How long the link in a reset message is good. Default 10 minutes. A code is good for as long as others.
+        /// The lifetime of the link in a reset message. Default 10 minutes. A code has the usual lifetime of codes.
         public var resetLifetime: Duration = .seconds(600)
 
-        /// What a reset message brings.
+        /// The content of a reset message.
         public enum ResetMethod: Hashable, Sendable {
             /// A magic link.
             case magicLink
-            /// Enchanted links, the right one of which lets in the one who waits.
+            /// Enchanted links, of which the right one signs in the waiting client.
             case enchantedLink
             /// A one-time code.
             case otp
         }
     }
 
-    /// Who tokens say they are issued by.
+    /// The issuer in tokens.
     public enum Issuer: Hashable, Sendable {
-        /// The project id alone.
+        /// Only the project id.
         case projectId
-        /// An address with the project id at its end: `https://api.descope.com` makes `https://api.descope.com/P…`.
+        /// A URL to which the project id is appended: `https://api.descope.com` becomes `https://api.descope.com/P…`.
         case url(String)
     }
 }
 
-/// What happens to a request instead of an answer.
+/// A failure of a request.
 public enum EmulatorFault: Sendable {
-    /// This answer comes.
+    /// The project returns this response.
     case response(APIResponse)
     /// No connection can be made.
     case cannotConnect
     /// The connection breaks before the request is read.
     case connectionLost
-    /// The request is answered, and the connection breaks before the answer arrives: a refresh token that was rotated
-    /// by it is lost.
+    /// The request is processed, but the connection breaks before the response arrives: a rotated refresh token in it
+    /// is lost.
     case answerLost
 
-    /// A refusal of the service with that code: `.refusal(.userNotFound)`.
+    /// An error response of the service with this code: `.refusal(.userNotFound)`.
     public static func refusal(
         _ code: DescopeError.Code,
         status: Int = 400,
         headers: APIHeaders = APIHeaders()
     ) -> EmulatorFault {
-        .response(EmulatorRefusal(status, code, "refused because a test wants it").response(headers))
+        .response(EmulatorRefusal(status, code, "refused on behalf of a test").response(headers))
     }
 
-    /// An empty answer with that status, as something between here and the service gives it. What the service itself
-    /// refuses has a code: ``refusal(_:status:headers:)``.
+    /// An empty response with this status, as from a proxy in front of the service. Error responses of the service
+    /// itself have a code: ``refusal(_:status:headers:)``.
     public static func status(_ status: Int, headers: APIHeaders = APIHeaders()) -> EmulatorFault {
         .response(APIResponse(status: status, headers: headers))
     }

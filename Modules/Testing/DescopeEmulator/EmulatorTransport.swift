@@ -1,13 +1,13 @@
 @_exported public import DescopeHTTP
 
-/// Carries requests to a project in memory instead of the network.
+/// Sends requests to an in-memory project instead of the network.
 public struct EmulatorTransport: HTTPTransport {
     private let backend: EmulatorBackend
 
     /// Makes a transport to a project.
     public init(_ backend: EmulatorBackend) { self.backend = backend }
 
-    /// Hands the request to the project.
+    /// Passes the request to the project.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         try Task.checkCancellation()
         return try backend.answer(request)
@@ -15,6 +15,6 @@ public struct EmulatorTransport: HTTPTransport {
 }
 
 extension HTTPTransport where Self == EmulatorTransport {
-    /// A transport to a project in memory.
+    /// A transport to an in-memory project.
     public static func emulator(_ backend: EmulatorBackend) -> Self { EmulatorTransport(backend) }
 }

@@ -7,7 +7,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// An authenticator app, as a user has it on the phone: it takes a key and shows the code of the moment (RFC 6238).
+/// An authenticator app as on a user's phone: it stores a key and shows the current code (RFC 6238).
 ///
 /// ```swift
 /// let setup = try await client.totp.signUp(loginId: "ada@example.com")
@@ -21,21 +21,21 @@ public struct AuthenticatorApp: Sendable {
     private let period: Int
     private let algorithm: DigestAlgorithm
 
-    /// Takes a key as it is typed in.
+    /// Makes an app from a typed key.
     ///
     /// - Parameters:
     ///   - key: The key in base32.
-    ///   - clock: Where the app's time comes from.
+    ///   - clock: The app's source of time.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unusableArgument``.
     public init(key: some SecretConvertible, clock: some DescopeClock) throws(DescopeError) {
         try self.init(key.asSecret.reveal(), "key", clock)
     }
 
-    /// Takes a key as it is scanned: from an `otpauth://totp/…` link, with what else the link says.
+    /// Makes an app from a scanned `otpauth://totp/…` link, with the key and the settings in it.
     ///
     /// - Parameters:
     ///   - provisioningURL: The link.
-    ///   - clock: Where the app's time comes from.
+    ///   - clock: The app's source of time.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unusableArgument``.
     public init(provisioningURL: some SecretConvertible, clock: some DescopeClock) throws(DescopeError) {
         let name = "provisioningURL"
@@ -78,9 +78,9 @@ public struct AuthenticatorApp: Sendable {
 
     /// The code that the app shows.
     ///
-    /// - Parameter stepsAway: How many codes later than now, or earlier when it is negative: a phone's clock may be
-    ///   wrong.
-    /// - Throws: `CryptoError` when the platform's library cannot be used.
+    /// - Parameter stepsAway: The offset from the current code: positive for later codes, negative for earlier ones, as
+    ///   if the phone's clock were wrong.
+    /// - Throws: `CryptoError` when the platform's cryptography library is missing.
     public func code(stepsAway: Int = 0) throws(CryptoError) -> Secret {
         let moment = clock.now.timeIntervalSince1970 + Double(stepsAway) * Double(period)
         let step = TOTP.step(at: moment, period: period)
@@ -89,10 +89,10 @@ public struct AuthenticatorApp: Sendable {
 }
 
 extension AuthenticatorApp: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The kind of app, without its key.
+    /// The kind of object, without its key.
     public var description: String { "an authenticator app" }
     /// The same as ``description``.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

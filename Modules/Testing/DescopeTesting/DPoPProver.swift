@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A client's key in a test: tokens are bound to it, and it makes the DPoP proofs (RFC 9449) that go with them.
+/// A test client's key: tokens are bound to it, and it makes DPoP proofs (RFC 9449) for them.
 ///
 /// ```swift
 /// let prover = try DPoPProver(clock: clock)
@@ -18,45 +18,45 @@ import Foundation
 /// let token = try await client.session.validate(jwt, dpop: request)
 /// ```
 public struct DPoPProver: Sendable {
-    /// What signs the proofs.
+    /// The key that signs the proofs.
     public let signingKey: SigningKey
 
-    /// The thumbprint of its public half.
+    /// The thumbprint of the public key.
     public let thumbprint: String
 
-    /// Where the proofs' times come from.
+    /// The source of the proofs' times.
     public var clock: any DescopeClock
 
-    /// Makes a key. A new one each time: two of them refuse each other's proofs.
+    /// Generates a new key each time, so proofs of one prover are invalid for another one's tokens.
     ///
     /// - Parameters:
-    ///   - algorithm: What the key is for.
-    ///   - clock: Where the proofs' times come from.
+    ///   - algorithm: The key's algorithm.
+    ///   - clock: The source of the proofs' times.
     public init(algorithm: SignatureAlgorithm = .es256, clock: some DescopeClock = SystemClock()) throws {
         try self.init(signingKey: .generate(for: algorithm), clock: clock)
     }
 
-    /// Takes a key of your own.
+    /// Makes a prover with your own key.
     public init(signingKey: SigningKey, clock: some DescopeClock = SystemClock()) throws {
         self.signingKey = signingKey
         self.clock = clock
         thumbprint = try signingKey.publicKey.thumbprint()
     }
 
-    /// The claim of a token that is bound to the key: for a ``TokenMinter``.
+    /// The claim that binds a token to the key, for a ``TokenMinter``.
     public var binding: [String: JSONValue] { ["cnf": ["jkt": .string(thumbprint)]] }
 
-    /// The public half, as a proof's header has it.
+    /// The public key in the form of a proof's header.
     public var publicKey: JSONValue { .object(signingKey.publicKey.members.mapValues(JSONValue.string)) }
 
-    /// A proof: good as long as nothing of it is said differently.
+    /// Makes a proof. It is valid unless `claims` or `header` change it.
     ///
     /// - Parameters:
     ///   - method: The request's method.
     ///   - url: The request's URL.
-    ///   - jwt: The token that it goes with. Nil: none.
-    ///   - claims: What it says beside or instead of the usual; nil takes a claim away.
-    ///   - header: What its header says beside or instead of the usual; nil takes a member away.
+    ///   - jwt: The token in the same request. Nil: no token.
+    ///   - claims: Claims that are added or replaced; nil removes a claim.
+    ///   - header: Members of the header that are added or replaced; nil removes a member.
     public func proof(
         _ method: String,
         _ url: String,

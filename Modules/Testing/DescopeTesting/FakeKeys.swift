@@ -2,7 +2,7 @@ public import DescopeCore
 @_exported public import DescopeCrypto
 @_exported public import DescopeJWT
 
-/// Keys of a project that exists only in a test: they check what a ``TokenMinter`` with the same keys has signed.
+/// Keys of a project that exists only in a test. They verify tokens of a ``TokenMinter`` with the same keys.
 ///
 /// ```swift
 /// let keys = try FakeKeys()
@@ -10,22 +10,22 @@ public import DescopeCore
 /// let token = try await client.session.validate(TokenMinter(projectId: "P2test", keys: keys).session())
 /// ```
 public struct FakeKeys: KeyProvider {
-    /// The id that tokens name the key by.
+    /// The key id, which tokens refer to.
     public let keyId: String
 
-    /// What signs tokens.
+    /// The key that signs tokens.
     public let signingKey: SigningKey
 
-    /// The public half.
+    /// The public key.
     public let jwk: JWK
 
     private let keys: StaticKeys
 
-    /// Makes a key. A new one each time: two of them refuse each other's tokens.
+    /// Generates a new key each time, so the tokens of one are invalid for another.
     ///
     /// - Parameters:
-    ///   - keyId: The id that tokens name the key by.
-    ///   - algorithm: What the key is for. RSA keys take a tenth of a second to make, others next to nothing.
+    ///   - keyId: The key id, which tokens refer to.
+    ///   - algorithm: The key's algorithm. Generating an RSA key takes a tenth of a second, other keys almost no time.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `key`.
     public init(keyId: String = "SK2fake", algorithm: SignatureAlgorithm = .rs256) throws(DescopeError) {
         do { try self.init(keyId: keyId, signingKey: .generate(for: algorithm)) } catch {
@@ -34,7 +34,7 @@ public struct FakeKeys: KeyProvider {
         }
     }
 
-    /// Takes a key of your own.
+    /// Makes keys from your own key.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `key`.
     public init(keyId: String, signingKey: SigningKey) throws(DescopeError) {
@@ -44,18 +44,18 @@ public struct FakeKeys: KeyProvider {
         keys = StaticKeys([try VerificationKey(jwk)])
     }
 
-    /// The key, when it is the one asked for.
+    /// The key, if it has this id.
     public func cachedKey(for keyId: String) -> VerificationKey? { keys.cachedKey(for: keyId) }
 
-    /// The key, when it is the one asked for.
+    /// The key, if it has this id.
     public func key(for keyId: String) async throws -> VerificationKey { try await keys.key(for: keyId) }
 
-    /// Always the same: this key never goes.
+    /// Always the same, because this key never changes.
     public func generation(at now: Double) -> UInt64? { keys.generation(at: now) }
 
-    /// The public half, as JSON.
+    /// The public key as JSON.
     public var publicKey: JSONValue { jwk.json }
 
-    /// The public half, as the service's key endpoint lists it: the body of an answer to `GET /v2/keys/{projectId}`.
+    /// The public key as a key set: the body of the service's response to `GET /v2/keys/{projectId}`.
     public var keySet: JSONValue { ["keys": [jwk.json]] }
 }

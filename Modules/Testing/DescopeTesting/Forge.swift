@@ -8,18 +8,19 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What attacks are made of: the header and claims of a good session token, its project's key, and a key of one's own.
+/// The building blocks of attacks: the header and claims of a valid session token, its project's key, and an attacker's
+/// key.
 struct Forge {
     let minter: TokenMinter
-    /// What a good token says.
+    /// The claims of a valid token.
     let claims: [String: JSONValue]
 
-    /// What a good token's header says.
+    /// The header of a valid token.
     var header: [String: JSONValue] {
         ["alg": .string(project.algorithm.rawValue), "kid": .string(minter.keys.keyId), "typ": "JWT"]
     }
 
-    /// Who signs.
+    /// The signer of a token.
     enum Signer {
         case nobody
         case key(SigningKey)
@@ -29,8 +30,8 @@ struct Forge {
     var project: SigningKey { minter.keys.signingKey }
     var now: Int64 { minter.now }
 
-    /// A token that is good but for the changes; nil takes a member away. The project signs it unless somebody is
-    /// named.
+    /// A token that is valid except for the changes; nil removes a member. The project signs it unless a signer is
+    /// passed.
     func token(
         header: [String: JSONValue?] = [:],
         claims: [String: JSONValue?] = [:],
@@ -43,7 +44,7 @@ struct Forge {
         )
     }
 
-    /// A token of two texts as they are.
+    /// A token of a header and a payload as they are.
     func token(header: String, payload: String, by signer: Signer? = nil) throws -> String {
         let signed = Base64URL.encode(header.utf8) + "." + Base64URL.encode(payload.utf8)
         let signature: [UInt8] =
@@ -56,23 +57,20 @@ struct Forge {
         return signed + "." + Base64URL.encode(signature)
     }
 
-    /// The three parts of a good token.
+    /// The three parts of a valid token.
     func parts() throws -> [String] { try token().split(separator: ".").map(String.init) }
 
-    /// The text of an object with some members changed; nil takes one away.
-    func text(_ members: [String: JSONValue], _ changes: [String: JSONValue?] = [:]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let changed = changes.reduce(into: members) { $0[$1.key] = $1.value }
-        return String(decoding: try encoder.encode(changed), as: UTF8.self)
+    /// The JSON of an object with some members changed; nil removes a member.
+    func text(_ members: [String: JSONValue], _ changes: [String: JSONValue?] = [:]) -> String {
+        String(decoding: changes.reduce(into: members) { $0[$1.key] = $1.value }.json, as: UTF8.self)
     }
 
     // MARK: - Keys
 
-    /// A key that is not the project's, for the project's algorithm or another one.
+    /// An attacker's key, for the project's algorithm or another one.
     func attacker(_ algorithm: SignatureAlgorithm? = nil) throws -> SigningKey {
         let algorithm = algorithm ?? project.algorithm
-        // To make an RSA key for each token would take a while.
+        // Generating an RSA key for each token would be slow.
         return switch algorithm.scheme?.family {
         case .rsaPKCS1, .rsaPSS: try SigningKey(algorithm: algorithm, pkcs8PEM: wellKnownRSAKey)
         default: try .generate(for: algorithm)
@@ -84,7 +82,7 @@ struct Forge {
         JWK(publicKey: key.publicKey, algorithm: key.algorithm, keyId: keyId).json
     }
 
-    /// An algorithm that the project's key is not for: a near one, which differs as little as may be, or a far one.
+    /// An algorithm that the project's key is not for: a similar one, or one of another family.
     func otherAlgorithm(isNear: Bool) -> SignatureAlgorithm {
         switch project.algorithm.scheme?.family {
         case .rsaPKCS1(.sha384): isNear ? .ps384 : .es384
@@ -99,17 +97,17 @@ struct Forge {
         }
     }
 
-    // MARK: - The project's public key, as what somebody takes for a shared secret
+    // MARK: - The project's public key, misused as a shared secret
 
     var publicDER: [UInt8] { project.publicKey.subjectPublicKeyInfo }
 
-    /// As `openssl pkey -pubout` writes it.
+    /// The public key as `openssl pkey -pubout` writes it.
     var publicPEM: String {
         let lines = Data(publicDER).base64EncodedString(options: [.lineLength64Characters, .endLineWithLineFeed])
         return "-----BEGIN PUBLIC KEY-----\n\(lines)\n-----END PUBLIC KEY-----\n"
     }
 
-    /// The modulus of an RSA key, and the first number of any other.
+    /// The modulus of an RSA key, or the first number of any other key.
     var publicNumber: [UInt8] {
         switch project.publicKey {
         case .rsa(let modulus, _): modulus
@@ -118,7 +116,7 @@ struct Forge {
     }
 }
 
-/// The example key of RFC 7515, A.2. Everybody has its private half, so it protects nothing.
+/// The example key of RFC 7515, A.2. Its private key is public, so it protects nothing.
 private let wellKnownRSAKey = """
     -----BEGIN PRIVATE KEY-----
     MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQCh+BYK4uPJtGXO

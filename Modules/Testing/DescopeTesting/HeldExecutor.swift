@@ -1,8 +1,9 @@
 import Synchronization
 
-/// Runs its tasks only when told: after `drain()` each of them has come to a point where it waits for something else.
+/// An executor that runs its tasks only on `drain()`, until each of them waits for something else.
 ///
-/// So a test knows, without a pause, that all its callers have arrived: `Task(executorPreference: executor) { … }`.
+/// A test uses it to know, without sleeping, that all its callers have arrived:
+/// `Task(executorPreference: executor) { … }`.
 package final class HeldExecutor: TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
@@ -22,14 +23,14 @@ package final class HeldExecutor: TaskExecutor {
         if runsElsewhere { globalConcurrentExecutor.enqueue(ExecutorJob(job)) }
     }
 
-    /// Runs what there is to run, on this thread.
+    /// Runs all enqueued jobs on this thread.
     package func drain() {
         while let job = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) {
             job.runSynchronously(on: asUnownedTaskExecutor())
         }
     }
 
-    /// Runs what there is to run, and lets the system run the rest.
+    /// Runs all enqueued jobs, and lets the system run later ones.
     package func release() {
         state.withLock { $0.isReleased = true }
         drain()

@@ -7,10 +7,10 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Checks that a ``/DescopeJWT/KeyProvider`` of your own keeps the protocol's promises.
+/// Checks that your own ``/DescopeJWT/KeyProvider`` meets the protocol's requirements.
 ///
-/// The suite makes providers and asks them for keys, while the source of the keys answers, fails or keeps them waiting.
-/// For that, let whatever stands for the source in your test pass through ``Source/pass()`` first:
+/// The suite makes providers and requests keys from them, while the source of the keys responds, fails or is slow. To
+/// control it, the source in your test calls ``Source/pass()`` first:
 ///
 /// ```swift
 /// @Test func keepsItsPromises() async throws {
@@ -25,37 +25,37 @@ import Foundation
 /// }
 /// ```
 ///
-/// It knows nothing of your test library: ``verify()`` throws, ``violations()`` returns what was found.
+/// It is independent of the test library: ``verify()`` throws, ``violations()`` returns the violations.
 public struct KeyProviderConformance: Sendable {
-    /// What is checked.
+    /// The requirements that are checked.
     public enum Check: String, CaseIterable, Sendable {
-        /// Each key is had by its id, again and again.
+        /// Each key can be requested by its id, repeatedly.
         case knownKeys
-        /// What is at hand is what would be waited for, and the same object for as long as it is said to be.
+        /// A cached key is the key that would be fetched, and the same object as long as the generation is the same.
         case cachedKeys
-        /// Any other id is an error, `unknownKey`, that does not show it.
+        /// Any other id throws `unknownKey`, with an error that does not contain the id.
         case unknownKeys
-        /// Many who wait at once get each the key they asked for.
+        /// Many concurrent callers each get the key that they requested.
         case concurrency
-        /// Who is cancelled leaves at once, and the others get their key.
+        /// A cancelled caller returns at once, and the others get their key.
         case cancellation
-        /// When the source fails, the error is `keysUnavailable`; when it answers again after two failures, keys are
-        /// had again, without time passing.
+        /// When the source fails, the error is `keysUnavailable`. When it responds again after two failures, keys are
+        /// available again, without time passing.
         case failure
-        /// Warming up fails no worse than asking for a key, and spoils nothing.
+        /// Warming up throws the same errors as requesting a key, and does not break later requests.
         case warmUp
-        /// Neither many callers nor many made-up ids are passed on to the source one by one, nor is a source that fails
-        /// asked by each caller.
+        /// Neither many callers nor many made-up ids cause a fetch each, and a failing source is not requested by each
+        /// caller.
         case flood
     }
 
-    /// A promise that was not kept.
+    /// A requirement that was not met.
     public struct Violation: Sendable, CustomStringConvertible {
-        /// Which check saw it.
+        /// The check that found it.
         public let check: Check
-        /// What was to happen.
+        /// The expected behavior.
         public let expected: String
-        /// What happened.
+        /// The observed behavior.
         public let found: String
 
         /// One line.
@@ -72,11 +72,10 @@ public struct KeyProviderConformance: Sendable {
     ///
     /// - Parameters:
     ///   - keys: All keys that the source has; at least one.
-    ///   - hasSource: Whether there is a source at all. False for a provider that knows its keys from the start.
-    ///   - patience: How long to wait for an answer that has to come. A provider that keeps its promises is not waited
-    ///     for.
-    ///   - clock: Where the suite's time comes from. The provider's own clock should stand still.
-    ///   - makeProvider: Makes a provider that nobody has asked yet. Called several times.
+    ///   - hasSource: Whether there is a source. False for a provider that knows its keys from the start.
+    ///   - patience: The maximum wait for a required result. A provider that meets the requirements causes no wait.
+    ///   - clock: The suite's source of time. The provider's own clock should stand still.
+    ///   - makeProvider: Makes an unused provider. Called several times.
     public init<Provider: KeyProvider>(
         keys: [JWK],
         hasSource: Bool = true,
@@ -93,7 +92,7 @@ public struct KeyProviderConformance: Sendable {
 
     /// Runs all checks.
     ///
-    /// - Throws: ``KeyProviderViolations`` when a promise was not kept; otherwise what ``violations()`` throws.
+    /// - Throws: ``KeyProviderViolations`` when a requirement was not met; otherwise the errors of ``violations()``.
     public func verify() async throws {
         let violations = try await violations()
         if !violations.isEmpty { throw KeyProviderViolations(violations: violations) }
@@ -101,15 +100,15 @@ public struct KeyProviderConformance: Sendable {
 
     /// Runs all checks.
     ///
-    /// - Returns: The promises that were not kept.
-    /// - Throws: What making a provider throws; ``/DescopeCore/DescopeError`` of kind `argument` without a key to ask
-    ///   for; `CancellationError` when the task is cancelled.
+    /// - Returns: The requirements that were not met.
+    /// - Throws: The errors of `makeProvider`; ``/DescopeCore/DescopeError`` of kind `argument` when there are no keys
+    ///   to request; `CancellationError` when the task is cancelled.
     public func violations() async throws -> [Violation] {
         guard let key = keys.first, Set(keys.map(\.keyId)).count == keys.count else {
             throw DescopeError(
                 .argument,
                 code: .unusableArgument,
-                message: "keys: expected at least one key, each with an id of its own, found \(keys.count) keys. "
+                message: "keys: expected at least one key, each with a different id, found \(keys.count) keys. "
                     + "Pass the keys that the provider's source has."
             )
         }
@@ -135,9 +134,9 @@ public struct KeyProviderConformance: Sendable {
     }
 }
 
-/// The promises that a key provider did not keep.
+/// The requirements that a key provider did not meet.
 public struct KeyProviderViolations: Error, CustomStringConvertible {
-    /// What was found, in the order of the checks.
+    /// The violations, in the order of the checks.
     public let violations: [KeyProviderConformance.Violation]
 
     /// One line each.
@@ -240,7 +239,7 @@ extension KeyProviderConformance {
         let says = "when the source throws \(type(of: error))"
         it.source.hold()
         let callers = (0..<3).map { _ in it.caller(for: jwk.keyId) }
-        // Keys that are at hand need no source.
+        // Cached keys need no source.
         guard await it.sourceIsReached(by: callers) else {
             it.executor.release()
             return
@@ -283,7 +282,7 @@ extension KeyProviderConformance {
         cold.source.answer()
         cold.executor.release()
         for caller in callers { if case .late = await cold.outcome(of: caller) { break } }
-        findings.expectFew(cold.source.count, "100 callers at once", "Let those who wait share a fetch")
+        findings.expectFew(cold.source.count, "100 callers at once", "Let concurrent callers share a fetch")
 
         let warm = try await trial()
         _ = await warm.outcome(of: jwk.keyId)
@@ -302,7 +301,7 @@ extension KeyProviderConformance {
         )
     }
 
-    /// Ids that are none of the keys', though some come close.
+    /// Ids that none of the keys has, some of them similar to a key's id.
     private var lookalikes: [String] {
         let near = keys.flatMap { key in
             let id = key.keyId
@@ -326,5 +325,5 @@ extension KeyProviderConformance {
 private let unreachable = DescopeError(
     .transport,
     code: .cannotConnect,
-    message: "expected an answer, found the source failing because the conformance suite wants it to."
+    message: "expected a response, found the source failing because the conformance suite makes it fail."
 )

@@ -3,15 +3,15 @@ import DescopeJWT
 import Synchronization
 
 extension KeyProviderConformance {
-    /// What stands between a provider and where its keys come from.
+    /// The control point between a provider and the source of its keys.
     public final class Source: Sendable {
         private struct State {
             var count = 0
             var failure: (any Error)?
             var isHeld = false
-            /// Who is held; a stream that ends lets its reader go.
+            /// The held callers; ending a stream releases its reader.
             var waiters: [AsyncStream<Void>.Continuation] = []
-            /// Ends when somebody comes who is held.
+            /// Ends when a caller arrives that is held.
             var arrival = AsyncStream<Void>.makeStream()
         }
 
@@ -19,8 +19,7 @@ extension KeyProviderConformance {
 
         init() {}
 
-        /// To be called by the source each time it is asked for keys, before it answers. Returns, now or later, or
-        /// throws.
+        /// The source calls this for each request of keys, before it responds. Returns, now or later, or throws.
         public func pass() async throws {
             let (stream, continuation) = AsyncStream<Void>.makeStream()
             let arrival = state.withLock { state in
@@ -35,14 +34,14 @@ extension KeyProviderConformance {
             if let failure = state.withLock(\.failure) { throw failure }
         }
 
-        /// How often it was asked.
+        /// The number of requests so far.
         var count: Int { state.withLock(\.count) }
 
         func hold() { state.withLock { ($0.isHeld, $0.arrival) = (true, AsyncStream.makeStream()) } }
         func answer() { settle(nil) }
         func fail(with error: any Error) { settle(error) }
 
-        /// Returns when somebody has come who is held, or when the task is cancelled.
+        /// Returns when a held caller has arrived, or when the task is cancelled.
         func isReached() async {
             for await _ in state.withLock(\.arrival.stream) {}
         }
@@ -57,7 +56,7 @@ extension KeyProviderConformance {
         }
     }
 
-    /// What came of asking for a key.
+    /// The outcome of a request for a key.
     enum Outcome: Sendable, CustomStringConvertible {
         case key(VerificationKey)
         case done
@@ -82,20 +81,20 @@ extension KeyProviderConformance {
         }
     }
 
-    /// A provider that nobody has asked yet, and its source.
+    /// An unused provider and its source.
     struct Trial: Sendable {
         let provider: any KeyProvider
         let source: Source
         let patience: Duration
         let clock: any DescopeClock
-        /// Where callers run, so that all of them have come before anything happens to one.
+        /// The executor of the callers, so that all of them have arrived before the test continues.
         let executor = HeldExecutor()
 
         func outcome(of keyId: String) async -> Outcome {
             await outcome(of: Task { await ask { .key(try await provider.key(for: keyId)) } })
         }
 
-        /// Somebody who asks for a key as soon as ``sourceIsReached(by:)`` waits for it.
+        /// A caller that requests a key as soon as ``sourceIsReached(by:)`` waits for it.
         func caller(for keyId: String) -> Task<Outcome, Never> {
             Task(executorPreference: executor) { await ask { .key(try await provider.key(for: keyId)) } }
         }
@@ -113,7 +112,7 @@ extension KeyProviderConformance {
             await first(of: { await caller.value }, { await late() }) ?? .error(CancellationError())
         }
 
-        /// Lets the callers come. Whether the source was asked by one of them; otherwise none of them needs it.
+        /// Runs the callers. Returns whether one of them has reached the source; otherwise none of them needs it.
         func sourceIsReached(by callers: [Task<Outcome, Never>]) async -> Bool {
             executor.drain()
             return await first(
@@ -133,21 +132,21 @@ extension KeyProviderConformance {
             do { return try await work() } catch { return .error(error) }
         }
 
-        /// Waits as long as there is patience; nil when that was cut short.
+        /// Waits for the duration of `patience`; nil when the task was cancelled.
         private func late() async -> Outcome? {
             do { try await clock.sleep(for: patience) } catch { return nil }
             return .late(patience)
         }
     }
 
-    /// What was found so far.
+    /// The violations so far.
     struct Findings {
         var check = Check.knownKeys
         private(set) var violations: [Violation] = []
 
         mutating func add(_ expected: String, _ found: String) {
             let violation = Violation(check: check, expected: expected, found: found)
-            // Several callers who find the same say no more than one.
+            // The same finding by several callers is reported once.
             if violations.last?.description != violation.description { violations.append(violation) }
         }
 
@@ -162,7 +161,7 @@ extension KeyProviderConformance {
             guard outcome.code == .unknownKey, case .error(let error) = outcome else {
                 return add("the error unknownKey for \(id)", outcome.description)
             }
-            // A shorter one may stand in any text.
+            // A shorter id may occur in any message.
             if keyId.count > 4, "\(error)".contains(keyId) {
                 add("an error that does not show the id, for that comes from the token", "one that does, for \(id)")
             }
@@ -179,12 +178,11 @@ extension KeyProviderConformance {
 }
 
 extension JWK {
-    /// The key in a finding.
+    /// The key's description in a violation.
     var title: String { "the key '\(keyId)' with \(algorithm.rawValue)" }
 }
 
-/// What the first of several pieces of work to end comes to; the others are cancelled and left behind. Nil when the
-/// task is cancelled.
+/// The result of the first work that ends; the others are cancelled and not awaited. Nil when the task is cancelled.
 private func first<Value: Sendable>(of works: (@Sendable () async -> Value?)...) async -> Value? {
     let (stream, continuation) = AsyncStream<Value>.makeStream()
     let tasks = works.map { work in Task { if let value = await work() { continuation.yield(value) } } }

@@ -7,16 +7,16 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// A clock that stands still until a test moves it.
+/// A clock that stands still until a test advances it.
 ///
-/// It knows who sleeps, so a test waits for the sleeper instead of for real time to pass:
+/// It knows the sleeping tasks, so a test waits for a sleeper instead of for real time to pass:
 ///
 /// ```swift
-/// async let answer = client.send(endpoint)                 // first attempt fails, a repetition waits 0.1 s
-/// await clock.advanceToSleeper(within: .seconds(1))        // passes over the 60 s limit that each attempt has
+/// async let response = client.send(endpoint)               // first attempt fails, the retry waits 0.1 s
+/// await clock.advanceToSleeper(within: .seconds(1))        // not the 60 s limit of each attempt
 /// ```
 ///
-/// When it is not known how often somebody will sleep, or whether at all, let time pass by itself:
+/// When it is unknown how often a task will sleep, or whether at all, let time pass automatically:
 ///
 /// ```swift
 /// let signedIn = try await clock.passingTime(within: .seconds(5)) {
@@ -24,11 +24,12 @@ public import Foundation
 /// }
 /// ```
 ///
-/// A test that forgets to move the clock ends all the same: when somebody has slept for half a minute of real time
-/// and nothing has happened to the clock meanwhile, the sleep throws a ``/DescopeCore/DescopeError`` with code
-/// ``DescopeCore/DescopeError/Code/clockNotMoved``, which says who sleeps and how long. See ``init(now:patience:)``.
+/// A test that forgets to advance the clock ends nevertheless: when a task has slept for half a minute of real time
+/// without any event on the clock, the sleep throws a ``/DescopeCore/DescopeError`` with code
+/// ``DescopeCore/DescopeError/Code/clockNotMoved``, which states the duration of the sleep. See
+/// ``init(now:patience:)``.
 public final class ManualClock: DescopeClock {
-    /// 2026-01-01 00:00:00 UTC: where a clock stands that is given no other time.
+    /// 2026-01-01 00:00:00 UTC, the default time of a new clock.
     public static let defaultStart = Date(timeIntervalSince1970: 1_767_225_600)
 
     private struct Sleeper {
@@ -39,20 +40,21 @@ public final class ManualClock: DescopeClock {
 
     private struct Watcher {
         let isContent: @Sendable (borrowing State) -> Bool
-        /// Whether it waits on while nothing happens.
+        /// Whether it keeps waiting while nothing happens.
         let isPatient: Bool
         let continuation: CheckedContinuation<Bool, Never>
     }
 
     private struct State {
-        /// The wall time when `elapsed` was `anchor`. Kept apart from `elapsed` so that steps add up without rounding.
+        /// The wall-clock time when `elapsed` was `anchor`. Kept apart from `elapsed` so that steps add up without
+        /// rounding.
         var wall: Date
         var anchor = Duration.zero
         var elapsed = Duration.zero
         var nextId: UInt64 = 0
         var sleepers: [UInt64: Sleeper] = [:]
         var watchers: [UInt64: Watcher] = [:]
-        /// How much has happened to the clock.
+        /// The number of events on the clock.
         var eventCount: UInt64 = 0
         var isGuarded = false
 
@@ -66,14 +68,14 @@ public final class ManualClock: DescopeClock {
             return nextId
         }
 
-        /// Takes out who is to be woken, the earliest first.
+        /// Removes the sleepers that are due, earliest first.
         mutating func takeDue() -> [Sleeper] {
             let due = sleepers.filter { $0.value.deadline <= elapsed }
             for id in due.keys { sleepers[id] = nil }
             return due.sorted { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }.map(\.value)
         }
 
-        /// Takes out who has seen what it waits for.
+        /// Removes the watchers whose condition is met.
         mutating func takeContent() -> [Watcher] {
             let content = watchers.filter { $0.value.isContent(self) }
             for id in content.keys { watchers[id] = nil }
@@ -85,46 +87,45 @@ public final class ManualClock: DescopeClock {
     private let patience: Duration?
     private let realClock: any DescopeClock
 
-    /// Makes a clock that stands at `now`.
+    /// Makes a clock that shows `now`.
     ///
     /// - Parameters:
-    ///   - now: The time that it stands at.
-    ///   - patience: For how much real time somebody may sleep, or wait for a sleeper, while nothing happens to the
-    ///     clock: nobody moves it, goes to sleep or wakes. It is counted in ten looks, each after a tenth of it, so a
-    ///     process that is stopped for a while or has much else to do loses none. Then sleeps throw, and waits end as
-    ///     when they are cancelled, after a line in the test's output. Nil: for ever, in a test that holds a sleeper on
-    ///     purpose.
+    ///   - now: The time of the clock.
+    ///   - patience: How much real time a task may sleep, or wait for a sleeper, without an event on the clock: no
+    ///     advance, no new sleeper and no wake-up. It is measured in ten checks, each after a tenth of it, so that a
+    ///     suspended or busy process does not use it up. After that, sleeps throw, and waits end as if cancelled, with
+    ///     a line in the test's output. Nil: forever, for a test that holds a sleeper on purpose.
     public convenience init(now: Date = ManualClock.defaultStart, patience: Duration? = .seconds(30)) {
         self.init(now: now, patience: patience, realClock: SystemClock())
     }
 
-    /// - Parameter realClock: Measures patience.
+    /// - Parameter realClock: The clock that measures `patience`.
     package init(now: Date = ManualClock.defaultStart, patience: Duration?, realClock: any DescopeClock) {
         state = Mutex(State(wall: now))
         self.patience = patience
         self.realClock = realClock
     }
 
-    /// The time that it stands at.
+    /// The time of the clock.
     public var now: Date { state.withLock(\.now) }
 
-    /// How far it has been moved forward.
+    /// How far the clock has been advanced.
     public var uptime: Duration { state.withLock(\.elapsed) }
 
-    /// How many tasks sleep.
+    /// The number of sleeping tasks.
     public var sleeperCount: Int { state.withLock(\.sleepers.count) }
 
-    /// Waits until the clock has been moved by `duration`.
+    /// Waits until the clock has been advanced by `duration`.
     ///
     /// - Throws: `CancellationError` as soon as the task is cancelled; ``/DescopeCore/DescopeError`` with code
-    ///   ``DescopeCore/DescopeError/Code/clockNotMoved`` when nobody moves the clock.
+    ///   ``DescopeCore/DescopeError/Code/clockNotMoved`` when the clock is not advanced.
     public func sleep(for duration: Duration) async throws {
         try Task.checkCancellation()
         guard duration > .zero else { return }
         let id = state.withLock { $0.makeId() }
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                // A cancellation that came first found nobody to wake; it shows in the task itself.
+                // A cancellation before this point found no continuation to resume; the task itself still shows it.
                 guard !Task.isCancelled else { return continuation.resume(throwing: CancellationError()) }
                 update {
                     let deadline = $0.elapsed + duration
@@ -138,13 +139,13 @@ public final class ManualClock: DescopeClock {
         }
     }
 
-    /// Moves time forward and wakes whose time has come. A time that is not positive moves nothing.
+    /// Advances the clock and wakes the sleepers that are due. A duration that is not positive has no effect.
     public func advance(by duration: Duration) {
         update { $0.elapsed += max(.zero, duration) }
     }
 
-    /// Sets the wall clock, as when a machine's clock is put right. No time passes by it: ``uptime`` stays what it is,
-    /// and sleepers have to wait as long as before. ``advance(by:)`` lets time pass.
+    /// Sets the wall clock, as when a machine's clock is corrected. No time passes: ``uptime`` does not change, and
+    /// sleepers wait as long as before. To let time pass, use ``advance(by:)``.
     public func set(to date: Date) {
         update { ($0.wall, $0.anchor) = (date, $0.elapsed) }
     }
@@ -154,16 +155,16 @@ public final class ManualClock: DescopeClock {
         await wait { $0.sleepers.count >= count }
     }
 
-    /// Returns when somebody sleeps whose time comes within `duration`, or when the task is cancelled.
+    /// Returns when a sleeper is due within `duration`, or when the task is cancelled.
     public func sleeper(dueWithin duration: Duration) async {
         await wait { $0.hasSleeper(dueWithin: duration) }
     }
 
-    /// Waits for somebody who sleeps no longer than `duration`, and moves time to the moment when the first of them
-    /// wakes. When nobody will sleep any more, it gives up after a while, so that the test shows what went wrong: see
-    /// ``init(now:patience:)``, and ``passingTime(within:isolation:_:)`` for when it is not known.
+    /// Waits for a sleeper that is due within `duration`, and advances the clock to the moment when the first one
+    /// wakes. When no task sleeps any more, it gives up after a while, so that the test shows the failure: see
+    /// ``init(now:patience:)``. When it is unknown whether a task will sleep, use ``passingTime(within:isolation:_:)``.
     ///
-    /// - Returns: How far time was moved; zero when the task was cancelled or nobody slept.
+    /// - Returns: How far the clock was advanced; zero when the task was cancelled or no task slept.
     @discardableResult
     public func advanceToSleeper(within duration: Duration) async -> Duration {
         await advance(toSleeperWithin: duration, isPatient: false)
@@ -182,13 +183,13 @@ public final class ManualClock: DescopeClock {
         return .zero
     }
 
-    /// Does `work`, and moves time whenever somebody sleeps no longer than `step`, to the moment when they wake.
+    /// Runs `work`, and advances the clock to the next wake-up whenever a sleeper is due within `step`.
     ///
     /// - Parameters:
-    ///   - step: Shorter than any limit that is not to be reached: an attempt's (60 s, unless the client is less
-    ///     patient), a wait's.
-    ///   - isolation: Where `work` runs: with the caller.
-    ///   - work: What waits.
+    ///   - step: A duration shorter than every time limit that must not be reached, such as the client's
+    ///     `requestTimeout` (default 60 s).
+    ///   - isolation: The actor on which `work` runs; by default the caller's.
+    ///   - work: The work that sleeps.
     public func passingTime<Value, Failure>(
         within step: Duration,
         isolation: isolated (any Actor)? = #isolation,
@@ -199,13 +200,13 @@ public final class ManualClock: DescopeClock {
         }
         let outcome: Result<Value, Failure>
         do { outcome = .success(try await work()) } catch { outcome = .failure(error) }
-        // Waited for, or it might move time once more for whoever sleeps next.
+        // Awaited, because it might otherwise advance the clock once more for the next sleeper.
         driver.cancel()
         await driver.value
         return try outcome.get()
     }
 
-    /// Returns whether what is waited for has come: false when the task was cancelled or nothing happens any more.
+    /// Returns whether the condition was met: false when the task was cancelled or nothing happens any more.
     @discardableResult
     private func wait(
         isPatient: Bool = false,
@@ -225,7 +226,7 @@ public final class ManualClock: DescopeClock {
         }
     }
 
-    /// Makes a change, and wakes whom it concerns.
+    /// Changes the state, and wakes the sleepers and watchers that it affects.
     @discardableResult
     private func update<Outcome: Sendable>(_ change: (inout State) -> Outcome) -> Outcome {
         let (outcome, due, content) = state.withLock { state in
@@ -251,10 +252,10 @@ public final class ManualClock: DescopeClock {
     }
 }
 
-// MARK: - When nobody moves it
+// MARK: - When the clock is not advanced
 
 extension ManualClock {
-    /// Looks at the clock from time to time, for as long as somebody sleeps or waits for a sleeper.
+    /// Checks the clock regularly, as long as a task sleeps or waits for a sleeper.
     private func watch() {
         guard let patience else { return }
         let start: UInt64? = state.withLock { state in
@@ -262,12 +263,12 @@ extension ManualClock {
             return state.isGuarded ? nil : state.eventCount
         }
         guard let start else { return }
-        // Of the same priority as those who wait, so that a look comes after what could go on by then.
+        // With the priority of the waiting tasks, so that a check runs after tasks that can continue.
         Task.detached(priority: Task.currentPriority) { [weak self, realClock] in
             var (seen, quietLooks) = (start, 0)
             while true {
                 try? await realClock.sleep(for: patience / 10)
-                // On a busy machine each of these takes a while: whatever can go on comes first.
+                // On a busy machine each yield takes a while, so that tasks that can continue run first.
                 for _ in 0..<50 { await Task.yield() }
                 guard let self, let eventCount = self.eventCount() else { return }
                 quietLooks = eventCount == seen ? quietLooks + 1 : 0
@@ -277,7 +278,7 @@ extension ManualClock {
         }
     }
 
-    /// How much has happened, or nil when nobody waits any more and nobody has to look.
+    /// The number of events, or nil when no task waits any more and checking can stop.
     private func eventCount() -> UInt64? {
         state.withLock { state in
             state.isGuarded = !state.sleepers.isEmpty || state.watchers.values.contains { !$0.isPatient }
@@ -285,7 +286,7 @@ extension ManualClock {
         }
     }
 
-    /// Ends all sleeps and waits, unless something has happened after all.
+    /// Ends all sleeps and waits, unless there has been another event.
     private func giveUp(at eventCount: UInt64) -> Bool {
         let ended: (sleepers: [Sleeper], watchers: [Watcher])? = state.withLock { state in
             guard state.eventCount == eventCount else { return nil }
@@ -297,7 +298,7 @@ extension ManualClock {
         guard let ended else { return false }
         if !ended.watchers.isEmpty {
             print(
-                "ManualClock: expected a sleeper that a test waits for, found none and nothing happening for "
+                "ManualClock: expected a sleeper that a test waits for, found none and no event for "
                     + "\(patience ?? .zero) of real time. The wait ends."
             )
         }
@@ -311,14 +312,14 @@ extension ManualClock {
             .waiting,
             code: .clockNotMoved,
             message:
-                "ManualClock: expected the test to move the clock, found a sleep of \(duration) that goes on while "
+                "ManualClock: expected the test to move the clock, found a sleep of \(duration) that continues while "
                 + "nothing has happened for \(patience ?? .zero) of real time. Call advance(by:), or advanceToSleeper(within:) "
-                + "beside the call that sleeps, or put that call into passingTime(within:)."
+                + "next to the call that sleeps, or wrap that call in passingTime(within:)."
         )
     }
 }
 
 extension DescopeError.Code {
-    /// Somebody sleeps by a ``ManualClock``, and nobody moves it.
+    /// A task sleeps on a ``ManualClock`` that is not advanced.
     public static let clockNotMoved = Self(rawValue: "clockNotMoved")
 }

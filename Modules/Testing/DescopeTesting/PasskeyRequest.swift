@@ -9,7 +9,7 @@ struct CreationOptions {
     let algorithms: [Int64]
     let excluded: [[UInt8]]
     let userVerification: String?
-    /// Whether the authenticator's own word is wanted. For less, a browser may leave it out.
+    /// Whether direct attestation is requested. For other values, a browser may omit the attestation.
     let isAttested: Bool
 
     init(_ text: String, origin: String) throws(TestAuthenticator.Refusal) {
@@ -44,13 +44,13 @@ struct RequestOptions {
         userVerification = options["userVerification"]?.stringValue
     }
 
-    /// Whether a passkey may be used: any of the site's, when none is named.
+    /// Whether a passkey may be used: any passkey of the site when the options list none.
     func allows(_ key: TestAuthenticator.HeldKey) -> Bool {
         key.relyingPartyId == relyingPartyId && (allowed.isEmpty || allowed.contains(key.id))
     }
 }
 
-/// What is under `publicKey`, or the object itself.
+/// The object under `publicKey`, or the object itself.
 private func browserOptions(_ text: String) throws(TestAuthenticator.Refusal) -> JSONValue {
     guard let options = try? JSONReader.parse(Array(text.utf8)), options.objectValue != nil else {
         throw .malformed("a JSON object")
@@ -74,8 +74,8 @@ private func credentialIds(
     return ids
 }
 
-/// The site that options are for: the origin's host, or a domain that it lies in (§5.1.3, step 8; without a list of the
-/// domains under which anybody can register).
+/// The relying party id of the options: the origin's host, or a parent domain (§5.1.3, step 8; without a public suffix
+/// list).
 private func site(_ id: String?, origin: String) throws(TestAuthenticator.Refusal) -> String {
     let parts = origin.split(separator: "://", omittingEmptySubsequences: false)
     let host = parts.count == 2 ? String(parts[1].prefix { $0 != ":" && $0 != "/" }) : ""
@@ -84,7 +84,7 @@ private func site(_ id: String?, origin: String) throws(TestAuthenticator.Refusa
     else {
         throw TestAuthenticator.Refusal(
             name: "SecurityError",
-            message: "expected an https origin and a site that it belongs to, found another one"
+            message: "expected an https origin and a relying party id that matches it, found another one"
         )
     }
     return id

@@ -1,14 +1,14 @@
 public import DescopeHTTP
 import Synchronization
 
-/// A transport that passes requests on to another and notes them, with what came back.
+/// A transport that forwards requests to another one, and records them with their outcomes.
 public final class RecordingTransport: HTTPTransport {
     /// A request and its outcome. Prints verb, path and outcome, never a value.
     public struct Exchange: Sendable, CustomStringConvertible {
-        /// The request as it was passed on, credentials included.
+        /// The request as it was forwarded, including credentials.
         public let request: APIRequest
 
-        /// The answer's status, or the error instead of an answer.
+        /// The status of the response, or the error.
         public let outcome: Result<Int, any Error>
 
         /// One line: `GET /v2/keys/P2test: HTTP 200`.
@@ -23,13 +23,13 @@ public final class RecordingTransport: HTTPTransport {
     private let base: any HTTPTransport
     private let notes = Mutex<[Exchange]>([])
 
-    /// Makes a transport that passes requests on to `base`.
+    /// Makes a transport that forwards requests to `base`.
     public init(_ base: some HTTPTransport) { self.base = base }
 
-    /// What has been sent and answered so far, in the order of the answers.
+    /// The exchanges so far, in the order of their outcomes.
     public var exchanges: [Exchange] { notes.withLock(\.self) }
 
-    /// Passes the request on and notes the outcome.
+    /// Forwards the request and records the outcome.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         do {
             let response = try await base.send(request, timeout: timeout)

@@ -1,16 +1,10 @@
 public import DescopeCore
 public import DescopeHTTP
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
 extension ScriptedTransport {
-    /// One answer of a script.
+    /// One response of a script, or a failure.
     public struct Answer: Sendable, CustomStringConvertible {
-        /// What kind of answer it is, without its content.
+        /// The kind of response, without its content.
         public let description: String
 
         let reply: @Sendable (APIRequest) async throws -> APIResponse
@@ -23,27 +17,27 @@ extension ScriptedTransport {
 }
 
 extension ScriptedTransport.Answer {
-    /// A JSON text. It is sent as it stands, so it may be broken on purpose.
+    /// A response with a JSON body. The string is sent unchanged, so it may be invalid on purpose.
     public static func json(_ text: String, status: Int = 200, headers: APIHeaders = [:]) -> Self {
         var headers = headers
         if headers["content-type"] == nil { headers["content-type"] = "application/json" }
         return bytes(Array(text.utf8), status: status, headers: headers)
     }
 
-    /// Any body.
+    /// A response with any body.
     public static func bytes(_ body: [UInt8], status: Int = 200, headers: APIHeaders = [:]) -> Self {
         Self("HTTP \(status), \(body.count) bytes") { _ in APIResponse(status: status, headers: headers, body: body) }
     }
 
-    /// A status without a body.
+    /// A response without a body.
     public static func status(_ status: Int, headers: APIHeaders = [:]) -> Self {
         bytes([], status: status, headers: headers)
     }
 
-    /// Status 200 without a body.
+    /// A response with status 200 and without a body.
     public static let empty = status(200)
 
-    /// A refusal of the service's, in its own form: `{"errorCode": …, "errorDescription": …}`.
+    /// An error response in the service's format: `{"errorCode": …, "errorDescription": …}`.
     public static func refusal(
         _ code: DescopeError.Code,
         status: Int = 400,
@@ -54,7 +48,7 @@ extension ScriptedTransport.Answer {
         return Self("HTTP \(status), \(code.rawValue)") { _ in
             var headers = headers
             if headers["content-type"] == nil { headers["content-type"] = "application/json" }
-            return APIResponse(status: status, headers: headers, body: [UInt8](try JSONEncoder().encode(body)))
+            return APIResponse(status: status, headers: headers, body: body.json)
         }
     }
 
@@ -64,7 +58,7 @@ extension ScriptedTransport.Answer {
     /// The connection breaks after the request was sent.
     public static let connectionLost = failure(.connectionLost)
 
-    /// The transport itself gives up waiting.
+    /// The transport's own timeout passes.
     public static let timedOut = failure(.timedOut)
 
     /// The transport throws this error.
@@ -72,22 +66,21 @@ extension ScriptedTransport.Answer {
         Self("throws \(type(of: error))") { _ in throw error }
     }
 
-    /// No answer ever; ends when the task is cancelled.
+    /// No response; ends when the task is cancelled.
     public static let hang = Self("hangs") { _ in
-        // A clock that nobody moves, on purpose.
+        // A clock that is never advanced, on purpose.
         try await ManualClock(patience: nil).sleep(for: .seconds(1))
         throw CancellationError()
     }
 
-    /// No answer ever, not even when the task is cancelled: a transport that does not keep its contract. Leaks its
-    /// task.
+    /// No response, not even when the task is cancelled: a transport that violates its contract. Leaks its task.
     public static let hangIgnoringCancellation = Self("hangs and ignores cancellation") { _ in
         await withUnsafeContinuation { (_: UnsafeContinuation<APIResponse, Never>) in }
     }
 
-    /// Whatever `reply` makes of the request.
+    /// A response that `reply` makes from the request.
     public static func reply(_ reply: @escaping @Sendable (APIRequest) async throws -> APIResponse) -> Self {
-        Self("a reply made by the test", reply)
+        Self("a response made by the test", reply)
     }
 
     private static func failure(_ code: DescopeError.Code) -> Self {
@@ -95,7 +88,7 @@ extension ScriptedTransport.Answer {
             throw DescopeError(
                 .transport,
                 code: code,
-                message: "expected an answer, found the script failing with \(code.rawValue)."
+                message: "expected a response, found the script failing with \(code.rawValue)."
             )
         }
     }

@@ -2,7 +2,7 @@ public import DescopeCore
 @_exported public import DescopeHTTP
 import Synchronization
 
-/// A transport that answers from a script and notes what it was sent.
+/// A transport that returns scripted responses and records the requests.
 ///
 /// ```swift
 /// let transport = ScriptedTransport(.json(#"{"maskedEmail":"a***@example.com"}"#))
@@ -11,8 +11,9 @@ import Synchronization
 /// #expect(transport.sent.map(\.path) == ["/v1/auth/otp/signup/email"])
 /// ```
 ///
-/// Answers are handed out in order, one for each request, repetitions included. A request beyond the script fails.
-/// ``withScript(_:isolation:perform:)`` also fails when answers are left over; otherwise call ``verify()`` at the end.
+/// Responses are returned in order, one for each request, including retries. A request beyond the script fails.
+/// ``withScript(_:isolation:perform:)`` also fails when responses are left over; otherwise call ``verify()`` at the
+/// end.
 public final class ScriptedTransport: HTTPTransport {
     private struct State {
         var answers: [Answer]
@@ -21,17 +22,17 @@ public final class ScriptedTransport: HTTPTransport {
 
     private let state: Mutex<State>
 
-    /// Makes a transport that gives these answers.
+    /// Makes a transport that returns these responses.
     public convenience init(_ answers: Answer...) { self.init(answers) }
 
-    /// Makes a transport that gives these answers.
+    /// Makes a transport that returns these responses.
     public init(_ answers: [Answer]) { state = Mutex(State(answers: answers)) }
 
-    /// Runs `body` with a transport that gives these answers, then makes sure that the script fits: each answer given,
-    /// and no request without one.
+    /// Runs `body` with a transport that returns these responses, then checks that every response was used and every
+    /// request had one.
     ///
-    /// - Returns: What `body` returns.
-    /// - Throws: What `body` throws, or else ``ScriptMismatch``.
+    /// - Returns: The result of `body`.
+    /// - Throws: The error of `body`, or else ``ScriptMismatch``.
     public static func withScript<Result>(
         _ answers: Answer...,
         isolation: isolated (any Actor)? = #isolation,
@@ -43,15 +44,15 @@ public final class ScriptedTransport: HTTPTransport {
         return result
     }
 
-    /// The requests so far, in order, those beyond the script included.
+    /// The requests so far, in order, including those beyond the script.
     public var sent: [APIRequest] { state.withLock(\.sent) }
 
-    /// The answers that nobody has asked for yet.
+    /// The responses that have not been used yet.
     public var unconsumed: [Answer] { state.withLock { Array($0.answers.dropFirst($0.sent.count)) } }
 
-    /// Makes sure that each answer was given and that no request went without one.
+    /// Checks that every response was used and every request had one.
     ///
-    /// - Throws: ``ScriptMismatch``, which names what was left over.
+    /// - Throws: ``ScriptMismatch``, which lists what was left over.
     public func verify() throws {
         let (left, surplus) = state.withLock { state in
             (state.answers.dropFirst(state.sent.count), state.sent.dropFirst(state.answers.count))
@@ -61,10 +62,10 @@ public final class ScriptedTransport: HTTPTransport {
         }
     }
 
-    /// Adds answers at the script's end.
+    /// Appends responses to the script.
     public func append(_ answers: Answer...) { state.withLock { $0.answers += answers } }
 
-    /// Notes the request and gives the next answer.
+    /// Records the request and returns the next response.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         let (answer, count) = state.withLock { state -> (Answer?, Int) in
             let index = state.sent.count
@@ -76,7 +77,7 @@ public final class ScriptedTransport: HTTPTransport {
                 .transport,
                 code: .scriptExhausted,
                 message:
-                    "ScriptedTransport: expected at most \(count) requests, found another one: \(request). Add an answer for it to the script."
+                    "ScriptedTransport: expected at most \(count) requests, found another one: \(request). Add a response for it to the script."
             )
         }
         return try await answer.reply(request)
@@ -84,23 +85,23 @@ public final class ScriptedTransport: HTTPTransport {
 }
 
 extension HTTPTransport where Self == ScriptedTransport {
-    /// A transport that gives these answers; see ``ScriptedTransport``.
+    /// A transport that returns these responses; see ``ScriptedTransport``.
     public static func scripted(_ answers: ScriptedTransport.Answer...) -> ScriptedTransport {
         ScriptedTransport(answers)
     }
 }
 
 extension DescopeError.Code {
-    /// A test sent more requests than its ``ScriptedTransport`` has answers.
+    /// A test sent more requests than its ``ScriptedTransport`` has responses.
     public static let scriptExhausted = Self(rawValue: "scriptExhausted")
 }
 
-/// A script and the requests that came do not fit each other.
+/// The script and the requests do not match.
 public struct ScriptMismatch: Error, CustomStringConvertible {
-    /// The answers that nobody asked for.
+    /// The responses that were not used.
     public let unconsumed: [String]
 
-    /// The requests that had no answer.
+    /// The requests that had no response.
     public let surplus: [String]
 
     /// Nil when nothing is left over.
@@ -110,12 +111,12 @@ public struct ScriptMismatch: Error, CustomStringConvertible {
         self.surplus = surplus
     }
 
-    /// What was left over.
+    /// The responses or requests that were left over.
     public var description: String {
         let found =
             surplus.isEmpty
-            ? "answers that nobody asked for: \(unconsumed.joined(separator: "; "))"
-            : "requests without an answer: \(surplus.joined(separator: "; "))"
-        return "ScriptedTransport: expected one request for each answer, found \(found)."
+            ? "unused responses: \(unconsumed.joined(separator: "; "))"
+            : "requests without a response: \(surplus.joined(separator: "; "))"
+        return "ScriptedTransport: expected one request for each response, found \(found)."
     }
 }

@@ -1,7 +1,7 @@
 public import DescopeCore
 import Synchronization
 
-/// Chance that repeats itself: the same seed gives the same numbers.
+/// A reproducible random source: the same seed gives the same numbers.
 public final class SeededRandom: RandomSource {
     private let state: Mutex<UInt64>
 
@@ -22,11 +22,12 @@ public final class SeededRandom: RandomSource {
     }
 }
 
-/// No chance at all: the same number each time. One half, the default, makes waits exactly as long as they are set.
+/// A random source that always returns the same number. With the default, one half, waits have exactly their configured
+/// length.
 public struct FixedRandom: RandomSource {
     private let value: Double
 
-    /// Makes a source of one number in `0..<1`.
+    /// Makes a source that always returns `value`, a number in `0..<1`.
     public init(_ value: Double = 0.5) { self.value = value }
 
     /// The number.

@@ -1,62 +1,62 @@
 extension TestAuthenticator {
-    /// One thing that an answer has wrong, all else being right. Whoever checks passkeys has to refuse each of them:
-    /// ``userNotVerified`` where the options require to verify the user, ``countNotGrowing`` where signatures are
-    /// counted, the others always.
+    /// A single fault in an otherwise valid response. A server that checks passkeys has to refuse each of them:
+    /// ``userNotVerified`` when the options require user verification, ``countNotGrowing`` when signatures are counted,
+    /// the others always.
     public enum Fault: String, CaseIterable, Sendable {
-        /// It was made on another site's page.
+        /// The response was made on another site's page.
         case otherOrigin
-        /// It answers another challenge.
+        /// The response is for another challenge.
         case otherChallenge
-        /// A making that says it is a use, or a use that says it is a making.
+        /// The type is wrong: `webauthn.get` for a new passkey, or `webauthn.create` for an assertion.
         case otherType
-        /// It was made in a frame on another site's page, where the site expects none.
+        /// The response was made in a cross-origin frame, which the site does not expect.
         case crossOrigin
-        /// The authenticator took it for another site's.
+        /// The authenticator data is for another relying party.
         case otherRelyingParty
-        /// Nobody touched the authenticator.
+        /// The user was not present.
         case userNotPresent
-        /// The authenticator did not make sure that it was the user.
+        /// The authenticator did not verify the user.
         case userNotVerified
-        /// The passkey's id is not the one that was made, or not one that anybody registered.
+        /// The credential id is not the created one, or not a registered one.
         case unknownCredential
-        /// The signature has a bit turned.
+        /// One bit of the signature is flipped.
         case damagedSignature
-        /// The signature is another key's.
+        /// The signature is made with another key.
         case otherKey
-        /// The signature counter stands still, as that of a copied authenticator does.
+        /// The signature counter does not increase, as with a cloned authenticator.
         case countNotGrowing
-        /// It names another user as the passkey's.
+        /// The user handle is another user's.
         case otherUser
 
-        /// Those of ``TestAuthenticator/create(_:origin:fault:)``.
+        /// The faults of ``TestAuthenticator/create(_:origin:fault:)``.
         public static let inCreation: [Fault] = [
             .otherOrigin, .otherChallenge, .otherType, .crossOrigin, .otherRelyingParty, .userNotPresent,
             .userNotVerified, .unknownCredential,
         ]
 
-        /// Those of ``TestAuthenticator/create(_:origin:fault:)`` where the options ask for attestation (`direct`), and
-        /// the new passkey signs.
+        /// The faults of ``TestAuthenticator/create(_:origin:fault:)`` when the options request attestation (`direct`),
+        /// so that the new passkey signs.
         public static let inAttestedCreation = inCreation + [.damagedSignature, .otherKey]
 
-        /// Those of ``TestAuthenticator/get(_:origin:fault:)``.
+        /// The faults of ``TestAuthenticator/get(_:origin:fault:)``.
         public static let inUse = allCases
     }
 
-    /// Why the browser or the authenticator refused.
+    /// An error of the browser or the authenticator.
     public struct Refusal: Error, Hashable, CustomStringConvertible {
-        /// The browser's name for it: `NotAllowedError`, `InvalidStateError`, `SecurityError`, `NotSupportedError`,
-        /// `TypeError`.
+        /// The browser's name for the error: `NotAllowedError`, `InvalidStateError`, `SecurityError`,
+        /// `NotSupportedError`, `TypeError`.
         public let name: String
         /// What is wrong.
         public let message: String
 
-        /// The name and what is wrong.
+        /// The name and the message.
         public var description: String { "\(name): \(message)" }
 
         static func fault(_ fault: Fault) -> Refusal {
             Refusal(
                 name: "TypeError",
-                message: "fault: \(fault.rawValue) cannot be done in this call with these options"
+                message: "fault: \(fault.rawValue) is not possible in this operation with these options"
             )
         }
     }

@@ -2,17 +2,11 @@ public import DescopeCore
 import DescopeCrypto
 import Synchronization
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-/// An authenticator that holds passkeys, and the browser before it: what a user has at hand, for tests of passkeys.
+/// A fake authenticator with passkeys, together with the browser, for tests of passkeys.
 ///
-/// It takes the options that the service gives to the browser, and answers with the JSON text that the browser's result
-/// is posted as. Its keys are real ones (ES256), one for each site and user. Where the options ask for attestation
-/// (`direct`), a new key signs for itself.
+/// It takes the options that the service sends to the browser, and returns the browser's result as the JSON string that
+/// a page would post. Its keys are real (ES256), one per site and user. When the options request attestation
+/// (`direct`), it returns self attestation.
 ///
 /// ```swift
 /// let authenticator = TestAuthenticator()
@@ -21,7 +15,7 @@ import Foundation
 /// let signedIn = try await client.passkeys.finishSignUp(transactionId: start.transactionId, response: response)
 /// ```
 ///
-/// Told to, it answers wrongly in one respect: see ``Fault``.
+/// On request, a result has one fault: see ``Fault``.
 public final class TestAuthenticator: Sendable {
     private let verifiesUser: Bool
     private let isSynced: Bool
@@ -30,15 +24,16 @@ public final class TestAuthenticator: Sendable {
     /// Makes an authenticator without passkeys.
     ///
     /// - Parameters:
-    ///   - verifiesUser: Whether it knows the user, by finger, face or PIN. One that does not refuses what requires it.
-    ///   - isSynced: Whether its passkeys are on several devices of the user, as those of phones are. Such an
-    ///     authenticator counts no signatures.
+    ///   - verifiesUser: Whether it can verify the user with a fingerprint, face or PIN. If not, it refuses options
+    ///     that require it.
+    ///   - isSynced: Whether its passkeys are synced between the user's devices, as on phones. Such an authenticator
+    ///     counts no signatures.
     public init(verifiesUser: Bool = true, isSynced: Bool = false) {
         self.verifiesUser = verifiesUser
         self.isSynced = isSynced
     }
 
-    /// The passkeys, the oldest first.
+    /// The passkeys, oldest first.
     public var passkeys: [Passkey] {
         keys.withLock { keys in
             keys.map {
@@ -52,27 +47,28 @@ public final class TestAuthenticator: Sendable {
         }
     }
 
-    /// A passkey, without its key.
+    /// A passkey without its private key.
     public struct Passkey: Hashable, Sendable {
-        /// The site that it is for: a host.
+        /// The relying party id: the host of the site.
         public let relyingPartyId: String
-        /// The user's name there.
+        /// The user's name at the site.
         public let userName: String
-        /// Its id, in base64url.
+        /// The credential id in base64url.
         public let credentialId: String
-        /// The counter's newest value: one for the making, and one more for each use. Zero where nothing is counted.
+        /// The signature counter: one for the creation, plus one for each use. Zero when signatures are not counted.
         public let signCount: UInt32
     }
 
-    /// Makes a passkey, as `navigator.credentials.create` does.
+    /// Creates a passkey, like `navigator.credentials.create`.
     ///
     /// - Parameters:
-    ///   - options: What the service's start gave for the browser.
-    ///   - origin: Where the page is from that the browser shows: `https://app.example.com`.
-    ///   - fault: What to do wrong: one of ``Fault/inCreation``, or, where the options ask for attestation, of
-    ///     ``Fault/inAttestedCreation``.
-    /// - Returns: The browser's result, as JSON text.
-    /// - Throws: ``Refusal`` where a browser refuses; `CryptoError` when the platform's library cannot be used.
+    ///   - options: The options for the browser, from the service's response to the start.
+    ///   - origin: The origin of the page in the browser, for example `https://app.example.com`.
+    ///   - fault: The fault in the result: one of ``Fault/inCreation``, or of ``Fault/inAttestedCreation`` when the
+    ///     options request attestation.
+    /// - Returns: The browser's result as a JSON string.
+    /// - Throws: ``Refusal`` when a browser would refuse; `CryptoError` when the platform's cryptography library is
+    ///   missing.
     public func create(_ options: String, origin: String, fault: Fault? = nil) throws -> Secret {
         let options = try CreationOptions(options, origin: origin)
         let faults = options.isAttested ? Fault.inAttestedCreation : Fault.inCreation
@@ -92,9 +88,9 @@ public final class TestAuthenticator: Sendable {
         try keys.withLock { keys in
             let others = keys.filter { $0.relyingPartyId == options.relyingPartyId }
             guard !others.contains(where: { options.excluded.contains($0.id) }) else {
-                throw Refusal(name: "InvalidStateError", message: "a passkey that the options exclude is here")
+                throw Refusal(name: "InvalidStateError", message: "found a passkey that the options exclude")
             }
-            // A site has one passkey for each user here: a new one replaces it.
+            // There is one passkey per site and user: a new one replaces it.
             keys.removeAll { $0.relyingPartyId == key.relyingPartyId && $0.userHandle == key.userHandle }
             keys.append(key)
         }
@@ -122,23 +118,24 @@ public final class TestAuthenticator: Sendable {
         )
     }
 
-    /// Uses a passkey, as `navigator.credentials.get` does: the newest one that the options allow.
+    /// Signs in with the newest passkey that the options allow, like `navigator.credentials.get`.
     ///
     /// - Parameters:
-    ///   - options: What the service's start gave for the browser.
-    ///   - origin: Where the page is from that the browser shows: `https://app.example.com`.
-    ///   - fault: What to do wrong: one of ``Fault/inUse``.
-    /// - Returns: The browser's result, as JSON text.
-    /// - Throws: ``Refusal`` where a browser refuses; `CryptoError` when the platform's library cannot be used.
+    ///   - options: The options for the browser, from the service's response to the start.
+    ///   - origin: The origin of the page in the browser, for example `https://app.example.com`.
+    ///   - fault: The fault in the result: one of ``Fault/inUse``.
+    /// - Returns: The browser's result as a JSON string.
+    /// - Throws: ``Refusal`` when a browser would refuse; `CryptoError` when the platform's cryptography library is
+    ///   missing.
     public func get(_ options: String, origin: String, fault: Fault? = nil) throws -> Secret {
         let options = try RequestOptions(options, origin: origin)
         try requireVerification(options.userVerification, fault)
         let key = try keys.withLock { keys in
             guard let index = keys.lastIndex(where: options.allows) else {
-                throw Refusal(name: "NotAllowedError", message: "no passkey is here that the options allow")
+                throw Refusal(name: "NotAllowedError", message: "found no passkey that the options allow")
             }
             guard fault != .countNotGrowing else {
-                // The first count of all: tries that were refused have raised it here, and not there.
+                // The counter's first value: refused attempts have increased it here, but not at the server.
                 var key = keys[index]
                 key.signCount = min(key.signCount, 1)
                 return key
@@ -160,7 +157,7 @@ public final class TestAuthenticator: Sendable {
     }
 }
 
-// MARK: - The parts of an answer
+// MARK: - The parts of a response
 
 extension TestAuthenticator {
     struct HeldKey {
@@ -174,15 +171,15 @@ extension TestAuthenticator {
 
     private func requireVerification(_ wish: String?, _ fault: Fault?) throws(Refusal) {
         guard wish != "required" || verifiesUser || fault == .userNotVerified else {
-            throw Refusal(name: "NotAllowedError", message: "the user cannot be verified here")
+            throw Refusal(name: "NotAllowedError", message: "the authenticator cannot verify the user")
         }
     }
 
-    /// What the browser says of the moment (W3C Web Authentication Level 3, §5.8.1.1), in its order of members.
+    /// The client data (W3C Web Authentication Level 3, §5.8.1.1), with its members in the specified order.
     private func clientData(_ type: String, _ challenge: [UInt8], _ origin: String, _ fault: Fault?) throws -> [UInt8] {
         let type = fault != .otherType ? type : type == "webauthn.get" ? "webauthn.create" : "webauthn.get"
         let challenge = fault == .otherChallenge ? try SecureRandom.bytes(count: 32) : challenge
-        let origin = try text(.string(fault == .otherOrigin ? "https://attacker.example" : origin))
+        let origin = String(decoding: (fault == .otherOrigin ? "https://attacker.example" : origin).json, as: UTF8.self)
         let isCrossOrigin = fault == .crossOrigin
         let encoded = Base64URL.encode(challenge)
         return Array(
@@ -190,7 +187,7 @@ extension TestAuthenticator {
         )
     }
 
-    /// What the authenticator says (§6.1), without the description of a new key.
+    /// The authenticator data (§6.1), without attested credential data.
     private func authenticatorData(_ key: HeldKey, _ fault: Fault?, hasKey: Bool) throws -> [UInt8] {
         let site = fault == .otherRelyingParty ? "attacker.example" : key.relyingPartyId
         let flags: [(isSet: Bool, bits: UInt8)] = [
@@ -202,13 +199,13 @@ extension TestAuthenticator {
         return try sha256(Array(site.utf8)) + [flags.reduce(0) { $0 | ($1.isSet ? $1.bits : 0) }] + count
     }
 
-    /// A new key (§6.5.2): the authenticator's model, the passkey's id, and the public key as COSE writes it (RFC 9053,
-    /// §7.1.1) with its type, its algorithm, its curve and its coordinates.
+    /// The attested credential data of a new key (§6.5.2): the authenticator's model, the credential id, and the public
+    /// key as a COSE key (RFC 9053, §7.1.1) with type, algorithm, curve and coordinates.
     private func described(_ key: HeldKey) throws -> [UInt8] {
         guard case .elliptic(_, let x, let y) = key.key.publicKey else {
             throw CryptoError(.invalidKey, "key: expected one on a curve, found another one")
         }
-        // No model of an authenticator is this one.
+        // All zeros: no known model (AAGUID).
         let model = [UInt8](repeating: 0, count: 16)
         let length = [UInt8(key.id.count >> 8), UInt8(key.id.count & 0xFF)]
         return model + length + key.id
@@ -219,32 +216,27 @@ extension TestAuthenticator {
             ])
     }
 
-    /// A key's signature over what the authenticator and the browser say, in DER.
+    /// A key's signature in DER over the authenticator data and the hash of the client data.
     private func signature(_ key: HeldKey, _ data: [UInt8], _ client: [UInt8], _ fault: Fault?) throws -> [UInt8] {
         let signer = fault == .otherKey ? try SigningKey.generate(for: .es256) : key.key
         var signature = ECDSASignature.der(fromRaw: try signer.signature(for: data + sha256(client)))
-        // The last byte is a digit of the signature, whatever the numbers' lengths are.
+        // The last byte is always part of the number `s`, whatever the lengths are.
         if fault == .damagedSignature, let last = signature.popLast() { signature.append(last ^ 1) }
         return signature
     }
 
-    private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] { try MessageDigest.hash(bytes, using: .sha256) }
-
-    /// The browser's result as it is posted: bytes in base64url.
-    private func answer(_ id: [UInt8], _ response: [String: [UInt8]]) throws -> Secret {
-        let id = JSONValue.string(Base64URL.encode(id))
-        return Secret(
-            try text([
-                "id": id, "rawId": id, "type": "public-key", "authenticatorAttachment": "platform",
-                "clientExtensionResults": [:],
-                "response": .object(response.mapValues { .string(Base64URL.encode($0)) }),
-            ])
-        )
+    private func sha256(_ bytes: [UInt8]) throws(CryptoError) -> [UInt8] {
+        try MessageDigest.hash(bytes, using: .sha256)
     }
 
-    private func text(_ value: JSONValue) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    /// The browser's result as a page posts it, with bytes in base64url.
+    private func answer(_ id: [UInt8], _ response: [String: [UInt8]]) throws -> Secret {
+        let id = JSONValue.string(Base64URL.encode(id))
+        let answer: JSONValue = [
+            "id": id, "rawId": id, "type": "public-key", "authenticatorAttachment": "platform",
+            "clientExtensionResults": [:],
+            "response": .object(response.mapValues { .string(Base64URL.encode($0)) }),
+        ]
+        return Secret(String(decoding: answer.json, as: UTF8.self))
     }
 }

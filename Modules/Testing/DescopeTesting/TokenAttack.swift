@@ -2,10 +2,11 @@ public import DescopeCore
 import DescopeCrypto
 import DescopeJWT
 
-/// A token that no server may take for a session token: forged by somebody without the project's key, or signed by the
-/// project and not meant for this server, this purpose or this time.
+/// A token that no server may accept as a session token: forged without the project's key, or signed by the project but
+/// not intended for this server, purpose or time.
 ///
-/// For tests of your own server: each of ``allCases`` has to be refused.
+/// For tests of your own server. It has to refuse each of ``allCases`` as session tokens, and each of
+/// ``againstAccessTokens`` as access tokens.
 ///
 /// ```swift
 /// // One for all: an RSA key takes a tenth of a second to make, and there are more than a hundred attacks.
@@ -18,16 +19,19 @@ import DescopeJWT
 /// }
 /// ```
 ///
-/// The last one, ``wrongAudience``, is refused only where an audience is asked for.
+/// The last one of either list, ``wrongAudience``, is refused only when the server requires an audience.
 public struct TokenAttack: Sendable {
-    /// What is wrong with the token, in a few words. No two attacks have the same.
+    /// A short description of what is wrong with the token. Unique among all attacks.
     public let name: String
 
-    /// The code of the error with which a ``/DescopeJWT/TokenValidator`` refuses it.
+    /// The code of the error that a ``/DescopeJWT/TokenValidator`` throws for the token.
     public let code: DescopeError.Code
 
-    /// Whether a key has to be looked for before it can be refused. No keys are fetched for one that needs none.
+    /// Whether validation looks up a key before it refuses the token. Without a lookup no keys are fetched.
     public let needsKey: Bool
+
+    /// Whether it is a valid access token, and an attack only on servers that accept it as a session token.
+    let isAccessToken: Bool
 
     let forge: @Sendable (Forge) throws -> String
 
@@ -35,26 +39,29 @@ public struct TokenAttack: Sendable {
         _ name: String,
         _ code: DescopeError.Code,
         needsKey: Bool = true,
+        isAccessToken: Bool = false,
         forge: @escaping @Sendable (Forge) throws -> String
     ) {
         self.name = name
         self.code = code
         self.needsKey = needsKey
+        self.isAccessToken = isAccessToken
         self.forge = forge
     }
 }
 
 extension TokenAttack: CustomStringConvertible {
-    /// Its name.
+    /// The attack's name.
     public var description: String { name }
 }
 
 extension TokenMinter {
-    /// A token for an attack on whoever checks this minter's session tokens.
+    /// Makes a token for an attack on a server that accepts this minter's session tokens.
     ///
     /// - Parameters:
-    ///   - attack: What is wrong with it.
-    ///   - claims: What it says besides, so that nothing else is wrong with it: the audience that is asked for.
+    ///   - attack: The attack.
+    ///   - claims: Further claims that your server requires, such as the audience, so that nothing else is wrong with
+    ///     the token.
     public func token(for attack: TokenAttack, claims: [String: JSONValue] = [:]) throws -> Secret {
         let claims = self.claims("DS", "U2test", .seconds(600), claims)
         return Secret(try attack.forge(Forge(minter: self, claims: claims)))
@@ -64,18 +71,22 @@ extension TokenMinter {
 // MARK: - The attacks
 
 extension TokenAttack: CaseIterable {
-    /// Every attack that is known here. There may be more in later versions.
+    /// All attacks. Later versions may add more.
     public static let allCases: [TokenAttack] =
         unsigned + sharedSecrets + algorithms + keyIds + foreignKeys + damage + extensions + types + forms + times
         + meanings
         + [wrongAudience]
 
-    /// Meant for another audience. A server that asks for none has to accept it.
+    /// The attacks that no server may accept as access tokens. It excludes an agent's access tokens, which
+    /// `validateAccessToken` accepts when their audience is the server's.
+    public static let againstAccessTokens: [TokenAttack] = allCases.filter { !$0.isAccessToken }
+
+    /// A token for another audience. A server that requires no audience has to accept it.
     public static let wrongAudience = TokenAttack("another audience", .wrongAudience) {
         try $0.token(claims: ["aud": ["https://attacker.example", ""]])
     }
 
-    // Signed rightly as well, lest they be refused for the missing signature alone.
+    // Also with a valid signature, so that they are not refused only because the signature is missing.
     private static let unsigned: [TokenAttack] = {
         let spellings = (0..<16).map { bits in
             String("none".enumerated().map { Character(bits >> $0 & 1 == 0 ? "\($1)" : $1.uppercased()) })
@@ -91,7 +102,7 @@ extension TokenAttack: CaseIterable {
             ]
         } + [
             TokenAttack("algorithm 'none', written with an escape", .unsupportedAlgorithm, needsKey: false) {
-                let header = try $0.text(["kid": .string($0.minter.keys.keyId)])
+                let header = $0.text(["kid": .string($0.minter.keys.keyId)])
                 return try $0.token(
                     header: #"{"alg":"n\u006fne",\#(header.dropFirst())"#,
                     payload: $0.text($0.claims),
@@ -120,7 +131,7 @@ extension TokenAttack: CaseIterable {
             attack("the public key in DER") { $0.publicDER },
             attack("the public key's number") { $0.publicNumber },
             attack("the public key's number as its JWK has it") { Array(Base64URL.encode($0.publicNumber).utf8) },
-            attack("the public key's JWK") { Array(try $0.text($0.minter.keys.publicKey.objectValue ?? [:]).utf8) },
+            attack("the public key's JWK") { Array($0.text($0.minter.keys.publicKey.objectValue ?? [:]).utf8) },
             attack("an empty secret") { _ in [] },
             attack("the project id") { Array($0.minter.projectId.utf8) },
         ]
@@ -135,13 +146,13 @@ extension TokenAttack: CaseIterable {
             let key = try $0.attacker($0.otherAlgorithm(isNear: false))
             return try $0.token(header: ["alg": .string(key.algorithm.rawValue)], by: .key(key))
         },
-        TokenAttack("the key's algorithm in small letters and capitals", .unsupportedAlgorithm, needsKey: false) {
+        TokenAttack("the key's algorithm with changed letter case", .unsupportedAlgorithm, needsKey: false) {
             let name = $0.project.algorithm.rawValue
             return try $0.token(header: [
                 "alg": .string(name == name.uppercased() ? name.lowercased() : name.uppercased())
             ])
         },
-        TokenAttack("an algorithm that nobody knows", .unsupportedAlgorithm, needsKey: false) {
+        TokenAttack("an unknown algorithm", .unsupportedAlgorithm, needsKey: false) {
             try $0.token(header: ["alg": "ROT13"])
         },
         TokenAttack("no algorithm", .malformedToken, needsKey: false) { try $0.token(header: ["alg": nil]) },
@@ -176,7 +187,7 @@ extension TokenAttack: CaseIterable {
                 let keyId = String(repeating: "k", count: 10 << 10)
                 return try $0.token(header: ["kid": .string(keyId)], by: .key($0.attacker()))
             },
-            unknown("of nobody") { _ in "SK2attacker" },
+            unknown("unknown") { _ in "SK2attacker" },
             unknown("the project's and a zero") { $0 + "\u{0}" },
             unknown("the project's and a space") { $0 + " " },
             unknown("any") { _ in "*" },
@@ -239,9 +250,9 @@ extension TokenAttack: CaseIterable {
             attack("another token's signature") { parts, forge in
                 parts[2] = try forge.token(claims: ["sub": "U2somebodyElse"]).split(separator: ".").map(String.init)[2]
             },
-            signature("one bit of the signature turned") { $0.dropLast() + $0.suffix(1).map { $0 ^ 1 } },
+            signature("one bit of the signature flipped") { $0.dropLast() + $0.suffix(1).map { $0 ^ 1 } },
             signature("no signature") { _ in [] },
-            signature("the signature cut short") { $0.dropLast() },
+            signature("the signature truncated") { $0.dropLast() },
             signature("the signature and a zero") { $0 + [0] },
             signature("a signature of zeros") { $0.map { _ in 0 } },
         ]
@@ -252,7 +263,7 @@ extension TokenAttack: CaseIterable {
         ("'crit' of something unknown", ["crit": ["https://attacker.example"], "https://attacker.example": true]),
         ("'b64'", ["b64": false]), ("'b64' that is critical", ["b64": false, "crit": ["b64"]]),
         ("'zip'", ["zip": "DEF"]), ("'enc'", ["enc": "A256GCM"]),
-        ("'cty' of a token", ["cty": "JWT"]), ("'cty' of a token in small letters", ["cty": "jwt"]),
+        ("'cty' of a token", ["cty": "JWT"]), ("'cty' of a token in lowercase", ["cty": "jwt"]),
     ].map { (name: String, header: [String: JSONValue?]) in
         TokenAttack("header with \(name)", .malformedToken, needsKey: false) { try $0.token(header: header) }
     }
@@ -270,7 +281,7 @@ extension TokenAttack: CaseIterable {
             TokenAttack(name, .malformedToken, needsKey: false) { try form($0.parts(), $0) }
         }
         return [
-            attack("a token in the token") { parts, forge in
+            attack("a nested token") { parts, forge in
                 try forge.token(
                     header: #"{"alg":"\#(forge.project.algorithm.rawValue)","cty":"JWT"}"#,
                     payload: parts.joined(separator: ".")
@@ -280,7 +291,7 @@ extension TokenAttack: CaseIterable {
                 try $0.token(header: $0.text($0.header), payload: $0.token())
             },
             attack("an encrypted token") { _, forge in
-                let header = try forge.text(["alg": "dir", "enc": "A256GCM", "kid": .string(forge.minter.keys.keyId)])
+                let header = forge.text(["alg": "dir", "enc": "A256GCM", "kid": .string(forge.minter.keys.keyId)])
                 return Base64URL.encode(header.utf8) + "..AAAAAAAAAAAAAAAA.AAAA.AAAAAAAAAAAAAAAAAAAAAA"
             },
             attack("a token in JSON") { parts, _ in
@@ -293,11 +304,11 @@ extension TokenAttack: CaseIterable {
             attack("a line break") { parts, _ in parts[0] + ".\n" + parts[1] + "." + parts[2] },
             attack("combining characters without end, as a name in the header") { parts, forge in
                 let marks = String(repeating: "\u{301}", count: 2_000) + String(repeating: "\u{323}", count: 2_000)
-                let header = try forge.text([marks: 1]).dropFirst()
+                let header = forge.text([marks: 1]).dropFirst()
                 return Base64URL.encode(Array("{\"alg\":\"\(forge.project.algorithm.rawValue)\",\(header)".utf8))
                     + ".\(parts[1]).\(parts[2])"
             },
-            // More than is read by default. A server with a higher limit takes it: it is signed rightly.
+            // Longer than the default limit. A server with a higher limit accepts it, because its signature is valid.
             TokenAttack("more than 64 KB", .tokenTooLarge, needsKey: false) {
                 try $0.token(claims: ["x": .string(String(repeating: "x", count: 64 << 10))])
             },
@@ -315,14 +326,14 @@ extension TokenAttack: CaseIterable {
         return [
             attack("expired an hour ago", .tokenExpired) { ["exp": .int($0 - 3600), "iat": .int($0 - 7200)] },
             attack("expired in 1970", .tokenExpired) { _ in ["exp": 0] },
-            attack("good in an hour", .tokenNotYetValid) { ["nbf": .int($0 + 3600)] },
+            attack("valid in an hour", .tokenNotYetValid) { ["nbf": .int($0 + 3600)] },
             attack("issued in an hour", .tokenNotYetValid) { ["iat": .int($0 + 3600), "exp": .int($0 + 7200)] },
-            attack("no end", .missingClaim) { _ in ["exp": nil] },
-            attack("an end that is null", .malformedToken) { _ in ["exp": .some(.null)] },
-            attack("an end that is a text", .malformedToken) { ["exp": .string("\($0 + 600)")] },
-            attack("an end that is negative", .malformedToken) { _ in ["exp": -1] },
-            attack("an end that is no time", .malformedToken) { _ in ["exp": 1e308] },
-            attack("an end in milliseconds", .malformedToken) { ["exp": .int(($0 + 600) * 1000)] },
+            attack("no expiry", .missingClaim) { _ in ["exp": nil] },
+            attack("an expiry that is null", .malformedToken) { _ in ["exp": .some(.null)] },
+            attack("an expiry that is a string", .malformedToken) { ["exp": .string("\($0 + 600)")] },
+            attack("an expiry that is negative", .malformedToken) { _ in ["exp": -1] },
+            attack("an expiry that is not a time", .malformedToken) { _ in ["exp": 1e308] },
+            attack("an expiry in milliseconds", .malformedToken) { ["exp": .int(($0 + 600) * 1000)] },
         ]
     }()
 
@@ -330,9 +341,12 @@ extension TokenAttack: CaseIterable {
         func attack(
             _ name: String,
             _ code: DescopeError.Code,
+            isAccessToken: Bool = false,
             _ claims: @escaping @Sendable (String) -> [String: JSONValue?]
         ) -> TokenAttack {
-            TokenAttack(name, code) { try $0.token(claims: claims($0.minter.projectId)) }
+            TokenAttack(name, code, isAccessToken: isAccessToken) {
+                try $0.token(claims: claims($0.minter.projectId))
+            }
         }
         return [
             attack("another project's", .wrongIssuer) { _ in ["iss": "P2attacker"] },
@@ -344,10 +358,10 @@ extension TokenAttack: CaseIterable {
             attack("an issuer with the project in a query", .wrongIssuer) {
                 ["iss": .string("https://attacker.example/P2attacker?/\($0)")]
             },
-            attack("an agent's access token for an MCP server", .wrongIssuer) {
+            attack("an agent's access token for an MCP server", .wrongIssuer, isAccessToken: true) {
                 ["iss": .string("https://api.descope.com/v1/apps/agentic/\($0)/MS2server")]
             },
-            attack("an agent's access token, by its type", .wrongIssuer) {
+            attack("an agent's access token, by its type", .wrongIssuer, isAccessToken: true) {
                 [
                     "iss": .string("https://api.descope.com/v1/apps/agentic/\($0)/MS2server"), "drn": nil,
                     "token_type": "access_token", "scope": "openid", "azp": "UDClient",

@@ -11,7 +11,7 @@
 
 #if defined(__GLIBC__) && !defined(SANITIZED)
 
-// glibc's own, under the names that are there for this.
+// glibc's functions, under the names that it provides for wrappers.
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *memory, size_t size);

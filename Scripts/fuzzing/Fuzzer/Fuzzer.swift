@@ -6,7 +6,8 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What libFuzzer calls with each input. `Scripts/fuzz` builds it, and names the target in the environment.
+/// The function that libFuzzer calls with each input. `Scripts/fuzz` builds it, and passes the target in the
+/// environment.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func testOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do { _ = try target.accepts(Array(UnsafeBufferPointer(start: bytes, count: count))) } catch {

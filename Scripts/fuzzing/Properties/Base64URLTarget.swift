@@ -7,7 +7,7 @@ import Foundation
 #endif
 
 extension FuzzTarget {
-    /// The base64url reader. It takes exactly what an encoder would have written.
+    /// The base64url reader. It accepts exactly the output of an encoder.
     static let base64URL = FuzzTarget("base64url") { input in
         let bytes = input.withUnsafeBufferPointer { Base64URL.decode($0) }
         try require(bytes == foundationBytes(input), "Foundation reads the same bytes, or refuses them too")
@@ -15,7 +15,7 @@ extension FuzzTarget {
             try require(Base64URL.encode(bytes).utf8.elementsEqual(input), "written again it is the same text")
         }
 
-        // Up to the first byte that is no base64url; the room is as small as it may be.
+        // Up to the first byte that is not base64url; the output buffer is as small as allowed.
         let end = input.firstIndex { !alphabet.contains($0) } ?? input.count
         var read = 0
         let prefix = [UInt8](unsafeUninitializedCapacity: Base64URL.decodedCapacity(input.count)) { output, count in

@@ -6,13 +6,13 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A reader of text from outside, and what has to hold whatever it is given.
+/// A reader of untrusted input, and the properties that have to hold for any input.
 ///
-/// The fuzzer looks for an input that breaks it. The tests try the inputs that are kept, of which some once did.
+/// The fuzzer searches for an input that violates a property. The tests try the stored inputs, some of which once did.
 package struct FuzzTarget: Sendable {
     package static let all = [base64URL, claims, json, keySet, models, signature, token, work]
 
-    /// Its name, which is also that of the folder with its inputs.
+    /// The target's name, which is also the name of the folder with its inputs.
     package let name: String
     private let read: @Sendable ([UInt8]) throws -> Bool
 
@@ -21,23 +21,23 @@ package struct FuzzTarget: Sendable {
         self.read = read
     }
 
-    /// Gives the reader an input.
+    /// Passes an input to the reader.
     ///
-    /// - Returns: Whether it took it.
-    /// - Throws: What did not hold.
+    /// - Returns: Whether the reader accepted it.
+    /// - Throws: The violated property.
     package func accepts(_ input: [UInt8]) throws -> Bool {
-        // Text files end with a newline, which is no part of the input.
+        // Text files end with a newline, which is not part of the input.
         try read(input.last == UInt8(ascii: "\n") ? Array(input.dropLast()) : input)
     }
 
-    /// The inputs that are kept, by the names of their files.
+    /// The stored inputs by file name.
     package func inputs() throws -> [String: [UInt8]] {
         let folder = Self.folder + "inputs/\(name)"
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         return try names.reduce(into: [:]) { $0[$1] = try Self.contents(of: "inputs/\(name)/\($1)") }
     }
 
-    /// What a file in this folder holds.
+    /// The contents of a file in this folder.
     static func contents(of path: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(filePath: folder + path)))
     }
@@ -46,7 +46,7 @@ package struct FuzzTarget: Sendable {
         .dropLast(2).map { $0 + "/" }.joined()
 }
 
-/// Something that has to hold did not.
+/// A property that did not hold.
 struct BrokenProperty: Error, CustomStringConvertible {
     let description: String
 }
@@ -57,7 +57,7 @@ func require(_ condition: Bool, _ property: @autoclosure () -> String) throws {
 
 // MARK: - Other readers, to compare ours with
 
-/// The value that Foundation's decoder reads, or nil when it refuses the text.
+/// The value that Foundation's decoder reads, or nil when it refuses the input.
 func foundationValue(_ json: some Sequence<UInt8>) -> JSONValue? {
     (try? JSONDecoder().decode(FoundationValue.self, from: Data(json)))?.value
 }
@@ -73,11 +73,11 @@ struct FoundationValue: Decodable {
         } else if let flag = try? container.decode(Bool.self) {
             value = .bool(flag)
         } else if let number = try? container.decode(Double.self) {
-            // Beyond 2^52 it hands out whole numbers for some that are not.
+            // Beyond 2^52 it returns whole numbers for some that are not.
             let whole = (try? container.decode(Int64.self)).flatMap { Double($0) == number ? $0 : nil }
             value = whole.map { .int($0) } ?? .double(number)
         } else if let zero = try? container.decode(Int64.self) {
-            // What is too small for a `Double` it refuses as one.
+            // It refuses numbers that are too small for a `Double`.
             value = .int(zero)
         } else if let text = try? container.decode(String.self) {
             value = .string(text)
@@ -89,7 +89,7 @@ struct FoundationValue: Decodable {
     }
 }
 
-/// The bytes that Foundation reads from base64url, or nil when it refuses them or would have written them otherwise.
+/// The bytes that Foundation reads from base64url, or nil when it refuses them or would encode them differently.
 func foundationBytes(_ base64URL: some Collection<UInt8>) -> [UInt8]? {
     var text: [UInt8] = []
     for byte in base64URL {
@@ -105,7 +105,7 @@ func foundationBytes(_ base64URL: some Collection<UInt8>) -> [UInt8]? {
     return Array(data)
 }
 
-/// Whether two values say the same, to the byte. Which whole numbers are kept as `double` is each reader's own affair.
+/// Whether two values are the same byte for byte. Readers may differ in which whole numbers they keep as `double`.
 func isSame(_ a: JSONValue, _ b: JSONValue) -> Bool {
     switch (a, b) {
     case (.null, .null): true
@@ -124,5 +124,5 @@ func isSame(_ a: JSONValue, _ b: JSONValue) -> Bool {
     }
 }
 
-/// Whether two texts are the same to the byte; Swift's `==` takes some for equal that are spelt in two ways.
+/// Whether two strings are the same byte for byte; Swift's `==` also returns true for canonically equivalent ones.
 func isSame(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }

@@ -7,7 +7,7 @@ import Foundation
 #endif
 
 extension FuzzTarget {
-    /// The JSON reader. It agrees with Foundation's decoder, but for what it refuses on purpose.
+    /// The JSON reader. It agrees with Foundation's decoder, except for input that it refuses on purpose.
     static let json = FuzzTarget("json") { input in
         let value: JSONValue
         do throws(JSONFailure) { value = try JSONReader.parse(input) } catch {
@@ -31,15 +31,15 @@ extension FuzzTarget {
         return true
     }
 
-    /// Whether it is one of the texts that we refuse and Foundation does not.
+    /// Whether it is an input that we refuse and Foundation accepts.
     private static func isStricter(_ failure: JSONFailure, _ input: [UInt8]) -> Bool {
         let reasons = [
             "duplicate member", "a number out of range", "nested deeper than \(JSONReader.maximumDepth)",
         ]
         if reasons.contains(failure.reason) { return true }
-        // It reads other encodings than UTF-8, which it tells by zeros and byte order marks.
+        // Foundation also reads other encodings than UTF-8, recognized by zeros and byte order marks.
         if input.contains(0) || [0xEF, 0xFE, 0xFF].contains(input.first) { return true }
-        // It passes over a comma before the end of a list or an object.
+        // Foundation ignores a comma before the end of a list or an object.
         let before = input.prefix(failure.offset).last { ![0x20, 0x0A, 0x0D, 0x09].contains($0) }
         return before == UInt8(ascii: ",") && input.dropFirst(failure.offset).first.map("]}".utf8.contains) == true
     }
@@ -54,7 +54,7 @@ extension FuzzTarget {
         return true
     }
 
-    /// Members are visited one by one, some read and some passed over, as claims are.
+    /// Visits members one by one, reading some and skipping others, as for claims.
     private static func visitEach(_ input: [UInt8], _ members: [String: JSONValue]) throws {
         var names: Set<String> = []
         var isEachRight = true
@@ -71,7 +71,7 @@ extension FuzzTarget {
         try require(isEachRight && names == Set(members.keys), "visiting each member finds the same ones")
     }
 
-    /// What a name is as a number, as the reader's documentation has it.
+    /// A name as a number, as documented for the reader.
     private static func word(_ name: String) -> UInt64 {
         let bytes = Array(name.utf8)
         guard (1...8).contains(bytes.count), !bytes.contains(0) else { return 0 }

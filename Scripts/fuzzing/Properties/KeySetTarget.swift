@@ -9,7 +9,7 @@ import Foundation
 #endif
 
 extension FuzzTarget {
-    /// The reader of key sets, with the platform's cryptography. Each key that it takes is one that the list has.
+    /// The reader of key sets, with the platform's cryptography. Each accepted key is in the list.
     static let keySet = FuzzTarget("keyset") { input in
         let set: JWKSet
         do throws(DescopeError) { set = try JWKSet(json: input) } catch {
@@ -23,7 +23,7 @@ extension FuzzTarget {
         try require(set.keys.count + set.skipped.count == list.count, "each key is taken or skipped")
         for (keyId, key) in set.keys {
             try require(isSame(keyId, key.keyId), "a key has the id that it is found by")
-            // Of keys with the same id the first one that is whole counts.
+            // Of keys with the same id, the first usable one counts.
             try require(
                 list.contains { isListed(key.jwk, as: $0) },
                 "the list has the key '\(keyId)' with these members"

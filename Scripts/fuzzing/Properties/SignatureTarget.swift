@@ -3,9 +3,8 @@ import DescopeCrypto
 import DescopeJWT
 
 extension FuzzTarget {
-    /// The check of tokens with real keys, whose private halves were thrown away: the tokens that they signed are
-    /// accepted, and nothing else ever. An input is tried as a token, and in place of each part of the tokens that were
-    /// issued.
+    /// Token validation with real keys, whose private keys were deleted: only the tokens that they signed are accepted.
+    /// An input is tried as a token, and in place of each part of the issued tokens.
     static let signature = FuzzTarget("signature") { input in
         let issued = try issued.get()
         guard let text = String(validating: input, as: UTF8.self) else { return false }
@@ -22,7 +21,7 @@ extension FuzzTarget {
         return issued.tokens.contains { isSame($0, text) }
     }
 
-    /// The token with one of its parts replaced, each in turn.
+    /// The token with one part replaced, for each part.
     private static func changed(_ token: String, by part: String) -> [String] {
         let parts = token.split(separator: ".").map(String.init)
         return parts.indices.map { index in
@@ -35,10 +34,10 @@ extension FuzzTarget {
     private static let issued = Result { try IssuedTokens() }
 }
 
-/// Tokens that were issued, and the keys to check them with.
+/// Issued tokens, and the keys to validate them.
 private struct IssuedTokens {
     let tokens: [String]
-    /// It has seen all of them.
+    /// A validator that has seen all of them.
     let warmValidator: TokenValidator
     private let keys: StaticKeys
 

@@ -9,23 +9,23 @@ import Foundation
 #endif
 
 extension FuzzTarget {
-    /// The check of tokens, given any text. Every signature counts as good, so that what lies behind it is reached.
+    /// Token validation with any string. Every signature counts as valid, so that the code after the signature check is
+    /// reached.
     static let token = FuzzTarget("token") { input in
         guard let text = String(validating: input, as: UTF8.self) else { return false }
         return try isAcceptable(text)
     }
 
-    /// The check of tokens, given a header, a newline and claims, so that what is changed is JSON and not its
-    /// base64url.
+    /// Token validation with a header, a newline and claims, so that the fuzzer changes JSON and not base64url.
     static let claims = FuzzTarget("claims") { input in
         let parts = input.split(separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
         guard parts.count == 2 else { return false }
         return try isAcceptable("\(Base64URL.encode(parts[0])).\(Base64URL.encode(parts[1])).AAAA")
     }
 
-    /// Whether the token is accepted as one kind or the other.
+    /// Whether the token is accepted as either kind.
     private static func isAcceptable(_ text: String) throws -> Bool {
-        // It has seen a good token that begins like this one, which must make no difference.
+        // It has validated a token with the same header, which must make no difference.
         let warm = validator()
         _ = try? warm.validateIfKeyIsCached("\(text.prefix { $0 != "." }).\(goodClaims).AAAA")
         var isAccepted = false
@@ -59,7 +59,7 @@ extension FuzzTarget {
         let token: DescopeToken?
         do { token = try validator.validateIfKeyIsCached(text, as: kind, audience: audience) } catch {
             try require(error.kind == .token, "refused as a token: \(error)")
-            // The inputs say this word where a secret may stand.
+            // The inputs contain this word in place of secrets.
             try require(!"\(error)".contains("hush"), "an error shows nothing of the token: \(error)")
             return .refusal("\(error)")
         }
@@ -77,7 +77,7 @@ private enum Judgement: Equatable {
     var isRefusal: Bool { if case .refusal = self { true } else { false } }
 }
 
-/// Compares a token that was accepted with what Foundation's decoders read in it.
+/// Compares an accepted token with the values that Foundation's decoders read.
 private func requireRight(_ token: DescopeToken, _ text: String, as kind: TokenKind, for audience: [String]) throws {
     let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     try require(text.utf8.count <= 64 << 10, "an accepted token is no longer than 64 KiB")
@@ -138,7 +138,7 @@ private func requireRight(_ token: DescopeToken, _ text: String, as kind: TokenK
     try require(audience.isEmpty || found.contains(where: audience.contains), "it is for the audience asked for")
 }
 
-/// The time of the inputs and the project that they are for. Time stands still: 2026-01-01 00:00:00 UTC.
+/// The time and the project of the inputs. The time is fixed: 2026-01-01 00:00:00 UTC.
 struct FixedClock: DescopeClock {
     static let project = "P2test"
     static let seconds: Int64 = 1_767_225_600
@@ -148,7 +148,8 @@ struct FixedClock: DescopeClock {
     func sleep(for duration: Duration) async throws {}
 }
 
-/// A key for every id, which takes every signature. An id that is an algorithm's name is that of a key for it.
+/// A key for every id, which accepts every signature. An id that is an algorithm's name belongs to a key for that
+/// algorithm.
 struct EveryKey: KeyProvider, CryptoProvider, SignatureVerifier {
     static func algorithm(of keyId: String) -> SignatureAlgorithm {
         SignatureAlgorithm.supported.first { isSame($0.rawValue, keyId) } ?? .rs256

@@ -11,9 +11,9 @@ import Darwin
 #endif
 
 extension FuzzTarget {
-    /// The work that a request can cause: no token, proof or cookie header costs more than a few times what a harmless
-    /// one of the same length costs. The input is repeated up to that length, so that a short one is enough to find
-    /// work that grows faster than its text.
+    /// The work that a request can cause: no token, proof or cookie header costs more than a few times as much as a
+    /// harmless one of the same length. The input is repeated up to that length, so that a short one is enough to find
+    /// work that grows faster than its input.
     static let work = FuzzTarget("work") { input in
         guard !input.isEmpty, input.count <= 1024 else { return false }
         let (reader, limits) = (try reader.get(), limits)
@@ -43,10 +43,10 @@ extension FuzzTarget {
         return isRead
     }
 
-    /// The longest JSON text in a header, in a token's claims and in a proof's, and the longest cookie header.
+    /// The maximum length of JSON in a header, in a token's claims and in a proof's claims, and of a cookie header.
     private static let (headerBytes, claimsBytes, proofBytes, cookieBytes) = (2_800, 12_000, 4_200, 16_000)
 
-    /// What harmless ones take: JSON with many short objects or members, a header with many short cookies.
+    /// The time of harmless inputs: JSON with many short objects or members, a header with many short cookies.
     private static let limits = harmless()
 
     private static func harmless() -> (token: Double, claims: Double, proof: Double, cookies: Double) {
@@ -66,7 +66,7 @@ extension FuzzTarget {
 
     private static func readCookies(_ line: String) -> Bool { !Cookies.sent(["DS", "DSR"], in: [line])[0].isEmpty }
 
-    /// JSON objects with the input in different places of them.
+    /// JSON objects with the input in different places.
     private static func places(_ input: [UInt8], count: Int) -> [(String, [UInt8])] {
         func text(_ start: String, _ end: String) -> [UInt8] {
             Array(start.utf8) + repeated(input, count - start.utf8.count - end.utf8.count) + Array(end.utf8)
@@ -99,7 +99,7 @@ extension FuzzTarget {
     private static let reader = Result { try HostileReader() }
 }
 
-/// Reads what nobody has signed, or what its sender has signed with a key of its own.
+/// Reads untrusted input: unsigned, or signed with its sender's own key.
 private struct HostileReader {
     private let key: SigningKey
     private let proofHeader: String
@@ -116,7 +116,7 @@ private struct HostileReader {
 
     func readToken(claims: [UInt8]) -> Bool { readToken(Array(#"{"alg":"EdDSA","kid":"EdDSA"}"#.utf8), claims) }
 
-    /// Whether the token is refused for something else than its form.
+    /// Whether the token is refused for another reason than its format.
     private func readToken(_ header: [UInt8], _ claims: [UInt8]) -> Bool {
         let token = "\(Base64URL.encode(header)).\(Base64URL.encode(claims)).AAAA"
         do throws(DescopeError) { _ = try validator.validateIfKeyIsCached(token) } catch {
@@ -140,11 +140,11 @@ private struct HostileReader {
 
 // MARK: - Measuring
 
-/// How many times the work of harmless ones a text may cause.
+/// The maximum work of an input, relative to a harmless one.
 private let maximumRatio = 10.0
 
-/// Does something, and requires that it takes no more than a few times as long as something else. What else the machine
-/// does can only add to a measurement, so the least of several counts.
+/// Runs `work`, and requires that it takes at most a few times as long as a harmless input. Other load on the machine
+/// only adds to a measurement, so the least of several counts.
 private func requireLittleWork(_ what: String, _ harmless: Double, _ work: () -> Bool) throws -> Bool {
     var isTaken = false
     var least = Double.infinity
@@ -158,12 +158,12 @@ private func requireLittleWork(_ what: String, _ harmless: Double, _ work: () ->
     )
 }
 
-/// The time of this thread that something takes, in nanoseconds of this machine and build.
+/// The least processor time of `work` on this thread, in nanoseconds.
 private func leastTime(_ work: () -> Bool) -> Double {
     (0..<10).map { _ in nanoseconds { _ = work() } }.min() ?? 0
 }
 
-/// The processor time of this thread, whatever others do meanwhile.
+/// The processor time of this thread, independent of other threads.
 private func nanoseconds(_ work: () -> Void) -> Double {
     func now() -> Double {
         var time = timespec()

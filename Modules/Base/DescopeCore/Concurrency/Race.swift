@@ -1,7 +1,7 @@
 import Synchronization
 
-/// The outcome of `work`, or `late` when it takes longer than `timeout`. Neither a late nor a cancelled caller waits
-/// for work that does not heed its cancellation.
+/// Returns the outcome of `work`, or throws `late` when it takes longer than `timeout`. On timeout or cancellation it
+/// returns at once, even when `work` ignores its cancellation.
 package func race<Value: Sendable>(
     against timeout: Duration,
     on clock: any DescopeClock,
@@ -14,7 +14,7 @@ package func race<Value: Sendable>(
         do { try await clock.sleep(for: timeout) } catch is CancellationError {
             return
         } catch {
-            // A clock that cannot wait ends the race, which might never end without its limit.
+            // When the clock cannot wait, the race ends here: without its time limit it might never end.
             return finish.with(.failure(error))
         }
         finish.with(.failure(late))
@@ -36,7 +36,7 @@ extension Result where Failure == any Error {
     }
 }
 
-/// The first of several outcomes wins, whether it comes before or after somebody waits for it.
+/// Keeps the first of several outcomes, whether it arrives before or after the continuation is set.
 private final class Finish<Value: Sendable>: Sendable {
     private enum State {
         case open

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// Work in flight by key: whoever asks for the same while it runs gets its outcome instead of starting it again.
+/// Shares work in flight by key: a caller that requests the same key while work is running gets the outcome of that
+/// work instead of starting it again.
 ///
-/// A cancelled caller leaves at once and leaves the others alone; the work itself goes on. Nothing is kept once it is
-/// done, a failure least of all.
+/// A cancelled caller returns at once and does not affect the others; the work itself continues. Outcomes are not kept
+/// once the work is done, failures included.
 package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct State {
         var nextId: UInt64 = 0
@@ -14,7 +15,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
 
     package init() {}
 
-    /// The outcome of `work`, or of the same work that somebody else began for `key`.
+    /// Returns the outcome of `work`, or of the work that already runs for `key`.
     package func run(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
         let id = state.withLock { state in
             state.nextId += 1
@@ -22,7 +23,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
         }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
-                // A cancellation that came first found nobody to wake; it shows in the task itself.
+                // A cancellation before this point found no continuation to resume; the task itself still shows it.
                 guard !Task.isCancelled else { return continuation.resume(throwing: CancellationError()) }
                 let isFirst = state.withLock { state in
                     let isFirst = state.waiters[key] == nil
@@ -37,8 +38,8 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
         }
     }
 
-    /// Begins `work` for `key`, unless it runs already. Nobody waits for it; who asks for the same meanwhile gets its
-    /// outcome.
+    /// Starts `work` for `key` without waiting for it, unless work for `key` is already running. Callers of
+    /// ``run(_:_:)`` for the same key get its outcome.
     package func begin(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) {
         let isFirst = state.withLock { state in
             let isFirst = state.waiters[key] == nil
@@ -58,7 +59,7 @@ package final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sen
     }
 
     private func leave(_ key: Key, _ id: UInt64) {
-        // The entry stays, empty if need be: it says that the work runs.
+        // The entry stays even when it is empty: it records that the work is running.
         let waiter = state.withLock { $0.waiters[key]?.removeValue(forKey: id) }
         waiter?.resume(throwing: CancellationError())
     }

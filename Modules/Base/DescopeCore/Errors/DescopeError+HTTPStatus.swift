@@ -33,9 +33,12 @@ extension DescopeError {
     /// - 403: the password is right, and has to be replaced first (``Code/passwordExpired``); or an access token is
     ///   good, and lacks a scope (``Code/insufficientScope``).
     /// - 408: the user has not completed a sign-in in time (``Code/signInTimedOut``).
+    /// - 409: the user has not followed the enchanted link yet, or has not sent the message of nOTP (``isPending``).
+    ///   Ask again after a second or so.
     /// - 429: too many calls were made; ``retryAfter`` says how long to wait. Or one client has sent too many proofs
     ///   (``Code/tooManyProofs``).
-    /// - 500: your server is set up wrongly: kind `configuration`, or its management key is refused.
+    /// - 500: your server's own mistake: kind `configuration`, or its management key is refused. In a test also a
+    ///   clock that nobody moves.
     /// - 503: anything else, and nothing the user could change. The service was not reached or has failed, something
     ///   else answered in its place, its answer cannot be read, its new token is refused here, or a token could not be
     ///   checked.
@@ -52,7 +55,7 @@ extension DescopeError {
         case .argument: return 400
         case .token: return code == .insufficientScope ? 403 : 401
         case .key: return code == .unknownKey ? 401 : 503
-        case .waiting: return 408
+        case .waiting: return code == .signInTimedOut ? 408 : 500
         case .configuration: return 500
         case .api: return isRateLimited ? 429 : isRefusal ? statusOfRefusal : 503
         default: return 503
@@ -61,6 +64,10 @@ extension DescopeError {
 
     /// Whether the user has to sign in: the same as ``httpStatus`` 401.
     public var isUnauthenticated: Bool { httpStatus == 401 }
+
+    /// Whether the user has yet to complete a sign-in that was begun: ``Code/enchantedLinkPending`` or
+    /// ``Code/notpPending``. The page that waits for it goes on asking.
+    public var isPending: Bool { code == .enchantedLinkPending || code == .notpPending }
 
     /// Whether it is the service that refuses, and not something in front of it or in its place: that knows no codes,
     /// and what has another address has no such path.
@@ -77,6 +84,8 @@ extension DescopeError {
         case (.undisclosed, _): 202
         case (.misconfiguration, _): 500
         case (_, .passwordExpired): 403
+        // Neither success nor a reason to sign anybody out.
+        case (_, .enchantedLinkPending), (_, .notpPending): 409
         // They are about a code or link that the user has entered, whichever call it is part of.
         case (_, .wrongOTPCode), (_, .tooManyOTPAttempts), (_, .linkTokenExpired), (_, .tokenInvalidatedByLogout): 401
         case (.invalidInput, _): 400

@@ -19,7 +19,8 @@ public import Foundation
 /// ```
 ///
 /// A cancelled task throws `CancellationError`, never this type, and what your own middleware throws comes as it is.
-/// Messages hold no token, key, code, password or body. ``httpStatus`` says which status your server answers with.
+/// Messages hold no token, key, code, password or body, and nothing else that was sent but ordinary short words.
+/// ``httpStatus`` says which status your server answers with.
 public struct DescopeError: Error {
     /// Where the failure arose.
     public var kind: Kind
@@ -44,7 +45,8 @@ public struct DescopeError: Error {
     public var retryAfter: Duration?
 
     /// The refresh token to use from now on, when a refresh failed only after the service had granted it: with rotation
-    /// the one that was sent is dead.
+    /// the one that was sent is dead. A new one is not set when the sender has not proven to hold the key that the new
+    /// tokens are bound to (RFC 9449).
     public var refreshJwt: Secret?
 
     /// How the project wants the cookie of that ``refreshJwt``. Nil when the refresh token is the one that was sent:
@@ -58,7 +60,7 @@ public struct DescopeError: Error {
     /// own, with whatever that holds.
     public var underlying: (any Error)?
 
-    /// Makes an error.
+    /// Makes an error. Invisible characters in `message`, line breaks among them, become spaces.
     public init(
         _ kind: Kind,
         code: Code? = nil,
@@ -71,7 +73,7 @@ public struct DescopeError: Error {
     ) {
         self.kind = kind
         self.code = code
-        self.message = message
+        self.message = message.forMessage
         self.operation = operation
         self.status = status
         self.requestId = requestId
@@ -100,7 +102,7 @@ extension DescopeError {
         public static let decoding = Self(rawValue: "decoding")
         /// What was waited for did not come in time.
         public static let waiting = Self(rawValue: "waiting")
-        /// The client was set up wrongly.
+        /// The client was set up wrongly, or an argument that never comes from a request cannot be used.
         public static let configuration = Self(rawValue: "configuration")
         /// An argument was refused before anything was sent.
         public static let argument = Self(rawValue: "argument")
@@ -120,11 +122,11 @@ extension DescopeError: CustomStringConvertible, CustomDebugStringConvertible, C
     /// No children, so that `dump` prints the one line too.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 
-    /// One line: the call, the code, the status, the message.
+    /// One line without invisible characters: the operation, the message, the code, the status, the request's id.
     public var description: String {
         let place = operation.isEmpty ? "" : "\(operation): "
         let facts = [code?.rawValue, status.map { "HTTP \($0)" }, requestId.map { "request \($0)" }].compactMap(\.self)
-        return place + message + (facts.isEmpty ? "" : " [\(facts.joined(separator: ", "))]")
+        return (place + message + (facts.isEmpty ? "" : " [\(facts.joined(separator: ", "))]")).forMessage
     }
 }
 
@@ -146,6 +148,11 @@ extension DescopeError {
     /// An argument that was refused before anything was sent.
     package static func argument(_ name: String, _ message: String) -> DescopeError {
         DescopeError(.argument, code: .unusableArgument, message: "\(name): \(message)")
+    }
+
+    /// An argument that never comes from a request: a mistake in the server's own code, answered with 500.
+    package static func ownArgument(_ name: String, _ message: String) -> DescopeError {
+        DescopeError(.configuration, code: .unusableArgument, message: "\(name): \(message)")
     }
 
     /// The same error, said to have happened in `operation` unless it names its own already.

@@ -33,9 +33,9 @@ extension DescopeError.Code {
     public static let userAlreadyExists = Self(rawValue: "E062107")
     /// `E062108`: no user has this login id.
     public static let userNotFound = Self(rawValue: "E062108")
-    /// `E062503`: the enchanted link has not been followed yet.
+    /// `E062503`: the enchanted link has not been followed yet (``DescopeError/isPending``).
     public static let enchantedLinkPending = Self(rawValue: "E062503")
-    /// `E062504`: the link's token has expired.
+    /// `E062504`: the link's token has expired. Expect it of a token that is wrong or was used before, too.
     public static let linkTokenExpired = Self(rawValue: "E062504")
     /// `E062802`: the access key is missing.
     public static let missingAccessKey = Self(rawValue: "E062802")
@@ -45,7 +45,7 @@ extension DescopeError.Code {
     public static let passwordExpired = Self(rawValue: "E062909")
     /// `E064001`: the token was made useless by a log-out.
     public static let tokenInvalidatedByLogout = Self(rawValue: "E064001")
-    /// `E066103`: the nOTP message has not been answered yet.
+    /// `E066103`: the user has not sent the nOTP message yet (``DescopeError/isPending``).
     public static let notpPending = Self(rawValue: "E066103")
     /// `E112102`: no user with this id or login id is known to management.
     public static let managedUserNotFound = Self(rawValue: "E112102")

@@ -319,7 +319,7 @@ extension MemberTable.Entry {
         isOmitted: @escaping (UnsafeRawPointer) -> Bool
     ) {
         guard let offset = MemoryLayout<Root>.offset(of: path) else {
-            preconditionFailure("\(Root.self).\(name): expected a stored property without observers")
+            preconditionFailure("\(Root.self).\(name): expected a stored property")  // trap: a mistake in a model
         }
         self.name = name.description
         key = NameKey(MemberTable.kept(Array(self.name.utf8)))

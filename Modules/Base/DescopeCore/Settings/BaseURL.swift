@@ -1,14 +1,16 @@
-/// Where the service is: scheme, host, port and a path in front of every operation's own. No query, no user.
+/// The service's base URL: scheme, host, port, and a path that is prefixed to every operation's path. It has no query
+/// and no user.
 public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
-    /// The address without a slash at its end.
+    /// The URL without a trailing slash.
     public let description: String
 
-    /// Reads an address.
+    /// Parses a URL.
     ///
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or
     ///   `http://…` on loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
     public init(_ text: String) throws(DescopeError) {
-        // First of all: what follows goes by characters, which may be as long as the text.
+        // Checked first, because the code below works on characters, and a single character can be as long as the
+        // string.
         guard isHeaderText(text) else { throw Self.refusal(Self.unfit) }
         let (scheme, rest) = Self.split(text, at: "://")
         guard let rest, ["https", "http"].contains(scheme.lowercased()) else {
@@ -28,8 +30,8 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         description = "\(scheme.lowercased())://\(authority.lowercased())\(path)"
     }
 
-    /// The service's own address for a project. A project id of 32 characters or more carries its region in the
-    /// characters at index 1 to 4: `Puse1…` lives at `https://api.use1.descope.com`.
+    /// The service's default base URL for a project. A project id of 32 characters or more contains its region in the
+    /// characters at index 1 to 4: the base URL of `Puse1…` is `https://api.use1.descope.com`.
     package init(projectId: String) {
         let region = projectId.utf8.count >= 32 ? String(projectId.dropFirst().prefix(4)) + "." : ""
         description = "https://api.\(region)descope.com"
@@ -47,25 +49,25 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         return (String(text[..<range.lowerBound]), String(text[range.upperBound...]))
     }
 
-    /// An authority's host and what stands behind its colon.
+    /// An authority's host, and its port when there is one.
     package static func hostAndPort(_ authority: Substring) -> (host: Substring, port: Substring?) {
-        // The colons between brackets belong to the address.
+        // Colons between brackets belong to an IPv6 address.
         let tail = authority.lastIndex(of: "]") ?? authority.startIndex
         guard let colon = authority[tail...].lastIndex(of: ":") else { return (authority, nil) }
         return (authority[..<colon], authority[authority.index(after: colon)...])
     }
 
-    /// Whether a host has the form of one: a name, or an address in brackets.
+    /// Whether a host is well-formed: a name, or an IPv6 address in brackets.
     package static func isHost(_ host: Substring) -> Bool {
         guard host.first == "[", host.last == "]" else {
-            // Underscores are in no name of the DNS's own, and in many of a private network's.
+            // Public DNS names have no underscores, but many names in private networks do.
             return !host.isEmpty && host.utf8.allSatisfy { isLetter($0) || "0123456789-._".utf8.contains($0) }
         }
         let address = host.dropFirst().dropLast()
         return address.contains(":") && address.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." }
     }
 
-    /// The number that `text` writes in digits alone; `Int` by itself takes a sign too.
+    /// The number in `text` when it consists of digits only; `Int(_:)` would accept a sign.
     package static func number(_ text: Substring) -> Int? {
         text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int(text) : nil
     }

@@ -1,21 +1,21 @@
-/// How a project wants the tokens' cookies. What the service leaves out is nil.
+/// A project's settings for token cookies. A setting that the service does not return is nil.
 public struct CookieSettings: Hashable, Sendable {
-    /// The domain that the refresh cookie is for.
+    /// The refresh cookie's domain.
     public var cookieDomain: String?
-    /// The path that the cookies are for.
+    /// The path of both cookies.
     public var cookiePath: String?
-    /// How long the refresh cookie lasts, in seconds.
+    /// The refresh cookie's lifetime in seconds (`Max-Age`).
     public var cookieMaxAge: Int?
     /// When the refresh cookie expires, in seconds since 1970.
     public var cookieExpiration: Int?
-    /// The refresh cookie's name, when the service states one. Tokens are found in its response under this name, and
+    /// The refresh cookie's name, when the service returns one. Tokens in its response are read under this name, and
     /// cookies of this name are cleared; new cookies are set under the names of ``DescopeConfiguration/cookies``.
     public var cookieName: String?
-    /// The session cookie's name, when the service states one; used like ``cookieName``.
+    /// The session cookie's name, when the service returns one; used like ``cookieName``.
     public var sessionCookieName: String?
-    /// The domain that the session cookie is for.
+    /// The session cookie's domain.
     public var sessionCookieDomain: String?
 
-    /// No settings.
+    /// Makes empty settings.
     public init() {}
 }

@@ -4,93 +4,108 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// How a client is set up: which project, with which keys, and how patient it is.
+/// A client's settings: project, keys, timeouts, retries, cookies and limits.
 public struct DescopeConfiguration: Sendable {
     /// The project's id (`P…`, from the Descope console).
     public let projectId: String
 
-    /// Authorises management calls. Nil: management calls fail before they are sent. White space around it is dropped.
+    /// The key that authorizes management operations. When nil, they throw before anything is sent. White space around
+    /// it is removed.
     public var managementKey: Secret? { didSet { managementKey = managementKey.map(Self.trimmed) } }
 
-    /// Authorises sign-in calls of a project that has closed them to the public. White space around it is dropped.
+    /// The key that authorizes sign-in operations in a project that has disabled public access to them. White space
+    /// around it is removed.
     public var authManagementKey: Secret? { didSet { authManagementKey = authManagementKey.map(Self.trimmed) } }
 
-    /// The project's public key, one JWK as JSON text. With it tokens are checked without the network, and a token that
-    /// names another key fails.
+    /// The project's public key, one JWK as a JSON string. When it is set, tokens are validated without network access,
+    /// and a token signed with another key is refused.
     public var publicKey: String?
 
-    /// Where the service is. By default derived from the project id's region.
+    /// The service's base URL. By default derived from the region in the project id.
     public var baseURL: BaseURL
 
     /// How long one attempt at a request may take. Default 60 s.
     public var requestTimeout: Duration = .seconds(60)
 
-    /// When and how often a failed request is repeated.
+    /// When and how often a failed request is retried.
     public var retry = RetryPolicy()
 
-    /// How far the clocks of the service and this machine may differ when a token's times are checked. Default 5 s.
+    /// The tolerated difference between the service's clock and this machine's when a token's times are checked.
+    /// Default 5 s.
     public var leeway: Duration = .seconds(5)
 
-    /// Whether a gateway in front of this service has checked the DPoP proofs already (RFC 9449). Default false: a
-    /// token that is bound to a key is refused without a good proof.
+    /// Whether a gateway in front of this service has already checked the DPoP proofs (RFC 9449). Default false: a
+    /// token that is bound to a key is refused without a valid proof.
     ///
-    /// A proof is good once and for the URL that the client called; behind a gateway that has used it up, or changes
-    /// the URL, it cannot be checked again. Turn this on only when no request can reach this service but through such a
-    /// gateway: a bound token is then as good as any other, and who has stolen it can use it.
+    /// A proof is valid once, and only for the URL that the client requested. Behind a gateway that has used the proof
+    /// or that changes the URL, it cannot be checked again. Set this to true only when every request has to pass such a
+    /// gateway: this service then accepts a bound token without a proof, so a stolen one could be used.
     public var gatewayChecksProofs = false
 
-    /// The largest answer that is read, in bytes. Default 16 MiB.
+    /// The maximum size of a response body in bytes. Default 16 MiB.
     public var maximumResponseBytes = 16 << 20
 
-    /// Headers added to every request, for a gateway of your own: `["x-gateway-key": "…"]`. Their values do not print.
-    /// Those that the SDK sets itself win over these; `Host` and others of the transport's own are refused.
+    /// Headers added to every request, for example for your own gateway: `["x-gateway-key": "…"]`. Their values are
+    /// never printed. Headers that the SDK sets take precedence; `Host` and other headers that the transport sets are
+    /// refused.
     public var additionalHeaders: [String: Secret] = [:]
 
-    /// The names of the two token cookies. Set them to the names in the project's settings when those were changed.
+    /// The names of the two token cookies. Set them when the project's settings use other names than the default ones.
     ///
-    /// Cookies are always set under these names, so that every instance finds them again. They are read under these
-    /// names first, then under the standard ones (`DS`, `DSR`). A name that begins with `__Host-`, which keeps other
-    /// hosts of your domain from setting the cookie, is the only one that is read.
+    /// Cookies are always set under these names, so that every instance finds them. They are read under these names
+    /// first, then under the default names (`DS`, `DSR`). When a name begins with `__Host-`, which prevents other hosts
+    /// of your domain from setting the cookie, only that name is read.
     public var cookies = CookieNames()
 
-    /// How old the project's keys are when they are fetched again, in the background: no validation waits for it.
-    /// Default 10 min.
+    /// The age at which the project's keys are refreshed in the background; no validation waits for it. Default 10 min.
     public var keyLifetime: Duration = .seconds(600)
 
-    /// How old the project's keys may get while fetching them again fails, or while no token comes. Older ones are not
-    /// used: a token is checked only after a new fetch, and without one fails with
-    /// ``DescopeError/Code/keysUnavailable``. Default 24 h; at least a minute.
+    /// The maximum age at which the project's keys are still used, when refreshing them fails or no token has arrived.
+    /// Older keys are fetched again before a token is checked; when that fails, validation throws
+    /// ``DescopeError/Code/keysUnavailable``. Default 24 h; at least one minute.
     ///
-    /// A key that the project withdraws is accepted until the next fetch succeeds, and never longer than this. With a
-    /// value not above ``keyLifetime`` validations wait for keys that are older.
+    /// A key that the project has removed is accepted until the next fetch succeeds, and never longer than this. With a
+    /// value not above ``keyLifetime``, validations wait for older keys to be fetched.
     public var maximumKeyAge: Duration = .seconds(86_400)
 
-    /// How many fetches of the project's keys may begin within a minute, for whatever reason: keys that are old, tokens
-    /// with unknown key ids, fetches that failed. Until another may begin, a token with an unknown key id fails without
-    /// one. Default 3; at least 1.
+    /// How many fetches of the project's keys may begin within one minute, for any reason: old keys, tokens with
+    /// unknown key ids, or failed fetches. Until the next fetch may begin, a token with an unknown key id is refused
+    /// without one. Default 3; at least 1.
     public var keyFetchesPerMinute = 3
 
-    /// The longest token that is read, in bytes; a longer one is refused with ``DescopeError/Code/tokenTooLarge``.
-    /// Default 65,536 (64 KiB): room for a user of some 200 tenants with eight permissions in each.
+    /// The maximum length of a token in bytes; a longer one is refused with ``DescopeError/Code/tokenTooLarge``.
+    /// Default 65,536 (64 KiB): enough for a user of about 200 tenants with eight permissions in each.
     ///
-    /// A token in the `Authorization` header also has to fit what your HTTP server allows for headers, often 8 to 16
-    /// KiB.
+    /// A token in the `Authorization` header also has to fit your HTTP server's limit for headers, often 8 to 16 KiB.
     public var maximumTokenBytes = 64 << 10
 
-    /// How many tokens that were found good are remembered, so that they need no signature check when they come again;
-    /// as safe as checking each of them, and many times as fast. 0: none. Default 4096, which takes some 20 MB, and at
-    /// most some 40 MB: when tokens are long, fewer are remembered.
+    /// How many validated tokens are cached. A cached token needs no further signature check, which is as safe as
+    /// checking each of them, and many times as fast. 0 disables the cache. Default 4096, which takes about 20 MB and
+    /// at most about 40 MB: when tokens are long, fewer are cached.
     public var tokenCacheCapacity = 4096
 
-    /// Makes a configuration from arguments alone; the environment is not read. White space around each argument is
-    /// dropped: a file with a secret in it often ends with a line break.
+    /// Is called after a response was read that had values in it which were not as the API documents them, and which
+    /// were read as absent. Default nil. For tests and debugging:
+    ///
+    /// ```swift
+    /// configuration.onUnexpectedValues = { print("\($0.operation): \($0.count) unexpected, \($0.members)") }
+    /// ```
+    ///
+    /// It is called before the operation returns, by the task that sent the request; the operation waits for it. It is
+    /// not called for responses of an `Endpoint`, which `JSONDecoder` decodes, nor when a response cannot be read at
+    /// all, which is an error.
+    public var onUnexpectedValues: (@Sendable (UnexpectedValues) -> Void)?
+
+    /// Makes a configuration from arguments only; the environment is not read. White space around each argument is
+    /// removed, because a file that holds a secret often ends with a line break.
     ///
     /// - Parameters:
     ///   - projectId: The project's id. It begins with `P`.
-    ///   - managementKey: Authorises management calls.
-    ///   - authManagementKey: Authorises sign-in calls of a project that has closed them to the public.
-    ///   - publicKey: The project's public key, one JWK as JSON text.
-    ///   - baseURL: Where the service is; by default derived from the project id.
+    ///   - managementKey: The key that authorizes management operations.
+    ///   - authManagementKey: The key that authorizes sign-in operations in a project that has disabled public access
+    ///     to them.
+    ///   - publicKey: The project's public key, one JWK as a JSON string.
+    ///   - baseURL: The service's base URL; by default derived from the project id.
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
     ///   ``DescopeError/Code/invalidBaseURL``.
     public init(
@@ -109,9 +124,9 @@ public struct DescopeConfiguration: Sendable {
 
     /// Makes a configuration from the environment: `DESCOPE_PROJECT_ID`, `DESCOPE_MANAGEMENT_KEY`,
     /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY` and `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`). White space
-    /// around a value is dropped, and an empty variable counts as absent.
+    /// around a value is removed, and an empty variable counts as absent.
     ///
-    /// - Parameter environment: The variables; by default the process's own.
+    /// - Parameter environment: The environment variables; by default those of the process.
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
     ///   ``DescopeError/Code/invalidBaseURL``.
     public init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(DescopeError) {
@@ -138,18 +153,18 @@ public struct DescopeConfiguration: Sendable {
     private static let projectPage =
         "Copy it from the project page of the Descope console (https://app.descope.com/settings/project)."
 
-    /// Every id that the service gives out begins with `P`, in upper case. Its length is not judged.
+    /// Every project id begins with an uppercase `P`. There is no minimum length.
     private static func checked(projectId: String) throws(DescopeError) -> String {
         let id = trimmed(projectId)
         let found: String? =
             if id.isEmpty {
-                "an empty text"
+                "an empty string"
             } else if !id.unicodeScalars.allSatisfy({
                 $0.isASCII
                     && ($0.properties.isAlphabetic || $0.properties.numericType != nil
                         || "-_".unicodeScalars.contains($0))
             }) {
-                "a character that no project id has"
+                "a character that project ids cannot contain"
             } else if id.utf8.count > 128 {
                 "\(id.utf8.count) characters"
             } else if let first = id.utf8.first, first != UInt8(ascii: "P") {
@@ -166,7 +181,7 @@ public struct DescopeConfiguration: Sendable {
         )
     }
 
-    /// The text without the white space around it.
+    /// Removes white space at both ends.
     private static func trimmed(_ text: String) -> String {
         var scalars = text.unicodeScalars[...]
         while scalars.first?.properties.isWhitespace ?? false { scalars.removeFirst() }
@@ -176,15 +191,16 @@ public struct DescopeConfiguration: Sendable {
 
     private static func trimmed(_ secret: Secret) -> Secret { Secret(trimmed(secret.reveal())) }
 
-    /// A key goes into a header next to others, split by colons: what would break that out of its place is refused.
+    /// A key stands in a header next to other values, separated by colons, so a key with a colon or other unsafe
+    /// characters is refused.
     private static func checked(_ key: (any SecretConvertible)?, _ name: String) throws(DescopeError) -> Secret? {
         guard let secret = key.map({ trimmed($0.asSecret) }) else { return nil }
         guard !secret.isEmpty, isCredential(secret.reveal()) else {
             throw DescopeError(
                 .configuration,
                 code: .unusableArgument,
-                message:
-                    "\(name): expected printable ASCII without spaces and colons, found \(secret.isEmpty ? "an empty text" : "something else"). "
+                message: "\(name): expected printable ASCII without spaces and colons, found "
+                    + "\(secret.isEmpty ? "an empty string" : "something else"). "
                     + "Copy it again from the Descope console, or leave it out."
             )
         }
@@ -192,10 +208,10 @@ public struct DescopeConfiguration: Sendable {
     }
 }
 
-/// Whether `text` may stand in a header's value as one word.
+/// Whether `text` may be part of a header's value: visible ASCII without spaces.
 package func isHeaderText(_ text: String) -> Bool { text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F } }
 
-/// Whether `text` may stand in the `Authorization` header, where colons part it from others.
+/// Whether `text` may be one part of the `Authorization` header, in which colons separate the parts.
 package func isCredential(_ text: String) -> Bool { isHeaderText(text) && !text.utf8.contains(UInt8(ascii: ":")) }
 
 /// Whether `text` may be the name of a header, a verb or a cookie (`token` of RFC 9110, §5.6.2).
@@ -211,25 +227,25 @@ package func isToken(_ text: some StringProtocol) -> Bool {
         }
 }
 
-/// When and how often a failed request is repeated: on 503, 520, 521, 522, 524, 530 and when no connection could be
-/// made. What may not happen twice is repeated only where the request cannot have reached the service: when no
-/// connection could be made, on 521, 522 and 530, and on a 503 that the edge in front of the service has made itself.
-/// 429 is never repeated. When the answer says how long to wait (`Retry-After`), no repetition comes sooner, and none
-/// at all when that lies beyond ``totalTime``.
+/// When and how often a failed request is retried: on status 503, 520, 521, 522, 524 or 530, and when no connection
+/// could be made. Requests that are not idempotent are retried only when they cannot have reached the service: when no
+/// connection could be made, on 521, 522 and 530, and on a 503 that comes from the edge in front of the service. 429 is
+/// never retried. When the response says how long to wait (`Retry-After`), the retry is not sent sooner, and not at all
+/// when that would exceed ``totalTime``.
 public struct RetryPolicy: Hashable, Sendable {
-    /// How long to wait before each repetition. Default 0.1 s, 5 s, 5 s. Empty: never repeat.
+    /// The wait before each retry. Default 0.1 s, 5 s, 5 s. Empty: no retries.
     public var delays: [Duration] = [.milliseconds(100), .seconds(5), .seconds(5)]
 
-    /// How much a wait may be longer or shorter than said, as a part of it. Default 0.2.
+    /// The random variation of each wait, as a fraction of it. Default 0.2: up to 20% shorter or longer.
     public var jitter = 0.2
 
-    /// The longest that all attempts and waits together may take before no other one is begun. Default 60 s.
+    /// The maximum total time of all attempts and waits; no further retry begins after it. Default 60 s.
     public var totalTime: Duration = .seconds(60)
 
-    /// The default policy.
+    /// Makes the default policy.
     public init() {}
 
-    /// Never repeats anything.
+    /// A policy that never retries.
     public static var never: RetryPolicy {
         var policy = RetryPolicy()
         policy.delays = []
@@ -239,14 +255,35 @@ public struct RetryPolicy: Hashable, Sendable {
 
 /// The names of the cookies that carry the two tokens.
 public struct CookieNames: Hashable, Sendable {
-    /// The session token's cookie. Default `DS`.
+    /// The name of the session token's cookie. Default `DS`.
     public var session: String
-    /// The refresh token's cookie. Default `DSR`.
+    /// The name of the refresh token's cookie. Default `DSR`.
     public var refresh: String
 
-    /// Names the two cookies.
+    /// Makes cookie names. Each name is an HTTP token: letters, digits and some punctuation, without spaces (RFC 6265,
+    /// section 4.1.1). Invalid or equal names are refused when a client uses them: every operation and every validation
+    /// of a token throws ``DescopeError`` of kind `configuration`.
     public init(session: String = "DS", refresh: String = "DSR") {
         self.session = session
         self.refresh = refresh
+    }
+}
+
+extension CookieNames {
+    /// Throws for names that no cookie can have, and for equal names.
+    package func requireUsable() throws(DescopeError) {
+        for (part, name) in [("session", session), ("refresh", refresh)] where !isToken(name) {
+            throw .ownArgument(
+                "cookies.\(part)",
+                "expected a cookie's name, found \(name.isEmpty ? "an empty one" : "an invalid character"). "
+                    + "Copy it from the project's settings."
+            )
+        }
+        guard !session.hasSameBytes(as: refresh) else {
+            throw .ownArgument(
+                "cookies.refresh",
+                "expected two different names, found the same one. Copy both from the project's settings."
+            )
+        }
     }
 }

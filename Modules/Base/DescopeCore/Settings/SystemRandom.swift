@@ -1,16 +1,16 @@
-/// Where chance comes from when it need not be secret: the jitter of retries.
+/// A source of randomness that need not be secret, used for the jitter of retries.
 ///
-/// Secrets never come from here; they come from the platform's cryptography library.
+/// Secrets are never made from it; they come from the platform's cryptography library.
 public protocol RandomSource: Sendable {
-    /// A number in `0..<1`.
+    /// Returns a random number in `0..<1`.
     func unit() -> Double
 }
 
-/// The system's generator.
+/// The system's random number generator.
 public struct SystemRandom: RandomSource {
-    /// Makes the system's generator.
+    /// Makes the system's random number generator.
     public init() {}
 
-    /// A number in `0..<1`.
+    /// Returns a random number in `0..<1`.
     public func unit() -> Double { Double.random(in: 0..<1) }
 }

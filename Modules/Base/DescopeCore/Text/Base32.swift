@@ -1,13 +1,12 @@
-/// Base32 (RFC 4648 §6), as the keys of authenticator apps are written: without padding, and read however they are
-/// typed.
+/// Base32 (RFC 4648 §6), the encoding of authenticator app keys. Written without padding; read leniently, as users type
+/// it.
 package enum Base32 {
-    /// The text for `bytes`, in capitals and without padding.
+    /// Encodes `bytes` in uppercase and without padding.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         inLetters(bytes, of: alphabet, bitsEach: 5)
     }
 
-    /// The bytes that `text` stands for: in capitals or not, in groups or not, with padding or without. Nil for
-    /// anything else.
+    /// Decodes `text` in uppercase or lowercase, with or without spaces, hyphens and padding. Nil for anything else.
     package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         var buffer: UInt32 = 0
@@ -23,7 +22,7 @@ package enum Base32 {
                 bytes.append(UInt8(truncatingIfNeeded: buffer >> bits))
             }
         }
-        // A whole character that adds nothing was lost from somewhere, and so were bits beyond the last byte.
+        // A whole surplus character, or surplus bits that are not zero, mean that characters were lost.
         guard bits < 5, buffer & (1 << bits - 1) == 0 else { return nil }
         return bytes
     }

@@ -1,6 +1,6 @@
 /// Base64url without padding (RFC 4648 §5), strict: no padding, no white space, no stray bits in the last character.
 package enum Base64URL {
-    /// The bytes that `text` stands for, or nil when it is not exactly what an encoder would have written.
+    /// Decodes `text`; nil unless it is canonical base64url.
     package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         var isWhole = false
         let bytes = [UInt8](unsafeUninitializedCapacity: decodedCapacity(text.count)) { output, count in
@@ -11,20 +11,20 @@ package enum Base64URL {
         return isWhole ? bytes : nil
     }
 
-    /// The bytes that `text` stands for, or nil when it is not base64url.
+    /// Decodes `text`; nil unless it is canonical base64url.
     package static func decode(_ text: String) -> [UInt8]? {
         var text = text
         return text.withUTF8 { decode($0) }
     }
 
-    /// How much room the bytes of `count` characters take at most.
+    /// The output size in bytes that is enough to decode `count` characters.
     package static func decodedCapacity(_ count: Int) -> Int { count / 4 * 3 + 4 }
 
     /// Decodes the characters before the first one that is not base64url, or before the end.
     ///
-    /// - Parameter output: Room for ``decodedCapacity(_:)`` bytes of all of `text`.
-    /// - Returns: How many characters were read and how many bytes written; nil when they are not what an encoder would
-    ///   have written, or `output` is too small.
+    /// - Parameter output: At least ``decodedCapacity(_:)`` bytes for the length of `text`.
+    /// - Returns: How many characters were read and how many bytes written; nil when the characters are not canonical,
+    ///   or `output` is too small.
     package static func decodePrefix(
         of text: UnsafeBufferPointer<UInt8>,
         into output: UnsafeMutableRawBufferPointer
@@ -38,8 +38,8 @@ package enum Base64URL {
                 groups[Int(text[place])] | groups[256 + Int(text[place + 1])]
                     | groups[512 + Int(text[place + 2])] | groups[768 + Int(text[place + 3])]
             }
-            // Four characters make three bytes. They are written as four, the last of which the next group overwrites.
-            // Two groups at a time as long as both are good.
+            // Four characters make three bytes. They are written as four; the next group overwrites the last one. Two
+            // groups are decoded at a time as long as both are valid.
             while read + 8 <= text.count {
                 let (first, second) = (group(read), group(read + 4))
                 guard (first | second) & invalid == 0 else { break }
@@ -65,7 +65,7 @@ package enum Base64URL {
                 count += 1
                 read += 1
             }
-            // A lone character stands for nothing, and bits beyond the last byte were not written by an encoder.
+            // A lone character is invalid, and an encoder sets no bits beyond the last byte.
             switch count {
             case 0: break
             case 2 where rest & 0b1111 == 0:
@@ -81,15 +81,16 @@ package enum Base64URL {
         }
     }
 
-    /// The text for `bytes`.
+    /// Encodes `bytes`.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         inLetters(bytes, of: alphabet, bitsEach: 6)
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// What each of the 256 bytes adds to a group of four, as the first, second, third and fourth character: its six
-    /// bits where they lie in the group's three bytes, the first byte lowest. ``invalid`` where it is no base64url.
+    /// The contribution of each of the 256 byte values to a group of four, as first, second, third and fourth
+    /// character: its six bits at their position in the group's three bytes, with the first byte lowest. ``invalid``
+    /// for a byte that is not base64url.
     private static let groups: [UInt32] = {
         var groups = [UInt32](repeating: invalid, count: 4 * 256)
         for (value, character) in alphabet.enumerated() {
@@ -101,12 +102,12 @@ package enum Base64URL {
         return groups
     }()
 
-    /// Lies above the three bytes of a group.
+    /// A bit pattern above the three bytes of a group.
     private static let invalid: UInt32 = 0xFF00_0000
 }
 
-/// Bytes written in letters that stand for some bits each, the highest bits first; what is left at the end is filled up
-/// with zeros.
+/// Encodes bytes in an alphabet whose letters stand for `width` bits each, highest bits first. The last letter is
+/// padded with zero bits.
 func inLetters(_ bytes: some Sequence<UInt8>, of alphabet: [UInt8], bitsEach width: Int) -> String {
     var text: [UInt8] = []
     var buffer: UInt32 = 0

@@ -1,24 +1,24 @@
-/// Reading cookies, as far as the two tokens need it.
+/// Reads cookies, as far as the two tokens need it.
 package enum Cookies {
     /// The cookies that a response sets, from its `Set-Cookie` lines, as name and value.
     ///
-    /// Several cookies joined by commas into one line are told apart: a comma begins a new one where a name and an
-    /// equals sign follow it, which the comma inside an `Expires` date never has. A comma in somebody's value is not
-    /// taken for one when the value is quoted or no space follows; what joins lines leaves a space, and values have
-    /// none (RFC 6265, §4.1.1).
+    /// A line may contain several cookies joined by commas. A comma separates two cookies when a name and an equals
+    /// sign follow it, which is never so for the comma in an `Expires` date. A comma inside a value is not a separator
+    /// when the value is quoted or no space follows: software that joins lines adds a space, and values contain none
+    /// (RFC 6265, §4.1.1).
     package static func set(by lines: [String]) -> [(name: String, value: Secret)] {
         lines.flatMap(split).compactMap { pair($0.prefix { $0 != ";" }) }
     }
 
     /// How many values of one name are read. A browser sends several when cookies of that name were set for different
-    /// domains or paths; more than a few are an attempt to make work.
+    /// domains or paths. The limit bounds the work that a client can cause.
     package static let maximumValues = 8
 
-    /// What a request's `Cookie` lines hold under some names: for each the values that are not empty, in their order,
-    /// at most ``maximumValues``.
+    /// The values of some cookies in a request's `Cookie` lines: for each name its non-empty values in order, at most
+    /// ``maximumValues``.
     ///
-    /// Read as bytes and in one pass, for every request comes through here: as characters, finding a token would cost
-    /// more than checking it.
+    /// The lines are read as bytes and in one pass, because this runs for every request: as characters, finding a token
+    /// would cost more than checking it.
     package static func sent(_ names: [String], in lines: [String]) -> [[Secret]] {
         var values = [[Secret]](repeating: [], count: names.count)
         for var line in lines {
@@ -48,7 +48,7 @@ package enum Cookies {
         for index in text.indices {
             switch text[index] {
             case UInt8(ascii: "\"") where isQuoted: isQuoted = false
-            // One that nothing closes is a character like any other.
+            // An unclosed quote is an ordinary character.
             case UInt8(ascii: "\""): isQuoted = previous == UInt8(ascii: "=") && index < lastQuote
             case UInt8(ascii: ";") where !isQuoted: hasAttributes = true
             case UInt8(ascii: ",") where !isQuoted:
@@ -83,10 +83,10 @@ package enum Cookies {
     }
 }
 
-/// A header's value, or a part of one, without the white space around it.
+/// Removes spaces and tabs at both ends of a header's value, or of a part of one.
 package func trimmed(_ text: Substring) -> Substring { Substring(withoutSpace(text.utf8)) }
 
-/// The same of bytes.
+/// Removes spaces and tabs at both ends.
 package func trimmed(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) -> Slice<UnsafeBufferPointer<UInt8>> {
     withoutSpace(bytes)
 }
@@ -99,12 +99,12 @@ where Bytes.SubSequence == Bytes {
     return bytes
 }
 
-/// The tokens that came as cookies with an answer. A project may be set to deliver either token that way.
+/// The tokens in a response's cookies. A project can be configured to deliver either token that way.
 package struct TokenCookies: Sendable {
     private let cookies: [(name: String, value: Secret)]
     private let names: CookieNames
 
-    /// Reads the `Set-Cookie` lines of an answer; an empty value clears a cookie and is no token.
+    /// Reads the `Set-Cookie` lines of a response. An empty value clears a cookie and is not a token.
     package init(lines: [String], names: CookieNames) {
         cookies = Cookies.set(by: lines).filter { !$0.value.isEmpty }
         self.names = names
@@ -113,7 +113,7 @@ package struct TokenCookies: Sendable {
     package var session: Secret? { value(names.allSession) }
     package var refresh: Secret? { value(names.allRefresh) }
 
-    /// The last value under the first of these names that has one.
+    /// The last value of the first of these names that has one.
     package func value(_ names: [String]) -> Secret? {
         for name in names {
             if let cookie = cookies.last(where: { $0.name.utf8.elementsEqual(name.utf8) }) { return cookie.value }
@@ -123,27 +123,26 @@ package struct TokenCookies: Sendable {
 }
 
 extension CookieNames {
-    /// The session cookie's names, in the order in which they are looked for: the configured one, then the standard
-    /// one.
+    /// The session cookie's names in lookup order: the configured one, then the default one.
     package var allSession: [String] { [session] + [Self().session].filter { $0 != session && $0 != refresh } }
 
-    /// The refresh cookie's names, in the same order.
+    /// The refresh cookie's names in lookup order.
     package var allRefresh: [String] { [refresh] + [Self().refresh].filter { $0 != session && $0 != refresh } }
 
-    /// The names that a browser's session cookies are read by. A name with a prefix alone: anybody who can set cookies
-    /// for a neighbouring host can set one with the standard name, which is what the prefix is there to prevent.
+    /// The names under which session cookies from a browser are read. A configured name with a `__Host-` or `__Secure-`
+    /// prefix is the only one: a neighbouring host could set a cookie with the default name, which the prefix prevents.
     package var readSession: [String] { hasCookiePrefix(session) ? [session] : allSession }
 
-    /// The names that a browser's refresh cookies are read by.
+    /// The names under which refresh cookies from a browser are read.
     package var readRefresh: [String] { hasCookiePrefix(refresh) ? [refresh] : allRefresh }
 }
 
-/// Whether browsers keep a cookie of this name only when it is safe (RFC 6265bis, section 4.1.3).
+/// Whether the name has a prefix for which browsers require secure attributes (RFC 6265bis, section 4.1.3).
 private func hasCookiePrefix(_ name: String) -> Bool {
     isCookieName(name, prefixedBy: "__host-") || isCookieName(name, prefixedBy: "__secure-")
 }
 
-/// Whether a cookie's name begins with a prefix, which is given in small letters. Browsers compare in any case.
+/// Whether a cookie's name begins with `prefix`, ignoring case as browsers do. `prefix` has to be lowercase.
 package func isCookieName(_ name: String, prefixedBy prefix: StaticString) -> Bool {
     let prefix = prefix.withUTF8Buffer(Array.init)
     return name.utf8.count >= prefix.count

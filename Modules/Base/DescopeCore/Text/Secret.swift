@@ -1,17 +1,17 @@
-/// A token, key, code or password: it does not print, in no description, dump or interpolation.
+/// A token, key, code or password that never prints its value, in descriptions, dumps or interpolations.
 ///
-/// Arguments take a plain `String` as well; what the SDK stores or returns is a `Secret`. It has no `==`: an ordinary
-/// comparison takes longer the more of a secret is right, and tells it that way.
+/// Parameters also accept a plain `String`; the SDK stores and returns secrets as `Secret`. It has no `==`, because the
+/// duration of an ordinary comparison reveals how much of a secret is right.
 public struct Secret: Sendable {
     private let value: String
 
-    /// Wraps a text.
+    /// Wraps a string.
     public init(_ value: String) { self.value = value }
 
-    /// The text itself: for an `Authorization` header, a cookie, a response body.
+    /// Returns the string itself, for an `Authorization` header, a cookie or a response body.
     public func reveal() -> String { value }
 
-    /// Whether there is no text in it.
+    /// Whether the string is empty.
     public var isEmpty: Bool { value.isEmpty }
 }
 
@@ -20,14 +20,14 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
     public var description: String { "<secret>" }
     /// Always `<secret>`.
     public var debugDescription: String { description }
-    /// No children, so that `dump` stays silent too.
+    /// No children, so that `dump` shows nothing either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 extension DefaultStringInterpolation {
-    /// Writes `<secret>`, as every other way to print a ``Secret`` does.
+    /// Writes `<secret>`, like every other way to print a ``Secret``.
     ///
-    /// The compiler warns of it, because a header or URL such as `"Bearer \(token)"` would be sent with this
+    /// Deprecated so that the compiler warns: a header or URL such as `"Bearer \(token)"` would be sent with this
     /// placeholder.
     @available(
         *,
@@ -40,24 +40,24 @@ extension DefaultStringInterpolation {
 extension Secret: Codable {
     /// Reads a string.
     ///
-    /// - Throws: `DecodingError` for `<secret>`, which stands for a secret where it is printed. Store what ``reveal()``
-    ///   returns.
+    /// - Throws: `DecodingError` for the string `<secret>`, the printed form of a secret. Store the result of
+    ///   ``reveal()``.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         self.init(try container.decode(String.self))
         guard value != description else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "expected a secret's text, found what stands for it where it is printed. "
-                    + "Store what reveal() returns."
+                debugDescription: "expected a secret's string, found its printed form '<secret>'. "
+                    + "Store the result of reveal()."
             )
         }
     }
 
-    /// Refuses: a struct that holds a secret is easily encoded by mistake, for a log or a store.
+    /// Always throws, because a struct that contains a secret is easily encoded by mistake, for a log or a store.
     ///
-    /// Where the secret has to be in the JSON, as in a response to a mobile app, give the struct a `String` and set it
-    /// to ``reveal()``.
+    /// Where JSON has to contain the secret, for example in a response to a mobile app, use a `String` property and set
+    /// it to ``reveal()``.
     ///
     /// - Throws: `EncodingError.invalidValue`.
     public func encode(to encoder: any Encoder) throws {
@@ -65,35 +65,35 @@ extension Secret: Codable {
             self,
             EncodingError.Context(
                 codingPath: encoder.codingPath,
-                debugDescription: "expected no Secret in what is encoded, found one. If it is meant to leave this "
-                    + "program, encode what reveal() returns, in a member of type String."
+                debugDescription: "expected no Secret in an encoded value, found one. If it is meant to leave this "
+                    + "program, encode the result of reveal() in a property of type String."
             )
         )
     }
 }
 
 extension Secret: ExpressibleByStringLiteral {
-    /// Wraps a literal; of use in tests.
+    /// Wraps a literal, for tests.
     public init(stringLiteral value: String) { self.init(value) }
 }
 
-/// What may be passed where a secret is wanted: a ``Secret``, or the plain text of one.
+/// A type accepted for secret arguments: a ``Secret`` or a plain string.
 public protocol SecretConvertible: Sendable {
-    /// The same, in a type that does not print.
+    /// The value as a ``Secret``, which does not print.
     var asSecret: Secret { get }
 }
 
 extension Secret: SecretConvertible {
-    /// Itself.
+    /// The secret itself.
     public var asSecret: Secret { self }
 }
 
 extension String: SecretConvertible {
-    /// This text, in a type that does not print.
+    /// The string as a ``Secret``, which does not print.
     public var asSecret: Secret { Secret(self) }
 }
 
 extension Substring: SecretConvertible {
-    /// This text, in a type that does not print.
+    /// The string as a ``Secret``, which does not print.
     public var asSecret: Secret { Secret(String(self)) }
 }

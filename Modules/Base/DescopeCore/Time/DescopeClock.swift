@@ -4,15 +4,16 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// Where time comes from: wall time for token checks, waiting for retries and polling.
+/// A source of time: wall-clock time for token checks, monotonic time for timeouts and ages, and waiting for retries
+/// and polling.
 ///
-/// The default is ``SystemClock``; tests pass a manual clock and move it by hand.
+/// The default is ``SystemClock``; tests pass a manual clock and advance it.
 public protocol DescopeClock: Sendable {
-    /// The wall time.
+    /// The wall-clock time.
     var now: Date { get }
 
-    /// How long some moment ago is, always the same one. What is waited for is measured with it: it goes on evenly when
-    /// the wall time is put right. By default the wall time itself.
+    /// Monotonic time: the time since a fixed but arbitrary moment. Waits and ages are measured with it, because it is
+    /// not affected when the wall clock is set. By default it is derived from the wall-clock time.
     var uptime: Duration { get }
 
     /// Waits for `duration`.
@@ -22,6 +23,6 @@ public protocol DescopeClock: Sendable {
 }
 
 extension DescopeClock {
-    /// The wall time.
+    /// The wall-clock time.
     public var uptime: Duration { .seconds(now.timeIntervalSince1970) }
 }

@@ -4,17 +4,17 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// The machine's own clock.
+/// The machine's clock.
 public struct SystemClock: DescopeClock {
     /// Makes the system clock.
     public init() {}
 
-    /// The machine's wall time.
+    /// The machine's wall-clock time.
     public var now: Date { Date() }
 
     private static let start = ContinuousClock.now
 
-    /// How long ago this was first asked for.
+    /// The monotonic time since `uptime` was first read.
     public var uptime: Duration { Self.start.duration(to: .now) }
 
     /// Suspends the task; cancellation ends the wait at once.

@@ -4,7 +4,7 @@ import CryptoKit
 import Darwin
 import Security
 
-/// What needs no key object. Buffers have the right size already.
+/// The functions that need no key object. Callers pass buffers of the right size.
 enum PlatformPrimitives {
     static func hash(
         _ bytes: UnsafeRawBufferPointer,
@@ -67,7 +67,7 @@ enum PlatformPrimitives {
     static func fillWithRandomBytes(_ output: UnsafeMutableRawBufferPointer) throws(CryptoError) {
         guard let start = output.baseAddress, !output.isEmpty else { return }
         guard SecRandomCopyBytes(kSecRandomDefault, output.count, start) == errSecSuccess else {
-            throw CryptoError(.failed, "Security found no random bytes")
+            throw CryptoError(.failed, "Security failed to generate random bytes")
         }
     }
 
@@ -82,7 +82,7 @@ enum PlatformPrimitives {
 }
 
 extension HashFunction {
-    /// The digest of a buffer, without a copy of it.
+    /// The digest of a buffer, computed without copying the buffer.
     static func hash(bytes: UnsafeRawBufferPointer) -> Digest {
         var function = Self()
         function.update(bufferPointer: bytes)

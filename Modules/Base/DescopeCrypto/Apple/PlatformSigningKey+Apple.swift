@@ -3,7 +3,7 @@ import CryptoKit
 import Foundation
 import Security
 
-/// A private key of Security's (RSA) or CryptoKit's (the rest).
+/// A private key from Security (RSA) or CryptoKit (all other kinds).
 enum PlatformSigningKey: Sendable {
     case rsa(SecurityKey)
     case p256(P256.Signing.PrivateKey)
@@ -25,9 +25,9 @@ enum PlatformSigningKey: Sendable {
         self = .rsa(try SecurityKey(encoded, kSecAttrKeyClassPrivate))
     }
 
-    // PKCS#8 (RFC 5958) says what kind of key it wraps; the first that can read the key it wraps is the right one.
+    // PKCS#8 (RFC 5958) wraps a key of any kind. The kinds are tried in turn; only the right one can read the key.
     init(pkcs8PEM pem: String) throws(CryptoError) {
-        let refused = CryptoError(.invalidKey, "pkcs8PEM: expected a private key, found none that can be read")
+        let refused = CryptoError(.invalidKey, "pkcs8PEM: expected a readable private key, found an unreadable one")
         let body = pem.components(separatedBy: "-----BEGIN PRIVATE KEY-----").dropFirst().first?
             .components(separatedBy: "-----END PRIVATE KEY-----")
         guard let body, body.count > 1, let text = body.first,
@@ -62,7 +62,7 @@ enum PlatformSigningKey: Sendable {
             case .p521(let key): PublicKeyMaterial(curve: .p521, point: key.publicKey.x963Representation)
             case .ed25519(let key): .edwards(x: Array(key.publicKey.rawRepresentation))
             }
-        guard let key else { throw CryptoError(.invalidKey, "key: expected one with a public half, found none") }
+        guard let key else { throw CryptoError(.invalidKey, "key: expected one with a public key, found none") }
         return key
     }
 

@@ -3,7 +3,7 @@ import CryptoKit
 import Foundation
 import Security
 
-/// Checks signatures with Security (RSA) and CryptoKit (the rest).
+/// Checks signatures with Security (RSA) and CryptoKit (all other algorithms).
 struct PlatformVerifier: SignatureVerifier {
     private let signatureByteCount: Int
     private let check: Check
@@ -31,7 +31,7 @@ struct PlatformVerifier: SignatureVerifier {
         } catch {
             throw CryptoError(
                 .invalidKey,
-                "key: expected numbers that make a key, found a point off its curve or the like"
+                "key: expected a valid public key, found invalid numbers, such as a point that is not on the curve"
             )
         }
     }

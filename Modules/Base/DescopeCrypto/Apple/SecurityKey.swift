@@ -2,8 +2,8 @@
 import Foundation
 import Security
 
-/// An RSA key of Security's.
-// @unchecked: a SecKey does not change.
+/// An RSA key of the Security framework.
+// @unchecked: a SecKey is immutable.
 struct SecurityKey: @unchecked Sendable {
     private let key: SecKey
 
@@ -11,21 +11,21 @@ struct SecurityKey: @unchecked Sendable {
     init(_ bytes: [UInt8], _ keyClass: CFString) throws(CryptoError) {
         let attributes = [kSecAttrKeyType: kSecAttrKeyTypeRSA, kSecAttrKeyClass: keyClass] as CFDictionary
         guard let key = SecKeyCreateWithData(Data(bytes) as CFData, attributes, nil) else {
-            throw CryptoError(.invalidKey, "key: expected an RSA key, found none that can be read")
+            throw CryptoError(.invalidKey, "key: expected an RSA key in PKCS#1, found bytes that cannot be read as one")
         }
         self.key = key
     }
 
-    /// Makes a private key.
+    /// Generates a private key.
     init(bits: Int) throws(CryptoError) {
         let attributes = [kSecAttrKeyType: kSecAttrKeyTypeRSA, kSecAttrKeySizeInBits: bits as CFNumber] as CFDictionary
         guard let key = SecKeyCreateRandomKey(attributes, nil) else {
-            throw CryptoError(.failed, "Security failed to make an RSA key of \(bits) bits")
+            throw CryptoError(.failed, "Security failed to generate an RSA key of \(bits) bits")
         }
         self.key = key
     }
 
-    /// The public half.
+    /// The public key that belongs to a private key.
     func publicKey() -> PublicKeyMaterial? {
         guard let half = SecKeyCopyPublicKey(key), let bytes = SecKeyCopyExternalRepresentation(half, nil) as Data?
         else { return nil }
@@ -44,7 +44,7 @@ struct SecurityKey: @unchecked Sendable {
 }
 
 extension SignatureAlgorithm.Family {
-    /// The algorithm in Security's words; nil when it is not one of RSA.
+    /// Security's name for the algorithm; nil when it is not an RSA algorithm.
     fileprivate var securityAlgorithm: SecKeyAlgorithm? {
         switch self {
         case .rsaPKCS1(.sha256): .rsaSignatureMessagePKCS1v15SHA256

@@ -1,11 +1,11 @@
 #if !canImport(CryptoKit)
 import CDescopeCrypto
 
-/// The platform's libcrypto (OpenSSL 3 or 1.1.1), bound when it is first needed.
+/// The platform's libcrypto (OpenSSL 3 or 1.1.1), loaded on first use.
 ///
-/// The names are fixed: no setting and no environment variable of this package leads elsewhere. The system's loader
-/// finds the library as it finds every other one of the process.
-// @unchecked: functions, and digests that belong to the library; set once, never changed, and good on every thread.
+/// The library's names are fixed: no setting or environment variable of this package changes them. The system's loader
+/// finds the library like any other.
+// @unchecked: holds functions, and digests that the library owns. They are set once, never changed, and thread-safe.
 package final class Libcrypto: @unchecked Sendable {
     /// The library's functions.
     let c: descope_libcrypto
@@ -17,11 +17,11 @@ package final class Libcrypto: @unchecked Sendable {
 
     private static let shared = Result { () throws(CryptoError) in try Libcrypto(names: names) }
 
-    /// The library of this process.
+    /// The library, loaded once per process.
     static func load() throws(CryptoError) -> Libcrypto { try shared.get() }
 
-    /// SHA-256 of the shared library, without a context on the heap; nil where there are no such functions. Apart from
-    /// the library itself, so that many threads may call it without counting their references to that.
+    /// SHA-256 without a context on the heap; nil when the library lacks these functions. Kept apart from `Libcrypto`,
+    /// so that concurrent callers do not contend for its reference count.
     static let sha256: SHA256Functions? = {
         guard let c = try? shared.get().c, let start = c.SHA256_Init, let update = c.SHA256_Update,
             let finish = c.SHA256_Final
@@ -29,16 +29,16 @@ package final class Libcrypto: @unchecked Sendable {
         return SHA256Functions(start: start, update: update, finish: finish)
     }()
 
-    /// What the library is called: OpenSSL 3, OpenSSL 1.1, and whatever a system without versions has.
+    /// The library's file names: OpenSSL 3, OpenSSL 1.1, and the name on systems without versions.
     package static let names = ["libcrypto.so.3", "libcrypto.so.1.1", "libcrypto.so"]
 
-    /// Binds the first of some libraries that is there and has what we need.
+    /// Loads the first of these libraries that exists and has the required functions.
     package init(names: [String]) throws(CryptoError) {
         guard descope_can_load_libraries() else {
             throw CryptoError(
                 .libraryUnavailable,
-                "expected a program that can load OpenSSL's libcrypto, found a fully static executable, which can load no "
-                    + "shared library. Build it with --static-swift-stdlib instead of -static-executable or the static "
+                "expected a program that can load OpenSSL's libcrypto, found a fully static executable, which cannot "
+                    + "load libraries. Build it with --static-swift-stdlib instead of -static-executable or the static "
                     + "Linux SDK: the Swift libraries are linked in, and the system's C library and libcrypto stay shared"
             )
         }
@@ -50,7 +50,7 @@ package final class Libcrypto: @unchecked Sendable {
         else {
             throw CryptoError(
                 .libraryUnavailable,
-                "expected OpenSSL's libcrypto on this system, found none that can be used "
+                "expected OpenSSL's libcrypto on this system, found no usable one "
                     + "(tried \(names.joined(separator: ", "))). Install OpenSSL 3 or 1.1.1 "
                     + "(the system package is called libssl3 or openssl)"
             )
@@ -69,7 +69,7 @@ package final class Libcrypto: @unchecked Sendable {
         }
     }
 
-    // OpenSSL 3 looks a digest up at each use, unless it was fetched once for all.
+    // OpenSSL 3 looks up a digest at each use, unless it has been fetched explicitly.
     private static func digest(
         _ name: String,
         _ builtIn: () -> OpaquePointer?,
@@ -79,7 +79,7 @@ package final class Libcrypto: @unchecked Sendable {
         return fetch(nil, name, nil)
     }
 
-    /// The library's own object for a digest.
+    /// The library's object for a digest.
     func digest(_ algorithm: DigestAlgorithm) -> OpaquePointer {
         switch algorithm {
         case .sha1: sha1
@@ -89,25 +89,26 @@ package final class Libcrypto: @unchecked Sendable {
         }
     }
 
-    /// The error for a call that failed. The library's own notes on it are thrown away: nobody else shall find them.
+    /// The error for a function that failed. Clears the library's error queue, so that no other code in the process
+    /// reads our entries.
     func failure(_ message: String, code: CryptoError.Code = .failed) -> CryptoError {
         c.ERR_clear_error()
         return CryptoError(code, message)
     }
 
-    /// Throws unless a call said that it went well.
+    /// Throws unless a function returned success.
     func require(_ result: Int32, _ operation: String) throws(CryptoError) {
         guard result == 1 else { throw failure("the platform's libcrypto failed to \(operation)") }
     }
 
-    /// The result of a call that makes something, unless it made nothing.
+    /// The object that a function made; throws when it made none.
     func require(_ result: OpaquePointer?, _ operation: String) throws(CryptoError) -> OpaquePointer {
         guard let result else { throw failure("the platform's libcrypto failed to \(operation)") }
         return result
     }
 }
 
-/// The steps of SHA-256, on memory that the caller has.
+/// The steps of SHA-256, in memory that the caller provides.
 struct SHA256Functions: Sendable {
     let start: @convention(c) (UnsafeMutableRawPointer) -> Int32
     let update: @convention(c) (UnsafeMutableRawPointer, UnsafeRawPointer?, Int) -> Int32

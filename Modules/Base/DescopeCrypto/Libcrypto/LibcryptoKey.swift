@@ -1,8 +1,8 @@
 #if !canImport(CryptoKit)
 import CDescopeCrypto
 
-/// A key of libcrypto's, public or private, freed with the last reference.
-// @unchecked: libcrypto only reads a key after it was made, and locks what it caches in it.
+/// A public or private key in libcrypto, freed with its last reference.
+// @unchecked: libcrypto only reads a key once it is made, and locks the key's caches itself.
 final class LibcryptoKey: @unchecked Sendable {
     let library: Libcrypto
     let pointer: OpaquePointer
@@ -19,14 +19,14 @@ final class LibcryptoKey: @unchecked Sendable {
         let library = try Libcrypto.load()
         guard let pointer = library.makeKey(key) else {
             throw library.failure(
-                "key: expected numbers that make a key, found a point off its curve or the like",
+                "key: expected a valid public key, found invalid numbers, such as a point that is not on the curve",
                 code: .invalidKey
             )
         }
         self.init(library: library, pointer: pointer)
     }
 
-    /// The public half.
+    /// The public key that belongs to a private key.
     func publicKey() throws(CryptoError) -> PublicKeyMaterial {
         let count = library.c.i2d_PUBKEY(pointer, nil)
         guard count > 0 else { throw library.failure("the platform's libcrypto failed to write a public key") }
@@ -40,7 +40,7 @@ final class LibcryptoKey: @unchecked Sendable {
         return key
     }
 
-    /// The settings that an operation with this key starts from, once it is told what it is to do.
+    /// Applies the algorithm's settings to a context that has been initialized for signing or verifying.
     func configure(_ context: OpaquePointer, for family: SignatureAlgorithm.Family) throws(CryptoError) {
         for (name, value) in family.libcryptoSettings {
             try library.require(library.c.EVP_PKEY_CTX_ctrl_str(context, name, value), "set \(name)")
@@ -49,7 +49,8 @@ final class LibcryptoKey: @unchecked Sendable {
 }
 
 extension Libcrypto {
-    /// Makes a key of its numbers, or reads it from DER before OpenSSL 3, which takes six times as long to read DER.
+    /// Makes a key from its numbers. Before OpenSSL 3 the key is read from DER; OpenSSL 3 takes six times as long for
+    /// that.
     fileprivate func makeKey(_ key: PublicKeyMaterial) -> OpaquePointer? {
         guard let start = c.EVP_PKEY_CTX_new_from_name, let prepare = c.EVP_PKEY_fromdata_init,
             let make = c.EVP_PKEY_fromdata
@@ -59,7 +60,7 @@ extension Libcrypto {
         defer { c.EVP_PKEY_CTX_free(context) }
         guard prepare(context) == 1 else { return nil }
         var made: OpaquePointer?
-        // A zero byte after each value ends a text.
+        // A zero byte after each value terminates strings.
         var memory: [UInt8] = []
         for value in values { memory += value.bytes + [0] }
         let isMade = memory.withUnsafeMutableBytes { memory in
@@ -91,7 +92,7 @@ extension Libcrypto {
 extension PublicKeyMaterial {
     fileprivate typealias LibcryptoValue = (name: StaticString, kind: Int, bytes: [UInt8])
 
-    /// The kind of key and its numbers in libcrypto's words.
+    /// The kind of key and its numbers, under libcrypto's names.
     fileprivate var libcryptoValues: (kind: String, values: [LibcryptoValue]) {
         switch self {
         case .rsa(let modulus, let exponent):
@@ -110,7 +111,7 @@ extension [UInt8] {
 }
 
 extension SignatureAlgorithm.Family {
-    /// The algorithm in libcrypto's words, to be set in this order.
+    /// The algorithm's settings under libcrypto's names, to be applied in this order.
     fileprivate var libcryptoSettings: [(name: String, value: String)] {
         switch self {
         case .rsaPKCS1(let digest): [("rsa_padding_mode", "pkcs1"), ("digest", digest.libcryptoName)]

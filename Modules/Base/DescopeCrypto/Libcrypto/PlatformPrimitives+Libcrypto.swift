@@ -1,7 +1,7 @@
 #if !canImport(CryptoKit)
 import CDescopeCrypto
 
-/// What needs no key object: one call each. Buffers have the right size already.
+/// The functions that need no key object: one libcrypto function each. Callers pass buffers of the right size.
 enum PlatformPrimitives {
     static func hash(
         _ bytes: UnsafeRawBufferPointer,
@@ -74,7 +74,7 @@ enum PlatformPrimitives {
         guard let count = Int32(exactly: output.count) else {
             throw CryptoError(.failed, "count: expected less than 2 GiB, found more")
         }
-        try library.require(library.c.RAND_bytes(output.bytes, count), "find random bytes")
+        try library.require(library.c.RAND_bytes(output.bytes, count), "generate random bytes")
     }
 
     static func areEqual(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
@@ -84,7 +84,7 @@ enum PlatformPrimitives {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The address for a C function; nil is as good as any where there is nothing to read.
+    /// The address for a C function; nil for an empty buffer.
     var bytes: UnsafePointer<UInt8>? { baseAddress?.assumingMemoryBound(to: UInt8.self) }
 }
 

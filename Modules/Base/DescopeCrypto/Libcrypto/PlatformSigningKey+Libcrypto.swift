@@ -1,31 +1,31 @@
 #if !canImport(CryptoKit)
 import CDescopeCrypto
 
-/// A private key of libcrypto's.
+/// A private key in libcrypto.
 struct PlatformSigningKey: Sendable {
     private let key: LibcryptoKey
 
     init(generating family: SignatureAlgorithm.Family, rsaBits: Int) throws(CryptoError) {
         let library = try Libcrypto.load()
-        // Kinds by their numbers in libcrypto (EVP_PKEY_RSA, EVP_PKEY_EC, EVP_PKEY_ED25519).
+        // The numbers that stand for the kinds of keys in libcrypto (EVP_PKEY_RSA, EVP_PKEY_EC, EVP_PKEY_ED25519).
         let (kind, settings): (Int32, [(String, String)]) =
             switch family {
             case .rsaPKCS1, .rsaPSS: (6, [("rsa_keygen_bits", "\(rsaBits)")])
             case .ecdsa(let curve, _): (408, [("ec_paramgen_curve", curve.rawValue), ("ec_param_enc", "named_curve")])
             case .ed25519: (1087, [])
             }
-        let context = try library.require(library.c.EVP_PKEY_CTX_new_id(kind, nil), "prepare a new key")
+        let context = try library.require(library.c.EVP_PKEY_CTX_new_id(kind, nil), "prepare key generation")
         defer { library.c.EVP_PKEY_CTX_free(context) }
-        try library.require(library.c.EVP_PKEY_keygen_init(context), "prepare a new key")
+        try library.require(library.c.EVP_PKEY_keygen_init(context), "prepare key generation")
         for (name, value) in settings {
             try library.require(library.c.EVP_PKEY_CTX_ctrl_str(context, name, value), "set \(name)")
         }
         var pointer: OpaquePointer?
-        try library.require(library.c.EVP_PKEY_keygen(context, &pointer), "make a key")
-        key = LibcryptoKey(library: library, pointer: try library.require(pointer, "make a key"))
+        try library.require(library.c.EVP_PKEY_keygen(context, &pointer), "generate a key")
+        key = LibcryptoKey(library: library, pointer: try library.require(pointer, "generate a key"))
     }
 
-    /// Reads an RSA key as PKCS#1 writes it.
+    /// Reads an RSA key in PKCS#1.
     init(rsaPrivateKey encoded: [UInt8]) throws(CryptoError) {
         let library = try Libcrypto.load()
         let pointer = encoded.withUnsafeBufferPointer { bytes in
@@ -45,17 +45,17 @@ struct PlatformSigningKey: Sendable {
         let pointer = text.withUnsafeBytes { text -> OpaquePointer? in
             guard let start = text.baseAddress, let bio = library.c.BIO_new_mem_buf(start, count) else { return nil }
             defer { _ = library.c.BIO_free(bio) }
-            // No password: without this, libcrypto would ask for one on the terminal.
+            // No password: without this callback, libcrypto would prompt for one on the terminal.
             return library.c.PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in -1 }, nil)
         }
         try self.init(library, pointer)
     }
 
     private init(_ library: Libcrypto, _ pointer: OpaquePointer?) throws(CryptoError) {
-        // Reading tries one form after another, and may note those that did not fit.
+        // libcrypto tries one format after another, and may have queued an error for each that did not fit.
         library.c.ERR_clear_error()
         guard let pointer else {
-            throw CryptoError(.invalidKey, "key: expected a private key, found none that can be read")
+            throw CryptoError(.invalidKey, "key: expected a readable private key, found an unreadable one")
         }
         key = LibcryptoKey(library: library, pointer: pointer)
     }
@@ -97,7 +97,7 @@ struct PlatformSigningKey: Sendable {
         }
     }
 
-    // Libcrypto first says how long a signature may be, and then how long it is.
+    // The first call returns the maximum length of a signature, the second its actual length.
     private func signature(
         _ sign: (UnsafeMutablePointer<UInt8>?, inout Int) -> Int32
     ) throws(CryptoError) -> [UInt8] {
@@ -112,7 +112,7 @@ struct PlatformSigningKey: Sendable {
         return signature
     }
 
-    // Libcrypto writes `r` and `s` in DER, JWS side by side.
+    // libcrypto writes `r` and `s` in DER; a JWS needs `r` followed by `s`.
     private func rawSignature(_ encoded: [UInt8], _ curve: EllipticCurve) throws(CryptoError) -> [UInt8] {
         guard let raw = ECDSASignature.raw(fromDER: encoded, on: curve) else {
             throw CryptoError(.failed, "the platform's libcrypto wrote a signature that cannot be read")

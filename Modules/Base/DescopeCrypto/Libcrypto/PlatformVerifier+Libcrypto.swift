@@ -3,22 +3,22 @@ import Synchronization
 
 /// Checks signatures with libcrypto.
 ///
-/// What a check needs is prepared and kept: as many contexts as checks ran at the same time, so that nobody waits for
-/// another's check and nothing is made for a single one.
+/// Keeps a pool of prepared contexts, as many as checks have run at the same time. Checks never wait for each other,
+/// and an idle context is reused instead of making a new one.
 final class PlatformVerifier: SignatureVerifier {
     private let key: LibcryptoKey
     private let family: SignatureAlgorithm.Family
     private let signatureByteCount: Int
     private let idle: Mutex<[VerificationContext]>
 
-    // A burst of blocked threads shall not leave its contexts behind for ever.
+    // Limits how many contexts stay allocated after a burst of concurrent checks.
     private static let idleLimit = 64
 
     init(key: PublicKeyMaterial, family: SignatureAlgorithm.Family, signatureByteCount: Int) throws(CryptoError) {
         self.key = try LibcryptoKey(key)
         self.family = family
         self.signatureByteCount = signatureByteCount
-        // The first is made now: what goes wrong with this key and algorithm goes wrong here.
+        // The first context is made now, so that an unsuitable key or algorithm throws here.
         idle = Mutex([try VerificationContext(self.key, family)])
     }
 

@@ -1,8 +1,8 @@
 #if !canImport(CryptoKit)
 import CDescopeCrypto
 
-/// What libcrypto needs for one check at a time, made once and used again and again.
-// @unchecked: it is either in its verifier's pool or in the hands of the one call that took it.
+/// The libcrypto contexts for one signature check at a time, made once and reused.
+// @unchecked: it is either in its verifier's pool or used by the one caller that took it.
 final class VerificationContext: @unchecked Sendable {
     private let key: LibcryptoKey
     private let family: SignatureAlgorithm.Family
@@ -58,7 +58,7 @@ final class VerificationContext: @unchecked Sendable {
         }
     }
 
-    // A context that has verified may not go on, so that it starts anew each time: little beside the check itself.
+    // A context cannot be reused after it has verified, so it is reset each time. That costs little beside the check.
     private func isEd25519Signature(_ signature: UnsafeRawBufferPointer, of message: UnsafeRawBufferPointer) -> Bool {
         let c = key.library.c
         return c.EVP_MD_CTX_reset(digestContext) == 1

@@ -7,12 +7,12 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// An access key of the project. What it opens with is known by its digest alone.
+/// An access key of the project. Only the digest of its secret is stored.
 struct EmulatedAccessKey: Sendable {
     let id: String
     let name: String
     let digest: [UInt8]
-    /// Whose roles and tenants it has, instead of its own.
+    /// The user whose roles and tenants the key has instead of its own.
     let userId: String?
     let roles: [String]
     let tenants: [(id: String, roles: [String])]
@@ -22,7 +22,7 @@ struct EmulatedAccessKey: Sendable {
 }
 
 extension Route {
-    /// What is done with access keys, short of their management.
+    /// The operations of access keys, without their management.
     static let accessKeys = [
         Route(
             "session.exchange",
@@ -61,7 +61,7 @@ extension EmulatorState {
             guard let index = userIndex(userId) else { throw .invalid("the user does not exist") }
             user = users[index]
         }
-        // A user that is nobody's: its roles are checked as a user's are.
+        // A temporary user, so that the key's roles are checked like a user's.
         var bearer = EmulatedUser(id: "", loginIds: [], createdAt: now)
         try setRoles(roles, tenantId: nil, of: &bearer)
         for (tenantId, roles) in tenants.sorted(by: { $0.key < $1.key }) {
@@ -88,7 +88,8 @@ extension EmulatorState {
         for index in accessKeys.indices where accessKeys[index].name == name { accessKeys[index].isActive = isActive }
     }
 
-    /// A session token for an access key: the key's own claims stand at the top, those of the exchange under `nsec`.
+    /// Makes a session token for an access key: the key's claims are at the top level, those of the exchange under
+    /// `nsec`.
     fileprivate func exchange(
         _ key: String,
         claims untrusted: [String: JSONValue],
@@ -96,7 +97,7 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> Reply {
         let digest = try digest(key)
         guard let key = accessKeys.first(where: { $0.digest == digest }) else {
-            throw EmulatorRefusal(401, .invalidAccessKey, "the access key is none of this project's")
+            throw EmulatorRefusal(401, .invalidAccessKey, "the access key is unknown")
         }
         guard key.isActive else { throw EmulatorRefusal(401, .invalidAccessKey, "the access key was deactivated") }
         if let end = key.expiresAt, end <= now {

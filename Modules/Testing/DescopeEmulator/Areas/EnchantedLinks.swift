@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 extension Route {
-    /// Links, three in a message, the right one of which signs in the one who waits.
+    /// Enchanted links: three links per message, of which the right one signs in the waiting client.
     static let enchantedLinks =
         sending(.enchantedLinks) + [
             Route(
@@ -44,7 +44,8 @@ extension MessageFeature {
 }
 
 extension EmulatorState {
-    /// Makes three links, and a session that waits for the right one. Without `pending` they are for a test user.
+    /// Makes three links, and a sign-in that waits for the right one. Without `pending` they are generated for a test
+    /// user.
     mutating func newEnchantedLinks(
         _ index: Int,
         _ method: String,
@@ -84,8 +85,8 @@ extension EmulatorState {
         return reply
     }
 
-    /// Follows a link: it works once, in time, and only if it is the right one. A wrong one ends the sign-in: who tries
-    /// all three must not succeed.
+    /// Follows a link: it works once, until it expires, and only if it is the right one. A wrong link ends the sign-in,
+    /// so that trying all three does not succeed.
     mutating func verifyEnchantedLink(_ token: String) throws(EmulatorRefusal) {
         for index in links.enchanted.indices {
             let links = links.enchanted[index]
@@ -98,7 +99,7 @@ extension EmulatorState {
         throw .deadLink
     }
 
-    /// The session that waits for a link. It is handed out once.
+    /// The session of a pending enchanted link sign-in. It is returned once.
     fileprivate mutating func enchantedLinkSession(_ pendingRef: String) throws(EmulatorRefusal) -> Reply {
         guard let index = links.enchanted.firstIndex(where: { isSame(pendingRef, $0.pendingRef) }) else {
             throw .unauthorized("the pendingRef is unknown or used")

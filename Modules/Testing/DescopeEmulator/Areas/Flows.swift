@@ -7,12 +7,12 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The flows of the project, all of one kind: an e-mail address, a code, the end.
+/// The flows of the project. All have the same steps: an email address, then a code.
 struct EmulatedFlows: Sendable {
     struct Execution: Sendable {
         let digest: [UInt8]
         let expiresAt: Date
-        /// Who is to type a code; nil while the address is being waited for.
+        /// The user who has to enter a code; nil while the flow waits for the address.
         var loginId: String?
         var stepId: String { loginId == nil ? "0" : "1" }
     }
@@ -94,7 +94,7 @@ extension EmulatorState {
             throw .invalid("the flow's execution is unknown, ended or expired")
         }
         guard try call.required("stepId") == flows.open[place].stepId else {
-            throw .invalid("the flow waits elsewhere")
+            throw .invalid("the flow waits for another step")
         }
         func entered(_ name: String) throws(EmulatorRefusal) -> String {
             guard let text = call.body["input"]?[name]?.stringValue, !text.isEmpty else {
@@ -119,7 +119,7 @@ extension EmulatorState {
             ]
             return reply
         } catch {
-            // As a flow does: it says what went wrong and shows the screen again.
+            // Like a real flow, it reports the error and shows the screen again.
             guard error.code == DescopeError.Code.wrongOTPCode.rawValue else { throw error }
             return .waiting(id, flows.open[place], error)
         }

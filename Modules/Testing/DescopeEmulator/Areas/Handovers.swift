@@ -7,7 +7,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Sessions that begin elsewhere and are fetched from here: by a code, after a push, with another service's token.
+/// Sessions that begin outside the app: with a code from a redirect, a push sign-in, or another service's token.
 struct Handovers: Sendable {
     struct Handover: Sendable {
         enum Way { case code, push }
@@ -16,12 +16,12 @@ struct Handovers: Sendable {
         let digest: [UInt8]
         let userId: String
         let expiresAt: Date
-        /// Nil: the user has not answered yet.
+        /// Nil when the user has not answered yet.
         var isConfirmed: Bool?
     }
 
     var open: [Handover] = []
-    /// Whose login id an external token stands for.
+    /// Maps an external token to a login id.
     var recognize: (@Sendable (Secret) -> String?)?
 }
 
@@ -41,7 +41,7 @@ extension Route {
             .required("pendingRef")
         ) { state, call throws(EmulatorRefusal) in
             let index = try state.handoverIndex(.push, try call.required("pendingRef"))
-            // The service's own code for "not yet" is not documented; the status is that of the other pending sessions.
+            // The service's code for a pending push is not documented; the status is that of other pending sessions.
             guard let isConfirmed = state.handovers.open[index].isConfirmed else {
                 throw .unauthorized("the user has not answered yet")
             }
@@ -55,7 +55,7 @@ extension Route {
 }
 
 extension EmulatorState {
-    /// Begins one, and says what it is fetched with.
+    /// Starts a handover, and returns its code or reference.
     mutating func begin(_ way: Handovers.Handover.Way, for loginId: String) throws(EmulatorRefusal) -> Secret {
         let userId = users[try userIndex(signingIn: loginId)].id
         let text = try newId("")

@@ -4,7 +4,8 @@ import DescopeHTTP
 extension Route {
     /// The project's public keys.
     static let keys = [
-        // The project's id alone, or with the auth management key; nothing here is secret, so nothing is asked for.
+        // Requests carry the project id, with or without the auth management key. Public keys are not secret, so no
+        // credentials are required.
         Route("session.keys", .get, "/v2/keys/{projectId}", .none, query: .optional("certs")) {
             state,
             call throws(EmulatorRefusal) in

@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 extension Route {
-    /// Links that sign in whoever opens them.
+    /// Magic links.
     static let magicLinks =
         sending(.magicLinks) + [
             Route(
@@ -22,10 +22,10 @@ extension Route {
             }
         ]
 
-    /// The page that a link leads to, in every spelling that SDKs use.
+    /// The redirect URL of a link, in every spelling that SDKs use.
     static let linkRedirect: [Member] = .optional("URI", "redirectUrl", "redirectURL")
 
-    /// What a call that sends a link takes beside what all take that send a message.
+    /// The members of operations that send a link, in addition to those of all message operations.
     static let linkOptions: [Member] = [.optional("crossDevice", .flag)] + linkRedirect
 }
 
@@ -40,12 +40,12 @@ extension MessageFeature {
 }
 
 extension Call {
-    /// The page that the call wants a link to lead to.
+    /// The redirect URL in the request.
     var redirectURL: String? { text("URI") ?? text("redirectUrl") ?? text("redirectURL") ?? text("uri") }
 }
 
 extension EmulatorState {
-    /// A link to the page that the call names, or to the project's own.
+    /// A link to the page in the request, or to the project's default page.
     func link(_ token: Secret, _ call: Call) -> Secret {
         let page = call.redirectURL ?? settings.linkRedirectURL
         let fragment = page.firstIndex(of: "#") ?? page.endIndex
@@ -53,7 +53,7 @@ extension EmulatorState {
         return Secret("\(address)\(address.contains("?") ? "&" : "?")t=\(token.reveal())\(page[fragment...])")
     }
 
-    /// Makes a link. Without `pending` it is one generated for a test user.
+    /// Makes a link. Without `pending` it is generated for a test user.
     mutating func newMagicLink(
         _ index: Int,
         _ method: String,
@@ -81,7 +81,7 @@ extension EmulatorState {
         return Reply(body: masked(address, method))
     }
 
-    /// Takes a link out: it works once, and in time. Its token is too long to be guessed, so wrong ones are not
+    /// Redeems a link: it works once, until it expires. Its token is too long to be guessed, so wrong ones are not
     /// counted.
     fileprivate mutating func verifyMagicLink(_ token: String) throws(EmulatorRefusal) -> Reply {
         links.magic.removeAll { $0.purpose.expiresAt <= now }

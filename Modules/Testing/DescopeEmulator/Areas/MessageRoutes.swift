@@ -1,39 +1,39 @@
 import DescopeCore
 import DescopeHTTP
 
-/// A way to sign in that begins with a message to the user.
+/// A sign-in method that begins with a message to the user.
 struct MessageFeature: Sendable {
     typealias Send =
         @Sendable (inout EmulatorState, Call, _ to: Recipient, PendingSignIn) throws(EmulatorRefusal) -> Reply
 
-    /// Whom a message is for, and what it travels by.
+    /// The recipient and the delivery method of a message.
     struct Recipient: Sendable {
         let index: Int
         let loginId: String
         let method: String
     }
 
-    /// As calls name it; in paths it stands in small letters.
+    /// The feature's name in operations; paths contain it in lowercase.
     let name: String
     let methods: Set<String>
-    /// What a call takes that sends such a message, beside what all of them take.
+    /// The members of this feature's operations, in addition to those of all message operations.
     var members: [Member] = []
-    /// Names for the address that only this feature's sign-up takes.
+    /// Names of the address that only this feature's sign-up accepts.
     var addresses: [String] = []
-    /// Whether a new address can be one more factor of the session: others pass over the wish.
+    /// Whether a new address can be a further factor of the session; other features ignore this option.
     var addsFactors = false
     let send: Send
 
-    /// The method in the path or the body, one that these messages travel by.
+    /// The delivery method in the path or the body; throws unless this feature supports it.
     func method(of call: Call, in name: String = "method") throws(EmulatorRefusal) -> String {
         let method = try call.required(name)
-        guard methods.contains(method) else { throw .invalid("no such message travels by this method") }
+        guard methods.contains(method) else { throw .invalid("this operation does not support the delivery method") }
         return method
     }
 }
 
 extension Route {
-    /// The calls of a feature that send a message: to sign up, to sign in, to do either, to prove a new address.
+    /// The operations of a feature that send a message: sign-up, sign-in, either of them, and verifying a new address.
     static func sending(_ feature: MessageFeature) -> [Route] {
         let folder = "/v1/auth/\(feature.name.lowercased())"
         let addresses = ["email", "phone", "whatsapp", "whatsApp"] + feature.addresses
@@ -107,7 +107,7 @@ extension Route {
                 [.required("loginId"), .required("phone")] + updateOptions + feature.members
             ) { state, call throws(EmulatorRefusal) in
                 let method = try feature.method(of: call)
-                guard method != "email" else { throw .invalid("a phone is not reached by e-mail") }
+                guard method != "email" else { throw .invalid("email is not a delivery method for a phone number") }
                 let phone = normalizedPhone(try checkedPhone(try call.required("phone")))
                 let (index, loginId, pending) = try state.pendingUpdate(
                     call,

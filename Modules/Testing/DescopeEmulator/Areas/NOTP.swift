@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 extension Route {
-    /// Sign-ins by a message that the user sends.
+    /// Sign-ins with a message that the user sends (nOTP).
     static let notp = [
         Route(
             "notp.signUp",
@@ -37,7 +37,7 @@ extension Route {
             if let loginId = call.text("loginId") {
                 index = try state.userIndex(signingIn: loginId)
             } else if call.token != nil || call.asksFurtherFactor {
-                // The session says who will send the message.
+                // The session determines who has to send the message.
                 index = try state.userIndex(ofToken: call.token)
             } else {
                 let pending = PendingSignIn(
@@ -119,13 +119,13 @@ extension EmulatorState {
         ])
     }
 
-    /// Takes a message from a phone: once, in time, and from the number that it is expected from.
+    /// Receives a message from a phone: once, until it expires, and only from the expected number.
     mutating func receiveMessage(_ text: String, from phone: String) throws(EmulatorRefusal) {
         guard let waiting = messageSignIns.firstIndex(where: { isSame(text, $0.text) }),
             messageSignIns[waiting].sent == nil, now < messageSignIns[waiting].expiresAt
         else { throw .deadLink }
         _ = try checkedPhone(phone)
-        // A user who is made for it is not kept when it comes from another number than theirs.
+        // A user created for the message is rolled back when the message comes from another number.
         try whollyOrNot { state throws(EmulatorRefusal) in
             let index: Int
             switch state.messageSignIns[waiting].sender {
@@ -144,7 +144,7 @@ extension EmulatorState {
         }
     }
 
-    /// The session that waits for a message. It is handed out once.
+    /// The session of a pending nOTP sign-in. It is returned once.
     fileprivate mutating func messageSession(_ pendingRef: String) throws(EmulatorRefusal) -> Reply {
         guard let waiting = messageSignIns.firstIndex(where: { isSame(pendingRef, $0.pendingRef) }) else {
             throw .unauthorized("the pendingRef is unknown or used")

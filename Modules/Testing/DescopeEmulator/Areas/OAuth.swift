@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 extension Route {
-    /// Signing in with accounts elsewhere.
+    /// Signing in with external accounts.
     static let oauth =
         [
             start("oauth.start", "/v1/auth/oauth/authorize", .signUpOrIn),
@@ -91,7 +91,7 @@ extension Route {
             },
         ]
 
-    /// What every start may ask beside its own.
+    /// The query items that every start accepts.
     static let startQuery: [Member] =
         .optional("redirectURL", "redirectUrl", "loginHint", "initiatedEmail") + [.optional("prompt", .list(.text))]
 
@@ -113,7 +113,7 @@ extension Route {
         }
     }
 
-    /// The exchange of a code; each protocol takes its own codes alone.
+    /// The exchange of a code; each protocol accepts only its own codes.
     static func exchange(_ protocolName: String) -> Route {
         Route(
             "\(protocolName).exchange",
@@ -124,7 +124,7 @@ extension Route {
         ) { state, call throws(EmulatorRefusal) in
             // As with links, a code is too long to be guessed, so wrong ones are not counted.
             guard let grant = try state.redeem(try call.required("code"), in: \.grants, protocolName) else {
-                // The service's own code for it is not documented.
+                // The service's code for this is not documented.
                 throw .unauthorized("the code is wrong, used or expired")
             }
             return try state.exchange(grant)
@@ -136,7 +136,7 @@ extension Route {
 func clientId(of provider: String) -> String { "emulated-client-\(provider)" }
 
 extension Call {
-    /// A query item that is true or false.
+    /// A Boolean query item.
     func askedFlag(_ name: String) throws(EmulatorRefusal) -> Bool {
         switch asked(name) {
         case nil, "false": return false
@@ -147,13 +147,13 @@ extension Call {
 }
 
 extension EmulatorState {
-    /// Remembers a sign-in and answers with where it goes on.
+    /// Stores a started sign-in and returns the URL of the identity provider.
     mutating func authorize(
         _ call: Call,
         _ source: FederationState.Source,
         _ purpose: FederationState.Purpose
     ) throws(EmulatorRefusal) -> Reply {
-        // These have nothing but the options in their body, where others have them under a name.
+        // The body consists only of the options, which other operations have as a member.
         let nested = Call(
             path: call.path,
             query: call.query,
@@ -184,7 +184,7 @@ extension EmulatorState {
         ])
     }
 
-    /// Where a user comes back to from the identity provider, with a code or an error.
+    /// The redirect URL after the sign-in at the identity provider, with a code or an error.
     mutating func comeBack(
         to url: Secret,
         as identity: EmulatorIdentityProvider.Identity?
@@ -192,9 +192,9 @@ extension EmulatorState {
         guard let state = url.queryItem("state"),
             let authorization = try redeem(state.reveal(), in: \.authorizations, "")
         else {
-            throw .unauthorized("the URL is none that a start gave out, or it is used or expired")
+            throw .unauthorized("the authorization URL is unknown, already used, or expired")
         }
-        // The names are OAuth's (RFC 6749, §4.1.2.1) where the user says no. What the service writes is not documented.
+        // OAuth's name (RFC 6749, §4.1.2.1) when the user declines. The service's format is not documented.
         var (name, value) = ("err", "access_denied")
         if let identity {
             do {
@@ -229,7 +229,7 @@ extension EmulatorState {
         try issue(grant, in: \.grants, grant.source.protocolName, for: settings.codeLifetime)
     }
 
-    /// Signs in whom the identity provider has vouched for.
+    /// Signs in the user that the identity provider has authenticated.
     fileprivate mutating func exchange(_ grant: FederationState.Grant) throws(EmulatorRefusal) -> Reply {
         guard let index = users.firstIndex(where: { $0.id == grant.userId }) else {
             throw .unauthorized("the user is gone")
@@ -271,7 +271,7 @@ extension EmulatorState {
         return try grant(identity, signUpOrIn(provider, pending))
     }
 
-    /// Whom a native app's answer speaks of: by the id token, or else by the provider's code.
+    /// The identity in a native app's response: from the id token, or else from the provider's code.
     fileprivate mutating func identity(
         finishing start: FederationState.NativeStart,
         _ call: Call,
@@ -287,7 +287,7 @@ extension EmulatorState {
         }
         if let user = call.text("user") {
             guard let name = (try? JSONReader.parse(Array(user.utf8)))?["name"] else {
-                throw .invalid("user is no JSON text with a name")
+                throw .invalid("user is not a JSON string with a name")
             }
             let parts = [name["firstName"], name["lastName"]].compactMap { $0?.stringValue }
             if !parts.isEmpty { found.name = parts.joined(separator: " ") }
@@ -295,8 +295,8 @@ extension EmulatorState {
         return found
     }
 
-    /// Whom an id token speaks of, when the provider made it for this nonce. It works once: who has seen one must not
-    /// be able to use it again.
+    /// The identity in an id token that the provider has issued for this nonce. It works once, so that a leaked one
+    /// cannot be replayed.
     private mutating func redeem(
         idToken: String,
         _ provider: String,
@@ -304,7 +304,7 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> EmulatorIdentityProvider.Identity {
         let key = try digest(idToken)
         guard let made = federation.idTokens[key], made.provider == provider else {
-            throw .unauthorized("the id token is none of the provider's, or used")
+            throw .unauthorized("the id token is not from the provider, or already used")
         }
         guard let expected = made.nonce, isSame(nonce, Secret(expected)) else {
             throw .unauthorized("the id token was made for another nonce")

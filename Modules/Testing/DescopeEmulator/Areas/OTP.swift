@@ -38,7 +38,7 @@ extension Route {
     static let loginOptions: [Member] =
         signUpOptions + [.optional("stepup", .flag), .optional("mfa", .flag), .optional("ssoAppId")]
 
-    /// Sign-up options, which travel under the name of the sign-in options.
+    /// Sign-up options, which requests contain under the name of the sign-in options.
     static let signUpOptions: [Member] =
         [
             .optional("customClaims", .map(.any)), .optional("revokeOtherSessions", .flag),
@@ -73,25 +73,25 @@ extension Call {
 
     var endsOtherSessions: Bool { body["loginOptions"]?["revokeOtherSessions"]?.boolValue ?? false }
 
-    /// Whether the options ask for step-up or MFA, which add a proof to a session.
+    /// Whether the options request step-up or MFA, which add a factor to a session.
     var asksFurtherFactor: Bool { ["stepup", "mfa"].contains { body["loginOptions"]?[$0]?.boolValue == true } }
 
-    /// What a sign-up says of the user; nil when it is empty.
+    /// A detail of the user in a sign-up; nil when it is empty.
     func detail(_ name: String) -> String? {
         body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The e-mail address that a new user is said to have, wherever it stands.
+    /// The email address of a new user, wherever the request contains it.
     func email() throws(EmulatorRefusal) -> String? {
         try (text("email") ?? detail("email")).map(checkedEmail)
     }
 
-    /// The same for the phone number, as it was written. It is looked at only when a message is to go to it.
+    /// The phone number of a new user, unchanged. It is checked only when a message is sent to it.
     var phone: String? { ["phone", "whatsapp", "whatsApp", "voice"].lazy.compactMap(text).first ?? detail("phone") }
 }
 
 extension EmulatedUser {
-    /// Takes over the names that a sign-up tells.
+    /// Sets the names from a sign-up.
     mutating func takeNames(_ call: Call) {
         name = call.detail("name") ?? name
         givenName = call.detail("givenName") ?? givenName
@@ -101,10 +101,10 @@ extension EmulatedUser {
 }
 
 extension EmulatorState {
-    /// The user that signs up: a new one, or one that management made or that has not finished signing up.
+    /// The user that signs up: a new one, or one that management has created or that has not completed the sign-up.
     ///
-    /// Once an address has been proven, neither it nor the other one changes, or whoever knows an invited user's login
-    /// id could have the code sent elsewhere.
+    /// Once an address is verified, neither it nor the other one changes. Otherwise somebody who knows an invited
+    /// user's login id could have the code sent to another address.
     mutating func signUpUser(_ loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal) -> Int {
         let known = userIndex(loginId)
         var user = if let known, users[known].signIns.isEmpty { users[known] } else { try newUser(loginId) }
@@ -114,7 +114,7 @@ extension EmulatorState {
             user.email = email ?? user.email
             user.phone = phone.map(normalizedPhone) ?? user.phone
         }
-        // Asked for before the user is kept: a refused sign-up leaves nobody behind.
+        // Checked before the user is stored, so that a refused sign-up leaves no user.
         _ = try user.address(for: method)
         guard let known else {
             users.append(user)
@@ -124,14 +124,14 @@ extension EmulatorState {
         return known
     }
 
-    /// The user who signs in with a login id, made first when there is none.
+    /// The user who signs in with a login id, created if necessary.
     mutating func userIndex(signingUpOrIn loginId: String, _ method: String, _ call: Call) throws(EmulatorRefusal)
         -> Int
     {
         if let known = userIndex(loginId) { known } else { try signUpUser(loginId, method, call) }
     }
 
-    /// The user who signs in with a login id; a user id, which management takes as well, does not do.
+    /// The user who signs in with a login id. A user id, which management also accepts, is not sufficient.
     func userIndex(signingIn loginId: String) throws(EmulatorRefusal) -> Int {
         guard let index = userIndex(loginId), users[index].id != loginId else {
             throw EmulatorRefusal(400, .userNotFound, "no user has this login id")
@@ -139,14 +139,14 @@ extension EmulatorState {
         return index
     }
 
-    /// The user whose refresh token came with a call, who has to be the one that the call names.
+    /// The user of the refresh token in a request; throws unless it is the user in the request.
     func ownUserIndex(_ call: Call) throws(EmulatorRefusal) -> Int {
         let index = try userIndex(ofToken: call.token)
         guard userIndex(try call.required("loginId")) == index else { throw .foreignToken }
         return index
     }
 
-    /// What a sign-in is to lead to, by its options. Step-up and MFA need the user's own refresh token.
+    /// The outcome of a sign-in, from its options. Step-up and MFA require the user's refresh token.
     func pendingSignIn(_ call: Call, _ index: Int) throws(EmulatorRefusal) -> PendingSignIn {
         var pending = PendingSignIn(untrustedClaims: call.customClaims, endsOtherSessions: call.endsOtherSessions)
         guard call.token != nil || call.asksFurtherFactor else { return pending }
@@ -156,7 +156,7 @@ extension EmulatorState {
         return pending
     }
 
-    /// What the proof of a new address is to lead to, and for which user.
+    /// The outcome of verifying a new address, and the user.
     func pendingUpdate(
         _ call: Call,
         to address: String,
@@ -175,12 +175,12 @@ extension EmulatorState {
         return (index, loginId, pending)
     }
 
-    /// Where a message goes: to the new address that it is to prove, or else to the user's.
+    /// The address of a message: the new address to be verified, or else the user's.
     func address(of index: Int, _ method: String, _ pending: PendingSignIn) throws(EmulatorRefusal) -> String {
         if let new = pending.newAddress { new.address } else { try users[index].address(for: method) }
     }
 
-    /// Makes a code, puts it into the outbox, and says where it went.
+    /// Makes a code, puts it into the outbox, and returns the masked address.
     mutating func sendCode(
         to recipient: MessageFeature.Recipient,
         _ pending: PendingSignIn
@@ -198,9 +198,9 @@ extension EmulatorState {
         try finish(try redeem(code, users[index].id, method).purpose)
     }
 
-    /// Signs in a user who has proven to be reached by a method, and makes the change that waited for it.
+    /// Signs in a user who has verified an address, and applies the pending change.
     ///
-    /// - Parameter sentTo: Where the message went, which is what is proven. Nil when none was sent, for a test user.
+    /// - Parameter sentTo: The address of the message, which is now verified. Nil when none was sent, for a test user.
     mutating func finish(
         _ pending: PendingSignIn,
         _ index: Int,
@@ -213,7 +213,7 @@ extension EmulatorState {
         if let new = pending.newAddress {
             index = try take(new, by: method, index)
         } else if let sentTo, users[index].knownAddress(for: method) != sentTo {
-            throw .unauthorized("the user has another address by now")
+            throw .unauthorized("the user's address has changed")
         }
         if users[index].knownAddress(for: method) != nil {
             if method == "email" { users[index].verifiedEmail = true } else { users[index].verifiedPhone = true }
@@ -221,18 +221,18 @@ extension EmulatorState {
         return try finish(pending, index, provenBy: method == "voice" || method == "im" ? "sms" : method)
     }
 
-    /// Gives a user an address. Where it is to be a login id and is another user's, the two become one. Returns where
-    /// the user is then.
+    /// Sets a user's address. If it is to become a login id and another user has it, the two users are merged. Returns
+    /// the user's index.
     ///
-    /// Who goes by an address without having proven it may be somebody else: they must not get, nor leave behind, a way
-    /// into the one user. Of who has not signed in yet nothing is kept that would be one.
+    /// A user with an unverified address as login id may be another person, who must not gain access to the merged
+    /// user. A user who has never signed in keeps no credential that could be used to sign in.
     private mutating func take(_ new: NewAddress, by method: String, _ index: Int) throws(EmulatorRefusal) -> Int {
         var index = index
         if new.addToLoginIds {
             if let other = userIndex(new.address), other != index {
                 try users[other].requireEnabled()
                 guard users[other].hasProven(new.address) || (users[other].signIns.isEmpty && !new.keepsOther) else {
-                    throw EmulatorRefusal(400, .userAlreadyExists, "the login id of another, who has not proven it")
+                    throw EmulatorRefusal(400, .userAlreadyExists, "another user has this unverified login id")
                 }
                 index = new.keepsOther ? merge(index, into: other) : merge(other, into: index)
             } else if !users[index].loginIds.contains(new.address) {
@@ -243,7 +243,7 @@ extension EmulatorState {
         return index
     }
 
-    /// Signs a user in who has proven who they are in some way, beside what the session has proven before.
+    /// Signs in a user after a successful authentication, in addition to the session's earlier methods.
     mutating func finish(_ pending: PendingSignIn, _ index: Int, provenBy way: String) throws(EmulatorRefusal) -> Reply
     {
         try users[index].requireEnabled()
@@ -264,7 +264,7 @@ extension EmulatorRefusal {
     fileprivate static var foreignToken: Self { .unauthorized("the refresh token is another user's") }
 }
 
-/// Where a message went, in the service's words.
+/// The masked address of a message, in the service's format.
 func masked(_ address: String, _ method: String) -> JSONValue {
     method == "email" ? ["maskedEmail": .string(maskedEmail(address))] : ["maskedPhone": .string(maskedPhone(address))]
 }

@@ -26,7 +26,7 @@ extension Route {
             } else if call.flag("tenantLevel") {
                 throw .missing("tenantId")
             }
-            // Nobody answers there: what becomes of the connection is the other service's matter.
+            // A URL that does not resolve: the rest of the connection happens at the other service.
             return Reply(body: ["url": .string("https://outbound.invalid/authorize?state=\(try state.newId(""))")])
         }
     ]

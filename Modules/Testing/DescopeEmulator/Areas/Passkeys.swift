@@ -31,7 +31,7 @@ extension Route {
                 passkeyOptions,
             ]
         ) { state, call throws(EmulatorRefusal) in
-            // Without a login id a refresh token says who it is, and without that the passkey does.
+            // Without a login id the refresh token determines the user, and without that the passkey.
             let index: Int? =
                 if let loginId = call.text("loginId") {
                     try state.userIndex(signingIn: loginId)
@@ -82,7 +82,7 @@ extension Route {
             let started = try state.startedPasskey(call)
             guard case .signUp(let user) = started.purpose else { throw .unknownStart }
             let passkey = try started.check.newPasskey(try PasskeyAnswer(try call.required("response")))
-            // Somebody may have been quicker.
+            // Another sign-up may have taken the login id meanwhile.
             guard user.loginIds.allSatisfy({ state.userIndex($0) == nil }) else {
                 throw EmulatorRefusal(400, .userAlreadyExists, "a user with this login id exists")
             }
@@ -102,8 +102,8 @@ extension Route {
                 }),
                 case let owned = state.passkeys.owned[index], userId == nil || userId == owned.userId,
                 let userIndex = state.users.firstIndex(where: { $0.id == owned.userId })
-            else { throw .unauthorized("the credential is none of the user's") }
-            // Where nobody was named, the authenticator has to.
+            else { throw .unauthorized("the credential does not belong to the user") }
+            // When the request names no user, the authenticator has to.
             let handle = try answer.userHandle() ?? (userId == nil ? [] : Array(owned.userId.utf8))
             guard handle == Array(owned.userId.utf8) else { throw .unauthorized("the credential is another user's") }
             state.passkeys.owned[index].passkey = try started.check.used(owned.passkey, answer)
@@ -125,7 +125,7 @@ extension Route {
         },
     ]
 
-    // Go writes transactionID. One of the two is required.
+    // The Go SDK writes transactionID. One of the two is required.
     private static let finish: [Member] = [.required("response")] + .optional("transactionId", "transactionID")
 
     private static let passkeyOptions = Member.optional(
@@ -147,15 +147,15 @@ extension Route {
 extension Call {
     fileprivate func pageOrigin() throws(EmulatorRefusal) -> PageOrigin {
         guard let origin = PageOrigin(try required("origin")) else {
-            throw .invalid("origin is none as a browser writes it: https://host, or http://localhost, without a path")
+            throw .invalid("malformed origin: expected https://host, or http://localhost, without a path")
         }
         return origin
     }
 }
 
 extension EmulatorState {
-    /// The user is made when the passkey is there. A user who exists is refused, whoever made them: nothing else shows
-    /// here that it is they who ask.
+    /// The user is created once the passkey is registered. An existing user is refused, even one created by management,
+    /// because nothing proves here that the request comes from that user.
     fileprivate mutating func startPasskeySignUp(
         _ loginId: String,
         _ pending: PendingSignIn,
@@ -169,7 +169,7 @@ extension EmulatorState {
         }
     }
 
-    /// - Parameter index: The user; nil for whoever the passkey belongs to.
+    /// - Parameter index: The user; nil for the user that the passkey belongs to.
     fileprivate mutating func startPasskeySignIn(_ index: Int?, _ call: Call) throws(EmulatorRefusal) -> Reply {
         let origin = try call.pageOrigin()
         let site = passkeySite(origin)
@@ -189,7 +189,7 @@ extension EmulatorState {
     }
 
     fileprivate func passkeySite(_ origin: PageOrigin) -> PasskeySite {
-        // As many milliseconds as any browser counts, and no more.
+        // Limited to the maximum number of milliseconds in browsers.
         let timeout = min(max(0, settings.passkeyLifetime / .milliseconds(1)), Double(UInt32.max))
         return PasskeySite(id: origin.host, name: projectId, timeout: Int64(timeout))
     }

@@ -39,16 +39,16 @@ extension Route {
             "/v1/auth/password/reset",
             .project,
             [.required("loginId"), .optional("templateOptions", .map(.text))]
-                // Both spellings of the redirect ship.
+                // SDKs use both spellings of the redirect URL.
                 + .optional("redirectUrl", "redirectURL", "templateId", "providerId", "locale")
         ) { state, call throws(EmulatorRefusal) in
             let loginId = try call.required("loginId")
             let index = try state.userIndex(signingIn: loginId)
             let user = state.users[index]
             guard user.email != nil, user.verifiedEmail else {
-                throw .invalid("the user has no proven e-mail address")
+                throw .invalid("the user has no verified email address")
             }
-            // A new message makes the one before useless.
+            // A new message invalidates the previous one.
             state.dropResets(of: user.id)
             let feature = state.settings.passwords.resetMethod.feature
             let pending = PendingSignIn(isReset: true)
@@ -77,7 +77,7 @@ extension Route {
             ]
         ) { state, call throws(EmulatorRefusal) in
             let index = try state.userIndex(try call.required("loginId"), password: try call.required("oldPassword"))
-            // Before anything changes: a user who may not sign in keeps the password.
+            // Checked before anything changes: a disabled user keeps the password.
             try state.users[index].requireEnabled()
             try state.setPassword(try call.required("newPassword"), state.users[index].id)
             let pending = PendingSignIn(endsOtherSessions: call.flag("revokeOtherSessions"))
@@ -105,13 +105,13 @@ extension EmulatorSettings.Passwords.ResetMethod {
 }
 
 extension EmulatorState {
-    /// A user who signs up without proving any address; not yet among the users. Unlike with a code that is sent,
-    /// nobody may take over a user who is there already, not even one who has never signed in.
+    /// A user who signs up without verifying an address; not stored yet. Unlike with a sent code, an existing user
+    /// cannot be taken over, not even one who has never signed in.
     func newUser(_ loginId: String, _ call: Call) throws(EmulatorRefusal) -> EmulatedUser {
         var user = try newUser(loginId)
         user.takeNames(call)
         user.email = try call.email() ?? user.email
-        // As it was sent: only what a message goes to is brought into one form.
+        // Unchanged: only addresses of messages are normalized.
         user.phone = call.phone ?? user.phone
         return user
     }

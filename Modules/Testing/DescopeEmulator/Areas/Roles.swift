@@ -59,7 +59,7 @@ extension Route {
 }
 
 extension EmulatorState {
-    /// Takes from all users the roles that are no more.
+    /// Removes deleted roles from all users.
     fileprivate mutating func takeDeletedRoles() {
         var users = users
         for index in users.indices {

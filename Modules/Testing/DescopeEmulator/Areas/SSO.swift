@@ -2,7 +2,7 @@ import DescopeCore
 import DescopeHTTP
 
 extension Route {
-    /// Signing in with a tenant's identity provider, at both of the service's addresses for it.
+    /// Signing in with a tenant's identity provider, at both of the service's paths for it.
     static let sso = ["sso", "saml"].flatMap { [startSSO($0), exchange($0)] }
 
     private static func startSSO(_ protocolName: String) -> Route {
@@ -22,13 +22,13 @@ extension Route {
 }
 
 extension EmulatorState {
-    /// How a tenant signs its users in, by its id or an e-mail address of one of its domains.
+    /// The SSO configuration of a tenant, found by its id or an email address of one of its domains.
     fileprivate func sso(of tenant: String, _ ssoId: String?) throws(EmulatorRefusal) -> EmulatedSSO {
         let candidates = federation.sso.filter {
             tenant.contains("@") ? $0.domains.contains(domain(of: tenant)) : $0.tenantId == tenant
         }
         guard let found = ssoId.map({ id in candidates.first { $0.ssoId == id } }) ?? candidates.first else {
-            throw .invalid("no tenant with SSO goes by this id, e-mail address or SSO id")
+            throw .invalid("no tenant with SSO has this id, email domain or SSO id")
         }
         return found
     }

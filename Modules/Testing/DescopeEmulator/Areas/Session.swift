@@ -8,7 +8,7 @@ import Foundation
 #endif
 
 extension Route {
-    /// What is done with a session.
+    /// The operations of sessions.
     static let session = [
         Route(
             "session.refresh",
@@ -72,7 +72,7 @@ extension Route {
             let session = state.sessions[try state.sessionIndex(call.token)]
             let user = state.users[try state.userIndex(ofToken: call.token)]
             let ids = call.body["ids"]?.stringsValue ?? []
-            guard !call.flag("dct") || ids.isEmpty else { throw .invalid("dct and ids exclude each other") }
+            guard !call.flag("dct") || ids.isEmpty else { throw .invalid("dct and ids are mutually exclusive") }
             let current = user.currentTenant(chosen: session.currentTenant)
             let wanted = user.tenants.map(\.id).filter {
                 call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0)
@@ -96,10 +96,10 @@ extension Route {
 }
 
 extension EmulatorState {
-    /// Signs in the user whom a token of another service speaks for.
+    /// Signs in the user of another service's token.
     fileprivate mutating func migrate(_ externalToken: String) throws(EmulatorRefusal) -> Reply {
         guard let loginId = handovers.recognize?(Secret(externalToken)) else {
-            throw .unauthorized("the external token is none that the project takes")
+            throw .unauthorized("the external token is not accepted by the project")
         }
         if userIndex(loginId) == nil { users.append(try newUser(loginId)) }
         var reply = try signIn(try userIndex(signingIn: loginId), by: [])
@@ -109,7 +109,7 @@ extension EmulatorState {
 }
 
 extension Reply {
-    /// Emptied tokens, and where their cookies were.
+    /// Empty tokens, and the settings of their cookies.
     fileprivate static var clearedCookies: Reply {
         Reply(body: [
             "sessionJwt": "", "refreshJwt": "", "cookieDomain": "", "cookiePath": "/", "cookieMaxAge": 0,

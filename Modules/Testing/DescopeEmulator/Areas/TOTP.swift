@@ -2,7 +2,7 @@ import DescopeCore
 import DescopeHTTP
 
 extension Route {
-    /// Authenticator apps, and the recovery codes for the day on which they are lost.
+    /// Authenticator apps, and recovery codes for when they are lost.
     static let totp = [
         Route(
             "totp.signUp",
@@ -37,7 +37,7 @@ extension Route {
             try state.redeemTOTP(try call.required("code"), index)
             return try state.finish(pending, index, provenBy: "totp")
         },
-        // Who may call these is not documented; they are taken to be like the others.
+        // The credentials of these are not documented; they are assumed to be like those of the others.
         Route(
             "totp.generateRecoveryCodes",
             .post,

@@ -48,7 +48,7 @@ extension Route {
         },
     ]
 
-    /// The handshake that tells management calls their rate limits.
+    /// The handshake that returns the rate limits of management operations.
     static let license = [
         Route("license.load", .get, "/v1/mgmt/license", .management) { _, _ throws(EmulatorRefusal) in
             Reply(body: ["rateLimitTier": "tier1"])
@@ -61,7 +61,7 @@ extension EmulatorState {
         guard let index = userIndex(loginId) else {
             throw EmulatorRefusal(400, .managedUserNotFound, "no user has this login id")
         }
-        guard users[index].isTest else { throw .invalid("the user is no test user") }
+        guard users[index].isTest else { throw .invalid("the user is not a test user") }
         return index
     }
 }

@@ -90,7 +90,7 @@ extension Route {
             userRoles,
             addRoles
         ),
-        // Some clients still ask at the older path.
+        // Some clients still use the older path.
         Route(
             "user.addRoles",
             .post,
@@ -115,7 +115,7 @@ extension Route {
 
     private static let newUser: [Member] =
         [
-            // Both spellings of the login id ship.
+            // SDKs use both spellings of the login id.
             .optional("loginId"), .optional("identifier"), .optional("roleNames", .list(.text)),
             .optional(
                 "userTenants",
@@ -192,7 +192,7 @@ extension EmulatorState {
         return index
     }
 
-    /// Changes a user, in the tenant that the call names, if it names one, and answers with the user.
+    /// Changes a user, in the request's tenant if there is one, and returns the user.
     fileprivate mutating func editUser(
         _ call: Call,
         _ change: (EmulatorState, inout EmulatedUser, String?) throws(EmulatorRefusal) -> Void

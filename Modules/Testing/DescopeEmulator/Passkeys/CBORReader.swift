@@ -1,4 +1,4 @@
-/// A value in CBOR (RFC 8949), of the kinds that passkeys are described with.
+/// A CBOR value (RFC 8949), of the types that passkeys use.
 package enum CBORValue: Hashable, Sendable {
     case int(Int64)
     case bytes([UInt8])
@@ -15,20 +15,20 @@ package enum CBORValue: Hashable, Sendable {
     subscript(_ key: CBORValue) -> CBORValue? { if case .map(let members) = self { members[key] } else { nil } }
 }
 
-/// Reads CBOR from the front to the back, strictly: as authenticators have to write it (CTAP 2, canonical form).
+/// Reads CBOR strictly, in the canonical form that authenticators have to write (CTAP 2).
 ///
-/// Lengths are stated, numbers are as short as can be, no key stands twice, nothing lies deeper than ``maximumDepth``.
-/// Tags and fractions do not occur. What does not fit reads as nil.
+/// Lengths are definite, numbers have their shortest form, keys are unique, and nesting is limited to ``maximumDepth``.
+/// Tags and floating-point numbers are not supported. Anything else reads as nil.
 package struct CBORReader {
-    /// How deep lists and maps may lie in each other.
+    /// The maximum nesting of lists and maps.
     package static let maximumDepth = 8
 
-    /// What has not been read yet.
+    /// The unread bytes.
     package private(set) var rest: ArraySlice<UInt8>
 
     package init(_ bytes: some Collection<UInt8>) { rest = Array(bytes)[...] }
 
-    /// The one value that `bytes` holds.
+    /// The single value in `bytes`.
     package static func parse(_ bytes: some Collection<UInt8>) -> CBORValue? {
         var reader = CBORReader(bytes)
         guard let value = reader.read(), reader.rest.isEmpty else { return nil }
@@ -41,7 +41,7 @@ package struct CBORReader {
     private mutating func read(depth: Int) -> CBORValue? {
         guard depth <= Self.maximumDepth, let first = rest.popFirst() else { return nil }
         let kind = first >> 5
-        // Of the last kind, the low bits say which value it is; longer ones are fractions.
+        // For the last major type, the low bits determine the value; longer ones are floating-point numbers.
         if kind == 7 { return [20: .bool(false), 21: .bool(true), 22: .null][first & 31] }
         guard let number = number(first & 31), let signed = Int64(exactly: number) else { return nil }
         switch kind {
@@ -55,7 +55,7 @@ package struct CBORReader {
         }
     }
 
-    /// A number, or how long something is.
+    /// A number or a length.
     private mutating func number(_ low: UInt8) -> UInt64? {
         guard low > 23 else { return UInt64(low) }
         let sizes: [UInt8: (count: Int64, least: UInt64)] = [
@@ -73,7 +73,7 @@ package struct CBORReader {
     }
 
     private mutating func array(_ count: Int64, _ depth: Int) -> CBORValue? {
-        // Each element takes a byte at least: no count makes this go on for long.
+        // Each element takes at least one byte, so a large count cannot cause much work.
         guard count <= rest.count else { return nil }
         var elements: [CBORValue] = []
         for _ in 0..<count {

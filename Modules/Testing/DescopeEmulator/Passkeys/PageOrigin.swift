@@ -1,10 +1,10 @@
-/// Where a page is from, as a browser writes it: `https://app.example.com`, with a port where it is not the usual one.
-/// Plain http is for `localhost`.
+/// The origin of a page in a browser's form: `https://app.example.com`, with a port unless it is the default one. Plain
+/// http is for `localhost` only.
 struct PageOrigin {
     let text: String
     let host: String
 
-    /// Nil when it is written in another way, or its host is no name that passkeys can be for.
+    /// Nil when the string has another form, or when passkeys do not support its host.
     init?(_ text: String) {
         let parts = text.split(separator: "://", omittingEmptySubsequences: false)
         guard parts.count == 2 else { return nil }

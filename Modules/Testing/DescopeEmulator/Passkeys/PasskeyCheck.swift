@@ -1,38 +1,38 @@
 import DescopeCore
 package import DescopeCrypto
 
-/// A passkey that somebody registered.
+/// A registered passkey.
 package struct RegisteredPasskey: Sendable {
-    /// Its id.
+    /// The credential id.
     package let id: [UInt8]
-    /// What its signatures are made with.
+    /// The algorithm of its signatures.
     package let algorithm: SignatureAlgorithm
     let verifier: any SignatureVerifier
     let isBackupEligible: Bool
-    /// The counter's newest value.
+    /// The last value of the signature counter.
     package var signCount: UInt32
 
-    /// Whether it has signed what an authenticator said, and what the browser said.
+    /// Whether the signature over the authenticator data and the client data is valid.
     fileprivate func hasSigned(
         _ data: [UInt8],
         _ clientData: [UInt8],
         _ signature: [UInt8]
     ) throws(EmulatorRefusal) -> Bool {
-        // Verifiers take ECDSA's as two numbers; it comes in DER.
+        // Verifiers expect an ECDSA signature as `r` followed by `s`; passkeys have DER.
         guard let signature = algorithm == .es256 ? ECDSASignature.raw(fromDER: signature, on: .p256) : signature
         else { return false }
         return verifier.isValid(signature: signature, for: data + (try sha256(clientData)))
     }
 }
 
-/// What an answer has to be like: the relying party's checks (W3C Web Authentication Level 3, §7).
+/// The relying party's checks of a response (W3C Web Authentication Level 3, §7).
 package struct PasskeyCheck: Sendable {
     let challenge: [UInt8]
     let origin: String
-    /// The site that the passkey is for.
+    /// The relying party id.
     let site: String
     let requiresUserVerification: Bool
-    /// Whether the authenticator of a new passkey may say what it is.
+    /// Whether the options requested attestation, with which an authenticator identifies its model.
     let asksForAttestation: Bool
 
     package init(
@@ -49,7 +49,7 @@ package struct PasskeyCheck: Sendable {
         self.asksForAttestation = asksForAttestation
     }
 
-    /// The passkey that was made (§7.1).
+    /// Checks a newly created passkey (§7.1).
     package func newPasskey(_ answer: PasskeyAnswer) throws(EmulatorRefusal) -> RegisteredPasskey {
         try checkClientData(answer.clientData, "webauthn.create")
         guard let attestation = CBORReader.parse(try answer.bytes("attestationObject")),
@@ -61,7 +61,7 @@ package struct PasskeyCheck: Sendable {
         guard id == answer.id else { throw .unauthorized("the credential's two ids differ") }
         guard let publicKey = COSEKey(key),
             let verifier = try? PlatformCrypto().verifier(for: publicKey.key, algorithm: publicKey.algorithm)
-        else { throw .unauthorized("the credential's key is none that was asked for") }
+        else { throw .unauthorized("the credential's key has an algorithm that was not requested") }
         let passkey = RegisteredPasskey(
             id: id,
             algorithm: publicKey.algorithm,
@@ -77,28 +77,28 @@ package struct PasskeyCheck: Sendable {
         return passkey
     }
 
-    /// What the new passkey itself has signed (§8.2). Nil where there is no attestation (§8.7), which is right whatever
-    /// was asked for: authenticators and browsers may keep to themselves what they are.
+    /// The self attestation of the new passkey (§8.2). Nil when there is no attestation (§8.7), which is always
+    /// allowed: authenticators and browsers may omit it.
     private func selfAttestation(
         _ attestation: CBORValue,
         _ model: [UInt8]
     ) throws(EmulatorRefusal) -> (algorithm: CBORValue, signature: [UInt8])? {
         let (format, statement) = (attestation[.text("fmt")], attestation[.text("attStmt")])
         if format == .text("none"), statement == .map([:]) { return nil }
-        // Browsers take away what nobody asked for, but self attestation only where it names a model (§5.1.3).
+        // Browsers remove attestation that was not requested, but self attestation only if it names a model (§5.1.3).
         guard asksForAttestation || model.allSatisfy({ $0 == 0 }) else {
-            throw .unauthorized("the attestation is none that was asked for")
+            throw .unauthorized("the attestation was not requested")
         }
-        // With a third part, a certificate, it is another's attestation.
+        // With a third part, a certificate, it is not self attestation.
         guard format == .text("packed"), case .map(let parts) = statement, parts.count == 2,
             let algorithm = parts[.text("alg")], let signature = parts[.text("sig")]?.bytesValue
-        else { throw .unauthorized("the attestation is neither none nor self attestation: no other is judged here") }
+        else { throw .unauthorized("the attestation is neither none nor self attestation; no other kind is supported") }
         return (algorithm, signature)
     }
 
-    /// Makes sure that a passkey was used (§7.2).
+    /// Checks an assertion of a passkey (§7.2).
     ///
-    /// - Returns: The passkey with its new count.
+    /// - Returns: The passkey with its new signature count.
     package func used(
         _ passkey: RegisteredPasskey,
         _ answer: PasskeyAnswer
@@ -113,9 +113,9 @@ package struct PasskeyCheck: Sendable {
         guard try passkey.hasSigned(bytes, answer.clientData, try answer.bytes("signature")) else {
             throw .unauthorized("the signature is wrong")
         }
-        // Both zero: the authenticator does not count. Otherwise somebody has a copy of it.
+        // Both zero: the authenticator does not count signatures. Otherwise the authenticator may have been cloned.
         guard data.signCount > passkey.signCount || (data.signCount == 0 && passkey.signCount == 0) else {
-            throw .unauthorized("the signature counter has not grown")
+            throw .unauthorized("the signature counter has not increased")
         }
         var passkey = passkey
         passkey.signCount = data.signCount
@@ -128,9 +128,9 @@ package struct PasskeyCheck: Sendable {
         }
         guard data["type"] == .string(type) else { throw .unauthorized("the client data is of another type") }
         guard let sent = data["challenge"]?.stringValue, isSame(sent, Secret(Base64URL.encode(challenge))) else {
-            throw .unauthorized("the challenge is another one")
+            throw .unauthorized("the challenge does not match")
         }
-        guard data["origin"] == .string(origin) else { throw .unauthorized("the origin is another one") }
+        guard data["origin"] == .string(origin) else { throw .unauthorized("the origin does not match") }
         guard data["crossOrigin"] ?? false == false, data["topOrigin"] == nil else {
             throw .unauthorized("the page was framed by another origin")
         }
@@ -143,7 +143,7 @@ package struct PasskeyCheck: Sendable {
         guard data.isUserPresent else { throw .unauthorized("the user was not present") }
         guard data.isUserVerified || !requiresUserVerification else { throw .unauthorized("the user was not verified") }
         guard data.isBackupEligible || !data.isBackedUp else {
-            throw .unauthorized("the credential is backed up and may not be")
+            throw .unauthorized("the credential is backed up but not backup eligible")
         }
     }
 }

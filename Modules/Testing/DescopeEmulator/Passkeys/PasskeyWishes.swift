@@ -1,6 +1,6 @@
 import DescopeCore
 
-/// What a call wants of a passkey, and the options for the browser that come of it.
+/// The passkey options of a request, and the resulting options for the browser.
 struct PasskeyWishes {
     private let attachment: String?
     private let residentKey: String
@@ -9,13 +9,15 @@ struct PasskeyWishes {
     private let attestation: String
     private let extensions: JSONValue?
 
-    /// Reads the call's `passkeyOptions`; what they leave open is as the standard has it.
+    /// Reads the request's `passkeyOptions`. Missing options have the standard's defaults.
     init(_ call: Call) throws(EmulatorRefusal) {
         let options = call.body["passkeyOptions"] ?? .null
         let selection = options["authenticatorSelection"] ?? .null
         func choice(_ object: JSONValue, _ name: String, _ known: [String]) throws(EmulatorRefusal) -> String? {
             guard let value = object[name]?.stringValue, !value.isEmpty else { return nil }
-            guard known.contains(value) else { throw .invalid("\(name) is none of \(known.joined(separator: ", "))") }
+            guard known.contains(value) else {
+                throw .invalid("\(name) is not one of \(known.joined(separator: ", "))")
+            }
             return value
         }
         let wishes = ["preferred", "required", "discouraged"]
@@ -27,7 +29,7 @@ struct PasskeyWishes {
         attestation = try choice(options, "attestation", ["none", "indirect", "direct"]) ?? "none"
         if let text = options["extensionsJSON"]?.stringValue, !text.isEmpty {
             guard let extensions = try? JSONReader.parse(Array(text.utf8)), extensions.objectValue != nil else {
-                throw .invalid("extensionsJSON is no JSON object")
+                throw .invalid("extensionsJSON is not a JSON object")
             }
             self.extensions = extensions
         } else {
@@ -35,13 +37,13 @@ struct PasskeyWishes {
         }
     }
 
-    /// Whether the user has to be verified, when a passkey is made or used.
+    /// The user verification requirement when a passkey is created or used.
     func userVerification(_ createsPasskey: Bool) -> String { createsPasskey ? creationVerification : useVerification }
 
-    /// Whether the authenticator may say what it is, when a passkey is made.
+    /// Whether attestation is requested when a passkey is created.
     var asksForAttestation: Bool { attestation != "none" }
 
-    /// What `navigator.credentials.create` is called with.
+    /// The options for `navigator.credentials.create`.
     func creation(_ challenge: String, for user: EmulatedUser, besides known: [OwnedPasskey], _ site: PasskeySite)
         -> JSONValue
     {
@@ -68,7 +70,7 @@ struct PasskeyWishes {
         return ["publicKey": .object(options)]
     }
 
-    /// What `navigator.credentials.get` is called with. Without passkeys the user chooses one.
+    /// The options for `navigator.credentials.get`. Without known passkeys the user chooses one.
     func use(_ challenge: String, of known: [OwnedPasskey], _ site: PasskeySite) -> JSONValue {
         var options: [String: JSONValue] = [
             "challenge": .string(challenge), "timeout": .int(site.timeout), "rpId": .string(site.id),
@@ -83,10 +85,10 @@ struct PasskeyWishes {
     }
 }
 
-/// What the browser is told of the site.
+/// The site's part of the options for the browser.
 struct PasskeySite {
     let id: String
     let name: String
-    /// In milliseconds.
+    /// The timeout in milliseconds.
     let timeout: Int64
 }

@@ -1,16 +1,16 @@
-/// Images in black and white, as PNG files (RFC 2083) whose pixels are stored, not compressed (RFC 1950, 1951).
+/// Writes black and white images as PNG files (RFC 2083) with uncompressed pixels (RFC 1950, 1951).
 package enum PNG {
-    /// A QR code with the light border that scanners want around it.
+    /// A QR code with the light border that scanners require.
     ///
     /// - Parameters:
     ///   - code: The code.
     ///   - scale: Pixels per module.
-    ///   - border: Modules of border; the standard asks for four.
+    ///   - border: Modules of border; the standard requires four.
     package static func image(of code: QRCode, scale: Int = 4, border: Int = 4) -> [UInt8] {
         let side = (code.size + 2 * border) * scale
         var pixels: [UInt8] = []
         for y in 0..<side {
-            // Each row begins with its filter: none.
+            // Each row begins with its filter type: none.
             pixels.append(0)
             for start in stride(from: 0, to: side, by: 8) {
                 var byte: UInt8 = 0
@@ -20,7 +20,7 @@ package enum PNG {
                 pixels.append(byte)
             }
         }
-        // One bit of grey per pixel; no compression but deflate, no filters but these, no interlacing.
+        // One bit of gray per pixel, deflate, standard filters, no interlacing.
         let header = bigEndian(UInt32(side)) + bigEndian(UInt32(side)) + [1, 0, 0, 0, 0]
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
             + chunk("IHDR", header) + chunk("IDAT", zlib(pixels)) + chunk("IEND", [])
@@ -31,7 +31,7 @@ package enum PNG {
         return bigEndian(UInt32(content.count)) + named + bigEndian(crc32(named))
     }
 
-    /// A zlib stream of stored blocks, each of which holds at most 65535 bytes.
+    /// A zlib stream of stored blocks of at most 65535 bytes each.
     private static func zlib(_ bytes: [UInt8]) -> [UInt8] {
         var stream: [UInt8] = [0x78, 0x01]
         for start in stride(from: 0, to: bytes.count, by: 0xFFFF) {

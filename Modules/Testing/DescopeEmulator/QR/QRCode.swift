@@ -1,27 +1,26 @@
-/// A QR code (ISO/IEC 18004): a text in byte mode, with error correction of level M, in the smallest version that holds
-/// it.
+/// A QR code (ISO/IEC 18004): a string in byte mode, with error correction level M, in the smallest version that fits.
 package struct QRCode: Sendable {
     /// Modules per side: 21 for version 1, 177 for version 40.
     package let size: Int
 
-    /// Which of the eight masks is laid over the data.
+    /// The applied mask, one of eight.
     package let mask: Int
 
     /// Row by row; true is dark.
     private var dark: [Bool]
-    /// What belongs to the pattern and not to the data.
+    /// The modules of function patterns, which hold no data.
     private var isFixed: [Bool]
 
-    /// Encodes a text.
+    /// Encodes a string.
     ///
     /// - Parameters:
-    ///   - text: At most 2331 bytes of UTF-8; nil comes of more.
-    ///   - mask: The mask, 0 to 7. Nil takes the one that scanners read best, by the standard's rules.
+    ///   - text: At most 2331 bytes of UTF-8; the result is nil for more.
+    ///   - mask: The mask, 0 to 7. Nil chooses the best one by the standard's rules.
     package init?(_ text: String, mask: Int? = nil) {
         let bytes = Array(text.utf8)
         guard let version = Version.smallest(for: bytes.count) else { return nil }
         let plain = QRCode(version, bytes)
-        // The rules want to see the whole of each.
+        // The rules rate the complete code for each mask.
         let masked = (mask.map { $0...$0 } ?? 0...7).map { QRCode(plain, mask: $0) }
         guard let best = masked.map({ (code: $0, penalty: $0.penalty) }).min(by: { $0.penalty < $1.penalty }) else {
             return nil
@@ -29,7 +28,7 @@ package struct QRCode: Sendable {
         self = best.code
     }
 
-    /// The code before a mask is laid over it.
+    /// Makes the code without a mask.
     private init(_ version: Version, _ bytes: [UInt8]) {
         size = version.size
         self.mask = 0
@@ -39,7 +38,7 @@ package struct QRCode: Sendable {
         drawData(version.codewords(for: bytes))
     }
 
-    /// The same code with a mask laid over its data.
+    /// Applies a mask to the data of a code.
     private init(_ plain: QRCode, mask: Int) {
         size = plain.size
         self.mask = mask
@@ -53,7 +52,7 @@ package struct QRCode: Sendable {
         drawFormat()
     }
 
-    /// Whether the module is dark. Outside the code all is light.
+    /// Whether the module is dark. Everything outside the code is light.
     package func isDark(_ x: Int, _ y: Int) -> Bool {
         (0..<size).contains(x) && (0..<size).contains(y) && dark[y * size + x]
     }
@@ -78,7 +77,7 @@ package struct QRCode: Sendable {
     }
 }
 
-// MARK: - What every code has
+// MARK: - Function patterns
 
 extension QRCode {
     private mutating func drawPatterns(_ version: Version) {
@@ -86,7 +85,7 @@ extension QRCode {
             set(index, 6, index % 2 == 0)
             set(6, index, index % 2 == 0)
         }
-        // The three corners, each with the light border that parts it from the data.
+        // The three finder patterns, each with its light separator.
         for (x, y) in [(3, 3), (size - 4, 3), (3, size - 4)] { drawRings(x, y, radius: 4) { $0 != 2 && $0 != 4 } }
         let centers = version.alignmentCenters
         for y in centers {
@@ -95,7 +94,7 @@ extension QRCode {
                 if !isCorner { drawRings(x, y, radius: 2) { $0 != 1 } }
             }
         }
-        // Keeps the format's place free; its bits come with the mask.
+        // Reserves the modules of the format information; its bits depend on the mask.
         drawFormat()
         if let bits = version.versionBits {
             for index in 0..<18 {
@@ -106,7 +105,7 @@ extension QRCode {
         }
     }
 
-    /// A square of rings around a middle.
+    /// Draws concentric square rings.
     private mutating func drawRings(_ x: Int, _ y: Int, radius: Int, _ isDark: (Int) -> Bool) {
         for dy in -radius...radius {
             for dx in -radius...radius { set(x + dx, y + dy, isDark(max(abs(dx), abs(dy)))) }
@@ -131,18 +130,18 @@ extension QRCode {
 // MARK: - The data
 
 extension QRCode {
-    /// Lays the bits in columns of two, from the lower right corner up and down, around what is fixed.
+    /// Places the bits in columns of two, from the lower right corner up and down, around the function patterns.
     private mutating func drawData(_ codewords: [UInt8]) {
         var index = 0
         var right = size - 1
         while right > 0 {
-            // The vertical timing pattern is no column of the data.
+            // The vertical timing pattern is skipped.
             if right == 6 { right = 5 }
             let goesUp = (right + 1) & 2 == 0
             for step in 0..<size {
                 let y = goesUp ? size - 1 - step : step
                 for x in [right, right - 1] where !isFixed[y * size + x] {
-                    // A few modules may be left over; they stay light.
+                    // Remaining modules stay light.
                     if index < codewords.count * 8 {
                         dark[y * size + x] = codewords[index / 8] >> (7 - index % 8) & 1 == 1
                     }
@@ -154,10 +153,11 @@ extension QRCode {
     }
 }
 
-// MARK: - Which mask reads best
+// MARK: - Choosing the mask
 
 extension QRCode {
-    /// How hard the code is to read: long runs, blocks, what looks like a corner, and too much of one colour.
+    /// The standard's penalty score: long runs, blocks, patterns like a finder, and an unbalanced number of dark
+    /// modules.
     private var penalty: Int {
         let columns = (0..<size).map { x in (0..<size).map { dark[$0 * size + x] } }
         let rows = (0..<size).map { Array(dark[$0 * size..<($0 + 1) * size]) }
@@ -172,7 +172,7 @@ extension QRCode {
         return penalty + abs(share - 50) / 5 * 10
     }
 
-    /// 3 for five of one colour in a row, and 1 for each one more.
+    /// 3 for five of one color in a row, and 1 for each further one.
     private static func runPenalty(_ line: [Bool]) -> Int {
         var penalty = 0
         var run = 0
@@ -196,7 +196,7 @@ extension QRCode {
     }
 }
 
-/// The remainder of a division of polynomials over GF(2), as the BCH codes of format and version want it.
+/// The remainder of a polynomial division over GF(2), for the BCH codes of format and version.
 func remainder(_ value: Int, by divisor: Int) -> Int {
     let width = Int.bitWidth - divisor.leadingZeroBitCount
     var rest = value

@@ -1,5 +1,5 @@
 extension QRCode {
-    /// A size of QR codes, with error correction of level M.
+    /// A version (size) of QR codes, with error correction level M.
     struct Version {
         /// 1 to 40.
         let number: Int
@@ -7,28 +7,28 @@ extension QRCode {
         /// Modules per side.
         var size: Int { 17 + 4 * number }
 
-        /// The smallest version that holds so many bytes.
+        /// The smallest version for `count` bytes.
         static func smallest(for count: Int) -> Version? {
             (1...40).lazy.map(Version.init).first { count <= $0.capacity }
         }
 
-        /// How many bytes of text fit: two bytes and a half go to the mode, the count and the end, one more from
+        /// The maximum number of data bytes. Mode, count and terminator take two and a half bytes, and one more from
         /// version 10 on.
         private var capacity: Int { dataCount - (number < 10 ? 2 : 3) }
 
-        /// Codewords of error correction in each block.
+        /// The number of error correction codewords per block.
         private var correctionCount: Int { Self.correctionCounts[number - 1] }
 
-        /// How many blocks the codewords are parted into.
+        /// The number of blocks.
         private var blockCount: Int { Self.blockCounts[number - 1] }
 
-        /// How many codewords there are for data.
+        /// The number of data codewords.
         private var dataCount: Int { codewordCount - correctionCount * blockCount }
 
-        /// How many codewords there are: the modules that no pattern takes, by eights.
+        /// The total number of codewords: the modules outside function patterns, divided by eight.
         private var codewordCount: Int {
             let across = number == 1 ? 0 : number / 7 + 2
-            // Those on the timing patterns share five modules with them.
+            // Alignment patterns on the timing patterns share five modules with them.
             let alignment = across == 0 ? 0 : (across * across - 3) * 25 - 2 * (across - 2) * 5
             let corners = 3 * 64
             let timing = 2 * (size - 16)
@@ -37,17 +37,17 @@ extension QRCode {
             return (size * size - corners - timing - format - version - alignment) / 8
         }
 
-        /// Where the small squares lie, across and down: evenly from 6 to the far side, with even steps.
+        /// The coordinates of the alignment patterns, from 6 to the far side in even steps.
         var alignmentCenters: [Int] {
             guard number > 1 else { return [] }
             let gaps = number / 7 + 1
             let last = size - 7
-            // Version 32 has a step of its own in the standard's table.
+            // Version 32 has a different step in the standard's table.
             let step = number == 32 ? 26 : (last - 6 + gaps * 2 - 1) / (gaps * 2) * 2
             return [6] + (0..<gaps).map { last - step * (gaps - 1 - $0) }
         }
 
-        /// The version's number, protected by a BCH code; only larger codes show it.
+        /// The version number with its BCH code; only larger codes contain it.
         var versionBits: Int? {
             number < 7 ? nil : number << 12 | remainder(number << 12, by: 0x1F25)
         }
@@ -65,11 +65,11 @@ extension QRCode {
 }
 
 extension QRCode.Version {
-    /// A text's bytes as the codewords that are drawn: mode, count, text, filling; in blocks, with error correction,
+    /// Encodes bytes as codewords: mode, count, bytes and padding, split into blocks, with error correction,
     /// interleaved.
     func codewords(for bytes: [UInt8]) -> [UInt8] {
         let data = self.data(for: bytes)
-        // The later blocks are one codeword longer where the blocks are not equal.
+        // If the blocks are not of equal length, the later ones are one codeword longer.
         let shortBlocks = blockCount - dataCount % blockCount
         let divisor = ReedSolomon.divisor(degree: correctionCount)
         var blocks: [[UInt8]] = []
@@ -91,7 +91,7 @@ extension QRCode.Version {
     }
 
     private func data(for bytes: [UInt8]) -> [UInt8] {
-        // Four bits say that bytes follow, so all of them lie across the codewords.
+        // The mode takes four bits, so all bytes are shifted by half a codeword.
         let count = number < 10 ? [UInt8(bytes.count & 0xFF)] : [UInt8(bytes.count >> 8), UInt8(bytes.count & 0xFF)]
         var data: [UInt8] = []
         var high: UInt8 = 0b0100
@@ -99,14 +99,14 @@ extension QRCode.Version {
             data.append(high << 4 | byte >> 4)
             high = byte & 0xF
         }
-        // The last four bits, and 0000 for the end.
+        // The last four bits, and 0000 as terminator.
         data.append(high << 4)
         for index in 0..<max(0, dataCount - data.count) { data.append(index % 2 == 0 ? 0xEC : 0x11) }
         return data
     }
 }
 
-/// Error correction over GF(2⁸) with the polynomial x⁸ + x⁴ + x³ + x² + 1, as QR codes have it.
+/// Error correction over GF(2⁸) with the polynomial x⁸ + x⁴ + x³ + x² + 1, as in QR codes.
 private enum ReedSolomon {
     /// The product of (x - 2ⁱ) for i below `degree`, highest power first, without the leading 1.
     static func divisor(degree: Int) -> [UInt8] {

@@ -1,7 +1,7 @@
 import DescopeCore
 import DescopeHTTP
 
-/// Why the emulated project refused something, in the service's words.
+/// An error of the emulated project, with the service's status and code.
 public struct EmulatorRefusal: Error, CustomStringConvertible {
     /// The HTTP status.
     public let status: Int
@@ -10,7 +10,7 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
     /// What is wrong.
     public let message: String
 
-    /// The code and what is wrong.
+    /// The code and the message.
     public var description: String { "\(code): \(message)" }
 
     init(_ status: Int, _ code: DescopeError.Code, _ message: String) {
@@ -53,7 +53,7 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
 extension EmulatorRefusal {
     static func missing(_ name: String) -> Self { Self(400, .missingArguments, "\(name) is required") }
     static func invalid(_ message: String) -> Self { Self(400, .invalidArguments, message) }
-    // The service's own codes for credentials are not documented; this is its code for arguments that it does not take.
+    // The service's codes for credentials are not documented; this is its code for invalid arguments.
     static func unauthorized(_ message: String) -> Self { Self(401, .invalidArguments, message) }
 }
 
@@ -61,6 +61,6 @@ extension APIResponse {
     static func json(_ value: JSONValue, status: Int = 200, headers: APIHeaders = APIHeaders()) -> APIResponse {
         var headers = headers
         if headers["content-type"] == nil { headers["content-type"] = "application/json" }
-        return APIResponse(status: status, headers: headers, body: value.encoded)
+        return APIResponse(status: status, headers: headers, body: value.json)
     }
 }

@@ -1,14 +1,14 @@
 import DescopeCore
 import DescopeHTTP
 
-/// One operation of the service: where it is, who may call it, what it takes, and what it does.
+/// One operation of the service: its path, its credentials, its members, and its handler.
 struct Route: Sendable {
-    /// Whose credentials an operation asks for.
+    /// The credentials that an operation requires.
     enum Credentials: Sendable {
         case none
         case project
         case refresh
-        /// A refresh token may come along.
+        /// A refresh token is optional.
         case projectOrRefresh
         case accessKey
         case management
@@ -44,7 +44,7 @@ struct Route: Sendable {
         self.handle = handle
     }
 
-    /// The values of the `{…}` segments, when the path is this route's.
+    /// The values of the `{…}` segments, if the path matches this route.
     private func match(_ others: [Substring]) -> [String: String]? {
         guard others.count == segments.count else { return nil }
         var values: [String: String] = [:]
@@ -58,12 +58,12 @@ struct Route: Sendable {
         return values
     }
 
-    // An empty segment is one too: `//v1/auth/me` and `/v1/auth/me/` are other paths.
+    // Empty segments count: `//v1/auth/me` and `/v1/auth/me/` are other paths.
     private static func split(_ path: String) -> [Substring] {
         path.split(separator: "/", omittingEmptySubsequences: false)
     }
 
-    /// Every operation, area by area.
+    /// All operations, by area.
     static let all: [Route] = [
         keys, license,
         otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
@@ -71,7 +71,7 @@ struct Route: Sendable {
         testUsers, users, tenants, roles,
     ].flatMap(\.self)
 
-    // Most paths are written out and found at once; only those with values in them are gone through.
+    // Paths without parameters are looked up; only those with parameters are searched.
     private static let fixed = Dictionary(grouping: all.filter { !$0.path.contains("{") }, by: \.path)
     private static let patterns = all.filter { $0.path.contains("{") }
 
@@ -83,12 +83,12 @@ struct Route: Sendable {
     }
 }
 
-/// A request on its way through a handler: checked, with its parts at hand.
+/// A checked request, as handlers receive it.
 struct Call {
     let path: [String: String]
     let query: [String: String]
     let body: [String: JSONValue]
-    /// The token that came with the request, for operations that take one.
+    /// The token in the request, for operations that take one.
     let token: String?
 
     func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
@@ -96,7 +96,7 @@ struct Call {
     /// A query item; nil when it is empty.
     func asked(_ name: String) -> String? { query[name].flatMap { $0.isEmpty ? nil : $0 } }
 
-    /// A member that the route says is required.
+    /// A member that the route requires.
     func required(_ name: String) throws(EmulatorRefusal) -> String {
         guard let value = text(name) ?? asked(name) ?? path[name], !value.isEmpty else { throw .missing(name) }
         return value
@@ -105,14 +105,14 @@ struct Call {
     func flag(_ name: String) -> Bool { body[name]?.boolValue ?? false }
 }
 
-/// What a handler answers.
+/// A handler's response.
 struct Reply {
     var body: JSONValue = .object([:])
     var cookies: [String] = []
 }
 
 extension EmulatorState {
-    /// Finds the operation, checks credentials and members, and lets it answer.
+    /// Finds the operation, checks credentials and members, and calls the handler.
     mutating func answer(_ request: APIRequest) throws -> APIResponse {
         let candidates = Route.at(request.path)
         guard !candidates.isEmpty else {
@@ -130,7 +130,7 @@ extension EmulatorState {
         case .connectionLost: throw DescopeError.emulated(.connectionLost, "the connection broke")
         case .answerLost:
             _ = answer(request, route, path)
-            throw DescopeError.emulated(.connectionLost, "the connection broke before the answer")
+            throw DescopeError.emulated(.connectionLost, "the connection broke before the response")
         case nil: return answer(request, route, path)
         }
     }
@@ -154,12 +154,12 @@ extension EmulatorState {
         var body: [String: JSONValue] = [:]
         if let bytes = request.body, !bytes.isEmpty {
             guard let members = (try? JSONReader.parse(bytes, from: .service))?.objectValue else {
-                throw EmulatorRefusal(400, .badRequest, "the body is no JSON object")
+                throw EmulatorRefusal(400, .badRequest, "the body is not a JSON object")
             }
             body = members
         }
         try route.members.check(body)
-        // Lists are of words, and read as such.
+        // Lists contain words, so their values are joined by spaces.
         return Call(path: path, query: query.mapValues { $0.joined(separator: " ") }, body: body, token: token)
     }
 
@@ -181,10 +181,10 @@ extension EmulatorState {
             }
             return nil
         }
-        // Clients disagree whether the auth management key belongs behind an access key as well.
+        // Clients differ in whether they send the auth management key after an access key.
         let isBareAccessKey = if case .accessKey = wanted { parts.count == 1 } else { false }
         if let key = settings.authManagementKey, !isBareAccessKey {
-            // Where a token has to come first, one part alone is the token.
+            // When a token is required, a single part is the token.
             let needsToken =
                 switch wanted {
                 case .refresh, .accessKey: true

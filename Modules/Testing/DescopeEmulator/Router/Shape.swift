@@ -1,6 +1,6 @@
 import DescopeCore
 
-/// What a member of a request may hold. Null counts as absent, everywhere.
+/// The type of a request member. Null always counts as absent.
 indirect enum Shape: Sendable {
     case text
     case flag
@@ -8,12 +8,12 @@ indirect enum Shape: Sendable {
     /// Any JSON value.
     case any
     case list(Shape)
-    /// An object with any members of one shape.
+    /// An object with any members, all of one shape.
     case map(Shape)
     /// An object with these members and no others.
     case object([Member])
 
-    /// Refuses what does not fit, and says where.
+    /// Throws for a value of another shape, with the name of the member.
     func check(_ value: JSONValue, _ name: String) throws(EmulatorRefusal) {
         switch (self, value) {
         case (.text, .string), (.flag, .bool), (.number, .int), (.number, .double), (.any, _): return
@@ -44,7 +44,7 @@ struct Member: Sendable {
 extension [Member] {
     static func optional(_ names: String...) -> Self { names.map { .optional($0) } }
 
-    /// A query item may stand there twice where it is a list.
+    /// A query item may be repeated when it is a list.
     func check(query: [String: [String]]) throws(EmulatorRefusal) {
         var values: [String: JSONValue] = [:]
         for (name, texts) in query {
@@ -53,7 +53,7 @@ extension [Member] {
             } else if let text = texts.first, texts.count == 1 {
                 values[name] = .string(text)
             } else {
-                throw EmulatorRefusal(400, .invalidRequest, "a query item stands there twice")
+                throw EmulatorRefusal(400, .invalidRequest, "a query item is repeated")
             }
         }
         try check(values)

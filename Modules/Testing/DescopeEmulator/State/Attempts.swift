@@ -4,15 +4,15 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// How many wrong secrets came, and whether any more are taken.
+/// Counts wrong secrets, and locks after too many.
 struct Attempts: Sendable {
     private var wrong = 0
     private var lockedUntil = Date.distantPast
 
-    /// Whether the right secret is refused too.
+    /// Whether all secrets are refused, even the right one.
     func isLocked(at now: Date) -> Bool { now < lockedUntil }
 
-    /// Counts a wrong secret. After `limit` of them all are refused until `end`, and then counting begins anew.
+    /// Counts a wrong secret. After `limit` wrong ones all are refused until `end`; then counting restarts.
     mutating func fail(limit: Int, lockedUntil end: Date) {
         wrong += 1
         guard wrong >= limit else { return }

@@ -19,25 +19,25 @@ struct AuthenticatorState: Sendable {
     }
 }
 
-/// What a user's authenticator app and the project share.
+/// The secret that a user's authenticator app and the project share.
 struct AuthenticatorKey: Sendable {
     let key: [UInt8]
-    /// Given out by a sign-up, to whoever asked: it is good for the first sign-in of the user, and after that.
+    /// Issued by a sign-up without any verification: usable only if the user's first sign-in is with it.
     let isFromSignUp: Bool
-    /// The time step of the newest code that was taken: neither it nor an older one is taken again.
+    /// The time step of the last accepted code: this code and older ones are refused.
     var lastStep: UInt64?
     var attempts = Attempts()
 }
 
-/// A user's recovery codes that are left.
+/// A user's unused recovery codes.
 struct RecoveryCodes: Sendable {
-    /// Digests do, without salt: the codes are long and random.
+    /// Unsalted digests are sufficient, because the codes are long and random.
     var digests: [[UInt8]]
     var attempts = Attempts()
 }
 
 extension EmulatorState {
-    /// Gives a user a key, and answers with it in all its forms.
+    /// Makes a key for a user, and returns it in all its formats.
     mutating func newAuthenticator(for user: EmulatedUser, isFromSignUp: Bool) throws(EmulatorRefusal) -> Reply {
         let key = try randomBytes(20)
         let secret = Base32.encode(key)
@@ -53,10 +53,10 @@ extension EmulatorState {
         ])
     }
 
-    /// Takes a code of a user's app: the present one, or the one before or after it, each once.
+    /// Accepts a code of a user's app: the current one, or the previous or next one, each once.
     mutating func redeemTOTP(_ typed: String, _ index: Int) throws(EmulatorRefusal) {
         let user = users[index]
-        // A key that was handed out at a sign-up which its user finished in another way is in unknown hands.
+        // A key from a sign-up that the user completed in another way may belong to somebody else.
         guard var app = authenticators.apps[user.id],
             !app.isFromSignUp || app.lastStep != nil || user.signIns.isEmpty
         else { throw .wrongCode("the user has no authenticator app") }
@@ -79,7 +79,7 @@ extension EmulatorState {
         guard taken != nil else { throw .wrongCode("the code is wrong, used or expired") }
     }
 
-    /// Makes new recovery codes for a user; those from before are gone.
+    /// Makes new recovery codes for a user, which replace the old ones.
     mutating func newRecoveryCodes(_ index: Int) throws(EmulatorRefusal) -> Reply {
         var codes: [String] = []
         var digests: [[UInt8]] = []
@@ -92,7 +92,7 @@ extension EmulatorState {
         return Reply(body: ["codes": .array(codes.map { ["code": .string($0)] })])
     }
 
-    /// Takes a recovery code out: each works once.
+    /// Redeems a recovery code: each works once.
     mutating func redeemRecoveryCode(_ typed: String, _ index: Int) throws(EmulatorRefusal) {
         let userId = users[index].id
         guard var left = authenticators.recoveryCodes[userId] else {
@@ -124,6 +124,6 @@ extension EmulatorState {
 }
 
 extension EmulatorRefusal {
-    // The service's own codes for these are not documented; this is the one of one-time codes.
+    // The service's codes for these are not documented; this is the one for one-time codes.
     fileprivate static func wrongCode(_ message: String) -> Self { Self(401, .wrongOTPCode, message) }
 }

@@ -6,41 +6,41 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A one-time code that is waiting to be typed in.
+/// A pending one-time code.
 struct PendingCode: Sendable {
     let purpose: MessagePurpose
     let code: Secret
     var wrongAttempts = 0
 }
 
-/// An address that becomes a user's when it is proven.
+/// An address that is set for a user once it is verified.
 struct NewAddress: Sendable {
-    /// Empty until the message comes, where that alone tells it.
+    /// Empty until the message arrives, when only the message determines it.
     var address: String
-    /// Whether it becomes a login id.
+    /// Whether it also becomes a login id.
     let addToLoginIds: Bool
-    /// Whether another user who has that login id stays and takes this one in, instead of the other way round.
+    /// Whether, if another user has that login id, this user is merged into the other one instead of the reverse.
     let keepsOther: Bool
 }
 
-/// What a code, once it is typed in, is good for.
+/// What happens once a code is verified.
 struct PendingSignIn: Sendable {
     var claims: [String: JSONValue] = [:]
     var untrustedClaims: [String: JSONValue] = [:]
-    /// What the session has proven before, for step-up and MFA.
+    /// The earlier authentication methods of the session, for step-up and MFA.
     var earlierMethods: [String] = []
-    /// Whether the session is stepped up by it.
+    /// Whether it steps up the session.
     var isStepUp = false
     /// The address to set.
     var newAddress: NewAddress?
-    /// Whether the user's other sessions end with it.
+    /// Whether it ends the user's other sessions.
     var endsOtherSessions = false
-    /// Whether it is for a user who has forgotten the password: a new one makes it useless.
+    /// Whether it is a password reset, which setting a new password cancels.
     var isReset = false
 }
 
 extension EmulatorState {
-    /// Makes a code of six digits, sent or generated. One that is sent makes an older one of its kind worthless.
+    /// Makes a code of six digits, sent or generated. A sent code replaces an older one of its kind.
     mutating func newCode(
         _ index: Int,
         _ method: String,
@@ -61,7 +61,7 @@ extension EmulatorState {
         return new
     }
 
-    /// Takes a code out: it works once, in time, and not after too many wrong ones.
+    /// Redeems a code: it works once, until it expires, and not after too many wrong ones.
     mutating func redeem(_ typed: String, _ userId: String, _ method: String) throws(EmulatorRefusal) -> PendingCode {
         codes.removeAll { $0.purpose.expiresAt <= now }
         let kind = MessagePurpose.Kind(userId: userId, feature: "otp", method: method)

@@ -28,10 +28,10 @@ struct EmulatedUser: Sendable {
     let createdAt: Date
     var signIns: [Date] = []
 
-    /// Where a message goes that travels this way, if the user can be reached by it.
+    /// The user's address for a delivery method, if there is one.
     func knownAddress(for method: String) -> String? { method == "email" ? email : phone.map(normalizedPhone) }
 
-    /// Where a message goes that travels this way.
+    /// The user's address for a delivery method; throws when there is none.
     func address(for method: String) throws(EmulatorRefusal) -> String {
         guard let address = knownAddress(for: method) else {
             throw .invalid("the user has no address for \(method)")
@@ -39,19 +39,19 @@ struct EmulatedUser: Sendable {
         return try method == "email" ? checkedEmail(address) : checkedPhone(address)
     }
 
-    /// An address that is the login id counts as proven when management makes the user, and so vouches for it.
+    /// An address that is the login id counts as verified when management creates the user.
     mutating func trustLoginId() {
         verifiedEmail = email.map(loginIds.contains) ?? false
         verifiedPhone = phone.map(loginIds.contains) ?? false
     }
 
-    /// Whether an address is the user's, and proven.
+    /// Whether an address is the user's and verified.
     func hasProven(_ address: String) -> Bool {
         (verifiedEmail && knownAddress(for: "email") == address)
             || (verifiedPhone && knownAddress(for: "sms") == address)
     }
 
-    /// The tenant that a session is in: the chosen one for as long as the user belongs to it, else the only one.
+    /// The current tenant of a session: the chosen one as long as the user belongs to it, else the only one.
     func currentTenant(chosen: String?) -> String? {
         tenants.first { $0.id == chosen }?.id ?? (tenants.count == 1 ? tenants.first?.id : nil)
     }
@@ -84,7 +84,7 @@ extension EmulatorState {
         }
     }
 
-    /// A user that is not yet among the users. A login id that is an address counts as such.
+    /// Makes a user that is not stored yet. A login id that is an address is also set as the user's address.
     func newUser(_ loginId: String) throws(EmulatorRefusal) -> EmulatedUser {
         guard userIndex(loginId) == nil else {
             throw EmulatorRefusal(400, .userAlreadyExists, "a user with this login id exists")
@@ -96,7 +96,7 @@ extension EmulatorState {
         return user
     }
 
-    /// Changes a user; nothing is changed when `change` refuses.
+    /// Changes a user; nothing is changed when `change` throws.
     mutating func updateUser(
         _ loginId: String,
         _ change: (EmulatorState, inout EmulatedUser) throws(EmulatorRefusal) -> Void
@@ -109,7 +109,7 @@ extension EmulatorState {
         users[index] = user
     }
 
-    /// Gives a user exactly these roles, in the project or a tenant, which the user joins if need be.
+    /// Sets a user's roles in the project or a tenant. The user joins the tenant if necessary.
     func setRoles(_ names: [String], tenantId: String?, of user: inout EmulatedUser) throws(EmulatorRefusal) {
         if let tenantId, !tenants.contains(where: { $0.id == tenantId }) { throw .invalid("the tenant does not exist") }
         for name in names where !hasRole(name, tenantId: tenantId) { throw .invalid("the role \(name) does not exist") }
@@ -124,12 +124,12 @@ extension EmulatorState {
         }
     }
 
-    /// Whether there is such a role in the project or, where one is named, in the tenant.
+    /// Whether the role exists in the project or, if there is one, in the tenant.
     func hasRole(_ name: String, tenantId: String?) -> Bool {
         roles.contains { $0.name == name && ($0.tenantId == nil || $0.tenantId == tenantId) }
     }
 
-    /// What roles allow, each permission once, in the order of the roles.
+    /// The permissions of roles, each once, in the order of the roles.
     func permissions(of names: [String], tenantId: String?) -> [String] {
         var all: [String] = []
         for name in names {
@@ -141,7 +141,7 @@ extension EmulatorState {
         return all
     }
 
-    /// The user as the service describes them.
+    /// The user in the service's JSON.
     func json(_ user: EmulatedUser) -> JSONValue {
         [
             "userId": .string(user.id), "loginIds": .texts(user.loginIds), "email": .text(user.email),
@@ -175,20 +175,20 @@ extension EmulatorState {
     }
 }
 
-/// Whether it is something before an `@`, and something behind. Nothing more is asked of an address.
+/// Whether a string has characters before and after an `@`. Nothing else is checked.
 func isEmail(_ text: String) -> Bool {
     guard let at = text.lastIndex(of: "@") else { return false }
     return text.startIndex < at && text.index(after: at) < text.endIndex && !text.contains(where: \.isWhitespace)
 }
 
 func checkedEmail(_ text: String) throws(EmulatorRefusal) -> String {
-    guard isEmail(text) else { throw .invalid("an e-mail address is none: expected name@domain") }
+    guard isEmail(text) else { throw .invalid("malformed email address: expected name@domain") }
     return text
 }
 
-/// The number as it was written.
+/// Returns the number unchanged; throws unless it is a phone number.
 func checkedPhone(_ text: String) throws(EmulatorRefusal) -> String {
-    guard isPhone(text) else { throw .invalid("a phone number is none: expected + and digits") }
+    guard isPhone(text) else { throw .invalid("malformed phone number: expected + and digits") }
     return text
 }
 
@@ -197,7 +197,7 @@ func isPhone(_ text: String) -> Bool {
         && text.dropFirst().allSatisfy { isDigit($0) || "-. ()".contains($0) }
 }
 
-/// `+1-555-555-5555` becomes `+15555555555`; what is no phone number stays.
+/// `+1-555-555-5555` becomes `+15555555555`; other strings are unchanged.
 func normalizedPhone(_ text: String) -> String {
     isPhone(text) ? "+" + text.filter(isDigit) : text
 }

@@ -8,15 +8,15 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// All that the project knows. Areas extend it with what they do.
+/// The whole state of the project. Each area extends it with its operations.
 struct EmulatorState {
     let projectId: String
-    /// What stands in for a management key that the settings do not say.
+    /// The generated management key, used when the settings have none.
     let madeUpKey: Secret
     var settings: EmulatorSettings
-    /// The time of the request at hand.
+    /// The time of the current request.
     var now: Date
-    /// The keys that are listed; the first one signs.
+    /// The published keys; the first one signs.
     var signingKeys: [ProjectKey]
 
     var users: [EmulatedUser] = []
@@ -57,13 +57,13 @@ struct ProjectKey: Sendable {
     let key: SigningKey
 }
 
-/// A text that nobody can guess, as ids and keys need it.
+/// A random string for ids and keys that cannot be guessed.
 func randomText(bytes: Int = 20) throws(CryptoError) -> String {
     Base64URL.encode(try SecureRandom.bytes(count: bytes))
 }
 
 extension EmulatorState {
-    /// Makes a change, or leaves all as it was when it is refused half-way.
+    /// Makes changes as a transaction: rolls back when they throw.
     mutating func whollyOrNot<Value>(
         _ change: (inout EmulatorState) throws(EmulatorRefusal) -> Value
     ) throws(EmulatorRefusal) -> Value {
@@ -74,7 +74,8 @@ extension EmulatorState {
         }
     }
 
-    /// What has expired by then is no longer told from what never was. Whoever waits asks every few seconds.
+    /// Entries that expired before this are removed, and treated as if they had never existed. Waiting clients poll
+    /// every few seconds.
     var forgottenSince: Date { now.addingTimeInterval(-3600) }
 
     var waitingCount: Int {
@@ -82,7 +83,7 @@ extension EmulatorState {
             + passkeys.started.count + handovers.open.count + flows.open.count + federation.waitingCount
     }
 
-    /// Takes away what a user who is gone could sign in with.
+    /// Removes the credentials of a deleted user.
     mutating func forget(_ userId: String) {
         dropMessages { kind, _ in kind.userId == userId }
         federation.forget(userId)
@@ -91,13 +92,13 @@ extension EmulatorState {
         passkeys.forget(userId)
     }
 
-    /// A new id of the service's form.
+    /// A new id in the service's format.
     func newId(_ prefix: String) throws(EmulatorRefusal) -> String {
         do { return prefix + (try randomText()) } catch { throw .broken(error) }
     }
 }
 
-/// Bytes that nobody can guess.
+/// Cryptographically secure random bytes.
 func randomBytes(_ count: Int) throws(EmulatorRefusal) -> [UInt8] {
     do { return try SecureRandom.bytes(count: count) } catch { throw .broken(error) }
 }
@@ -107,26 +108,19 @@ func sha256(_ bytes: [UInt8]) throws(EmulatorRefusal) -> [UInt8] {
 }
 
 extension EmulatorRefusal {
-    /// The platform's cryptography does not work.
+    /// The platform's cryptography failed.
     static func broken(_ error: CryptoError) -> Self { Self(500, .badRequest, error.message) }
 }
 
-/// Whether a secret is the one that was sent, in constant time.
+/// Compares a secret with a sent string in constant time.
 func isSame(_ text: String, _ secret: Secret) -> Bool {
     ConstantTime.areEqual(Array(text.utf8), Array(secret.reveal().utf8))
 }
 
 extension JSONValue {
-    var encoded: [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // What is made of these cases alone can always be written.
-        return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
-    }
-
-    /// A list of texts.
+    /// A list of strings.
     static func texts(_ texts: some Sequence<String>) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
-    /// A text, or nothing.
+    /// A string or null.
     static func text(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 }

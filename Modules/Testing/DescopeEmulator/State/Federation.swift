@@ -8,17 +8,17 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What the project knows of accounts elsewhere, and of sign-ins that are on their way to them and back.
+/// External accounts of users, and pending sign-ins with identity providers.
 struct FederationState: Sendable {
     typealias Identity = EmulatorIdentityProvider.Identity
 
-    /// Where a sign-in happens.
+    /// The identity provider of a sign-in.
     enum Source: Sendable {
         case provider(String)
-        /// A tenant's SSO, begun at one of the service's two addresses for it.
+        /// A tenant's SSO, started at one of the service's two paths for it.
         case tenant(EmulatedSSO, protocolName: String)
 
-        /// Who vouches for the user: subjects are only told apart within it.
+        /// The issuer of subjects, which are unique only per issuer.
         var issuer: String {
             switch self {
             case .provider(let name): percentEncoded(name)
@@ -26,7 +26,7 @@ struct FederationState: Sendable {
             }
         }
 
-        /// Where the code has to be exchanged.
+        /// The protocol name in the path of the exchange.
         var protocolName: String {
             switch self {
             case .provider: "oauth"
@@ -34,7 +34,7 @@ struct FederationState: Sendable {
             }
         }
 
-        /// What it is called among the factors of a session.
+        /// Its name in the session's authentication methods.
         var factor: String {
             switch self {
             case .provider: "oauth"
@@ -43,24 +43,24 @@ struct FederationState: Sendable {
         }
     }
 
-    /// What the user is about to do.
+    /// The purpose of a sign-in.
     enum Purpose: Sendable {
         case signUpOrIn, signUp, signIn
         case update(mergesOthers: Bool)
     }
 
-    /// A sign-in that was begun.
+    /// A started sign-in.
     struct Authorization: Sendable {
         let source: Source
         let purpose: Purpose
         let redirectURL: String
         let pending: PendingSignIn
-        /// Whose refresh token came along.
+        /// The user of the refresh token in the request.
         let userId: String?
         let initiatedEmail: String?
     }
 
-    /// What a code is good for.
+    /// What a code is exchanged for.
     struct Grant: Sendable {
         let userId: String
         let source: Source
@@ -68,13 +68,13 @@ struct FederationState: Sendable {
         let identity: Identity
     }
 
-    /// A sign-in that a native app began.
+    /// A sign-in that a native app started.
     struct NativeStart: Sendable {
         let nonce: String
         let pending: PendingSignIn
     }
 
-    /// An id token that the identity provider gave out.
+    /// An id token that the identity provider issued.
     struct IDToken: Sendable {
         let provider: String
         let identity: Identity
@@ -82,7 +82,7 @@ struct FederationState: Sendable {
         let expiresAt: Date
     }
 
-    /// Which user an account elsewhere belongs to.
+    /// The user that an external account belongs to.
     struct Account: Sendable {
         let source: Source
         let subject: String
@@ -97,7 +97,7 @@ struct FederationState: Sendable {
     var idTokens: [[UInt8]: IDToken] = [:]
     var accounts: [Account] = []
     var sso: [EmulatedSSO] = []
-    /// What the identity provider signs its id tokens with.
+    /// The key that signs the identity provider's id tokens.
     var providerKey: SigningKey?
 
     var waitingCount: Int {
@@ -105,7 +105,7 @@ struct FederationState: Sendable {
             + idTokens.count
     }
 
-    /// By which OAuth providers a user has signed in.
+    /// The OAuth providers with which a user has signed in.
     func providers(of userId: String) -> [String: JSONValue] {
         var names: [String: JSONValue] = [:]
         for account in accounts where account.userId == userId {
@@ -114,35 +114,35 @@ struct FederationState: Sendable {
         return names
     }
 
-    /// Whether a user has signed in by a tenant's SSO.
+    /// Whether a user has signed in with a tenant's SSO.
     func hasSSO(_ userId: String, usesOIDC: Bool) -> Bool {
         accounts.contains {
             if case .tenant(let sso, _) = $0.source { $0.userId == userId && sso.usesOIDC == usesOIDC } else { false }
         }
     }
 
-    /// The user is gone, and so are the accounts.
+    /// Removes the accounts of a deleted user.
     mutating func forget(_ userId: String) { accounts.removeAll { $0.userId == userId } }
 }
 
-/// How a tenant signs its users in.
+/// The SSO configuration of a tenant.
 struct EmulatedSSO: Sendable {
     let tenantId: String
-    /// Tells the configurations of a tenant apart; empty for the one that has no name.
+    /// The id of the configuration; empty for the one without an id.
     let ssoId: String
     let domains: [String]
-    /// The roles in the tenant that come with a group.
+    /// The roles in the tenant for each group.
     let groupRoles: [String: [String]]
     let usesOIDC: Bool
 }
 
-/// Texts that nobody can guess; each stands for something, once and for a while.
+/// Random tokens for values. Each can be redeemed once, until it expires.
 struct OneTimeTokens<Value: Sendable>: Sendable {
     fileprivate var entries: [[UInt8]: (value: Value, expiresAt: Date)] = [:]
 }
 
 extension EmulatorState {
-    /// Makes a token for a value. It is found again by those alone who name the same `realm`.
+    /// Makes a token for a value. Redeeming it requires the same `realm`.
     mutating func issue<Value>(
         _ value: Value,
         in tokens: WritableKeyPath<FederationState, OneTimeTokens<Value>>,
@@ -157,7 +157,7 @@ extension EmulatorState {
         return token
     }
 
-    /// Takes out what a token stands for; nil when it is wrong, used or expired.
+    /// Redeems a token and returns its value; nil when it is wrong, used or expired.
     mutating func redeem<Value>(
         _ token: String,
         in tokens: WritableKeyPath<FederationState, OneTimeTokens<Value>>,
@@ -168,20 +168,20 @@ extension EmulatorState {
     }
 }
 
-// MARK: - Whose account it is
+// MARK: - Matching accounts and users
 
 extension EmulatorState {
-    /// The user behind an identity, found or made, with whom the account is connected from now on.
+    /// Finds or creates the user of an identity, and connects the account with the user.
     ///
-    /// A user is found by the account, or else by an e-mail address that both sides have proven: whoever signs up with
-    /// another's address must not end up in one account with its owner.
+    /// A user is matched by the account, or else by an email address that both sides have verified: somebody who signs
+    /// up with another person's address must not get into the same account as its owner.
     mutating func userIndex(
         of identity: FederationState.Identity,
         for authorization: FederationState.Authorization
     ) throws(EmulatorRefusal) -> Int {
-        guard !identity.subject.isEmpty else { throw .invalid("an identity needs a subject or an e-mail address") }
+        guard !identity.subject.isEmpty else { throw .invalid("an identity needs a subject or an email address") }
         if let expected = authorization.initiatedEmail, expected.lowercased() != identity.email?.lowercased() {
-            throw .invalid("the account has another e-mail address than the sign-in was begun for")
+            throw .invalid("the account has another email address than the one in the start of the sign-in")
         }
         let source = authorization.source
         let provenEmail = source.vouches(for: identity) ? identity.email : nil
@@ -208,7 +208,7 @@ extension EmulatorState {
             throw EmulatorRefusal(400, .userNotFound, "no user has this account")
         case .signUpOrIn, .signUp, .signIn:
             if let userId = authorization.userId, known.map({ users[$0].id }) != userId {
-                throw .unauthorized("the account is another user's than the refresh token")
+                throw .unauthorized("the account and the refresh token belong to different users")
             }
             index = if let known { known } else { try addUser(for: identity, source, provenEmail) }
         }
@@ -243,7 +243,8 @@ extension EmulatorState {
             .flatMap { account in users.firstIndex { $0.id == account.userId } }
     }
 
-    /// The user with an address that was proven before, or whose sign-up ends here: one with nothing but the address.
+    /// The user with this address, if it is verified, or if the user has nothing but the address and completes the
+    /// sign-up here.
     private func userIndex(withProven email: String) -> Int? {
         users.firstIndex { $0.email == email && $0.verifiedEmail }
             ?? users.firstIndex {
@@ -256,7 +257,7 @@ extension EmulatorState {
         _ source: FederationState.Source,
         _ provenEmail: String?
     ) throws(EmulatorRefusal) -> Int {
-        // An address that somebody else goes by, or that nobody has proven, names no user.
+        // An address that another user has as login id, or that is unverified, does not become a login id.
         let free = provenEmail.flatMap { userIndex($0) == nil ? $0 : nil }
         var user = try newUser(free ?? "\(source.issuer)/\(identity.subject)")
         (user.email, user.phone) = (identity.email, nil)
@@ -264,9 +265,9 @@ extension EmulatorState {
         return users.count - 1
     }
 
-    /// Makes two users one: login ids, tenants and accounts elsewhere go over to the one who stays. All else that the
-    /// other has is gone: roles in the project, password, authenticator app, passkeys, sessions. Returns where the one
-    /// who stays is then.
+    /// Merges two users: login ids, tenants and external accounts move to the remaining user. Everything else of the
+    /// other user is deleted: roles in the project, password, authenticator app, passkeys, sessions. Returns the index
+    /// of the remaining user.
     mutating func merge(_ other: Int, into own: Int) -> Int {
         let (ownId, gone) = (users[own].id, users[other])
         users[own].loginIds += gone.loginIds
@@ -284,7 +285,7 @@ extension EmulatorState {
 }
 
 extension FederationState.Source {
-    /// Whether the identity's e-mail address is proven. A tenant's word counts for its own domains only.
+    /// Whether the identity's email address is verified. A tenant can verify addresses of its own domains only.
     fileprivate func vouches(for identity: FederationState.Identity) -> Bool {
         guard identity.verifiedEmail, let email = identity.email else { return false }
         switch self {
@@ -294,5 +295,5 @@ extension FederationState.Source {
     }
 }
 
-/// What is behind the last `@`, in small letters.
+/// The part after the last `@`, in lowercase.
 func domain(of email: String) -> String { email.split(separator: "@").last.map { $0.lowercased() } ?? "" }

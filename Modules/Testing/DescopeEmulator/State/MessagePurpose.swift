@@ -6,9 +6,9 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// What a code or a link is for.
+/// The purpose of a code or a link.
 struct MessagePurpose: Sendable {
-    /// Tells a user's messages apart by what they bring and what they travel by.
+    /// The kind of a user's message: its content and its delivery method.
     struct Kind: Hashable, Sendable {
         let userId: String
         let feature: String
@@ -16,24 +16,24 @@ struct MessagePurpose: Sendable {
     }
 
     let kind: Kind
-    /// Where the message went; nil when none was sent, because the code or link was generated for a test user.
+    /// The address of the message; nil when none was sent, because the code or link was generated for a test user.
     let address: String?
     let expiresAt: Date
     let pending: PendingSignIn
 
-    /// Generated ones outlive what is started after them.
+    /// Whether it was generated. Generated ones stay valid when a later one is sent.
     var isGenerated: Bool { address == nil }
 }
 
-/// A call that has sent a message to a test user. A code or link of the same kind that was generated leads to the same,
-/// for as long as the message could.
+/// A request that has sent a message to a test user. A generated code or link of the same kind has the same effect, as
+/// long as the message is valid.
 struct TestUserStart: Sendable {
     let pending: PendingSignIn
     let expiresAt: Date
 }
 
 extension EmulatorState {
-    /// What a new code or link is for, be it sent or generated.
+    /// The purpose of a new code or link, sent or generated.
     mutating func newPurpose(
         _ feature: String,
         _ index: Int,
@@ -49,13 +49,13 @@ extension EmulatorState {
         if !isGenerated, users[index].isTest {
             starts[kind] = TestUserStart(pending: pending, expiresAt: expiresAt)
         } else if isGenerated, !pending.untrustedClaims.isEmpty {
-            // Options of its own make it a sign-in of its own.
+            // With its own options it is a separate sign-in.
             starts[kind] = nil
         }
         return MessagePurpose(kind: kind, address: address, expiresAt: expiresAt, pending: pending)
     }
 
-    /// Makes codes, links and starts useless.
+    /// Invalidates codes, links and starts.
     mutating func dropMessages(where isMeant: (MessagePurpose.Kind, PendingSignIn) -> Bool) {
         codes.removeAll { isMeant($0.purpose.kind, $0.purpose.pending) }
         links.magic.removeAll { isMeant($0.purpose.kind, $0.purpose.pending) }
@@ -63,10 +63,10 @@ extension EmulatorState {
         starts = starts.filter { !isMeant($0.key, $0.value.pending) }
     }
 
-    /// Signs in the user of a code that was typed in or a link that was followed.
+    /// Signs in the user of a verified code or link.
     mutating func finish(_ purpose: MessagePurpose) throws(EmulatorRefusal) -> Reply {
         let index = try userIndex(id: purpose.kind.userId)
-        // The start has led somewhere now, whichever of the two it was by.
+        // The start is completed, whether by the sent or the generated one.
         let start = starts.removeValue(forKey: purpose.kind).flatMap { now < $0.expiresAt ? $0 : nil }
         let pending = purpose.isGenerated ? start?.pending ?? purpose.pending : purpose.pending
         return try finish(pending, index, reachedBy: purpose.kind.method, at: purpose.address)

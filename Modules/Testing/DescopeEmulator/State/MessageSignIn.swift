@@ -6,24 +6,24 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A sign-in that waits for a message.
+/// An nOTP sign-in, which waits for a message from the user.
 struct MessageSignIn: Sendable {
-    /// Who is to send it.
+    /// The expected sender.
     enum Sender: Sendable {
-        /// This user, from the number that is known or to be proven.
+        /// This user, from the number that is known or to be verified.
         case user(String)
-        /// This user, from a number that is to be theirs.
+        /// This user, from a new number to be added.
         case newPhone(String)
-        /// Somebody who will be known by the number.
+        /// A user who is identified by the sender's number.
         case signUp(Call), signIn, signUpOrIn(Call)
     }
 
     let pendingRef: Secret
-    /// What the message says.
+    /// The text of the message.
     let text: Secret
     let sender: Sender
     let expiresAt: Date
     var pending: PendingSignIn
-    /// The user who has sent the message, and the number that it came from.
+    /// The user who has sent the message, and the sender's number.
     var sent: (userId: String, phone: String)?
 }

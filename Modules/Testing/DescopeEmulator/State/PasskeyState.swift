@@ -6,7 +6,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The users' passkeys, and what was begun with them.
+/// The users' passkeys, and the started operations with them.
 struct PasskeyState: Sendable {
     var owned: [OwnedPasskey] = []
     var started: [StartedPasskey] = []
@@ -20,20 +20,20 @@ struct PasskeyState: Sendable {
 /// A user's passkey.
 struct OwnedPasskey: Sendable {
     let userId: String
-    /// The site that it is for.
+    /// The relying party id.
     let site: String
     var passkey: RegisteredPasskey
 }
 
-/// What was begun and waits for the browser's answer.
+/// A started operation that waits for the browser's response.
 struct StartedPasskey: Sendable {
-    /// What an answer is good for.
+    /// What a response leads to.
     enum Purpose: Sendable {
-        /// To make this user.
+        /// Creates this user.
         case signUp(EmulatedUser)
-        /// To sign in this user, or whoever the passkey belongs to.
+        /// Signs in this user, or the user that the passkey belongs to.
         case signIn(userId: String?)
-        /// To add a passkey to this user; with a session where one was asked for.
+        /// Adds a passkey to this user; also signs in if requested.
         case update(userId: String, signsIn: Bool)
 
         var userId: String? {
@@ -53,7 +53,7 @@ struct StartedPasskey: Sendable {
 }
 
 extension EmulatorState {
-    /// Begins something, and says what the browser is to do.
+    /// Starts an operation, and returns the options for the browser.
     mutating func startPasskey(
         _ purpose: StartedPasskey.Purpose,
         _ pending: PendingSignIn,
@@ -81,11 +81,11 @@ extension EmulatorState {
                 expiresAt: end(of: settings.passkeyLifetime)
             )
         )
-        let text = String(decoding: options(wishes, Base64URL.encode(challenge)).encoded, as: UTF8.self)
+        let text = String(decoding: options(wishes, Base64URL.encode(challenge)).json, as: UTF8.self)
         return Reply(body: ["transactionId": .string(id), "options": .string(text), "create": .bool(createsPasskey)])
     }
 
-    /// Takes out what was begun: there is one answer to it, be it right or wrong.
+    /// Removes a started operation: it accepts a single response, right or wrong.
     mutating func startedPasskey(_ call: Call) throws(EmulatorRefusal) -> StartedPasskey {
         guard let id = call.text("transactionId") ?? call.text("transactionID") else { throw .missing("transactionId") }
         passkeys.started.removeAll { $0.expiresAt <= now }
@@ -93,7 +93,7 @@ extension EmulatorState {
         return passkeys.started.remove(at: index)
     }
 
-    /// Keeps a passkey that is nobody's yet.
+    /// Stores a passkey that is not registered yet.
     mutating func keep(_ passkey: RegisteredPasskey, _ site: String, of userId: String) throws(EmulatorRefusal) {
         guard !passkeys.owned.contains(where: { $0.passkey.id == passkey.id }) else {
             throw .unauthorized("the credential is registered already")
@@ -108,8 +108,8 @@ extension EmulatorState {
 }
 
 extension EmulatorRefusal {
-    // The service's own codes for passkeys are not documented; this is its code for arguments that it does not take.
+    // The service's codes for passkeys are not documented; this is its code for invalid arguments.
     static var unknownStart: Self {
-        .unauthorized("the transaction is unknown, used or expired, or another operation's")
+        .unauthorized("the transaction is unknown, already used, expired, or of another operation")
     }
 }

@@ -6,7 +6,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The links that were made and wait to be followed.
+/// The links that have not been followed yet.
 struct PendingLinks: Sendable {
     var magic: [MagicLink] = []
     var enchanted: [EnchantedLinks] = []
@@ -17,11 +17,11 @@ struct MagicLink: Sendable {
     let token: Secret
 }
 
-/// The three links of a message, and the session that waits for the right one.
+/// The three links of a message, and the sign-in that waits for the right one.
 struct EnchantedLinks: Sendable {
     enum Progress: Sendable {
         case pending, followed
-        /// A wrong link was followed: somebody else has begun this sign-in, or the user did not look.
+        /// A wrong link was followed: somebody else has started this sign-in, or the user did not pay attention.
         case refused
     }
 
@@ -35,7 +35,7 @@ struct EnchantedLinks: Sendable {
 }
 
 extension EmulatorState {
-    /// What a new link is for. Without `pending` it is one generated for a test user.
+    /// The purpose of a new link. Without `pending` it is generated for a test user.
     mutating func linkPurpose(
         _ feature: String,
         _ index: Int,
@@ -53,16 +53,16 @@ extension EmulatorState {
         )
     }
 
-    /// The user with an id, who may be deleted by now.
+    /// The user with this id, who may have been deleted.
     func userIndex(id: String) throws(EmulatorRefusal) -> Int {
         guard let index = users.firstIndex(where: { $0.id == id }) else { throw .unauthorized("the user is gone") }
         return index
     }
 
-    /// When what is made now expires.
+    /// The expiry of a link that is made now.
     var linkExpiry: Date { end(of: settings.linkLifetime) }
 
-    /// A token or reference that nobody can guess.
+    /// A random token or reference that cannot be guessed.
     func newSecret() throws(EmulatorRefusal) -> Secret { Secret(try newId("")) }
 
     /// Three different numbers of two digits.
@@ -77,6 +77,7 @@ extension EmulatorState {
 }
 
 extension EmulatorRefusal {
-    // The service's code for an expired link is known. For wrong and used ones none is documented: this is the nearest.
+    // The service's code for an expired link is known. None is documented for wrong and used links; this is the
+    // closest.
     static let deadLink = Self(401, .linkTokenExpired, "the link is wrong, used or expired")
 }

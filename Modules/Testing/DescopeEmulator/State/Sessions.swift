@@ -12,7 +12,7 @@ import Foundation
 struct EmulatedSession: Sendable {
     let userId: String
     var methods: [String]
-    /// Claims at the top of the session tokens.
+    /// Top-level claims of the session tokens.
     var claims: [String: JSONValue]
     /// Claims under `nsec`.
     var untrustedClaims: [String: JSONValue]
@@ -20,21 +20,21 @@ struct EmulatedSession: Sendable {
     var refreshDigest: [UInt8]
     var refreshExpiresAt: Date
     var isOver = false
-    /// Until when its session tokens say that the user has just proven once more who they are.
+    /// Until when its session tokens are marked as stepped up.
     var steppedUpUntil: Date?
     /// The digests of the refresh tokens that rotation has replaced.
     var replaced: [[UInt8]] = []
 }
 
-/// What tokens say of themselves. Custom claims of these names are passed over: nobody names the own user, roles or
-/// tenants.
+/// The claims that tokens set themselves. Custom claims with these names are ignored, so that no client sets its own
+/// user, roles or tenants.
 let reservedClaims: Set = [
     "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
     "roles", "permissions", "su",
 ]
 
 extension EmulatorState {
-    /// Begins a session and answers with its tokens, as every way of signing in does.
+    /// Starts a session and returns its tokens, as every sign-in does.
     mutating func signIn(
         _ userIndex: Int,
         by methods: [String],
@@ -67,11 +67,11 @@ extension EmulatorState {
         let digest = try self.digest(refreshToken ?? "")
         guard let index = sessions.firstIndex(where: { $0.refreshDigest == digest || $0.replaced.contains(digest) })
         else {
-            throw .unauthorized("the refresh token is none of this project's")
+            throw .unauthorized("the refresh token belongs to another project")
         }
-        // The service's code for a replaced token is not documented; it says of both that the token is dead.
+        // The service's code for a replaced token is not documented; this one is used for both.
         guard !sessions[index].isOver, sessions[index].refreshDigest == digest else {
-            throw EmulatorRefusal(401, .tokenInvalidatedByLogout, "the refresh token was logged out or replaced")
+            throw EmulatorRefusal(401, .tokenInvalidatedByLogout, "the refresh token was revoked or replaced")
         }
         guard now < sessions[index].refreshExpiresAt else { throw .unauthorized("the refresh token has expired") }
         return index
@@ -82,7 +82,7 @@ extension EmulatorState {
         for index in sessions.indices where sessions[index].userId == userId { sessions[index].isOver = true }
     }
 
-    /// The user whose refresh token came with a call. Who is disabled does nothing with it.
+    /// The user of the refresh token in a request; throws when the user is disabled.
     func userIndex(ofToken token: String?) throws(EmulatorRefusal) -> Int {
         let userId = sessions[try sessionIndex(token)].userId
         guard let index = users.firstIndex(where: { $0.id == userId }) else { throw .unauthorized("the user is gone") }
@@ -90,7 +90,7 @@ extension EmulatorState {
         return index
     }
 
-    /// New tokens for a session.
+    /// Makes new tokens for a session.
     mutating func tokens(of sessionIndex: Int, newRefreshToken: Bool) throws(EmulatorRefusal) -> Reply {
         var session = sessions[sessionIndex]
         guard let user = users.first(where: { $0.id == session.userId }) else {
@@ -121,7 +121,7 @@ extension EmulatorState {
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
             "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
             "cookieDomain": "", "cookiePath": "/",
-            // Tokens count in whole seconds; the cookie has to last as long.
+            // Tokens have whole seconds; the cookie has to last as long.
             "cookieMaxAge": .int(seconds(session.refreshExpiresAt) - seconds(now)),
             "cookieExpiration": .int(seconds(session.refreshExpiresAt)),
             "sessionExpiration": .int(seconds(sessionEnd)),
@@ -133,7 +133,7 @@ extension EmulatorState {
         return reply
     }
 
-    /// When something ends that lasts so long: never before the first or after the last time that a token can write.
+    /// The time after `lifetime`, limited to the times that a token can state.
     func end(of lifetime: Duration) -> Date {
         let end = now.addingTimeInterval(lifetime / .seconds(1))
         return min(max(end, Date(timeIntervalSince1970: 0)), Date(timeIntervalSince1970: 253_402_300_799))
@@ -151,7 +151,7 @@ extension EmulatorState {
         return claims.merging(grants(user.roles, user.tenants, current: current)) { $1 }
     }
 
-    /// What a token says of roles and tenants.
+    /// The claims of a token about roles and tenants.
     func grants(
         _ roles: [String],
         _ tenants: [(id: String, roles: [String])],

@@ -14,19 +14,19 @@ struct PasswordState: Sendable {
     mutating func forget(_ userId: String) { users[userId] = nil }
 }
 
-/// A user's passwords: the one that counts, and those before it.
+/// A user's current password and the earlier ones.
 struct UserPasswords: Sendable {
-    /// The newest first; never empty.
+    /// Newest first; never empty.
     var hashes: [PasswordHash]
     let setAt: Date
     let isTemporary: Bool
     var attempts = Attempts()
 }
 
-/// A password, as far as it has to be known to recognise it.
+/// The hash of a password.
 struct PasswordHash: Sendable {
-    // A service takes hundreds of thousands, against whoever steals its hashes. These protect the passwords of tests,
-    // and tests sign in by the thousand, one after the other behind the project's lock.
+    // A real service uses hundreds of thousands, to protect stolen hashes. These are passwords of tests, which sign in
+    // thousands of times, serialized by the project's lock.
     private static let iterations = 500
 
     private let salt: [UInt8]
@@ -37,7 +37,7 @@ struct PasswordHash: Sendable {
         hash = try Self.hash(password, salt)
     }
 
-    /// Whether it is that password, in constant time.
+    /// Compares the password in constant time.
     func matches(_ password: String) throws(EmulatorRefusal) -> Bool {
         ConstantTime.areEqual(hash, try Self.hash(password, salt))
     }
@@ -50,7 +50,7 @@ struct PasswordHash: Sendable {
 }
 
 extension EmulatorState {
-    /// Gives a user a password, whatever it is.
+    /// Sets a user's password without applying the policy.
     mutating func setPassword(_ password: String, of loginId: String, isTemporary: Bool) throws(EmulatorRefusal) {
         guard let index = userIndex(loginId) else {
             throw EmulatorRefusal(400, .managedUserNotFound, "no user has this login id")
@@ -58,7 +58,7 @@ extension EmulatorState {
         try keepPassword(password, users[index].id, isTemporary: isTemporary)
     }
 
-    /// Gives a user a password that the project takes. Wrong tries from before are forgotten.
+    /// Sets a user's password if it meets the policy, and resets the wrong attempts.
     mutating func setPassword(_ password: String, _ userId: String) throws(EmulatorRefusal) {
         try checkPolicy(password)
         for hash in passwords.users[userId]?.hashes.prefix(max(0, settings.passwords.reuseAmount ?? 0)) ?? []
@@ -79,15 +79,15 @@ extension EmulatorState {
         dropResets(of: userId)
     }
 
-    /// Refuses what does not meet the project's policy; nothing of the password is repeated.
+    /// Throws for a password that does not meet the project's policy; the error contains no part of it.
     private func checkPolicy(_ password: String) throws(EmulatorRefusal) {
         let policy = settings.passwords
         guard password.count >= policy.minLength else {
             throw .invalid("the password is shorter than \(policy.minLength) characters")
         }
         let wanted: [(isWanted: Bool, what: String, has: (Character) -> Bool)] = [
-            (policy.lowercase, "no small letter", { $0.isLowercase }),
-            (policy.uppercase, "no capital letter", { $0.isUppercase }),
+            (policy.lowercase, "no lowercase letter", { $0.isLowercase }),
+            (policy.uppercase, "no uppercase letter", { $0.isUppercase }),
             (policy.number, "no digit", { $0.isNumber }),
             (policy.nonAlphanumeric, "nothing but letters and digits", { !$0.isLetter && !$0.isNumber }),
         ]
@@ -96,14 +96,14 @@ extension EmulatorState {
         }
     }
 
-    /// Finds the user whose login id and password these are. Whether one of the two alone is right is not said.
+    /// Finds the user with this login id and password. The error does not reveal which of the two is wrong.
     mutating func userIndex(_ loginId: String, password: String) throws(EmulatorRefusal) -> Int {
-        // The service's own code for this is not documented.
+        // The service's code for this is not documented.
         let wrong = EmulatorRefusal.unauthorized("the login id or the password is wrong")
         guard let index = userIndex(loginId), users[index].id != loginId, let mine = passwords.users[users[index].id]
         else { throw wrong }
         guard !mine.attempts.isLocked(at: now) else {
-            // Nor is the one for this: it is that of codes which were mistyped too often.
+            // The service's code for this is not documented either; this is the one for too many wrong codes.
             throw EmulatorRefusal(401, .tooManyOTPAttempts, "too many wrong passwords; a new one has to be set")
         }
         guard let hash = mine.hashes.first, try hash.matches(password) else {
@@ -116,7 +116,7 @@ extension EmulatorState {
         return index
     }
 
-    /// Refuses a password that has to be replaced first.
+    /// Throws for a password that has to be replaced first.
     func requireFreshPassword(_ index: Int) throws(EmulatorRefusal) {
         guard let mine = passwords.users[users[index].id] else { return }
         let lifetime = settings.passwords.expirationWeeks.map { Double($0) * 7 * 86_400 } ?? .infinity
@@ -125,7 +125,7 @@ extension EmulatorState {
         }
     }
 
-    /// Makes the messages useless by which a user could have got in without the password.
+    /// Invalidates the reset messages with which a user could sign in without the password.
     mutating func dropResets(of userId: String) {
         dropMessages { kind, pending in kind.userId == userId && pending.isReset }
     }

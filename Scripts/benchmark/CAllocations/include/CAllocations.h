@@ -1,9 +1,10 @@
-// Counts what this program allocates: its own malloc and the like stand before the C library's, count, and pass on.
+// Counts the allocations of this program: its malloc and related functions override the C library's, count, and call
+// them.
 
 #ifndef CALLOCATIONS_H
 #define CALLOCATIONS_H
 
-// How often this thread has allocated memory; -1 where that is not counted: outside glibc, and under a sanitizer.
+// The number of allocations of this thread; -1 when they are not counted: without glibc, or under a sanitizer.
 long allocations_on_this_thread(void);
 
 #endif

@@ -1,0 +1,26 @@
+import DescopeHTTP
+import DescopeURLSession
+
+// The README's code for a call that the SDK has no method for, compiled and run. `ReadmeTests` holds the two together.
+
+struct Tenant: Decodable {
+    let id: String
+    let name: String
+}
+
+func tenant(_ id: String, client: DescopeClient) async throws -> Tenant {
+    let endpoint = Endpoint<Tenant>(
+        "tenant.load",
+        .get,
+        "/v1/mgmt/tenant",
+        query: [APIQueryItem("id", id)],
+        credentials: .management
+    )
+    return try await client.send(endpoint)
+}
+
+func readmeSend(managementKey: String) async throws -> String {
+    let client = try DescopeClient(projectId: "P2abc", managementKey: managementKey, transport: .urlSession)
+    let name = try await tenant("acme", client: client).name
+    return name
+}

@@ -1,0 +1,106 @@
+import Descope
+import DescopeTesting
+import Synchronization
+import Testing
+
+/// A method of the SDK with sample arguments. `Call.all` has one for every operation; suites over it check what holds
+/// for all of them.
+struct Call: Sendable, CustomTestStringConvertible {
+    /// The operation's name, and what is special about the arguments: `otp.signIn, as a step-up`.
+    let testDescription: String
+    /// What a refusal of the service says about the user.
+    let kind: Kind
+    /// The operation's name in the emulator, where it is another one.
+    let route: String?
+    /// Whether it does not read its response, so that none is unreadable.
+    let readsNothing: Bool
+    let make: @Sendable (DescopeClient, Given) async throws -> Void
+
+    /// The operation's name.
+    var operation: String { testDescription.split(separator: ",").first.map(String.init) ?? testDescription }
+
+    /// What an operation's refusals mean: those with status 400, 401 and 403.
+    enum Kind: Sendable {
+        /// It ends with a session, or needs one.
+        case session
+        /// It begins something or takes what a user typed, without a session.
+        case input
+        /// The same, for a signed-in user.
+        case inputOfUser
+        /// It must not tell who has an account.
+        case undisclosed
+        /// It takes nothing of the user's.
+        case own
+
+        /// `DescopeError.httpStatus` for refusals with status 400, 401 and 403.
+        var statuses: [Int] {
+            switch self {
+            case .session: [401, 401, 401]
+            case .input: [400, 400, 400]
+            case .inputOfUser: [400, 401, 401]
+            case .undisclosed: [202, 202, 202]
+            case .own: [500, 500, 500]
+            }
+        }
+    }
+
+    init(
+        _ name: String,
+        _ kind: Kind,
+        readsNothing: Bool = false,
+        route: String? = nil,
+        make: @escaping @Sendable (DescopeClient, Given) async throws -> Void
+    ) {
+        (testDescription, self.kind, self.readsNothing) = (name, kind, readsNothing)
+        (self.route, self.make) = (route, make)
+    }
+}
+
+/// The arguments of a call: samples, one of which a test may replace. It notes which ones the call has taken.
+final class Given: Sendable {
+    /// A user's refresh token.
+    let sampleRefreshJwt: Secret
+    private let replaced: (name: String, value: String)?
+    private let taken = Mutex<(names: [String], secrets: [String])>(([], []))
+
+    /// - Parameters:
+    ///   - refreshJwt: The refresh token that calls are given.
+    ///   - name: The argument that has another value than its sample.
+    ///   - value: That value.
+    init(refreshJwt: Secret, replacing name: String = "", by value: String = "") {
+        sampleRefreshJwt = refreshJwt
+        replaced = name.isEmpty ? nil : (name, value)
+    }
+
+    /// The names of the arguments that were taken.
+    var names: [String] { taken.withLock(\.names) }
+    /// The values of those among them that must not show.
+    var secrets: [String] { taken.withLock(\.secrets) }
+
+    func callAsFunction(_ name: String) -> String { take(name, Self.samples[name] ?? "sample-of-\(name)") }
+
+    func secret(_ name: String) -> String {
+        let value = take(name, Self.samples[name] ?? "hush-hush-\(name)-31415926")
+        taken.withLock { $0.secrets.append(value) }
+        return value
+    }
+
+    var refreshJwt: String {
+        let value = take("refreshJwt", sampleRefreshJwt.reveal())
+        taken.withLock { $0.secrets.append(value) }
+        return value
+    }
+
+    var method: DeliveryMethod { DeliveryMethod(rawValue: callAsFunction("method")) }
+
+    private func take(_ name: String, _ sample: String) -> String {
+        taken.withLock { $0.names.append(name) }
+        return replaced?.name == name ? replaced?.value ?? "" : sample
+    }
+
+    private static let samples = [
+        "loginId": "ada@example.com", "email": "new@example.com", "phone": "+12025550143", "method": "email",
+        "origin": "https://app.example.com", "tenant": "acme", "tenantId": "acme", "flowId": "sign-up-or-in",
+        "appId": "google-calendar", "response": #"{"hush":"hush-31415926"}"#,
+    ]
+}

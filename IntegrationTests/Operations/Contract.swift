@@ -1,0 +1,129 @@
+import Descope
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// The API as `Docs/api` states it.
+struct Contract: Sendable {
+    let operations: [Operation]
+    private let types: [String: TypeEntry]
+
+    /// Reads `Docs/api`.
+    static let read = Result { try Contract() }
+
+    private init() throws {
+        func json(_ file: String) throws -> [UInt8] {
+            [UInt8](try Data(contentsOf: URL(filePath: packageRoot).appending(path: "Docs/api/\(file)")))
+        }
+        operations = try [Operation](json: json("operations.json"))
+        types = Dictionary(uniqueKeysWithValues: try [TypeEntry](json: json("types.json")).map { ($0.name, $0) })
+    }
+
+    /// A row of `operations.json`.
+    struct Operation: JSONModel {
+        var id = ""
+        var area = ""
+        var method = ""
+        var path = ""
+        var authorization: [String] = []
+        var query: [String: JSONValue] = [:]
+        var request: [String: JSONValue] = [:]
+        var response = JSONValue.null
+        var swift: String?
+        var why: String?
+        var emulator: String?
+
+        static let members = Members(Self()) {
+            $0("id", \.id, required: true)
+            $0("area", \.area, required: true)
+            $0("method", \.method, required: true)
+            $0("path", \.path, required: true)
+            $0("authorization", \.authorization, required: true)
+            $0("query", \.query)
+            $0("request", \.request)
+            $0("response", \.response)
+            $0("swift", \.swift)
+            $0("why", \.why)
+            $0("emulator", \.emulator)
+        }
+
+        /// Whether `path` is this operation's: parameters match any one segment.
+        func matches(_ method: APIMethod, _ path: String) -> Bool {
+            let (own, other) = (self.path.split(separator: "/"), path.split(separator: "/"))
+            return method.rawValue == self.method && own.count == other.count
+                && zip(own, other).allSatisfy { $0 == $1 || $0.hasPrefix("{") }
+        }
+    }
+
+    struct TypeEntry: JSONModel {
+        var name = ""
+        var fields: [String: JSONValue] = [:]
+        var values: [String] = []
+
+        static let members = Members(Self()) {
+            $0("name", \.name, required: true)
+            $0("members", \.fields)
+            $0("values", \.values)
+        }
+    }
+
+    /// The operation of a verb and a path. A path that is written out counts more than one with parameters.
+    func operation(_ method: APIMethod, _ path: String) -> Operation? {
+        let found = operations.filter { $0.matches(method, path) }
+        func parameters(_ operation: Operation) -> Int { operation.path.count(where: { $0 == "{" }) }
+        return found.min { parameters($0) < parameters($1) }
+    }
+
+    /// The members of a type, or of the request of an operation when its id is given; nil when there is none.
+    func members(of type: String) -> [String: JSONValue]? {
+        if let operation = operations.first(where: { $0.id == type }) { return operation.request }
+        return types[type].flatMap { $0.fields.isEmpty ? nil : $0.fields }
+    }
+
+    /// The members of a value that a request or a type does not know, as paths.
+    func unknownMembers(in value: JSONValue, knowing members: [String: JSONValue], at path: String = "") -> [String] {
+        guard members["$root"] == nil else { return [] }
+        return (value.objectValue ?? [:]).sorted { $0.key < $1.key }.flatMap { name, value in
+            guard let entry = members[name] else { return [path + name] }
+            return unknownMembers(in: value, of: entry["type"]?.stringValue ?? "any", at: path + name)
+        }
+    }
+
+    private func unknownMembers(in value: JSONValue, of type: String, at path: String) -> [String] {
+        if type.hasSuffix("[]") {
+            return (value.arrayValue ?? []).flatMap { unknownMembers(in: $0, of: String(type.dropLast(2)), at: path) }
+        }
+        if type.hasPrefix("map<string,") {
+            let inner = String(type.dropFirst("map<string,".count).dropLast())
+            return (value.objectValue ?? [:]).values.flatMap { unknownMembers(in: $0, of: inner, at: path) }
+        }
+        guard let members = members(of: type) else { return [] }
+        return unknownMembers(in: value, knowing: members, at: path + ".")
+    }
+
+    /// An object with a distinct value for each member of a type, as deep as `depth`.
+    func sample(of type: String, _ number: inout Int, depth: Int = 4) -> JSONValue {
+        number += 1
+        if type.hasSuffix("[]") { return [sample(of: String(type.dropLast(2)), &number, depth: depth)] }
+        if type.hasPrefix("map<string,") {
+            let inner = String(type.dropFirst("map<string,".count).dropLast())
+            return .object(["key\(number)": sample(of: inner, &number, depth: depth)])
+        }
+        switch type {
+        case "int", "int64", "number": return .int(Int64(1_000_000 + number))
+        case "bool": return true
+        case "bytesBase64": return .string(Data("bytes\(number)".utf8).base64EncodedString())
+        case "any": return .object(["any": .int(Int64(number))])
+        default: break
+        }
+        guard let members = members(of: type), depth > 0 else { return .string("text\(number)") }
+        var object: [String: JSONValue] = [:]
+        for (name, entry) in members.sorted(by: { $0.key < $1.key }) {
+            object[name] = sample(of: entry["type"]?.stringValue ?? "any", &number, depth: depth - 1)
+        }
+        return .object(object)
+    }
+}

@@ -1,0 +1,171 @@
+import ClientTestSupport
+import Descope
+import DescopeTesting
+import Synchronization
+import Testing
+
+/// What holds for all operations.
+@Suite(.timeLimit(.minutes(5))) struct OperationTests {
+    private static let projectId = "P2test"
+    /// Making keys takes a while.
+    private static let keys = Result { try FakeKeys() }
+    /// Whatever an operation asks for: a session, the key of an authenticator app, a URL, what a browser is to do.
+    private static let response: JSONValue = [
+        "sessionJwt": "session", "url": "https://idp.example.com", "key": "AAAA",
+        "provisioningURL": "otpauth://totp/a", "image": "AAAA", "linkId": "42", "pendingRef": "p", "options": "{}",
+        "transactionId": "TX2", "executionId": "e", "stepId": "s", "status": "waiting", "clientId": "c", "stateId": "s",
+        "code": "c", "redirectUrl": "https://app.example.com", "codes": [],
+    ]
+
+    private let clock = ManualClock()
+    private let refreshJwt: Secret
+    private let response: ScriptedTransport.Answer
+    private let keys: FakeKeys
+
+    init() throws {
+        keys = try Self.keys.get()
+        let minter = TokenMinter(projectId: Self.projectId, keys: keys, clock: clock)
+        refreshJwt = try minter.refresh(userId: "U2ada")
+        var members = Self.response.objectValue ?? [:]
+        members["sessionJwt"] = .string(try minter.session(userId: "U2ada").reveal())
+        response = .json(String(decoding: JSONValue.object(members).json, as: UTF8.self))
+    }
+
+    private func client(_ transport: ScriptedTransport) throws -> DescopeClient {
+        try client(transport, middleware: [])
+    }
+
+    private func client(_ transport: ScriptedTransport, middleware: [any HTTPMiddleware]) throws -> DescopeClient {
+        let projectId = Self.projectId
+        let client = try DescopeClient(projectId: projectId, transport: transport, middleware: middleware, clock: clock)
+        return client.with { $0.retry.delays = [.zero, .zero, .zero] }.with(keys: keys)
+    }
+
+    /// What a call sends when all goes well.
+    private func sent(_ call: Call) async throws -> (operation: APIOperation, request: APIRequest, given: Given) {
+        let (transport, operations, given) = (
+            ScriptedTransport(response), OperationNotes(), Given(refreshJwt: refreshJwt)
+        )
+        try await call.make(client(transport, middleware: [operations]), given)
+        let request = try #require(transport.sent.first)
+        #expect(transport.sent.count == 1)
+        return (try #require(operations.last), request, given)
+    }
+
+    @Test("each operation of the modules is in the table")
+    func table() throws {
+        let stated = try Sources.operationNames()
+        #expect(stated.count > 60)
+        // Keys are fetched beside the calls.
+        #expect(Set(stated).subtracting(["session.keys"]) == Set(Call.all.map(\.operation)))
+    }
+
+    @Test("a blank argument is refused by name, before anything is sent", arguments: Call.all)
+    func blanks(_ call: Call) async throws {
+        let names = try await sent(call).given.names
+        for name in Set(names) {
+            // A password may be white space.
+            for blank in name.hasSuffix("assword") ? [""] : ["", " ", "\t\n\r "] {
+                let transport = ScriptedTransport()
+                let given = Given(refreshJwt: refreshJwt, replacing: name, by: blank)
+                let error = await #expect(throws: DescopeError.self, "\(name)") {
+                    try await call.make(client(transport), given)
+                }
+                #expect(transport.sent.isEmpty, "\(name)")
+                let isToken = name == "refreshJwt" || name == "accessKey" || name == "externalToken"
+                #expect(error?.code == (isToken ? .missingToken : .unusableArgument), "\(name): \(error as Any)")
+                #expect(error?.message.contains(name) == true, "\(name): \(error as Any)")
+            }
+        }
+    }
+
+    @Test("a request is retried when it may be", arguments: Call.all)
+    func retries(_ call: Call) async throws {
+        let isAlways = try await sent(call).operation.retryable == .always
+        await expectRepeated(answer: response, with: client) { try await call.make($0, Given(refreshJwt: refreshJwt)) }
+        await expectNotRepeated(unlessHarmless: isAlways, answer: response, with: client) {
+            try await call.make($0, Given(refreshJwt: refreshJwt))
+        }
+    }
+
+    @Test("an error of the service keeps its code and names the operation", arguments: Call.all)
+    func serviceErrors(_ call: Call) async throws {
+        for code in [DescopeError.Code.invalidArguments, .rateLimited, DescopeError.Code(rawValue: "E999999")] {
+            let transport = ScriptedTransport(.refusal(code, status: 400, description: "No"))
+            let error = await #expect(throws: DescopeError.self) {
+                try await call.make(client(transport), Given(refreshJwt: refreshJwt))
+            }
+            #expect((error?.kind, error?.code, error?.status) == (.api, code, 400))
+            #expect(error?.operation.hasPrefix(call.operation) == true)
+        }
+    }
+
+    @Test("no error shows a secret, even when the service repeats it", arguments: Call.all)
+    func secrets(_ call: Call) async throws {
+        let secrets = try await sent(call).given.secrets
+        guard !secrets.isEmpty else { return }
+        try await expectSilence(
+            about: secrets,
+            from: call.operation,
+            readsAnswer: !call.readsNothing,
+            with: client
+        ) { try await call.make($0, Given(refreshJwt: refreshJwt)) }
+    }
+
+    // MARK: - The API's description
+
+    @Test("each operation is what the API's description says", arguments: Call.all)
+    func contract(_ call: Call) async throws {
+        let contract = try Contract.read.get()
+        let (operation, request, _) = try await sent(call)
+        let row = try #require(contract.operation(request.method, request.path), "\(request)")
+        func generic(_ path: String) -> [Substring] {
+            path.split(separator: "/").map { $0.hasPrefix("{") ? "{}" : $0 }
+        }
+        // The one provider that is known stands in the path as it is.
+        #expect(generic(operation.path) == generic(row.path) || row.path.contains("{provider}"))
+        let words = Self.words(operation.credentials)
+        // A refresh takes the refresh token, a migration the project alone and a token in the body.
+        let isRefresh = row.path == "/v1/auth/refresh" && words.isSubset(of: row.authorization)
+        #expect(isRefresh || row.authorization.contains("unverified") || words == Set(row.authorization))
+        #expect(Set(request.query.map(\.name)).isSubset(of: row.query.keys))
+        #expect(contract.unknownMembers(in: request.bodyJSON ?? [:], knowing: row.request) == [])
+        #expect((request.body == nil) == (request.method == .get))
+        #expect(row.swift != nil, "its row names no method")
+    }
+
+    private static func words(_ kind: CredentialKind) -> Set<String> {
+        switch kind {
+        case .optionalRefreshJwt: ["project", "refreshToken"]
+        case .refreshJwt: ["refreshToken"]
+        default: [kind.rawValue]
+        }
+    }
+
+    @Test("each operation of the description has a method or a reason")
+    func parity() throws {
+        let contract = try Contract.read.get()
+        let methods = try Sources.methods()
+        var counts: [String: Int] = [:]
+        for row in contract.operations {
+            #expect((row.swift == nil) != (row.why == nil), "\(row.id): expected a method or a reason")
+            counts[row.swift == nil ? row.why ?? "" : "covered", default: 0] += 1
+            guard let swift = row.swift else { continue }
+            #expect(methods.contains(swift), "\(row.id): no method \(swift)")
+        }
+        #expect(Set(contract.operations.map(\.id)).count == contract.operations.count)
+        print("API: \(contract.operations.count) operations, of which")
+        for (state, count) in counts.sorted(by: { $0.value > $1.value }) { print("    \(count): \(state)") }
+    }
+}
+
+/// Notes the operations of requests.
+private final class OperationNotes: HTTPMiddleware {
+    private let operations = Mutex<[APIOperation]>([])
+    var last: APIOperation? { operations.withLock(\.last) }
+
+    func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse {
+        operations.withLock { $0.append(operation) }
+        return try await next(request)
+    }
+}

@@ -1,0 +1,5 @@
+import DescopeHTTP
+
+extension APIOperation {
+    static let connect = APIOperation("outbound.connect", .post, "/v1/outbound/oauth/connect", .refreshJwt)
+}
