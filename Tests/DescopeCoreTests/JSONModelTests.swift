@@ -233,7 +233,7 @@ import Foundation
     @Test(
         "text that is not JSON is refused wherever it stands, with its path and byte and without a value",
         arguments: [
-            ("", "expected an object at byte 0"), ("{", "expected a text at byte 1"),
+            ("", "expected an object at byte 0"), ("{", "expected a string at byte 1"),
             ("{}x", "expected the end, found more text at byte 2"),
             (#"{"name":"hush""#, "expected a comma or the end of an object or a list at byte 14"),
             (#"{"name" "hush"}"#, "expected a colon at byte 8"), (#"{"name":}"#, "name: expected a value at byte 8"),
@@ -246,19 +246,19 @@ import Foundation
             (#"{"count":1.}"#, "count: expected a digit at byte 11"),
             (#"{"count":-}"#, "count: expected a value at byte 10"),
             (#"{"count":1e999}"#, "count: a number out of range at byte 14"),
-            (#"{"name":"a","name":"hush"}"#, "a member stands there twice at byte 19"),
-            (#"{"name":null,"name":"hush"}"#, "a member stands there twice at byte 20"),
-            (#"{"name":"hush","name":null}"#, "a member stands there twice at byte 22"),
-            (#"{"name":5,"n\u0061me":"hush"}"#, "a member stands there twice at byte 22"),
-            (#"{"items":[{"id":"a","id":"hush"}]}"#, "items.0: a member stands there twice at byte 25"),
-            (#"{"name":{"a":1,"a":2}}"#, "name: a member stands there twice at byte 18"),
+            (#"{"name":"a","name":"hush"}"#, "duplicate member at byte 19"),
+            (#"{"name":null,"name":"hush"}"#, "duplicate member at byte 20"),
+            (#"{"name":"hush","name":null}"#, "duplicate member at byte 22"),
+            (#"{"name":5,"n\u0061me":"hush"}"#, "duplicate member at byte 22"),
+            (#"{"items":[{"id":"a","id":"hush"}]}"#, "items.0: duplicate member at byte 25"),
+            (#"{"name":{"a":1,"a":2}}"#, "name: duplicate member at byte 18"),
             (#"{"items":[{"id":"a"},5,{"id":hush}]}"#, "items.2: expected a value at byte 29"),
             (#"{"itemsByName":{"é":{"id":"a"},"x":{"id":[}}}"#, "itemsByName.x: expected a value at byte 43"),
-            (#"{"values":{"a":1,"a":2}}"#, "values: a member stands there twice at byte 20"),
+            (#"{"values":{"a":1,"a":2}}"#, "values: duplicate member at byte 20"),
             (#"{"texts":["a",]}"#, "texts.1: expected a value at byte 14"),
             (#"{"name":"\ud800hush"}"#, "name: a lone surrogate at byte 19"),
             (#"{"name":"\x"}"#, "name: an unknown escape at byte 11"),
-            ("{\"name\":\"hush\u{1}\"}", "name: a control character in a text at byte 13"),
+            ("{\"name\":\"hush\u{1}\"}", "name: a control character in a string at byte 13"),
         ]
     )
     func refuses(_ text: String, _ failure: String) {
@@ -342,8 +342,8 @@ import Foundation
 
     @Test("values that are odd inside odd ones are read a bounded number of times")
     func oddInside() throws {
-        // No branch has an id, so that each is passed over by the one around it: the innermost 29 times, where it would be
-        // 2^29 times if passing over were as lenient as reading.
+        // No branch has an id, so each is skipped by the one around it: the innermost 29 times, where it would be 2^29
+        // times if skipping were as lenient as reading.
         let filling = String(repeating: #"{"branches":[{"id":1}]},"#, count: 2_000) + "null"
         func nested(_ levels: Int, _ start: String, _ inner: String, _ end: String) -> String {
             let (start, end) = (String(repeating: start, count: levels), String(repeating: end, count: levels))

@@ -318,7 +318,7 @@ import Foundation
             (#"{"a":[{"\u0061":1}]}"#, "plain ASCII"), (#"{"abcdefgh\"":1}"#, "plain ASCII"),
             ("{\"a\u{1}\":1}", "plain ASCII"), ("{\"a\u{1F}\":1}", "plain ASCII"), ("{\"a \":1}", nil),
             ("{\"a\u{7F}\":1}", nil),
-            (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "twice"),
+            (#"{"abc"#, "plain ASCII"), (#"{"a":1,"a":1}"#, "duplicate"),
             ("{\(members(0..<48))}", nil), ("{\(members(0..<49))}", "more than 48 members"),
             ("{\(members(0..<46)),\"x\":{\"m0\":0}}", nil),
             ("{\(members(0..<46)),\"x\":{\"m0\":0,\"m1\":0}}", "more than 48 members"),

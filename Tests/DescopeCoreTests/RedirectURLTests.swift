@@ -40,7 +40,7 @@ import Testing
         "and why it is none",
         arguments: [
             ("app.example.com/cb", "no scheme"), ("https:///cb", "no host"), ("https://caf%C3%A9.example/", "xn--"),
-            ("https://a:0/", "a port"), ("https://app.example.com/\u{E4}", "percent-encoded"), ("data:x", "no page"),
+            ("https://a:0/", "a malformed port"), ("https://app.example.com/\u{E4}", "percent-encoded"), ("data:x", "does not lead to a web page"),
             ("https://ada@app.example.com/", "a user"), ("https://app.example.com/#x", "a fragment"),
         ]
     )

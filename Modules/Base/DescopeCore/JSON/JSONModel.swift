@@ -112,7 +112,8 @@ extension JSONModel {
 
     /// Writes the members as the service writes them.
     ///
-    /// - Throws: `EncodingError.invalidValue` when one of them is a ``Secret``: encode what ``Secret/reveal()`` returns.
+    /// - Throws: `EncodingError.invalidValue` when one of them is a ``Secret``: encode what ``Secret/reveal()``
+    ///   returns.
     public func encode(to encoder: any Encoder) throws {
         var json = JSONWriter()
         write(to: &json)
@@ -161,13 +162,15 @@ public struct JSONForm<Value: Sendable>: Sendable {
     }
 }
 
-/// The members of a model, with their names in JSON. A model states them in a `static let`: they are kept for as long as
-/// the process lives.
+/// The members of a model, with their names in JSON.
+///
+/// A model states them in a `static let`. They are kept in memory for as long as the process lives, so a computed
+/// property would leak them each time it is read.
 ///
 /// Reading is lenient. A member that is absent, null or of another type keeps the value that it has in the empty model,
-/// and so does an optional string that is empty. Elements of a list that cannot be read, and nulls, are left out. Members
-/// that the model does not have are passed over. A required member has to be there, of its type and not empty; a required
-/// list or dictionary may be empty.
+/// and so does an optional string that is empty. Elements of a list that cannot be read, and nulls, are left out.
+/// Members that the model does not have are skipped. A required member has to be there, of its type and not empty; a
+/// required list or dictionary may be empty.
 public struct Members<Root: Sendable>: Sendable {
     let table: MemberTable
 

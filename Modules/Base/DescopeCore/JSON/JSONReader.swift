@@ -240,7 +240,7 @@ public struct JSONReader {
                 throw failure("more than \(Self.maximumNames) members")
             }
             let word = word(of: name)
-            guard seen.insert(name, into: &names) else { throw failure("a member stands there twice") }
+            guard seen.insert(name, into: &names) else { throw failure("duplicate member") }
             skipSpace()
             guard take(UInt8(ascii: ":")) else { throw failure("expected a colon") }
             try visit(&self, Name(written: name, word: word))
@@ -314,7 +314,7 @@ public struct JSONReader {
     /// Reads past a text: valid UTF-8, nothing in it that has to be escaped, no long run of combining characters.
     @inline(__always)
     mutating func rawText(isName: Bool = false) throws(JSONFailure) -> Text {
-        guard take(UInt8(ascii: "\"")) else { throw failure("expected a text") }
+        guard take(UInt8(ascii: "\"")) else { throw failure("expected a string") }
         let start = index
         skipPlainBytes()
         guard peek() == UInt8(ascii: "\"") else { return try restOfText(from: start, isName) }
@@ -345,14 +345,14 @@ public struct JSONReader {
                 hasEscapes = true
                 // Whatever is escaped does not end the text.
                 index = min(index + 2, bytes.count)
-            case 0..<0x20: throw failure("a control character in a text")
+            case 0..<0x20: throw failure("a control character in a string")
             default:
                 if byte >= 0x80 { isASCII = false }
                 index += 1
             }
             skipPlainBytes()
         }
-        throw failure("a text that does not end")
+        throw failure("a string without its closing quote")
     }
 
     /// The end of a name without escapes and without anything beyond ASCII, where that is a condition.
@@ -417,7 +417,7 @@ public struct JSONReader {
     }
 
     private mutating func escape() throws(JSONFailure) -> Unicode.Scalar {
-        guard let byte = peek() else { throw failure("a text that does not end") }
+        guard let byte = peek() else { throw failure("a string without its closing quote") }
         index += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return Unicode.Scalar(byte)
@@ -550,8 +550,11 @@ public struct JSONReader {
     @inline(__always)
     var mark: Mark { Mark(index: index, depth: depth, names: names.count) }
 
-    /// Goes back to a mark, and passes over the value there, which `error` says is not what was expected. A syntax error
-    /// is thrown again.
+    /// Goes back to a mark, and skips the value there, which `error` says is not what was expected. A syntax error is
+    /// thrown again.
+    ///
+    /// Skipping is strict and goes forward only, so that a value that lies in `n` odd ones is read at most `n + 1` times;
+    /// `n` is bounded by ``maximumDepth``.
     @inline(never)
     mutating func pass(
         over mark: Mark,

@@ -6,8 +6,8 @@ import Foundation
 
 // The part of the models' engine that touches memory. Each member's place in the model is found once from its key path,
 // and the loops below read and write there. It is sound because
-// - `MemoryLayout.offset(of:)` gives an offset for stored properties alone, and an entry is made with the property's own
-//   type, by which its kind and its closures are chosen;
+// - `MemoryLayout.offset(of:)` gives an offset for stored properties alone, and an entry is made with the property's
+//   own type, by which its kind and its closures are chosen;
 // - the memory belongs to a value of the model's type, to which the caller has exclusive access while it is read into;
 // - each member is assigned as a whole value of its type, and has a value before: that of the empty model;
 // - a table is made once, never changes and is never freed, so that no reference has to be counted to use it.
@@ -124,7 +124,7 @@ struct MemberTable: @unchecked Sendable {
                     continue
                 }
                 let bit: UInt64 = 1 << UInt64(found)
-                guard seen & bit == 0 else { throw json.failure("a member stands there twice") }
+                guard seen & bit == 0 else { throw json.failure("duplicate member") }
                 seen |= bit
                 if try read(entries + found, root, &json) { present |= bit }
             } while try json.isFollowed(before: UInt8(ascii: "}"))
@@ -153,7 +153,8 @@ struct MemberTable: @unchecked Sendable {
                 return !text.isEmpty
             case .optionalString:
                 let text = try json.text()
-                if !text.isEmpty { place.assumingMemoryBound(to: String?.self).pointee = text }
+                guard !text.isEmpty else { return false }
+                place.assumingMemoryBound(to: String?.self).pointee = text
             case .bool: place.assumingMemoryBound(to: Bool.self).pointee = try json.bool()
             case .optionalBool: place.assumingMemoryBound(to: Bool?.self).pointee = try json.bool()
             case .int: place.assumingMemoryBound(to: Int.self).pointee = try json.int()
@@ -161,7 +162,8 @@ struct MemberTable: @unchecked Sendable {
             case .optionalDouble: place.assumingMemoryBound(to: Double?.self).pointee = try json.double()
             case .optionalSecret:
                 let secret = try Secret.read(from: &json)
-                if !secret.isEmpty { place.assumingMemoryBound(to: Secret?.self).pointee = secret }
+                guard !secret.isEmpty else { return false }
+                place.assumingMemoryBound(to: Secret?.self).pointee = secret
             case .strings: place.assumingMemoryBound(to: [String].self).pointee = try .read(from: &json)
             case .flags: place.assumingMemoryBound(to: [String: Bool].self).pointee = try .read(from: &json)
             case .values: place.assumingMemoryBound(to: [String: JSONValue].self).pointee = try .read(from: &json)
