@@ -41,7 +41,8 @@ import Testing
         arguments: [
             ("app.example.com/cb", "no scheme"), ("https:///cb", "no host"), ("https://caf%C3%A9.example/", "xn--"),
             ("https://a:0/", "malformed port"), ("https://app.example.com/\u{E4}", "percent-encoded"),
-            ("data:x", "web page"), ("https://ada@app.example.com/", "a user"), ("https://app.example.com/#x", "a fragment"),
+            ("data:x", "web page"), ("https://ada@app.example.com/", "a user"),
+            ("https://app.example.com/#x", "a fragment"),
         ]
     )
     func reasons(_ url: String, _ reason: String) {
