@@ -20,11 +20,24 @@ struct Thing: Decodable, Equatable {
     var id: String
     var count: Int?
     var names: [String]
+
+    init(id: String, count: Int? = nil, names: [String]) { (self.id, self.count, self.names) = (id, count, names) }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, count, names
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(String.self, forKey: .id)
+        count = try container.decodeIfPresent(Int.self, forKey: .count)
+        names = try container.decodeIfPresent([String].self, forKey: .names) ?? []
+    }
 }
 
 /// A call that answers a thing.
-func thing(_ authorization: APICredentials = .project, retryable: Retryability? = nil) -> Endpoint<Thing> {
-    Endpoint("thing.load", .get, "/v1/thing", authorization: authorization, retryable: retryable)
+func thing(_ credentials: APICredentials = .project, retryable: Retryability? = nil) -> Endpoint<Thing> {
+    Endpoint("thing.load", .get, "/v1/thing", credentials: credentials, retryable: retryable)
 }
 
 /// A call that answers nothing.
@@ -32,9 +45,9 @@ func act(
     _ path: EndpointPath = "/v1/act",
     query: [APIQueryItem] = [],
     body: RequestBody? = [:],
-    authorization: APICredentials = .project
+    credentials: APICredentials = .project
 ) -> Endpoint<NoContent> {
-    Endpoint("thing.act", .post, path, query: query, body: body, authorization: authorization)
+    Endpoint("thing.act", .post, path, query: query, body: body, credentials: credentials)
 }
 
 /// All that Swift prints of a value.

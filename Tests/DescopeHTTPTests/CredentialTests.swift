@@ -19,10 +19,10 @@ import Testing
             (.management, "auth-key", "Bearer P2test:management-hush"),
         ] as [(APICredentials, String?, String?)]
     )
-    func header(_ authorization: APICredentials, _ authManagementKey: String?, _ header: String?) async throws {
+    func header(_ credentials: APICredentials, _ authManagementKey: String?, _ header: String?) async throws {
         let transport = ScriptedTransport(.empty)
         let client = try client(transport) { $0.authManagementKey = authManagementKey?.asSecret }
-        _ = try await client.send(act(authorization: authorization))
+        _ = try await client.send(act(credentials: credentials))
         #expect(transport.sent.map { $0.headers[values: "authorization"] } == [header.map { [$0] } ?? []])
     }
 
@@ -30,7 +30,7 @@ import Testing
     func noManagementKey() async throws {
         let transport = ScriptedTransport()
         let client = try client(transport) { $0.managementKey = nil }
-        let error = await #expect(throws: DescopeError.self) { try await client.send(act(authorization: .management)) }
+        let error = await #expect(throws: DescopeError.self) { try await client.send(act(credentials: .management)) }
         #expect(error?.code == .missingManagementKey)
         #expect(error?.kind == .configuration)
         #expect(error?.operation == "thing.act")
@@ -44,11 +44,11 @@ import Testing
     func malformed(_ text: String) async throws {
         let transport = ScriptedTransport()
         let client = try client(transport)
-        for (authorization, name) in [
+        for (credentials, name) in [
             (APICredentials.refreshJwt(Secret(text)), "refreshJwt"), (.accessKey(Secret(text)), "accessKey"),
         ] {
             let error = await #expect(throws: DescopeError.self) {
-                try await client.send(act(authorization: authorization))
+                try await client.send(act(credentials: credentials))
             }
             #expect(error?.code == (text.contains { $0 != " " } ? .malformedToken : .missingToken))
             #expect(error?.isUnauthenticated == true)
@@ -68,9 +68,9 @@ import Testing
             $0.managementKey = Secret(key)
             $0.authManagementKey = Secret(key)
         }
-        for authorization in [APICredentials.management, .project] {
+        for credentials in [APICredentials.management, .project] {
             let error = await #expect(throws: DescopeError.self) {
-                try await client.send(Endpoint<NoContent>("test", .get, "/v1/test", authorization: authorization))
+                try await client.send(Endpoint<NoContent>("test", .get, "/v1/test", credentials: credentials))
             }
             #expect(error?.code == .unusableArgument)
             #expect(error?.kind == .configuration)
@@ -86,7 +86,7 @@ import Testing
             $0.managementKey = "management\n"
             $0.authManagementKey = " auth\r\n"
         }
-        _ = try await client.send(act(authorization: .management))
+        _ = try await client.send(act(credentials: .management))
         _ = try await client.send(act())
         #expect(
             transport.sent.map { $0.headers["authorization"] } == ["Bearer P2test:management", "Bearer P2test:auth"]

@@ -53,7 +53,7 @@ import Testing
             transport: transport,
             clock: ManualClock()
         )
-        _ = try await client.send(act(authorization: .management))
+        _ = try await client.send(act(credentials: .management))
         #expect(transport.sent.first?.headers["authorization"] == "Bearer P2test:K")
     }
 
@@ -67,7 +67,7 @@ import Testing
         let endpoint = act(
             query: [APIQueryItem("t", "q")],
             body: ["code": Secret("hush"), "deep": ["k": Secret("hush")]],
-            authorization: .refreshJwt("hush")
+            credentials: .refreshJwt("hush")
         )
         _ = try await client.send(endpoint)
         let request = try #require(transport.sent.first)
@@ -77,7 +77,7 @@ import Testing
         #expect("\(response)" == "HTTP 200, 4 bytes")
         #expect("\(response.headers)" == "Set-Cookie")
         for value in [
-            request, request.headers, response, response.headers, endpoint, endpoint.authorization, client,
+            request, request.headers, response, response.headers, endpoint, client,
             client.configuration,
         ] as [Any] {
             #expect(!DescopeHTTPTests.prints(value).contains("hush"))

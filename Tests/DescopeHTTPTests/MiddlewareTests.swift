@@ -58,12 +58,12 @@ import Testing
         "none sees credentials, the transport does",
         arguments: [APICredentials.project, .refreshJwt("a.b.c"), .accessKey("K2x"), .management]
     )
-    func credentials(_ authorization: APICredentials) async throws {
+    func credentials(_ credentials: APICredentials) async throws {
         let transport = ScriptedTransport(.empty)
         let client = try client(transport, middleware: [Spy("A", log), Spy("B", log)]) {
             $0.authManagementKey = "auth-hush"
         }
-        _ = try await client.send(act(authorization: authorization))
+        _ = try await client.send(act(credentials: credentials))
         #expect(log.requests.count == 2)
         for request in log.requests {
             #expect(request.headers["authorization"] == nil)
@@ -108,7 +108,7 @@ import Testing
             "thing.act",
             .post,
             "/v1/act",
-            authorization: .management,
+            credentials: .management,
             retryable: .always
         )
         _ = try await client(transport, middleware: [spy, Spy("B", log)]) { $0.retry.delays = [.zero] }.send(call)

@@ -19,7 +19,7 @@ import Testing
             transport: transport,
             clock: ManualClock()
         )
-        let endpoint = Endpoint<NoContent>("test", .get, EndpointPath(stringLiteral: path), authorization: .management)
+        let endpoint = Endpoint<NoContent>("test", .get, EndpointPath(stringLiteral: path), credentials: .management)
         let error = await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
         #expect(error?.code == .unusableArgument)
         #expect(error?.message.hasPrefix("path: ") == true)
@@ -36,7 +36,7 @@ import Testing
             middleware: [Detour(path: path)],
             clock: ManualClock()
         )
-        let endpoint = Endpoint<NoContent>("test", .get, "/v1/test", authorization: .management)
+        let endpoint = Endpoint<NoContent>("test", .get, "/v1/test", credentials: .management)
         await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
         #expect(transport.sent.isEmpty)
     }

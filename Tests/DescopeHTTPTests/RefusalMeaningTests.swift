@@ -7,7 +7,7 @@ import Testing
 @Suite struct RefusalMeaningTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let testDescription: String
-        let authorization: APICredentials
+        let credentials: APICredentials
         var refusal: RefusalMeaning?
         /// The answers to refusals with status 400, 401, 403 and 404.
         let answers: [Int]
@@ -16,33 +16,33 @@ import Testing
     @Test(
         "by default it is the input that is refused, and with 401 or 403 whatever credentials came along",
         arguments: [
-            Row(testDescription: "none", authorization: .none, answers: [400, 400, 400, 400]),
-            Row(testDescription: "project", authorization: .project, answers: [400, 400, 400, 400]),
-            Row(testDescription: "refresh token", authorization: .refreshJwt("a.b.c"), answers: [400, 401, 401, 400]),
-            Row(testDescription: "access key", authorization: .accessKey("K"), answers: [400, 401, 401, 400]),
-            Row(testDescription: "management", authorization: .management, answers: [400, 500, 500, 400]),
+            Row(testDescription: "none", credentials: .none, answers: [400, 400, 400, 400]),
+            Row(testDescription: "project", credentials: .project, answers: [400, 400, 400, 400]),
+            Row(testDescription: "refresh token", credentials: .refreshJwt("a.b.c"), answers: [400, 401, 401, 400]),
+            Row(testDescription: "access key", credentials: .accessKey("K"), answers: [400, 401, 401, 400]),
+            Row(testDescription: "management", credentials: .management, answers: [400, 500, 500, 400]),
 
             Row(
                 testDescription: "signs in",
-                authorization: .project,
+                credentials: .project,
                 refusal: .unauthenticated,
                 answers: [401, 401, 401, 401]
             ),
             Row(
                 testDescription: "signs in again",
-                authorization: .refreshJwt("a.b.c"),
+                credentials: .refreshJwt("a.b.c"),
                 refusal: .unauthenticated,
                 answers: [401, 401, 401, 401]
             ),
             Row(
                 testDescription: "silent",
-                authorization: .project,
+                credentials: .project,
                 refusal: .undisclosed,
                 answers: [202, 202, 202, 202]
             ),
             Row(
                 testDescription: "own",
-                authorization: .project,
+                credentials: .project,
                 refusal: .misconfiguration,
                 answers: [500, 500, 500, 500]
             ),
@@ -51,9 +51,9 @@ import Testing
     func answers(_ row: Row) async throws {
         let endpoint =
             if let refusal = row.refusal {
-                Endpoint<NoContent>("test", .post, "/v1/test", authorization: row.authorization, refusal: refusal)
+                Endpoint<NoContent>("test", .post, "/v1/test", credentials: row.credentials, refusal: refusal)
             } else {
-                Endpoint<NoContent>("test", .post, "/v1/test", authorization: row.authorization)
+                Endpoint<NoContent>("test", .post, "/v1/test", credentials: row.credentials)
             }
         for (status, answer) in zip([400, 401, 403, 404], row.answers) {
             let client = try client(ScriptedTransport(.refusal(.invalidArguments, status: status)))
@@ -74,6 +74,6 @@ import Testing
         let client = try client(ScriptedTransport(), middleware: [Answering()])
         let error = await #expect(throws: DescopeError.self) { try await client.send(endpoint) }
         #expect(error?.httpStatus == 202)
-        #expect(APIOperation("test", retryable: .always).refusal == .invalidInput)
+        #expect(APIOperation("test", .get, "/v1/test").refusal == .invalidInput)
     }
 }

@@ -1,5 +1,5 @@
 import DescopeCore
-import DescopeHTTP
+@testable import DescopeHTTP
 import DescopeTesting
 import Testing
 
@@ -49,7 +49,7 @@ import Testing
 
     @Test("additional headers are sent, but none replaces one of the SDK's")
     func additionalHeaders() async throws {
-        let headers = try await sent(act(authorization: .none)) {
+        let headers = try await sent(act(credentials: .none)) {
             $0.additionalHeaders = [
                 "X-Gateway": "a b\tü", "Authorization": "Basic x", "ACCEPT": "text/html", "Content-Type": "text/plain",
                 "x-descope-sdk-name": "other",
@@ -159,10 +159,16 @@ import Testing
 
     // MARK: - Body
 
-    private struct Options: Encodable {
+    private struct Options: JSONModel {
         var locale: String?
-        var stepup: Bool?
+        var stepup = false
         var code: Secret?
+
+        static let members = Members(Self()) {
+            $0("locale", \.locale)
+            $0("stepup", \.stepup)
+            $0("code", \.code)
+        }
     }
 
     @Test("members that are nil are left out, at every depth, and secrets are sent")
@@ -216,9 +222,10 @@ import Testing
         ]
         for (method, repeatability) in paths {
             #expect(
-                Endpoint<NoContent>("a.b", method, "/v1").operation == APIOperation("a.b", retryable: repeatability)
+                Endpoint<NoContent>("a.b", method, "/v1").request.operation
+                    == APIOperation("a.b", method, "/v1", .project, repeatability)
             )
         }
-        #expect(Endpoint<NoContent>("a.b", .post, "/v1", retryable: .always).operation.retryable == .always)
+        #expect(Endpoint<NoContent>("a.b", .post, "/v1", retryable: .always).request.operation.retryable == .always)
     }
 }

@@ -80,6 +80,7 @@ import Foundation
             #"{"errorCode":null,"errorDescription":"hush"}"#, #"{"errorCode":"","errorDescription":"hush"}"#,
             #"{"errorCode":["E1"],"message":"hush"}"#,
             #"{"errorCode":"E1","errorCode":"E2","errorDescription":"hush"}"#,
+            #"{"errorCode":"\#(String(repeating: "hush", count: 17))","errorDescription":"hush"}"#,
             #"{"errorCode":"not a code, hush","errorDescription":"hush"}"#, String(repeating: "[", count: 100_000),
         ]
     )
@@ -110,7 +111,7 @@ import Foundation
     func codeAlone() async throws {
         let error = try await error(.json(#"{"errorCode":"E062108"}"#, status: 404))
         #expect(error.code == .userNotFound)
-        #expect(error.message.contains("refusal") && !error.message.contains("no error code"))
+        #expect(error.message.contains("an error without a text") && !error.message.contains("no error code"))
     }
 
     @Test(
@@ -159,20 +160,6 @@ import Foundation
         for error in errors { #expect("\(error)".utf8.count < 2_000) }
     }
 
-    @Test("secrets that the service repeats are taken out of every text")
-    func echo() async throws {
-        let body =
-            #"{"errorCode":"E1","errorDescription":"The code 123456 for a.b.c","errorMessage":"management-hush, 'pass word'","x":"123456"}"#
-        let endpoint = act(
-            body: ["code": Secret("123456"), "inner": ["password": Secret("pass word")]],
-            authorization: .refreshJwt("a.b.c")
-        )
-        let error = try await error(.json(body, status: 400, headers: ["x-request-id": "r-123456"]), of: endpoint)
-        #expect(error.message == "The code <hidden> for <hidden>: <hidden>, '<hidden>'")
-        #expect(error.requestId == "r-<hidden>")
-        for secret in ["123456", "a.b.c", "hush", "pass word"] { #expect(!prints(error).contains(secret)) }
-    }
-
     @Test("nothing of the body that the service repeats is in the message")
     func echoedBody() async throws {
         let answer = #"{"errorCode":"E1","errorMessage":"found +12025550143 and Ada Lovelace in 'user' of ada@x.io"}"#
@@ -181,25 +168,6 @@ import Foundation
         )
         let error = try await error(.json(answer, status: 400), of: endpoint)
         #expect(error.message == "found <hidden> and <hidden> in 'user' of <hidden>")
-    }
-
-    @Test("a word that is no secret is hidden where it stands by itself, and tears no other apart")
-    func echoedWord() async throws {
-        let answer = Answer.json(
-            #"{"errorCode":"E1","errorDescription":"no member editor, editors' list"}"#,
-            status: 400
-        )
-        let error = try await error(answer, of: act(body: ["role": "editor"]))
-        #expect(error.message == "no member <hidden>, editors' list")
-    }
-
-    @Test("a secret in the place of the code does not print either")
-    func echoInCode() async throws {
-        let error = try await error(
-            .json(#"{"errorCode":"hush-hush","errorDescription":"d"}"#, status: 400),
-            of: act(body: ["k": Secret("hush-hush")])
-        )
-        #expect(!prints(error).contains("hush-hush"))
     }
 
     @Test(
@@ -211,7 +179,9 @@ import Foundation
             ("E061102", ["code": Secret("061102")]), ("E061102", ["code": Secret("1102")]),
             ("E061102", ["password": Secret("E061102")]),
             ("user_not_found", ["loginId": "user_not_found", "user": ["name": "not_found"] as JSONValue]),
-            ("user_not_found", ["password": Secret("user")]), ("WrongPassword", ["password": Secret("Wrong")]),
+            ("user_not_found", ["password": Secret("user")]),
+            ("user_not_found", ["password": Secret("user_not_found")]),
+            ("WrongPassword", ["password": Secret("Wrong")]),
         ] as [(String, RequestBody)]
     )
     func codeThatWasSent(_ code: String, _ body: RequestBody) async throws {
@@ -219,98 +189,11 @@ import Foundation
         #expect(try await error(answer, of: act(body: body)).code?.rawValue == code)
     }
 
-    @Test("an additional header is hidden, but a short one tears no words apart")
-    func additionalHeaders() async throws {
-        let answer = Answer.json(
-            #"{"errorCode":"prod-1","errorDescription":"The product is unknown to gateway-hush"}"#,
-            status: 400
-        )
-        let error = try await error(answer) {
-            $0.additionalHeaders = ["x-environment": "prod", "x-zone": "know", "x-gateway-key": "gateway-hush"]
-        }
-        #expect(error.code?.rawValue == "prod-1")
-        #expect(error.message == "The product is unknown to <hidden>")
-    }
-
     @Test("nothing of the query that the service repeats is in the message")
     func echoedQuery() async throws {
         let answer = Answer.json(#"{"errorCode":"E1","errorDescription":"no user ada@x.io in acme"}"#, status: 400)
         let endpoint = act(query: [APIQueryItem("loginId", "ada@x.io"), APIQueryItem("tenant", "acme")])
         #expect(try await error(answer, of: endpoint).message == "no user <hidden> in acme")
-    }
-
-    // MARK: - Hidden, wherever and however it stands there
-
-    @Test(
-        "a secret is found with control characters in it, and beside or across another",
-        arguments: [
-            (["pass\tword\nagain"], "found pass\tword\nagain there", "found <hidden> there"),
-            (["pass\u{0}word\u{7F}"], "found pass\u{0}word\u{7F}", "found <hidden>"),
-            (["pass word"], "found pass\nword there", "found <hidden> there"),
-            (["\r\n\r\n"], "a\r\n\r\nb", "a<hidden>b"),
-            (["abcd5678", "5678ijkl"], "-abcd5678ijkl-", "-<hidden>-"),
-            (["5678ijkl", "abcd5678"], "-abcd5678ijkl-", "-<hidden>-"),
-            (["abcd5678", "cd56"], "-abcd5678-cd5678-", "-<hidden>-<hidden>78-"),
-            (["ab34", "ab345678"], "-ab34567-ab345678-", "-<hidden>567-<hidden>-"),
-            (["1111"], "111111 b 111", "<hidden> b 111"),
-            // What combines with its last letter.
-            (["secre7"], "secre7\u{301}!", "<hidden>\u{301}!"),
-            (["pässwörd"], "pässwörd", "<hidden>"),
-        ]
-    )
-    func hidden(_ secrets: [String], _ told: String, _ message: String) async throws {
-        let body: [String: JSONValue] = ["errorCode": "E1", "errorDescription": .string(told)]
-        let error = try await error(
-            .bytes([UInt8](try JSONEncoder().encode(body)), status: 400),
-            of: act(body: ["secrets": secrets.map(\.asSecret)])
-        )
-        #expect(error.message == message)
-    }
-
-    @Test(
-        "a secret that is a word leaves no hole: the whole text goes",
-        arguments: [
-            ("short", "the password is shorter than 8 characters", true), ("aaaa", "aaa b", false),
-            ("Wrong", "the login id or the password is wrong", false), ("hunter", #"\u003chunter\u003e"#, true),
-            ("hunter", "password%3Dhunter2", true),
-            ("wrong", "the login id or the password is wrong", true), ("password", "password: too weak", true),
-            ("hunter", "'hunter' is too common", true), ("secret", "secret\u{301}!", true),
-            ("abcdefghijk", "abcdefghijk", true),
-        ]
-    )
-    func words(_ secret: String, _ told: String, _ isHidden: Bool) async throws {
-        let body: [String: JSONValue] = ["errorCode": "E1", "errorDescription": .string(told)]
-        let error = try await error(
-            .bytes([UInt8](try JSONEncoder().encode(body)), status: 400),
-            of: act(body: ["password": Secret(secret)])
-        )
-        #expect((error.message == told) == !isHidden)
-        #expect(error.message.contains("is not shown") == isHidden)
-        #expect(!error.message.contains("<hidden>"))
-        #expect(error.code?.rawValue == "E1")
-    }
-
-    @Test("a secret is found at any length, also where the text is cut off", arguments: [60, 2_000, 4_090, 5_000])
-    func longSecrets(_ count: Int) async throws {
-        let secret = String((0..<count).map { Character(Unicode.Scalar(UInt8(ascii: "a") + UInt8($0 * $0 % 26))) })
-        let text = Array(repeating: secret, count: 3).joined(separator: " ")
-        let error = try await error(
-            .json(#"{"errorCode":"E1","errorDescription":"\#(text)"}"#, status: 400),
-            of: act(body: ["key": Secret(secret)])
-        )
-        #expect(error.message.hasPrefix("<hidden>"))
-        #expect(error.message.replacing("<hidden>", with: "").allSatisfy { $0 == " " })
-    }
-
-    @Test("a secret that is a word does not show where the text is cut off")
-    func wordAtTheCut() async throws {
-        let long = "k3y-" + String(repeating: "x", count: 4_000)
-        let text = long + String(repeating: "-", count: 85) + "ab hunterhunte"
-        let error = try await error(
-            .json(#"{"errorCode":"E1","errorDescription":"\#(text)r and more"}"#, status: 400),
-            of: act(body: ["key": Secret(long), "password": Secret("hunterhunte")])
-        )
-        #expect(!error.message.contains("hunt"))
     }
 
     @Test("neither many texts nor a long answer make an error slow", .timeLimit(.minutes(5)))

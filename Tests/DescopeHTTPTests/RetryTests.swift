@@ -281,7 +281,7 @@ import Testing
     func sameRequest() async throws {
         let transport = ScriptedTransport(.status(521), .empty)
         let client = try client(transport, clock: clock)
-        async let answer = client.send(act(query: [APIQueryItem("a", "b")], body: ["k": "v"], authorization: .management))
+        async let answer = client.send(act(query: [APIQueryItem("a", "b")], body: ["k": "v"], credentials: .management))
         await clock.advanceToSleeper(within: .seconds(10))
         _ = try await answer
         #expect(transport.sent.map(\.url) == Array(repeating: "https://api.descope.com/v1/act?a=b", count: 2))

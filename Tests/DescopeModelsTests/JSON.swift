@@ -1,15 +1,7 @@
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
+import DescopeCore
 
-func decode<Value: Decodable>(_ type: Value.Type = Value.self, _ json: String) throws -> Value {
-    try JSONDecoder().decode(type, from: Data(json.utf8))
+func decode<Value: JSONConvertible>(_ type: Value.Type = Value.self, _ json: String) throws -> Value {
+    try Value(json: Array(json.utf8))
 }
 
-func encode(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
-}
+func encode(_ value: some JSONConvertible) throws -> String { String(decoding: value.json, as: UTF8.self) }

@@ -1,8 +1,11 @@
 import DescopeCore
+import DescopeHTTP
 import DescopeModels
 import Testing
 
 @Suite struct OptionsTests {
+    private static let operation = APIOperation("otp.signIn", .post, "/v1/auth/otp/signin/{method}", .optionalRefreshJwt)
+
     @Test("what is not said is not written")
     func empty() throws {
         #expect(try encode(LoginOptions()) == "{}")
@@ -13,12 +16,12 @@ import Testing
     @Test("step-up and MFA need a refresh token; without them it may come along")
     func refreshToken() throws {
         for options in [LoginOptions(stepup: true), LoginOptions(mfa: true)] {
-            #expect(throws: DescopeError.self) { try options.checked(nil, "otp.signIn") }
-            #expect(try options.checked(Secret("r"), "otp.signIn")?.reveal() == "r")
+            #expect(throws: DescopeError.self) { try options.checked(nil, for: Self.operation) }
+            #expect(try options.checked(Secret("r"), for: Self.operation)?.reveal() == "r")
         }
         for options in [LoginOptions(), LoginOptions(stepup: false, mfa: false)] {
-            #expect(try options.checked(nil, "otp.signIn") == nil)
-            #expect(try options.checked(Secret("r"), "otp.signIn")?.reveal() == "r")
+            #expect(try options.checked(nil, for: Self.operation) == nil)
+            #expect(try options.checked(Secret("r"), for: Self.operation)?.reveal() == "r")
         }
     }
 

@@ -58,7 +58,7 @@ import Foundation
         ]
     )
     func none(_ json: String) {
-        #expect(throws: DecodingError.self) { try decode(SignInResponse.self, json) }
+        #expect((try? signIn(json, cookies: [])) == nil)
     }
 
     @Test(
@@ -70,12 +70,23 @@ import Foundation
         ]
     )
     func cookies(_ json: String, _ session: String, _ refresh: String) throws {
-        let decoder = JSONDecoder()
-        decoder.userInfo[try #require(CodingUserInfoKey.tokenCookies)] =
-            TokenCookies(lines: ["DS=cs; HttpOnly", "DSR=cr; HttpOnly"], names: CookieNames())
-        let answer = try decoder.decode(SignInResponse.self, from: Data(json.utf8))
+        let answer = try signIn(json, cookies: ["DS=cs; HttpOnly", "DSR=cr; HttpOnly"])
         #expect(answer.sessionJwt.reveal() == session)
         #expect(answer.refreshJwt?.reveal() == refresh)
+    }
+
+    private func signIn(_ json: String, cookies: [String]) throws -> SignInResponse {
+        let tokens = TokenCookies(lines: cookies, names: CookieNames())
+        return try #require(try decode(SignInResponse.self, json).with(tokens))
+    }
+
+    @Test("tokens that cannot be read are an error, cookies or not", arguments: ["sessionJwt", "refreshJwt"])
+    func oddTokens(_ name: String) {
+        for odd in ["7", "[]", "{}", "true"] {
+            #expect(throws: JSONFailure.self) {
+                try signIn(#"{"\#(name)":\#(odd)}"#, cookies: ["DS=cs; HttpOnly", "DSR=cr; HttpOnly"])
+            }
+        }
     }
 
     @Test("no token shows when it is printed")

@@ -112,7 +112,7 @@ public struct DescopeClient: Sendable {
     }
 
     private func value<Value>(of call: OperationRequest, _ form: ResponseForm<Value>) async throws -> Value {
-        let (request, secrets) = try request(for: call)
+        let (request, values) = try request(for: call)
         let authorization = try authorizationHeader(call.operation.credentials, call.token)
         let operation = call.operation
         let baseURL = configuration.baseURL
@@ -133,23 +133,33 @@ public struct DescopeClient: Sendable {
         }
 
         let response = try await next(request)
+        let outcome = trace.state.withLock(\.self)
+        var sent = values
+        sent.requests = outcome.requests
         guard response.body.count <= request.maximumResponseBytes else {
             throw DescopeError.responseTooLarge(limit: request.maximumResponseBytes)
         }
         guard (200..<300).contains(response.status) else {
-            let trace = trace.state.withLock(\.self)
-            throw ResponseError(response, to: trace.requests, now: clock.now, secrets: secrets).error
-                .tried(trace.attemptsInVain)
+            throw ResponseError(response, to: sent, now: clock.now).error.tried(outcome.attemptsInVain)
         }
-        if response.isWebPage { throw ResponseError.unreadable(response, hiding: secrets) }
+        if response.isWebPage { throw ResponseError.unreadable(response, to: sent) }
         do {
             var oddities = JSONOddities()
-            return try form.read(response, configuration.cookies, &oddities)
+            let value = try form.read(response, configuration.cookies, &oddities)
+            report(oddities, of: operation)
+            return value
         } catch let error as DescopeError {
             throw error
         } catch {
-            throw ResponseError.unreadable(response, hiding: secrets, because: error)
+            throw ResponseError.unreadable(response, to: sent, because: error)
         }
+    }
+
+    private func report(_ oddities: JSONOddities, of operation: APIOperation) {
+        guard oddities.count > 0 else { return }
+        configuration.onUnexpectedValues?(
+            UnexpectedValues(operation: operation.name, count: oddities.count, members: oddities.members)
+        )
     }
 }
 

@@ -47,6 +47,7 @@ public struct Endpoint<Response: Decodable & Sendable>: Sendable {
         request = OperationRequest(
             operation: APIOperation(name, method, path.encoded, credentials.kind, retryable, refusal: refusal),
             path: path.encoded,
+            pathValues: path.values,
             query: query,
             body: body,
             token: credentials.token
@@ -84,16 +85,27 @@ public struct NoContent: Decodable, Sendable {
 public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The path, percent-encoded.
     public let encoded: String
+    /// The values in it; they tell nothing that the path does not.
+    let values: [String]
 
     /// Makes a path from a literal, which is not encoded further.
-    public init(stringLiteral value: String) { encoded = value }
+    public init(stringLiteral value: String) { (encoded, values) = (value, []) }
 
     /// Makes a path with interpolated values.
-    public init(stringInterpolation: StringInterpolation) { encoded = stringInterpolation.encoded }
+    public init(stringInterpolation: StringInterpolation) {
+        (encoded, values) = (stringInterpolation.encoded, stringInterpolation.values)
+    }
+
+    /// Whether both are the same path.
+    public static func == (a: Self, b: Self) -> Bool { a.encoded == b.encoded }
+
+    /// Hashes the path.
+    public func hash(into hasher: inout Hasher) { hasher.combine(encoded) }
 
     /// Builds a path; see ``EndpointPath``.
     public struct StringInterpolation: StringInterpolationProtocol {
         var encoded = ""
+        var values: [String] = []
 
         /// Makes an empty path.
         public init(literalCapacity: Int, interpolationCount: Int) {}
@@ -102,6 +114,9 @@ public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable
         public mutating func appendLiteral(_ literal: String) { encoded += literal }
 
         /// Appends a value as one segment. An empty value, `.` or `..` is refused when the request is sent.
-        public mutating func appendInterpolation(_ value: String) { encoded += percentEncoded(value) }
+        public mutating func appendInterpolation(_ value: String) {
+            encoded += percentEncoded(value)
+            values.append(value)
+        }
     }
 }

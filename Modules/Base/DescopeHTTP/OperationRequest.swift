@@ -5,6 +5,8 @@ struct OperationRequest: Sendable {
     let operation: APIOperation
     /// The path, with its parameters filled in and percent-encoded.
     let path: String
+    /// The values of those parameters.
+    let pathValues: [String]
     let query: [APIQueryItem]
     let body: RequestBody?
     /// The user's token or key, where the operation takes one.
@@ -33,6 +35,7 @@ extension DescopeClient {
         let request = OperationRequest(
             operation: operation,
             path: operation.path(with: path),
+            pathValues: path,
             query: query.items,
             body: body,
             token: token

@@ -1,8 +1,8 @@
 import DescopeCore
 
 extension DescopeClient {
-    /// The request for a call, without credentials, and the secrets in it.
-    func request(for call: OperationRequest) throws(DescopeError) -> (APIRequest, secrets: [Secret]) {
+    /// The request of an operation, without credentials, and what no message may repeat of it.
+    func request(for call: OperationRequest) throws(DescopeError) -> (APIRequest, SentValues) {
         var headers = APIHeaders()
         for (name, secret) in configuration.additionalHeaders {
             let value = secret.reveal()
@@ -33,16 +33,16 @@ extension DescopeClient {
             headers: headers,
             maximumResponseBytes: configuration.maximumResponseBytes
         )
-        var secrets =
-            [call.token, configuration.managementKey, configuration.authManagementKey]
-            .compactMap(\.self) + configuration.additionalHeaders.values.filter { EchoMask.isLong($0.reveal()) }
+        var sent = SentValues(
+            pathValues: call.pathValues,
+            credentials: [call.token, configuration.managementKey, configuration.authManagementKey].compactMap(\.self),
+            additionalHeaders: Array(configuration.additionalHeaders.values)
+        )
         if let body = call.body {
-            let (json, inside) = try body.encoded()
-            request.body = json
+            (request.body, sent.bodySecrets) = try body.encoded()
             request.headers["content-type"] = "application/json"
-            secrets += inside
         }
-        return (request, secrets)
+        return (request, sent)
     }
 
     /// `Bearer {projectId}[:{token}][:{authManagementKey}]`, or `Bearer {projectId}:{managementKey}`.

@@ -6,61 +6,76 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Turns an answer that is no success into an error: Descope's own body, a proxy's page, or nothing at all.
+/// The error for a response that is not a success: from the service's own body, from a proxy's page, or from nothing.
 struct ResponseError {
     let error: DescopeError
 
     /// - Parameters:
-    ///   - response: The answer.
-    ///   - requests: What was sent for it; the message repeats nothing of a body or a query.
+    ///   - response: The response.
+    ///   - sent: What was sent for it; the error repeats nothing of it.
     ///   - now: The time, for a `Retry-After` that is a date.
-    ///   - secrets: What must not show in the message, should the service repeat it.
-    init(_ response: APIResponse, to requests: [APIRequest], now: Date, secrets: [Secret]) {
+    init(_ response: APIResponse, to sent: SentValues, now: Date) {
         let body = (try? JSONReader.parse(response.body, from: .service)) ?? .null
-        let sent = requests.flatMap { request in
-            (request.body.flatMap { try? JSONReader.parse($0, from: .service) }?.texts ?? [])
-                + request.query.map(\.value)
-        }
-        let hidden = secrets.map { $0.reveal() }
-        let mask = EchoMask(hidden, sent.filter(EchoMask.isLong))
         func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
 
-        // A code is one short word. Anything else is no error of the service's, and could be as long as the answer.
-        let code = text("errorCode").flatMap { code in
-            code.utf8.count <= 64 && isHeaderText(code) ? Self.code(code, hiding: hidden) : nil
-        }
+        let code = text("errorCode").flatMap { Self.code($0, sent) }
         let isRateLimit = response.status == 429 || code == .rateLimited
         let details = [text("errorDescription"), text("errorMessage") ?? text("message")].compactMap(\.self)
-        let told = code == nil ? "" : mask.clean(details.joined(separator: ": ")) ?? Self.silence(code)
+        let found: Finding =
+            if let code, !details.isEmpty {
+                sent.redacted(details.joined(separator: ": ")).map(Finding.text) ?? .hiddenText(code)
+            } else {
+                code.map(Finding.code) ?? .nothing
+            }
         let wait = response.retryAfter(now: now)
         error = DescopeError(
             .api,
             code: code ?? (isRateLimit ? .rateLimited : .unexpectedStatus),
-            message: told.isEmpty ? Self.explanation(response, code, isRateLimit: isRateLimit, wait: wait) : told,
+            message: Self.message(found, response, isRateLimit: isRateLimit, wait: wait),
             status: response.status,
-            requestId: Self.requestId(of: response, hiding: hidden),
+            requestId: Self.requestId(of: response, sent),
             retryAfter: wait
         )
     }
 
-    /// The code as it is written, or what a user types would decide whether `catch` finds it; only secrets are hidden
-    /// in it, and none in a code of the service's own form, `E` and six digits.
-    private static func code(_ text: String, hiding secrets: [String]) -> DescopeError.Code {
+    /// What the body of a response says.
+    private enum Finding {
+        /// A text, redacted.
+        case text(String)
+        /// A code, and a text that may repeat a secret.
+        case hiddenText(DescopeError.Code)
+        /// A code alone.
+        case code(DescopeError.Code)
+        /// Nothing of the service's.
+        case nothing
+    }
+
+    /// The code as it is written, or what a user types would decide whether `catch` finds it; nil when it is no code.
+    private static func code(_ text: String, _ sent: SentValues) -> DescopeError.Code? {
+        // A code is one short word. Anything else is not the service's, and could be as long as the response.
+        guard text.utf8.count <= 64, isHeaderText(text) else { return nil }
         let digits = text.utf8.dropFirst()
         let isOwn =
             text.utf8.first == UInt8(ascii: "E") && digits.count == 6
             && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return DescopeError.Code(rawValue: isOwn ? text : EchoMask(secrets, keepsWords: true).clean(text) ?? "hidden")
+        // Beside a secret in the body a code has to look like one: `user_not_found`.
+        let isPlain = sent.bodySecrets.isEmpty || text.utf8.count <= 32 && isPlainName(text)
+        let isShown = isOwn || isPlain && !sent.areRepeated(inName: text, withBody: false)
+        return DescopeError.Code(rawValue: isShown ? text : "hidden")
     }
 
-    private static func requestId(of response: APIResponse, hiding secrets: [String]) -> String? {
-        let id = response.headers["x-request-id"] ?? response.headers["cf-ray"]
-        return id.flatMap(EchoMask(secrets, keepsWords: true).clean)
+    private static func requestId(of response: APIResponse, _ sent: SentValues) -> String? {
+        guard let id = response.headers["x-request-id"] ?? response.headers["cf-ray"] else { return nil }
+        // The service's own are such.
+        let isPlain = (1...64).contains(id.utf8.count) && id.utf8.allSatisfy(isIdCharacter)
+        guard isPlain else { return sent.redacted(id) }
+        return sent.areRepeated(inName: id, withBody: true) ? nil : id
     }
 
+    /// The error for a response that is a success and cannot be read.
     static func unreadable(
         _ response: APIResponse,
-        hiding secrets: [Secret],
+        to sent: SentValues,
         because cause: (any Error)? = nil
     ) -> DescopeError {
         DescopeError(
@@ -70,48 +85,57 @@ struct ResponseError {
                 + (place(of: cause).map { "It cannot be read at '\($0)'." }
                     ?? "Is there a proxy in between, or is the base URL another service's?"),
             status: response.status,
-            requestId: requestId(of: response, hiding: secrets.map { $0.reveal() })
+            requestId: requestId(of: response, sent)
         )
     }
 
-    /// Where decoding failed: names of members only, never a value.
+    /// Where decoding failed: names of members only, never a value. A name that is no plain one may be data.
     private static func place(of error: (any Error)?) -> String? {
-        if let failure = error as? JSONFailure { return failure.path.isEmpty ? nil : failure.path.joined(separator: ".") }
-        let (path, last): ([any CodingKey], (any CodingKey)?) =
-            switch error as? DecodingError {
-            case .keyNotFound(let key, let context): (context.codingPath, key)
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-                (context.codingPath, nil)
-            default: ([], nil)
-            }
-        let names = (path + [last].compactMap(\.self)).map(\.stringValue)
-        return names.isEmpty ? nil : names.joined(separator: ".")
+        let names: [String]
+        if let failure = error as? JSONFailure {
+            names = failure.path
+        } else {
+            let (path, last): ([any CodingKey], (any CodingKey)?) =
+                switch error as? DecodingError {
+                case .keyNotFound(let key, let context): (context.codingPath, key)
+                case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+                    (context.codingPath, nil)
+                default: ([], nil)
+                }
+            names = (path + [last].compactMap(\.self)).map { $0.intValue.map { "\($0)" } ?? $0.stringValue }
+        }
+        let shown = names.map { isPlainName($0) || UInt32($0) != nil ? $0 : "…" }
+        return shown.isEmpty ? nil : shown.joined(separator: ".")
     }
 
-    private static func explanation(
+    private static func message(
+        _ found: Finding,
         _ response: APIResponse,
-        _ code: DescopeError.Code?,
         isRateLimit: Bool,
         wait: Duration?
     ) -> String {
+        if case .text(let text) = found { return text }
         if isRateLimit {
-            return "expected an answer, found the rate limit reached. "
-                + (wait.map { "Wait \($0.components.seconds) s." } ?? "Slow down; how long to wait was not said.")
+            return "expected a successful response, found the rate limit reached. "
+                + (wait.map { "Wait \($0.components.seconds) s." }
+                    ?? "Slow down; the service does not say how long to wait.")
         }
-        if let code { return "expected an answer, found a refusal without a text. \(codeSays(code))" }
+        switch found {
+        case .text(let text): return text
+        case .code(let code):
+            return "expected a successful response, found an error without a text. \(codeSays(code))"
+        case .hiddenText(let code):
+            return "expected a successful response, found an error whose text is not shown because it may repeat a "
+                + "secret that was sent. \(codeSays(code))"
+        case .nothing: break
+        }
         if (300..<400).contains(response.status) {
-            return "expected an answer, found a redirect; none is followed. Check the base URL."
+            return "expected a successful response, found a redirect; none is followed. Check the base URL."
         }
         return
-            "expected an answer of the service, found HTTP \(response.status) with \(describe(response)) and no error code. "
-            + "Probably something between here and the service answered: check the base URL, or "
+            "expected a response of the service, found HTTP \(response.status) with \(describe(response)) and no error code. "
+            + "It probably comes from something between here and the service: check the base URL, or "
             + (wait.map { "try again in \($0.components.seconds) s." } ?? "try again later.")
-    }
-
-    /// In place of a text that may repeat a secret.
-    private static func silence(_ code: DescopeError.Code?) -> String {
-        "expected an answer, found a refusal whose text is not shown, for it may repeat a secret. "
-            + (code.map(codeSays) ?? "")
     }
 
     private static func codeSays(_ code: DescopeError.Code) -> String {
@@ -125,20 +149,18 @@ struct ResponseError {
     }
 }
 
-extension JSONValue {
-    /// All texts in it.
-    fileprivate var texts: [String] {
-        switch self {
-        case .string(let text): [text]
-        case .array(let elements): elements.flatMap(\.texts)
-        case .object(let members): members.values.flatMap(\.texts)
-        default: []
-        }
+/// A letter, a digit, `-` or `_`.
+private func isIdCharacter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+        true
+    default: false
     }
 }
 
 extension APIResponse {
-    /// Whether the answer is a page for people: a proxy's, or another server's.
+    /// Whether the response is a page for people: a proxy's, or another server's.
     var isWebPage: Bool {
         guard let first = body.first(where: { $0 > 0x20 }) else { return false }
         return first == UInt8(ascii: "<") || headers["content-type"]?.lowercased().hasPrefix("text/html") ?? false

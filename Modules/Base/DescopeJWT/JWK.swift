@@ -195,18 +195,5 @@ private func unsuitable(_ message: String, _ keyId: String? = nil) -> DescopeErr
     DescopeError(.key, code: .unsuitableKey, message: "\(keyId.map(keyName) ?? "JWK"): \(message).")
 }
 
-/// A JWK in a message of one line, which no line break and no sign of writing direction disturbs.
-func keyName(_ keyId: String) -> String {
-    var name = "JWK '"
-    for scalar in keyId.unicodeScalars { name.unicodeScalars.append(scalar.isShown ? scalar : " ") }
-    return name + "'"
-}
-
-extension Unicode.Scalar {
-    fileprivate var isShown: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: false
-        default: true
-        }
-    }
-}
+/// A JWK in a message of one line.
+func keyName(_ keyId: String) -> String { "JWK '\(keyId.forMessage)'" }

@@ -19,7 +19,8 @@ public import Foundation
 /// ```
 ///
 /// A cancelled task throws `CancellationError`, never this type, and what your own middleware throws comes as it is.
-/// Messages hold no token, key, code, password or body. ``httpStatus`` says which status your server answers with.
+/// Messages hold no token, key, code, password or body, and nothing else that was sent but ordinary short words.
+/// ``httpStatus`` says which status your server answers with.
 public struct DescopeError: Error {
     /// Where the failure arose.
     public var kind: Kind
@@ -59,7 +60,7 @@ public struct DescopeError: Error {
     /// own, with whatever that holds.
     public var underlying: (any Error)?
 
-    /// Makes an error.
+    /// Makes an error. Invisible characters in `message`, line breaks among them, become spaces.
     public init(
         _ kind: Kind,
         code: Code? = nil,
@@ -72,7 +73,7 @@ public struct DescopeError: Error {
     ) {
         self.kind = kind
         self.code = code
-        self.message = message
+        self.message = message.forMessage
         self.operation = operation
         self.status = status
         self.requestId = requestId
@@ -121,11 +122,11 @@ extension DescopeError: CustomStringConvertible, CustomDebugStringConvertible, C
     /// No children, so that `dump` prints the one line too.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
 
-    /// One line: the call, the code, the status, the message.
+    /// One line without invisible characters: the operation, the message, the code, the status, the request's id.
     public var description: String {
         let place = operation.isEmpty ? "" : "\(operation): "
         let facts = [code?.rawValue, status.map { "HTTP \($0)" }, requestId.map { "request \($0)" }].compactMap(\.self)
-        return place + message + (facts.isEmpty ? "" : " [\(facts.joined(separator: ", "))]")
+        return (place + message + (facts.isEmpty ? "" : " [\(facts.joined(separator: ", "))]")).forMessage
     }
 }
 

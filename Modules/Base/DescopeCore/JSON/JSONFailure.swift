@@ -24,7 +24,7 @@ public struct JSONFailure: Error, CustomStringConvertible {
 
     /// What is wrong and where, without a value.
     public var description: String {
-        (path.isEmpty ? "" : path.joined(separator: ".") + ": ") + "\(reason) at byte \(offset)"
+        (path.isEmpty ? "" : path.joined(separator: ".").forMessage + ": ") + "\(reason) at byte \(offset)"
     }
 }
 

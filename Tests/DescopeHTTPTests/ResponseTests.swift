@@ -3,7 +3,7 @@ import DescopeHTTP
 import DescopeTesting
 import Testing
 
-@Suite struct AnswerTests {
+@Suite struct ResponseTests {
     typealias Answer = ScriptedTransport.Answer
 
     private func load(_ answer: Answer, _ edit: (inout DescopeConfiguration) throws -> Void = { _ in }) async throws
@@ -56,6 +56,22 @@ import Testing
         #expect(error?.message.contains(name) == true)
     }
 
+    @Test(
+        "names that may be data are not shown",
+        arguments: [
+            (#"[{"count":"x"}]"#, "'0.count'"), (#"[{"ada@x.io":"x"}]"#, "'0.…'"), (#"[{"1a":"x"}]"#, "'0.…'"),
+            ("[{\"a\u{202E}b\":\"x\"}]", "'0.…'"), (#"[{"a-b":"x"}]"#, "'0.…'"), (#"[{"a_1":"x"}]"#, "'0.a_1'"),
+            (#"[{"\#(String(repeating: "a", count: 65))":"x"}]"#, "'0.…'"),
+        ]
+    )
+    func dataInPlace(_ body: String, _ place: String) async throws {
+        let endpoint = Endpoint<[[String: Int]]>("a.b", .get, "/v1")
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(ScriptedTransport(.json(body))).send(endpoint)
+        }
+        #expect(error?.message.hasSuffix(" It cannot be read at \(place).") == true)
+    }
+
     @Test("and the request, for the service's support")
     func requestId() async throws {
         let error = await #expect(throws: DescopeError.self) {
@@ -64,50 +80,19 @@ import Testing
         #expect(error?.requestId == "r-1")
     }
 
-    private struct Lenient: Decodable { var names: [String] }
+    private struct Names: Decodable { var names: [String] }
 
     @Test(
-        "an empty answer is none where one is needed, unless a session token comes as a cookie",
+        "an empty response is an error where one is needed",
         arguments: [Answer.empty, .status(204)]
     )
     func empty(_ answer: Answer) async throws {
-        let endpoint = Endpoint<Lenient>("a.b", .get, "/v1")
+        let endpoint = Endpoint<Names>("a.b", .get, "/v1")
         let error = await #expect(throws: DescopeError.self) {
             try await client(ScriptedTransport(answer)).send(endpoint)
         }
         #expect(error?.code == .unexpectedResponse)
         #expect(error?.message.contains("an empty body") == true)
-    }
-
-    @Test(
-        "an object without members, or no body beside a session token's cookie, reads as an empty object",
-        arguments: [
-            Answer.json("{}"), .status(200, headers: ["set-cookie": "DS=token"]),
-        ]
-    )
-    func emptyObject(_ answer: Answer) async throws {
-        let endpoint = Endpoint<Lenient>("a.b", .get, "/v1")
-        #expect(try await client(ScriptedTransport(answer)).send(endpoint).names == [])
-    }
-
-    private struct Tokens: Decodable {
-        var session: Secret?
-        var refresh: Secret?
-
-        init(from decoder: any Decoder) throws {
-            let cookies = CodingUserInfoKey.tokenCookies.flatMap { decoder.userInfo[$0] as? TokenCookies }
-            (session, refresh) = (cookies?.session, cookies?.refresh)
-        }
-    }
-
-    @Test("models can read the tokens that came as cookies, by the names that the client is set to")
-    func cookies() async throws {
-        var headers: APIHeaders = ["Set-Cookie": "DS=s; Path=/", "x": "y"]
-        headers.append("set-cookie", "MYDSR=r; Expires=Wed, 21 Oct 2015 07:28:00 GMT")
-        let client = try client(ScriptedTransport(.status(200, headers: headers))) { $0.cookies.refresh = "MYDSR" }
-        let tokens = try await client.send(Endpoint<Tokens>("a.b", .post, "/v1"))
-        #expect(tokens.session?.reveal() == "s")
-        #expect(tokens.refresh?.reveal() == "r")
     }
 
     @Test(
