@@ -3,9 +3,6 @@ package import DescopeHTTP
 package import DescopeTesting
 package import Testing
 
-/// Texts that say nothing, which no call takes.
-package let blanks = ["", " ", "\t\n\r "]
-
 /// A client for a script, which waits for nothing but what the test moves the clock for.
 package func client(_ transport: some HTTPTransport, clock: ManualClock = ManualClock()) throws -> DescopeClient {
     try DescopeClient(projectId: "P2test", transport: transport, clock: clock)

@@ -40,8 +40,9 @@ import Testing
         "and why it is none",
         arguments: [
             ("app.example.com/cb", "no scheme"), ("https:///cb", "no host"), ("https://caf%C3%A9.example/", "xn--"),
-            ("https://a:0/", "a port"), ("https://app.example.com/\u{E4}", "percent-encoded"), ("data:x", "no page"),
-            ("https://ada@app.example.com/", "a user"), ("https://app.example.com/#x", "a fragment"),
+            ("https://a:0/", "malformed port"), ("https://app.example.com/\u{E4}", "percent-encoded"),
+            ("data:x", "web page"), ("https://ada@app.example.com/", "a user"),
+            ("https://app.example.com/#x", "a fragment"),
         ]
     )
     func reasons(_ url: String, _ reason: String) {

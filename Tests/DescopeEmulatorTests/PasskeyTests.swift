@@ -486,7 +486,7 @@ import Testing
     func long() async throws {
         let start = try await start("signup")
         let padded = Secret(try create(start).reveal() + String(repeating: " ", count: 64 << 10))
-        #expect(message(try await finish("signup", start, padded)).contains("no credential"))
+        #expect(message(try await finish("signup", start, padded)).contains("not a credential"))
     }
 
     @Test("wishes that are none, and members of both spellings")

@@ -186,7 +186,7 @@ import Foundation
             (["exp": at(-5.5)], "expired at 2025-12-31T23:59:54Z; CLOCK, 6 s later"),
             (["exp": at(-31_536_000)], "expired at 2025-01-01T00:00:00Z; CLOCK, 31536000 s later"),
             (["exp": 1], "expired at 1970-01-01T00:00:01Z; CLOCK, 1767225599 s later"),
-            (["nbf": at(3600)], "is valid from 2026-01-01T01:00:00Z; CLOCK, 3600 s earlier. Set this machine's clock"),
+            (["nbf": at(3600)], "is valid from 2026-01-01T01:00:00Z; CLOCK, 3600 s earlier. Check this machine's"),
             (["iat": at(3600)], "was issued at 2026-01-01T01:00:00Z; CLOCK, 3600 s earlier"),
             (["iat": at(60), "nbf": at(90)], "is valid from 2026-01-01T00:01:30Z; CLOCK, 90 s earlier"),
             (["iat": at(90), "nbf": at(60)], "was issued at 2026-01-01T00:01:30Z; CLOCK, 90 s earlier"),

@@ -85,7 +85,7 @@ public struct NoContent: Decodable, Sendable {
 public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// The path, percent-encoded.
     public let encoded: String
-    /// The values in it; they tell nothing that the path does not.
+    /// The interpolated values; they are not part of equality, because ``encoded`` contains them.
     let values: [String]
 
     /// Makes a path from a literal, which is not encoded further.
@@ -96,7 +96,7 @@ public struct EndpointPath: ExpressibleByStringInterpolation, Hashable, Sendable
         (encoded, values) = (stringInterpolation.encoded, stringInterpolation.values)
     }
 
-    /// Whether both are the same path.
+    /// Whether two paths are equal.
     public static func == (a: Self, b: Self) -> Bool { a.encoded == b.encoded }
 
     /// Hashes the path.

@@ -5,7 +5,7 @@ struct OperationRequest: Sendable {
     let operation: APIOperation
     /// The path, with its parameters filled in and percent-encoded.
     let path: String
-    /// The values of those parameters.
+    /// The values of the path's parameters.
     let pathValues: [String]
     let query: [APIQueryItem]
     let body: RequestBody?

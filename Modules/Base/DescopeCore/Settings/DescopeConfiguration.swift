@@ -84,16 +84,16 @@ public struct DescopeConfiguration: Sendable {
     /// at most about 40 MB: when tokens are long, fewer are cached.
     public var tokenCacheCapacity = 4096
 
-    /// Is called after a response was read that had values in it which were not as the API documents them, and which
-    /// were read as absent. Default nil. For tests and debugging:
+    /// Called after a response with values that differ from the documented API and were read as absent. Default nil.
+    /// For tests and debugging:
     ///
     /// ```swift
     /// configuration.onUnexpectedValues = { print("\($0.operation): \($0.count) unexpected, \($0.members)") }
     /// ```
     ///
-    /// It is called before the operation returns, by the task that sent the request; the operation waits for it. It is
-    /// not called for responses of an `Endpoint`, which `JSONDecoder` decodes, nor when a response cannot be read at
-    /// all, which is an error.
+    /// It is called before the operation returns, on the task that sent the request, and the operation waits for it. It
+    /// is not called for responses of an `Endpoint`, which `JSONDecoder` decodes, nor for unreadable responses, which
+    /// are errors.
     public var onUnexpectedValues: (@Sendable (UnexpectedValues) -> Void)?
 
     /// Makes a configuration from arguments only; the environment is not read. White space around each argument is

@@ -1,15 +1,15 @@
-/// What a response had in it that was not as the API documents it, and that was read as absent: a number where a string
-/// is expected, a null in a list, an element of a list without its required members.
+/// Values in a response that differ from the documented API and were read as absent: a number instead of a string, a
+/// null in a list, or a list element without its required members.
 ///
-/// It holds names alone, never a value of the response. See ``DescopeConfiguration/onUnexpectedValues``.
+/// It contains only names, never a value of the response. See ``DescopeConfiguration/onUnexpectedValues``.
 public struct UnexpectedValues: Hashable, Sendable {
     /// The operation's name, for example `users.search`.
     public let operation: String
 
-    /// How many values there were.
+    /// The number of values.
     public let count: Int
 
-    /// Where the first of them were, at most 16, as type and member: `UserProfile.email`.
+    /// The places of the first values, at most 16, as type and member: `UserProfile.email`.
     public let members: [String]
 
     package init(operation: String, count: Int, members: [String]) {

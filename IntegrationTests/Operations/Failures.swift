@@ -1,18 +1,17 @@
-import DescopeCore
-package import DescopeHTTP
-package import DescopeTesting
-package import Testing
+import ClientTestSupport
+import Descope
+import DescopeTesting
+import Testing
 
 /// Expects a call to be sent again, as it was, when it cannot have reached the service.
-package func expectRepeated(
+func expectRepeated(
     answer: ScriptedTransport.Answer,
-    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
-    sourceLocation: SourceLocation = #_sourceLocation,
+    with makeClient: (ScriptedTransport) throws -> DescopeClient,
     _ call: (DescopeClient) async throws -> Void
 ) async {
     for failure in [ScriptedTransport.Answer.status(521), .status(522), .status(530), .refusedByEdge, .cannotConnect] {
         let transport = ScriptedTransport(failure, failure, answer)
-        await #expect(throws: Never.self, "\(failure)", sourceLocation: sourceLocation) {
+        await #expect(throws: Never.self, "\(failure)") {
             try await call(makeClient(transport))
             try transport.verify()
         }
@@ -23,7 +22,7 @@ package func expectRepeated(
                 return lines + [String(decoding: request.body ?? [], as: UTF8.self)]
             }
         )
-        #expect(requests.count == 1, "\(failure)", sourceLocation: sourceLocation)
+        #expect(requests.count == 1, "\(failure)")
     }
 }
 
@@ -40,11 +39,10 @@ extension ScriptedTransport.Answer {
 ///
 /// - Parameter isHarmless: Whether the same again does no harm. Then it is sent where nobody can say what became of the
 ///   first.
-package func expectNotRepeated(
-    unlessHarmless isHarmless: Bool = false,
+func expectNotRepeated(
+    unlessHarmless isHarmless: Bool,
     answer: ScriptedTransport.Answer,
-    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
-    sourceLocation: SourceLocation = #_sourceLocation,
+    with makeClient: (ScriptedTransport) throws -> DescopeClient,
     _ call: (DescopeClient) async throws -> Void
 ) async {
     let failures: [(answer: ScriptedTransport.Answer, code: DescopeError.Code, isUnclear: Bool)] = [
@@ -59,39 +57,24 @@ package func expectNotRepeated(
         let isRepeated = isHarmless && failure.isUnclear
         var thrown: (any Error)?
         do { try await call(makeClient(transport)) } catch { thrown = error }
-        #expect((thrown == nil) == isRepeated, "\(failure.answer)", sourceLocation: sourceLocation)
+        #expect((thrown == nil) == isRepeated, "\(failure.answer)")
         let code = (thrown as? DescopeError)?.code
-        #expect(code == (isRepeated ? nil : failure.code), "\(failure.answer)", sourceLocation: sourceLocation)
-        #expect(transport.sent.count == (isRepeated ? 2 : 1), "\(failure.answer)", sourceLocation: sourceLocation)
+        #expect(code == (isRepeated ? nil : failure.code), "\(failure.answer)")
+        #expect(transport.sent.count == (isRepeated ? 2 : 1), "\(failure.answer)")
     }
-}
-
-/// Expects a refusal of the service's to come from the call of that name, with its code and text.
-package func expectServiceError(
-    _ code: DescopeError.Code,
-    from operation: String,
-    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
-    sourceLocation: SourceLocation = #_sourceLocation,
-    _ call: (DescopeClient) async throws -> Void
-) async throws {
-    let client = try makeClient(ScriptedTransport(.refusal(code, status: 401, description: "No")))
-    let error = await #expect(throws: DescopeError.self, sourceLocation: sourceLocation) { try await call(client) }
-    #expect((error?.kind, error?.code, error?.status) == (.api, code, 401), sourceLocation: sourceLocation)
-    #expect((error?.operation, error?.message) == (operation, "No"), sourceLocation: sourceLocation)
 }
 
 /// Expects no error of the call of that name to show the secrets that it sends, even when the service repeats them.
 ///
 /// - Parameter readsAnswer: Whether the call reads its answer, so that one which is no JSON is an error, too.
-package func expectSilence(
+func expectSilence(
     about secrets: [String],
     from operation: String,
-    readsAnswer: Bool = true,
-    with makeClient: (ScriptedTransport) throws -> DescopeClient = { try client($0) },
-    sourceLocation: SourceLocation = #_sourceLocation,
+    readsAnswer: Bool,
+    with makeClient: (ScriptedTransport) throws -> DescopeClient,
     _ call: (DescopeClient) async throws -> Void
 ) async throws {
-    #expect(!secrets.isEmpty, sourceLocation: sourceLocation)
+    #expect(!secrets.isEmpty)
     let echo = "unknown: " + secrets.joined(separator: " ")
     var answers: [ScriptedTransport.Answer] = [
         .refusal(.invalidArguments, description: echo), .json(echo, status: 500), .connectionLost,
@@ -99,11 +82,11 @@ package func expectSilence(
     if readsAnswer { answers.append(.json(echo)) }
     for answer in answers {
         let client = try makeClient(ScriptedTransport(answer))
-        let error = await #expect(throws: DescopeError.self, "\(answer)", sourceLocation: sourceLocation) {
+        let error = await #expect(throws: DescopeError.self, "\(answer)") {
             try await call(client)
         }
         let shown = error.map { prints($0) } ?? ""
-        for secret in secrets { #expect(!shown.contains(secret), "\(answer)", sourceLocation: sourceLocation) }
-        #expect(shown.contains(operation), "\(answer)", sourceLocation: sourceLocation)
+        for secret in secrets { #expect(!shown.contains(secret), "\(answer)") }
+        #expect(shown.contains(operation), "\(answer)")
     }
 }
