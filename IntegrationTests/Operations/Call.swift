@@ -61,7 +61,7 @@ final class Given: Sendable {
     /// A user's refresh token.
     let sampleRefreshJwt: Secret
     private let replaced: (name: String, value: String)?
-    private let taken = Mutex<(names: [String], secrets: [String])>(([], []))
+    private let taken = Mutex<[(name: String, value: String, isSecret: Bool)]>([])
 
     /// - Parameters:
     ///   - refreshJwt: The refresh token that calls are given.
@@ -72,35 +72,39 @@ final class Given: Sendable {
         replaced = name.isEmpty ? nil : (name, value)
     }
 
-    /// The names of the arguments that were taken.
-    var names: [String] { taken.withLock(\.names) }
+    /// The names and values of the arguments that were taken.
+    var arguments: [(name: String, value: String)] { taken.withLock { $0.map { ($0.name, $0.value) } } }
     /// The values of those among them that must not show.
-    var secrets: [String] { taken.withLock(\.secrets) }
+    var secrets: [String] { taken.withLock { $0.filter(\.isSecret).map(\.value) } }
 
-    func callAsFunction(_ name: String) -> String { take(name, Self.samples[name] ?? "sample-of-\(name)") }
+    func callAsFunction(_ name: String) -> String {
+        take(name, Self.samples[name] ?? "sample-of-\(name)", isSecret: false)
+    }
 
     func secret(_ name: String) -> String {
-        let value = take(name, Self.samples[name] ?? "hush-hush-\(name)-31415926")
-        taken.withLock { $0.secrets.append(value) }
-        return value
+        take(name, Self.samples[name] ?? "hush-hush-\(name)-31415926", isSecret: true)
     }
 
-    var refreshJwt: String {
-        let value = take("refreshJwt", sampleRefreshJwt.reveal())
-        taken.withLock { $0.secrets.append(value) }
+    var refreshJwt: String { take("refreshJwt", sampleRefreshJwt.reveal(), isSecret: true) }
+    var method: DeliveryMethod { DeliveryMethod(rawValue: take("method", "email", isSecret: false)) }
+    var phoneMethod: DeliveryMethod { DeliveryMethod(rawValue: take("method", "sms", isSecret: false)) }
+    var provider: OAuthProvider { OAuthProvider(rawValue: take("provider", "google", isSecret: false)) }
+    /// What a user typed into a screen of a flow. Only the service knows whether it may be blank.
+    var flowInput: FlowInput { ["pin": Secret(secret(Self.flowInput))] }
+
+    /// The name of the one argument that may be blank.
+    static let flowInput = "input"
+
+    private func take(_ name: String, _ sample: String, isSecret: Bool) -> String {
+        let value = replaced?.name == name ? replaced?.value ?? "" : sample
+        taken.withLock { $0.append((name, value, isSecret)) }
         return value
-    }
-
-    var method: DeliveryMethod { DeliveryMethod(rawValue: callAsFunction("method")) }
-
-    private func take(_ name: String, _ sample: String) -> String {
-        taken.withLock { $0.names.append(name) }
-        return replaced?.name == name ? replaced?.value ?? "" : sample
     }
 
     private static let samples = [
-        "loginId": "ada@example.com", "email": "new@example.com", "phone": "+12025550143", "method": "email",
-        "origin": "https://app.example.com", "tenant": "acme", "tenantId": "acme", "flowId": "sign-up-or-in",
-        "appId": "google-calendar", "response": #"{"hush":"hush-31415926"}"#,
+        "loginId": "ada@example.com", "email": "new@example.com", "phone": "+12025550143",
+        "origin": "https://app.example.com", "redirectURL": "https://app.example.com/callback", "tenant": "acme",
+        "tenantId": "acme", "flowId": "sign-up-or-in", "appId": "google-calendar",
+        "response": #"{"hush":"hush-31415926"}"#,
     ]
 }

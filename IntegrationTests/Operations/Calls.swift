@@ -1,60 +1,167 @@
 import Descope
 
 extension Call {
-    /// Every operation that the modules have.
+    private static let stepup = LoginOptions(stepup: true)
+    private static let mfa = LoginOptions(mfa: true)
+
+    /// Every operation that the modules have. Waiting for a session sends the same requests as fetching one.
     static let all: [Call] = [
-        Call("otp.signUp", .input) { client, given in try await client.otp.signUp(with: given.method, loginId: given("loginId")) },
-        Call("otp.signIn", .input) { client, given in try await client.otp.signIn(with: given.method, loginId: given("loginId")) },
-        Call("otp.signIn, as a step-up", .inputOfUser) { client, given in
-            let options = LoginOptions(stepup: true)
-            try await client.otp.signIn(with: given.method, loginId: given("loginId"), options: options, refreshJwt: given.refreshJwt)
+        Call("otp.signUp", .input) { client, given in
+            try await client.otp.signUp(with: given.method, loginId: given("loginId"))
         },
-        Call("otp.signUpOrIn", .input) { client, given in try await client.otp.signUpOrIn(with: given.method, loginId: given("loginId")) },
+        Call("otp.signIn", .input) { client, given in
+            try await client.otp.signIn(with: given.method, loginId: given("loginId"))
+        },
+        Call("otp.signIn, as a step-up", .inputOfUser) { client, given in
+            try await client.otp.signIn(
+                with: given.method,
+                loginId: given("loginId"),
+                options: stepup,
+                refreshJwt: given.refreshJwt
+            )
+        },
+        Call("otp.signUpOrIn", .input) { client, given in
+            try await client.otp.signUpOrIn(with: given.method, loginId: given("loginId"))
+        },
         Call("otp.verify", .session) { client, given in
             _ = try await client.otp.verify(with: given.method, loginId: given("loginId"), code: given.secret("code"))
         },
         Call("otp.updateEmail", .inputOfUser) { client, given in
-            try await client.otp.updateEmail(to: given("email"), loginId: given("loginId"), refreshJwt: given.refreshJwt)
+            try await client.otp.updateEmail(
+                to: given("email"),
+                loginId: given("loginId"),
+                refreshJwt: given.refreshJwt
+            )
         },
         Call("otp.updatePhone", .inputOfUser) { client, given in
-            try await client.otp.updatePhone(to: given("phone"), loginId: given("loginId"), refreshJwt: given.refreshJwt)
+            try await client.otp.updatePhone(
+                to: given("phone"),
+                with: given.phoneMethod,
+                loginId: given("loginId"),
+                refreshJwt: given.refreshJwt
+            )
         },
 
-        Call("magicLink.signUp", .input) { client, given in try await client.magicLink.signUp(with: given.method, loginId: given("loginId")) },
-        Call("magicLink.signIn", .input) { client, given in try await client.magicLink.signIn(with: given.method, loginId: given("loginId")) },
-        Call("magicLink.signUpOrIn", .input) { client, given in
-            try await client.magicLink.signUpOrIn(with: given.method, loginId: given("loginId"))
+        Call("magicLink.signUp", .input) { client, given in
+            try await client.magicLink.signUp(
+                with: given.method,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL")
+            )
         },
-        Call("magicLink.verify", .session) { client, given in _ = try await client.magicLink.verify(token: given.secret("token")) },
+        Call("magicLink.signIn", .input) { client, given in
+            try await client.magicLink.signIn(
+                with: given.method,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL")
+            )
+        },
+        Call("magicLink.signIn, as a step-up", .inputOfUser) { client, given in
+            try await client.magicLink.signIn(
+                with: given.method,
+                loginId: given("loginId"),
+                options: stepup,
+                refreshJwt: given.refreshJwt
+            )
+        },
+        Call("magicLink.signUpOrIn", .input) { client, given in
+            try await client.magicLink.signUpOrIn(
+                with: given.method,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL")
+            )
+        },
+        Call("magicLink.verify", .session) { client, given in
+            _ = try await client.magicLink.verify(token: given.secret("token"))
+        },
         Call("magicLink.updateEmail", .inputOfUser) { client, given in
-            try await client.magicLink.updateEmail(to: given("email"), loginId: given("loginId"), refreshJwt: given.refreshJwt)
+            try await client.magicLink.updateEmail(
+                to: given("email"),
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL"),
+                refreshJwt: given.refreshJwt
+            )
         },
         Call("magicLink.updatePhone", .inputOfUser) { client, given in
-            try await client.magicLink.updatePhone(to: given("phone"), loginId: given("loginId"), refreshJwt: given.refreshJwt)
+            try await client.magicLink.updatePhone(
+                to: given("phone"),
+                with: given.phoneMethod,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL"),
+                refreshJwt: given.refreshJwt
+            )
         },
 
-        Call("enchantedLink.signUp", .input) { client, given in _ = try await client.enchantedLink.signUp(loginId: given("loginId")) },
-        Call("enchantedLink.signIn", .input) { client, given in _ = try await client.enchantedLink.signIn(loginId: given("loginId")) },
+        Call("enchantedLink.signUp", .input) { client, given in
+            _ = try await client.enchantedLink.signUp(
+                with: given.method,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL")
+            )
+        },
+        Call("enchantedLink.signIn", .input) { client, given in
+            _ = try await client.enchantedLink.signIn(
+                with: given.method,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL")
+            )
+        },
+        Call("enchantedLink.signIn, as a step-up", .inputOfUser) { client, given in
+            _ = try await client.enchantedLink.signIn(
+                with: given.method,
+                loginId: given("loginId"),
+                options: stepup,
+                refreshJwt: given.refreshJwt
+            )
+        },
         Call("enchantedLink.signUpOrIn", .input) { client, given in
-            _ = try await client.enchantedLink.signUpOrIn(loginId: given("loginId"))
+            _ = try await client.enchantedLink.signUpOrIn(
+                with: given.method,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL")
+            )
         },
         Call("enchantedLink.verify", .session, readsNothing: true) { client, given in
             try await client.enchantedLink.verify(token: given.secret("token"))
         },
-        Call("enchantedLink.session", .session) { client, given in _ = try await client.enchantedLink.session(given.secret("pendingRef")) },
+        Call("enchantedLink.session", .session) { client, given in
+            _ = try await client.enchantedLink.session(given.secret("pendingRef"))
+        },
         Call("enchantedLink.updateEmail", .inputOfUser) { client, given in
-            _ = try await client.enchantedLink.updateEmail(to: given("email"), loginId: given("loginId"), refreshJwt: given.refreshJwt)
+            _ = try await client.enchantedLink.updateEmail(
+                to: given("email"),
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL"),
+                refreshJwt: given.refreshJwt
+            )
         },
         Call("enchantedLink.updatePhone", .inputOfUser) { client, given in
-            _ = try await client.enchantedLink.updatePhone(to: given("phone"), loginId: given("loginId"), refreshJwt: given.refreshJwt)
+            _ = try await client.enchantedLink.updatePhone(
+                to: given("phone"),
+                with: given.phoneMethod,
+                loginId: given("loginId"),
+                redirectURL: given("redirectURL"),
+                refreshJwt: given.refreshJwt
+            )
         },
 
-        Call("notp.signUp", .input) { client, given in _ = try await client.notp.signUp() },
-        Call("notp.signIn", .input) { client, given in _ = try await client.notp.signIn() },
-        Call("notp.signUpOrIn", .input) { client, given in _ = try await client.notp.signUpOrIn() },
-        Call("notp.session", .session) { client, given in _ = try await client.notp.session(given.secret("pendingRef")) },
+        Call("notp.signUp", .input) { client, given in _ = try await client.notp.signUp(loginId: given("loginId")) },
+        Call("notp.signIn", .input) { client, given in _ = try await client.notp.signIn(loginId: given("loginId")) },
+        Call("notp.signIn, as a step-up", .inputOfUser) { client, given in
+            _ = try await client.notp.signIn(options: stepup, refreshJwt: given.refreshJwt)
+        },
+        Call("notp.signUpOrIn", .input) { client, given in
+            _ = try await client.notp.signUpOrIn(loginId: given("loginId"))
+        },
+        Call("notp.session", .session) { client, given in
+            _ = try await client.notp.session(given.secret("pendingRef"))
+        },
         Call("notp.updatePhone", .inputOfUser) { client, given in
-            _ = try await client.notp.updatePhone(loginId: given("loginId"), refreshJwt: given.refreshJwt)
+            _ = try await client.notp.updatePhone(
+                to: given("phone"),
+                loginId: given("loginId"),
+                refreshJwt: given.refreshJwt
+            )
         },
 
         Call("password.signUp", .input) { client, given in
@@ -63,12 +170,22 @@ extension Call {
         Call("password.signIn", .session) { client, given in
             _ = try await client.password.signIn(loginId: given("loginId"), password: given.secret("password"))
         },
-        Call("password.sendReset", .undisclosed) { client, given in try await client.password.sendReset(loginId: given("loginId")) },
+        Call("password.sendReset", .undisclosed) { client, given in
+            try await client.password.sendReset(loginId: given("loginId"), redirectURL: given("redirectURL"))
+        },
         Call("password.update", .inputOfUser, readsNothing: true) { client, given in
-            try await client.password.update(loginId: given("loginId"), newPassword: given.secret("newPassword"), refreshJwt: given.refreshJwt)
+            try await client.password.update(
+                loginId: given("loginId"),
+                newPassword: given.secret("newPassword"),
+                refreshJwt: given.refreshJwt
+            )
         },
         Call("password.replace", .input) { client, given in
-            _ = try await client.password.replace(loginId: given("loginId"), oldPassword: given.secret("oldPassword"), newPassword: given.secret("newPassword"))
+            _ = try await client.password.replace(
+                loginId: given("loginId"),
+                oldPassword: given.secret("oldPassword"),
+                newPassword: given.secret("newPassword")
+            )
         },
         Call("password.policy", .own) { client, given in _ = try await client.password.policy() },
 
@@ -76,87 +193,202 @@ extension Call {
         Call("totp.update", .inputOfUser) { client, given in
             _ = try await client.totp.update(loginId: given("loginId"), refreshJwt: given.refreshJwt)
         },
-        Call("totp.verify", .session) { client, given in _ = try await client.totp.verify(loginId: given("loginId"), code: given.secret("code")) },
+        Call("totp.verify", .session) { client, given in
+            _ = try await client.totp.verify(loginId: given("loginId"), code: given.secret("code"))
+        },
         Call("totp.verify, as a second factor", .session) { client, given in
-            let options = LoginOptions(mfa: true)
-            _ = try await client.totp.verify(loginId: given("loginId"), code: given.secret("code"), options: options, refreshJwt: given.refreshJwt)
+            _ = try await client.totp.verify(
+                loginId: given("loginId"),
+                code: given.secret("code"),
+                options: mfa,
+                refreshJwt: given.refreshJwt
+            )
         },
         Call("totp.generateRecoveryCodes", .inputOfUser) { client, given in
             _ = try await client.totp.generateRecoveryCodes(loginId: given("loginId"), refreshJwt: given.refreshJwt)
         },
-        Call("totp.signIn", .session) { client, given in _ = try await client.totp.signIn(loginId: given("loginId"), recoveryCode: given.secret("recoveryCode"))
+        Call("totp.signIn", .session) { client, given in
+            _ = try await client.totp.signIn(loginId: given("loginId"), recoveryCode: given.secret("recoveryCode"))
+        },
+        Call("totp.signIn, as a second factor", .session) { client, given in
+            _ = try await client.totp.signIn(
+                loginId: given("loginId"),
+                recoveryCode: given.secret("recoveryCode"),
+                options: mfa,
+                refreshJwt: given.refreshJwt
+            )
         },
 
         Call("passkeys.startSignUp", .input) { client, given in
             _ = try await client.passkeys.startSignUp(loginId: given("loginId"), origin: given("origin"))
         },
         Call("passkeys.finishSignUp", .input) { client, given in
-            _ = try await client.passkeys.finishSignUp(transactionId: given.secret("transactionId"), response: given.secret("response"))
+            _ = try await client.passkeys.finishSignUp(
+                transactionId: given.secret("transactionId"),
+                response: given.secret("response")
+            )
         },
         Call("passkeys.startSignIn", .input) { client, given in
             _ = try await client.passkeys.startSignIn(loginId: nil, origin: given("origin"))
         },
         Call("passkeys.startSignIn, as a second factor", .inputOfUser) { client, given in
-            let options = LoginOptions(mfa: true)
-            _ = try await client.passkeys.startSignIn(loginId: given("loginId"), origin: given("origin"), options: options, refreshJwt: given.refreshJwt)
+            _ = try await client.passkeys.startSignIn(
+                loginId: given("loginId"),
+                origin: given("origin"),
+                options: mfa,
+                refreshJwt: given.refreshJwt
+            )
         },
         Call("passkeys.finishSignIn", .session) { client, given in
-            _ = try await client.passkeys.finishSignIn(transactionId: given.secret("transactionId"), response: given.secret("response"))
+            _ = try await client.passkeys.finishSignIn(
+                transactionId: given.secret("transactionId"),
+                response: given.secret("response")
+            )
         },
         Call("passkeys.startSignUpOrIn", .input) { client, given in
             _ = try await client.passkeys.startSignUpOrIn(loginId: given("loginId"), origin: given("origin"))
         },
         Call("passkeys.startUpdate", .inputOfUser) { client, given in
-            _ = try await client.passkeys.startUpdate(loginId: given("loginId"), origin: given("origin"), refreshJwt: given.refreshJwt)
+            _ = try await client.passkeys.startUpdate(
+                loginId: given("loginId"),
+                origin: given("origin"),
+                refreshJwt: given.refreshJwt
+            )
         },
         Call("passkeys.finishUpdate", .input, readsNothing: true) { client, given in
-            try await client.passkeys.finishUpdate(transactionId: given.secret("transactionId"), response: given.secret("response"))
+            try await client.passkeys.finishUpdate(
+                transactionId: given.secret("transactionId"),
+                response: given.secret("response")
+            )
         },
 
-        Call("oauth.start", .input) { client, given in _ = try await client.oauth.start(with: .google) },
-        Call("oauth.startSignUp", .input) { client, given in _ = try await client.oauth.startSignUp(with: .google) },
-        Call("oauth.startSignIn", .input) { client, given in _ = try await client.oauth.startSignIn(with: .google) },
+        Call("oauth.start", .input) { client, given in
+            _ = try await client.oauth.start(with: given.provider, redirectURL: given("redirectURL"))
+        },
+        Call("oauth.start, as a step-up", .inputOfUser) { client, given in
+            _ = try await client.oauth.start(with: given.provider, options: stepup, refreshJwt: given.refreshJwt)
+        },
+        Call("oauth.startSignUp", .input) { client, given in
+            _ = try await client.oauth.startSignUp(with: given.provider, redirectURL: given("redirectURL"))
+        },
+        Call("oauth.startSignUp, as a step-up", .inputOfUser) { client, given in
+            _ = try await client.oauth.startSignUp(with: given.provider, options: stepup, refreshJwt: given.refreshJwt)
+        },
+        Call("oauth.startSignIn", .input) { client, given in
+            _ = try await client.oauth.startSignIn(with: given.provider, redirectURL: given("redirectURL"))
+        },
+        Call("oauth.startSignIn, as a step-up", .inputOfUser) { client, given in
+            _ = try await client.oauth.startSignIn(with: given.provider, options: stepup, refreshJwt: given.refreshJwt)
+        },
         Call("oauth.startUpdate", .inputOfUser) { client, given in
-            _ = try await client.oauth.startUpdate(with: .google, refreshJwt: given.refreshJwt)
+            _ = try await client.oauth.startUpdate(
+                with: given.provider,
+                redirectURL: given("redirectURL"),
+                refreshJwt: given.refreshJwt
+            )
         },
-        Call("oauth.exchange", .session) { client, given in _ = try await client.oauth.exchange(code: given.secret("code")) },
-        Call("oauth.startNative", .input) { client, given in _ = try await client.oauth.startNative(with: .apple) },
+        Call("oauth.exchange", .session) { client, given in
+            _ = try await client.oauth.exchange(code: given.secret("code"))
+        },
+        Call("oauth.startNative", .input) { client, given in
+            _ = try await client.oauth.startNative(with: given.provider)
+        },
         Call("oauth.finishNative", .session) { client, given in
-            _ = try await client.oauth.finishNative(with: .apple, stateId: given.secret("stateId"), code: given.secret("code"))
+            _ = try await client.oauth.finishNative(
+                with: given.provider,
+                stateId: given.secret("stateId"),
+                code: given.secret("code")
+            )
         },
-        Call("oauth.oneTapClientId", .input) { client, given in _ = try await client.oauth.oneTapClientId(for: .google) },
+        Call("oauth.finishNative, with an id token", .session) { client, given in
+            _ = try await client.oauth.finishNative(
+                with: given.provider,
+                stateId: given.secret("stateId"),
+                idToken: given.secret("idToken")
+            )
+        },
+        Call("oauth.oneTapClientId", .input) { client, given in
+            _ = try await client.oauth.oneTapClientId(for: given.provider)
+        },
         Call("oauth.verifyOneTap", .session) { client, given in
-            _ = try await client.oauth.verifyOneTap(with: .google, idToken: given.secret("idToken"), nonce: given.secret("nonce"))
+            _ = try await client.oauth.verifyOneTap(
+                with: given.provider,
+                idToken: given.secret("idToken"),
+                nonce: given.secret("nonce")
+            )
         },
         Call("oauth.exchangeOneTap", .session) { client, given in
-            _ = try await client.oauth.exchangeOneTap(with: .google, idToken: given.secret("idToken"), nonce: given.secret("nonce"))
+            _ = try await client.oauth.exchangeOneTap(
+                with: given.provider,
+                idToken: given.secret("idToken"),
+                nonce: given.secret("nonce")
+            )
         },
 
-        Call("sso.start", .input) { client, given in _ = try await client.sso.start(tenant: given("tenant")) },
-        Call("sso.exchange", .session) { client, given in _ = try await client.sso.exchange(code: given.secret("code")) },
-        Call("saml.start", .input) { client, given in _ = try await client.saml.start(tenant: given("tenant")) },
-        Call("saml.exchange", .session) { client, given in _ = try await client.saml.exchange(code: given.secret("code")) },
+        Call("sso.start", .input) { client, given in
+            _ = try await client.sso.start(tenant: given("tenant"), redirectURL: given("redirectURL"))
+        },
+        Call("sso.start, as a step-up", .inputOfUser) { client, given in
+            _ = try await client.sso.start(tenant: given("tenant"), options: stepup, refreshJwt: given.refreshJwt)
+        },
+        Call("sso.exchange", .session) { client, given in
+            _ = try await client.sso.exchange(code: given.secret("code"))
+        },
+        Call("saml.start", .input) { client, given in
+            _ = try await client.saml.start(tenant: given("tenant"), redirectURL: given("redirectURL"))
+        },
+        Call("saml.start, as a step-up", .inputOfUser) { client, given in
+            _ = try await client.saml.start(tenant: given("tenant"), options: stepup, refreshJwt: given.refreshJwt)
+        },
+        Call("saml.exchange", .session) { client, given in
+            _ = try await client.saml.exchange(code: given.secret("code"))
+        },
 
-        Call("flow.start", .input) { client, given in _ = try await client.flow.start(given("flowId")) },
+        Call("flow.start", .input) { client, given in
+            _ = try await client.flow.start(
+                given("flowId"),
+                options: FlowOptions(redirectURL: given("redirectURL")),
+                input: given.flowInput
+            )
+        },
         Call("flow.next", .input) { client, given in
-            _ = try await client.flow.next(executionId: given.secret("executionId"), stepId: given("stepId"), interactionId: given("interactionId"))
+            _ = try await client.flow.next(
+                executionId: given.secret("executionId"),
+                stepId: given("stepId"),
+                interactionId: given("interactionId"),
+                input: given.flowInput
+            )
         },
 
         Call("outbound.connect", .inputOfUser) { client, given in
             _ = try await client.outbound.connect(given("appId"), refreshJwt: given.refreshJwt)
+        },
+        Call("outbound.connect, for a tenant", .inputOfUser) { client, given in
+            _ = try await client.outbound.connect(
+                given("appId"),
+                refreshJwt: given.refreshJwt,
+                tenantId: given("tenantId"),
+                options: OutboundConnectOptions(redirectURL: given("redirectURL"))
+            )
         },
 
         Call("session.refresh", .session) { client, given in _ = try await client.session.refresh(given.refreshJwt) },
         Call("session.refresh, with validateAndRefresh", .session) { client, given in
             _ = try await client.session.validateAndRefresh(sessionJwt: nil, refreshJwt: given.refreshJwt)
         },
-        Call("session.logOut", .session, readsNothing: true) { client, given in try await client.session.logOut(given.refreshJwt) },
+        Call("session.logOut", .session, readsNothing: true) { client, given in
+            try await client.session.logOut(given.refreshJwt)
+        },
         Call("session.logOutEverywhere", .session, readsNothing: true) { client, given in
             try await client.session.logOutEverywhere(given.refreshJwt)
         },
         Call("session.me", .session) { client, given in _ = try await client.session.me(given.refreshJwt) },
         Call("session.history", .session) { client, given in _ = try await client.session.history(given.refreshJwt) },
-        Call("session.myTenants", .session) { client, given in _ = try await client.session.myTenants(given.refreshJwt) },
+        Call("session.myTenants", .session) { client, given in _ = try await client.session.myTenants(given.refreshJwt)
+        },
+        Call("session.myTenants, by id", .session) { client, given in
+            _ = try await client.session.myTenants(given.refreshJwt, .ids([given("ids")]))
+        },
         Call("session.selectTenant", .session) { client, given in
             _ = try await client.session.selectTenant(given("tenantId"), refreshJwt: given.refreshJwt)
         },
@@ -164,12 +396,14 @@ extension Call {
             // A refusal is kept for a while.
             _ = try await client.session.exchange(accessKey: given.secret("accessKey"), ignoresCache: true)
         },
-        Call("session.exchangeCode", .session) { client, given in _ = try await client.session.exchange(code: given.secret("code")) },
+        Call("session.exchangeCode", .session) { client, given in
+            _ = try await client.session.exchange(code: given.secret("code"))
+        },
         Call("session.migrate", .session, route: "session.refresh") { client, given in
             _ = try await client.session.migrate(externalToken: given.secret("externalToken"))
         },
-        Call("session.pushSession", .session) { client, given in _ = try await client.session.pushSession(pendingRef: given.secret("pendingRef"))
+        Call("session.pushSession", .session) { client, given in
+            _ = try await client.session.pushSession(pendingRef: given.secret("pendingRef"))
         },
     ]
-
 }
