@@ -32,7 +32,7 @@ import Testing
     )
     func login(_ options: LoginOptions, _ member: String, _ value: JSONValue) async throws {
         let body = try await body {
-            try await $0.otp.signIn(with: .email, loginId: "ada", options: options, refreshJwt: OTPCall.refreshJwt)
+            try await $0.otp.signIn(with: .email, loginId: "ada", options: options, refreshJwt: "r")
         }
         #expect(body["loginOptions"] == .object([member: value]))
     }
@@ -76,11 +76,11 @@ import Testing
         let fixed: [String: JSONValue] = ["loginId": "ada", "addToLoginIDs": false, "onMergeUseExisting": false]
         let common = fixed.merging([member: value]) { $1 }
         let email = try await body {
-            try await $0.otp.updateEmail(to: "e", loginId: "ada", refreshJwt: OTPCall.refreshJwt, options: options)
+            try await $0.otp.updateEmail(to: "e", loginId: "ada", refreshJwt: "r", options: options)
         }
         #expect(email == common.merging(["email": "e"]) { $1 })
         let phone = try await body {
-            try await $0.otp.updatePhone(to: "1", loginId: "ada", refreshJwt: OTPCall.refreshJwt, options: options)
+            try await $0.otp.updatePhone(to: "1", loginId: "ada", refreshJwt: "r", options: options)
         }
         #expect(phone == common.merging(["phone": "1"]) { $1 })
     }
