@@ -14,6 +14,8 @@ import Foundation
 
 /// Waiting for the session. `SignInStatesTests` cover the pauses and the timeout in detail.
 @Suite(.timeLimit(.minutes(5))) struct EnchantedLinkWaitTests {
+    private static let pendingRef = "reference-of-ada"
+    private static let answer = ScriptedTransport.Answer.json(#"{"sessionJwt":"session-token-of-ada"}"#)
     private static let pending = ScriptedTransport.Answer.refusal(.enchantedLinkPending, status: 401)
 
     private let clock = ManualClock()
@@ -30,8 +32,8 @@ import Foundation
 
     @Test("sends the same request until there is a session")
     func waits() async throws {
-        let transport = ScriptedTransport(Self.pending, Self.pending, LinkCall.answer)
-        let signedIn = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        let transport = ScriptedTransport(Self.pending, Self.pending, Self.answer)
+        let signedIn = try await driving(transport) { try await $0.waitForSession(Self.pendingRef) }
         #expect(signedIn.sessionJwt.reveal() == "session-token-of-ada")
         try transport.verify()
         #expect(Set(transport.sent.map(\.path)) == ["/v1/auth/enchantedlink/pending-session"])
@@ -49,7 +51,7 @@ import Foundation
         let transport = ScriptedTransport(pending, pending)
         let links = try client(transport, clock: clock).enchantedLink
         let waiting = Task {
-            try await links.waitForSession(LinkCall.pendingRef, every: .seconds(25), timeout: .seconds(56))
+            try await links.waitForSession(Self.pendingRef, every: .seconds(25), timeout: .seconds(56))
         }
         // Advances only after each request, because the timeout is a sleeper too.
         var requests = asked.makeAsyncIterator()
@@ -70,9 +72,9 @@ import Foundation
         let transport = ScriptedTransport(
             .status(429, headers: ["Retry-After": "20"]),
             .refusal(.rateLimited, status: 429, headers: ["Retry-After": "7"]),
-            LinkCall.answer
+            Self.answer
         )
-        _ = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        _ = try await driving(transport) { try await $0.waitForSession(Self.pendingRef) }
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(28))
     }
 
@@ -88,7 +90,7 @@ import Foundation
     func definitive(_ answer: ScriptedTransport.Answer, _ code: DescopeError.Code) async throws {
         let transport = ScriptedTransport(Self.pending, answer)
         let error = await #expect(throws: DescopeError.self) {
-            try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+            try await driving(transport) { try await $0.waitForSession(Self.pendingRef) }
         }
         #expect(error?.code == code)
         #expect(error?.operation == "enchantedLink.session")
@@ -97,17 +99,17 @@ import Foundation
 
     @Test("the wait goes on when the service fails or cannot be reached")
     func passing() async throws {
-        let transport = ScriptedTransport(.connectionLost, .status(500), Self.pending, LinkCall.answer)
-        _ = try await driving(transport) { try await $0.waitForSession(LinkCall.pendingRef) }
+        let transport = ScriptedTransport(.connectionLost, .status(500), Self.pending, Self.answer)
+        _ = try await driving(transport) { try await $0.waitForSession(Self.pendingRef) }
         #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(1 + 2 + 4 + 1))
     }
 
     @Test("the states of a wait")
     func states() async throws {
-        let transport = ScriptedTransport(Self.pending, Self.pending, LinkCall.answer)
+        let transport = ScriptedTransport(Self.pending, Self.pending, Self.answer)
         let counts = try await driving(transport) { links in
             var counts: [Int] = []
-            for try await state in try links.sessionStates(LinkCall.pendingRef) {
+            for try await state in try links.sessionStates(Self.pendingRef) {
                 counts.append(transport.sent.count)
                 if case .signedIn(let signedIn) = state {
                     #expect(signedIn.sessionJwt.reveal() == "session-token-of-ada")
@@ -121,7 +123,7 @@ import Foundation
     @Test("a manual clock that is not advanced ends the wait")
     func clockNotMoved() async throws {
         let links = try client(ScriptedTransport(), clock: ManualClock(patience: .milliseconds(10))).enchantedLink
-        let error = await #expect(throws: DescopeError.self) { try await links.waitForSession(LinkCall.pendingRef) }
+        let error = await #expect(throws: DescopeError.self) { try await links.waitForSession(Self.pendingRef) }
         #expect((error?.code, error?.operation) == (.clockNotMoved, "enchantedLink.waitForSession"))
     }
 
@@ -129,7 +131,7 @@ import Foundation
     func cancellation() async throws {
         let transport = ScriptedTransport(.hang)
         let links = try client(transport, clock: clock).enchantedLink
-        let waiting = Task { try await links.waitForSession(LinkCall.pendingRef) }
+        let waiting = Task { try await links.waitForSession(Self.pendingRef) }
         await clock.advanceToSleeper(within: .seconds(1))
         // The timeouts of the wait and of the attempt.
         await clock.sleepers(atLeast: 2)

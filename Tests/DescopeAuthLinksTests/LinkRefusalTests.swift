@@ -6,53 +6,43 @@ import DescopeModels
 import DescopeTesting
 import Testing
 
-/// Arguments that are refused before anything is sent, errors of the service, and retries.
+/// Arguments that are refused before anything is sent.
 @Suite(.timeLimit(.minutes(5))) struct LinkRefusalTests {
-    @Test("a blank login id", arguments: LinkCall.sending, blanks)
-    func loginId(_ call: LinkCall, _ blank: String) async throws {
-        let error = try await refusal { try await call.make($0, loginId: blank) }
-        #expect((error.kind, error.code) == (.argument, .unusableArgument))
-        #expect(error.message.hasPrefix("loginId: "))
-        #expect(error.operation == call.name)
-    }
-
-    @Test("a blank method", arguments: LinkCall.sending.filter(\.takesMethod), blanks)
-    func method(_ call: LinkCall, _ blank: String) async throws {
-        let error = try await refusal { try await call.make($0, method: DeliveryMethod(rawValue: blank)) }
-        #expect(error.code == .unusableArgument)
-        #expect(error.message.hasPrefix("method: "))
-    }
+    /// The operations of enchanted links that take a method.
+    private static let enchanted: [@Sendable (EnchantedLinkClient, DeliveryMethod) async throws -> Void] = [
+        { _ = try await $0.signUp(with: $1, loginId: "ada") }, { _ = try await $0.signIn(with: $1, loginId: "ada") },
+        { _ = try await $0.signUpOrIn(with: $1, loginId: "ada") },
+        { _ = try await $0.updatePhone(to: "1", with: $1, loginId: "ada", refreshJwt: "r") },
+    ]
 
     @Test("a method that enchanted links do not support is refused; an unknown one is sent")
     func unfitMethod() async throws {
-        for call in LinkCall.sending.filter(\.takesMethod) {
-            if call.feature == .enchantedLink {
-                for method in [DeliveryMethod.whatsapp, .voice, .im] {
-                    let error = try await refusal { try await call.make($0, method: method) }
-                    #expect(error.code == .unusableArgument)
-                    #expect(error.message.hasPrefix("method: "))
-                    #expect(error.message.hasSuffix("Pass .email or .sms."))
-                }
+        for call in Self.enchanted {
+            for method in [DeliveryMethod.whatsapp, .voice, .im] {
+                let error = try await refusal { try await call($0.enchantedLink, method) }
+                #expect(error.code == .unusableArgument)
+                #expect(error.message.hasPrefix("method: "))
+                #expect(error.message.hasSuffix("Pass .email or .sms."))
             }
-            let transport = ScriptedTransport(LinkCall.answer)
-            try await call.make(client(transport), method: DeliveryMethod(rawValue: "pigeon"))
-            #expect(transport.sent.first?.path.hasSuffix("/pigeon") == true)
+            let request = try await request(answer: .json(#"{"linkId":"42","pendingRef":"p"}"#)) {
+                try await call($0.enchantedLink, DeliveryMethod(rawValue: "pigeon"))
+            }
+            #expect(request.path.hasSuffix("/pigeon"))
+        }
+        for method in ["voice", "pigeon"] {
+            let request = try await request(answer: .json("{}")) {
+                try await $0.magicLink.signIn(with: DeliveryMethod(rawValue: method), loginId: "ada")
+            }
+            #expect(request.path.hasSuffix("/\(method)"))
         }
     }
 
     @Test("mfa in an update, which only one-time codes support")
     func mfa() async throws {
-        let (options, refreshJwt) = (UpdateOptions(mfa: true), LinkCall.refreshJwt)
+        let options = UpdateOptions(mfa: true)
         let calls: [(DescopeClient) async throws -> Void] = [
-            { try await $0.magicLink.updateEmail(to: "e@x", loginId: "ada", refreshJwt: refreshJwt, options: options) },
-            {
-                _ = try await $0.enchantedLink.updatePhone(
-                    to: "1",
-                    loginId: "ada",
-                    refreshJwt: refreshJwt,
-                    options: options
-                )
-            },
+            { try await $0.magicLink.updateEmail(to: "e@x", loginId: "ada", refreshJwt: "r", options: options) },
+            { _ = try await $0.enchantedLink.updatePhone(to: "1", loginId: "ada", refreshJwt: "r", options: options) },
         ]
         for call in calls { #expect(try await refusal(call).message.hasPrefix("options: ")) }
     }
@@ -84,52 +74,55 @@ import Testing
         ]
     )
     func page(_ page: String) async throws {
-        let transport = ScriptedTransport(LinkCall.answer)
-        try await client(transport).magicLink.signUpOrIn(with: .email, loginId: "ada@example.com", redirectURL: page)
-        #expect(transport.sent.first?.bodyJSON?["URI"] == .string(page))
+        let request = try await request(answer: .json("{}")) {
+            try await $0.magicLink.signUpOrIn(with: .email, loginId: "ada", redirectURL: page)
+        }
+        #expect(request.bodyJSON?["URI"] == .string(page))
     }
 
-    static let badPages = [
-        "app.example.com", "https://", "/verify", "https://:8443/verify", "https://app.example.com:65536/verify",
-        "https://app.example.com:/verify", "https://app.example.com/verify?t=1", "https://app.example.com/verify?a=b&t",
-    ]
-
-    @Test("a page that is not an absolute URL, or has a token", arguments: LinkCall.sending, blanks + Self.badPages)
-    func redirectURL(_ call: LinkCall, _ page: String) async throws {
-        let error = try await refusal { try await call.make($0, redirectURL: page) }
-        #expect(error.code == .unusableArgument)
-        #expect(error.message.hasPrefix("redirectURL: "))
-        #expect(error.operation == call.name)
-    }
-
-    @Test("a blank token, address or reference", arguments: blanks)
-    func others(_ blank: String) async throws {
-        let calls: [(name: String, call: (DescopeClient) async throws -> Void)] = [
-            ("token", { _ = try await $0.magicLink.verify(token: blank) }),
-            ("token", { try await $0.enchantedLink.verify(token: blank) }),
-            ("pendingRef", { _ = try await $0.enchantedLink.session(blank) }),
-            ("pendingRef", { _ = try await $0.enchantedLink.waitForSession(blank) }),
-            ("pendingRef", { _ = try $0.enchantedLink.sessionStates(blank) }),
-            ("email", { try await $0.magicLink.updateEmail(to: blank, loginId: "ada", refreshJwt: "r") }),
-            ("phone", { try await $0.magicLink.updatePhone(to: blank, loginId: "ada", refreshJwt: "r") }),
-            ("email", { _ = try await $0.enchantedLink.updateEmail(to: blank, loginId: "ada", refreshJwt: "r") }),
-            ("phone", { _ = try await $0.enchantedLink.updatePhone(to: blank, loginId: "ada", refreshJwt: "r") }),
-            ("refreshJwt", { try await $0.magicLink.updateEmail(to: "e", loginId: "ada", refreshJwt: blank) }),
-            ("refreshJwt", { _ = try await $0.enchantedLink.updatePhone(to: "1", loginId: "ada", refreshJwt: blank) }),
-            ("refreshJwt", { try await $0.magicLink.signIn(with: .sms, loginId: "ada", refreshJwt: blank) }),
+    @Test(
+        "a page that is not an absolute URL, or has a token",
+        arguments: [
+            "app.example.com", "https://", "/verify", "https://:8443/verify", "https://app.example.com:65536/verify",
+            "https://app.example.com:/verify", "https://app.example.com/verify?t=1",
+            "https://app.example.com/verify?a=b&t",
         ]
-        for (name, call) in calls {
+    )
+    func redirectURL(_ page: String) async throws {
+        let calls: [(DescopeClient) async throws -> Void] = [
+            { try await $0.magicLink.signUp(with: .email, loginId: "ada", redirectURL: page) },
+            { try await $0.magicLink.updateEmail(to: "e", loginId: "ada", redirectURL: page, refreshJwt: "r") },
+            { _ = try await $0.enchantedLink.signIn(loginId: "ada", redirectURL: page) },
+            { _ = try await $0.enchantedLink.updatePhone(to: "1", loginId: "ada", redirectURL: page, refreshJwt: "r") },
+        ]
+        for call in calls {
             let error = try await refusal(call)
-            #expect(error.code == (name == "refreshJwt" ? .missingToken : .unusableArgument))
-            #expect(error.message.hasPrefix("\(name): "))
+            #expect(error.code == .unusableArgument)
+            #expect(error.message.hasPrefix("redirectURL: "))
         }
     }
 
-    @Test("a phone number update by email", arguments: LinkCall.all.filter { $0.act == .updatePhone })
-    func phoneByEmail(_ call: LinkCall) async throws {
-        let error = try await refusal { try await call.make($0, method: .email) }
-        #expect(error.code == .unusableArgument)
-        #expect(error.message.hasPrefix("method: "))
+    @Test("waiting refuses a blank reference", arguments: ["", " "])
+    func blankReference(_ blank: String) async throws {
+        let calls: [(EnchantedLinkClient) async throws -> Void] = [
+            { _ = try await $0.waitForSession(blank) }, { _ = try $0.sessionStates(blank) },
+        ]
+        for call in calls {
+            #expect(try await refusal { try await call($0.enchantedLink) }.message.hasPrefix("pendingRef: "))
+        }
+    }
+
+    @Test("a phone number update by email")
+    func phoneByEmail() async throws {
+        let calls: [(DescopeClient) async throws -> Void] = [
+            { try await $0.magicLink.updatePhone(to: "1", with: .email, loginId: "ada", refreshJwt: "r") },
+            { _ = try await $0.enchantedLink.updatePhone(to: "1", with: .email, loginId: "ada", refreshJwt: "r") },
+        ]
+        for call in calls {
+            let error = try await refusal(call)
+            #expect(error.code == .unusableArgument)
+            #expect(error.message.hasPrefix("method: "))
+        }
     }
 
     @Test("step-up and MFA without a refresh token", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])
@@ -139,38 +132,5 @@ import Testing
             try await refusal { _ = try await $0.enchantedLink.signIn(loginId: "ada", options: options) },
         ]
         for error in errors { #expect((error.kind, error.code) == (.token, .missingRefreshJwt)) }
-    }
-
-    @Test(
-        "errors of the service keep their code",
-        arguments: LinkCall.all,
-        [DescopeError.Code.linkTokenExpired, .userAlreadyExists, .userNotFound, .enchantedLinkPending]
-    )
-    func serviceErrors(_ call: LinkCall, _ code: DescopeError.Code) async throws {
-        try await expectServiceError(code, from: call.name) { try await call.make($0) }
-    }
-
-    @Test("only fetching the session is retried when it may have reached the service", arguments: LinkCall.all)
-    func notRepeated(_ call: LinkCall) async {
-        await expectNotRepeated(unlessHarmless: call.act == .session, answer: LinkCall.answer) {
-            try await call.make($0)
-        }
-    }
-
-    @Test("a request that cannot have reached the service is retried", arguments: LinkCall.all)
-    func repeated(_ call: LinkCall) async {
-        await expectRepeated(answer: LinkCall.answer) { try await call.make($0) }
-    }
-
-    @Test(
-        "no error shows a secret, even when the response repeats it",
-        arguments: LinkCall.all.filter { !$0.secrets.isEmpty }
-    )
-    func noSecrets(_ call: LinkCall) async throws {
-        // Its response is not read, so it cannot be unreadable.
-        let readsAnswer = call.name != "enchantedLink.verify"
-        try await expectSilence(about: call.secrets, from: call.name, readsAnswer: readsAnswer) {
-            try await call.make($0, refreshJwt: LinkCall.refreshJwt)
-        }
     }
 }

@@ -7,118 +7,93 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct LinkRequestTests {
+    private typealias Magic = (MagicLinkClient) async throws -> Void
+    private typealias Enchanted = (EnchantedLinkClient) async throws -> Void
+
     /// A method that the SDK does not know.
     static let pigeon = DeliveryMethod(rawValue: "pigeon")
 
-    @Test("each operation has a path for each method", arguments: LinkCall.all.filter(\.takesMethod))
-    func path(_ call: LinkCall) async throws {
-        let segments: [LinkCall.Act: String] = [
-            .signUp: "signup", .signIn: "signin", .signUpOrIn: "signup-in", .updatePhone: "update/phone",
-        ]
-        for method in call.feature.methods + [Self.pigeon] where call.act != .updatePhone || method != .email {
-            let request = try await request { try await call.make($0, method: method) }
-            #expect(request.method == .post)
-            let feature = call.feature == .magicLink ? "magiclink" : "enchantedlink"
-            #expect(request.path == "/v1/auth/\(feature)/\(try #require(segments[call.act]))/\(method.rawValue)")
-            #expect(request.query.isEmpty)
-        }
+    private func request(_ call: Magic) async throws -> APIRequest {
+        try await ClientTestSupport.request(answer: .json(#"{"sessionJwt":"s"}"#)) { try await call($0.magicLink) }
     }
 
-    @Test(
-        "the other operations have one path",
-        arguments: [
-            ("magicLink.verify", "magiclink/verify"), ("magicLink.updateEmail", "magiclink/update/email"),
-            ("enchantedLink.verify", "enchantedlink/verify"),
-            ("enchantedLink.updateEmail", "enchantedlink/update/email"),
-            ("enchantedLink.session", "enchantedlink/pending-session"),
-        ]
-    )
-    func otherPaths(_ name: String, _ path: String) async throws {
-        let call = try #require(LinkCall.all.first { $0.name == name })
-        let request = try await request { try await call.make($0) }
-        #expect((request.method, request.path) == (.post, "/v1/auth/\(path)"))
+    private func request(_ call: Enchanted) async throws -> APIRequest {
+        let answer = #"{"linkId":"42","pendingRef":"p","sessionJwt":"s"}"#
+        return try await ClientTestSupport.request(answer: .json(answer)) { try await call($0.enchantedLink) }
     }
 
     @Test("by default enchanted links are sent by email, those for a new phone number by text message")
     func usualMethod() async throws {
-        let calls: [(path: String, call: (EnchantedLinkClient) async throws -> Void)] = [
+        let calls: [(path: String, call: Enchanted)] = [
             ("signup/email", { _ = try await $0.signUp(loginId: "ada") }),
             ("signin/email", { _ = try await $0.signIn(loginId: "ada") }),
             ("signup-in/email", { _ = try await $0.signUpOrIn(loginId: "ada") }),
             ("update/phone/sms", { _ = try await $0.updatePhone(to: "1", loginId: "ada", refreshJwt: "r") }),
         ]
         for (path, call) in calls {
-            #expect(
-                try await request { try await call($0.enchantedLink) }.path == "/v1/auth/enchantedlink/\(path)"
-            )
+            #expect(try await request(call).path == "/v1/auth/enchantedlink/\(path)")
         }
     }
 
-    @Test(
-        "the request body of each operation",
-        arguments: LinkCall.Feature.allCases,
-        [
-            (
-                .signUp,
-                ["loginId": "ada@example.com", "phone": "ada@example.com", "user": ["phone": "ada@example.com"]]
-            ),
-            (.signIn, ["loginId": "ada@example.com"]),
-            (.signUpOrIn, ["loginId": "ada@example.com"]),
-            (.verify, ["token": "token-of-the-link"]),
-            (
-                .updateEmail,
-                [
-                    "loginId": "ada@example.com", "email": "new@example.com", "addToLoginIDs": false,
-                    "onMergeUseExisting": false,
-                ]
-            ),
-            (
-                .updatePhone,
-                [
-                    "loginId": "ada@example.com", "phone": "+12025550143", "addToLoginIDs": false,
-                    "onMergeUseExisting": false,
-                ]
-            ),
-        ] as [(LinkCall.Act, JSONValue)]
-    )
-    func body(_ feature: LinkCall.Feature, _ expected: (LinkCall.Act, JSONValue)) async throws {
-        let request = try await request { try await LinkCall(feature: feature, act: expected.0).make($0) }
-        #expect(request.bodyJSON == expected.1)
-    }
-
-    @Test("the reference that fetches a session is sent in the body")
-    func sessionBody() async throws {
-        let request = try await request { _ = try await $0.enchantedLink.session(LinkCall.pendingRef) }
-        #expect(request.bodyJSON == ["pendingRef": "reference-of-ada"])
-    }
-
-    @Test("the page and the provider are members of the root", arguments: LinkCall.sending)
-    func redirectURL(_ call: LinkCall) async throws {
+    @Test("the request body of each operation, with the page as URI")
+    func bodies() async throws {
         let page = "https://app.example.com/verify?next=%2Fhome&x=1"
-        let request = try await request { try await call.make($0, redirectURL: page, providerId: "PR1") }
-        #expect(request.bodyJSON?["URI"] == .string(page))
-        #expect(request.bodyJSON?["providerId"] == "PR1")
-        for other in ["redirectUrl", "redirectURL"] { #expect(request.bodyJSON?[other] == nil) }
+        let signIn: JSONValue = ["loginId": "ada", "URI": .string(page), "providerId": "PR1"]
+        let calls: [(body: JSONValue, magic: Magic, enchanted: Enchanted)] = [
+            (
+                ["loginId": "1", "URI": .string(page), "phone": "1", "user": ["phone": "1"], "providerId": "PR1"],
+                { try await $0.signUp(with: .sms, loginId: "1", redirectURL: page, providerId: "PR1") },
+                { _ = try await $0.signUp(with: .sms, loginId: "1", redirectURL: page, providerId: "PR1") }
+            ),
+            (
+                signIn, { try await $0.signIn(with: .sms, loginId: "ada", redirectURL: page, providerId: "PR1") },
+                { _ = try await $0.signIn(with: .sms, loginId: "ada", redirectURL: page, providerId: "PR1") }
+            ),
+            (
+                signIn, { try await $0.signUpOrIn(with: .sms, loginId: "ada", redirectURL: page, providerId: "PR1") },
+                { _ = try await $0.signUpOrIn(with: .sms, loginId: "ada", redirectURL: page, providerId: "PR1") }
+            ),
+            (
+                [
+                    "loginId": "ada", "URI": .string(page), "email": "e", "addToLoginIDs": false,
+                    "onMergeUseExisting": false,
+                ],
+                { try await $0.updateEmail(to: "e", loginId: "ada", redirectURL: page, refreshJwt: "r") },
+                { _ = try await $0.updateEmail(to: "e", loginId: "ada", redirectURL: page, refreshJwt: "r") }
+            ),
+            (
+                [
+                    "loginId": "ada", "URI": .string(page), "phone": "1", "addToLoginIDs": false,
+                    "onMergeUseExisting": false,
+                ],
+                { try await $0.updatePhone(to: "1", loginId: "ada", redirectURL: page, refreshJwt: "r") },
+                { _ = try await $0.updatePhone(to: "1", loginId: "ada", redirectURL: page, refreshJwt: "r") }
+            ),
+            (["token": "t"], { _ = try await $0.verify(token: "t") }, { try await $0.verify(token: "t") }),
+        ]
+        for (body, magic, enchanted) in calls {
+            #expect(try await request(magic).bodyJSON == body)
+            #expect(try await request(enchanted).bodyJSON == body)
+        }
+        let fetch: Enchanted = { _ = try await $0.session("p") }
+        #expect(try await request(fetch).bodyJSON == ["pendingRef": "p"])
     }
 
     @Test(
         "a sign-up sends the address in the method's own member",
         arguments: [
-            (.magicLink, .email, "email", "email"), (.magicLink, .sms, "phone", "phone"),
-            (.magicLink, .whatsapp, "whatsapp", "phone"), (.magicLink, pigeon, "phone", "phone"),
-            (.enchantedLink, .email, "email", "email"), (.enchantedLink, .sms, "phone", "phone"),
-            (.enchantedLink, pigeon, "phone", "phone"),
-        ] as [(LinkCall.Feature, DeliveryMethod, String, String)]
+            (.email, "email", "email"), (.sms, "phone", "phone"), (.whatsapp, "whatsapp", "phone"),
+            (pigeon, "phone", "phone"),
+        ] as [(DeliveryMethod, String, String)]
     )
-    func signUpAddress(
-        _ feature: LinkCall.Feature,
-        _ method: DeliveryMethod,
-        _ member: String,
-        _ userMember: String
-    ) async throws {
-        let call = LinkCall(feature: feature, act: .signUp)
-        let request = try await request { try await call.make($0, method: method, loginId: "id") }
-        #expect(request.bodyJSON == ["loginId": "id", "user": .object([userMember: "id"]), member: "id"])
+    func signUpAddress(_ method: DeliveryMethod, _ member: String, _ userMember: String) async throws {
+        let magic: Magic = { try await $0.signUp(with: method, loginId: "id") }
+        let body: JSONValue = ["loginId": "id", "user": .object([userMember: "id"]), member: "id"]
+        #expect(try await request(magic).bodyJSON == body)
+        // Enchanted links do not support it.
+        guard method != .whatsapp else { return }
+        let enchanted: Enchanted = { _ = try await $0.signUp(with: method, loginId: "id") }
+        #expect(try await request(enchanted).bodyJSON == body)
     }
 
     @Test("a sign-up sends the link to the user's own address, and its options as loginOptions")
@@ -129,46 +104,19 @@ import Testing
             "loginId": "ada", "email": "ada@example.com", "loginOptions": ["templateId": "T1"],
             "user": ["name": "Ada Lovelace", "email": "ada@example.com", "phone": "+12025550143"],
         ]
-        let magic = try await request {
-            try await $0.magicLink.signUp(with: .email, loginId: "ada", user: user, options: options)
-        }
-        #expect(magic.bodyJSON == expected)
-        let enchanted = try await request {
-            _ = try await $0.enchantedLink.signUp(loginId: "ada", user: user, options: options)
-        }
-        #expect(enchanted.bodyJSON == expected)
-    }
-
-    @Test("updates send the refresh token, other operations only the project id", arguments: LinkCall.all)
-    func credentials(_ call: LinkCall) async throws {
-        let request = try await request { try await call.make($0) }
-        #expect(
-            request.headers["authorization"] == "Bearer P2test" + (call.isUpdate ? ":refresh-token-of-ada" : "")
-        )
+        let magic: Magic = { try await $0.signUp(with: .email, loginId: "ada", user: user, options: options) }
+        let enchanted: Enchanted = { _ = try await $0.signUp(loginId: "ada", user: user, options: options) }
+        #expect(try await request(magic).bodyJSON == expected)
+        #expect(try await request(enchanted).bodyJSON == expected)
     }
 
     @Test("a sign-in sends the options and the refresh token")
     func signInWithRefreshToken() async throws {
         let options = LoginOptions(mfa: true, locale: "en-GB")
-        let requests = [
-            try await request {
-                try await $0.magicLink.signIn(
-                    with: .sms,
-                    loginId: "ada",
-                    options: options,
-                    refreshJwt: LinkCall.refreshJwt
-                )
-            },
-            try await request {
-                _ = try await $0.enchantedLink.signIn(
-                    loginId: "ada",
-                    options: options,
-                    refreshJwt: LinkCall.refreshJwt
-                )
-            },
-        ]
-        for request in requests {
-            #expect(request.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")
+        let magic: Magic = { try await $0.signIn(with: .sms, loginId: "ada", options: options, refreshJwt: "r") }
+        let enchanted: Enchanted = { _ = try await $0.signIn(loginId: "ada", options: options, refreshJwt: "r") }
+        for request in [try await request(magic), try await request(enchanted)] {
+            #expect(request.headers["authorization"] == "Bearer P2test:r")
             #expect(request.bodyJSON == ["loginId": "ada", "loginOptions": ["mfa": true, "locale": "en-GB"]])
         }
     }
@@ -184,15 +132,17 @@ import Testing
             providerId: "PR1",
             locale: "en-GB"
         )
-        let request = try await request {
-            try await $0.magicLink.updateEmail(to: "e", loginId: "ada", refreshJwt: "r", options: options)
+        let email: [String: JSONValue] = [
+            "loginId": "ada", "email": "e", "addToLoginIDs": true, "onMergeUseExisting": true, "templateId": "T1",
+            "templateOptions": ["app": "Acme"], "providerId": "PR1", "locale": "en-GB",
+        ]
+        let magic: Magic = { try await $0.updateEmail(to: "e", loginId: "ada", refreshJwt: "r", options: options) }
+        #expect(try await request(magic).bodyJSON == .object(email))
+        let enchanted: Enchanted = {
+            _ = try await $0.updatePhone(to: "1", loginId: "ada", refreshJwt: "r", options: options)
         }
-        #expect(
-            request.bodyJSON == [
-                "loginId": "ada", "email": "e", "addToLoginIDs": true, "onMergeUseExisting": true, "templateId": "T1",
-                "templateOptions": ["app": "Acme"], "providerId": "PR1", "locale": "en-GB",
-            ]
-        )
+        let phone = email.filter { $0.key != "email" }.merging(["phone": "1"]) { $1 }
+        #expect(try await request(enchanted).bodyJSON == .object(phone))
     }
 
     @Test(
