@@ -13,37 +13,47 @@ import Foundation
 #endif
 
 @Suite(.timeLimit(.minutes(5))) struct NOTPClientTests {
-    @Test(
-        "the path, body and credentials of each operation",
-        arguments: [
-            (
-                .signUp, "whatsapp/signup",
-                ["loginId": "+12025550143", "phone": "+12025550143", "user": ["phone": "+12025550143"]]
-            ),
-            (.signIn, "whatsapp/signin", ["loginId": "+12025550143"]),
-            (.signUpOrIn, "whatsapp/signup-in", ["loginId": "+12025550143"]),
-            (
-                .updatePhone, "whatsapp/update",
-                [
-                    "loginId": "+12025550143", "phone": "+12025550199", "addToLoginIDs": false,
-                    "onMergeUseExisting": false,
-                ]
-            ),
-            (.session, "pending-session", ["pendingRef": "reference-of-ada"]),
-        ] as [(NOTPCall, String, JSONValue)]
+    /// A response that every operation can read.
+    private static let answer = ScriptedTransport.Answer.json(
+        #"{"pendingRef":"p","redirectUrl":"https://wa.me/1?text=secret","sessionJwt":"session-token-of-ada"}"#
     )
-    func requests(_ call: NOTPCall, _ path: String, _ body: JSONValue) async throws {
-        let request = try await request { try await call.make($0) }
-        #expect((request.method, request.path) == (.post, "/v1/auth/notp/\(path)"))
-        #expect(request.query.isEmpty)
-        #expect(request.bodyJSON == body)
-        let isUpdate = call == .updatePhone
-        #expect(request.headers["authorization"] == "Bearer P2test" + (isUpdate ? ":refresh-token-of-ada" : ""))
+    private static let templates = NOTPTemplates(verifyTemplateId: "T1", successTemplateId: "T2", errorTemplateId: "T3")
+    private static let templatesJSON: JSONValue = [
+        "verifyTemplateId": "T1", "successTemplateId": "T2", "errorTemplateId": "T3",
+    ]
+
+    private func request(_ call: (NOTPClient) async throws -> Void) async throws -> APIRequest {
+        try await ClientTestSupport.request(answer: Self.answer) { try await call($0.notp) }
     }
 
-    @Test("the login id may be left out", arguments: [NOTPCall.signUp, .signIn, .signUpOrIn])
-    func noLoginId(_ call: NOTPCall) async throws {
-        #expect(try await request { try await call.make($0, loginId: nil) }.bodyJSON == [:])
+    @Test("the body of each operation, its templates as an object")
+    func bodies() async throws {
+        let templates = Self.templates
+        let calls: [(body: [String: JSONValue], call: (NOTPClient) async throws -> Void)] = [
+            (
+                ["loginId": "1", "phone": "1", "user": ["phone": "1"]],
+                { _ = try await $0.signUp(loginId: "1", templates: templates) }
+            ),
+            (["loginId": "1"], { _ = try await $0.signIn(loginId: "1", templates: templates) }),
+            (["loginId": "1"], { _ = try await $0.signUpOrIn(loginId: "1", templates: templates) }),
+            (
+                ["loginId": "ada", "phone": "1", "addToLoginIDs": false, "onMergeUseExisting": false],
+                { _ = try await $0.updatePhone(to: "1", loginId: "ada", refreshJwt: "r", templates: templates) }
+            ),
+        ]
+        for (body, call) in calls {
+            let expected = body.merging(["templates": Self.templatesJSON]) { $1 }
+            #expect(try await request(call).bodyJSON == .object(expected))
+        }
+        #expect(try await request { _ = try await $0.session("p") }.bodyJSON == ["pendingRef": "p"])
+    }
+
+    @Test("the login id may be left out")
+    func noLoginId() async throws {
+        let calls: [(NOTPClient) async throws -> Void] = [
+            { _ = try await $0.signUp() }, { _ = try await $0.signIn() }, { _ = try await $0.signUpOrIn() },
+        ]
+        for call in calls { #expect(try await request(call).bodyJSON == [:]) }
     }
 
     @Test(
@@ -54,45 +64,36 @@ import Foundation
         ] as [(String?, SignUpUser, String?)]
     )
     func signUpPhone(_ loginId: String?, _ user: SignUpUser, _ phone: String?) async throws {
-        let body = try await request { _ = try await $0.notp.signUp(loginId: loginId, user: user) }.bodyJSON
+        let body = try await request { _ = try await $0.signUp(loginId: loginId, user: user) }.bodyJSON
         #expect(body?["phone"]?.stringValue == phone)
         #expect(body?["user"]?["phone"]?.stringValue == phone)
         #expect(body?["user"]?["email"]?.stringValue == user.email)
     }
 
-    @Test("templates are sent as an object", arguments: NOTPCall.allCases.filter { $0 != .session })
-    func templates(_ call: NOTPCall) async throws {
-        let templates = NOTPTemplates(verifyTemplateId: "T1", successTemplateId: "T2", errorTemplateId: "T3")
-        #expect(
-            try await request { try await call.make($0, templates: templates) }.bodyJSON?["templates"]
-                == ["verifyTemplateId": "T1", "successTemplateId": "T2", "errorTemplateId": "T3"]
-        )
-    }
-
     @Test("options and provider are sent")
     func options() async throws {
         let signUp = try await request {
-            _ = try await $0.notp.signUp(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
+            _ = try await $0.signUp(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
         }
         let signUpOrIn = try await request {
-            _ = try await $0.notp.signUpOrIn(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
+            _ = try await $0.signUpOrIn(loginId: "1", options: SignUpOptions(locale: "fr"), providerId: "PR1")
         }
         let signIn = try await request {
-            _ = try await $0.notp.signIn(
+            _ = try await $0.signIn(
                 loginId: "1",
                 options: LoginOptions(stepup: true, locale: "fr"),
-                refreshJwt: NOTPCall.refreshJwt,
+                refreshJwt: "r",
                 providerId: "PR1"
             )
         }
-        #expect(signIn.headers["authorization"] == "Bearer P2test:refresh-token-of-ada")
+        #expect(signIn.headers["authorization"] == "Bearer P2test:r")
         #expect(signIn.bodyJSON?["loginOptions"]?["stepup"] == true)
         for request in [signUp, signUpOrIn, signIn] {
             #expect(request.bodyJSON?["loginOptions"]?["locale"] == "fr")
             #expect(request.bodyJSON?["providerId"] == "PR1")
         }
         let update = try await request {
-            _ = try await $0.notp.updatePhone(
+            _ = try await $0.updatePhone(
                 loginId: "ada",
                 refreshJwt: "r",
                 options: NOTPUpdateOptions(
@@ -110,6 +111,22 @@ import Foundation
                 "templateOptions": ["app": "Acme"], "providerId": "PR1", "locale": "fr",
             ]
         )
+    }
+
+    @Test("step-up and MFA without a refresh token", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])
+    func missingRefreshToken(_ options: LoginOptions) async throws {
+        let error = try await refusal { _ = try await $0.notp.signIn(loginId: "1", options: options) }
+        #expect((error.kind, error.code) == (.token, .missingRefreshJwt))
+    }
+
+    @Test("waiting refuses a blank reference", arguments: ["", " "])
+    func blankReference(_ blank: String) async throws {
+        let calls: [(NOTPClient) async throws -> Void] = [
+            { _ = try await $0.waitForSession(blank) }, { _ = try $0.sessionStates(blank) },
+        ]
+        for call in calls {
+            #expect(try await refusal { try await call($0.notp) }.message.hasPrefix("pendingRef: "))
+        }
     }
 
     @Test(
@@ -147,22 +164,22 @@ import Foundation
     @Test("waits for the session, and shows the states of the wait")
     func waits() async throws {
         let (clock, pending) = (ManualClock(), ScriptedTransport.Answer.refusal(.notpPending, status: 401))
-        let transport = ScriptedTransport(pending, pending, NOTPCall.answer, pending)
+        let transport = ScriptedTransport(pending, pending, Self.answer, pending)
         let notp = try client(transport, clock: clock).notp
         try await clock.passingTime(within: .seconds(10)) {
-            let signedIn = try await notp.waitForSession(NOTPCall.pendingRef, every: .seconds(2))
+            let signedIn = try await notp.waitForSession("reference-of-ada", every: .seconds(2))
             #expect(signedIn.sessionJwt.reveal() == "session-token-of-ada")
             #expect(clock.now == ManualClock.defaultStart.addingTimeInterval(6))
             #expect(Set(transport.sent.map(\.bodyJSON)) == [["pendingRef": "reference-of-ada"]])
 
             // Long enough that the clock never passes the timeout while a request is in flight.
-            var states = try notp.sessionStates(NOTPCall.pendingRef, timeout: .seconds(30)).makeAsyncIterator()
+            var states = try notp.sessionStates("reference-of-ada", timeout: .seconds(30)).makeAsyncIterator()
             guard case .pending = try await states.next() else { throw CancellationError() }
             transport.append(.refusal(.linkTokenExpired, status: 401))
             await #expect { try await states.next() } throws: { DescopeError.Code.linkTokenExpired ~= $0 }
 
             await #expect {
-                try await notp.waitForSession(NOTPCall.pendingRef, timeout: .seconds(0.5))
+                try await notp.waitForSession("reference-of-ada", timeout: .seconds(0.5))
             } throws: {
                 DescopeError.Code.signInTimedOut ~= $0
             }
