@@ -7,35 +7,35 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct TOTPClientTests {
-    @Test(
-        "the path and body of each operation with the fewest arguments",
-        arguments: [
-            (.signUp, "/v1/auth/totp/signup", ["loginId": "ada@example.com"]),
-            (.update, "/v1/auth/totp/update", ["loginId": "ada@example.com"]),
-            (.verify, "/v1/auth/totp/verify", ["loginId": "ada@example.com", "code": "314159"]),
-            (.generateRecoveryCodes, "/v1/auth/recovery-codes", ["loginId": "ada@example.com"]),
-            (.signIn, "/v1/auth/recovery-codes/signin", ["loginId": "ada@example.com", "code": "314159"]),
-        ] as [(TOTPCall, String, JSONValue)]
+    /// A response that every operation can read. The image is only the start of a PNG file.
+    private static let answer = ScriptedTransport.Answer.json(
+        #"""
+        {"key":"JBSWY3DPEHPK3PXP","provisioningURL":"otpauth://totp/a?secret=JBSWY3DPEHPK3PXP","image":"iVBORw0K",
+        "sessionJwt":"session-token-of-ada","codes":[{"code":"AAAA"},{"code":"BBBB"}]}
+        """#
     )
-    func fewest(_ call: TOTPCall, _ path: String, _ body: JSONValue) async throws {
-        let request = try await request { try await call.make($0) }
-        #expect(request.method == .post)
-        #expect(request.path == path)
-        #expect(request.query.isEmpty)
-        #expect(request.bodyJSON == body)
+
+    private func request(_ call: (TOTPClient) async throws -> Void) async throws -> APIRequest {
+        try await ClientTestSupport.request(answer: Self.answer) { try await call($0.totp) }
     }
 
-    @Test("updates send the refresh token, other operations only the project id", arguments: TOTPCall.allCases)
-    func credentials(_ call: TOTPCall) async throws {
-        let request = try await request { try await call.make($0) }
-        let expected = call.takesRefreshToken ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"
-        #expect(request.headers["authorization"] == expected)
+    @Test("the body of each operation with the fewest arguments")
+    func fewest() async throws {
+        let withCode: JSONValue = ["loginId": "ada", "code": "1"]
+        let calls: [(body: JSONValue, call: (TOTPClient) async throws -> Void)] = [
+            (["loginId": "ada"], { _ = try await $0.signUp(loginId: "ada") }),
+            (["loginId": "ada"], { _ = try await $0.update(loginId: "ada", refreshJwt: "r") }),
+            (["loginId": "ada"], { _ = try await $0.generateRecoveryCodes(loginId: "ada", refreshJwt: "r") }),
+            (withCode, { _ = try await $0.verify(loginId: "ada", code: "1") }),
+            (withCode, { _ = try await $0.signIn(loginId: "ada", recoveryCode: "1") }),
+        ]
+        for (body, call) in calls { #expect(try await request(call).bodyJSON == body) }
     }
 
     @Test("a sign-up sends the user")
     func user() async throws {
         let request = try await request {
-            _ = try await $0.totp.signUp(loginId: "ada", user: SignUpUser(name: "Ada", phone: "+12025550143"))
+            _ = try await $0.signUp(loginId: "ada", user: SignUpUser(name: "Ada", phone: "+12025550143"))
         }
         #expect(request.bodyJSON == ["loginId": "ada", "user": ["name": "Ada", "phone": "+12025550143"]])
     }
@@ -43,9 +43,9 @@ import Testing
     @Test("a sign-in sends the options, and the refresh token for step-up")
     func options() async throws {
         let options = LoginOptions(stepup: true, customClaims: ["plan": "free"])
-        let calls: [(DescopeClient) async throws -> Void] = [
-            { _ = try await $0.totp.verify(loginId: "ada", code: "1", options: options, refreshJwt: "r") },
-            { _ = try await $0.totp.signIn(loginId: "ada", recoveryCode: "1", options: options, refreshJwt: "r") },
+        let calls: [(TOTPClient) async throws -> Void] = [
+            { _ = try await $0.verify(loginId: "ada", code: "1", options: options, refreshJwt: "r") },
+            { _ = try await $0.signIn(loginId: "ada", recoveryCode: "1", options: options, refreshJwt: "r") },
         ]
         for call in calls {
             let request = try await request(call)
@@ -54,9 +54,18 @@ import Testing
         }
     }
 
+    @Test("step-up and MFA without a refresh token", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])
+    func missingRefreshToken(_ options: LoginOptions) async throws {
+        let calls: [(TOTPClient) async throws -> Void] = [
+            { _ = try await $0.verify(loginId: "ada", code: "1", options: options) },
+            { _ = try await $0.signIn(loginId: "ada", recoveryCode: "1", options: options) },
+        ]
+        for call in calls { #expect(try await refusal { try await call($0.totp) }.code == .missingRefreshJwt) }
+    }
+
     @Test("a key has three forms")
     func key() async throws {
-        let totp = try client(.scripted(TOTPCall.answer, TOTPCall.answer)).totp
+        let totp = try client(.scripted(Self.answer, Self.answer)).totp
         for setup in [
             try await totp.signUp(loginId: "ada"), try await totp.update(loginId: "ada", refreshJwt: "r"),
         ] {
@@ -76,7 +85,7 @@ import Testing
 
     @Test("no key is printed")
     func silent() async throws {
-        let setup = try await client(.scripted(TOTPCall.answer)).totp.signUp(loginId: "ada")
+        let setup = try await client(.scripted(Self.answer)).totp.signUp(loginId: "ada")
         let shown = prints(setup)
         for secret in ["JBSWY3DPEHPK3PXP", "otpauth", "137", "89"] { #expect(!shown.contains(secret)) }
     }
@@ -105,7 +114,7 @@ import Testing
 
     @Test("recovery codes keep their order; there may be none")
     func recoveryCodes() async throws {
-        let totp = try client(.scripted(TOTPCall.answer, .json("{}"), .json(#"{"codes":null}"#))).totp
+        let totp = try client(.scripted(Self.answer, .json("{}"), .json(#"{"codes":null}"#))).totp
         #expect(
             try await totp.generateRecoveryCodes(loginId: "a", refreshJwt: "r").map { $0.reveal() } == ["AAAA", "BBBB"]
         )
