@@ -49,20 +49,9 @@ import Testing
         ] as [(PasskeyOptions, String, JSONValue)]
     )
     func passkey(_ options: PasskeyOptions, _ member: String, _ value: JSONValue) async throws {
-        for call in [
-            { _ = try await $0.passkeys.startSignUp(loginId: "a", origin: "https://o", passkeyOptions: options) },
-            { _ = try await $0.passkeys.startSignIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
-            { _ = try await $0.passkeys.startSignUpOrIn(loginId: "a", origin: "https://o", passkeyOptions: options) },
-            {
-                _ = try await $0.passkeys.startUpdate(
-                    loginId: "a",
-                    origin: "https://o",
-                    refreshJwt: "r",
-                    passkeyOptions: options
-                )
-            },
-        ] as [(DescopeClient) async throws -> Void] {
-            #expect(try await request(call).bodyJSON?["passkeyOptions"] == .object([member: value]))
+        for start in starts {
+            let body = try await request { try await start($0, "https://o", options) }.bodyJSON
+            #expect(body?["passkeyOptions"] == .object([member: value]))
         }
     }
 
@@ -76,11 +65,11 @@ import Testing
     )
     func signUp(_ options: SignUpOptions, _ member: String, _ value: JSONValue) async throws {
         let signUp = try await request {
-            _ = try await $0.passkeys.startSignUp(loginId: "a", origin: "https://o", options: options)
+            _ = try await $0.startSignUp(loginId: "a", origin: "https://o", options: options)
         }
         #expect(signUp.bodyJSON?["loginOptions"] == .object([member: value]))
         let either = try await request {
-            _ = try await $0.passkeys.startSignUpOrIn(loginId: "a", origin: "https://o", options: options)
+            _ = try await $0.startSignUpOrIn(loginId: "a", origin: "https://o", options: options)
         }
         #expect(either.bodyJSON?["loginOptions"] == .object([member: value]))
     }
@@ -96,7 +85,7 @@ import Testing
     )
     func login(_ options: LoginOptions, _ member: String, _ value: JSONValue) async throws {
         let request = try await request {
-            _ = try await $0.passkeys.startSignIn(
+            _ = try await $0.startSignIn(
                 loginId: "a",
                 origin: "https://o",
                 options: options,
