@@ -7,39 +7,33 @@ import DescopeTesting
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct PasswordClientTests {
-    @Test(
-        "the request of each operation without optional arguments",
-        arguments: [
-            (.signUp, "/v1/auth/password/signup", ["loginId": "ada@example.com", "password": "Old+secret1"]),
-            (.signIn, "/v1/auth/password/signin", ["loginId": "ada@example.com", "password": "Old+secret1"]),
-            (.sendReset, "/v1/auth/password/reset", ["loginId": "ada@example.com"]),
-            (.update, "/v1/auth/password/update", ["loginId": "ada@example.com", "newPassword": "New+secret2"]),
-            (
-                .replace, "/v1/auth/password/replace",
-                ["loginId": "ada@example.com", "oldPassword": "Old+secret1", "newPassword": "New+secret2"]
-            ),
-            (.policy, "/v1/auth/password/policy", nil),
-        ] as [(PasswordCall, String, JSONValue?)]
-    )
-    func fewest(_ call: PasswordCall, _ path: String, _ body: JSONValue?) async throws {
-        let request = try await request { try await call.make($0) }
-        #expect(request.method == (call == .policy ? .get : .post))
-        #expect(request.path == path)
-        #expect(request.query.isEmpty)
-        #expect(request.bodyJSON == body)
+    private func request(_ call: (PasswordClient) async throws -> Void) async throws -> APIRequest {
+        try await ClientTestSupport.request(answer: .json(#"{"sessionJwt":"s"}"#)) { try await call($0.password) }
     }
 
-    @Test("an update carries the refresh token, the others the project id only", arguments: PasswordCall.allCases)
-    func credentials(_ call: PasswordCall) async throws {
-        let request = try await request { try await call.make($0) }
-        let expected = call == .update ? "Bearer P2test:refresh-token-of-ada" : "Bearer P2test"
-        #expect(request.headers["authorization"] == expected)
+    @Test("the body of each operation without optional arguments")
+    func fewest() async throws {
+        let calls: [(body: JSONValue?, call: (PasswordClient) async throws -> Void)] = [
+            (["loginId": "ada", "password": "p"], { _ = try await $0.signUp(loginId: "ada", password: "p") }),
+            (["loginId": "ada", "password": "p"], { _ = try await $0.signIn(loginId: "ada", password: "p") }),
+            (["loginId": "ada"], { try await $0.sendReset(loginId: "ada") }),
+            (
+                ["loginId": "ada", "newPassword": "q"],
+                { try await $0.update(loginId: "ada", newPassword: "q", refreshJwt: "r") }
+            ),
+            (
+                ["loginId": "ada", "oldPassword": "p", "newPassword": "q"],
+                { _ = try await $0.replace(loginId: "ada", oldPassword: "p", newPassword: "q") }
+            ),
+            (nil, { _ = try await $0.policy() }),
+        ]
+        for (body, call) in calls { #expect(try await request(call).bodyJSON == body) }
     }
 
     @Test("a sign-up's user, options and provider")
     func signUp() async throws {
         let request = try await request {
-            _ = try await $0.password.signUp(
+            _ = try await $0.signUp(
                 loginId: "ada",
                 password: "p",
                 user: SignUpUser(name: "Ada", email: "ada@example.com"),
@@ -58,7 +52,7 @@ import Testing
     @Test("a sign-in's options and provider")
     func signIn() async throws {
         let request = try await request {
-            _ = try await $0.password.signIn(
+            _ = try await $0.signIn(
                 loginId: "ada",
                 password: "p",
                 options: LoginOptions(revokeOtherSessions: true, tenantId: "acme"),
@@ -76,7 +70,7 @@ import Testing
     @Test("a reset's redirect and options")
     func reset() async throws {
         let request = try await request {
-            try await $0.password.sendReset(
+            try await $0.sendReset(
                 loginId: "ada",
                 redirectURL: "https://app.example.com/reset",
                 options: PasswordResetOptions(
@@ -98,7 +92,7 @@ import Testing
     @Test("a replacement sends whether to end other sessions")
     func replace() async throws {
         let request = try await request {
-            _ = try await $0.password.replace(
+            _ = try await $0.replace(
                 loginId: "ada",
                 oldPassword: "p",
                 newPassword: "q",
@@ -113,9 +107,24 @@ import Testing
         )
     }
 
+    @Test("a redirect URL that is not absolute", arguments: ["/reset", "javascript://app"])
+    func redirectURL(_ url: String) async throws {
+        let error = try await refusal { try await $0.password.sendReset(loginId: "ada", redirectURL: url) }
+        #expect(error.message.hasPrefix("redirectURL: "))
+    }
+
+    @Test("a sign-in refuses step-up and MFA", arguments: [LoginOptions(stepup: true), LoginOptions(mfa: true)])
+    func stepup(_ options: LoginOptions) async throws {
+        let error = try await refusal {
+            _ = try await $0.password.signIn(loginId: "ada", password: "p", options: options)
+        }
+        #expect(error.code == .unusableArgument)
+        #expect(error.message.hasPrefix("options: "))
+    }
+
     @Test("a password is sent unchanged, with its white space", arguments: [" ", " a b\t", "pässwörd 🔑", #""\"#])
     func unchanged(_ password: String) async throws {
-        let request = try await request { _ = try await $0.password.signIn(loginId: "ada", password: password) }
+        let request = try await request { _ = try await $0.signIn(loginId: "ada", password: password) }
         #expect(request.bodyJSON?["password"] == .string(password))
     }
 
@@ -162,6 +171,13 @@ import Testing
         #expect(reset.maskedEmail == address)
         #expect(reset.pendingRef?.reveal() == pendingRef)
         #expect(reset.linkId == linkId)
+    }
+
+    @Test("a reset's reference does not print")
+    func silentReset() async throws {
+        let answer = ScriptedTransport.Answer.json(#"{"resetMethod":"enchantedlink","pendingRef":"reference-of-ada"}"#)
+        let reset = try await client(.scripted(answer)).password.sendReset(loginId: "ada")
+        #expect(!prints(reset).contains("reference-of-ada"))
     }
 
     @Test("a reference that cannot be read is an error")
