@@ -135,22 +135,6 @@ import Testing
         #expect(signedIn.refreshJwt?.reveal() == "r")
     }
 
-    @Test("blank arguments are refused before anything is sent", arguments: Path.allCases, blanks)
-    func blank(_ path: Path, _ blank: String) async throws {
-        let calls: [(name: String, call: (SSOClient) async throws -> Void)] = [
-            ("tenant", { _ = try await $0.start(tenant: blank) }),
-            ("redirectURL", { _ = try await $0.start(tenant: "acme", redirectURL: blank) }),
-            ("refreshJwt", { _ = try await $0.start(tenant: "acme", refreshJwt: blank) }),
-            ("code", { _ = try await $0.exchange(code: blank) }),
-        ]
-        for (name, call) in calls {
-            let error = try await refusal { try await call(path.of($0)) }
-            #expect(error.code == (name == "refreshJwt" ? .missingToken : .unusableArgument))
-            #expect(error.message.hasPrefix("\(name): "))
-            #expect(error.operation.hasPrefix("\(path)."))
-        }
-    }
-
     @Test(
         "redirect URLs that no code can be appended to are refused",
         arguments: Path.allCases,
@@ -170,33 +154,5 @@ import Testing
     func missingRefreshToken(_ path: Path, _ options: LoginOptions) async throws {
         let error = try await refusal { _ = try await path.of($0).start(tenant: "acme", options: options) }
         #expect(error.code == .missingRefreshJwt)
-    }
-
-    @Test(
-        "a start is retried after any outage, an exchange only when the service cannot have received it",
-        arguments: Path.allCases
-    )
-    func repeats(_ path: Path) async {
-        let start = { (client: DescopeClient) in _ = try await path.of(client).start(tenant: "acme") }
-        await expectRepeated(answer: Self.response, start)
-        await expectNotRepeated(unlessHarmless: true, answer: Self.response, start)
-        let exchange = { (client: DescopeClient) in _ = try await path.of(client).exchange(code: Self.code) }
-        await expectRepeated(answer: Self.response, exchange)
-        await expectNotRepeated(answer: Self.response, exchange)
-    }
-
-    @Test("errors of the service keep their code and show no secret", arguments: Path.allCases)
-    func serviceErrors(_ path: Path) async throws {
-        let calls: [(name: String, secret: String, call: (DescopeClient) async throws -> Void)] = [
-            (
-                "start", Self.refreshJwt,
-                { _ = try await path.of($0).start(tenant: "acme", refreshJwt: Self.refreshJwt) }
-            ),
-            ("exchange", Self.code, { _ = try await path.of($0).exchange(code: Self.code) }),
-        ]
-        for (name, secret, call) in calls {
-            try await expectServiceError(.invalidArguments, from: "\(path).\(name)", call)
-            try await expectSilence(about: [secret], from: "\(path).\(name)", call)
-        }
     }
 }
