@@ -190,26 +190,4 @@ import Foundation
         }
         #expect(error?.code == .unexpectedResponse)
     }
-
-    @Test(
-        "a blank argument is refused by name, before anything is sent",
-        arguments: [("", "s", "i", "executionId"), ("e", " ", "i", "stepId"), ("e", "s", "", "interactionId")]
-    )
-    func blank(_ executionId: String, _ stepId: String, _ interactionId: String, _ name: String) async throws {
-        let error = try await refusal {
-            _ = try await $0.flow.next(executionId: executionId, stepId: stepId, interactionId: interactionId)
-        }
-        #expect(error.message.hasPrefix("\(name): "))
-        #expect(error.operation == "flow.next")
-        let start = try await refusal { _ = try await $0.flow.start(" ") }
-        #expect(start.message.hasPrefix("flowId: "))
-    }
-
-    @Test("a request that may have reached the service is not retried")
-    func retries() async {
-        await expectNotRepeated(answer: Self.waiting) { _ = try await $0.flow.start("f") }
-        await expectNotRepeated(answer: Self.waiting) {
-            _ = try await $0.flow.next(executionId: "e", stepId: "s", interactionId: "i")
-        }
-    }
 }
