@@ -94,8 +94,8 @@ import Testing
     func retries(_ call: Call) async throws {
         let isAlways = Self.retriedAlways.contains(call.operation)
         #expect((try await sent(call).operation.retryable == .always) == isAlways)
-        await expectRepeated(answer: response, with: client) { try await call.make($0, Given(refreshJwt: refreshJwt)) }
-        await expectNotRepeated(unlessHarmless: isAlways, answer: response, with: client) {
+        await expectRetried(answer: response, with: client) { try await call.make($0, Given(refreshJwt: refreshJwt)) }
+        await expectNotRetried(unless: isAlways, answer: response, with: client) {
             try await call.make($0, Given(refreshJwt: refreshJwt))
         }
     }
@@ -119,7 +119,7 @@ import Testing
         try await expectSilence(
             about: secrets,
             from: call.operation,
-            readsAnswer: !call.readsNothing,
+            readsResponse: !call.readsNothing,
             with: client
         ) { try await call.make($0, Given(refreshJwt: refreshJwt)) }
     }
