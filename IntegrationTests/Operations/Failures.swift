@@ -3,8 +3,8 @@ import Descope
 import DescopeTesting
 import Testing
 
-/// Expects a call to be sent again, as it was, when it cannot have reached the service.
-func expectRepeated(
+/// Expects the same request to be retried when it cannot have reached the service.
+func expectRetried(
     answer: ScriptedTransport.Answer,
     with makeClient: (ScriptedTransport) throws -> DescopeClient,
     _ call: (DescopeClient) async throws -> Void
@@ -35,12 +35,12 @@ extension ScriptedTransport.Answer {
     )
 }
 
-/// Expects a call not to be sent again when it may have reached the service.
+/// Expects a request not to be retried when it may have reached the service.
 ///
-/// - Parameter isHarmless: Whether the same again does no harm. Then it is sent where nobody can say what became of the
-///   first.
-func expectNotRepeated(
-    unlessHarmless isHarmless: Bool,
+/// - Parameter isRetriedAlways: Whether it may be sent twice. Then it is retried when it is unclear whether the service
+///   has received it.
+func expectNotRetried(
+    unless isRetriedAlways: Bool,
     answer: ScriptedTransport.Answer,
     with makeClient: (ScriptedTransport) throws -> DescopeClient,
     _ call: (DescopeClient) async throws -> Void
@@ -54,39 +54,37 @@ func expectNotRepeated(
     ]
     for failure in failures {
         let transport = ScriptedTransport(failure.answer, answer)
-        let isRepeated = isHarmless && failure.isUnclear
+        let isRetried = isRetriedAlways && failure.isUnclear
         var thrown: (any Error)?
         do { try await call(makeClient(transport)) } catch { thrown = error }
-        #expect((thrown == nil) == isRepeated, "\(failure.answer)")
+        #expect((thrown == nil) == isRetried, "\(failure.answer)")
         let code = (thrown as? DescopeError)?.code
-        #expect(code == (isRepeated ? nil : failure.code), "\(failure.answer)")
-        #expect(transport.sent.count == (isRepeated ? 2 : 1), "\(failure.answer)")
+        #expect(code == (isRetried ? nil : failure.code), "\(failure.answer)")
+        #expect(transport.sent.count == (isRetried ? 2 : 1), "\(failure.answer)")
     }
 }
 
-/// Expects no error of the call of that name to show the secrets that it sends, even when the service repeats them.
+/// Expects no error of an operation to show the secrets that it sends, even when the response repeats them.
 ///
-/// - Parameter readsAnswer: Whether the call reads its answer, so that one which is no JSON is an error, too.
+/// - Parameter readsResponse: Whether the operation reads its response, so that a malformed one is an error too.
 func expectSilence(
     about secrets: [String],
     from operation: String,
-    readsAnswer: Bool,
+    readsResponse: Bool,
     with makeClient: (ScriptedTransport) throws -> DescopeClient,
     _ call: (DescopeClient) async throws -> Void
 ) async throws {
     #expect(!secrets.isEmpty)
     let echo = "unknown: " + secrets.joined(separator: " ")
-    var answers: [ScriptedTransport.Answer] = [
+    var responses: [ScriptedTransport.Answer] = [
         .refusal(.invalidArguments, description: echo), .json(echo, status: 500), .connectionLost,
     ]
-    if readsAnswer { answers.append(.json(echo)) }
-    for answer in answers {
-        let client = try makeClient(ScriptedTransport(answer))
-        let error = await #expect(throws: DescopeError.self, "\(answer)") {
-            try await call(client)
-        }
+    if readsResponse { responses.append(.json(echo)) }
+    for response in responses {
+        let client = try makeClient(ScriptedTransport(response))
+        let error = await #expect(throws: DescopeError.self, "\(response)") { try await call(client) }
         let shown = error.map { prints($0) } ?? ""
-        for secret in secrets { #expect(!shown.contains(secret), "\(answer)") }
-        #expect(shown.contains(operation), "\(answer)")
+        for secret in secrets { #expect(!shown.contains(secret), "\(response)") }
+        #expect(shown.contains(operation), "\(response)")
     }
 }

@@ -21,7 +21,9 @@ enum Sources {
         var methods: Set<String> = []
         for text in try texts("Modules/Auth") {
             var owner = ""
-            for match in text.matches(of: #/(?:^|\n)(?:public struct|extension) (\w+)|public (?:static )?func (\w+)(?:<[^>]*>)?\(/#) {
+            for match in text.matches(
+                of: #/(?:^|\n)(?:public struct|extension) (\w+)|public (?:static )?func (\w+)(?:<[^>]*>)?\(/#
+            ) {
                 if let type = match.1 {
                     owner = String(type)
                 } else if let name = match.2 {

@@ -3,13 +3,13 @@ package import DescopeHTTP
 package import DescopeTesting
 package import Testing
 
-/// A client for a script, which waits for nothing but what the test moves the clock for.
+/// A client for a script. It waits only until the test advances the clock.
 package func client(_ transport: some HTTPTransport, clock: ManualClock = ManualClock()) throws -> DescopeClient {
     try DescopeClient(projectId: "P2test", transport: transport, clock: clock)
         .with { $0.retry.delays = [.zero, .zero, .zero] }
 }
 
-/// The one request that a call makes.
+/// The only request that a call sends.
 package func request(
     answer: ScriptedTransport.Answer,
     _ call: (DescopeClient) async throws -> Void
@@ -20,7 +20,7 @@ package func request(
     }
 }
 
-/// What a call throws that must not send anything.
+/// The error of a call that must not send anything.
 package func refusal(
     sourceLocation: SourceLocation = #_sourceLocation,
     _ call: (DescopeClient) async throws -> Void

@@ -4,7 +4,12 @@ import DescopeModels
 import Testing
 
 @Suite struct OptionsTests {
-    private static let operation = APIOperation("otp.signIn", .post, "/v1/auth/otp/signin/{method}", .optionalRefreshJwt)
+    private static let operation = APIOperation(
+        "otp.signIn",
+        .post,
+        "/v1/auth/otp/signin/{method}",
+        .optionalRefreshJwt
+    )
 
     @Test("what is not said is not written")
     func empty() throws {

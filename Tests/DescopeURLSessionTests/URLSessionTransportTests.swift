@@ -150,7 +150,9 @@ struct URLSessionTransportTests {
     @Test("path and query go out encoded exactly once")
     func address() async throws {
         try await LoopbackServer.run(ok) { server in
-            let query = [APIQueryItem("loginId", "ada+1@x.io"), APIQueryItem("q", "a b&c=d/é%41"), APIQueryItem("empty", "")]
+            let query = [
+                APIQueryItem("loginId", "ada+1@x.io"), APIQueryItem("q", "a b&c=d/é%41"), APIQueryItem("empty", ""),
+            ]
             _ = try await server.send(.get, "/v1/a%2Fb/%2E%2E/%C3%A9", query: query)
             #expect(
                 server.requests.map(\.target) == [

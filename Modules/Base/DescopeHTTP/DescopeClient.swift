@@ -107,7 +107,8 @@ public struct DescopeClient: Sendable {
         do {
             return try await value(of: call, form)
         } catch let error as DescopeError {
-            throw error.during(call.operation.name, refusal: call.operation.refusal(error.status, withToken: call.token != nil))
+            let refusal = call.operation.refusal(error.status, withToken: call.token != nil)
+            throw error.during(call.operation.name, refusal: refusal)
         }
     }
 
