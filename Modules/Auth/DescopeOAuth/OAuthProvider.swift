@@ -1,4 +1,5 @@
-/// An OAuth provider at which a user has an account. Providers that the project defines have the name that it gave them.
+/// An OAuth provider at which a user has an account. Providers that the project defines have the names that it gives
+/// them.
 ///
 /// ```swift
 /// client.oauth.start(with: .google)

@@ -553,8 +553,8 @@ public struct JSONReader {
     /// Goes back to a mark, and skips the value there, which `error` says is not what was expected. A syntax error is
     /// thrown again.
     ///
-    /// Skipping is strict and goes forward only, so a value that lies in `n` odd ones is read at most `n + 1` times; `n`
-    /// is bounded by ``maximumDepth``.
+    /// Skipping is strict and goes forward only, so a value inside `n` unexpected ones is read at most `n + 1` times;
+    /// `n` is bounded by ``maximumDepth``.
     @inline(never)
     mutating func pass(
         over mark: Mark,
