@@ -2,6 +2,12 @@ import Descope
 import DescopeTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// What can come back instead of a good answer. Each has its own error, whichever call it happens to.
 @Suite(.timeLimit(.minutes(5))) struct BadAnswerTests {
     /// A call that is answered badly.
@@ -181,6 +187,25 @@ import Testing
         #expect(shown.contains("'sessionJwt'"))
         let client = try DescopeClient(projectId: "P2test", transport: .scripted(answer))
         #expect(try await client.otp.signUp(with: .email, loginId: "ada@example.com").address == nil)
+    }
+
+    @Test("a model of the SDK as the response of an endpoint is read as elsewhere, and a session needs its token")
+    func models() async throws {
+        func client(_ json: String) throws -> DescopeClient {
+            try DescopeClient(projectId: "P2test", transport: .scripted(.json(json)))
+        }
+        let user = try await client(#"{"userId":"U1","name":7,"email":null}"#)
+            .send(Endpoint<UserProfile>("user.load", .get, "/v1/x"))
+        #expect((user.userId, user.name, user.email) == ("U1", nil, nil))
+        let session = Endpoint<SignInResponse>("session.load", .get, "/v1/x")
+        #expect(try await client(#"{"sessionJwt":"s"}"#).send(session).sessionJwt.reveal() == "s")
+        for json in ["{}", #"{"sessionJwt":""}"#, #"{"sessionJwt":null,"refreshJwt":"r"}"#, "[]", "null"] {
+            let error = await #expect(throws: DescopeError.self) { try await client(json).send(session) }
+            #expect(error?.code == .unexpectedResponse)
+            #expect(throws: DecodingError.self) {
+                try JSONDecoder().decode(SignInResponse.self, from: Data(json.utf8))
+            }
+        }
     }
 
     @Test("no body at all is no answer", arguments: Call.allCases, [200, 204])

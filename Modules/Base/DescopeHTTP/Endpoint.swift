@@ -56,15 +56,23 @@ public struct Endpoint<Response: Decodable & Sendable>: Sendable {
 }
 
 extension DescopeClient {
-    /// Sends a request that this SDK has no method for, and returns its response, decoded by `JSONDecoder`.
+    /// Sends a request that this SDK has no method for, and returns its response. A ``/DescopeCore/JSONModel`` is read
+    /// as the SDK's own models are; any other type is decoded by `JSONDecoder`. Tokens in cookies are not looked for.
     ///
     /// - Throws: ``/DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
     @discardableResult
     public func send<Response>(_ endpoint: Endpoint<Response>) async throws -> Response {
         try await send(
             endpoint.request,
-            returning: ResponseForm { response, _, _ in
+            returning: ResponseForm { response, _, oddities in
                 if let nothing = NoContent() as? Response { return nothing }
+                if let type = Response.self as? any JSONModel.Type {
+                    let model = try type.init(json: response.body, noting: &oddities)
+                    guard !model.isBlank, let value = model as? Response else {
+                        throw JSONFailure("expected a value", at: response.body.count)
+                    }
+                    return value
+                }
                 return try JSONDecoder().decode(Response.self, from: Data(response.body))
             }
         )

@@ -108,6 +108,11 @@ extension JSONModel {
                 DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.description)
             )
         }
+        guard !isBlank else {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "expected a value")
+            )
+        }
     }
 
     /// Writes the members as the service writes them.

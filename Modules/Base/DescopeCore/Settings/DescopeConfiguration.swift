@@ -92,8 +92,8 @@ public struct DescopeConfiguration: Sendable {
     /// ```
     ///
     /// It is called before the operation returns, on the task that sent the request, and the operation waits for it. It
-    /// is not called for responses of an `Endpoint`, which `JSONDecoder` decodes, nor for unreadable responses, which
-    /// are errors.
+    /// is not called for responses that `JSONDecoder` decodes, those of an `Endpoint` with a type of your own, nor for
+    /// unreadable responses, which are errors.
     public var onUnexpectedValues: (@Sendable (UnexpectedValues) -> Void)?
 
     /// Makes a configuration from arguments only; the environment is not read. White space around each argument is
