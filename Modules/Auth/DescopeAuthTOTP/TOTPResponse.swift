@@ -35,12 +35,13 @@ extension TOTPResponse: CustomStringConvertible, CustomDebugStringConvertible, C
 extension ResponseForm<[Secret]> {
     /// Recovery codes, each in an object of its own.
     ///
-    /// Strict: the codes from before are revoked by now, so a code that cannot be read must not be dropped silently.
+    /// Strict: the codes from before are revoked by now, so neither a code nor all of them may be lost
+    /// silently.
     static var recoveryCodes: Self {
         Self { response, _, _ in
             let codes = try [String: JSONValue](json: response.body)["codes"] ?? .null
-            guard let list = codes == .null ? [] : codes.arrayValue else {
-                throw JSONFailure("expected a list", at: 0).inside("codes")
+            guard let list = codes.arrayValue, !list.isEmpty else {
+                throw JSONFailure("expected a list of codes", at: 0).inside("codes")
             }
             return try list.map { element in
                 guard let code = element["code"]?.stringValue, !code.isEmpty else {

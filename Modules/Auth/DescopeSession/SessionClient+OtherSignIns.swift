@@ -56,9 +56,8 @@ extension SessionClient {
     /// - Parameter code: The code. It works once.
     /// - Returns: The session's tokens.
     public func exchange(code: some SecretConvertible) async throws -> SignInResponse {
-        let code = code.asSecret.reveal()
-        try APIOperation.exchangeCode.require(code, "code", "Pass the code from the redirect.")
-        return try await client.send(.exchangeCode, query: ["code": code], returning: .signIn)
+        try APIOperation.exchangeCode.require(code.asSecret.reveal(), "code", "Pass the code from the redirect URL.")
+        return try await client.send(.exchangeCode, query: .secret("code", code.asSecret), returning: .signIn)
     }
 
     /// The session of a sign-in that the user confirms on a phone, once they have.

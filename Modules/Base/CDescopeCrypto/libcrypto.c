@@ -21,7 +21,8 @@ static const struct { const char *name; size_t offset; } members[] = {
     MEMBER(EVP_PKEY_keygen_init), MEMBER(EVP_PKEY_keygen),
     MEMBER(EVP_PKEY_sign_init), MEMBER(EVP_PKEY_sign), MEMBER(EVP_PKEY_verify_init), MEMBER(EVP_PKEY_verify),
     MEMBER(EVP_DigestSignInit), MEMBER(EVP_DigestSign), MEMBER(EVP_DigestVerifyInit), MEMBER(EVP_DigestVerify),
-    MEMBER(SHA256_Init), MEMBER(SHA256_Update), MEMBER(SHA256_Final), MEMBER(EVP_MD_fetch),
+    MEMBER(SHA256_Init), MEMBER(SHA256_Update), MEMBER(SHA256_Final), MEMBER(OPENSSL_init_crypto),
+    MEMBER(EVP_MD_fetch),
     MEMBER(EVP_PKEY_CTX_new_from_name), MEMBER(EVP_PKEY_fromdata_init), MEMBER(EVP_PKEY_fromdata),
 };
 
@@ -31,6 +32,10 @@ static const size_t first_optional = offsetof(descope_libcrypto, SHA256_Init);
 enum { member_count = sizeof members / sizeof members[0] };
 
 _Static_assert(sizeof(descope_libcrypto) == member_count * sizeof(void *), "a member of the structure is not listed");
+
+// OPENSSL_INIT_NO_ATEXIT. Without it, exit() frees the library's locks, and a thread that still checks a signature or
+// frees a key while the process ends would crash. It counts only in the first call of the process.
+static const unsigned long long no_cleanup_at_exit = 0x00080000ULL;
 
 // 1.1.1 is the first with everything we call. LibreSSL says that it is 2.0, and is another library.
 static bool is_supported(unsigned long version) {
@@ -53,6 +58,9 @@ bool descope_libcrypto_open(const char *name, descope_libcrypto *functions) {
     if (!is_supported(functions->OpenSSL_version_num())) {
         dlclose(library);
         return false;
+    }
+    if (functions->OPENSSL_init_crypto != NULL) {
+        functions->OPENSSL_init_crypto(no_cleanup_at_exit, NULL);
     }
     return true;
 }

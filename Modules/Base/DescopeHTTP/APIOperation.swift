@@ -101,9 +101,14 @@ public struct CredentialKind: RawRepresentable, Hashable, Sendable {
     public static let accessKey = Self(rawValue: "accessKey")
     /// The project's id and the client's management key.
     public static let managementKey = Self(rawValue: "managementKey")
+    /// The project's id and a user's session token.
+    public static let sessionJwt = Self(rawValue: "sessionJwt")
+    /// The project's id and an access token that an application of the project obtained by OAuth.
+    public static let appToken = Self(rawValue: "appToken")
 }
 
-/// The credentials that a request carries.
+/// The credentials that a request of an ``Endpoint`` carries. A request without the token that its kind needs is refused
+/// with code ``/DescopeCore/DescopeError/Code/missingToken``.
 public struct APICredentials: Sendable {
     let kind: CredentialKind
     let token: Secret?
@@ -123,4 +128,8 @@ public struct APICredentials: Sendable {
     public static func refreshJwt(_ token: some SecretConvertible) -> Self { Self(.refreshJwt, token.asSecret) }
     /// The project's id and an access key.
     public static func accessKey(_ key: some SecretConvertible) -> Self { Self(.accessKey, key.asSecret) }
+    /// The project's id and a token of another kind.
+    public static func token(_ token: some SecretConvertible, as kind: CredentialKind) -> Self {
+        Self(kind, token.asSecret)
+    }
 }

@@ -56,8 +56,8 @@ public struct Endpoint<Response: Decodable & Sendable>: Sendable {
 }
 
 extension DescopeClient {
-    /// Sends a request that this SDK has no method for, and returns its response. A ``/DescopeCore/JSONModel`` is read
-    /// as the SDK's own models are; any other type is decoded by `JSONDecoder`. Tokens in cookies are not looked for.
+    /// Sends a request that this SDK has no method for, and returns its response. The SDK's own
+    /// types and lists of them are read as elsewhere in it; any other type is decoded by `JSONDecoder`. Tokens in cookies are not looked for.
     ///
     /// - Throws: ``/DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
     @discardableResult
@@ -66,9 +66,9 @@ extension DescopeClient {
             endpoint.request,
             returning: ResponseForm { response, _, oddities in
                 if let nothing = NoContent() as? Response { return nothing }
-                if let type = Response.self as? any JSONModel.Type {
-                    let model = try type.init(json: response.body, noting: &oddities)
-                    guard !model.isBlank, let value = model as? Response else {
+                if let type = Response.self as? any JSONConvertible.Type {
+                    let read = try type.init(json: response.body, noting: &oddities)
+                    guard type.absent != nil || !read.isBlank, let value = read as? Response else {
                         throw JSONFailure("expected a value", at: response.body.count)
                     }
                     return value

@@ -8,6 +8,8 @@ struct OperationRequest: Sendable {
     /// The values of the path's parameters.
     let pathValues: [String]
     let query: [APIQueryItem]
+    /// The secrets in the query.
+    var querySecrets: [Secret] = []
     let body: RequestBody?
     /// The user's token or key, where the operation takes one.
     let token: Secret?
@@ -37,6 +39,7 @@ extension DescopeClient {
             path: operation.path(with: path),
             pathValues: path,
             query: query.items,
+            querySecrets: query.secrets,
             body: body,
             token: token
         )
@@ -73,10 +76,8 @@ extension APIOperation {
     func refusal(_ status: Int?, withToken: Bool) -> RefusalMeaning {
         guard refusal == .invalidInput, status == 401 || status == 403 else { return refusal }
         return switch credentials {
-        case .optionalRefreshJwt: withToken ? .unauthenticated : .invalidInput
-        case .refreshJwt, .accessKey: .unauthenticated
         case .managementKey: .misconfiguration
-        default: .invalidInput
+        default: withToken ? .unauthenticated : .invalidInput
         }
     }
 }
@@ -84,6 +85,7 @@ extension APIOperation {
 /// The names and values of a query. Those that are nil are left out.
 package struct APIQuery: ExpressibleByDictionaryLiteral {
     package private(set) var items: [APIQueryItem] = []
+    package private(set) var secrets: [Secret] = []
 
     package init(dictionaryLiteral elements: (String, (any LosslessStringConvertible)?)...) {
         for (name, value) in elements { if let value { items.append(APIQueryItem(name, value.description)) } }
@@ -96,9 +98,18 @@ package struct APIQuery: ExpressibleByDictionaryLiteral {
         return query
     }
 
+    /// A name with a value that must not show.
+    package static func secret(_ name: String, _ value: Secret) -> APIQuery {
+        var query = APIQuery()
+        query.items = [APIQueryItem(name, value.reveal())]
+        query.secrets = [value]
+        return query
+    }
+
     package static func + (first: APIQuery, second: APIQuery) -> APIQuery {
         var query = first
         query.items += second.items
+        query.secrets += second.secrets
         return query
     }
 }

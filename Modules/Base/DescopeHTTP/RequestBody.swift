@@ -1,6 +1,9 @@
 public import DescopeCore
 
-/// The members of a request's JSON body. Those that are nil are left out; a `Secret` is sent, and never printed.
+/// The members of a request's JSON body. Those that are nil are left out.
+///
+/// A ``/DescopeCore/Secret`` is sent as its string and never printed, and no error about the request shows a text of the
+/// service. A plain `String` is redacted only where the service's text repeats it: wrap passwords, codes and tokens.
 ///
 /// ```swift
 /// ["loginId": loginId, "code": code, "loginOptions": options]
@@ -14,7 +17,7 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         for (name, value) in elements { self[name] = value }
     }
 
-    /// Makes a body of a model's members and further members. No name may be in both.
+    /// Makes a body of a model's members and further members. A name that is in both is refused when the request is sent.
     public init(_ model: some JSONModel, with members: RequestBody = [:]) {
         self = members
         self.model = model
@@ -30,6 +33,9 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     ///
     /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold.
     func encoded() throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
+        if let name = model?.memberNames.first(where: { members[$0] != nil }) {
+            throw .argument(name, "expected it in the model or beside it, found both.")
+        }
         var json = JSONWriter()
         json.writeObject { json in
             model?.writeMembers(to: &json)
@@ -39,11 +45,19 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         }
         if let failure = json.failure {
             throw .argument(
-                failure.path.joined(separator: "."),
+                Self.argument(failure.path, isInModel: failure.path.first.map { members[$0] == nil } ?? false),
                 "expected a value that JSON can hold, found \(failure.found)."
             )
         }
         return (json.bytes, json.secrets)
+    }
+
+    /// The argument that a member comes from: options are an argument of that name, whether they stand in the body
+    /// themselves or under `loginOptions`.
+    private static func argument(_ path: [String], isInModel: Bool) -> String {
+        var path = path
+        if path.first == "loginOptions" { path[0] = "options" } else if isInModel { path.insert("options", at: 0) }
+        return path.joined(separator: ".")
     }
 }
 

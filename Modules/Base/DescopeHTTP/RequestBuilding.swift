@@ -36,10 +36,13 @@ extension DescopeClient {
         var sent = SentValues(
             pathValues: call.pathValues,
             credentials: [call.token, configuration.managementKey, configuration.authManagementKey].compactMap(\.self),
-            additionalHeaders: Array(configuration.additionalHeaders.values)
+            additionalHeaders: Array(configuration.additionalHeaders.values),
+            secrets: call.querySecrets
         )
         if let body = call.body {
-            (request.body, sent.bodySecrets) = try body.encoded()
+            let (json, secrets) = try body.encoded()
+            request.body = json
+            sent.secrets += secrets
             request.headers["content-type"] = "application/json"
         }
         return (request, sent)

@@ -59,7 +59,7 @@ struct ResponseError {
             text.utf8.first == UInt8(ascii: "E") && digits.count == 6
             && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         // Beside a secret in the body a code has to look like one: `user_not_found`.
-        let isPlain = sent.bodySecrets.isEmpty || text.utf8.count <= 32 && isPlainName(text)
+        let isPlain = sent.secrets.isEmpty || text.utf8.count <= 32 && isPlainName(text)
         let isShown = isOwn || isPlain && !sent.areRepeated(inName: text, withBody: false)
         return DescopeError.Code(rawValue: isShown ? text : "hidden")
     }

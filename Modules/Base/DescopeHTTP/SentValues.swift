@@ -10,16 +10,16 @@ struct SentValues: Sendable {
     var credentials: [Secret] = []
     /// The values of additional headers.
     var additionalHeaders: [Secret] = []
-    /// The secrets in the body: passwords, codes, tokens.
-    var bodySecrets: [Secret] = []
+    /// The secrets in body and query: passwords, codes, tokens.
+    var secrets: [Secret] = []
 
     /// A text of the service for a message; nil when nothing of it may be shown.
     ///
-    /// The service may repeat a secret of the body in any form: cut, masked, in another encoding. What is looked for
+    /// The service may repeat such a secret in any form: cut, masked, in another encoding. What is looked for
     /// could not be told from what is meant, so no text is shown beside such a request. Nor is there one when a body
     /// cannot be read, because then it is not known what was sent.
     func redacted(_ text: String) -> String? {
-        guard bodySecrets.isEmpty else { return nil }
+        guard secrets.isEmpty else { return nil }
         var redactor = Redactor(text)
         credentials.forEach { redactor.redact(credential: $0) }
         additionalHeaders.forEach { redactor.redact(header: $0) }
@@ -45,7 +45,7 @@ struct SentValues: Sendable {
     func areRepeated(inName name: String, withBody: Bool) -> Bool {
         var redactor = Redactor(name)
         credentials.forEach { redactor.redact(credential: $0) }
-        for secret in additionalHeaders + (withBody ? bodySecrets : []) where secret.reveal().utf8.count >= 6 {
+        for secret in additionalHeaders + (withBody ? secrets : []) where secret.reveal().utf8.count >= 6 {
             redactor.redact(header: secret)
         }
         return redactor.redacted != name

@@ -105,6 +105,9 @@ typedef struct {
     int (*_Nullable SHA256_Update)(void *state, const void *_Nullable data, size_t count);
     int (*_Nullable SHA256_Final)(unsigned char *_Nullable out, void *state);
 
+    // From 1.1.1 on, where LibreSSL and others may lack it.
+    int (*_Nullable OPENSSL_init_crypto)(unsigned long long options, const void *_Nullable settings);
+
     // From OpenSSL 3 on; null before.
     const descope_digest *_Nullable (*_Nullable EVP_MD_fetch)(void *_Nullable library, const char *name,
         const char *_Nullable properties);

@@ -91,6 +91,9 @@ extension JSONModel {
         json.close(UInt8(ascii: "}"))
     }
 
+    /// The names of the members in JSON.
+    package var memberNames: [String] { Self.members.names }
+
     /// Writes the members into an object that is being written.
     package func writeMembers(to json: inout JSONWriter) {
         withUnsafePointer(to: self) { Self.members.table.write($0, &json) }

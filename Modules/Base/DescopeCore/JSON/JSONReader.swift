@@ -16,7 +16,7 @@ import Darwin
 /// A ``JSONModel`` reads itself with it, leniently: see ``Members``.
 ///
 /// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from ``peek()``.
-public struct JSONReader {
+public struct JSONReader: ~Copyable {
     /// How deep lists and objects may lie in each other.
     package static let maximumDepth = 64
 

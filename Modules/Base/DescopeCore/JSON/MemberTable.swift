@@ -284,7 +284,8 @@ extension MemberTable.Entry {
             isStrict: isStrict,
             read: { place, json throws(JSONFailure) in
                 let value = try Value.read(from: &json)
-                place.assumingMemoryBound(to: Value.self).pointee = value
+                // An empty value is like an absent one: the member keeps what it has in the empty model.
+                if !value.isBlank { place.assumingMemoryBound(to: Value.self).pointee = value }
                 return mayBeBlank || !value.isBlank
             },
             write: { $0.assumingMemoryBound(to: Value.self).pointee.write(to: &$1) },
