@@ -41,6 +41,11 @@ import Foundation
 
     private static let html = "<!DOCTYPE html><title>Sign in to the Wi-Fi</title>"
 
+    /// An object with an unknown member: lists within lists.
+    private static func nested(_ depth: Int) -> String {
+        #"{"sessionJwt":"eyJ","a":"# + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
+    }
+
     static let rows = [
         Row(
             testDescription: "throws",
@@ -133,6 +138,20 @@ import Foundation
             code: .unexpectedResponse,
             status: 200
         ),
+        Row(
+            testDescription: "a body without its end",
+            answer: .json(#"{"sessionJwt":"eyJ","user":{"name":"hush"},"#),
+            kind: .decoding,
+            code: .unexpectedResponse,
+            status: 200
+        ),
+        Row(
+            testDescription: "a member nested deeper than 64",
+            answer: .json(nested(64)),
+            kind: .decoding,
+            code: .unexpectedResponse,
+            status: 200
+        ),
         Row(testDescription: "no JSON", answer: .json("OK"), kind: .decoding, code: .unexpectedResponse, status: 200),
         Row(testDescription: "a list", answer: .json("[]"), kind: .decoding, code: .unexpectedResponse, status: 200),
         Row(testDescription: "null", answer: .json("null"), kind: .decoding, code: .unexpectedResponse, status: 200),
@@ -177,6 +196,27 @@ import Foundation
         #expect(error.isRateLimited == (row.status == 429))
         #expect(shown.hasPrefix("\(call.operation): expected ") || row.code == .rateLimited, "\(shown)")
         #expect(!shown.contains("hush") && !shown.contains("Wi-Fi") && !shown.contains("eyJ"))
+    }
+
+    @Test(
+        "JSON that breaks off or nests too deeply is refused, wherever it does",
+        arguments: [
+            "{", #"{"a"#, #"{"a""#, #"{"a":"#, #"{"a":1"#, #"{"a":1,"#, #"{"a":[1,"#, #"{"a":"\"#, #"{"a":"\u00"#,
+            #"{"maskedEmail":"a"#, #"{"sessionJwt":"a","#, nested(64), nested(100_000),
+        ]
+    )
+    func malformed(_ json: String) async throws {
+        for call in Call.allCases {
+            let (error, shown) = try await error(call, .json(json))
+            #expect((error.kind, error.code, error.status) == (.decoding, .unexpectedResponse, 200))
+            #expect(shown.contains("expected JSON as the API documents it, found \(json.utf8.count) bytes"))
+        }
+    }
+
+    @Test("a member nested up to 64 is passed over")
+    func deep() async throws {
+        let client = try DescopeClient(projectId: "P2test", transport: .scripted(.json(Self.nested(63))))
+        try await client.otp.signUp(with: .email, loginId: "ada@example.com")
     }
 
     @Test("members of other types cost a session, which needs its token, and nothing else")

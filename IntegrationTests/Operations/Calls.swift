@@ -4,8 +4,11 @@ extension Call {
     private static let stepup = LoginOptions(stepup: true)
     private static let mfa = LoginOptions(mfa: true)
 
+    /// Every operation that the modules have, and many of them with all that they can send.
+    static let all = each + withEverything
+
     /// Every operation that the modules have. Waiting for a session sends the same requests as fetching one.
-    static let all: [Call] = [
+    private static let each: [Call] = [
         Call("otp.signUp", .input) { client, given in
             try await client.otp.signUp(with: given.method, loginId: given("loginId"))
         },

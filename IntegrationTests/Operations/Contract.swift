@@ -30,6 +30,7 @@ struct Contract: Sendable {
         var path = ""
         var authorization: [String] = []
         var query: [String: JSONValue] = [:]
+        var requiredQuery: [String] = []
         var request: [String: JSONValue] = [:]
         var response = JSONValue.null
         var swift: String?
@@ -43,12 +44,16 @@ struct Contract: Sendable {
             $0("path", \.path, required: true)
             $0("authorization", \.authorization, required: true)
             $0("query", \.query)
+            $0("requiredQuery", \.requiredQuery)
             $0("request", \.request)
             $0("response", \.response)
             $0("swift", \.swift)
             $0("why", \.why)
             $0("emulator", \.emulator)
         }
+
+        /// The names of the request's members that must be sent.
+        var requiredMembers: [String] { request.filter { $0.value["required"] == true }.map(\.key) }
 
         /// Whether `path` is this operation's: parameters match any one segment.
         func matches(_ method: APIMethod, _ path: String) -> Bool {

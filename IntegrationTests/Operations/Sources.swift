@@ -4,7 +4,7 @@ import Foundation
 enum Sources {
     /// The names of all operations: what stands after `APIOperation(`.
     static func operationNames() throws -> [String] {
-        try texts("Modules/Auth").flatMap { text in
+        try texts("Modules").flatMap { text in
             text.matches(of: #/APIOperation\(\s*"([a-zA-Z]+\.[a-zA-Z]+)"/#).map { String($0.1) }
         }
     }
@@ -19,7 +19,7 @@ enum Sources {
     /// All public methods of the clients, as `OTPClient.signIn(with:loginId:)`.
     static func methods() throws -> Set<String> {
         var methods: Set<String> = []
-        for text in try texts("Modules/Auth") {
+        for text in try texts("Modules") {
             var owner = ""
             for match in text.matches(
                 of: #/(?:^|\n)(?:public struct|extension) (\w+)|public (?:static )?func (\w+)(?:<[^>]*>)?\(/#

@@ -454,14 +454,6 @@ import Foundation
         try it.transport.verify()
     }
 
-    @Test("an exchange may be repeated, even when it may have reached the service")
-    func repetition() async throws {
-        let it = try Fixture(.status(524), .cannotConnect)
-        it.transport.append(try session(1, it))
-        #expect(number(try await it.session.exchange(accessKey: "k")) == 1)
-        try it.transport.verify()
-    }
-
     @Test("neither key nor token shows when a session is printed")
     func silence() async throws {
         let it = try fixture(1)

@@ -15,17 +15,6 @@ import Foundation
     private static let entry =
         #"{"userId":"U2ada","loginTime":1767225600,"city":"London","country":"GB","ip":"192.0.2.1","selectedTenant":"acme"}"#
 
-    @Test("the request carries the refresh token and no body")
-    func request() async throws {
-        let it = try Fixture(.json("[]"))
-        let refreshJwt = try it.mint.refresh()
-        #expect(try await it.session.history(refreshJwt).isEmpty)
-        let request = try #require(it.transport.sent.first)
-        #expect((request.method, request.path) == (.get, "/v1/auth/me/history"))
-        #expect(request.bodyJSON == nil)
-        #expect(request.headers["authorization"] == "Bearer P2test:\(refreshJwt.reveal())")
-    }
-
     /// The SDKs and the reference disagree: Go, Python and Java read a list, OpenAPI shows it wrapped, Node types one
     /// object.
     @Test(

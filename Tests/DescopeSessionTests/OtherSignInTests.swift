@@ -41,18 +41,6 @@ import Testing
         #expect(cookies.map { $0.prefix { $0 != ";" } } == ["DSR=R1"])
     }
 
-    @Test("a refusal repeats nothing of the external token")
-    func refused() async throws {
-        let it = try Fixture(
-            .json(#"{"errorCode":"E011004","errorMessage":"cannot read legacy-token-1"}"#, status: 401)
-        )
-        let error = await #expect(throws: DescopeError.self) {
-            try await it.session.migrate(externalToken: "legacy-token-1")
-        }
-        #expect(error?.code == .invalidArguments)
-        #expect(!"\(error as Any)".contains("legacy-token-1"))
-    }
-
     // MARK: - Code and push
 
     @Test("a code is exchanged by a get, encoded once")
@@ -67,15 +55,6 @@ import Testing
         #expect(request.bodyJSON == nil)
     }
 
-    @Test("a code is sent once: a second time it would be refused")
-    func codeOnce() async throws {
-        for answer in [ScriptedTransport.Answer.status(524), .connectionLost] {
-            let it = try Fixture(answer)
-            await #expect(throws: DescopeError.self) { try await it.session.exchange(code: "c") }
-            try it.transport.verify()
-        }
-    }
-
     @Test("a push sign-in's session is asked for by its reference")
     func push() async throws {
         let it = try Fixture(.status(401), .json(#"{"sessionJwt":"S1","refreshJwt":"R1","firstSeen":false}"#))
@@ -86,28 +65,6 @@ import Testing
         #expect((request.method, request.path) == (.post, "/v1/auth/push/pending-session"))
         #expect(request.bodyJSON == ["pendingRef": "ref"])
         #expect(request.headers["authorization"] == "Bearer P2test")
-    }
-
-    enum Call: String, CaseIterable, Sendable {
-        case externalToken, code, pendingRef
-
-        func make(_ session: SessionClient, _ argument: String) async throws {
-            switch self {
-            case .externalToken: _ = try await session.migrate(externalToken: argument)
-            case .code: _ = try await session.exchange(code: argument)
-            case .pendingRef: _ = try await session.pushSession(pendingRef: argument)
-            }
-        }
-    }
-
-    @Test("a blank argument is refused by name, before anything is sent", arguments: Call.allCases, ["", " \n"])
-    func blank(_ call: Call, _ argument: String) async throws {
-        let it = try Fixture()
-        let error = await #expect(throws: DescopeError.self) { try await call.make(it.session, argument) }
-        #expect(error?.code == (call == .externalToken ? .missingToken : .unusableArgument))
-        #expect(error?.message.hasPrefix("\(call.rawValue): ") == true)
-        #expect(error?.operation.hasPrefix("session.") == true)
-        #expect(it.transport.sent.isEmpty)
     }
 
     // MARK: - Factors

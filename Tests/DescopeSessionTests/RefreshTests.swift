@@ -34,16 +34,6 @@ import Testing
         #expect(it.transport.sent.isEmpty)
     }
 
-    @Test("a blank refresh token is not sent", arguments: ["", " \t"])
-    func blank(_ jwt: String) async throws {
-        let it = try Fixture()
-        let error = try #require(await #expect(throws: DescopeError.self) { try await it.session.refresh(jwt) })
-        #expect((error.kind, error.code) == (.token, .missingToken))
-        #expect(error.isUnauthenticated)
-        #expect(error.message.hasPrefix("refreshJwt: "))
-        #expect(it.transport.sent.isEmpty)
-    }
-
     /// Where the new tokens are, and which of them count. `<S1>` stands for a session token; nil refresh: the one that
     /// was sent.
     struct Delivery: Sendable, CustomTestStringConvertible {
@@ -187,31 +177,6 @@ import Testing
         #expect(error.refreshJwt?.reveal() == "hush-rotated")
         #expect(!"\(error)".contains("hush"))
         #expect(flaw != .wrongAudience || error.message.contains("api"))
-    }
-
-    @Test("the service's refusal comes with its code")
-    func refused() async throws {
-        let it = try Fixture(.refusal(.tokenInvalidatedByLogout, status: 401))
-        let error = try #require(
-            await #expect(throws: DescopeError.self) { try await it.session.refresh(it.mint.refresh()) }
-        )
-        #expect(error.kind == .api)
-        #expect(error.code == .tokenInvalidatedByLogout)
-        #expect(error.operation == "session.refresh")
-    }
-
-    @Test("with rotation a refresh happens once: it is repeated only when it cannot have reached the service")
-    func repetition() async throws {
-        let unsent = try Fixture(.status(521), .cannotConnect)
-        unsent.transport.append(unsent.signedIn(try unsent.mint.session()))
-        _ = try await unsent.session.refresh(unsent.mint.refresh())
-        try unsent.transport.verify()
-
-        for answer in [ScriptedTransport.Answer.status(503), .status(520), .status(524), .connectionLost] {
-            let it = try Fixture(answer)
-            await #expect(throws: DescopeError.self) { try await it.session.refresh(it.mint.refresh()) }
-            try it.transport.verify()
-        }
     }
 
     // MARK: - At the same time

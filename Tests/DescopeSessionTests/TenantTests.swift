@@ -232,39 +232,6 @@ import Testing
         #expect(it.transport.sent.isEmpty)
     }
 
-    @Test(
-        "what is blank is refused by name, before anything is sent",
-        arguments: [
-            ("", "R0", "tenantId"), (" ", "R0", "tenantId"), ("acme", "", "refreshJwt"), ("acme", " ", "refreshJwt"),
-        ]
-    )
-    func blank(_ tenantId: String, _ refreshJwt: String, _ name: String) async throws {
-        let it = try Fixture()
-        let error = try #require(
-            await #expect(throws: DescopeError.self) {
-                try await it.session.selectTenant(tenantId, refreshJwt: refreshJwt)
-            }
-        )
-        #expect(error.message.hasPrefix("\(name): "))
-        #expect(error.operation == "session.selectTenant")
-        #expect(it.transport.sent.isEmpty)
-    }
-
-    @Test("choosing happens once: it is repeated only when it cannot have reached the service")
-    func repetition() async throws {
-        let unsent = try Fixture(.status(521), .cannotConnect)
-        unsent.transport.append(unsent.signedIn(try unsent.mint.session()))
-        _ = try await unsent.session.selectTenant("acme", refreshJwt: unsent.mint.refresh())
-        try unsent.transport.verify()
-        for answer in [ScriptedTransport.Answer.status(503), .status(520), .status(524), .connectionLost] {
-            let it = try Fixture(answer)
-            await #expect(throws: DescopeError.self) {
-                try await it.session.selectTenant("acme", refreshJwt: it.mint.refresh())
-            }
-            try it.transport.verify()
-        }
-    }
-
     // MARK: - The user's tenants
 
     @Test(
@@ -304,12 +271,5 @@ import Testing
         #expect(error?.message.hasPrefix("ids: ") == true)
         #expect(error?.operation == "session.myTenants")
         #expect(it.transport.sent.isEmpty)
-    }
-
-    @Test("asking may be repeated")
-    func readRepetition() async throws {
-        let it = try Fixture(.status(524), .json("{}"))
-        _ = try await it.session.myTenants(it.mint.refresh())
-        try it.transport.verify()
     }
 }
