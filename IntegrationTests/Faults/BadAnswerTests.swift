@@ -237,6 +237,9 @@ import Foundation
         let user = try await client(#"{"userId":"U1","name":7,"email":null}"#)
             .send(Endpoint<UserProfile>("user.load", .get, "/v1/x"))
         #expect((user.userId, user.name, user.email) == ("U1", nil, nil))
+        let users = try await client(#"[{"userId":"U1"},7,null,{"userId":"U2"}]"#)
+            .send(Endpoint<[UserProfile]>("user.list", .get, "/v1/x"))
+        #expect(users.map(\.userId) == ["U1", "U2"])
         let session = Endpoint<SignInResponse>("session.load", .get, "/v1/x")
         #expect(try await client(#"{"sessionJwt":"s"}"#).send(session).sessionJwt.reveal() == "s")
         for json in ["{}", #"{"sessionJwt":""}"#, #"{"sessionJwt":null,"refreshJwt":"r"}"#, "[]", "null"] {

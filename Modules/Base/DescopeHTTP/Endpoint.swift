@@ -57,7 +57,7 @@ public struct Endpoint<Response: Decodable & Sendable>: Sendable {
 
 extension DescopeClient {
     /// Sends a request that this SDK has no method for, and returns its response. The SDK's own
-    /// types and lists of them are read as elsewhere in it; any other type is decoded by `JSONDecoder`. Tokens in cookies are not looked for.
+    /// models, lists of them and `JSONValue` are read as elsewhere in the SDK; any other type is decoded by `JSONDecoder`. Tokens in cookies are not looked for.
     ///
     /// - Throws: ``/DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
     @discardableResult
@@ -66,7 +66,7 @@ extension DescopeClient {
             endpoint.request,
             returning: ResponseForm { response, _, oddities in
                 if let nothing = NoContent() as? Response { return nothing }
-                if let type = Response.self as? any JSONConvertible.Type {
+                if let type = ownType(Response.self) {
                     let read = try type.init(json: response.body, noting: &oddities)
                     guard type.absent != nil || !read.isBlank, let value = read as? Response else {
                         throw JSONFailure("expected a value", at: response.body.count)
@@ -78,6 +78,17 @@ extension DescopeClient {
         )
     }
 }
+
+/// The type, when it is one that the SDK's engine reads: a model, any JSON value, or a list of models. What an app makes
+/// of the standard library's types is left to `JSONDecoder`, which is strict about it.
+private func ownType(_ type: Any.Type) -> (any JSONConvertible.Type)? {
+    guard type is any JSONModel.Type || type == JSONValue.self || type is any ModelList.Type else { return nil }
+    return type as? any JSONConvertible.Type
+}
+
+private protocol ModelList {}
+
+extension Array: ModelList where Element: JSONModel {}
 
 /// The response of an endpoint that returns nothing. Its body may be empty or contain anything but a web page.
 public struct NoContent: Decodable, Sendable {

@@ -78,16 +78,24 @@ struct ResponseError {
         to sent: SentValues,
         because cause: (any Error)? = nil
     ) -> DescopeError {
-        DescopeError(
+        let advice =
+            if let place = place(of: cause) {
+                "It cannot be read at '\(place)'."
+            } else if let failure = cause as? JSONFailure, !response.body.isEmpty {
+                "It cannot be read: \(failure.reason) at byte \(failure.offset). \(otherSenders)"
+            } else {
+                otherSenders
+            }
+        return DescopeError(
             .decoding,
             code: .unexpectedResponse,
-            message: "expected JSON as the API documents it, found \(describe(response)). "
-                + (place(of: cause).map { "It cannot be read at '\($0)'." }
-                    ?? "Is there a proxy in between, or is the base URL another service's?"),
+            message: "expected JSON as the API documents it, found \(describe(response)). \(advice)",
             status: response.status,
             requestId: requestId(of: response, sent)
         )
     }
+
+    private static let otherSenders = "Is there a proxy in between, or is the base URL another service's?"
 
     /// Where decoding failed: names of members only, never a value. A name that is no plain one may be data.
     private static func place(of error: (any Error)?) -> String? {
