@@ -201,7 +201,7 @@ import Testing
         let error = #expect(throws: DescopeError.self) { try requireText(text, "loginId", "Pass one.") }
         #expect(error?.kind == .argument)
         #expect(error?.code == .unusableArgument)
-        #expect(error?.message.hasPrefix("loginId: expected a non-empty text") == true)
+        #expect(error?.message.hasPrefix("loginId: expected a non-empty string") == true)
     }
 
     @Test("any other text argument is taken", arguments: ["a", " a ", "é", "\u{200B}"])

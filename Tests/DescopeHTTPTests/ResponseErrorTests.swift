@@ -125,7 +125,7 @@ import Foundation
             ("E062503", "not been followed yet"),
             ("E062504", "the link's token has expired"), ("E062802", "the access key is missing"),
             ("E062803", "the access key is not valid"), ("E062909", "the password has expired"),
-            ("E064001", "made useless by a log-out"), ("E066103", "not been answered yet"),
+            ("E064001", "invalidated by a log-out"), ("E066103", "not sent the nOTP message yet"),
             ("E112102", "no user has this login id"),
             ("E999999", "does not know its code: look it up"), ("SomethingNew", "does not know its code: look it up"),
         ]

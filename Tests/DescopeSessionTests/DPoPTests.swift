@@ -445,7 +445,7 @@ private func refusal(
             #expect(error.refreshJwt == nil && error.cookies == nil)
             #expect(it.session.setCookies(for: error).isEmpty)
             #expect(error.operation == "session.refresh")
-            #expect(error.message.contains("handed to nobody"))
+            #expect(error.message.contains("tokens are discarded"))
             #expect(error.httpStatus == 401)
             // Without rotation nothing is lost: it is the token that was sent.
             it.it.transport.append(it.it.signedIn(try it.jwt()))
@@ -653,7 +653,7 @@ private func refusal(
                 let error = try await refusal(.newTokenRefused, what) { _ = try await call(request) }
                 #expect((error.refreshJwt != nil) == isProven, "\(what)")
                 #expect(it.session.setCookies(for: error).isEmpty != isProven, "\(what)")
-                #expect(error.message.contains("handed to nobody") != isProven, "\(what)")
+                #expect(error.message.contains("tokens are discarded") != isProven, "\(what)")
                 #expect(error.httpStatus == 503)
             }
         }

@@ -78,7 +78,7 @@ import Testing
             }
         )
         #expect(error.code == flaw.code)
-        #expect(error.message.contains("because no refresh token came along"))
+        #expect(error.message.contains("because there is no refresh token"))
         #expect(!error.message.contains("Refresh the session"))
     }
 

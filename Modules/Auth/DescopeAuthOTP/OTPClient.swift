@@ -2,30 +2,29 @@ public import DescopeCore
 import DescopeHTTP
 public import DescopeModels
 
-/// Signing in with one-time codes, sent by e-mail, text message, call, WhatsApp or instant message.
+/// Signs users in with one-time codes, sent by email, text message, phone call, WhatsApp or instant message.
 ///
-/// First a call that sends the code, then ``verify(with:loginId:code:)`` with what the user typed:
+/// First send a code, then pass what the user typed to ``verify(with:loginId:code:)``:
 ///
 /// ```swift
 /// try await client.otp.signUpOrIn(with: .email, loginId: "ada@example.com")
 /// let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
 /// ```
 ///
-/// A call that sends a code is not repeated when it may have reached the service: a second code makes the first
-/// useless.
+/// A request that sends a code is not retried when it may have reached the service: a second code invalidates the
+/// first.
 public struct OTPClient: Sendable {
     let client: DescopeClient
 
-    /// Sends a code to somebody who has no user yet, and makes the user.
+    /// Creates a user, and sends them a code.
     ///
     /// - Parameters:
-    ///   - method: How the code travels.
-    ///   - loginId: What the user will sign in with. The code goes to it, unless `user` has another address for the
-    ///     method.
-    ///   - user: What is known of the user.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - method: How the code is delivered.
+    ///   - loginId: The new user's login id. The code is sent to it, unless `user` has another address for the method.
+    ///   - user: The user's details.
+    ///   - options: Options that override the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: Where the code went, masked.
+    /// - Returns: The masked address that the code was sent to.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userAlreadyExists`` when the
     ///   login id is taken.
     @discardableResult
@@ -45,17 +44,18 @@ public struct OTPClient: Sendable {
         return try await client.send(.signUp, path: [method.rawValue], body: body)
     }
 
-    /// Sends a code to a user.
+    /// Sends a sign-in code to a user.
     ///
     /// - Parameters:
-    ///   - method: How the code travels.
+    ///   - method: How the code is delivered.
     ///   - loginId: The user's login id.
-    ///   - options: How the sign-in differs from the project's settings.
+    ///   - options: Options that override the project's settings.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: Where the code went, masked.
+    /// - Returns: The masked address that the code was sent to.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
-    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` asks for what needs one.
+    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` needs one and none is
+    ///   passed.
     @discardableResult
     public func signIn(
         with method: DeliveryMethod,
@@ -73,14 +73,14 @@ public struct OTPClient: Sendable {
         )
     }
 
-    /// Sends a code to a user, and makes the user first when there is none.
+    /// Sends a code to a user, and creates the user first if there is none.
     ///
     /// - Parameters:
-    ///   - method: How the code travels.
-    ///   - loginId: What the user signs in with; the code goes to it.
-    ///   - options: How the sign-up differs from the project's settings.
+    ///   - method: How the code is delivered.
+    ///   - loginId: The user's login id. The code is sent to it.
+    ///   - options: Options that override the project's settings.
     ///   - providerId: The messaging provider to use instead of the project's.
-    /// - Returns: Where the code went, masked.
+    /// - Returns: The masked address that the code was sent to.
     @discardableResult
     public func signUpOrIn(
         with method: DeliveryMethod,
@@ -96,10 +96,11 @@ public struct OTPClient: Sendable {
         )
     }
 
-    /// Checks the code that the user typed, and signs the user in. Completes an update of the address as well.
+    /// Verifies the code that the user typed, and signs the user in. Also completes an update of the email address or
+    /// phone number.
     ///
     /// - Parameters:
-    ///   - method: How the code travelled.
+    ///   - method: How the code was delivered.
     ///   - loginId: The user's login id.
     ///   - code: The code. It works once, and for a few minutes.
     /// - Returns: The session's tokens.
@@ -121,14 +122,14 @@ public struct OTPClient: Sendable {
         )
     }
 
-    /// Sends a code to a user's new e-mail address. ``verify(with:loginId:code:)`` makes the change.
+    /// Sends a code to a user's new email address. ``verify(with:loginId:code:)`` completes the change.
     ///
     /// - Parameters:
     ///   - email: The new address.
     ///   - loginId: The user's login id.
     ///   - refreshJwt: The user's refresh token.
     ///   - options: What else to change, and how the code is sent.
-    /// - Returns: Where the code went, masked.
+    /// - Returns: The masked address that the code was sent to.
     @discardableResult
     public func updateEmail(
         to email: String,
@@ -145,15 +146,15 @@ public struct OTPClient: Sendable {
         )
     }
 
-    /// Sends a code to a user's new phone number. ``verify(with:loginId:code:)`` makes the change.
+    /// Sends a code to a user's new phone number. ``verify(with:loginId:code:)`` completes the change.
     ///
     /// - Parameters:
-    ///   - phone: The new number, with its country code: `+12025550143`.
-    ///   - method: How the code travels.
+    ///   - phone: The new number in E.164 format, for example `+12025550143`.
+    ///   - method: How the code is delivered.
     ///   - loginId: The user's login id.
     ///   - refreshJwt: The user's refresh token.
     ///   - options: What else to change, and how the code is sent.
-    /// - Returns: Where the code went, masked.
+    /// - Returns: The masked address that the code was sent to.
     @discardableResult
     public func updatePhone(
         to phone: String,

@@ -8,11 +8,11 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The sessions that access keys were exchanged for, until shortly before they expire, and the service's refusals of
-/// the last seconds.
+/// A cache of the sessions that access keys were exchanged for, until shortly before they expire, and of the service's
+/// recent refusals.
 ///
-/// Both are kept by the digest of key and options: no access key is in memory here. Kept are only sessions that were
-/// found good, and refusals have places of their own, so wrong keys push out no session.
+/// Both are stored under the digest of key and options, so that no access key is kept in memory. Only validated
+/// sessions are stored. Refusals have a capacity of their own, so that wrong keys evict no session.
 final class AccessKeySessions: Sendable {
     private struct Entry {
         let sessionJwt: Secret
@@ -22,24 +22,25 @@ final class AccessKeySessions: Sendable {
         func isUsable(at now: Date) -> Bool { obtainedAt <= now && now < usableUntil }
     }
 
-    /// How many sessions are kept, and as many refusals. Far more than a server has keys at once, and a few megabytes.
+    /// The capacity for sessions, and separately for refusals: far more than the keys that a server uses, in a few
+    /// megabytes.
     static let capacity = 1024
 
-    /// How long a refusal is kept: long enough that a wrong key which is tried again and again costs few requests, and
-    /// short enough that nobody waits for a key that was enabled meanwhile.
+    /// How long a refusal is kept: long enough that retrying a wrong key costs few requests, and short enough that a
+    /// key that is enabled meanwhile soon works.
     static let refusalLifetime = Duration.seconds(10)
 
-    /// Requests for one digest that are under way.
+    /// The requests in progress for one digest.
     private struct Requests {
         var count = 0
-        /// Answers to requests up to this number are not kept any more.
+        /// Responses to requests up to this number are no longer stored.
         var settled: UInt64 = 0
     }
 
-    /// What the service has refused lately, and is not asked again.
+    /// Recent refusals of the service. A key in it is refused without a request.
     ///
-    /// In two halves, so that the oldest go without being looked for: when the newer half is full it takes the place of
-    /// the older one.
+    /// Kept in two generations, so that eviction needs no search: when the newer one is full, it replaces the older
+    /// one.
     private struct Refusals {
         private struct Entry {
             let error: DescopeError
@@ -71,7 +72,7 @@ final class AccessKeySessions: Sendable {
         var requests: [[UInt8]: Requests] = [:]
         var lastNumber: UInt64 = 0
 
-        /// Whether a request's answer is kept: none to a later one is known, and no refusal since.
+        /// Whether a request's response is stored: no later request has completed, and the key was not refused since.
         mutating func settle(_ request: UInt64, _ digest: [UInt8]) -> Bool {
             guard let settled = requests[digest]?.settled, settled < request else { return false }
             requests[digest]?.settled = request
@@ -82,8 +83,9 @@ final class AccessKeySessions: Sendable {
     let exchanges = SingleFlight<[UInt8], Secret>()
     private let state = Mutex(State())
 
-    /// Notes that a request is made, and returns its number. Of several for one digest the answer to the one begun last
-    /// is kept, and none that was begun before a refusal: a late one must not bring back a key that was refused since.
+    /// Registers a request and returns its number. Of several requests for one digest, the response to the one that
+    /// began last is stored. A response to a request that began before a refusal is not stored: a late response must
+    /// not bring back a key that was refused since.
     func begin(_ digest: [UInt8]) -> UInt64 {
         state.withLock { state in
             state.lastNumber += 1
@@ -92,7 +94,7 @@ final class AccessKeySessions: Sendable {
         }
     }
 
-    /// Notes that a request has ended, whatever came of it.
+    /// Registers that a request has ended, successfully or not.
     func end(_ digest: [UInt8]) {
         state.withLock { state in
             guard let requests = state.requests[digest], requests.count > 1 else {
@@ -103,9 +105,9 @@ final class AccessKeySessions: Sendable {
         }
     }
 
-    /// The session token to use again, if there is one.
+    /// The cached session token, if there is one.
     ///
-    /// - Throws: The service's refusal, when it has refused the key lately.
+    /// - Throws: The service's refusal of the key, while it is cached.
     func sessionJwt(for digest: [UInt8], _ clock: any DescopeClock) throws(DescopeError) -> Secret? {
         let (now, uptime) = (clock.now, clock.uptime)
         let known: Result<Secret?, DescopeError> = state.withLock { state in
@@ -120,7 +122,8 @@ final class AccessKeySessions: Sendable {
         return try known.get()
     }
 
-    /// Keeps a session for as long as more than a tenth of its time is left, or a minute when that is less.
+    /// Stores a session until a minute before it expires, or a tenth of its remaining lifetime before when that is
+    /// less.
     func keep(_ sessionJwt: Secret, until end: Date, for digest: [UInt8], _ request: UInt64, now: Date) {
         let left = end.timeIntervalSince(now)
         let entry = Entry(
@@ -134,7 +137,7 @@ final class AccessKeySessions: Sendable {
             guard entry.isUsable(at: now) else { return }
             if state.entries[digest] == nil, state.entries.count >= Self.capacity {
                 state.entries = state.entries.filter { $0.value.isUsable(at: now) }
-                // All are of use: the one that would go first anyway makes room.
+                // All are usable: evict the one that expires first.
                 if state.entries.count >= Self.capacity,
                     let first = state.entries.min(by: { $0.value.usableUntil < $1.value.usableUntil })
                 {
@@ -145,14 +148,14 @@ final class AccessKeySessions: Sendable {
         }
     }
 
-    /// Drops a session that is of no use any more.
+    /// Drops a session that can no longer be used.
     func drop(_ digest: [UInt8]) { state.withLock { $0.entries[digest] = nil } }
 
-    /// Drops a session whose key the service has refused. Whatever else is under way was begun before that, and is not
-    /// kept either.
+    /// Drops the session of a key that the service has refused. Requests in progress began before the refusal, so their
+    /// responses are not stored either.
     ///
-    /// - Parameter refusal: What to tell others for a while. Not kept when a request that began later has brought a
-    ///   session: then the key is good again.
+    /// - Parameter refusal: The refusal to cache. It is not cached when a request that began later has returned a
+    ///   session: then the key is valid again.
     func refuse(_ digest: [UInt8], _ request: UInt64, keeping refusal: DescopeError?, now: Duration) {
         state.withLock { state in
             if let refusal, let settled = state.requests[digest]?.settled, settled < request {

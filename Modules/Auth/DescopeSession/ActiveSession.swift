@@ -1,32 +1,32 @@
 public import DescopeCore
 public import DescopeJWT
 
-/// A session that has been checked, and the tokens to go on with.
+/// A validated session and its current tokens.
 public struct ActiveSession: Sendable {
-    /// The checked session token: who the user is, and what they may do.
+    /// The validated session token: who the user is, and what they may do.
     public let token: DescopeToken
 
-    /// The session token's text.
+    /// The session token as a compact JWT.
     public let sessionJwt: Secret
 
-    /// The refresh token to use from now on. With rotation the one that was sent is worth nothing any more.
+    /// The refresh token to use from now on. With rotation, the one that was sent is no longer valid.
     ///
-    /// When the session is not ``isRefreshed`` it is the one that came along. Then it is nil when the one that came
-    /// along is certainly of no use: malformed, expired, forged, another project's or another user's. One whose key is
-    /// not at hand is not checked, and handed on as it is.
+    /// When the session was not refreshed (``isRefreshed`` is false), it is the refresh token of the request, or nil
+    /// when that one is certainly invalid: malformed, expired, forged, of another project or of another user. A refresh
+    /// token whose key is not cached is not checked, and is returned as it is.
     public let refreshJwt: Secret?
 
-    /// Whether the tokens are new: then they have to reach the user's browser or app, see
+    /// Whether the tokens are new. New tokens have to be sent to the user's browser or app, see
     /// ``SessionClient/setCookies(for:options:)-(ActiveSession,_)``.
     public let isRefreshed: Bool
 
-    /// How the project wants the tokens' cookies.
+    /// The project's settings for the tokens' cookies.
     public let cookies: CookieSettings
 
-    /// How the project wants the refresh token's cookie, as the response said that brought the token. Nil when it came
-    /// along with the request: then the browser has its cookie.
+    /// The project's settings for the refresh token's cookie, from the response that contained the token. Nil when the
+    /// token came with the request: then the browser already has its cookie.
     let refreshCookie: CookieSettings?
 
-    /// The key that whoever sent the tokens has proven to hold (RFC 9449), if they had to.
+    /// The thumbprint of the key that the sender has proven to hold (RFC 9449), if a proof was required.
     let provenKey: String?
 }

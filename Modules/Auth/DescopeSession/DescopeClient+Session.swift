@@ -4,19 +4,19 @@ import DescopeCore
 @_exported public import DescopeModels
 
 extension DescopeClient {
-    /// Checking, refreshing and ending sessions.
+    /// Validates, refreshes and ends sessions.
     public var session: SessionClient { SessionClient(client: self) }
 
-    /// A copy that checks tokens with keys of your own choosing, and never fetches any itself.
+    /// Returns a copy that validates tokens with the keys of your own provider, and fetches none itself.
     public func with(keys: some KeyProvider) -> DescopeClient {
         giving(GivenKeys(keys: keys))
     }
 
-    /// A copy whose token checks `observer` sees: which tokens were known from before, which of the keys that it
-    /// fetches were at hand, and what came of fetching them. Keys of your own are not its concern.
+    /// Returns a copy that reports its token validation to `observer`: cache hits and misses of tokens and keys, and
+    /// the outcome of each fetch of keys. With keys of your own it reports tokens only.
     ///
-    /// The copy keeps this client's settings and own keys. What is fetched it shares with its own copies alone, not
-    /// with this client, which nobody observes. So give the observer at start-up, before anything is fetched:
+    /// The copy keeps this client's settings and own keys. It shares fetched keys with its own copies, but not with
+    /// this client, which has no observer. So add the observer at start-up, before anything is fetched:
     ///
     /// ```swift
     /// let client = try DescopeClient(projectId: "P2…", transport: .urlSession).with(observer: KeyCounts())
@@ -25,17 +25,16 @@ extension DescopeClient {
         giving(GivenObserver(observer: observer))
     }
 
-    /// What sees this client's token checks, if anything does.
+    /// The observer of this client's token validation, if there is one.
     var observer: (any ValidationObserver)? { given(GivenObserver.self)?.observer }
 
-    /// A copy that remembers used DPoP proofs in a store of your own: one that all instances of your app share. By
-    /// default one in memory goes with the keys: clients and copies that share what they fetch share it, and others
-    /// have their own.
+    /// Returns a copy that remembers used DPoP proofs in a store of your own, such as one that all instances of your
+    /// app share. The default store is in memory. Copies that share fetched keys share it, too.
     public func with(replayStore: some ReplayStore) -> DescopeClient {
         giving(GivenReplayStore(store: replayStore))
     }
 
-    /// What the session calls of all copies of this client share.
+    /// The state that the session operations of all copies of this client share.
     func sessionState() throws(DescopeError) -> SessionState {
         do {
             return try storage.slot {
@@ -51,7 +50,7 @@ extension DescopeClient {
         }
     }
 
-    /// The configured public key alone, or whatever the project's key endpoint lists.
+    /// The configured public key if there is one, or else the keys of the project's key endpoint.
     private func defaultKeys() throws -> any KeyProvider {
         if let jwk = configuration.publicKey {
             do { return try StaticKeys(jwk: jwk) } catch {
@@ -63,13 +62,13 @@ extension DescopeClient {
                 )
             }
         }
-        // The provider lives in the storage; a client that held the same storage would keep itself alive.
+        // The storage owns the provider; a client with the same storage would be a retain cycle.
         let client = withOwnStorage()
         return RemoteKeys(
             lifetime: configuration.keyLifetime,
             maximumAge: configuration.maximumKeyAge,
             fetchesPerMinute: configuration.keyFetchesPerMinute,
-            // Room for one attempt, and for all of them when they fail early. Middleware may hang, too.
+            // Long enough for one attempt, and for all retries when attempts fail early. Middleware may hang, too.
             fetchTimeout: max(configuration.requestTimeout, configuration.retry.totalTime),
             observer: observer,
             clock: clock
@@ -83,17 +82,17 @@ extension DescopeClient {
     }
 }
 
-/// Keys of the app's own choosing.
+/// Keys that the app provides.
 private struct GivenKeys: Sendable {
     let keys: any KeyProvider
 }
 
-/// Who sees how tokens are checked.
+/// An observer that the app provides.
 private struct GivenObserver: Sendable {
     let observer: any ValidationObserver
 }
 
-/// A replay store of the app's own choosing.
+/// A replay store that the app provides.
 private struct GivenReplayStore: Sendable {
     let store: any ReplayStore
 }

@@ -2,33 +2,33 @@ public import DescopeCore
 import DescopeHTTP
 public import DescopeJWT
 
-/// The tokens that came with a request to your server, and what proves whose they are.
+/// The tokens of a request to your server, and its DPoP proofs.
 ///
-/// A browser may send several cookies of one name, set for different domains or paths at different times. All of them
-/// are kept here, up to eight of each token. ``SessionClient/validateAndRefresh(_:audience:)`` and the other calls that
-/// take a `RequestTokens` choose among them: see there.
+/// A browser may send several cookies of one name, set for different domains or paths at different times. Up to eight
+/// values of each token are kept. ``SessionClient/validateAndRefresh(_:audience:)`` and the other methods that take
+/// `RequestTokens` document which of them they use.
 public struct RequestTokens: Sendable {
-    /// The session token: from the `Authorization` header (`Bearer` or `DPoP`), else from its cookie. Of several
-    /// cookies the first one; setting it replaces all of them.
+    /// The session token: from the `Authorization` header (`Bearer` or `DPoP`), else from the first of its cookies.
+    /// Setting it replaces all of them.
     public var sessionJwt: Secret? {
         get { authorizationJwt ?? sessionCookies.first }
         set { (authorizationJwt, sessionCookies) = (newValue, []) }
     }
 
-    /// The refresh token: from its cookie only. Of several cookies the first one; setting it replaces all of them.
+    /// The refresh token: from the first of its cookies. Setting it replaces all of them.
     public var refreshJwt: Secret? {
         get { refreshCookies.first }
         set { refreshCookies = newValue.map { [$0] } ?? [] }
     }
 
-    /// The scheme that the session token came with. With ``Scheme/dpop`` it has to be bound to a key, and so has any
-    /// other session token that takes its place.
+    /// The scheme of the `Authorization` header. With ``Scheme/dpop``, the session token has to be bound to a key, also
+    /// when it is taken from a cookie instead.
     public var scheme: Scheme
 
-    /// The request itself, which a token that is bound to a key is checked against.
+    /// The request's method, URL and proofs, which a token that is bound to a key is checked against.
     public var dpop: DPoPRequest?
 
-    /// The session token of the `Authorization` header, or the one that was given. It is tried before all others.
+    /// The session token of the `Authorization` header, or the one that the app has passed. It is tried first.
     private(set) var authorizationJwt: Secret?
     /// The session tokens of the cookies.
     private(set) var sessionCookies: [Secret] = []
@@ -43,7 +43,7 @@ public struct RequestTokens: Sendable {
         case dpop
     }
 
-    /// Takes tokens from elsewhere.
+    /// Makes a value from tokens that your app has read itself.
     public init(
         sessionJwt: (any SecretConvertible)? = nil,
         refreshJwt: (any SecretConvertible)? = nil,
@@ -76,9 +76,9 @@ extension SessionClient {
     /// let session = try await client.session.validateAndRefresh(tokens)
     /// ```
     ///
-    /// Cookies are looked for under the configured names (``/DescopeCore/DescopeConfiguration/cookies``), then under
-    /// the standard ones (`DS`, `DSR`); a configured name with `__Host-` or `__Secure-` is the only one. Of each token
-    /// the first eight values are kept. An `Authorization` header of another scheme is passed over.
+    /// Cookies are read under the configured names (``/DescopeCore/DescopeConfiguration/cookies``), then under the
+    /// standard ones (`DS`, `DSR`); a configured name with `__Host-` or `__Secure-` is the only one that is read. The
+    /// first eight values of each token are kept. An `Authorization` header with another scheme is ignored.
     ///
     /// - Parameters:
     ///   - authorization: The value of the `Authorization` header, if there is one.
@@ -104,7 +104,7 @@ extension SessionClient {
         )
     }
 
-    /// The scheme counts without a usable token too: whoever names DPoP gets nothing for a token that is not bound.
+    /// The scheme counts without a usable token, too: with DPoP, a token from a cookie has to be bound as well.
     private func token(in authorization: String?) -> (jwt: Secret?, scheme: RequestTokens.Scheme)? {
         guard var authorization else { return nil }
         // As bytes, as cookies are read.
@@ -115,7 +115,7 @@ extension SessionClient {
             let scheme: RequestTokens.Scheme? =
                 if isScheme(name, "bearer") { .bearer } else if isScheme(name, "dpop") { .dpop } else { nil }
             guard let scheme else { return nil }
-            // Without a way out, so that many bytes are looked at at once.
+            // Without early exit, so that the loop is vectorized.
             var spaces = 0
             for byte in jwt { spaces += byte <= 0x20 ? 1 : 0 }
             return (spaces > 0 || jwt.isEmpty ? nil : Secret(String(decoding: jwt, as: UTF8.self)), scheme)
@@ -123,7 +123,7 @@ extension SessionClient {
     }
 }
 
-/// Whether a scheme is this one, whose name is given in small letters.
+/// Compares a scheme's name without regard to case; `wanted` is lowercase.
 private func isScheme(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ wanted: String) -> Bool {
     name.elementsEqual(wanted.utf8) { $0 | 0x20 == $1 }
 }

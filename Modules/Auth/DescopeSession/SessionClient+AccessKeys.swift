@@ -4,30 +4,30 @@ import DescopeJWT
 import DescopeModels
 
 extension SessionClient {
-    /// Exchanges an access key for a session, as a program that signs in without a user does.
+    /// Exchanges an access key for a session, for programs that sign in without a user.
     ///
-    /// The session is used again for the same key and options until shortly before it expires: a minute, or a tenth of
-    /// its time when that is less. Equal exchanges at the same time are one request. A key that the service refuses is
-    /// refused for 10 s without another request; no other failure is kept. The token is checked each time like any
-    /// other; the access key itself is not stored.
+    /// The session is cached by key and options until a minute before it expires, or a tenth of its lifetime before
+    /// when that is less. Concurrent exchanges with the same key and options share one request. A refusal of the
+    /// service is cached for 10 s; other failures are not cached. The session token is validated each time. The access
+    /// key itself is not stored.
     ///
     /// ```swift
     /// let session = try await client.session.exchange(accessKey: key)
     /// guard session.token.hasPermissions(["reports.read"]) else { throw Forbidden() }
     /// ```
     ///
-    /// A key that is revoked meanwhile goes on working here until its session has to be fetched anew, and one that is
-    /// enabled after a refusal fails for up to 10 s. Pass `ignoresCache` where that matters.
+    /// A revoked key works here until its cached session ends, and a key that is enabled after a refusal fails for up
+    /// to 10 s. Pass `ignoresCache: true` where that matters.
     ///
     /// - Parameters:
     ///   - accessKey: The access key, as it was shown when it was made.
-    ///   - options: What the session is to be like.
-    ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
-    ///   - ignoresCache: Whether to ask the service in any case. What it answers is kept like any other.
+    ///   - options: Options of the session.
+    ///   - audience: The accepted audiences: the session token needs one of them (`aud`). Empty accepts any.
+    ///   - ignoresCache: Whether to send a request even when the cache has an entry. The outcome is cached as usual.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/invalidAccessKey`` when the
     ///   service does not accept the key, ``/DescopeCore/DescopeError/Code/newTokenRefused`` when the session token
-    ///   that it gives is refused here, ``/DescopeCore/DescopeError/Code/wrongAudience`` when it is not meant for
-    ///   `audience`, ``/DescopeCore/DescopeError/Code/missingProof`` when it is bound to a key.
+    ///   that it returns is refused here, ``/DescopeCore/DescopeError/Code/wrongAudience`` when it has none of the
+    ///   audiences in `audience`, ``/DescopeCore/DescopeError/Code/missingProof`` when it is bound to a key.
     public func exchange(
         accessKey: some SecretConvertible,
         options: AccessKeyLoginOptions = AccessKeyLoginOptions(),
@@ -52,7 +52,7 @@ extension SessionClient {
                 }
             }
             let fetch: @Sendable () async throws -> Secret = {
-                // Somebody else may have been quicker, between the look above and now.
+                // Another caller may have stored a session since the lookup above.
                 if !ignoresCache, let known = try sessions.sessionJwt(for: digest, client.clock) { return known }
                 return try await fetchSession(accessKey, options, digest)
             }
@@ -61,7 +61,7 @@ extension SessionClient {
         }
     }
 
-    /// Asks the service, and keeps what it answers when that is good.
+    /// Sends the request, and caches the session when it is valid.
     private func fetchSession(
         _ accessKey: Secret,
         _ options: AccessKeyLoginOptions,
@@ -86,7 +86,7 @@ extension SessionClient {
         } catch let error as DescopeError {
             let isRefused = error.kind == .api && (400..<500).contains(error.status ?? 0) && !error.isRateLimited
             if isRefused {
-                // Without a code it is a proxy that refuses: that says nothing of the key.
+                // A refusal without a code comes from a proxy, and says nothing about the key.
                 let refusal = error.isUnauthenticated ? error : nil
                 sessions.refuse(digest, request, keeping: refusal, now: client.clock.uptime)
             }
@@ -94,8 +94,7 @@ extension SessionClient {
         }
     }
 
-    /// Checks a session token. One that is bound to somebody's key (RFC 9449) is of no use to who exchanged the access
-    /// key.
+    /// Validates a session token. One that is bound to a key (RFC 9449) is refused: the caller cannot prove that key.
     private func session(_ sessionJwt: Secret, _ audience: [String]) async throws -> AccessKeySession {
         let token = try await validator().validate(sessionJwt, as: .session, audience: audience)
         try await requireProof(for: token, in: RequestTokens(sessionJwt: sessionJwt))
@@ -111,7 +110,7 @@ extension SessionClient {
                 "expected a value that JSON can hold, found \(failure.found)."
             )
         }
-        // The key's own digest has a fixed length, so that no other key and options run together to the same text.
+        // The key's own digest has a fixed length, so that no other key and options concatenate to the same bytes.
         return try digest(of: try digest(of: accessKey) + json.bytes)
     }
 }

@@ -3,12 +3,12 @@ import DescopeHTTP
 public import DescopeJWT
 
 extension SessionClient {
-    /// Checks an access token: one that an application, an agent or an MCP client got in order to call this server.
-    /// Does not suspend when the key that signed it is at hand.
+    /// Validates an access token: one that an application, an agent or an MCP client uses to call this server. Does not
+    /// suspend when the key that signed it is cached.
     ///
-    /// All issuers of the project count, those for agents and MCP servers among them, which
-    /// ``validate(_:audience:dpop:)`` refuses. What keeps one server's tokens from opening another is the audience,
-    /// which is therefore mandatory.
+    /// All issuers of the project are accepted, including those for agents and MCP servers, which
+    /// ``validate(_:audience:dpop:)`` refuses. The audience is mandatory: without it, a token for one server would be
+    /// accepted by another.
     ///
     /// ```swift
     /// let access = try await client.session.validateAccessToken(
@@ -20,14 +20,16 @@ extension SessionClient {
     ///
     /// - Parameters:
     ///   - accessJwt: The access token.
-    ///   - audience: Whom it has to be meant for (`aud`): one of these. Name your own server only, for example its URL.
-    ///   - scopes: The scopes that it has to have: all of them.
-    ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without.
-    /// - Returns: The token's claims, now to be trusted.
+    ///   - audience: The accepted audiences: the token needs one of them (`aud`). Pass your own server only, for
+    ///     example its URL.
+    ///   - scopes: The required scopes. The token needs all of them.
+    ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without it.
+    /// - Returns: The verified claims of the token.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/insufficientScope`` when the
-    ///   token is good and lacks a scope (answer 403), of kind `token` for any other reason to refuse it (401), of kind
-    ///   `key` or `storage` when it could not be checked. Of kind `configuration` when `audience` is empty, an audience
-    ///   is blank, or a scope is one that no token can have; of kind `argument` when `dpop` has no usable URL.
+    ///   token is valid but lacks a scope (status 403), of kind `token` when it is refused for any other reason (401),
+    ///   of kind `key` or `storage` when it could not be checked. Of kind `configuration` when `audience` is empty, an
+    ///   audience is blank, or a scope has characters that no scope can have; of kind `argument` when `dpop` has no
+    ///   usable URL.
     public func validateAccessToken(
         _ accessJwt: some SecretConvertible,
         audience: [String],
@@ -38,8 +40,8 @@ extension SessionClient {
         return try await validateAccessToken(tokens, audience: audience, scopes: scopes)
     }
 
-    /// The same for the access token of a request's `Authorization` header (RFC 6750, section 2.1); cookies are not
-    /// looked at. It must be bound to a key when it came with the scheme DPoP.
+    /// The same for the access token of a request's `Authorization` header (RFC 6750, section 2.1); cookies are
+    /// ignored. It must be bound to a key when it was sent with the scheme DPoP.
     public func validateAccessToken(
         _ tokens: RequestTokens,
         audience: [String],
@@ -49,7 +51,7 @@ extension SessionClient {
             try AccessToken.requireArguments(audience: audience, scopes: scopes)
             let accessJwt = try present(tokens.authorizationJwt, "accessJwt", "The client has to get one.")
             let access = try await validator().validateAccessToken(accessJwt, audience: audience)
-            // The scopes last: what they lack is told to the token's owner alone.
+            // Scopes are checked last, so that only the token's holder learns which are missing.
             try await requireProof(for: access.token, in: tokens)
             try access.requireScopes(scopes)
             return access

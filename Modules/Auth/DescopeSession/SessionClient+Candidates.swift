@@ -7,14 +7,14 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A token that has been checked, and its text.
+/// A validated token and its compact form.
 struct CheckedToken: Sendable {
     let jwt: Secret
     let token: DescopeToken
 }
 
 extension [CheckedToken] {
-    /// The one that was issued last (`iat`); of several the first.
+    /// The token that was issued last (`iat`); of several such tokens the first.
     var newest: CheckedToken? {
         func time(_ checked: CheckedToken) -> TimeInterval { checked.token.issuedAt?.timeIntervalSince1970 ?? 0 }
         return dropFirst().reduce(first) { best, next in
@@ -23,12 +23,13 @@ extension [CheckedToken] {
     }
 }
 
-// A request may bring several values of each token. A useless one is passed over, and the newest good one counts. A
-// value that somebody has forged or brought from elsewhere ends the search, unless a good one came before it.
+// A request may have several values of each token. Useless ones are skipped, and the newest valid one is used. A forged
+// value, or one with another issuer or audience, fails the search, unless a valid one came before it.
 extension SessionClient {
-    /// The session token that counts: that of the `Authorization` header, else the newest good cookie.
+    /// The session token to use: that of the `Authorization` header, else the newest valid cookie.
     ///
-    /// - Throws: Why there is none. ``/DescopeCore/DescopeError/isOfUselessToken`` says whether a refresh may help.
+    /// - Throws: The reason when none is valid. ``/DescopeCore/DescopeError/isOfUselessToken`` says whether a refresh
+    ///   may help.
     func sessionToken(in tokens: RequestTokens, audience: [String]) async throws -> CheckedToken {
         var reason: DescopeError?
         for values in [tokens.authorizationJwt.map { [$0] } ?? [], tokens.sessionCookies] {
@@ -48,9 +49,9 @@ extension SessionClient {
         throw reason ?? missing(tokens.sessionJwt, "sessionJwt")
     }
 
-    /// Those of several tokens that are good. Empty when all are blank.
+    /// The valid ones of several tokens. Empty when all are blank.
     ///
-    /// - Throws: Why none is good.
+    /// - Throws: The reason when none is valid.
     func good(_ values: [Secret], as kind: TokenKind, audience: [String] = []) async throws -> [CheckedToken] {
         let validator = try validator()
         var found: [CheckedToken] = []
@@ -75,7 +76,8 @@ extension SessionClient {
                 }
             } catch { try refuse(error) }
         }
-        // An old cookie whose key is gone shall not make each request of its browser wait for keys, and use up fetches.
+        // An old cookie whose key was withdrawn must not make each request of its browser wait for keys and use up
+        // fetches.
         if found.isEmpty {
             for jwt in withoutKey where unchecked == nil {
                 do {
@@ -88,8 +90,8 @@ extension SessionClient {
         return found
     }
 
-    /// Which session token came along with a refresh token: the one that a proof has to be made for, and what it says,
-    /// if that is known. An expired one counts too.
+    /// The session token that was sent beside a refresh token, and its claims if they can be verified. A DPoP proof has
+    /// to be made for this token. An expired one counts, too.
     func presentedSession(in tokens: RequestTokens) -> (jwt: Secret?, token: DescopeToken?) {
         func checked(_ jwt: Secret) -> CheckedToken? {
             known(jwt, as: .session).map { CheckedToken(jwt: jwt, token: $0) }
@@ -97,13 +99,13 @@ extension SessionClient {
         let authorized = tokens.authorizationJwt.flatMap { isBlank($0.reveal()) ? nil : $0 }
         if let authorized, let token = checked(authorized)?.token { return (authorized, token) }
         if let cookie = tokens.sessionCookies.compactMap(checked).newest { return (cookie.jwt, cookie.token) }
-        // Nobody makes a proof for a string that cannot be a token, such as `deleted`.
+        // No client makes a proof for a string that cannot be a token, such as `deleted`.
         let strings = [authorized].compactMap(\.self) + tokens.sessionCookies
         return (strings.first { $0.reveal().utf8.count { $0 == UInt8(ascii: ".") } == 2 }, nil)
     }
 
-    /// The refresh token that came along with a good session token: the newest that is good and the same user's, else
-    /// one that cannot be checked with the keys at hand. Asks nobody and waits for nothing.
+    /// The refresh token that was sent beside a valid session token: the newest valid one of the same user, else one
+    /// that cannot be checked with the cached keys. Sends no request and does not wait.
     func refreshJwt(in tokens: RequestTokens, beside session: DescopeToken) -> Secret? {
         guard let validator = try? validator() else { return nil }
         var found: [CheckedToken] = []
@@ -122,13 +124,14 @@ extension SessionClient {
         return found.newest?.jwt ?? unchecked
     }
 
-    /// A token of the project whatever its times, to learn whose it is and what it is bound to: its key is at hand, and
-    /// its signature, issuer and kind are good. It opens nothing.
+    /// Validates a token of the project without its times, to read its subject and the key that it is bound to. Nil
+    /// unless its key is cached, and its signature, issuer and kind are valid. The result must not grant access to
+    /// anything.
     func known(_ jwt: Secret, as kind: TokenKind) -> DescopeToken? {
         try? validator(ignoresTimes: true).validateIfKeyIsCached(jwt, as: kind)
     }
 
-    /// That a token has expired says most: it is the one reason that users meet every day.
+    /// Prefers `tokenExpired`, which is by far the most common reason.
     private func preferred(_ earlier: DescopeError?, _ later: DescopeError) -> DescopeError {
         guard let earlier, earlier.code == .tokenExpired || later.code != .tokenExpired else { return later }
         return earlier
@@ -136,27 +139,26 @@ extension SessionClient {
 }
 
 extension DescopeError {
-    /// Whether a token is of no use, without a sign that anybody has forged it or brought it from elsewhere: then
-    /// another one may be good.
+    /// Whether a token is useless without a sign of forgery or of another issuer: then another token may be valid.
     var isOfUselessToken: Bool {
         switch code {
         case .missingToken, .malformedToken, .tokenTooLarge, .unsupportedAlgorithm, .wrongTokenKind, .tokenExpired,
             .unknownKey:
             true
-        // A signature that is too short: the token was cut off.
+        // A signature that is too short: the token was truncated.
         case .invalidSignature: (underlying as? DescopeError)?.code == .malformedToken
         default: false
         }
     }
 
-    /// A refresh token that came along with another user's session token.
+    /// A refresh token that was sent beside another user's session token.
     static let refreshTokenOfAnotherUser = DescopeError(
         .token,
         code: .wrongSubject,
-        message: "refreshJwt: expected one of the session token's user, found another user's. "
-            + "Have the browser forget both, and the user sign in."
+        message: "refreshJwt: expected a token of the session token's user, found another user's. "
+            + "Clear both cookies, and let the user sign in again."
     )
 }
 
-/// By bytes: Swift's texts are equal when they look alike, and two users' ids are not.
+/// Compares bytes: Swift compares strings by canonical equivalence, and ids of two users may be equivalent.
 func isSameUser(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }

@@ -2,21 +2,21 @@ import DescopeCore
 import DescopeHTTP
 import DescopeJWT
 
-// What DPoP (RFC 9449) asks of a request's tokens: one that is bound to a key needs a proof that the sender holds the
-// key, however it was sent; one that is not is untouched, unless it came with the scheme DPoP.
+// DPoP (RFC 9449): a token that is bound to a key needs a proof that the sender holds the key, whatever scheme it was
+// sent with. An unbound token needs no proof, and is refused only when it was sent with the scheme DPoP.
 extension SessionClient {
-    /// Makes sure that the sender of a session token holds the key that it is bound to.
+    /// Requires that the sender of a session token holds the key that it is bound to.
     func requireProof(for token: DescopeToken, in tokens: RequestTokens) async throws {
-        // The proof of a token that is not bound is nobody's business.
+        // The proof is ignored when the token is not bound.
         let thumbprint = token.proofKeyThumbprint
         let proof = thumbprint == nil ? nil : try proof(in: tokens, boundTo: thumbprint)
         try await use(proof, boundTo: thumbprint, in: tokens)
     }
 
-    /// Checks all that can be known of a request's proof before the session token is there, and uses up nothing.
+    /// Checks a request's proof as far as possible before the session token is known, without using it up.
     ///
-    /// - Parameter thumbprint: Which key it has to be signed with. Nil: that is not known yet.
-    /// - Returns: The proof; nil when there is none and perhaps none is needed.
+    /// - Parameter thumbprint: The key that has to have signed it; nil when that is not known yet.
+    /// - Returns: The proof; nil when there is none, and possibly none is needed.
     func proof(in tokens: RequestTokens, boundTo thumbprint: String?) throws(DescopeError) -> DPoPProof? {
         guard !client.configuration.gatewayChecksProofs else { return nil }
         let isThere = tokens.dpop.map { !$0.proofs.isEmpty } ?? false
@@ -26,8 +26,8 @@ extension SessionClient {
     }
 
     /// Checks the proof of a request that is about to send a refresh token. When one of its tokens is known to be bound
-    /// to a key, the proof is used up before anything is sent: nobody else can end the session or spend its refresh
-    /// token with that session token, not even with a proof that was used before.
+    /// to a key, the proof is used up before anything is sent. So a sender without the key, or with a replayed proof,
+    /// can neither end the session nor use its refresh token.
     ///
     /// - Parameter thumbprints: The keys that the request's tokens are bound to, as far as that is known.
     func proof(in tokens: RequestTokens, forTokensBoundTo thumbprints: [String]) async throws -> DPoPProof? {
@@ -37,7 +37,7 @@ extension SessionClient {
         return proof
     }
 
-    /// Makes sure that a new token is bound to no other key than the proof's.
+    /// Requires that a new token is bound to the proof's key or to none.
     ///
     /// - Parameters:
     ///   - thumbprint: The key that the new token is bound to; nil when it is not bound.
@@ -79,7 +79,7 @@ extension DescopeError {
     fileprivate static let unboundToken = DescopeError(
         .token,
         code: .unboundToken,
-        message: "token: expected one that is bound to a key, as it came with the scheme DPoP, found one that is not. "
+        message: "token: expected one that is bound to a key, because of the scheme DPoP, found an unbound one. "
             + "Send it with the scheme Bearer."
     )
 }

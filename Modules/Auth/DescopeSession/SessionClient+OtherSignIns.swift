@@ -3,19 +3,19 @@ import DescopeHTTP
 public import DescopeJWT
 public import DescopeModels
 
-// Sessions that begin elsewhere: with another service's token, with a code, on the user's phone.
+// Sessions that start with another service's token, with a code, or on the user's phone.
 extension SessionClient {
-    /// Makes a session from a token of the service that your users came from, so that nobody has to sign in again.
+    /// Creates a session from another service's token, so that users who migrate to Descope need not sign in again.
     ///
-    /// The project has to be set up for it: the console says which service's tokens it takes. The token is sent as it
-    /// is, without a refresh token.
+    /// Session migration has to be set up in the Descope console, for the service that issues the tokens. The token is
+    /// not checked here, and is sent without a refresh token.
     ///
     /// - Parameters:
     ///   - externalToken: The other service's token of the user.
-    ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
+    ///   - audience: The accepted audiences: the session token needs one of them (`aud`). Empty accepts any.
     ///   - dpop: The request that the token came with. When the session token is bound to a key (RFC 9449), it is
-    ///     refused without; then the tokens are handed to nobody.
-    /// - Returns: The session, with both tokens. Hand them to the user, and forget the external one.
+    ///     refused without a proof, and the tokens are discarded.
+    /// - Returns: The session, with both tokens. Send them to the user, and drop the external one.
     /// - Throws: ``/DescopeCore/DescopeError``, with ``/DescopeCore/DescopeError/Code/newTokenRefused`` when the
     ///   session token is refused here: then ``/DescopeCore/DescopeError/refreshJwt`` is the refresh token to keep.
     public func migrate(
@@ -49,9 +49,9 @@ extension SessionClient {
         }
     }
 
-    /// Exchanges a code that the service has handed out for the session that it stands for.
+    /// Exchanges a code that the service has issued for a session.
     ///
-    /// Codes of a sign-in with OAuth or SSO have calls of their own, in `DescopeOAuth` and `DescopeSSO`.
+    /// Codes of OAuth and SSO sign-ins have methods of their own, in `DescopeOAuth` and `DescopeSSO`.
     ///
     /// - Parameter code: The code. It works once.
     /// - Returns: The session's tokens.
@@ -60,12 +60,13 @@ extension SessionClient {
         return try await client.send(.exchangeCode, query: .secret("code", code.asSecret), returning: .signIn)
     }
 
-    /// The session of a sign-in that the user confirms on a phone, once they have.
+    /// Returns the session of a push sign-in, after the user has confirmed it on the phone.
     ///
-    /// Ask again after a second or so when it is refused with status 401: the user has not answered yet.
+    /// The service refuses it with status 401 until the user has confirmed: try again after about a second.
     ///
-    /// - Parameter pendingRef: The reference that the start of the sign-in answered. Who has it gets the session.
-    /// - Returns: The session's tokens. They are handed out once.
+    /// - Parameter pendingRef: The reference that the start of the sign-in returned. Keep it secret: it gives access to
+    ///   the session.
+    /// - Returns: The session's tokens. The service returns them only once.
     public func pushSession(pendingRef: some SecretConvertible) async throws -> SignInResponse {
         let pendingRef = pendingRef.asSecret
         let advice = "Pass the one that the start of the sign-in returned."

@@ -3,13 +3,13 @@ import DescopeHTTP
 public import DescopeJWT
 import DescopeModels
 
-/// Which of the user's tenants are asked for.
+/// Which of the user's tenants to load.
 public enum MyTenantsSelection: Hashable, Sendable {
-    /// All that the user belongs to.
+    /// All tenants that the user belongs to.
     case all
-    /// The one that the session is for at present, if there is one.
+    /// The session's current tenant (`dct`), if there is one.
     case current
-    /// Those of these ids that the user belongs to. At least one.
+    /// The tenants with these ids, as far as the user belongs to them. Needs at least one id.
     case ids([String])
 }
 
@@ -19,10 +19,10 @@ public struct MyTenant: JSONModel, Hashable {
     public var id = ""
     /// The tenant's name.
     public var name: String?
-    /// The project's own attributes of the tenant.
+    /// The tenant's custom attributes.
     public var customAttributes: [String: JSONValue] = [:]
 
-    /// A tenant about which nothing is known.
+    /// Makes an empty tenant.
     public init() {}
 
     /// The members in JSON.
@@ -34,26 +34,25 @@ public struct MyTenant: JSONModel, Hashable {
 }
 
 extension SessionClient {
-    /// Makes a tenant the current one of a session: the new session token's `dct` says so, and so do those that follow
-    /// it.
+    /// Selects the current tenant of a session: the claim `dct` of the new session token, and of those that follow it.
     ///
-    /// Both tokens are new. Hand them to the user like those of a refresh. Call it in a task that nobody cancels: one
-    /// that is cancelled before the service has answered never learns of them.
+    /// Both tokens are new. Send them to the user, as after a refresh. Call it in a task that is not cancelled: a task
+    /// that is cancelled before the response arrives loses the tokens.
     ///
     /// - Parameters:
-    ///   - tenantId: The tenant. The user has to belong to it.
+    ///   - tenantId: The tenant's id. The user has to belong to it.
     ///   - refreshJwt: The session's refresh token (not the session token).
-    ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
-    ///   - dpop: The request that the refresh token came with, without a session token. When the new session token is
-    ///     bound to a key (RFC 9449), it is refused without; then a new refresh token is handed to nobody. Of a request
-    ///     that brings a session token, check the session first and move it with ``selectTenant(_:in:audience:)``.
-    /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
+    ///   - audience: The accepted audiences: the new session token needs one of them (`aud`). Empty accepts any.
+    ///   - dpop: The request that the refresh token came with, if it has no session token. When the new session token
+    ///     is bound to a key (RFC 9449), it is refused without a proof, and a new refresh token is discarded. For a
+    ///     request that has a session token, validate the session first and pass it to
+    ///     ``selectTenant(_:in:audience:)``.
+    /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be invalid by now.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
-    ///   refresh token has expired: it is checked here first, like that of a refresh. A refusal of the service means
-    ///   that the session is over, or that the user does not belong to the tenant;
-    ///   ``myTenants(_:_:)-(SecretConvertible,_)`` tells before. With
-    ///   ``/DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is refused here. Whenever
-    ///   ``/DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.
+    ///   refresh token has expired: it is validated here before it is sent. A refusal of the service means that the
+    ///   session has ended, or that the user does not belong to the tenant; ``myTenants(_:_:)-(SecretConvertible,_)``
+    ///   lists the user's tenants. With ``/DescopeCore/DescopeError/Code/newTokenRefused`` the new session token is
+    ///   refused here. Whenever ``/DescopeCore/DescopeError/refreshJwt`` is set, it is the refresh token to keep.
     public func selectTenant(
         _ tenantId: String,
         refreshJwt: some SecretConvertible,
@@ -75,17 +74,17 @@ extension SessionClient {
         }
     }
 
-    /// The same for a session that has just been checked, as ``validateAndRefresh(_:audience:)`` returns it: who has
-    /// proven to hold the key that it is bound to (RFC 9449) need not prove it once more.
+    /// The same for a session that ``validateAndRefresh(_:audience:)`` has returned: the key that it is bound to (RFC
+    /// 9449) need not be proven again.
     ///
     /// - Parameters:
-    ///   - tenantId: The tenant. The user has to belong to it.
+    ///   - tenantId: The tenant's id. The user has to belong to it.
     ///   - session: The session, with its refresh token.
-    ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
-    /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be dead.
+    ///   - audience: The accepted audiences: the new session token needs one of them (`aud`). Empty accepts any.
+    /// - Returns: The session. Store its ``ActiveSession/refreshJwt``: the old one may be invalid by now.
     /// - Throws: The same as ``selectTenant(_:refreshJwt:audience:dpop:)``, and
-    ///   ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's than the session
-    ///   token.
+    ///   ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token and the session token belong to
+    ///   different users.
     public func selectTenant(
         _ tenantId: String,
         in session: ActiveSession,
@@ -95,7 +94,7 @@ extension SessionClient {
             try requireTenantId(tenantId)
             try requireNamedAudience(audience)
             let refreshJwt = try present(session.refreshJwt, "refreshJwt")
-            // Before anything is sent: it may not have been checked when the session token was good.
+            // Before anything is sent: it may not have been checked while the session token was valid.
             if !session.isRefreshed {
                 let refreshToken = try await validator().validate(refreshJwt, as: .refresh)
                 guard isSameUser(refreshToken.subject, session.token.subject) else {
@@ -111,7 +110,7 @@ extension SessionClient {
         }
     }
 
-    /// Makes sure that a token is bound to no key, or to the one that its sender has proven to hold.
+    /// Requires that a token is bound to no key, or to the one that its sender has proven to hold.
     private func requireBinding(to bound: String?, provenKey: String?) throws(DescopeError) {
         guard !client.configuration.gatewayChecksProofs, let bound else { return }
         guard bound == provenKey else { throw DescopeError.missingProof(in: nil) }
@@ -149,19 +148,18 @@ extension SessionClient {
         )
     }
 
-    /// The tenants that the user of a session belongs to, as the service knows them now.
+    /// Loads the tenants that the user of a session belongs to.
     ///
     /// - Parameters:
-    ///   - refreshJwt: The session's refresh token (not the session token). It is checked here first, like that of a
-    ///     refresh.
-    ///   - selection: Which of them.
+    ///   - refreshJwt: The session's refresh token (not the session token). It is validated here before it is sent.
+    ///   - selection: Which tenants to load.
     public func myTenants(
         _ refreshJwt: some SecretConvertible,
         _ selection: MyTenantsSelection = .all
     ) async throws -> [MyTenant] {
         var body: RequestBody = ["dct": selection == .current]
         if case .ids(let ids) = selection {
-            // No ids at all would ask for all tenants.
+            // An empty list would select all tenants.
             guard !ids.isEmpty else {
                 throw APIOperation.myTenants.argument(
                     "ids",
@@ -175,8 +173,8 @@ extension SessionClient {
         return try await client.send(.myTenants, body: body, token: refreshJwt, returning: .member("tenants"))
     }
 
-    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
-    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
+    /// The same, with the newest valid refresh token of a request. When it or the session token beside it is bound to a
+    /// key (RFC 9449), a proof of the key is required before anything is sent. The proof is used up.
     public func myTenants(_ tokens: RequestTokens, _ selection: MyTenantsSelection = .all) async throws -> [MyTenant] {
         try await myTenants(try await refreshJwt(in: tokens, for: .myTenants), selection)
     }

@@ -10,7 +10,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// Checking, refreshing and ending sessions.
+/// Validates, refreshes and ends sessions.
 ///
 /// A session has two tokens. The session token accompanies every request, lasts for minutes, and is checked here
 /// without the network once the project's keys are known. The refresh token lasts for weeks and only fetches new
@@ -23,19 +23,19 @@ import Foundation
 public struct SessionClient: Sendable {
     let client: DescopeClient
 
-    /// Checks a session token. Does not suspend when the key that signed it is at hand.
+    /// Validates a session token. Does not suspend when the key that signed it is cached.
     ///
-    /// Access tokens of agents and MCP clients are refused; ``validateAccessToken(_:audience:scopes:dpop:)`` takes
-    /// them.
+    /// Access tokens of agents and MCP clients are refused; ``validateAccessToken(_:audience:scopes:dpop:)`` validates
+    /// those.
     ///
     /// - Parameters:
     ///   - sessionJwt: The session token.
-    ///   - audience: Whom it has to be meant for: one of these. Empty: the audience does not matter.
-    ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without.
-    /// - Returns: The token's claims, now to be trusted.
+    ///   - audience: The accepted audiences: the token needs one of them (`aud`). Empty accepts any.
+    ///   - dpop: The request that it came with. A token that is bound to a key (RFC 9449) is refused without it.
+    /// - Returns: The verified claims of the token.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
-    ///   session has to be refreshed, of kind `token` for any other reason to refuse it, of kind `key` or `storage`
-    ///   when it could not be checked, of kind `argument` when `dpop` has no usable URL.
+    ///   session has to be refreshed, of kind `token` when it is refused for any other reason, of kind `key` or
+    ///   `storage` when it could not be checked, of kind `argument` when `dpop` has no usable URL.
     public func validate(
         _ sessionJwt: some SecretConvertible,
         audience: [String] = [],
@@ -44,11 +44,11 @@ public struct SessionClient: Sendable {
         try await validate(RequestTokens(sessionJwt: sessionJwt.asSecret, dpop: dpop), audience: audience)
     }
 
-    /// The same for the session token of a request, which must be bound to a key when it came with the scheme DPoP.
+    /// The same for the session token of a request, which must be bound to a key when it was sent with the scheme DPoP.
     ///
-    /// The token of the `Authorization` header counts; when it is useless or missing, the newest good one of the
-    /// cookies (`iat`). Useless is what is malformed, cut off, expired, a token of another kind, or signed with an
-    /// unknown key. A forged token, or one with another issuer or audience, is refused at once, unless a good one came
+    /// Uses the token of the `Authorization` header; when that is missing or useless, the newest valid one of the
+    /// cookies (`iat`). A token is useless when it is malformed, truncated, expired, of another kind, or signed with an
+    /// unknown key. A forged token, or one with another issuer or audience, is refused at once, unless a valid one came
     /// before it.
     public func validate(_ tokens: RequestTokens, audience: [String] = []) async throws -> DescopeToken {
         try await named("session.validate") {
@@ -57,24 +57,26 @@ public struct SessionClient: Sendable {
         }
     }
 
-    /// Fetches a new session token. The refresh token is checked here first: an expired or forged one is not sent.
+    /// Fetches a new session token. The refresh token is validated here first: an expired or forged one is not sent.
     ///
-    /// Equal refreshes at the same time are one request, and all callers get its outcome.
+    /// Concurrent refreshes with the same token share one request, and all callers get its outcome.
     ///
-    /// A task that is cancelled before the service has answered leaves at once, and never learns of the new tokens.
-    /// After that they are checked and returned all the same. To lose none, refresh in a task that nobody cancels.
+    /// A task that is cancelled before the response arrives throws at once, and loses the new tokens. Once the response
+    /// has arrived, the tokens are validated and returned even when the task is cancelled. To lose no tokens, refresh
+    /// in a task that is not cancelled.
     ///
     /// - Parameters:
     ///   - refreshJwt: The refresh token.
-    ///   - audience: Whom the new session token has to be meant for: one of these. Empty: it does not matter.
-    ///   - dpop: The request that it came with, without a session token. When the new session token is bound to a key
-    ///     (RFC 9449), it is refused without; then a new refresh token is handed to nobody.
-    /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is dead.
+    ///   - audience: The accepted audiences: the new session token needs one of them (`aud`). Empty accepts any.
+    ///   - dpop: The request that it came with, if it has no session token. When the new session token is bound to a
+    ///     key (RFC 9449), it is refused without a proof, and a new refresh token is discarded.
+    /// - Returns: The new session. Store its ``ActiveSession/refreshJwt``: with rotation the old one is no longer
+    ///   valid.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenExpired`` when the
-    ///   refresh token has expired, ``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when the session was
+    ///   refresh token has expired, ``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout`` when the session has
     ///   ended; then the user has to sign in again. With ``/DescopeCore/DescopeError/Code/newTokenRefused`` the refresh
-    ///   was granted and the new session token is refused here. Whenever ``/DescopeCore/DescopeError/refreshJwt`` is
-    ///   set, it is the refresh token to keep: ``setCookies(for:options:)-(DescopeError,_)`` hands it to a browser.
+    ///   was granted, but the new session token is refused here. Whenever ``/DescopeCore/DescopeError/refreshJwt`` is
+    ///   set, it is the refresh token to keep: ``setCookies(for:options:)-(DescopeError,_)`` sends it to a browser.
     public func refresh(
         _ refreshJwt: some SecretConvertible,
         audience: [String] = [],
@@ -83,15 +85,15 @@ public struct SessionClient: Sendable {
         try await refresh(RequestTokens(refreshJwt: refreshJwt.asSecret, dpop: dpop), audience: audience)
     }
 
-    /// The same for the refresh token of a request. When a session token came along, expired or not, a DPoP proof has
-    /// to be made for it, and the refresh token has to be the same user's. When that session token is bound to a key,
-    /// nothing is sent without a proof of the key.
+    /// The same for the refresh token of a request. When the request has a session token, too, expired or not, a DPoP
+    /// proof has to be made for it, and both tokens have to belong to one user. When that session token is bound to a
+    /// key, a proof of the key is required before anything is sent.
     ///
-    /// Of several refresh cookies the newest good one is sent (`iat`), and no other one when the service refuses it: to
-    /// send one that rotation has replaced may end the session.
+    /// Of several refresh cookies the newest valid one is sent (`iat`). When the service refuses it, no other is sent:
+    /// sending a token that rotation has replaced may end the session.
     ///
-    /// - Throws: The same, and ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token is another user's
-    ///   than the session token: then nothing is sent.
+    /// - Throws: The same, and ``/DescopeCore/DescopeError/Code/wrongSubject`` when the refresh token and the session
+    ///   token belong to different users: then nothing is sent.
     public func refresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named(APIOperation.refresh.name) {
             try requireNamedAudience(audience)
@@ -109,12 +111,12 @@ public struct SessionClient: Sendable {
             // Before anything is sent: a missing or bad proof must not cost the refresh token.
             let bound = [presented.token, refreshToken].compactMap { $0?.proofKeyThumbprint }
             let proof = try await proof(in: tokens, forTokensBoundTo: bound)
-            let answer = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
+            let response = try await client.sessionState().refreshes.run(try digest(of: refreshJwt)) { [client] in
                 try await client.send(.refresh, body: [:], token: refreshJwt, returning: .signIn)
             }
             let sent = tokens
             return try await session(
-                from: answer,
+                from: response,
                 sent: refreshJwt,
                 of: refreshToken.subject,
                 audience: audience,
@@ -124,16 +126,17 @@ public struct SessionClient: Sendable {
         }
     }
 
-    /// Checks a session token, and refreshes the session when that is what it takes: the token is missing, has expired,
-    /// was signed with a key that is gone, or cannot be a session token: malformed, cut off, or of another kind. A
-    /// forged token or one that is meant for somebody else fails at once.
+    /// Validates a session token, and refreshes the session when the token is missing or useless: expired, signed with
+    /// an unknown key, malformed, truncated, or of another kind. A forged token, or one with another issuer or
+    /// audience, is refused at once.
     ///
     /// - Parameters:
     ///   - sessionJwt: The session token, if the request has one.
     ///   - refreshJwt: The refresh token, if the request has one.
-    ///   - audience: Whom the session token has to be meant for: one of these. Empty: it does not matter.
-    ///   - dpop: The request that they came with. A session token that is bound to a key (RFC 9449) is refused without.
-    /// - Returns: The session. When it ``ActiveSession/isRefreshed``, hand the new tokens to the user.
+    ///   - audience: The accepted audiences: the session token needs one of them (`aud`). Empty accepts any.
+    ///   - dpop: The request that they came with. A session token that is bound to a key (RFC 9449) is refused without
+    ///     it.
+    /// - Returns: The session. When it ``ActiveSession/isRefreshed``, send the new tokens to the user.
     public func validateAndRefresh(
         sessionJwt: (any SecretConvertible)?,
         refreshJwt: (any SecretConvertible)?,
@@ -145,7 +148,7 @@ public struct SessionClient: Sendable {
     }
 
     /// The same for the tokens of a request. ``validate(_:audience:)`` and ``refresh(_:audience:)`` say which of
-    /// several count.
+    /// several are used.
     public func validateAndRefresh(_ tokens: RequestTokens, audience: [String] = []) async throws -> ActiveSession {
         try await named("session.validateAndRefresh") { try requireNamedAudience(audience) }
         var reason = missingToken(
@@ -175,46 +178,46 @@ public struct SessionClient: Sendable {
         return try await refresh(tokens, audience: audience)
     }
 
-    /// Ends the session. Its refresh token is dead from then on; its session token is good until it expires.
+    /// Ends the session. Its refresh token is invalid from then on; its session token stays valid until it expires.
     ///
     /// - Parameter refreshJwt: The session's refresh token.
-    /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
+    /// - Returns: The settings of the tokens' cookies, to be cleared with ``clearingCookies(_:options:)``.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``
-    ///   when the session has ended before, ``/DescopeCore/DescopeError/Code/tokenExpired`` or another code of kind
-    ///   `token` when the refresh token is refused here, before anything is sent: then all that is left to do is to
-    ///   clear the cookies.
+    ///   when the session has already ended, ``/DescopeCore/DescopeError/Code/tokenExpired`` or another code of kind
+    ///   `token` when the refresh token is refused here, before anything is sent. In both cases only the cookies remain
+    ///   to be cleared.
     @discardableResult
     public func logOut(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end(.logOut, refreshJwt.asSecret)
     }
 
-    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
-    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
+    /// The same, with the newest valid refresh token of a request. When it or the session token beside it is bound to a
+    /// key (RFC 9449), a proof of the key is required before anything is sent. The proof is used up.
     @discardableResult
     public func logOut(_ tokens: RequestTokens) async throws -> CookieSettings {
         try await logOut(try await refreshJwt(in: tokens, for: .logOut))
     }
 
-    /// Ends all sessions of the user, everywhere.
+    /// Ends all sessions of the user, on all devices.
     ///
     /// - Parameter refreshJwt: The refresh token of one of the sessions.
-    /// - Returns: Where the tokens' cookies were, to be cleared with ``clearingCookies(_:options:)``.
+    /// - Returns: The settings of the tokens' cookies, to be cleared with ``clearingCookies(_:options:)``.
     /// - Throws: The same as ``logOut(_:)-(SecretConvertible)``.
     @discardableResult
     public func logOutEverywhere(_ refreshJwt: some SecretConvertible) async throws -> CookieSettings {
         try await end(.logOutEverywhere, refreshJwt.asSecret)
     }
 
-    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
-    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
+    /// The same, with the newest valid refresh token of a request. When it or the session token beside it is bound to a
+    /// key (RFC 9449), a proof of the key is required before anything is sent. The proof is used up.
     @discardableResult
     public func logOutEverywhere(_ tokens: RequestTokens) async throws -> CookieSettings {
         try await logOutEverywhere(try await refreshJwt(in: tokens, for: .logOutEverywhere))
     }
 
-    /// The refresh token of a request that is to be sent. When it is bound to a key, or the session token beside it is,
-    /// the request's proof is used up here. A single token that cannot be checked, for example while the project's keys
-    /// cannot be had, is left to the call.
+    /// Chooses the refresh token of a request to send. When it or the session token beside it is bound to a key, the
+    /// request's proof is used up here. A single token that cannot be checked, for example while the project's keys are
+    /// unavailable, is returned unchecked.
     func refreshJwt(in tokens: RequestTokens, for operation: APIOperation) async throws -> Secret {
         try await named(operation.name) {
             let first = try present(tokens.refreshJwt, "refreshJwt")
@@ -222,7 +225,7 @@ public struct SessionClient: Sendable {
             do { chosen = try await good(tokens.refreshCookies, as: .refresh).newest } catch let error as DescopeError
                 where tokens.refreshCookies.count == 1 && error.kind != .token && error.code != .unknownKey
             {
-                // It says nothing of the token.
+                // The error says nothing about the token.
             }
             let presented = presentedSession(in: tokens)
             let bound = [presented.token, chosen?.token].compactMap { $0?.proofKeyThumbprint }
@@ -235,16 +238,16 @@ public struct SessionClient: Sendable {
         }
     }
 
-    /// The user of a session, as the service knows them now.
+    /// Loads the user of a session.
     ///
-    /// - Parameter refreshJwt: The session's refresh token (not the session token). It is checked here first, like that
-    ///   of a refresh.
+    /// - Parameter refreshJwt: The session's refresh token (not the session token). It is validated here before it is
+    ///   sent.
     public func me(_ refreshJwt: some SecretConvertible) async throws -> UserProfile {
         try await client.send(.me, token: try await usable(refreshJwt.asSecret, for: .me))
     }
 
-    /// The same for the refresh token of a request: of several the newest good one. When it is bound to a key, or the
-    /// session token beside it is (RFC 9449), nothing is sent without a proof of the key. The proof is used up.
+    /// The same, with the newest valid refresh token of a request. When it or the session token beside it is bound to a
+    /// key (RFC 9449), a proof of the key is required before anything is sent. The proof is used up.
     public func me(_ tokens: RequestTokens) async throws -> UserProfile {
         try await me(try await refreshJwt(in: tokens, for: .me))
     }
@@ -255,35 +258,35 @@ public struct SessionClient: Sendable {
             body: [:],
             token: try await usable(refreshJwt, for: operation),
             returning: ResponseForm { response, _, _ in
-                // The session has ended whatever the body says; without cookie settings the defaults hold.
+                // The session has ended whatever the body says; without cookie settings the defaults apply.
                 (try? SignInResponse(json: response.body))?.cookies ?? CookieSettings()
             }
         )
     }
 
-    /// A refresh token that may be sent: one that the service is certain to refuse, because it is malformed, forged,
-    /// expired, of another kind or another project's, is refused here. What cannot be checked, for example while the
-    /// project's keys cannot be had, is left to the service.
+    /// Refuses a refresh token that the service is certain to refuse: malformed, forged, expired, of another kind or of
+    /// another project. A token that cannot be checked, for example while the project's keys are unavailable, is left
+    /// to the service.
     func usable(_ refreshJwt: Secret, for operation: APIOperation) async throws -> Secret {
         try await named(operation.name) {
             let refreshJwt = try present(refreshJwt, "refreshJwt")
             do { _ = try await validator().validate(refreshJwt, as: .refresh) } catch let error as DescopeError
                 where error.kind != .token && error.code != .unknownKey
             {
-                // It says nothing of the token.
+                // The error says nothing about the token.
             }
             return refreshJwt
         }
     }
 
-    /// - Parameter ignoresTimes: Whether a token passes whatever its times. For ``known(_:as:)`` alone.
+    /// - Parameter ignoresTimes: Whether expired tokens and those from the future pass. Only for ``known(_:as:)``.
     func validator(ignoresTimes: Bool = false) throws(DescopeError) -> TokenValidator {
         try client.configuration.cookies.requireUsable()
         let state = try client.sessionState()
         return TokenValidator(
             projectId: client.configuration.projectId,
             keys: state.keys,
-            // Longer than from the first to the last time that a token can state.
+            // Longer than the whole range of times that a token can state.
             leeway: ignoresTimes ? .seconds(1 << 40) : client.configuration.leeway,
             cookies: client.configuration.cookies,
             clock: client.clock,
@@ -294,7 +297,7 @@ public struct SessionClient: Sendable {
         )
     }
 
-    /// A token or access key of a request. That there is none is a matter of who sent the request.
+    /// Requires a token or access key of a request. A missing one is the sender's error, not ours.
     func present(
         _ secret: Secret?,
         _ name: String,
@@ -317,7 +320,7 @@ public struct SessionClient: Sendable {
         do { return try MessageDigest.hash(bytes, using: .sha256) } catch { throw DescopeError(error) }
     }
 
-    /// Errors of what happens here, without a request of its own, name the call too.
+    /// Names the operation in errors that arise here, before or without a request.
     func named<Value>(_ operation: String, _ work: () async throws -> Value) async throws -> Value {
         do { return try await work() } catch let error as DescopeError { throw error.during(operation) }
     }
@@ -328,15 +331,16 @@ private func missingToken(_ message: String) -> DescopeError {
 }
 
 extension DescopeError {
-    /// What was found, without what to do about it: the message's first sentence.
+    /// The message's first sentence: the finding without the advice.
     var finding: String { message.firstRange(of: ". ").map { String(message[..<$0.lowerBound]) } ?? message }
 
-    /// Why a session token is refused that only a refresh could replace, when no refresh token came along.
+    /// The reason why a session token is refused, when the session needs a refresh and the request has no refresh
+    /// token.
     fileprivate var withoutRefreshToken: DescopeError {
         guard code != .missingToken else { return self }
         var copy = self
         copy.message = (code == .tokenExpired ? finding : message).followed(
-            by: "The session cannot be refreshed, because no refresh token came along. Pass it as refreshJwt; "
+            by: "The session cannot be refreshed, because there is no refresh token. Pass it as refreshJwt; "
                 + "if there is none, the user has to sign in again."
         )
         return copy

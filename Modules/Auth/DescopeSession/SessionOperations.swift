@@ -33,7 +33,7 @@ extension APIOperation {
         .refreshJwt,
         refusal: .unauthenticated
     )
-    // Reads, whatever its verb.
+    // Only reads, despite its verb.
     static let myTenants = APIOperation(
         "session.myTenants",
         .post,
@@ -42,7 +42,7 @@ extension APIOperation {
         .always,
         refusal: .unauthenticated
     )
-    // One more session does no harm.
+    // Safe to retry: another session does no harm.
     static let exchangeAccessKey = APIOperation(
         "session.exchange",
         .post,
@@ -60,7 +60,7 @@ extension APIOperation {
         .ifUnsent,
         refusal: .unauthenticated
     )
-    // When the session was returned and lost on the way, a request that is not retried would not bring it back.
+    // Safe to retry: when the session was returned and lost on the way, giving up would not bring it back either.
     static let pushSession = APIOperation(
         "session.pushSession",
         .post,

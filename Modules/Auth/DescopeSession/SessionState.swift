@@ -3,15 +3,15 @@ import DescopeJWT
 import DescopeModels
 import Synchronization
 
-/// What the session calls of one client and its copies share: the keys, the tokens found good, the proofs used, the
-/// refreshes under way, and what access keys were exchanged for.
+/// The state that the session operations of a client and its copies share: keys, validated tokens, used proofs,
+/// refreshes in progress, and the sessions of access keys.
 final class SessionState: Sendable {
     let keys: any KeyProvider
     let replayStore: any ReplayStore
     let observer: (any ValidationObserver)?
     let familiarTokens = FamiliarTokens()
     private let tokens = Mutex<TokenCache?>(nil)
-    /// By the digest of the refresh token, so that no token's text is kept.
+    /// Keyed by the digest of the refresh token, so that no token is stored.
     let refreshes = SingleFlight<[UInt8], SignInResponse>()
     let accessKeys = AccessKeySessions()
 
@@ -21,7 +21,7 @@ final class SessionState: Sendable {
         self.observer = observer
     }
 
-    /// The tokens found good. Its size is settled by whoever needs it first; nil for who wants none.
+    /// The cache of validated tokens. The first caller determines its capacity; nil when `capacity` is 0.
     func cache(capacity: Int) -> TokenCache? {
         guard capacity > 0 else { return nil }
         return tokens.withLock { tokens in

@@ -9,7 +9,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// How the tokens' cookies are set, beyond what the project's settings say.
+/// Options of the tokens' cookies, beyond the project's settings.
 public struct CookieOptions: Hashable, Sendable {
     /// Which requests from other sites carry the cookies.
     public enum SameSite: String, Hashable, Sendable {
@@ -23,16 +23,16 @@ public struct CookieOptions: Hashable, Sendable {
 
     /// Which requests from other sites carry the cookies. Default: none.
     ///
-    /// With ``SameSite/strict`` a page that the user reaches from elsewhere gets no cookie, also not when it is the end
-    /// of a redirect: where a sign-in with OAuth, SSO or a magic link leads on to a page that needs the session, take
-    /// ``SameSite/lax``.
+    /// With ``SameSite/strict`` a page that the user reaches from another site gets no cookie, not even at the end of a
+    /// redirect. Use ``SameSite/lax`` where a sign-in with OAuth, SSO or a magic link redirects to a page that needs
+    /// the session.
     public let sameSite: SameSite
     /// The domain that the cookies are for, instead of the project's. Not used for a name with `__Host-`.
     public let domain: String?
     /// The path that the cookies are for, instead of the project's. Not used for a name with `__Host-`.
     public let path: String?
-    /// Whether the session token goes into a cookie as well. Without it your app hands it on in another way, and a
-    /// session cookie that the browser has from before is cleared: it may be another user's.
+    /// Whether the session token is set as a cookie, too. If not, your app sends it another way, and an old session
+    /// cookie is cleared: it may be another user's.
     public let includesSession: Bool
 
     /// The project's settings, and cookies that no other site's requests carry.
@@ -40,10 +40,10 @@ public struct CookieOptions: Hashable, Sendable {
 
     private init() { (sameSite, domain, path, includesSession) = (.strict, nil, nil, true) }
 
-    /// Says what is to be different from the project's settings.
+    /// Makes options that override the project's settings.
     ///
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/unusableArgument`` when the
-    ///   domain or the path cannot stand in a cookie.
+    ///   domain or the path is not valid in a cookie.
     public init(
         sameSite: SameSite = .strict,
         domain: String? = nil,
@@ -67,7 +67,7 @@ public struct CookieOptions: Hashable, Sendable {
     }
 }
 
-/// The values of `Set-Cookie` headers. Send each as a header of its own. They hold tokens, so they do not print.
+/// The values of `Set-Cookie` headers. Send each as a separate header. They contain tokens, so each is a `Secret`.
 ///
 /// ```swift
 /// let cookies = client.session.setCookies(for: signedIn)
@@ -99,10 +99,10 @@ public struct SetCookieHeaders: RandomAccessCollection, Sendable {
 }
 
 // Each value is one `Set-Cookie` header: send them as separate headers. The cookies are `HttpOnly` and `Secure`,
-// always. They are set under the configured names alone, whatever name the service states: a name that only this
-// response knows would not be found again after a restart, or by another instance.
+// always. They are set only under the configured names, whatever name the service states: a name that only this
+// response has could not be found again after a restart, or by another instance.
 extension SessionClient {
-    /// The `Set-Cookie` headers that hand a user's new tokens over.
+    /// The `Set-Cookie` headers that send a user's new tokens to a browser.
     ///
     /// ```swift
     /// for cookie in client.session.setCookies(for: signedIn) {
@@ -121,17 +121,18 @@ extension SessionClient {
         }
     }
 
-    /// The `Set-Cookie` headers that hand a refreshed session's tokens over; none when the session was not refreshed.
+    /// The `Set-Cookie` headers that send a refreshed session's tokens to a browser; none when it was not refreshed.
     ///
     /// A refresh token that stays in use gets no new cookie: the browser has it, with the lifetime and domain that it
     /// was set with.
     ///
-    /// - Returns: The same as ``setCookies(for:options:)-(SignInResponse,_)``, for the tokens that the refresh brought.
+    /// - Returns: The same as ``setCookies(for:options:)-(SignInResponse,_)``, for the tokens that the refresh
+    ///   returned.
     public func setCookies(for session: ActiveSession, options: CookieOptions = .standard) -> SetCookieHeaders {
         guard session.isRefreshed else { return SetCookieHeaders() }
         return headers(session.cookies, options) {
             $0.setSession(session.sessionJwt, secondsLeft(until: session.token.expiresAt))
-            // Its own response's settings: a later one, which brought no refresh token, may leave them out.
+            // The settings of its own response: a later one without a refresh token may leave them out.
             if let refreshJwt = session.refreshJwt, let settings = session.refreshCookie {
                 $0.settings = settings
                 $0.setRefresh(refreshJwt, refreshAge(settings))
@@ -158,13 +159,13 @@ extension SessionClient {
         return headers(settings, options) { $0.setRefresh(refreshJwt, refreshAge(settings)) }
     }
 
-    /// The `Set-Cookie` headers that make a browser forget both tokens, after a log-out: under every name that they are
-    /// read by, and those of `settings`.
+    /// The `Set-Cookie` headers that clear both tokens in a browser after a log-out, under every name that they are
+    /// read by and those of `settings`.
     ///
     /// - Parameters:
-    ///   - settings: What the log-out returned. When it failed, as it does for a session that has ended before
-    ///     (``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``): `CookieSettings()` when the project has the
-    ///     usual cookies, or one with the domains and path that the project's have.
+    ///   - settings: The settings that the log-out returned. When it failed because the session has already ended
+    ///     (``/DescopeCore/DescopeError/Code/tokenInvalidatedByLogout``), pass `CookieSettings()`, with the domains and
+    ///     path of the project's cookies if they differ from the defaults.
     ///   - options: The same as when the cookies were set: a cookie is cleared only in its own domain and path. With a
     ///     domain, the cookie without one is cleared as well.
     public func clearingCookies(_ settings: CookieSettings, options: CookieOptions = .standard) -> [Secret] {
@@ -196,7 +197,7 @@ extension SessionClient {
         return settings.cookieMaxAge.flatMap { $0 > 0 ? $0 : nil } ?? expiration.map(secondsLeft)
     }
 
-    /// Whole seconds until then, at least none and at most 400 days, beyond which browsers do not go.
+    /// Whole seconds until `end`: at least 0, and at most 400 days, which is the limit of browsers.
     private func secondsLeft(until end: Date) -> Int {
         Int(min(max(0, end.timeIntervalSince(client.clock.now)), 400 * 86_400))
     }
@@ -209,7 +210,7 @@ private struct CookieWriter {
     let options: CookieOptions
     var headers = SetCookieHeaders()
 
-    /// Clears the old cookie instead when the new token goes another way.
+    /// Clears the old cookie instead when the new token is sent another way.
     mutating func setSession(_ jwt: Secret, _ maxAge: Int?) {
         guard options.includesSession else { return clear(names.session, settings.sessionCookieDomain) }
         set(names.session, jwt, maxAge, settings.sessionCookieDomain)
@@ -217,7 +218,7 @@ private struct CookieWriter {
 
     mutating func setRefresh(_ jwt: Secret, _ maxAge: Int?) { set(names.refresh, jwt, maxAge, settings.cookieDomain) }
 
-    /// Nothing when the token could break out of the cookie.
+    /// Sets nothing when the token has characters that could end the cookie's value.
     private mutating func set(_ name: String, _ token: Secret, _ maxAge: Int?, _ domain: String?) {
         guard isCookieText(token.reveal()) else { return }
         guard name.utf8.count + token.reveal().utf8.count <= SetCookieHeaders.maximumCookieBytes else {
@@ -225,7 +226,8 @@ private struct CookieWriter {
             return clear(name, domain)
         }
         let place = place(of: name, domain)
-        // A cookie without a domain is another cookie: sent beside this one, and for some time before it.
+        // A cookie without a domain is a different one, which browsers would send beside this one and possibly before
+        // it.
         if place.domain != nil { append(name, Secret(""), 0, place.path, nil) }
         append(name, token, maxAge, place.path, place.domain)
     }
@@ -245,7 +247,7 @@ private struct CookieWriter {
         return (path ?? "/", usable(options.domain ?? domain))
     }
 
-    /// Nothing when the name could break out of the cookie.
+    /// Appends nothing when the name has characters that could end the cookie's name.
     private mutating func append(_ name: String, _ token: Secret, _ maxAge: Int?, _ path: String, _ domain: String?) {
         guard !name.isEmpty, isCookieText(name), !name.contains("=") else { return }
         let parts = [
@@ -254,7 +256,7 @@ private struct CookieWriter {
             domain.map { "Domain=\($0)" },
             maxAge.map { "Max-Age=\($0)" },
             "HttpOnly",
-            // Names with `__Host-` and `__Secure-` ask for it.
+            // Names with `__Host-` and `__Secure-` require it.
             "Secure",
             "SameSite=\(options.sameSite.rawValue)",
         ]

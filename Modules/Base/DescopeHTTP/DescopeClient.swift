@@ -1,9 +1,9 @@
 @_exported public import DescopeCore
 import Synchronization
 
-/// The entry to Descope. Make one per process, with a project and a transport, and copy it freely.
+/// A client of a Descope project. Make one per process, and copy it freely.
 ///
-/// It knows how to send; what to send is in the modules that an app imports, each of which adds a property:
+/// The client sends requests. The operations are in the modules that an app imports, each of which adds a property:
 ///
 /// ```swift
 /// import DescopeAuthOTP          // adds client.otp
@@ -13,13 +13,13 @@ import Synchronization
 /// let client = try DescopeClient(projectId: "P2…", transport: .urlSession)
 /// ```
 ///
-/// Copies share one storage: signing keys that one has fetched, all have.
+/// Copies share one storage, such as the signing keys that have been fetched.
 public struct DescopeClient: Sendable {
-    /// How the client is set up.
+    /// The client's settings.
     public private(set) var configuration: DescopeConfiguration
 
     package private(set) var storage = ClientStorage()
-    /// What a feature was given instead of its default, by type.
+    /// Dependencies that override the defaults of features, by type.
     private var given: [ObjectIdentifier: any Sendable] = [:]
     package let clock: any DescopeClock
     let transport: any HTTPTransport
@@ -29,11 +29,11 @@ public struct DescopeClient: Sendable {
     /// Makes a client.
     ///
     /// - Parameters:
-    ///   - configuration: Which project, with which keys, and how patient.
-    ///   - transport: What carries the requests: `.urlSession`, an emulator, your own.
-    ///   - middleware: What sees every call, the first one outermost.
-    ///   - clock: Where time comes from.
-    ///   - random: Where the jitter of retries comes from.
+    ///   - configuration: The project, its keys, timeouts and retries.
+    ///   - transport: The HTTP transport: `.urlSession`, an emulator, or your own.
+    ///   - middleware: Middleware that intercepts every operation, the first one outermost.
+    ///   - clock: The source of wall-clock and monotonic time.
+    ///   - random: The source of randomness for the jitter of retries.
     public init(
         _ configuration: DescopeConfiguration,
         transport: some HTTPTransport,
@@ -53,10 +53,10 @@ public struct DescopeClient: Sendable {
     /// - Parameters:
     ///   - projectId: The project's id (`P…`), from the project page of the Descope console
     ///     (https://app.descope.com/settings/project).
-    ///   - managementKey: Authorises management calls; without it they fail before they are sent.
-    ///   - transport: What carries the requests: `.urlSession`, an emulator, your own.
-    ///   - middleware: What sees every call, the first one outermost.
-    ///   - clock: Where time comes from.
+    ///   - managementKey: Authorizes management operations; without it they fail before anything is sent.
+    ///   - transport: The HTTP transport: `.urlSession`, an emulator, or your own.
+    ///   - middleware: Middleware that intercepts every operation, the first one outermost.
+    ///   - clock: The source of wall-clock and monotonic time.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.
     public init(
         projectId: String,
@@ -73,9 +73,9 @@ public struct DescopeClient: Sendable {
         )
     }
 
-    /// A copy with other options: `client.with { $0.requestTimeout = .seconds(5) }`. It shares what this client has
-    /// fetched, unless the project, its address or its public key becomes another. How the project's keys are fetched
-    /// and kept is settled by whichever copy needs them first.
+    /// Returns a copy with other settings: `client.with { $0.requestTimeout = .seconds(5) }`. It shares the keys that
+    /// this client has fetched, unless the project id, the base URL or the public key changes. The copy that needs the
+    /// project's keys first determines how they are fetched and cached.
     public func with(_ edit: (inout DescopeConfiguration) throws -> Void) rethrows -> DescopeClient {
         var copy = self
         try edit(&copy.configuration)
@@ -86,17 +86,17 @@ public struct DescopeClient: Sendable {
         return copy
     }
 
-    /// What this client was given of that type.
+    /// The override for a dependency of that type, if there is one.
     package func given<Value: Sendable>(_ type: Value.Type) -> Value? { given[ObjectIdentifier(type)] as? Value }
 
-    /// A copy that uses `value` instead of its type's default, and shares nothing with this client.
+    /// Returns a copy that uses `value` instead of the default of its type, with a storage of its own.
     package func giving<Value: Sendable>(_ value: Value) -> DescopeClient {
         var copy = withOwnStorage()
         copy.given[ObjectIdentifier(Value.self)] = value
         return copy
     }
 
-    /// A copy that shares nothing with this client: for what the storage itself holds on to.
+    /// Returns a copy with a storage of its own, for objects that the storage itself retains.
     package func withOwnStorage() -> DescopeClient {
         var copy = self
         copy.storage = ClientStorage()
@@ -164,12 +164,12 @@ public struct DescopeClient: Sendable {
     }
 }
 
-/// What became of a call behind its middleware.
+/// Records what happens to an operation's request behind the middleware.
 private final class CallTrace: Sendable {
     struct State {
         /// The request as it was made, and as middleware passed it on, each time.
         var requests: [APIRequest]
-        /// How often it was tried when the last attempt ended like those before.
+        /// The number of attempts, when the last one failed like those before it.
         var attemptsInVain = 0
     }
 

@@ -72,7 +72,7 @@ extension DescopeClient {
         return "Bearer " + parts.joined(separator: ":")
     }
 
-    /// A key of the client's own. That it is malformed is this server's fault, and nobody's who sent a request.
+    /// A key of the client's configuration. A malformed one is this server's error, not that of a request's sender.
     private func configured(_ key: Secret, _ name: String) throws(DescopeError) -> String {
         do { return try word(key, name) } catch {
             var error = error
@@ -81,7 +81,7 @@ extension DescopeClient {
         }
     }
 
-    /// A credential that came with somebody's request: that it is none is a matter of who sent that.
+    /// A credential that came with a request. A malformed one is the sender's error, not ours.
     private func sent(_ secret: Secret, _ name: String) throws(DescopeError) -> String {
         do { return try word(secret, name) } catch {
             var error = error
@@ -90,7 +90,7 @@ extension DescopeClient {
         }
     }
 
-    /// A credential as it may stand between the header's colons.
+    /// A credential in the form that the header allows between its colons.
     private func word(_ secret: Secret, _ name: String) throws(DescopeError) -> String {
         let text = secret.reveal()
         try requireText(text, name, "Pass the one that the service gave out.")

@@ -242,20 +242,20 @@ private struct ProofClaims {
     var tokenDigest: JSONValue?
 
     init(_ payload: [UInt8]) throws(JSONFailure) {
-        try JSONReader.scan(payload, from: .anybody) { scanner throws(JSONFailure) in
-            try scanner.forEachMember { scanner, name throws(JSONFailure) in
+        try JSONReader.scan(payload, from: .anybody) { reader throws(JSONFailure) in
+            try reader.forEachMember { reader, name throws(JSONFailure) in
                 switch name.word {
-                case word("jti"): id = try scanner.scalar()
-                case word("htm"): method = try scanner.scalar()
-                case word("htu"): url = try scanner.scalar()
-                case word("iat"): issuedAt = try scanner.scalar()
-                case word("exp"): expiry = try scanner.scalar()
-                case word("nbf"): notBefore = try scanner.scalar()
-                case word("ath"): tokenDigest = try scanner.scalar()
-                default: try scanner.skipValue()
+                case word("jti"): id = try reader.scalar()
+                case word("htm"): method = try reader.scalar()
+                case word("htu"): url = try reader.scalar()
+                case word("iat"): issuedAt = try reader.scalar()
+                case word("exp"): expiry = try reader.scalar()
+                case word("nbf"): notBefore = try reader.scalar()
+                case word("ath"): tokenDigest = try reader.scalar()
+                default: try reader.skipValue()
                 }
             }
-            try scanner.end()
+            try reader.end()
         }
     }
 }

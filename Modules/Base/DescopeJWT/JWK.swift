@@ -32,9 +32,9 @@ public struct JWK: Hashable, Sendable {
     public init(json text: String) throws(DescopeError) {
         var members: JWKMembers?
         do throws(JSONFailure) {
-            try JSONReader.scan(Array(text.utf8)) { scanner throws(JSONFailure) in
-                members = try JWKMembers.read(&scanner)
-                try scanner.end()
+            try JSONReader.scan(Array(text.utf8)) { reader throws(JSONFailure) in
+                members = try JWKMembers.read(&reader)
+                try reader.end()
             }
         } catch {
             throw unsuitable("expected one JWK as JSON text ({\"kty\": …}), found invalid JSON (\(error))")
@@ -89,21 +89,21 @@ struct JWKMembers: Sendable {
     func says(_ name: Name, _ text: String) -> Bool { values[name]?.stringValue?.hasSameBytes(as: text) ?? false }
 
     /// Reads the next value; nil when it is not an object.
-    static func read(_ scanner: inout JSONReader) throws(JSONFailure) -> JWKMembers? {
-        guard scanner.isAtObject else {
-            try scanner.skipValue()
+    static func read(_ reader: inout JSONReader) throws(JSONFailure) -> JWKMembers? {
+        guard reader.isAtObject else {
+            try reader.skipValue()
             return nil
         }
         var members = JWKMembers()
-        try scanner.forEachMember { scanner, name throws(JSONFailure) in
-            guard let name = names[name.word] else { return try scanner.skipValue() }
-            guard name == .operations, scanner.isAtList else {
-                members.values[name] = try scanner.scalar()
+        try reader.forEachMember { reader, name throws(JSONFailure) in
+            guard let name = names[name.word] else { return try reader.skipValue() }
+            guard name == .operations, reader.isAtList else {
+                members.values[name] = try reader.scalar()
                 return
             }
             members.values[name] = .null
-            try scanner.forEachElement { scanner throws(JSONFailure) in
-                let operation = try scanner.scalar().stringValue
+            try reader.forEachElement { reader throws(JSONFailure) in
+                let operation = try reader.scalar().stringValue
                 if operation?.hasSameBytes(as: "verify") ?? false { members.isForVerifying = true }
             }
         }

@@ -111,21 +111,21 @@ public struct JWKSet: Sendable {
         var entries: [JWKMembers?] = []
         var count: Int?
         do throws(JSONFailure) {
-            try JSONReader.scan(json) { scanner throws(JSONFailure) in
-                try scanner.forEachMember { scanner, name throws(JSONFailure) in
-                    guard name.word == word("keys"), scanner.isAtList else { return try scanner.skipValue() }
+            try JSONReader.scan(json) { reader throws(JSONFailure) in
+                try reader.forEachMember { reader, name throws(JSONFailure) in
+                    guard name.word == word("keys"), reader.isAtList else { return try reader.skipValue() }
                     var found = 0
-                    try scanner.forEachElement { scanner throws(JSONFailure) in
+                    try reader.forEachElement { reader throws(JSONFailure) in
                         found += 1
                         if found <= maximumCount {
-                            entries.append(try JWKMembers.read(&scanner))
+                            entries.append(try JWKMembers.read(&reader))
                         } else {
-                            try scanner.skipValue()
+                            try reader.skipValue()
                         }
                     }
                     count = found
                 }
-                try scanner.end()
+                try reader.end()
             }
         } catch { return nil }
         return count.map { (entries, $0) }

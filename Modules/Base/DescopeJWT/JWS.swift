@@ -69,28 +69,28 @@ package enum JWS {
             var notUnderstood: String?
 
             init(_ json: [UInt8]) throws(JSONFailure) {
-                try JSONReader.scan(json, from: .anybody) { scanner throws(JSONFailure) in
-                    try scanner.forEachMember { scanner, name throws(JSONFailure) in
-                        try read(name, &scanner)
+                try JSONReader.scan(json, from: .anybody) { reader throws(JSONFailure) in
+                    try reader.forEachMember { reader, name throws(JSONFailure) in
+                        try read(name, &reader)
                     }
-                    try scanner.end()
+                    try reader.end()
                 }
             }
 
             private mutating func read(
                 _ name: JSONReader.Name,
-                _ scanner: inout JSONReader
+                _ reader: inout JSONReader
             ) throws(JSONFailure) {
                 switch name.word {
-                case word("alg"): algorithm = try scanner.scalar()
-                case word("kid"): keyId = try scanner.scalar()
-                case word("typ"): type = try scanner.scalar()
-                case word("cty"): contentType = try scanner.scalar()
-                case word("jwk"): key = try JWKMembers.read(&scanner)
+                case word("alg"): algorithm = try reader.scalar()
+                case word("kid"): keyId = try reader.scalar()
+                case word("typ"): type = try reader.scalar()
+                case word("cty"): contentType = try reader.scalar()
+                case word("jwk"): key = try JWKMembers.read(&reader)
                 case word("crit"), word("b64"), word("enc"), word("zip"):
                     notUnderstood = name.text
-                    try scanner.skipValue()
-                default: try scanner.skipValue()
+                    try reader.skipValue()
+                default: try reader.skipValue()
                 }
             }
         }

@@ -537,11 +537,11 @@ struct ValidatedClaims: ~Copyable {
     init(_ payload: [UInt8], likelyIssuer: String?, needsAudience: Bool) throws(DescopeError) {
         if needsAudience { audience = [] }
         do throws(JSONFailure) {
-            try JSONReader.scan(payload) { scanner throws(JSONFailure) in
-                try scanner.forEachMember { scanner, name throws(JSONFailure) in
-                    try read(name, &scanner, likelyIssuer, needsAudience)
+            try JSONReader.scan(payload) { reader throws(JSONFailure) in
+                try reader.forEachMember { reader, name throws(JSONFailure) in
+                    try read(name, &reader, likelyIssuer, needsAudience)
                 }
-                try scanner.end()
+                try reader.end()
             }
         } catch {
             throw malformed("its claims cannot be read: \(error)")
@@ -550,33 +550,33 @@ struct ValidatedClaims: ~Copyable {
 
     private mutating func read(
         _ name: JSONReader.Name,
-        _ scanner: inout JSONReader,
+        _ reader: inout JSONReader,
         _ likelyIssuer: String?,
         _ needsAudience: Bool
     ) throws(JSONFailure) {
         switch name.word {
         case word("iss"):
-            if let likelyIssuer, scanner.isAtText {
-                (issuer, hasLikelyIssuer) = try scanner.string(likely: likelyIssuer)
+            if let likelyIssuer, reader.isAtText {
+                (issuer, hasLikelyIssuer) = try reader.string(likely: likelyIssuer)
             } else {
-                issuer = try scanner.text(name)
+                issuer = try reader.text(name)
             }
-        case word("sub"): subject = try scanner.text(name)
-        case word("exp"): expiry = try scanner.time(name)
-        case word("nbf"): notBefore = try scanner.time(name)
-        case word("iat"): issuedAt = try scanner.time(name)
-        case word("aud") where needsAudience: audience = try scanner.value().stringOrStrings
-        case word("cnf"): proofKeyThumbprint = try scanner.proofKeyThumbprint()
-        case word("drn"): kind.cookieName = try scanner.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
-        case word("dsub"): descopeSubject = try scanner.text(name)
+        case word("sub"): subject = try reader.text(name)
+        case word("exp"): expiry = try reader.time(name)
+        case word("nbf"): notBefore = try reader.time(name)
+        case word("iat"): issuedAt = try reader.time(name)
+        case word("aud") where needsAudience: audience = try reader.value().stringOrStrings
+        case word("cnf"): proofKeyThumbprint = try reader.proofKeyThumbprint()
+        case word("drn"): kind.cookieName = try reader.value().stringValue.flatMap { $0.isEmpty ? nil : $0 }
+        case word("dsub"): descopeSubject = try reader.text(name)
         case word("rexp"):
             kind.hasRefreshExpiry = true
-            try scanner.skipValue()
+            try reader.skipValue()
         case word("at_hash"), word("c_hash"):
             kind.hasTokenDigest = true
-            try scanner.skipValue()
-        case 0 where name.isSame("token_type"): kind.tokenType = try scanner.value().stringValue
-        default: try scanner.skipValue()
+            try reader.skipValue()
+        case 0 where name.isSame("token_type"): kind.tokenType = try reader.value().stringValue
+        default: try reader.skipValue()
         }
     }
 }

@@ -4,9 +4,9 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// What every call of this SDK throws.
+/// The error that every operation of this SDK throws.
 ///
-/// One type with open ``Kind`` and ``Code``: a code that the service adds tomorrow survives. Catching by code reads as
+/// ``Kind`` and ``Code`` are open, so codes that the service adds later are kept. To catch an error by its code:
 ///
 /// ```swift
 /// do {
@@ -18,9 +18,9 @@ public import Foundation
 /// }
 /// ```
 ///
-/// A cancelled task throws `CancellationError`, never this type, and what your own middleware throws comes as it is.
-/// Messages hold no token, key, code, password or body, and nothing else that was sent but ordinary short words.
-/// ``httpStatus`` says which status your server answers with.
+/// A cancelled task throws `CancellationError`, never this type. Errors of your own middleware are passed on unchanged.
+/// Messages contain no token, key, code, password or body, and nothing else that was sent except ordinary short words.
+/// ``httpStatus`` is the status for your server's response.
 public struct DescopeError: Error {
     /// Where the failure arose.
     public var kind: Kind
@@ -31,33 +31,33 @@ public struct DescopeError: Error {
     /// What was expected, what was found and what to do.
     public var message: String
 
-    /// The call that failed, for example `otp.signUp`; empty when the failure belongs to no call.
+    /// The operation that failed, for example `otp.signUp`; empty when the failure belongs to no operation.
     public var operation: String
 
-    /// The HTTP status of the answer, when there was one.
+    /// The HTTP status of the response, if there was one.
     public var status: Int?
 
     /// The id that the service gave the request, to quote to its support.
     public var requestId: String?
 
-    /// How long the service asks to wait before the next try (`Retry-After`). Set whenever a refusal or a failure says
-    /// so: at the rate limit (status 429), while the service is down (503). Hand it on in an answer of that status.
+    /// How long the service asks to wait before the next attempt (`Retry-After`). Set whenever the response has it: at
+    /// the rate limit (status 429), or while the service is down (503). Pass it on in your response with that status.
     public var retryAfter: Duration?
 
     /// The refresh token to use from now on, when a refresh failed only after the service had granted it: with rotation
-    /// the one that was sent is dead. A new one is not set when the sender has not proven to hold the key that the new
-    /// tokens are bound to (RFC 9449).
+    /// the one that was sent is no longer valid. A new one is withheld when the sender has not proven to hold the key
+    /// that the new tokens are bound to (RFC 9449).
     public var refreshJwt: Secret?
 
-    /// How the project wants the cookie of that ``refreshJwt``. Nil when the refresh token is the one that was sent:
-    /// the browser has its cookie already.
+    /// The project's settings for the cookie of ``refreshJwt``. Nil when that is the token that was sent: the browser
+    /// already has its cookie.
     public var cookies: CookieSettings?
 
-    /// What the call says of its refusals; nil when the failure belongs to no call.
+    /// What a refusal of the operation means; nil when the failure belongs to no operation.
     package var refusal: RefusalMeaning?
 
-    /// The failure below this one, when there is one. It does not print with this error, for it may be a transport's
-    /// own, with whatever that holds.
+    /// The underlying error, if there is one. It is not printed with this error, because it may be a transport's and
+    /// contain secrets.
     public var underlying: (any Error)?
 
     /// Makes an error. Invisible characters in `message`, line breaks among them, become spaces.
@@ -81,12 +81,12 @@ public struct DescopeError: Error {
         self.underlying = underlying
     }
 
-    /// Whether the service refused the call because too many were made (status 429, with or without a body).
+    /// Whether the service refused the request at its rate limit (status 429, with or without a body).
     public var isRateLimited: Bool { status == 429 || code == .rateLimited }
 }
 
 extension DescopeError {
-    /// Where a failure arose. Open: compare with the known ones and expect more.
+    /// Where a failure arose. Open: more kinds may be added.
     public struct Kind: RawRepresentable, Hashable, Sendable {
         /// The kind's name.
         public let rawValue: String
@@ -94,24 +94,24 @@ extension DescopeError {
         /// Makes a kind from its name.
         public init(rawValue: String) { self.rawValue = rawValue }
 
-        /// The service answered and refused.
+        /// The service responded with an error.
         public static let api = Self(rawValue: "api")
-        /// The service could not be reached, did not answer in time, or its answer could not be read to the end.
+        /// The service could not be reached, did not respond in time, or its response was not received completely.
         public static let transport = Self(rawValue: "transport")
-        /// The service answered with something that this SDK cannot read.
+        /// The service's response cannot be read.
         public static let decoding = Self(rawValue: "decoding")
-        /// What was waited for did not come in time.
+        /// A wait has timed out, such as for the user to complete a sign-in.
         public static let waiting = Self(rawValue: "waiting")
         /// The client was set up wrongly, or an argument that never comes from a request cannot be used.
         public static let configuration = Self(rawValue: "configuration")
         /// An argument was refused before anything was sent.
         public static let argument = Self(rawValue: "argument")
-        /// A token is not to be trusted: malformed, expired, forged, or meant for somebody else. Or it does not suffice
+        /// A token is invalid: malformed, expired, forged, or for another project or audience. Or it lacks a scope
         /// (``DescopeError/Code/insufficientScope``).
         public static let token = Self(rawValue: "token")
-        /// The key that a token names is unknown, or no keys could be had.
+        /// The key that a token names is unknown, or keys could not be fetched.
         public static let key = Self(rawValue: "key")
-        /// A store of this service's own, as a replay store, failed or is full: nothing is said of the request.
+        /// A store of your server, such as the replay store, failed or is full. This says nothing about the request.
         public static let storage = Self(rawValue: "storage")
     }
 }
@@ -131,13 +131,13 @@ extension DescopeError: CustomStringConvertible, CustomDebugStringConvertible, C
 }
 
 extension DescopeError: LocalizedError {
-    /// The same as ``description``, for those who log `localizedDescription`.
+    /// The same as ``description``, for apps that log `localizedDescription`.
     public var errorDescription: String? { description }
 }
 
 extension DescopeError {
-    /// Whether it is the DPoP proof that is missing, wrong or one too many: what proves that the token's sender may use
-    /// it.
+    /// Whether the error concerns the DPoP proof: it is missing, invalid or replayed, there are too many, or the token
+    /// is not bound.
     package var isOfProof: Bool {
         switch code {
         case .missingProof, .invalidProof, .replayedProof, .tooManyProofs, .unboundToken: true
@@ -150,14 +150,14 @@ extension DescopeError {
         DescopeError(.argument, code: .unusableArgument, message: "\(name): \(message)")
     }
 
-    /// An argument that never comes from a request: a mistake in the server's own code, answered with 500.
+    /// An argument that never comes from a request: a mistake in the server's own code (status 500).
     package static func ownArgument(_ name: String, _ message: String) -> DescopeError {
         DescopeError(.configuration, code: .unusableArgument, message: "\(name): \(message)")
     }
 
-    /// The same error, said to have happened in `operation` unless it names its own already.
+    /// Returns the error with this operation, unless it already names one.
     ///
-    /// - Parameter refusal: What a refusal of that call means.
+    /// - Parameter refusal: What a refusal of that operation means.
     package func during(_ operation: String, refusal: RefusalMeaning? = nil) -> DescopeError {
         guard self.operation.isEmpty else { return self }
         var copy = self
@@ -167,9 +167,9 @@ extension DescopeError {
     }
 }
 
-/// Refuses a text argument that is empty or only white space.
+/// Refuses a string argument that is empty or only white space.
 ///
-/// - Parameter operation: The call that the argument is for.
+/// - Parameter operation: The operation that the argument is for.
 package func requireText(
     _ value: String,
     _ name: String,
@@ -179,15 +179,15 @@ package func requireText(
     guard !isBlank(value) else {
         throw .argument(
             name,
-            "expected a non-empty text, found \(value.isEmpty ? "an empty one" : "only white space"). \(advice)"
+            "expected a non-empty string, found \(value.isEmpty ? "an empty one" : "only white space"). \(advice)"
         ).during(operation)
     }
 }
 
-/// Whether a text is empty or only white space.
+/// Whether a string is empty or only white space.
 package func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }
 
-/// Whether an error is the cancellation of who asks, and not that of somebody whom they wait for.
+/// Whether an error is the cancellation of the current task, and not of another task that it waits for.
 package func isOwnCancellation(_ error: any Error) -> Bool { error is CancellationError && Task.isCancelled }
 
 extension String {

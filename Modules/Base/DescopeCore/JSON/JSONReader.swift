@@ -58,14 +58,14 @@ public struct JSONReader: ~Copyable {
     /// The one value that `bytes` holds.
     package static func parse(_ bytes: [UInt8], from origin: Origin = .signer) throws(JSONFailure) -> JSONValue {
         var value = JSONValue.null
-        try scan(bytes, from: origin) { scanner throws(JSONFailure) in
-            value = try scanner.value()
-            try scanner.end()
+        try scan(bytes, from: origin) { reader throws(JSONFailure) in
+            value = try reader.value()
+            try reader.end()
         }
         return value
     }
 
-    /// Reads `bytes` with a scanner.
+    /// Reads `bytes` with a reader.
     package static func scan(
         _ bytes: [UInt8],
         from origin: Origin = .signer,
@@ -76,8 +76,8 @@ public struct JSONReader: ~Copyable {
                 of: UnsafeBufferPointer<UInt8>.self,
                 capacity: maximumNames
             ) { room -> JSONFailure? in
-                var scanner = JSONReader(bytes, names: NameList(room: room), from: origin)
-                do throws(JSONFailure) { try read(&scanner) } catch { return error }
+                var reader = JSONReader(bytes, names: NameList(room: room), from: origin)
+                do throws(JSONFailure) { try read(&reader) } catch { return error }
                 return nil
             }
         }
@@ -137,11 +137,11 @@ public struct JSONReader: ~Copyable {
         switch peek() {
         case UInt8(ascii: "{"):
             var members: [String: JSONValue] = [:]
-            try forEachMember { scanner, name throws(JSONFailure) in members[name.text] = try scanner.value() }
+            try forEachMember { reader, name throws(JSONFailure) in members[name.text] = try reader.value() }
             return .object(members)
         case UInt8(ascii: "["):
             var elements: [JSONValue] = []
-            try forEachElement { scanner throws(JSONFailure) in elements.append(try scanner.value()) }
+            try forEachElement { reader throws(JSONFailure) in elements.append(try reader.value()) }
             return .array(elements)
         case UInt8(ascii: "\""): return .string(try rawText().text)
         // Words are compared as numbers; "false" without its first letter.
@@ -179,8 +179,8 @@ public struct JSONReader: ~Copyable {
     @inline(never)
     private mutating func skipOtherValue() throws(JSONFailure) {
         switch peek() {
-        case UInt8(ascii: "{"): try forEachMember { scanner, _ throws(JSONFailure) in try scanner.skipValue() }
-        case UInt8(ascii: "["): try forEachElement { scanner throws(JSONFailure) in try scanner.skipValue() }
+        case UInt8(ascii: "{"): try forEachMember { reader, _ throws(JSONFailure) in try reader.skipValue() }
+        case UInt8(ascii: "["): try forEachElement { reader throws(JSONFailure) in try reader.skipValue() }
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"): _ = try value()
         default: if shortInteger() == nil { try skipNumber() }
         }
@@ -402,13 +402,13 @@ public struct JSONReader: ~Copyable {
     private static func unescaped(_ text: UnsafeBufferPointer<UInt8>) throws(JSONFailure) -> String {
         // It reads no objects, so it needs no room for names.
         let noNames = NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0))
-        var scanner = JSONReader(text, names: noNames, from: .signer)
+        var reader = JSONReader(text, names: noNames, from: .signer)
         var result: [UInt8] = []
         result.reserveCapacity(text.count)
-        while let byte = scanner.peek() {
-            scanner.index += 1
+        while let byte = reader.peek() {
+            reader.index += 1
             if byte == UInt8(ascii: "\\") {
-                try scanner.escape().appendUTF8(to: &result)
+                try reader.escape().appendUTF8(to: &result)
             } else {
                 result.append(byte)
             }
