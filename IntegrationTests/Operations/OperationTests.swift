@@ -15,7 +15,7 @@ import Testing
         "sessionJwt": "session", "url": "https://idp.example.com", "key": "AAAA",
         "provisioningURL": "otpauth://totp/a", "image": "AAAA", "linkId": "42", "pendingRef": "p", "options": "{}",
         "transactionId": "TX2", "executionId": "e", "stepId": "s", "status": "waiting", "clientId": "c", "stateId": "s",
-        "code": "c", "redirectUrl": "https://app.example.com", "codes": [],
+        "code": "c", "redirectUrl": "https://app.example.com", "codes": [["code": "r1"]],
     ]
 
     private let clock = ManualClock()
@@ -104,10 +104,10 @@ import Testing
 
     @Test("an error of the service keeps its code and names the operation", arguments: Call.all)
     func serviceErrors(_ call: Call) async throws {
-        // What the service says beside its code is shown only when the body held no secret.
+        // What the service says beside its code is shown only when body and query held no secret.
         let (_, request, given) = try await sent(call)
-        let body = String(decoding: request.body ?? [], as: UTF8.self)
-        let hidesText = given.secrets.contains { body.contains(String($0.dropFirst(2).prefix(8))) }
+        let sent = String(decoding: request.body ?? [], as: UTF8.self) + request.query.map(\.value).joined()
+        let hidesText = given.secrets.contains { sent.contains(String($0.dropFirst(2).prefix(8))) }
         for code in [DescopeError.Code.invalidArguments, .rateLimited, DescopeError.Code(rawValue: "E999999")] {
             let transport = ScriptedTransport(.refusal(code, status: 400, description: "No"))
             let error = await #expect(throws: DescopeError.self) {

@@ -107,8 +107,8 @@ public struct CredentialKind: RawRepresentable, Hashable, Sendable {
     public static let appToken = Self(rawValue: "appToken")
 }
 
-/// The credentials that a request of an ``Endpoint`` carries. A request without the token that its kind needs is refused
-/// with code ``/DescopeCore/DescopeError/Code/missingToken``.
+/// The credentials that a request of an ``Endpoint`` carries. A request without the token that its kind needs is
+/// refused with code ``/DescopeCore/DescopeError/Code/missingToken``.
 public struct APICredentials: Sendable {
     let kind: CredentialKind
     let token: Secret?

@@ -2,8 +2,9 @@ public import DescopeCore
 
 /// The members of a request's JSON body. Those that are nil are left out.
 ///
-/// A ``/DescopeCore/Secret`` is sent as its string and never printed, and no error about the request shows a text of the
-/// service. A plain `String` is redacted only where the service's text repeats it: wrap passwords, codes and tokens.
+/// A ``/DescopeCore/Secret`` is sent as its string and never printed, and no error about the request shows a text of
+/// the service. A plain `String` is redacted only where the service's text repeats it: wrap passwords, codes and
+/// tokens.
 ///
 /// ```swift
 /// ["loginId": loginId, "code": code, "loginOptions": options]
@@ -17,7 +18,8 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         for (name, value) in elements { self[name] = value }
     }
 
-    /// Makes a body of a model's members and further members. A name that is in both is refused when the request is sent.
+    /// Makes a body of a model's members and further members. A name that is in both is refused when the request is
+    /// sent.
     public init(_ model: some JSONModel, with members: RequestBody = [:]) {
         self = members
         self.model = model
