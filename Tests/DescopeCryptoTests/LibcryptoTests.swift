@@ -1,5 +1,6 @@
 #if !canImport(CryptoKit)
 import DescopeCrypto
+import Foundation
 import Testing
 
 #if canImport(Glibc)
@@ -29,6 +30,23 @@ import Musl
     func fallback() {
         #expect(throws: Never.self) { try Libcrypto(names: ["libno-such-library.so"] + Libcrypto.names) }
     }
+
+    #if compiler(>=6.2)
+    @Test("a process ends while other threads still use the library", arguments: 0..<4)
+    func exits(_ round: Int) async {
+        await #expect(processExitsWith: .success) {
+            let key = try SigningKey.generate(for: .es256)
+            for _ in 0..<4 {
+                Thread.detachNewThread {
+                    // Each key and each context is made and freed again.
+                    while true { _ = try? PlatformCrypto().verifier(for: key.publicKey, algorithm: .es256) }
+                }
+            }
+            for _ in 0..<20 { _ = try key.signature(for: utf8("message")) }
+            exit(EXIT_SUCCESS)
+        }
+    }
+    #endif
 
     /// What OpenSSL has noted on this thread and nobody has asked for: other users of the library in the same process
     /// would take it for an error of theirs.
