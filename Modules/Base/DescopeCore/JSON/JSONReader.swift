@@ -10,12 +10,12 @@ import Darwin
 /// nesting beyond a bound. For JSON from untrusted senders: tokens, proofs and keys.
 ///
 /// The work is linear in the number of bytes. Strings with a long run of combining characters are refused
-/// (``maximumNonStarters``), because Swift's `==` and `hash(into:)` normalize strings, and need quadratic time for such
-/// a run. Where nobody has vouched for the text, names are compared by their bytes alone (``Origin/anybody``).
+/// (`maximumNonStarters`), because Swift's `==` and `hash(into:)` normalize strings, and need quadratic time for such
+/// a run. Where nobody has vouched for the text, names are compared by their bytes alone (`Origin.anybody`).
 ///
 /// A ``JSONModel`` reads itself with it, leniently: see ``Members``.
 ///
-/// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from ``peek()``.
+/// It looks at memory that its caller keeps alive, and never beyond its end: every byte comes from `peek()`.
 public struct JSONReader: ~Copyable {
     /// How deep lists and objects may lie in each other.
     package static let maximumDepth = 64
