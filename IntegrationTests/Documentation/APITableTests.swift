@@ -28,7 +28,8 @@ import Foundation
             # The API, operation by operation
 
             Made from [`api/operations.json`](api/operations.json); [`api/README.md`](api/README.md) explains the words. \
-            \(covered) of \(operations.count) operations have a method of this SDK. Any other can be sent as an `Endpoint`.
+            \(covered) of \(operations.count) operations have a method of this SDK. Most others can be sent as an `Endpoint`; those that take OAuth client credentials or a list as \
+            the body cannot.
 
             """
         for (area, rows) in Dictionary(grouping: operations, by: \.area).sorted(by: { $0.key < $1.key }) {

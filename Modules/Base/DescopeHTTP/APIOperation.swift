@@ -108,7 +108,8 @@ public struct CredentialKind: RawRepresentable, Hashable, Sendable {
 }
 
 /// The credentials that a request of an ``Endpoint`` carries. A request without the token that its kind needs is
-/// refused with code ``/DescopeCore/DescopeError/Code/missingToken``.
+/// refused with code ``/DescopeCore/DescopeError/Code/missingToken``, one without the management key with
+/// ``/DescopeCore/DescopeError/Code/missingManagementKey``.
 public struct APICredentials: Sendable {
     let kind: CredentialKind
     let token: Secret?

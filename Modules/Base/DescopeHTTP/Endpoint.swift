@@ -58,8 +58,8 @@ public struct Endpoint<Response: Decodable & Sendable>: Sendable {
 extension DescopeClient {
     /// Sends a request that this SDK has no method for, and returns its response.
     ///
-    /// The SDK's own models, lists of them and `JSONValue` are read as elsewhere in the SDK; any other type is decoded
-    /// by `JSONDecoder`. Tokens in cookies are not looked for.
+    /// A ``/DescopeCore/JSONModel``, the SDK's or your own, a list of models and `JSONValue` are read leniently, as
+    /// elsewhere in the SDK; any other type is decoded by `JSONDecoder`. Tokens in cookies are not looked for.
     ///
     /// - Throws: ``/DescopeCore/DescopeError``; `CancellationError` when the task is cancelled.
     @discardableResult
@@ -81,8 +81,8 @@ extension DescopeClient {
     }
 }
 
-/// The type, when it is one that the SDK's engine reads: a model, any JSON value, or a list of models. An app's own
-/// types and those of the standard library are left to `JSONDecoder`, which is strict about them.
+/// The type, when it is one that the SDK's engine reads: a model, any JSON value, or a list of models. All others,
+/// among them those of the standard library, are left to `JSONDecoder`, which is strict about them.
 private func ownType(_ type: Any.Type) -> (any JSONConvertible.Type)? {
     guard type is any JSONModel.Type || type == JSONValue.self || type is any ModelList.Type else { return nil }
     return type as? any JSONConvertible.Type

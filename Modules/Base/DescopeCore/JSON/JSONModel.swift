@@ -57,7 +57,12 @@ extension JSONConvertible {
 
 /// A struct that states the members of its JSON object once. Reading, writing and `Codable` follow from them.
 ///
+/// Each member is a stored `var`, stated once; a property that is not stated is neither read nor written. Two members
+/// of one name, or a computed property, end the process at the first use of the model.
+///
 /// ```swift
+/// import Foundation
+///
 /// struct Invoice: JSONModel {
 ///     var id = ""
 ///     var lines: [String] = []
@@ -102,7 +107,8 @@ extension JSONModel {
     /// Whether no member would be written: options that say nothing are left out.
     public var isOmitted: Bool { withUnsafePointer(to: self) { Self.members.table.areOmitted($0) } }
 
-    /// Reads what ``encode(to:)`` has written.
+    /// Reads what ``encode(to:)`` has written. An optional string that was empty is nil, and a date has the precision
+    /// of its form.
     public init(from decoder: any Decoder) throws {
         var json = JSONWriter()
         try JSONValue(from: decoder).write(to: &json)
