@@ -104,8 +104,8 @@ import Testing
         Failure("one that is taken, with a password", 400) { it, _ in
             _ = try await it.client.password.signUp(loginId: ada, password: "Good+secret1")
         },
-        Failure("a login id of nobody", 400) { it, _ in try await it.otp.signIn(with: .email, loginId: "eve@x.io") },
-        Failure("an address that is none", 400) { it, jwt in
+        Failure("an unknown login id", 400) { it, _ in try await it.otp.signIn(with: .email, loginId: "eve@x.io") },
+        Failure("an invalid address", 400) { it, jwt in
             try await it.otp.updateEmail(to: "none", loginId: ada, refreshJwt: jwt)
         },
         Failure("a password against the policy", 400) { it, _ in
@@ -120,13 +120,13 @@ import Testing
             try await it.otp.signIn(with: .email, loginId: ada)
             _ = try await it.otp.verify(with: .email, loginId: ada, code: it.wrongCode(ada))
         },
-        Failure("a flow that nobody has begun", 400) { it, _ in
+        Failure("a flow that was not started", 400) { it, _ in
             _ = try await it.client.flow.next(executionId: "e", stepId: "s", interactionId: "submit")
         },
         Failure("a wrong password", 401) { it, _ in
             _ = try await it.client.password.signIn(loginId: ada, password: "Wrong+secret1")
         },
-        Failure("a password of nobody", 401) { it, _ in
+        Failure("a password of an unknown user", 401) { it, _ in
             _ = try await it.client.password.signIn(loginId: "eve@x.io", password: "Wrong+secret1")
         },
         Failure("a password that has to be replaced", 403) { it, _ in
@@ -137,9 +137,11 @@ import Testing
             let password = it.client.password
             _ = try await password.replace(loginId: ada, oldPassword: "Wrong+secret1", newPassword: "Good+secret2")
         },
-        Failure("a reset for nobody", 202) { it, _ in try await it.client.password.sendReset(loginId: "eve@x.io") },
-        Failure("a link of nobody", 401) { it, _ in _ = try await it.client.magicLink.verify(token: "t") },
-        Failure("an enchanted link of nobody", 401) { it, _ in try await it.client.enchantedLink.verify(token: "t") },
+        Failure("a reset for an unknown user", 202) { it, _ in
+            try await it.client.password.sendReset(loginId: "eve@x.io")
+        },
+        Failure("an unknown link", 401) { it, _ in _ = try await it.client.magicLink.verify(token: "t") },
+        Failure("an unknown enchanted link", 401) { it, _ in try await it.client.enchantedLink.verify(token: "t") },
         Failure("a link that was not followed yet", 409) { it, _ in
             let sent = try await it.client.enchantedLink.signIn(loginId: ada)
             _ = try await it.client.enchantedLink.session(sent.pendingRef)
@@ -148,21 +150,21 @@ import Testing
             let begun = try await it.client.notp.signUpOrIn()
             _ = try await it.client.notp.session(begun.pendingRef)
         },
-        Failure("a link that nobody follows in time", 408) { it, _ in
+        Failure("a link that is not followed in time", 408) { it, _ in
             let sent = try await it.client.enchantedLink.signIn(loginId: ada)
             _ = try await it.driving(within: .seconds(5)) {
                 try await it.client.enchantedLink.waitForSession(sent.pendingRef, timeout: .seconds(3))
             }
         },
-        Failure("a code of a redirect that is none", 401) { it, _ in _ = try await it.client.oauth.exchange(code: "c")
+        Failure("an unknown code of a redirect", 401) { it, _ in _ = try await it.client.oauth.exchange(code: "c")
         },
-        Failure("an access key that is none", 401) { it, _ in
+        Failure("an unknown access key", 401) { it, _ in
             _ = try await it.session.exchange(accessKey: "K2unknown")
         },
-        Failure("an external token of nobody", 401) { it, _ in _ = try await it.session.migrate(externalToken: "x") },
+        Failure("an unknown external token", 401) { it, _ in _ = try await it.session.migrate(externalToken: "x") },
 
         Failure("no token", 401) { it, _ in _ = try await it.session.validateAndRefresh(RequestTokens()) },
-        Failure("a token that is none", 401) { it, _ in _ = try await it.session.validate("garbage") },
+        Failure("an invalid token", 401) { it, _ in _ = try await it.session.validate("garbage") },
         Failure("a refresh token that has expired", 401) { it, jwt in
             it.clock.advance(by: .seconds(366 * 86_400))
             _ = try await it.session.refresh(jwt)
@@ -229,7 +231,7 @@ import Testing
             let endpoint = Endpoint<NoContent>("user.load", .get, "/v1/mgmt/user", credentials: .management)
             try await it.client.with { $0.managementKey = "K2wrong" }.send(endpoint)
         },
-        Failure("a management call for nobody", 400) { it, _ in
+        Failure("a management operation for an unknown user", 400) { it, _ in
             let endpoint = Endpoint<NoContent>(
                 "user.load",
                 .get,

@@ -43,21 +43,7 @@ public struct FlowInput: ExpressibleByDictionaryLiteral, JSONConvertible, Encoda
     ///
     /// - Throws: `EncodingError.invalidValue` when one of them is a ``/DescopeCore/Secret``: only requests of this SDK
     ///   contain secrets.
-    public func encode(to encoder: any Encoder) throws {
-        var json = JSONWriter()
-        write(to: &json)
-        guard json.secrets.isEmpty, json.failure == nil else {
-            throw EncodingError.invalidValue(
-                self,
-                EncodingError.Context(
-                    codingPath: encoder.codingPath,
-                    debugDescription: "expected no Secret and only finite numbers in what is encoded, found another "
-                        + "value. Encode what reveal() returns."
-                )
-            )
-        }
-        try JSONReader.parse(json.bytes, from: .service).encode(to: encoder)
-    }
+    public func encode(to encoder: any Encoder) throws { try encodeWithoutSecrets(to: encoder) }
 }
 
 extension FlowInput: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -102,15 +102,8 @@ extension SessionClient {
     }
 
     private func digest(of accessKey: Secret, _ options: AccessKeyLoginOptions) throws(DescopeError) -> [UInt8] {
-        var json = JSONWriter()
-        options.write(to: &json)
-        if let failure = json.failure {
-            throw .argument(
-                "options." + failure.path.joined(separator: "."),
-                "expected a value that JSON can hold, found \(failure.found)."
-            )
-        }
+        let body: RequestBody = ["loginOptions": options]
         // The key's own digest has a fixed length, so that no other key and options concatenate to the same bytes.
-        return try digest(of: try digest(of: accessKey) + json.bytes)
+        return try digest(of: try digest(of: accessKey) + body.encoded().json)
     }
 }

@@ -7,7 +7,7 @@ package import DescopeCore
 ///
 /// ```swift
 /// extension APIOperation {
-///     static let signUp = APIOperation("otp.signUp", .post, "/v1/auth/otp/signup/{method}")
+///     static let signUp = APIOperation("otp.signUp", .post, "/v1/auth/otp/signup/{deliveryMethod}")
 /// }
 /// ```
 public struct APIOperation: Hashable, Sendable {
@@ -17,7 +17,7 @@ public struct APIOperation: Hashable, Sendable {
     /// The HTTP verb.
     public let method: APIMethod
 
-    /// The path; parameters are in braces: `/v1/auth/otp/signup/{method}`.
+    /// The path; parameters are in braces: `/v1/auth/otp/signup/{deliveryMethod}`.
     public let path: String
 
     /// The kind of credentials that a request carries.

@@ -133,21 +133,18 @@ extension ResponseForm where Value: JSONConvertible {
     /// One member of the object in the body.
     package static func member(_ name: String) -> Self {
         Self { response, _, oddities in
-            var value: Value?
-            var noted = JSONOddities()
-            try JSONReader.scan(response.body, from: .service) { reader throws(JSONFailure) in
+            let json = response.body
+            return try JSONReader.read(json, from: .service, noting: &oddities) { reader throws(JSONFailure) in
+                var value: Value?
                 try reader.forEachMember { reader, found throws(JSONFailure) in
                     guard found.isSame(name) else { return try reader.skipValue() }
                     do throws(JSONFailure) { value = try Value?.read(from: &reader) } catch { throw error.inside(name) }
                 }
-                try reader.end()
-                noted = reader.oddities
+                guard let value = value ?? Value.absent else {
+                    throw JSONFailure("expected a value", at: json.count).inside(name)
+                }
+                return value
             }
-            oddities = noted
-            guard let value = value ?? Value.absent else {
-                throw JSONFailure("expected a value", at: response.body.count).inside(name)
-            }
-            return value
         }
     }
 }

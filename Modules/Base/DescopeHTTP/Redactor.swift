@@ -420,15 +420,9 @@ private struct SubstringIndex {
     }
 }
 
-func isLetter(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) }
-
 /// A letter, beyond ASCII too, or a digit.
 private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || isLetter(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-}
-
-private func inLowercase(_ byte: UInt8) -> UInt8 {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
+    byte >= 0x80 || isLetter(byte) || isDigit(byte)
 }
 
 /// Whether it has the form of a member's name: letters, digits and `_`, a letter first, at most 64.

@@ -34,7 +34,7 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     /// The body as JSON, and the secrets in it.
     ///
     /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold.
-    func encoded() throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
+    package func encoded() throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
         if let name = model?.memberNames.first(where: { members[$0] != nil }) {
             throw .argument(name, "expected it in the model or beside it, found both.")
         }

@@ -39,8 +39,6 @@ private func wait(_ text: String, now: Date) -> Duration? {
     }
 }
 
-private func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
-
 /// Parses a date in one of the three formats of RFC 9110, section 5.6.7, split into its words:
 ///
 ///     Sun, 06 Nov 1994 08:49:37 GMT     IMF-fixdate

@@ -42,16 +42,9 @@ extension JSONConvertible {
         from origin: JSONReader.Origin = .service,
         noting oddities: inout JSONOddities
     ) throws(JSONFailure) {
-        var value: Self?
-        var noted = JSONOddities()
-        try JSONReader.scan(json, from: origin) { reader throws(JSONFailure) in
-            value = try Self.read(from: &reader)
-            try reader.end()
-            noted = reader.oddities
+        self = try JSONReader.read(json, from: origin, noting: &oddities) { reader throws(JSONFailure) in
+            try Self.read(from: &reader)
         }
-        oddities = noted
-        guard let value else { throw JSONFailure("expected a value", at: 0) }
-        self = value
     }
 }
 
@@ -128,7 +121,14 @@ extension JSONModel {
     ///
     /// - Throws: `EncodingError.invalidValue` when one of them is a ``Secret``: encode what ``Secret/reveal()``
     ///   returns.
-    public func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws { try encodeWithoutSecrets(to: encoder) }
+}
+
+extension JSONConvertible {
+    /// Writes the value to another encoder.
+    ///
+    /// - Throws: `EncodingError.invalidValue` when there is a ``Secret`` or a number in it that JSON cannot hold.
+    package func encodeWithoutSecrets(to encoder: any Encoder) throws {
         var json = JSONWriter()
         write(to: &json)
         guard json.secrets.isEmpty, json.failure == nil else {

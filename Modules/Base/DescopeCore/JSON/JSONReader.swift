@@ -57,11 +57,27 @@ public struct JSONReader: ~Copyable {
 
     /// The one value that `bytes` holds.
     package static func parse(_ bytes: [UInt8], from origin: Origin = .signer) throws(JSONFailure) -> JSONValue {
-        var value = JSONValue.null
+        var oddities = JSONOddities()
+        return try read(bytes, from: origin, noting: &oddities) { reader throws(JSONFailure) in try reader.value() }
+    }
+
+    /// The one value that `bytes` holds, as `read` reads it, and what it has passed over.
+    @inline(__always)
+    package static func read<Value>(
+        _ bytes: [UInt8],
+        from origin: Origin,
+        noting oddities: inout JSONOddities,
+        _ read: (inout JSONReader) throws(JSONFailure) -> Value
+    ) throws(JSONFailure) -> Value {
+        var value: Value?
+        var noted = JSONOddities()
         try scan(bytes, from: origin) { reader throws(JSONFailure) in
-            value = try reader.value()
+            value = try read(&reader)
             try reader.end()
+            noted = reader.oddities
         }
+        oddities = noted
+        guard let value else { throw JSONFailure("expected a value", at: 0) }
         return value
     }
 

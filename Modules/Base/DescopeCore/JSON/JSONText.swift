@@ -43,10 +43,6 @@ func hexDigit(_ byte: UInt8) -> UInt32? {
     }
 }
 
-private func inLowercase(_ byte: UInt8) -> UInt8 {
-    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) ? byte | 0x20 : byte
-}
-
 extension Unicode.Scalar {
     func appendUTF8(to bytes: inout [UInt8]) {
         func next(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: value >> shift & 0x3F | 0x80) }

@@ -55,7 +55,3 @@ private func flaw(inRedirectURL url: String, _ isOfLink: Bool) -> String? {
     let hasToken = query.split(separator: "&").contains { $0 == "t" || $0.hasPrefix("t=") }
     return hasToken ? "a query item 't', which is for the link's token" : nil
 }
-
-func isLetter(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-}

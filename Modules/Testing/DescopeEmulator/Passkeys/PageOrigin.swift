@@ -1,3 +1,5 @@
+import DescopeCore
+
 /// The origin of a page in a browser's form: `https://app.example.com`, with a port unless it is the default one. Plain
 /// http is for `localhost` only.
 struct PageOrigin {
@@ -14,7 +16,7 @@ struct PageOrigin {
         else { return nil }
         let labels = host.split(separator: ".", omittingEmptySubsequences: false)
         guard labels.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isNameByte) }),
-            let last = labels.last, !last.utf8.allSatisfy(Self.isDigit)
+            let last = labels.last, !last.utf8.allSatisfy(isDigit)
         else { return nil }
         if authority.count == 2 {
             let usual = parts[0] == "https" ? 443 : 80
@@ -24,8 +26,6 @@ struct PageOrigin {
         self.text = text
         self.host = String(host)
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || isDigit(byte) || byte == UInt8(ascii: "-")
