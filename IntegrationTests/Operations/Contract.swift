@@ -9,7 +9,10 @@ import Foundation
 /// The API as `Docs/api` states it.
 struct Contract: Sendable {
     let operations: [Operation]
-    private let types: [String: TypeEntry]
+    /// The named types.
+    let types: [String: TypeEntry]
+    /// The ids of the operations without a body: models read null and an empty object alike.
+    let withoutBody: Set<String>
 
     /// Reads `Docs/api`.
     static let read = Result { try Contract() }
@@ -18,7 +21,11 @@ struct Contract: Sendable {
         func json(_ file: String) throws -> [UInt8] {
             [UInt8](try Data(contentsOf: URL(filePath: packageRoot).appending(path: "Docs/api/\(file)")))
         }
-        operations = try [Operation](json: json("operations.json"))
+        let text = try json("operations.json")
+        operations = try [Operation](json: text)
+        withoutBody = Set(
+            try [JSONValue](json: text).filter { $0["request"] == .null }.compactMap { $0["id"]?.stringValue }
+        )
         types = Dictionary(uniqueKeysWithValues: try [TypeEntry](json: json("types.json")).map { ($0.name, $0) })
     }
 
