@@ -99,8 +99,8 @@ let support: [Target] = [
     .executableTarget(
         name: "benchmark",
         dependencies: [
-            "DescopeSession", "DescopeModels", "DescopeJWT", "DescopeTesting", "DescopeCore", "DescopeCrypto",
-            "CAllocations",
+            "DescopeSession", "DescopeModels", "DescopeHTTP", "DescopeJWT", "DescopeEmulator", "DescopeTesting",
+            "DescopeCore", "DescopeCrypto", "CAllocations",
         ],
         path: "Scripts/benchmark",
         exclude: ["CAllocations"],

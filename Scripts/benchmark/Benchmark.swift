@@ -6,8 +6,9 @@ import Musl
 import Darwin
 #endif
 
-/// Measures token validation, as ratios to the raw signature check, and reading and writing of models, as ratios to
-/// Foundation's coders, with the memory that they take. Docs/performance.md explains the figures.
+/// Measures token validation, as ratios to the raw signature check, reading and writing of models, as ratios to
+/// Foundation's coders, and the emulator, with many users as ratios to few, with the memory that they take.
+/// Docs/performance.md explains the figures.
 ///
 /// Only figures of the same run are comparable: see ``Rounds``. Goals are printed, not enforced.
 @main
@@ -17,6 +18,7 @@ enum Benchmark {
                benchmark hostile [--json]                   what each of many hostile texts costs; takes two minutes
                benchmark memory [--json]                    what a million tokens leave behind; takes a minute or two
                benchmark models [--json]                    reading and writing models, against Foundation; half a minute
+               benchmark emulator [--json] [--users COUNT]  the emulator with a million users, against a thousand
                benchmark token                              a token and its key, to put in FILE or before other libraries
                benchmark page                               the page of users that "models" reads, for other libraries
         """
@@ -40,14 +42,24 @@ enum Benchmark {
     private static func run() throws {
         var words = CommandLine.arguments.dropFirst()
         let command = words.popFirst()
-        // In a process of its own, which ``PageMemory`` starts.
+        // In processes of their own, which ``PageMemory`` and ``EmulatorMemory`` start.
         if command == "page-memory", let reader = words.popFirst() { return print(try PageMemory.read(reader)) }
+        if command == "emulator-memory", let kind = words.popFirst().flatMap(EmulatorMemory.init(rawValue:)),
+            let count = words.popFirst().flatMap({ Int($0) })
+        {
+            let numbers = try waiting { try await kind.run(count) }
+            return print(numbers.map { "\($0)" }.joined(separator: " "))
+        }
         var isJSON = false
         var tokenFile: String?
+        var users = 1_000_000
         while let word = words.popFirst() {
             switch word {
             case "--json": isJSON = true
             case "--token" where !words.isEmpty: tokenFile = words.popFirst()
+            case "--users":
+                guard let count = words.popFirst().flatMap({ Int($0) }), count > 0 else { throw Misuse() }
+                users = count
             default: throw Misuse()
             }
         }
@@ -63,6 +75,7 @@ enum Benchmark {
         case "models":
             for outcome in try Rounds(modelCases()).run() { print(isJSON ? outcome.json : outcome.line) }
             for outcome in try PageMemory.compare() { print(isJSON ? outcome.json : outcome.line) }
+        case "emulator": try EmulatorBenchmark(users: users).run { print(isJSON ? $0.json : $0.line) }
         case "page": print(String(decoding: SamplePage.text(), as: UTF8.self))
         case "token": print(try SampleToken().text)
         case "--help"?: print(usage)

@@ -1,13 +1,5 @@
 import DescopeCore
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -26,22 +18,9 @@ enum PageMemory {
 
     static func compare() throws -> [Outcome] {
         try ["JSONDecoder", "this package"].map {
-            Outcome(name: "memory, page of users, \($0)", megabytes: try measured($0))
+            let megabytes = try numbers(printedBy: "page-memory '\($0)'", count: 1)[0]
+            return Outcome(name: "memory, page of users, \($0)", megabytes: megabytes.rounded(places: 1))
         }
-    }
-
-    /// Starts this program with one of the readers, and takes what it prints.
-    private static func measured(_ reader: String) throws -> Double {
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        guard let pipe = popen("'\(program)' page-memory '\(reader)'", "r") else {
-            throw DescopeError(.argument, message: "benchmark: expected to start \(program)")
-        }
-        defer { pclose(pipe) }
-        var line = [CChar](repeating: 0, count: 64)
-        guard fgets(&line, 64, pipe) != nil else {
-            throw DescopeError(.argument, message: "benchmark: \(reader) failed")
-        }
-        return strtod(line, nil).rounded(places: 1)
     }
 
     /// Reads the page once, and returns by how many megabytes the process grew at most.

@@ -122,10 +122,6 @@ struct Rounds {
         try work()
         return clock.nanoseconds - start
     }
-
-    private func median(_ values: [Double]) -> Double {
-        values.isEmpty ? .nan : values.sorted()[values.count / 2]
-    }
 }
 
 /// A clock for measurements; the package itself does not need one.
