@@ -259,7 +259,7 @@ extension NaiveProject {
             "permissions": grants.roles.isEmpty ? .null : permissions(grants.roles, tenant: nil),
             "tenants": tenants.isEmpty ? .null : .object(tenants),
             // The only tenant is the current one.
-            "dct": grants.tenants.count == 1 ? .string(grants.tenants[0].id) : .null,
+            "dct": grants.tenants.count == 1 ? grants.tenants.first.map { .string($0.id) } ?? .null : .null,
         ]
     }
 
