@@ -1,4 +1,5 @@
 import Descope
+import DescopeEmulator
 import Testing
 
 #if canImport(FoundationEssentials)
@@ -29,6 +30,17 @@ import Foundation
         let basic: Set = ["string", "bool", "int", "int64", "number", "any", "bytesBase64"]
         let named = Self.reached(from: contract.operations, in: contract).subtracting(contract.types.keys)
         #expect(named.subtracting(basic) == [])
+    }
+
+    @Test("Docs/api says which operations the emulator has, and which of them it only stores")
+    func emulated() throws {
+        var expected: [String: String] = [:]
+        for operation in try Contract.read.get().operations where operation.emulator != "unsupported" {
+            expected[operation.id] = operation.emulator
+        }
+        let found = Dictionary(Route.all.map { ($0.shape.id, $0.isStored ? "stored" : "stateful") }) { first, _ in first
+        }
+        #expect(found == expected)
     }
 
     private static func rendered(_ contract: Contract) -> String {

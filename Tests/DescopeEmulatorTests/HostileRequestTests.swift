@@ -14,10 +14,8 @@ import Testing
         ]
     )
     func paths(_ path: String) async throws {
-        // An empty value is a value of its place, and is missed there.
-        let status = path == "/v1/auth/otp/verify/" ? 400 : 404
         let body = Array(#"{"loginId":"ada@example.com","code":"000000"}"#.utf8)
-        #expect(try await Project().send(.post, path, body: body).status == status)
+        #expect(try await Project().send(.post, path, body: body).status == 404)
     }
 
     @Test(
@@ -105,7 +103,7 @@ import Testing
     @Test(
         "an Authorization header is the one form or none",
         arguments: [
-            "", "Bearer", "Bearer ", "bearer P2emulatedtests", "Basic P2emulatedtests", "P2emulatedtests",
+            "", "Bearer", "Bearer ", "Basic P2emulatedtests", "P2emulatedtests",
             "Bearer  P2emulatedtests",
             "Bearer P2emulatedtests ", "Bearer p2emulatedtests", "Bearer :P2emulatedtests", "Bearer P2emulatedtests::",
         ]

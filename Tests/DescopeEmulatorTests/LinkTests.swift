@@ -216,7 +216,7 @@ import Testing
             ("magiclink/signup/im", #"{"loginId":"+1"}"#, "E011004"),
             ("enchantedlink/signup/whatsapp", #"{"loginId":"+1"}"#, "E011004"),
             ("magiclink/signup/email", #"{}"#, "E011002"),
-            ("magiclink/signup/email", #"{"loginId":"a@b.co","uri":"x"}"#, "E011003"),
+            ("magiclink/signup/email", #"{"loginId":"a@b.co","link":"x"}"#, "E011003"),
             ("magiclink/signup/email", #"{"loginId":"a@b.co","URI":7}"#, "E011004"),
             ("magiclink/signup/email", #"{"loginId":"ada"}"#, "E011004"),
             ("magiclink/signin/email", #"{"loginId":"nobody"}"#, "E062108"),

@@ -10,15 +10,22 @@ struct NaiveProject {
         let loginId: String
         /// Nil until a response has shown it.
         var id: String?
-        var grants: Grants
+        var held: Held
         var status = "invited"
         var hasSignedIn = false
     }
 
-    /// The roles in the project, and the tenants in the order of joining, with the roles in each.
+    /// The names of roles in the project, and of tenants with the roles in each, as a request states them.
     struct Grants {
         var roles: [String] = []
         var tenants: [(id: String, roles: [String])] = []
+    }
+
+    /// The serial numbers of roles in the project, and the tenants in the order of joining, with the roles in each. A
+    /// name means the tenant's own role if there is one when the role is granted, or else the project's.
+    struct Held {
+        var roles: [Int] = []
+        var tenants: [(id: String, roles: [Int])] = []
     }
 
     struct Session {
@@ -38,7 +45,7 @@ struct NaiveProject {
     struct AccessKey {
         let secret: String
         let user: Int?
-        var grants: Grants
+        var held: Held
     }
 
     /// What a response must contain, beside its status.
@@ -61,7 +68,7 @@ struct NaiveProject {
     var sessions: [Session] = []
     var codes: [Code] = []
     var tenants: [String] = []
-    var roles: [(name: String, tenant: String?)] = []
+    var roles: [(serial: Int, name: String, tenant: String?)] = []
     var accessKeys: [AccessKey] = []
     private var serial = 0
 
@@ -72,8 +79,8 @@ struct NaiveProject {
 
 extension NaiveProject {
     mutating func createUser(_ loginId: String, _ grants: Grants) -> Outcome {
-        guard index(of: loginId) == nil, isValid(grants) else { return .refused(400) }
-        return Outcome(user: append(loginId, grants))
+        guard index(of: loginId) == nil, let held = held(grants) else { return .refused(400) }
+        return Outcome(user: append(loginId, held))
     }
 
     func loadUser(_ loginId: String) -> Outcome {
@@ -97,19 +104,19 @@ extension NaiveProject {
 
     mutating func setRoles(_ loginId: String, tenant: String?, _ names: [String], keepsOld: Bool) -> Outcome {
         guard let index = index(of: loginId) else { return .refused(400) }
-        var grants = users[index].grants
+        guard tenant.map(tenants.contains) ?? true, let new = serials(names, in: tenant) else { return .refused(400) }
         if let tenant {
-            if !grants.tenants.contains(where: { $0.id == tenant }) { grants.tenants.append((tenant, [])) }
-            for place in grants.tenants.indices where grants.tenants[place].id == tenant {
-                let old = keepsOld ? grants.tenants[place].roles : []
-                grants.tenants[place].roles = old + names.filter { !old.contains($0) }
+            if !users[index].held.tenants.contains(where: { $0.id == tenant }) {
+                users[index].held.tenants.append((tenant, []))
+            }
+            for place in users[index].held.tenants.indices where users[index].held.tenants[place].id == tenant {
+                let old = keepsOld ? users[index].held.tenants[place].roles : []
+                users[index].held.tenants[place].roles = old + new.filter { !old.contains($0) }
             }
         } else {
-            let old = keepsOld ? grants.roles : []
-            grants.roles = old + names.filter { !old.contains($0) }
+            let old = keepsOld ? users[index].held.roles : []
+            users[index].held.roles = old + new.filter { !old.contains($0) }
         }
-        guard isValid(grants) else { return .refused(400) }
-        users[index].grants = grants
         return Outcome(user: users[index])
     }
 
@@ -119,7 +126,7 @@ extension NaiveProject {
 
     mutating func removeTenant(_ loginId: String, _ tenant: String) -> Outcome {
         guard let index = index(of: loginId) else { return .refused(400) }
-        users[index].grants.tenants.removeAll { $0.id == tenant }
+        users[index].held.tenants.removeAll { $0.id == tenant }
         return Outcome(user: users[index])
     }
 
@@ -141,7 +148,8 @@ extension NaiveProject {
         guard !roles.contains(where: { $0.name == name && $0.tenant == tenant }),
             tenant.map(tenants.contains) ?? true
         else { return .refused(400) }
-        roles.append((name, tenant))
+        serial += 1
+        roles.append((serial, name, tenant))
         return Outcome()
     }
 
@@ -153,9 +161,9 @@ extension NaiveProject {
     }
 
     mutating func addAccessKey(_ loginId: String?, _ grants: Grants, secret: String) -> Outcome {
-        guard loginId.map({ index(of: $0) != nil }) ?? true, isValid(grants) else { return .refused(400) }
+        guard loginId.map({ index(of: $0) != nil }) ?? true, let held = held(grants) else { return .refused(400) }
         accessKeys.append(
-            AccessKey(secret: secret, user: loginId.flatMap(index).map { users[$0].serial }, grants: grants)
+            AccessKey(secret: secret, user: loginId.flatMap(index).map { users[$0].serial }, held: held)
         )
         return Outcome()
     }
@@ -166,7 +174,7 @@ extension NaiveProject {
 extension NaiveProject {
     mutating func signUp(_ loginId: String, code: String) -> Outcome {
         if let index = index(of: loginId), users[index].hasSignedIn { return .refused(400) }
-        let user = index(of: loginId).map { users[$0] } ?? append(loginId, Grants())
+        let user = index(of: loginId).map { users[$0] } ?? append(loginId, Held())
         send(code, to: user.serial)
         return Outcome()
     }
@@ -187,11 +195,12 @@ extension NaiveProject {
             codes[pending].wrongAttempts += 1
             return .refused(401)
         }
-        codes.remove(at: pending)
+        // A refused request changes nothing, so the code is not used up.
         guard users[index].status != "disabled" else { return .refused(403) }
+        codes.remove(at: pending)
         (users[index].status, users[index].hasSignedIn) = ("enabled", true)
         sessions.append(Session(user: serial, refreshToken: refreshToken, expiresAt: now + Self.refreshSeconds))
-        return Outcome(user: users[index], claims: claims(users[index].grants))
+        return Outcome(user: users[index], claims: claims(users[index].held))
     }
 
     mutating func refresh(_ token: String, newToken: String) -> Outcome {
@@ -202,7 +211,7 @@ extension NaiveProject {
             sessions[session].refreshToken = newToken
             sessions[session].expiresAt = now + Self.refreshSeconds
         }
-        return Outcome(claims: claims(user.grants).merging(["sub": user.id.map(JSONValue.string) ?? .null]) { $1 })
+        return Outcome(claims: claims(user.held).merging(["sub": user.id.map(JSONValue.string) ?? .null]) { $1 })
     }
 
     func me(_ token: String) -> Outcome {
@@ -222,9 +231,9 @@ extension NaiveProject {
 
     func exchange(_ secret: String) -> Outcome {
         guard let key = accessKeys.first(where: { $0.secret == secret }) else { return .refused(401) }
-        guard let serial = key.user else { return Outcome(claims: claims(key.grants)) }
+        guard let serial = key.user else { return Outcome(claims: claims(key.held)) }
         guard let user = users.first(where: { $0.serial == serial }) else { return .refused(401) }
-        return user.status == "disabled" ? .refused(403) : Outcome(claims: claims(user.grants))
+        return user.status == "disabled" ? .refused(403) : Outcome(claims: claims(user.held))
     }
 }
 
@@ -235,12 +244,12 @@ extension NaiveProject {
     func json(_ user: User) -> [String: JSONValue] {
         [
             "loginIds": [.string(user.loginId)], "status": .string(user.status),
-            "roleNames": strings(user.grants.roles), "permissions": permissions(user.grants.roles, tenant: nil),
+            "roleNames": names(user.held.roles), "permissions": permissions(user.held.roles),
             "userTenants": .array(
-                user.grants.tenants.map { tenant in
+                user.held.tenants.map { tenant in
                     [
                         "tenantId": .string(tenant.id), "tenantName": .string(Self.name(ofTenant: tenant.id)),
-                        "roleNames": strings(tenant.roles), "permissions": permissions(tenant.roles, tenant: tenant.id),
+                        "roleNames": names(tenant.roles), "permissions": permissions(tenant.roles),
                     ]
                 }
             ),
@@ -248,18 +257,17 @@ extension NaiveProject {
     }
 
     /// The claims of a new session token that the model knows; null for those that it must not have.
-    private func claims(_ grants: Grants) -> [String: JSONValue] {
+    private func claims(_ held: Held) -> [String: JSONValue] {
         var tenants: [String: JSONValue] = [:]
-        for (id, roles) in grants.tenants {
-            tenants[id] =
-                roles.isEmpty ? [:] : ["roles": strings(roles), "permissions": permissions(roles, tenant: id)]
+        for (id, roles) in held.tenants {
+            tenants[id] = roles.isEmpty ? [:] : ["roles": names(roles), "permissions": permissions(roles)]
         }
         return [
-            "roles": grants.roles.isEmpty ? .null : strings(grants.roles),
-            "permissions": grants.roles.isEmpty ? .null : permissions(grants.roles, tenant: nil),
+            "roles": held.roles.isEmpty ? .null : names(held.roles),
+            "permissions": held.roles.isEmpty ? .null : permissions(held.roles),
             "tenants": tenants.isEmpty ? .null : .object(tenants),
             // The only tenant is the current one.
-            "dct": grants.tenants.count == 1 ? grants.tenants.first.map { .string($0.id) } ?? .null : .null,
+            "dct": held.tenants.count == 1 ? held.tenants.first.map { .string($0.id) } ?? .null : .null,
         ]
     }
 
@@ -270,11 +278,15 @@ extension NaiveProject {
         ["\(name) in \(tenant ?? "the project")", "sign in"]
     }
 
-    private func permissions(_ names: [String], tenant: String?) -> JSONValue {
+    private func names(_ serials: [Int]) -> JSONValue {
+        strings(serials.compactMap { serial in roles.first { $0.serial == serial }?.name })
+    }
+
+    private func permissions(_ serials: [Int]) -> JSONValue {
         var all: [String] = []
-        for name in names {
-            let isTenants = roles.contains { $0.name == name && $0.tenant == tenant }
-            for permission in Self.permissions(ofRole: name, tenant: isTenants ? tenant : nil)
+        for serial in serials {
+            guard let role = roles.first(where: { $0.serial == serial }) else { continue }
+            for permission in Self.permissions(ofRole: role.name, tenant: role.tenant)
             where !all.contains(permission) { all.append(permission) }
         }
         return strings(all)
@@ -292,9 +304,9 @@ extension NaiveProject {
         sessions.firstIndex { $0.refreshToken == token && !$0.isOver && now < $0.expiresAt }
     }
 
-    private mutating func append(_ loginId: String, _ grants: Grants) -> User {
+    private mutating func append(_ loginId: String, _ held: Held) -> User {
         serial += 1
-        let user = User(serial: serial, loginId: loginId, grants: grants)
+        let user = User(serial: serial, loginId: loginId, held: held)
         users.append(user)
         return user
     }
@@ -305,27 +317,37 @@ extension NaiveProject {
         codes.append(Code(user: user, code: code, expiresAt: now + Self.codeSeconds))
     }
 
-    private func exists(_ role: String, in tenant: String?) -> Bool {
-        roles.contains { $0.name == role && ($0.tenant == nil || $0.tenant == tenant) }
+    private func serials(_ names: [String], in tenant: String?) -> [Int]? {
+        var serials: [Int] = []
+        for name in names {
+            let own = roles.first { tenant != nil && $0.name == name && $0.tenant == tenant }
+            guard let role = own ?? roles.first(where: { $0.name == name && $0.tenant == nil }) else { return nil }
+            if !serials.contains(role.serial) { serials.append(role.serial) }
+        }
+        return serials
     }
 
-    private func isValid(_ grants: Grants) -> Bool {
-        grants.roles.allSatisfy { exists($0, in: nil) }
-            && grants.tenants.allSatisfy { tenant in
-                tenants.contains(tenant.id) && tenant.roles.allSatisfy { exists($0, in: tenant.id) }
-            }
+    private func held(_ grants: Grants) -> Held? {
+        guard let inProject = serials(grants.roles, in: nil) else { return nil }
+        var held = Held(roles: inProject)
+        for (id, names) in grants.tenants {
+            guard tenants.contains(id), let roles = serials(names, in: id) else { return nil }
+            held.tenants.append((id, roles))
+        }
+        return held
     }
 
     private mutating func removeDeletedGrants() {
-        for index in users.indices { users[index].grants = remaining(users[index].grants) }
-        for index in accessKeys.indices { accessKeys[index].grants = remaining(accessKeys[index].grants) }
+        for index in users.indices { users[index].held = remaining(users[index].held) }
+        for index in accessKeys.indices { accessKeys[index].held = remaining(accessKeys[index].held) }
     }
 
-    private func remaining(_ grants: Grants) -> Grants {
-        Grants(
-            roles: grants.roles.filter { exists($0, in: nil) },
-            tenants: grants.tenants.filter { tenants.contains($0.id) }.map { tenant in
-                (tenant.id, tenant.roles.filter { exists($0, in: tenant.id) })
+    private func remaining(_ held: Held) -> Held {
+        let serials = roles.map(\.serial)
+        return Held(
+            roles: held.roles.filter(serials.contains),
+            tenants: held.tenants.filter { tenants.contains($0.id) }.map { tenant in
+                (tenant.id, tenant.roles.filter(serials.contains))
             }
         )
     }

@@ -434,7 +434,7 @@ import Testing
         arguments: [
             ("signup", #"{"loginId":"a"}"#, "E011002"), ("signup", #"{"loginId":"a","password":"p","x":1}"#, "E011003"),
             ("signin", #"{"password":"p"}"#, "E011002"), ("signin", #"{"loginId":"a","password":1}"#, "E011004"),
-            ("reset", "{}", "E011002"), ("reset", #"{"loginId":"a","URI":"u"}"#, "E011003"),
+            ("reset", "{}", "E011002"), ("reset", #"{"loginId":"a","link":"u"}"#, "E011003"),
             ("replace", #"{"loginId":"a","newPassword":"p"}"#, "E011002"),
         ]
     )

@@ -17,6 +17,7 @@ static const struct { const char *name; size_t offset; } members[] = {
     MEMBER(EVP_DigestInit_ex), MEMBER(EVP_DigestUpdate), MEMBER(EVP_DigestFinal_ex),
     MEMBER(d2i_PUBKEY), MEMBER(i2d_PUBKEY), MEMBER(d2i_AutoPrivateKey),
     MEMBER(BIO_new_mem_buf), MEMBER(BIO_free), MEMBER(PEM_read_bio_PrivateKey), MEMBER(EVP_PKEY_free),
+    MEMBER(EVP_PKEY2PKCS8), MEMBER(i2d_PKCS8_PRIV_KEY_INFO), MEMBER(PKCS8_PRIV_KEY_INFO_free),
     MEMBER(EVP_PKEY_CTX_new), MEMBER(EVP_PKEY_CTX_new_id), MEMBER(EVP_PKEY_CTX_free), MEMBER(EVP_PKEY_CTX_ctrl_str),
     MEMBER(EVP_PKEY_keygen_init), MEMBER(EVP_PKEY_keygen),
     MEMBER(EVP_PKEY_sign_init), MEMBER(EVP_PKEY_sign), MEMBER(EVP_PKEY_verify_init), MEMBER(EVP_PKEY_verify),

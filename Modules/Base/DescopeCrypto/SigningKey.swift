@@ -73,6 +73,9 @@ public struct SigningKey: Sendable {
         _ = try publicKey.signatureByteCount(for: scheme)
     }
 
+    /// The private key in PKCS#8, in DER: what ``init(algorithm:pkcs8PEM:)`` reads in PEM.
+    package func pkcs8() throws(CryptoError) -> [UInt8] { try key.pkcs8() }
+
     /// Signs a message as for a JWS: an ECDSA signature is `r` followed by `s`.
     ///
     /// - Throws: ``CryptoError/Code/failed``.

@@ -1,5 +1,5 @@
 /// The algorithm identifiers of a SubjectPublicKeyInfo (RFC 5280): object identifiers and parameters.
-private enum KeyKind {
+enum KeyKind {
     // 1.2.840.113549.1.1.1, followed by the null that RFC 3279 requires.
     static let rsa = DER.sequence([identifier([0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01]), [0x05, 0x00]])
     // 1.3.101.112

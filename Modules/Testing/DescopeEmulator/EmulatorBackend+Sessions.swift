@@ -31,8 +31,7 @@ extension EmulatorBackend {
         try edit { state throws(EmulatorRefusal) in
             try state.addAccessKey(
                 name,
-                roles: roles,
-                tenants: tenants,
+                memberships: try state.memberships(roles, tenants.sorted { $0.key < $1.key }),
                 userId: userId,
                 customClaims: customClaims,
                 expires: expires
@@ -57,7 +56,7 @@ extension EmulatorBackend {
     /// - Parameter recognize: Returns the login id for a token, or nil to refuse it. A user who does not exist is
     ///   created. It is called while a request is handled, so it must not use this backend.
     public func recognizeExternalTokens(_ recognize: @escaping @Sendable (Secret) -> String?) {
-        edit { state in state.handovers.recognize = recognize }
+        change { state in state.recognizeExternalToken = recognize }
     }
 
     /// Makes a code for a new session of a user, as in a redirect, for `client.session.exchange(code:)`. It works once,
@@ -65,14 +64,20 @@ extension EmulatorBackend {
     ///
     /// - Throws: ``EmulatorRefusal`` when there is no such user.
     public func makeSessionCode(for loginId: String) throws(EmulatorRefusal) -> Secret {
-        try edit { state throws(EmulatorRefusal) in try state.begin(.code, for: loginId) }
+        try edit { state throws(EmulatorRefusal) in
+            let code = SessionCode(userId: try state.user(signingIn: loginId).id)
+            return try state.issue(code, for: state.settings.codeLifetime)
+        }
     }
 
     /// Starts a sign-in that the user confirms on a phone, and returns its reference.
     ///
     /// - Throws: ``EmulatorRefusal`` when there is no such user.
     public func startPush(for loginId: String) throws(EmulatorRefusal) -> Secret {
-        try edit { state throws(EmulatorRefusal) in try state.begin(.push, for: loginId) }
+        try edit { state throws(EmulatorRefusal) in
+            let push = PushSignIn(userId: try state.user(signingIn: loginId).id)
+            return try state.issue(push, for: state.settings.codeLifetime)
+        }
     }
 
     /// Confirms or declines a push sign-in, as the user would on the phone.
@@ -81,15 +86,25 @@ extension EmulatorBackend {
     public func answerPush(_ pendingRef: some SecretConvertible, confirms: Bool) throws(EmulatorRefusal) {
         let pendingRef = pendingRef.asSecret
         try edit { state throws(EmulatorRefusal) in
-            let index = try state.handoverIndex(.push, pendingRef.reveal())
-            state.handovers.open[index].isConfirmed = confirms
+            var push = try state.push(pendingRef.reveal())
+            push.value.isConfirmed = confirms
+            try state.save(push)
         }
     }
 
     /// Adds a flow that signs users up or in with a code by email: a screen with the input `email`, and one with
     /// `code`.
-    public func addFlow(_ id: String) { edit { state in _ = state.flows.ids.insert(id) } }
+    public func addFlow(_ id: String) {
+        // Adding it twice changes nothing.
+        change { state in try? state.save(FlowRecord(id: id)) }
+    }
 
     /// Adds an outbound application.
-    public func addOutboundApp(_ id: String) { edit { state in _ = state.outboundApps.insert(id) } }
+    public func addOutboundApp(_ id: String) {
+        change { state in
+            guard state.stored(.outboundApps, id) == nil else { return }
+            let members: [String: JSONValue] = ["id": .string(id), "name": .string(id)]
+            try? state.save(StoredRecord(kind: StoredResource.outboundApps.kind, members: members, ownId: id))
+        }
+    }
 }

@@ -37,42 +37,99 @@ public final class EmulatorBackend: Sendable {
     ///   - settings: The project's settings.
     ///   - signingKey: The key that signs the tokens. Nil generates an RS256 key, which takes a tenth of a second.
     /// - Throws: `CryptoError` when the platform's cryptography library is missing.
-    public init(
+    public convenience init(
         projectId: String = "P2emulated0000000000000000001",
         clock: some DescopeClock = SystemClock(),
         settings: EmulatorSettings = EmulatorSettings(),
         signingKey: SigningKey? = nil
     ) throws(CryptoError) {
-        self.projectId = projectId
-        self.clock = clock
-        let key = if let signingKey { signingKey } else { try SigningKey.generate(for: .rs256) }
-        state = Mutex(
-            EmulatorState(
-                projectId: projectId,
-                madeUpKey: Secret("K2" + (try randomText())),
-                settings: settings,
-                now: clock.now,
-                signingKeys: [ProjectKey(id: "SK2" + (try randomText()), key: key)]
-            )
-        )
+        let state = try EmulatorState(projectId: projectId, settings: settings, now: clock.now, signingKey: signingKey)
+        self.init(state, clock: clock)
     }
 
-    /// Handles a request, as the service would.
-    func answer(_ request: APIRequest) throws -> APIResponse {
+    /// Makes a project from a snapshot: its users, sessions, pending codes and links, messages, keys and settings are
+    /// as they were. The counts of requests, planned failures and the function for external tokens are not part of it.
+    ///
+    /// - Parameters:
+    ///   - snapshot: What ``snapshot()`` has returned, in this process or in another one.
+    ///   - clock: The source of time. What has expired since is gone.
+    /// - Throws: ``EmulatorRefusal`` when the snapshot contradicts itself, ``CryptoError`` when its keys cannot be used.
+    public convenience init(restoring snapshot: EmulatorSnapshot, clock: some DescopeClock = SystemClock()) throws {
+        self.init(try EmulatorState(rows: snapshot.rows, now: clock.now), clock: clock)
+    }
+
+    /// Makes a project that is saved after each change, and continues the saved one if there is one.
+    ///
+    /// - Parameters:
+    ///   - storage: Where the project is saved: ``EmulatorFile``, ``EmulatorMemory``, or your own.
+    ///   - projectId: The id of a new project. A saved project keeps its own.
+    ///   - clock: The source of time.
+    ///   - settings: The settings of a new project. A saved project keeps its own.
+    ///   - signingKey: The signing key of a new project. A saved project keeps its own.
+    /// - Throws: ``EmulatorRefusal`` when the saved rows contradict each other, and what the storage throws.
+    public convenience init(
+        savedIn storage: some EmulatorStorage,
+        projectId: String = "P2emulated0000000000000000001",
+        clock: some DescopeClock = SystemClock(),
+        settings: EmulatorSettings = EmulatorSettings(),
+        signingKey: SigningKey? = nil
+    ) throws {
+        let rows = try storage.load()
+        var state =
+            rows.isEmpty
+            ? try EmulatorState(projectId: projectId, settings: settings, now: clock.now, signingKey: signingKey)
+            : try EmulatorState(rows: rows, now: clock.now)
+        state.storage = storage
+        try state.commit()
+        self.init(state, clock: clock)
+    }
+
+    private init(_ state: sending EmulatorState, clock: any DescopeClock) {
+        projectId = state.projectId
+        self.clock = clock
+        self.state = Mutex(state)
+    }
+
+    /// Everything in the project at this moment. It contains the project's secrets.
+    ///
+    /// The project is locked only while its tables are referenced, not while they are written down.
+    public func snapshot() throws -> EmulatorSnapshot { try state.withLock { $0 }.snapshot() }
+
+    /// Counts a request, and handles it under the lock, unless a test has set up a failure.
+    func handle(
+        _ request: PreparedRequest
+    ) -> (fault: EmulatorFault?, result: Result<Reply, EmulatorRefusal>?) {
         let now = clock.now
-        return try state.withLock { state in
+        return state.withLock { state in
             state.now = now
-            return try state.answer(request)
+            switch state.takeFault(request.route.name) {
+            case .answerLost: return (.answerLost, state.answer(request))
+            case let fault?: return (fault, nil)
+            case nil: return (nil, state.answer(request))
+            }
         }
     }
 
-    func edit<Value: Sendable, Refusal: Error>(
-        _ work: (inout EmulatorState) throws(Refusal) -> Value
-    ) throws(Refusal) -> Value {
+    /// Changes the project in a transaction; what is refused changes nothing.
+    func edit<Value: Sendable>(
+        _ work: (inout EmulatorState) throws(EmulatorRefusal) -> Value
+    ) throws(EmulatorRefusal) -> Value {
         let now = clock.now
-        return try state.withLock { state throws(Refusal) in
+        return try state.withLock { state throws(EmulatorRefusal) in
             state.now = now
-            return try work(&state)
+            let value = try state.transaction(work)
+            try state.commit()
+            return value
+        }
+    }
+
+    /// Changes the project. What cannot be saved is saved with the next change.
+    func change<Refusal: Error>(_ work: (inout EmulatorState) throws(Refusal) -> Void) throws(Refusal) {
+        let now = clock.now
+        try state.withLock { state throws(Refusal) in
+            state.now = now
+            try state.transaction(work)
+            try? state.commit()
         }
     }
 }
@@ -81,7 +138,7 @@ public final class EmulatorBackend: Sendable {
 
 extension EmulatorBackend {
     /// The messages that the project has sent so far.
-    public var outbox: EmulatorOutbox { EmulatorOutbox(messages: state.withLock(\.messages)) }
+    public var outbox: EmulatorOutbox { EmulatorOutbox(state.withLock(\.messages)) }
 
     /// The number of handled requests of all operations.
     public func requestCount() -> Int { state.withLock { $0.counts.values.reduce(0, +) } }
@@ -96,13 +153,17 @@ extension EmulatorBackend {
 
     /// The number of pending items: codes, links, sign-ins that test users have started, messages, pushes, flows,
     /// sign-ins at identity providers, id tokens.
-    package var waitingCount: Int { state.withLock(\.waitingCount) }
+    package var waitingCount: Int {
+        state.withLock { state in
+            EmulatorState.tables.filter(\.isWaiting).reduce(0) { $0 + $1.count(state) }
+        }
+    }
 
     /// The public keys of the project, as its key endpoint returns them.
     public var publicKeys: JSONValue { state.withLock(\.keySet) }
 
     /// The login ids of all users, in the order in which the users were created.
-    public var loginIds: [String] { state.withLock { $0.users.flatMap(\.loginIds) } }
+    public var loginIds: [String] { state.withLock(\.users).all.flatMap { $0.loginIds.map(\.text) } }
 }
 
 // MARK: - Setting up the project
@@ -113,13 +174,16 @@ extension EmulatorBackend {
     /// - Parameter keepsOld: Whether the key endpoint still returns the old keys. Without them their tokens are
     ///   refused.
     public func rotateSigningKey(keepsOld: Bool = true) throws(CryptoError) {
-        let new = ProjectKey(id: "SK2" + (try randomText()), key: try .generate(for: .rs256))
-        state.withLock { $0.signingKeys = [new] + (keepsOld ? $0.signingKeys : []) }
+        let new = try ProjectKey(id: "SK2" + (try randomText()), key: .generate(for: .rs256))
+        try change { state throws(CryptoError) in try state.use(new, keepsOld: keepsOld) }
     }
 
     /// Changes the project's settings.
     public func configure(_ change: (inout EmulatorSettings) -> Void) {
-        state.withLock { change(&$0.settings) }
+        self.change { state in
+            change(&state.settings)
+            state.keepSettings()
+        }
     }
 
     /// Makes the next request to an operation fail: `backend.failNext("session.keys", with: .status(503))`.
@@ -157,7 +221,7 @@ extension EmulatorBackend {
     ///
     /// - Throws: ``EmulatorRefusal`` when its id is taken.
     public func addTenant(id: String, name: String) throws(EmulatorRefusal) {
-        try edit { state throws(EmulatorRefusal) in _ = try state.addTenant(id: id, name: name, customAttributes: [:]) }
+        try edit { state throws(EmulatorRefusal) in _ = try state.addTenant(id: id, name: name) }
     }
 
     /// Adds a role to the project, or to a tenant.
@@ -165,7 +229,7 @@ extension EmulatorBackend {
     /// - Throws: ``EmulatorRefusal`` when there is such a role, or no such tenant.
     public func addRole(_ name: String, permissions: [String] = [], tenantId: String? = nil) throws(EmulatorRefusal) {
         try edit { state throws(EmulatorRefusal) in
-            try state.addRole(EmulatedRole(name: name, tenantId: tenantId, permissions: permissions, summary: ""))
+            _ = try state.addRole(name, tenantId: tenantId, permissions: permissions)
         }
     }
 
@@ -199,11 +263,8 @@ extension EmulatorBackend {
             user.trustLoginId()
             user.name = name
             user.isTest = isTest
-            try state.setRoles(roles, tenantId: nil, of: &user)
-            for (tenantId, roles) in tenants.sorted(by: { $0.key < $1.key }) {
-                try state.setRoles(roles, tenantId: tenantId, of: &user)
-            }
-            state.users.append(user)
+            user.memberships = try state.memberships(roles, tenants.sorted { $0.key < $1.key })
+            try state.save(user)
             return user.id
         }
     }
@@ -222,7 +283,8 @@ extension EmulatorBackend {
     ) throws(EmulatorRefusal) {
         let password = password.asSecret
         try edit { state throws(EmulatorRefusal) in
-            try state.setPassword(password.reveal(), of: loginId, isTemporary: isTemporary)
+            let user = try state.managedUser(loginId)
+            try state.keepPassword(password.reveal(), of: user.id, isTemporary: isTemporary)
         }
     }
 
@@ -233,7 +295,7 @@ extension EmulatorBackend {
     /// - Throws: ``EmulatorRefusal`` when the user does not exist.
     public func setEnabled(_ isEnabled: Bool, of loginId: String) throws(EmulatorRefusal) {
         try edit { state throws(EmulatorRefusal) in
-            try state.updateUser(loginId) { _, user in
+            _ = try state.updateUser(loginId) { _, user in
                 user.status = !isEnabled ? "disabled" : user.signIns.isEmpty ? "invited" : "enabled"
             }
         }
@@ -244,11 +306,9 @@ extension EmulatorBackend {
     /// - Throws: ``EmulatorRefusal`` when the user, a tenant or a role does not exist.
     public func setTenants(_ tenants: [String: [String]], of loginId: String) throws(EmulatorRefusal) {
         try edit { state throws(EmulatorRefusal) in
-            try state.updateUser(loginId) { state, user throws(EmulatorRefusal) in
-                user.tenants = []
-                for (tenantId, roles) in tenants.sorted(by: { $0.key < $1.key }) {
-                    try state.setRoles(roles, tenantId: tenantId, of: &user)
-                }
+            _ = try state.updateUser(loginId) { state, user throws(EmulatorRefusal) in
+                let new = try state.memberships([], tenants.sorted { $0.key < $1.key })
+                user.memberships.tenants = new.tenants
             }
         }
     }
@@ -258,8 +318,8 @@ extension EmulatorBackend {
     /// - Throws: ``EmulatorRefusal`` when the user or a role does not exist.
     public func setRoles(_ roles: [String], of loginId: String) throws(EmulatorRefusal) {
         try edit { state throws(EmulatorRefusal) in
-            try state.updateUser(loginId) { state, user throws(EmulatorRefusal) in
-                try state.setRoles(roles, tenantId: nil, of: &user)
+            _ = try state.updateUser(loginId) { state, user throws(EmulatorRefusal) in
+                try state.setRoles(roles, tenantId: nil, of: &user.memberships)
             }
         }
     }

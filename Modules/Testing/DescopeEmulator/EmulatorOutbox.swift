@@ -6,10 +6,14 @@ public import FoundationEssentials
 public import Foundation
 #endif
 
-/// The messages that the project has sent, by email, text message, phone call and others.
+/// The messages that the project has sent, by email, text message, phone call and others. The newest 10,000 are kept.
 public struct EmulatorOutbox: Sendable {
+    private let table: Table<MessageRecord>
+
+    init(_ table: Table<MessageRecord>) { self.table = table }
+
     /// The messages, oldest first.
-    public let messages: [Message]
+    public var messages: [Message] { table.all.map(\.message) }
 
     /// One message.
     public struct Message: Sendable {
@@ -31,7 +35,7 @@ public struct EmulatorOutbox: Sendable {
 
     /// The newest message for a user. A phone number may be in any format.
     public func lastMessage(for loginId: String) -> Message? {
-        messages.last { normalizedPhone($0.loginId) == normalizedPhone(loginId) }
+        table.last(.loginId, normalizedPhone(loginId))?.message
     }
 
     /// The code in the newest message for a user.
@@ -42,6 +46,65 @@ public struct EmulatorOutbox: Sendable {
 
     /// The token in the newest message's link (`?t=…`), which the page of the link verifies.
     public func lastToken(for loginId: String) -> Secret? { lastLink(for: loginId)?.queryItem("t") }
+}
+
+extension EmulatorOutbox: CustomReflectable {
+    /// The messages.
+    public var customMirror: Mirror { Mirror(self, children: ["messages": messages]) }
+}
+
+/// A sent message. What the test reads from it has to be stored in plain text.
+struct MessageRecord: EmulatorRecord {
+    static let table = "messages"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.messages }
+
+    /// The number of messages that are kept.
+    static let limit = 10_000
+
+    enum Index: Int, TableIndex {
+        case loginId
+    }
+
+    let id: String
+    private let loginId: String
+    private let method: String
+    private let address: String
+    private let sentAt: Date
+    private let code: SavedSecret?
+    private let link: SavedSecret?
+    private let links: [String: SavedSecret]
+
+    init(id: String, _ message: EmulatorOutbox.Message) {
+        self.id = id
+        loginId = message.loginId
+        method = message.method
+        address = message.address
+        sentAt = message.sentAt
+        code = message.code.map(SavedSecret.init)
+        link = message.link.map(SavedSecret.init)
+        links = message.links.mapValues(SavedSecret.init)
+    }
+
+    func keys(_ index: Index) -> [TextKey] { [TextKey(normalizedPhone(loginId))] }
+
+    var message: EmulatorOutbox.Message {
+        EmulatorOutbox.Message(
+            loginId: loginId,
+            method: method,
+            address: address,
+            sentAt: sentAt,
+            code: code?.secret,
+            link: link?.secret,
+            links: links.mapValues(\.secret)
+        )
+    }
+}
+
+extension EmulatorState {
+    mutating func send(_ message: EmulatorOutbox.Message) throws(EmulatorRefusal) {
+        try save(MessageRecord(id: try newId(""), message))
+        messages.removeOldest(keeping: MessageRecord.limit)
+    }
 }
 
 extension Secret {

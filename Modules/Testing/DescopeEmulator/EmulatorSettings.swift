@@ -1,8 +1,8 @@
 public import DescopeCore
 public import DescopeHTTP
 
-/// The settings of an emulated project.
-public struct EmulatorSettings: Sendable {
+/// The settings of an emulated project. Encoding them leaves out the two keys.
+public struct EmulatorSettings: Codable, Sendable {
     /// The lifetime of a session token. Default 10 minutes.
     public var sessionLifetime: Duration = .seconds(600)
     /// The lifetime of a refresh token. Default 30 days.
@@ -38,20 +38,32 @@ public struct EmulatorSettings: Sendable {
     public var refreshInCookie = false
     /// The names of the token cookies.
     public var cookies = CookieNames()
+    /// The `Domain` of the token cookies; empty for the host that sets them.
+    public var cookieDomain = ""
+    /// How login ids are compared.
+    public var loginIds = LoginIds()
     /// The issuer in tokens.
     public var issuer = Issuer.projectId
     /// The thumbprint of the key that all users' session tokens are bound to (`cnf.jkt`, RFC 9449). Nil: bearer tokens.
     public var proofKeyThumbprint: String?
     /// The management key; nil generates one.
-    public var managementKey: Secret?
+    public var managementKey: Secret? {
+        get { keys.management }
+        set { keys.management = newValue }
+    }
     /// The key that sign-in operations require; nil allows them without a key.
-    public var authManagementKey: Secret?
+    public var authManagementKey: Secret? {
+        get { keys.auth }
+        set { keys.auth = newValue }
+    }
+
+    private var keys = Keys()
 
     /// Makes the default settings of a new project.
     public init() {}
 
     /// The password policy, the lifetime of passwords, and the limit of wrong ones.
-    public struct Passwords: Sendable {
+    public struct Passwords: Codable, Sendable {
         /// The minimum number of characters. Default 8.
         public var minLength = 8
         /// Whether a lowercase letter is required.
@@ -75,7 +87,7 @@ public struct EmulatorSettings: Sendable {
         public var resetLifetime: Duration = .seconds(600)
 
         /// The content of a reset message.
-        public enum ResetMethod: Hashable, Sendable {
+        public enum ResetMethod: String, Codable, Sendable {
             /// A magic link.
             case magicLink
             /// Enchanted links, of which the right one signs in the waiting client.
@@ -85,8 +97,27 @@ public struct EmulatorSettings: Sendable {
         }
     }
 
+    /// How login ids are compared. How the service treats the case of letters, and composed and decomposed characters,
+    /// is not documented; by default only the same bytes are the same login id. Set this when the project is made: the
+    /// login ids that exist already are not compared anew.
+    public struct LoginIds: Codable, Hashable, Sendable {
+        /// Whether upper and lower case are the same.
+        public var ignoresLetterCase = false
+        /// Whether composed and decomposed characters are the same, such as `é` and `e` with an accent (Unicode's
+        /// canonical equivalence).
+        public var comparesCanonically = false
+    }
+
+    /// The two keys. Only the project's own row contains them.
+    private struct Keys: Codable, Sendable {
+        var management: Secret?
+        var auth: Secret?
+
+        private enum CodingKeys: CodingKey {}
+    }
+
     /// The issuer in tokens.
-    public enum Issuer: Hashable, Sendable {
+    public enum Issuer: Hashable, Codable, Sendable {
         /// Only the project id.
         case projectId
         /// A URL to which the project id is appended: `https://api.descope.com` becomes `https://api.descope.com/P…`.

@@ -12,6 +12,7 @@
 #pragma clang assume_nonnull begin
 
 typedef struct descope_bio descope_bio;                  // BIO
+typedef struct descope_pkcs8 descope_pkcs8;              // PKCS8_PRIV_KEY_INFO
 typedef struct descope_digest descope_digest;            // EVP_MD
 typedef struct descope_digest_ctx descope_digest_ctx;    // EVP_MD_CTX
 typedef struct descope_key descope_key;                  // EVP_PKEY
@@ -77,6 +78,9 @@ typedef struct {
     descope_key *_Nullable (*_Nonnull PEM_read_bio_PrivateKey)(descope_bio *bio,
         descope_key *_Nullable *_Nullable key, descope_password_callback password, void *_Nullable context);
     void (*_Nonnull EVP_PKEY_free)(descope_key *key);
+    descope_pkcs8 *_Nullable (*_Nonnull EVP_PKEY2PKCS8)(const descope_key *key);
+    int (*_Nonnull i2d_PKCS8_PRIV_KEY_INFO)(const descope_pkcs8 *key, unsigned char *_Nullable *_Nullable bytes);
+    void (*_Nonnull PKCS8_PRIV_KEY_INFO_free)(descope_pkcs8 *key);
 
     // What is done with a key.
     descope_key_ctx *_Nullable (*_Nonnull EVP_PKEY_CTX_new)(descope_key *key, void *_Nullable engine);

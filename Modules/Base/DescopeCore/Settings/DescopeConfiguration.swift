@@ -254,7 +254,7 @@ public struct RetryPolicy: Hashable, Sendable {
 }
 
 /// The names of the cookies that carry the two tokens.
-public struct CookieNames: Hashable, Sendable {
+public struct CookieNames: Hashable, Codable, Sendable {
     /// The name of the session token's cookie. Default `DS`.
     public var session: String
     /// The name of the refresh token's cookie. Default `DSR`.

@@ -66,6 +66,23 @@ enum PlatformSigningKey: Sendable {
         return key
     }
 
+    /// The key in PKCS#8 (RFC 5958).
+    func pkcs8() throws(CryptoError) -> [UInt8] {
+        switch self {
+        case .rsa(let key):
+            guard let numbers = key.rsaPrivateKey() else {
+                throw CryptoError(.failed, "the platform's library failed to write a private key")
+            }
+            return DER.privateKey(numbers, kind: KeyKind.rsa)
+        case .p256(let key): return Array(key.derRepresentation)
+        case .p384(let key): return Array(key.derRepresentation)
+        case .p521(let key): return Array(key.derRepresentation)
+        case .ed25519(let key):
+            let seed = DER.element(DER.octetStringTag, Array(key.rawRepresentation))
+            return DER.privateKey(seed, kind: KeyKind.ed25519)
+        }
+    }
+
     func signature(
         for message: UnsafeRawBufferPointer,
         family: SignatureAlgorithm.Family
@@ -83,6 +100,13 @@ enum PlatformSigningKey: Sendable {
             if let signature { return Array(signature) }
         } catch {}
         throw CryptoError(.failed, "the platform's library failed to sign")
+    }
+}
+
+extension DER {
+    /// PKCS#8: version 0, the kind of the key, and the key in the kind's own form.
+    fileprivate static func privateKey(_ key: [UInt8], kind: [UInt8]) -> [UInt8] {
+        sequence([integer([0]), kind, element(octetStringTag, key)])
     }
 }
 #endif

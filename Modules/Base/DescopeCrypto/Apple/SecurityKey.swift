@@ -32,6 +32,9 @@ struct SecurityKey: @unchecked Sendable {
         return PublicKeyMaterial(rsaPublicKey: bytes)
     }
 
+    /// A private RSA key in PKCS#1.
+    func rsaPrivateKey() -> [UInt8]? { (SecKeyCopyExternalRepresentation(key, nil) as Data?).map(Array.init) }
+
     func isValid(signature: Data, for message: Data, _ family: SignatureAlgorithm.Family) -> Bool {
         guard let algorithm = family.securityAlgorithm else { return false }
         return SecKeyVerifySignature(key, algorithm, message as CFData, signature as CFData, nil)

@@ -62,6 +62,19 @@ struct PlatformSigningKey: Sendable {
 
     func publicKey() throws(CryptoError) -> PublicKeyMaterial { try key.publicKey() }
 
+    /// The key in PKCS#8.
+    func pkcs8() throws(CryptoError) -> [UInt8] {
+        let library = key.library
+        let encoder = try library.require(library.c.EVP_PKEY2PKCS8(key.pointer), "write a private key")
+        defer { library.c.PKCS8_PRIV_KEY_INFO_free(encoder) }
+        let count = library.c.i2d_PKCS8_PRIV_KEY_INFO(encoder, nil)
+        guard count > 0 else { throw library.failure("the platform's libcrypto failed to write a private key") }
+        return [UInt8](unsafeUninitializedCapacity: Int(count)) { bytes, initialized in
+            var start = bytes.baseAddress
+            initialized = max(0, Int(library.c.i2d_PKCS8_PRIV_KEY_INFO(encoder, &start)))
+        }
+    }
+
     func signature(
         for message: UnsafeRawBufferPointer,
         family: SignatureAlgorithm.Family

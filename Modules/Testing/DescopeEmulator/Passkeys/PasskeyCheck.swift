@@ -2,15 +2,17 @@ import DescopeCore
 package import DescopeCrypto
 
 /// A registered passkey.
-package struct RegisteredPasskey: Sendable {
+package struct RegisteredPasskey: Codable, Sendable {
     /// The credential id.
     package let id: [UInt8]
-    /// The algorithm of its signatures.
-    package let algorithm: SignatureAlgorithm
-    let verifier: any SignatureVerifier
+    /// The public key, as the authenticator sent it.
+    let key: COSEKey
     let isBackupEligible: Bool
     /// The last value of the signature counter.
     package var signCount: UInt32
+
+    /// The algorithm of its signatures.
+    package var algorithm: SignatureAlgorithm { key.algorithm }
 
     /// Whether the signature over the authenticator data and the client data is valid.
     fileprivate func hasSigned(
@@ -19,15 +21,17 @@ package struct RegisteredPasskey: Sendable {
         _ signature: [UInt8]
     ) throws(EmulatorRefusal) -> Bool {
         // Verifiers expect an ECDSA signature as `r` followed by `s`; passkeys have DER.
-        guard let signature = algorithm == .es256 ? ECDSASignature.raw(fromDER: signature, on: .p256) : signature
+        guard let signature = algorithm == .es256 ? ECDSASignature.raw(fromDER: signature, on: .p256) : signature,
+            let verifier = key.verifier
         else { return false }
         return verifier.isValid(signature: signature, for: data + (try sha256(clientData)))
     }
 }
 
 /// The relying party's checks of a response (W3C Web Authentication Level 3, §7).
-package struct PasskeyCheck: Sendable {
-    let challenge: [UInt8]
+package struct PasskeyCheck: Codable, Sendable {
+    /// In base64url.
+    let challenge: String
     let origin: String
     /// The relying party id.
     let site: String
@@ -42,7 +46,7 @@ package struct PasskeyCheck: Sendable {
         requiresUserVerification: Bool,
         asksForAttestation: Bool
     ) {
-        self.challenge = challenge
+        self.challenge = Base64URL.encode(challenge)
         self.origin = origin
         self.site = site
         self.requiresUserVerification = requiresUserVerification
@@ -59,13 +63,12 @@ package struct PasskeyCheck: Sendable {
         else { throw .unauthorized("the attestation object cannot be read") }
         try check(data)
         guard id == answer.id else { throw .unauthorized("the credential's two ids differ") }
-        guard let publicKey = COSEKey(key),
-            let verifier = try? PlatformCrypto().verifier(for: publicKey.key, algorithm: publicKey.algorithm)
-        else { throw .unauthorized("the credential's key has an algorithm that was not requested") }
+        guard let publicKey = COSEKey(key), publicKey.verifier != nil else {
+            throw .unauthorized("the credential's key has an algorithm that was not requested")
+        }
         let passkey = RegisteredPasskey(
             id: id,
-            algorithm: publicKey.algorithm,
-            verifier: verifier,
+            key: publicKey,
             isBackupEligible: data.isBackupEligible,
             signCount: data.signCount
         )
@@ -127,7 +130,7 @@ package struct PasskeyCheck: Sendable {
             throw .unauthorized("the client data cannot be read")
         }
         guard data["type"] == .string(type) else { throw .unauthorized("the client data is of another type") }
-        guard let sent = data["challenge"]?.stringValue, isSame(sent, Secret(Base64URL.encode(challenge))) else {
+        guard let sent = data["challenge"]?.stringValue, isSame(sent, Secret(challenge)) else {
             throw .unauthorized("the challenge does not match")
         }
         guard data["origin"] == .string(origin) else { throw .unauthorized("the origin does not match") }

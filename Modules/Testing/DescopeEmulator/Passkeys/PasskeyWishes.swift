@@ -44,10 +44,10 @@ struct PasskeyWishes {
     var asksForAttestation: Bool { attestation != "none" }
 
     /// The options for `navigator.credentials.create`.
-    func creation(_ challenge: String, for user: EmulatedUser, besides known: [OwnedPasskey], _ site: PasskeySite)
+    func creation(_ challenge: String, for user: UserRecord, besides known: [PasskeyRecord], _ site: PasskeySite)
         -> JSONValue
     {
-        let name = user.loginIds.first ?? user.id
+        let name = user.loginIds.first?.text ?? user.id
         var options: [String: JSONValue] = [
             "challenge": .string(challenge), "timeout": .int(site.timeout),
             "rp": ["id": .string(site.id), "name": .string(site.name)],
@@ -71,7 +71,7 @@ struct PasskeyWishes {
     }
 
     /// The options for `navigator.credentials.get`. Without known passkeys the user chooses one.
-    func use(_ challenge: String, of known: [OwnedPasskey], _ site: PasskeySite) -> JSONValue {
+    func use(_ challenge: String, of known: [PasskeyRecord], _ site: PasskeySite) -> JSONValue {
         var options: [String: JSONValue] = [
             "challenge": .string(challenge), "timeout": .int(site.timeout), "rpId": .string(site.id),
             "allowCredentials": descriptors(known), "userVerification": .string(useVerification),
@@ -80,8 +80,8 @@ struct PasskeyWishes {
         return ["publicKey": .object(options)]
     }
 
-    private func descriptors(_ known: [OwnedPasskey]) -> JSONValue {
-        .array(known.map { ["type": "public-key", "id": .string(Base64URL.encode($0.passkey.id))] })
+    private func descriptors(_ known: [PasskeyRecord]) -> JSONValue {
+        .array(known.map { ["type": "public-key", "id": .string($0.id)] })
     }
 }
 

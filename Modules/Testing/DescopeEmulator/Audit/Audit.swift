@@ -1,0 +1,137 @@
+import DescopeCore
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What a changing operation has done.
+struct AuditRecord: EmulatorRecord {
+    static let table = "audit"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.audit }
+
+    /// The number of records that are kept, and for how long.
+    static let limit = 10_000
+    private static let lifetime: TimeInterval = 30 * 24 * 3600
+    /// All requests come from this machine.
+    private static let address = "127.0.0.1"
+
+    let id: String
+    let action: String
+    let type: String
+    let occurredAt: Date
+    var actorId = ""
+    var userId = ""
+    var method = ""
+    var loginIds: [String] = []
+    var tenants: [String] = []
+    var data: [String: JSONValue] = [:]
+
+    var forgottenAt: Date? { occurredAt.addingTimeInterval(Self.lifetime) }
+
+    /// The time in the service's milliseconds since 1970.
+    fileprivate var milliseconds: Int64 { Int64(occurredAt.timeIntervalSince1970 * 1000) }
+}
+
+extension Route {
+    static let audit = [
+        Route("audit.search") { state, call in
+            for name in ["devices", "geos", "levels", "searchFields"] where call.body[name] ?? [] != [] {
+                throw EmulatorRefusal.invalid("\(name) is not emulated")
+            }
+            let found = state.audit.all.filter { $0.matches(call) }
+            let sorted = call.flag("oldestFirst") ? found : found.reversed()
+            let size = max(0, min(call.number("size").flatMap { $0 == 0 ? nil : $0 } ?? 1000, 1000))
+            let start = max(0, call.number("page") ?? 0).multipliedReportingOverflow(by: size)
+            let page = sorted.dropFirst(start.overflow ? found.count : start.partialValue).prefix(size)
+            return Reply(body: [
+                "audits": .array(page.map { $0.json(state.projectId) }), "total": .int(Int64(found.count)),
+            ])
+        },
+        Route("audit.createEvent") { state, call in
+            var record = AuditRecord(
+                id: try newId(""),
+                action: try call.required("action"),
+                type: try call.required("type"),
+                occurredAt: state.now
+            )
+            record.actorId = try call.required("actorId")
+            record.userId = call.text("userId") ?? ""
+            record.tenants = [try call.required("tenantId")]
+            record.data = call.body["data"]?.objectValue ?? [:]
+            try state.save(record)
+            return Reply()
+        },
+    ]
+}
+
+extension AuditRecord {
+    fileprivate func matches(_ call: Call) -> Bool {
+        func allows(_ name: String, _ values: [String]) -> Bool {
+            let wanted = call.texts(name)
+            return wanted.isEmpty || wanted.contains(where: values.contains)
+        }
+        func contains(_ name: String) -> Bool {
+            call.texts(name).contains { part in loginIds.contains { $0.contains(part) } }
+        }
+        let isWithin =
+            milliseconds >= call.number("from") ?? 0
+            && (call.number("to").map { $0 == 0 || milliseconds <= $0 } ?? true)
+        let words = [action, actorId, userId, method] + loginIds + tenants
+        return isWithin
+            && [
+                allows("userIds", [userId]), allows("actorIds", [actorId]), allows("actions", [action]),
+                allows("auditTypes", [type]), allows("methods", [method]), allows("remoteAddresses", [Self.address]),
+                allows("externalIds", loginIds), allows("tenants", tenants), !call.flag("noTenants") || tenants.isEmpty,
+                !call.texts("excludedActions").contains(action),
+                !call.texts("excludedExternalIds").contains(where: loginIds.contains),
+                call.texts("loginIdsContain").isEmpty || contains("loginIdsContain"), !contains("loginIdsNotContain"),
+                call.text("text").map { text in words.contains { $0.contains(text) } } ?? true,
+            ].allSatisfy(\.self)
+    }
+
+    fileprivate func json(_ projectId: String) -> JSONValue {
+        [
+            "ID": .string(id), "projectId": .string(projectId), "userId": .string(userId), "action": .string(action),
+            "type": .string(type), "actorId": .string(actorId), "occurred": .string("\(milliseconds)"),
+            "device": "", "method": .string(method), "geo": "", "remoteAddress": .string(Self.address),
+            "externalIds": .texts(loginIds), "tenants": .texts(tenants), "data": .object(data),
+        ]
+    }
+}
+
+extension EmulatorState {
+    /// Records what an operation has done, if it has changed anything.
+    mutating func recordAudit(_ route: Route) throws(EmulatorRefusal) {
+        guard Self.tables.contains(where: { $0.isChanged(self) }) else { return }
+        let session = sessions.changedRecords.first
+        let userId =
+            users.changedRecords.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
+        let user = userId.flatMap { users[$0] } ?? users.changedRecords.first
+        var record = AuditRecord(
+            id: try newId(""),
+            action: route.audit ?? impliedAction,
+            type: "info",
+            occurredAt: now
+        )
+        record.userId = userId ?? ""
+        record.actorId = route.shape.credentials == .management ? "management" : record.userId
+        record.method = session?.methods.last ?? ""
+        record.loginIds = user?.loginIds.map(\.text) ?? []
+        record.tenants = user?.memberships.tenants.map(\.id) ?? []
+        try save(record)
+        audit.removeOldest(keeping: AuditRecord.limit)
+    }
+
+    /// The action of an operation that belongs to a sign-in or a session.
+    private var impliedAction: String {
+        if sessions.hasNewRows { return "LoginSucceed" }
+        if let session = sessions.changedRecords.first {
+            return sessions[session.id] == nil ? "LoggedOut" : "SessionRefreshed"
+        }
+        return users.isChanged || passwords.isChanged || authenticators.isChanged || passkeys.isChanged
+            ? "UserModified" : "LoginStarted"
+    }
+}

@@ -1,0 +1,71 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What the project does with each table, whatever its rows are.
+struct AnyTable: Sendable {
+    let name: String
+    /// Whether its rows are started, and wait for somebody to go on.
+    let isWaiting: Bool
+    /// The kinds of rows that this table's rows refer to.
+    let targets: [ObjectIdentifier]
+    /// Deletes or changes the rows that refer to a deleted one, and returns those that it has deleted.
+    let follow: @Sendable (inout EmulatorState, DeletedRow) -> [DeletedRow]
+    /// Deletes the rows that have expired.
+    let prune: @Sendable (inout EmulatorState) -> Void
+    let keep: @Sendable (inout EmulatorState) -> Void
+    let rollBack: @Sendable (inout EmulatorState) -> Void
+    let rollBackUnsaved: @Sendable (inout EmulatorState) -> Void
+    let unsavedRows: @Sendable (EmulatorState) throws -> [EmulatorRowChange]
+    let markSaved: @Sendable (inout EmulatorState) -> Void
+    let rows: @Sendable (EmulatorState) throws -> [EmulatorRow]
+    let restore: @Sendable (inout EmulatorState, EmulatorRow) throws -> Void
+    let count: @Sendable (EmulatorState) -> Int
+    /// Whether this request has changed a row.
+    let isChanged: @Sendable (EmulatorState) -> Bool
+
+    init<Record: EmulatorRecord>(_: Record.Type) {
+        let kind = ObjectIdentifier(Record.self)
+        name = Record.table
+        isWaiting = Record.isWaiting
+        targets = Record.references.map(\.target)
+        follow = { state, gone in
+            var deleted: [DeletedRow] = []
+            for reference in Record.references where reference.target == gone.kind {
+                for var record in state[keyPath: Record.path].all(reference.index, gone.id) {
+                    switch reference.consequence {
+                    case .delete:
+                        _ = state[keyPath: Record.path].remove(record.id)
+                        deleted.append(DeletedRow(kind: kind, id: record.id))
+                    case .update(let change):
+                        change(&record, gone.id)
+                        // Only a key that another row has is refused, and this removes keys.
+                        try? state[keyPath: Record.path].save(record)
+                    }
+                }
+            }
+            return deleted
+        }
+        prune = { state in
+            for id in state[keyPath: Record.path].takeExpired(at: state.now) { state.delete(id, from: Record.self) }
+        }
+        keep = { $0[keyPath: Record.path].keep() }
+        rollBack = { $0[keyPath: Record.path].rollBack() }
+        rollBackUnsaved = { $0[keyPath: Record.path].rollBackUnsaved() }
+        unsavedRows = { state in
+            try state[keyPath: Record.path].unsavedRows.map { id, number, record in
+                guard let record else { return .delete(table: Record.table, id: id) }
+                return .save(try EmulatorRow(record, number: number))
+            }
+        }
+        markSaved = { $0[keyPath: Record.path].markSaved() }
+        rows = { state in
+            try state[keyPath: Record.path].numbered.map { try EmulatorRow($0.record, number: $0.number) }
+        }
+        restore = { state, row in try state[keyPath: Record.path].restore(row.record(Record.self), number: row.number) }
+        count = { $0[keyPath: Record.path].count }
+        isChanged = { $0[keyPath: Record.path].isChanged }
+    }
+}

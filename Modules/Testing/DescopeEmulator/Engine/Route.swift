@@ -1,0 +1,146 @@
+import DescopeCore
+import DescopeHTTP
+
+/// One emulated operation: the API's description says what a request contains, the handler what follows from it.
+package struct Route: Sendable {
+    typealias Handler = @Sendable (inout EmulatorState, Call) throws -> Reply
+
+    /// The name that tests use.
+    package let name: String
+    package let shape: OperationShape
+    /// Whether it only keeps and returns what it is given.
+    package fileprivate(set) var isStored = false
+    /// The action of its audit records, for operations that have them.
+    let audit: String?
+    let handle: Handler
+
+    /// - Parameters:
+    ///   - id: The operation's id in the API's description. Nil: the name, or the name after `management.`.
+    ///   - credentials: The credentials, where the description does not know them or is stricter than the service.
+    init(
+        _ name: String,
+        _ id: String? = nil,
+        credentials: OperationShape.Credentials? = nil,
+        audit: String? = nil,
+        _ handle: @escaping Handler
+    ) {
+        self.name = name
+        guard var shape = OperationShape.all[id ?? name] ?? OperationShape.all["management.\(name)"] else {
+            fatalError("no operation \(id ?? name)")  // trap: a mistake in a constant table, which every test notices
+        }
+        if let credentials { shape.credentials = credentials }
+        self.shape = shape
+        self.audit = audit
+        self.handle = handle
+    }
+
+    /// The same operation, marked as one that only keeps and returns what it is given.
+    var stored: Route {
+        var route = self
+        route.isStored = true
+        return route
+    }
+
+    /// All emulated operations, by area.
+    package static let all: [Route] = [
+        project, otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
+        session, accessKeys, handovers, flows, outbound, testUsers, users, tenants, roles, audit,
+    ].flatMap(\.self)
+
+    private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }
+
+    /// The emulated operation for a request, and the values of its path's parameters.
+    static func find(_ request: APIRequest) throws(EmulatorRefusal) -> (route: Route, path: [String: String]) {
+        let matches = OperationRouter.all.operations(at: request.path)
+        guard !matches.isEmpty else { throw EmulatorRefusal(404, .badRequest, "no operation has this path") }
+        guard let match = matches.first(where: { $0.operation.method == request.method.rawValue }) else {
+            throw EmulatorRefusal(405, .badRequest, "the operation has another verb")
+        }
+        guard let route = byId[match.operation.id] else {
+            throw EmulatorRefusal(
+                404,
+                .badRequest,
+                "the service has the operation \(match.operation.id), but the emulator does not have it yet"
+            )
+        }
+        return (route, match.path)
+    }
+}
+
+/// A checked request, as handlers receive it.
+struct Call: Sendable {
+    let path: [String: String]
+    let query: [String: [String]]
+    let body: [String: JSONValue]
+    /// The sign-in options.
+    var options: JSONValue
+    /// The token in the request, for operations that take one.
+    var token: String?
+    /// The refresh token in the request's cookie.
+    var cookieToken: String?
+
+    init(path: [String: String], query: [String: [String]], body: [String: JSONValue]) {
+        self.path = path
+        self.query = query
+        self.body = body
+        options = body["loginOptions"] ?? .null
+    }
+
+    func text(_ name: String) -> String? { body[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 } }
+
+    /// A list of strings, empty when it is absent.
+    func texts(_ name: String) -> [String] { body[name]?.stringsValue ?? [] }
+
+    func flag(_ name: String) -> Bool { body[name]?.boolValue ?? false }
+
+    func number(_ name: String) -> Int? { body[name]?.intValue.flatMap { Int(exactly: $0) } }
+
+    /// A query item; nil when it is empty. Lists contain words, so their values are joined by spaces.
+    func asked(_ name: String) -> String? {
+        query[name].map { $0.joined(separator: " ") }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A Boolean query item.
+    func askedFlag(_ name: String) -> Bool { asked(name) == "true" }
+
+    /// A member that the operation requires, under either of two names.
+    func required(_ name: String, or other: String? = nil) throws(EmulatorRefusal) -> String {
+        for name in [name, other ?? name] {
+            if let value = text(name) ?? asked(name) ?? path[name], !value.isEmpty { return value }
+        }
+        throw .missing(name)
+    }
+
+    /// The same request with other sign-in options.
+    func withOptions(_ options: [String: JSONValue]) -> Call {
+        var call = self
+        call.options = .object(options)
+        return call
+    }
+}
+
+/// A handler's response.
+struct Reply: Sendable {
+    var body: JSONValue = .object([:])
+    var cookies: [String] = []
+
+    mutating func merge(_ members: [String: JSONValue]) {
+        body = .object((body.objectValue ?? [:]).merging(members) { $1 })
+    }
+}
+
+/// Decodes `%` and two digits; anything else stays as it is.
+func percentDecoded(_ text: Substring) -> String {
+    var bytes: [UInt8] = []
+    var rest = text.utf8[...]
+    while let byte = rest.popFirst() {
+        let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+        if byte == UInt8(ascii: "%"), digits.count == 2, let high = digits.first, let low = digits.last {
+            bytes.append(UInt8(high << 4 | low))
+            rest = rest.dropFirst(2)
+        } else {
+            bytes.append(byte)
+        }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+}

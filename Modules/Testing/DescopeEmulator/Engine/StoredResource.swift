@@ -1,0 +1,96 @@
+import DescopeCore
+import DescopeHTTP
+
+/// A resource that the project only keeps: it returns what it was given, in the members of the API's description.
+struct StoredResource: Sendable {
+    /// What the rows are called.
+    let kind: String
+    /// The beginning of generated ids.
+    let prefix: String
+    /// The area of the operations, and their names in it; nil where there is no such operation.
+    let operations: String
+    let names: (create: String?, load: String?, loadAll: String?, update: String?, delete: String?)
+    /// The member of responses that contains the resource, and the one that contains all of them.
+    let one: String
+    let all: String
+    /// Members that are accepted but never returned, such as secrets.
+    var hidden: Set<String> = []
+}
+
+/// A row of a stored resource.
+struct StoredRecord: EmulatorRecord {
+    static let table = "stored"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.stored }
+
+    enum Index: Int, TableIndex {
+        case kind
+    }
+
+    let kind: String
+    var members: [String: JSONValue]
+    let ownId: String
+
+    var id: String { Self.id(kind, ownId) }
+
+    static func id(_ kind: String, _ id: String) -> String { "\(kind)\0\(id)" }
+
+    func keys(_ index: Index) -> [TextKey] { [TextKey(kind)] }
+}
+
+extension Route {
+    /// The operations of a stored resource.
+    static func stored(_ resource: StoredResource) -> [Route] {
+        func route(_ name: String?, _ handle: @escaping Handler) -> [Route] {
+            name.map { [Route("\(resource.operations).\($0)", nil, handle).stored] } ?? []
+        }
+        @Sendable func reply(_ record: StoredRecord) -> Reply { Reply(body: [resource.one: resource.json(record)]) }
+        return route(resource.names.create) { state, call in
+            let id = if let id = call.text("id") { id } else { try newId(resource.prefix) }
+            guard state.stored(resource, id) == nil else { throw EmulatorRefusal.invalid("the id is taken") }
+            let record = StoredRecord(kind: resource.kind, members: call.body, ownId: id)
+            try state.save(record)
+            return reply(record)
+        }
+            + route(resource.names.load) { state, call in
+                reply(try state.requireStored(resource, try call.required("id")))
+            }
+            + route(resource.names.loadAll) { state, _ in
+                let records = state.stored.all(.kind, resource.kind)
+                return Reply(body: [resource.all: .array(records.map(resource.json))])
+            }
+            + route(resource.names.update) { state, call in
+                // The new members are in the body, or in the member of it that responses have as well.
+                let body = call.body[resource.one]?.objectValue ?? call.body
+                var record = try state.requireStored(resource, body["id"]?.stringValue ?? "")
+                // What is never returned cannot be sent back: it is kept until there is a new value.
+                let kept = record.members.filter { resource.hidden.contains($0.key) }
+                record.members = kept.merging(body) { $1 }
+                try state.save(record)
+                return reply(record)
+            }
+            + route(resource.names.delete) { state, call in
+                state.delete(try state.requireStored(resource, try call.required("id")))
+                return Reply()
+            }
+    }
+}
+
+extension StoredResource {
+    fileprivate func json(_ record: StoredRecord) -> JSONValue {
+        .object(
+            record.members.filter { !hidden.contains($0.key) && $0.value != .null }
+                .merging(["id": .string(record.ownId)]) { $1 }
+        )
+    }
+}
+
+extension EmulatorState {
+    func stored(_ resource: StoredResource, _ id: String) -> StoredRecord? {
+        stored[StoredRecord.id(resource.kind, id)]
+    }
+
+    fileprivate func requireStored(_ resource: StoredResource, _ id: String) throws(EmulatorRefusal) -> StoredRecord {
+        guard let record = stored(resource, id) else { throw .invalid("no row of \(resource.kind) has this id") }
+        return record
+    }
+}

@@ -1,0 +1,24 @@
+import DescopeCore
+
+/// A string that is compared and hashed by its bytes. `String` itself takes composed and decomposed characters for the
+/// same, and normalizes untrusted strings for it.
+struct TextKey: Hashable, Codable, Sendable {
+    let text: String
+    /// Whether composed and decomposed characters are the same, as for `String`. Only login ids may be compared so.
+    let isCanonical: Bool
+
+    init(_ text: String, isCanonical: Bool = false) {
+        self.text = text
+        self.isCanonical = isCanonical
+    }
+
+    static func == (a: Self, b: Self) -> Bool {
+        a.isCanonical && b.isCanonical ? a.text == b.text : a.text.hasSameBytes(as: b.text)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        if isCanonical { return hasher.combine(text) }
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+}

@@ -1,0 +1,202 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+typealias Identity = EmulatorIdentityProvider.Identity
+
+/// The identity provider of a sign-in: an OAuth provider, or a tenant's SSO.
+struct IdentitySource: Codable, Sendable {
+    /// The OAuth provider.
+    var provider: String?
+    /// The tenant's SSO configuration, as it was when the sign-in started.
+    var sso: SSORecord?
+    /// The name in the path of the exchange: `oauth`, or that of the service's two paths for SSO.
+    let protocolName: String
+
+    static func provider(_ name: String) -> Self { Self(provider: name, protocolName: "oauth") }
+
+    /// The issuer of subjects, which are unique only per issuer.
+    var issuer: String {
+        if let sso {
+            "sso/\(percentEncoded(sso.tenantId))/\(percentEncoded(sso.ssoId))"
+        } else {
+            percentEncoded(provider ?? "")
+        }
+    }
+
+    /// Its name in the session's authentication methods.
+    var factor: String { sso == nil ? "oauth" : "fed" }
+
+    /// Whether it is SSO with OpenID Connect, or with SAML; nil for an OAuth provider.
+    var usesOIDC: Bool? { sso?.usesOIDC }
+
+    /// Whether the identity's email address is verified. A tenant can verify addresses of its own domains only.
+    fileprivate func vouches(for identity: Identity) -> Bool {
+        guard identity.verifiedEmail, let email = identity.email else { return false }
+        return sso.map { $0.domains.contains(domain(of: email)) } ?? true
+    }
+}
+
+/// A started sign-in with an identity provider.
+struct Authorization: OneTimeValue {
+    static let table = "authorizations"
+    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.authorizations }
+
+    enum Purpose: Codable {
+        case signUpOrIn, signUp, signIn
+        case update(mergesOthers: Bool)
+    }
+
+    let source: IdentitySource
+    let purpose: Purpose
+    var redirectURL = ""
+    let pending: PendingSignIn
+    /// The user of the refresh token in the request.
+    var userId: String?
+    var initiatedEmail: String?
+}
+
+/// What a code is exchanged for.
+struct Grant: OneTimeValue {
+    static let table = "grants"
+    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.grants }
+
+    let userId: String?
+    let source: IdentitySource
+    let pending: PendingSignIn
+    let identity: Identity
+}
+
+/// The external account of a user.
+struct AccountRecord: EmulatorRecord {
+    static let table = "accounts"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.accounts }
+
+    enum Index: Int, TableIndex {
+        case user
+    }
+
+    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
+
+    let id: String
+    let source: IdentitySource
+    let userId: String
+
+    init(_ source: IdentitySource, subject: String, userId: String) {
+        self.init(id: Self.id(source, subject), source: source, userId: userId)
+    }
+
+    private init(id: String, source: IdentitySource, userId: String) {
+        self.id = id
+        self.source = source
+        self.userId = userId
+    }
+
+    static func id(_ source: IdentitySource, _ subject: String) -> String { "\(source.issuer)\0\(subject)" }
+
+    func moved(to userId: String) -> Self { Self(id: id, source: source, userId: userId) }
+
+    func keys(_ index: Index) -> [TextKey] { [TextKey(userId)] }
+}
+
+// MARK: - Matching accounts and users
+
+extension EmulatorState {
+    /// Finds or creates the user of an identity, and connects the account with the user.
+    ///
+    /// A user is matched by the account, or else by an email address that both sides have verified: somebody who signs
+    /// up with another person's address must not get into the same account as its owner.
+    mutating func user(of identity: Identity, for authorization: Authorization) throws(EmulatorRefusal) -> UserRecord {
+        guard !identity.subject.isEmpty else { throw .invalid("an identity needs a subject or an email address") }
+        if let expected = authorization.initiatedEmail, expected.lowercased() != identity.email?.lowercased() {
+            throw .invalid("the account has another email address than the one in the start of the sign-in")
+        }
+        let source = authorization.source
+        let provenEmail = source.vouches(for: identity) ? identity.email : nil
+        let connected = accounts[AccountRecord.id(source, identity.subject)].flatMap { users[$0.userId] }
+        let known = connected ?? provenEmail.flatMap(user(withProven:))
+
+        var user: UserRecord
+        switch authorization.purpose {
+        case .update(let mergesOthers):
+            let own = try self.user(id: authorization.userId ?? "")
+            if let known, known.id != own.id {
+                guard mergesOthers else {
+                    throw EmulatorRefusal(400, .userAlreadyExists, "the account belongs to another user")
+                }
+                try known.requireEnabled()
+                user = try merge(known, into: own)
+            } else {
+                user = own
+            }
+        case .signUp where known.map { !$0.signIns.isEmpty } ?? false:
+            throw EmulatorRefusal(400, .userAlreadyExists, "a user with this account exists")
+        case .signIn where known == nil:
+            throw EmulatorRefusal(400, .userNotFound, "no user has this account")
+        case .signUpOrIn, .signUp, .signIn:
+            if let userId = authorization.userId, known?.id != userId {
+                throw .unauthorized("the account and the refresh token belong to different users")
+            }
+            user = if let known { known } else { try newUser(for: identity, source, provenEmail) }
+        }
+
+        try user.requireEnabled()
+        if let provenEmail, user.email ?? provenEmail == provenEmail {
+            user.email = provenEmail
+            user.verifiedEmail = true
+        }
+        user.name = user.name ?? identity.name
+        if let sso = source.sso { try join(sso, &user, identity.groups) }
+        user.modifiedAt = now
+        try save(user)
+        try save(AccountRecord(source, subject: identity.subject, userId: user.id))
+        return user
+    }
+
+    /// Makes the user a member of the tenant, with the roles of the identity's groups.
+    private func join(_ sso: SSORecord, _ user: inout UserRecord, _ groups: [String]) throws(EmulatorRefusal) {
+        _ = try tenant(sso.tenantId)
+        let present = user.memberships.roles(tenantId: sso.tenantId)
+        // A role may have been deleted since the sign-in started.
+        let mapped = groups.flatMap { sso.groupRoles[$0] ?? [] }.filter { roles[$0] != nil }
+        user.memberships.join(
+            .init(
+                id: sso.tenantId,
+                roles: sso.groupRoles.isEmpty
+                    ? present : mapped.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+            )
+        )
+    }
+
+    /// The user with this address, if it is verified, or if the user has nothing but the address and completes the
+    /// sign-up here.
+    private func user(withProven email: String) -> UserRecord? {
+        let candidates = users.all(.email, email)
+        if let proven = candidates.first(where: \.verifiedEmail) { return proven }
+        guard let user = users.first(.loginId, settings.loginIdKey(email)), user.signIns.isEmpty,
+            user.loginIds.count == 1, user.phone == nil || user.verifiedPhone
+        else { return nil }
+        return user
+    }
+
+    private func newUser(
+        for identity: Identity,
+        _ source: IdentitySource,
+        _ provenEmail: String?
+    ) throws(EmulatorRefusal) -> UserRecord {
+        // An address that another user has as login id, or that is unverified, does not become a login id.
+        let free = provenEmail.flatMap { self.user($0) == nil ? $0 : nil }
+        var user = try newUser(free ?? "\(source.issuer)/\(identity.subject)")
+        (user.email, user.phone) = (identity.email, nil)
+        return user
+    }
+}
+
+/// The part after the last `@`, in lowercase.
+func domain(of email: String) -> String { email.split(separator: "@").last.map { $0.lowercased() } ?? "" }

@@ -1,0 +1,93 @@
+import DescopeCore
+import DescopeHTTP
+
+/// The SSO configuration of a tenant.
+struct SSORecord: EmulatorRecord {
+    static let table = "ssoConfigurations"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.ssoConfigurations }
+
+    enum Index: Int, TableIndex {
+        case tenant, domain, role
+    }
+
+    static let references: [Reference<Self>] = [
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+        Reference(
+            to: RoleRecord.self,
+            by: .role,
+            onDelete: .update { sso, role in
+                sso.groupRoles = sso.groupRoles.mapValues { $0.filter { $0 != role } }
+            }
+        ),
+    ]
+
+    let tenantId: String
+    /// The id of the configuration; empty for the one without an id.
+    let ssoId: String
+    let domains: [String]
+    /// The ids of the roles in the tenant for each group.
+    var groupRoles: [String: [String]]
+    let usesOIDC: Bool
+
+    var id: String { "\(tenantId)\0\(ssoId)" }
+
+    func keys(_ index: Index) -> [TextKey] {
+        switch index {
+        case .tenant: [TextKey(tenantId)]
+        case .domain: domains.map { TextKey($0) }
+        case .role: groupRoles.values.joined().map { TextKey($0) }
+        }
+    }
+}
+
+extension Route {
+    /// Signing in with a tenant's identity provider, at both of the service's paths for it.
+    static let sso = ["sso", "saml"].flatMap { name in
+        [
+            Route("\(name).start") { state, call in
+                let sso = try state.sso(of: try call.required("tenant"), call.asked("ssoId"))
+                return try state.authorize(call, IdentitySource(sso: sso, protocolName: name), .signUpOrIn)
+            },
+            exchange(name),
+        ]
+    }
+}
+
+extension EmulatorState {
+    /// The SSO configuration of a tenant, found by its id or an email address of one of its domains.
+    fileprivate func sso(of tenant: String, _ ssoId: String?) throws(EmulatorRefusal) -> SSORecord {
+        let candidates =
+            tenant.contains("@")
+            ? ssoConfigurations.all(.domain, domain(of: tenant)) : ssoConfigurations.all(.tenant, tenant)
+        guard let found = ssoId.map({ id in candidates.first { $0.ssoId == id } }) ?? candidates.first else {
+            throw .invalid("no tenant with SSO has this id, email domain or SSO id")
+        }
+        return found
+    }
+
+    mutating func configureSSO(
+        tenant: String,
+        domains: [String],
+        ssoId: String?,
+        groupRoles: [String: [String]],
+        usesOIDC: Bool
+    ) throws(EmulatorRefusal) {
+        _ = try self.tenant(tenant)
+        let domains = domains.map { $0.lowercased() }
+        for domain in domains where ssoConfigurations.all(.domain, domain).contains(where: { $0.tenantId != tenant }) {
+            throw .invalid("the domain \(domain) is another tenant's")
+        }
+        var roles: [String: [String]] = [:]
+        for (group, names) in groupRoles { roles[group] = try roleIds(names, tenantId: tenant) }
+        let new = SSORecord(
+            tenantId: tenant,
+            ssoId: ssoId ?? "",
+            domains: domains,
+            groupRoles: roles,
+            usesOIDC: usesOIDC
+        )
+        // A replaced configuration is the newest again, as the first one found counts.
+        delete(new)
+        try save(new)
+    }
+}

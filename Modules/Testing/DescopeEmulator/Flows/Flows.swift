@@ -1,0 +1,98 @@
+import DescopeCore
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A flow of the project. All have the same steps: an email address, then a code.
+struct FlowRecord: EmulatorRecord {
+    static let table = "flows"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.flows }
+
+    let id: String
+}
+
+/// A started flow.
+struct FlowExecution: OneTimeValue {
+    static let table = "flowExecutions"
+    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.flowExecutions }
+
+    /// The user who has to enter a code, and the address; nil while the flow waits for the address.
+    var userId: String?
+    var loginId: String?
+
+    var stepId: String { loginId == nil ? "0" : "1" }
+}
+
+extension Route {
+    static let flows = [
+        Route("flow.start") { state, call in
+            guard state.flows[try call.required("flowId")] != nil else {
+                throw EmulatorRefusal.invalid("the flow is unknown")
+            }
+            let execution = FlowExecution()
+            return .waiting(try state.issue(execution, for: state.settings.codeLifetime).reveal(), execution)
+        },
+        Route("flow.next") { state, call in
+            try state.continueFlow(try call.required("executionId"), call)
+        },
+    ]
+}
+
+extension EmulatorState {
+    fileprivate mutating func continueFlow(_ id: String, _ call: Call) throws(EmulatorRefusal) -> Reply {
+        guard var open = try waiting(id, as: FlowExecution.self) else {
+            throw .invalid("the flow's execution is unknown, ended or expired")
+        }
+        guard try call.required("stepId") == open.value.stepId else {
+            throw .invalid("the flow waits for another step")
+        }
+        func entered(_ name: String) throws(EmulatorRefusal) -> String {
+            guard let text = call.body["input"]?[name]?.stringValue, !text.isEmpty else {
+                throw .missing("input.\(name)")
+            }
+            return text
+        }
+        guard let loginId = open.value.loginId else {
+            let email = try checkedEmail(try entered("email"))
+            if user(email) == nil { try save(try newUser(email)) }
+            let user = try user(signingIn: email)
+            _ = try sendCode(to: .init(user: user, loginId: email, method: "email"), PendingSignIn())
+            open.value.loginId = email
+            open.value.userId = user.id
+            try save(open)
+            return .waiting(id, open.value)
+        }
+        do {
+            var reply = try verify(try entered("code"), try user(signingIn: loginId), "email")
+            delete(open)
+            reply.body = [
+                "executionId": .string(id), "stepId": "2", "stepName": "END", "status": "completed", "action": "none",
+                "authInfo": reply.body,
+            ]
+            return reply
+        } catch {
+            // Like a real flow, it reports the error and shows the screen again.
+            guard error.code == DescopeError.Code.wrongOTPCode.rawValue else { throw error }
+            return .waiting(id, open.value, error)
+        }
+    }
+}
+
+extension Reply {
+    fileprivate static func waiting(
+        _ id: String,
+        _ execution: FlowExecution,
+        _ error: EmulatorRefusal? = nil
+    ) -> Reply {
+        var reply = Reply(body: [
+            "executionId": .string(id), "stepId": .string(execution.stepId), "status": "waiting", "action": "screen",
+            "screen": ["id": execution.loginId == nil ? "email" : "code", "state": [:]],
+        ])
+        if let error { reply.merge(["error": ["code": .string(error.code), "message": .string(error.message)]]) }
+        return reply
+    }
+}

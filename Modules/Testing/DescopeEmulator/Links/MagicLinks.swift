@@ -1,0 +1,56 @@
+import DescopeCore
+import DescopeHTTP
+
+/// A magic link that has not been followed yet.
+struct MagicLink: OneTimeValue {
+    static let table = "magicLinks"
+    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.magicLinks }
+
+    let purpose: MessagePurpose
+
+    var userId: String? { purpose.kind.userId }
+}
+
+extension MessageFeature {
+    static let magicLinks = Self(name: "magicLink", methods: ["email", "sms", "whatsapp"]) {
+        state,
+        call,
+        recipient,
+        pending throws(EmulatorRefusal) in
+        let (user, method) = (recipient.user, recipient.method)
+        let address = try state.address(of: user, method, pending)
+        let link = try state.newMagicLink(user, method, call, pending)
+        let loginId = recipient.loginId
+        try state.send(.init(loginId: loginId, method: method, address: address, sentAt: state.now, link: link))
+        return Reply(body: masked(address, method))
+    }
+}
+
+extension Route {
+    /// Magic links.
+    static let magicLinks =
+        sending(.magicLinks) + [
+            Route("magicLink.verify") { state, call in
+                // The token is too long to be guessed, so wrong ones are not counted.
+                guard let link = try state.redeem(try call.required("token"), as: MagicLink.self) else {
+                    throw EmulatorRefusal.deadLink
+                }
+                return try state.finish(link.purpose)
+            }
+        ]
+}
+
+extension EmulatorState {
+    /// Makes a link. Without `pending` it is generated for a test user.
+    mutating func newMagicLink(
+        _ user: UserRecord,
+        _ method: String,
+        _ call: Call,
+        _ pending: PendingSignIn?
+    ) throws(EmulatorRefusal) -> Secret {
+        let token = try newSecret()
+        let (purpose, end) = try linkPurpose("magicLink", user, method, call, pending)
+        try issue(MagicLink(purpose: purpose), token: token.reveal(), until: end)
+        return link(token, call)
+    }
+}

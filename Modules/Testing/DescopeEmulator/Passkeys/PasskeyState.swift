@@ -1,0 +1,117 @@
+import DescopeCore
+import DescopeCrypto
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A user's passkey.
+struct PasskeyRecord: EmulatorRecord {
+    static let table = "passkeys"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.passkeys }
+
+    enum Index: Int, TableIndex {
+        case user
+    }
+
+    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
+
+    /// The credential id in base64url.
+    let id: String
+    let userId: String
+    /// The relying party id.
+    let site: String
+    var passkey: RegisteredPasskey
+
+    func keys(_ index: Index) -> [TextKey] { [TextKey(userId)] }
+
+    static let taken = EmulatorRefusal.unauthorized("the credential is registered already")
+}
+
+/// A started operation that waits for the browser's response.
+struct StartedPasskey: OneTimeValue {
+    static let table = "startedPasskeys"
+    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.startedPasskeys }
+
+    /// What a response leads to.
+    enum Purpose: Codable {
+        /// Creates this user.
+        case signUp(UserRecord)
+        /// Signs in this user, or the user that the passkey belongs to.
+        case signIn(userId: String?)
+        /// Adds a passkey to this user; also signs in if requested.
+        case update(userId: String, signsIn: Bool)
+    }
+
+    let purpose: Purpose
+    let check: PasskeyCheck
+    let pending: PendingSignIn
+
+    var userId: String? {
+        switch purpose {
+        case .signUp: nil
+        case .signIn(let userId): userId
+        case .update(let userId, _): userId
+        }
+    }
+}
+
+extension EmulatorState {
+    /// Starts an operation, and returns the options for the browser.
+    mutating func startPasskey(
+        _ purpose: StartedPasskey.Purpose,
+        _ pending: PendingSignIn,
+        _ call: Call,
+        _ origin: PageOrigin,
+        _ options: (PasskeyWishes, _ challenge: String) -> JSONValue
+    ) throws(EmulatorRefusal) -> Reply {
+        let wishes = try PasskeyWishes(call)
+        let challenge = try randomBytes(32)
+        let createsPasskey = if case .signIn = purpose { false } else { true }
+        let id = try newId("TX2")
+        let started = StartedPasskey(
+            purpose: purpose,
+            check: PasskeyCheck(
+                challenge: challenge,
+                origin: origin.text,
+                site: origin.host,
+                requiresUserVerification: wishes.userVerification(createsPasskey) == "required",
+                asksForAttestation: wishes.asksForAttestation
+            ),
+            pending: pending
+        )
+        try issue(started, token: id, until: end(of: settings.passkeyLifetime))
+        let text = String(decoding: options(wishes, Base64URL.encode(challenge)).json, as: UTF8.self)
+        return Reply(body: ["transactionId": .string(id), "options": .string(text), "create": .bool(createsPasskey)])
+    }
+
+    /// Removes a started operation: it accepts a single response, right or wrong.
+    mutating func startedPasskey(_ call: Call) throws(EmulatorRefusal) -> StartedPasskey {
+        guard let started = try redeem(try call.required("transactionId"), as: StartedPasskey.self) else {
+            throw .unknownStart
+        }
+        keep()
+        return started
+    }
+
+    /// Stores a passkey that is not registered yet.
+    mutating func keep(_ passkey: RegisteredPasskey, _ site: String, of userId: String) throws(EmulatorRefusal) {
+        let id = Base64URL.encode(passkey.id)
+        guard passkeys[id] == nil else { throw PasskeyRecord.taken }
+        try save(PasskeyRecord(id: id, userId: userId, site: site, passkey: passkey))
+    }
+
+    /// The passkeys that a user has for a site.
+    func passkeys(of userId: String, for site: String) -> [PasskeyRecord] {
+        passkeys.all(.user, userId).filter { $0.site == site }
+    }
+}
+
+extension EmulatorRefusal {
+    // The service's codes for passkeys are not documented; this is its code for invalid arguments.
+    static var unknownStart: Self {
+        .unauthorized("the transaction is unknown, already used, expired, or of another operation")
+    }
+}

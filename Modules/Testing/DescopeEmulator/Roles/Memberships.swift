@@ -1,0 +1,116 @@
+import DescopeCore
+
+/// The roles of a user or an access key: in the project, and in each of its tenants.
+struct Memberships: Codable, Sendable {
+    /// The roles in one tenant.
+    struct InTenant: Codable, Sendable {
+        let id: String
+        /// The ids of the roles.
+        var roles: [String]
+    }
+
+    /// The ids of the roles in the project.
+    var roles: [String] = []
+    /// In the order of joining.
+    var tenants: [InTenant] = []
+
+    /// The ids of all roles, as keys of an index.
+    var roleKeys: [TextKey] { (roles + tenants.flatMap(\.roles)).map { TextKey($0) } }
+
+    func contains(tenant id: String) -> Bool { tenants.contains { $0.id == id } }
+
+    /// The current tenant of a session: the chosen one as long as it is one of the tenants, else the only one.
+    func currentTenant(chosen: String?) -> String? {
+        tenants.first { $0.id == chosen }?.id ?? (tenants.count == 1 ? tenants.first?.id : nil)
+    }
+
+    /// The ids of the roles in the project or in a tenant.
+    func roles(tenantId: String?) -> [String] {
+        guard let tenantId else { return roles }
+        return tenants.first { $0.id == tenantId }?.roles ?? []
+    }
+
+    mutating func set(_ roleIds: [String], tenantId: String?) {
+        if let tenantId { join(InTenant(id: tenantId, roles: roleIds)) } else { roles = roleIds }
+    }
+
+    mutating func join(_ tenant: InTenant) {
+        if let index = tenants.firstIndex(where: { $0.id == tenant.id }) {
+            tenants[index] = tenant
+        } else {
+            tenants.append(tenant)
+        }
+    }
+
+    mutating func leave(_ tenantId: String) { tenants.removeAll { $0.id == tenantId } }
+
+    /// Removes a role everywhere.
+    mutating func take(_ roleId: String) {
+        roles.removeAll { $0 == roleId }
+        for index in tenants.indices { tenants[index].roles.removeAll { $0 == roleId } }
+    }
+}
+
+extension EmulatorState {
+    /// Sets the roles in the project or in a tenant, which is joined if necessary.
+    func setRoles(
+        _ names: [String],
+        tenantId: String?,
+        of memberships: inout Memberships
+    ) throws(EmulatorRefusal) {
+        if let tenantId, tenants[tenantId] == nil { throw .invalid("the tenant does not exist") }
+        memberships.set(try roleIds(names, tenantId: tenantId), tenantId: tenantId)
+    }
+
+    /// Adds roles in the project or in a tenant, which is joined if necessary.
+    func addRoles(
+        _ names: [String],
+        tenantId: String?,
+        to memberships: inout Memberships
+    ) throws(EmulatorRefusal) {
+        let old = memberships.roles(tenantId: tenantId)
+        try setRoles(names, tenantId: tenantId, of: &memberships)
+        let new = memberships.roles(tenantId: tenantId)
+        memberships.set(old + new.filter { !old.contains($0) }, tenantId: tenantId)
+    }
+
+    /// Memberships with these roles in the project and in tenants.
+    func memberships(
+        _ roles: [String],
+        _ tenants: [(key: String, value: [String])]
+    ) throws(EmulatorRefusal) -> Memberships {
+        var memberships = Memberships()
+        try setRoles(roles, tenantId: nil, of: &memberships)
+        for (id, roles) in tenants { try setRoles(roles, tenantId: id, of: &memberships) }
+        return memberships
+    }
+
+    /// The claims of a token about roles and tenants.
+    func grants(_ memberships: Memberships, current: String?) -> [String: JSONValue] {
+        var claims: [String: JSONValue] = [:]
+        if !memberships.roles.isEmpty {
+            claims["roles"] = .texts(names(ofRoles: memberships.roles))
+            claims["permissions"] = .texts(permissions(ofRoles: memberships.roles))
+        }
+        if let current { claims["dct"] = .string(current) }
+        let shown = memberships.tenants.filter { current == nil || $0.id == current }
+        if !shown.isEmpty {
+            let members = shown.map { tenant -> (String, JSONValue) in
+                guard !tenant.roles.isEmpty else { return (tenant.id, .object([:])) }
+                let roles = JSONValue.texts(names(ofRoles: tenant.roles))
+                return (tenant.id, ["roles": roles, "permissions": .texts(permissions(ofRoles: tenant.roles))])
+            }
+            claims["tenants"] = .object(Dictionary(members) { first, _ in first })
+        }
+        return claims
+    }
+
+    /// A membership in the service's JSON.
+    func json(_ membership: Memberships.InTenant) -> JSONValue {
+        [
+            "tenantId": .string(membership.id), "tenantName": .text(tenants[membership.id]?.name),
+            "roleNames": .texts(names(ofRoles: membership.roles)),
+            "permissions": .texts(permissions(ofRoles: membership.roles)),
+        ]
+    }
+}

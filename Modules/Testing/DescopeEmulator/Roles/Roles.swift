@@ -1,0 +1,158 @@
+import DescopeCore
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// A role of the project, or of one tenant.
+struct RoleRecord: EmulatorRecord {
+    static let table = "roles"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.roles }
+
+    enum Index: Int, TableIndex {
+        case name, tenant
+
+        var isUnique: Bool { self == .name }
+    }
+
+    static let references: [Reference<Self>] = [Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete)]
+
+    let id: String
+    var name: String
+    let tenantId: String?
+    var permissions: [String]
+    var summary: String
+    var isDefault: Bool
+    var isPrivate: Bool
+    let createdAt: Date
+
+    func keys(_ index: Index) -> [TextKey] {
+        switch index {
+        case .name: [TextKey(Self.key(name, tenantId))]
+        case .tenant: tenantId.map { [TextKey($0)] } ?? []
+        }
+    }
+
+    static func key(_ name: String, _ tenantId: String?) -> String { "\(tenantId ?? "")\0\(name)" }
+
+    static func taken(_ index: Index) -> EmulatorRefusal { .invalid("the role exists") }
+
+    /// The role in the service's JSON.
+    var json: JSONValue {
+        [
+            "id": .string(id), "name": .string(name), "description": .string(summary),
+            "permissionNames": .texts(permissions), "tenantId": .text(tenantId), "default": .bool(isDefault),
+            "private": .bool(isPrivate), "createdTime": .seconds(createdAt),
+        ]
+    }
+}
+
+/// A permission of the project.
+struct PermissionRecord: EmulatorRecord {
+    static let table = "permissions"
+    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.permissions }
+
+    enum Index: Int, TableIndex {
+        case name
+
+        var isUnique: Bool { true }
+    }
+
+    let id: String
+    var name: String
+    var summary: String
+
+    func keys(_ index: Index) -> [TextKey] { [TextKey(name)] }
+
+    static func taken(_ index: Index) -> EmulatorRefusal { .invalid("the permission exists") }
+}
+
+extension Route {
+    /// The management of roles and permissions, as far as tokens need it.
+    static let roles = [
+        Route("role.create", audit: "RoleCreated") { state, call in
+            Reply(
+                body: try state.addRole(
+                    try call.required("name"),
+                    tenantId: call.text("tenantId"),
+                    permissions: call.texts("permissionNames"),
+                    summary: call.text("description") ?? "",
+                    isDefault: call.flag("default"),
+                    isPrivate: call.flag("private")
+                ).json
+            )
+        },
+        Route("role.delete", audit: "RoleDeleted") { state, call in
+            // By its id, or by its name in the project or a tenant.
+            let key = RoleRecord.key(try call.required("name", or: "id"), call.text("tenantId"))
+            guard let role = call.text("id").map({ state.roles[$0] }) ?? state.roles.first(.name, key) else {
+                throw EmulatorRefusal.invalid("the role does not exist")
+            }
+            state.delete(role)
+            return Reply()
+        },
+        Route("permission.create", audit: "PermissionCreated") { state, call in
+            try state.save(
+                PermissionRecord(
+                    id: try newId("P2"),
+                    name: try call.required("name"),
+                    summary: call.text("description") ?? ""
+                )
+            )
+            return Reply()
+        },
+    ]
+}
+
+extension EmulatorState {
+    @discardableResult
+    mutating func addRole(
+        _ name: String,
+        tenantId: String? = nil,
+        permissions: [String],
+        summary: String = "",
+        isDefault: Bool = false,
+        isPrivate: Bool = false
+    ) throws(EmulatorRefusal) -> RoleRecord {
+        if let tenantId, tenants[tenantId] == nil { throw .invalid("the tenant does not exist") }
+        let role = RoleRecord(
+            id: try newId("ROL2"),
+            name: name,
+            tenantId: tenantId,
+            permissions: permissions,
+            summary: summary,
+            isDefault: isDefault,
+            isPrivate: isPrivate,
+            createdAt: now
+        )
+        try save(role)
+        return role
+    }
+
+    /// The role with a name, of the tenant if it has one, or else of the project.
+    func role(_ name: String, tenantId: String?) -> RoleRecord? {
+        tenantId.flatMap { roles.first(.name, RoleRecord.key(name, $0)) }
+            ?? roles.first(.name, RoleRecord.key(name, nil))
+    }
+
+    func roleIds(_ names: [String], tenantId: String?) throws(EmulatorRefusal) -> [String] {
+        var ids: [String] = []
+        for name in names {
+            guard let role = role(name, tenantId: tenantId) else { throw .invalid("the role \(name) does not exist") }
+            if !ids.contains(role.id) { ids.append(role.id) }
+        }
+        return ids
+    }
+
+    func names(ofRoles ids: [String]) -> [String] { ids.compactMap { roles[$0]?.name } }
+
+    /// The permissions of roles, each once, in the order of the roles.
+    func permissions(ofRoles ids: [String]) -> [String] {
+        var all: [String] = []
+        for id in ids { all += (roles[id]?.permissions ?? []).filter { !all.contains($0) } }
+        return all
+    }
+}

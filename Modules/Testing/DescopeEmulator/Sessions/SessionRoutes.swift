@@ -1,0 +1,85 @@
+import DescopeCore
+import DescopeHTTP
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension Route {
+    /// The operations of sessions.
+    static let session = [
+        Route("session.refresh") { state, call in
+            if call.token == nil, let token = call.text("externalToken") { return try state.migrate(token) }
+            return try state.refresh(call)
+        },
+        Route("session.tryRefresh", credentials: .projectOrRefresh) { state, call in
+            // Without a session the response is empty instead of an error.
+            do { return try state.refresh(call) } catch let refusal as EmulatorRefusal where refusal.status == 401 {
+                return Reply()
+            }
+        },
+        Route("session.selectTenant") { state, call in
+            let tenant = try call.required("tenant")
+            guard try state.user(ofToken: call.token).memberships.contains(tenant: tenant) else {
+                throw EmulatorRefusal.invalid("the user does not belong to the tenant")
+            }
+            var session = try state.session(call.token)
+            session.currentTenant = tenant
+            return try state.tokens(of: session, newRefreshToken: true)
+        },
+        Route("session.logOut", "session.logout") { state, call in
+            state.delete(try state.session(call.token))
+            return state.clearedTokens
+        },
+        Route("session.logOutEverywhere", "session.logoutAll") { state, call in
+            state.endSessions(of: try state.session(call.token).userId)
+            return state.clearedTokens
+        },
+        Route("session.me") { state, call in
+            Reply(body: state.json(try state.user(ofToken: call.token)))
+        },
+        Route("session.myTenants") { state, call in
+            let user = try state.user(ofToken: call.token)
+            let ids = call.texts("ids")
+            guard !call.flag("dct") || ids.isEmpty else {
+                throw EmulatorRefusal.invalid("dct and ids are mutually exclusive")
+            }
+            let current = user.memberships.currentTenant(chosen: try state.session(call.token).currentTenant)
+            let wanted = user.memberships.tenants.map(\.id).filter {
+                call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0)
+            }
+            return Reply(body: ["tenants": .array(wanted.compactMap { state.tenants[$0].map(state.json) })])
+        },
+        Route("session.history") { state, call in
+            let user = try state.user(ofToken: call.token)
+            let signIns = user.signIns.reversed().map { time -> JSONValue in
+                [
+                    "userId": .string(user.id), "loginTime": .seconds(time), "ip": "127.0.0.1", "city": "",
+                    "country": "",
+                ]
+            }
+            return Reply(body: .array(signIns))
+        },
+    ]
+}
+
+extension EmulatorState {
+    fileprivate mutating func refresh(_ call: Call) throws(EmulatorRefusal) -> Reply {
+        try tokens(of: try session(call.token ?? call.cookieToken), newRefreshToken: settings.rotatesRefreshTokens)
+    }
+
+    /// Signs in the user of another service's token.
+    fileprivate mutating func migrate(_ externalToken: String) throws(EmulatorRefusal) -> Reply {
+        guard let loginId = recognizeExternalToken?(Secret(externalToken)) else {
+            throw .unauthorized("the external token is not accepted by the project")
+        }
+        let known = user(loginId)
+        let user =
+            if let known { try user(signingIn: known.loginIds.first?.text ?? loginId) } else { try newUser(loginId) }
+        var reply = try signIn(user, by: [])
+        reply.merge(["externalToken": .string(externalToken)])
+        return reply
+    }
+}

@@ -1,0 +1,22 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Counts wrong secrets, and locks after too many.
+struct Attempts: Codable, Sendable {
+    private var wrong = 0
+    private var lockedUntil = Date.distantPast
+
+    /// Whether all secrets are refused, even the right one.
+    func isLocked(at now: Date) -> Bool { now < lockedUntil }
+
+    /// Counts a wrong secret. After `limit` wrong ones all are refused until `end`; then counting restarts.
+    mutating func fail(limit: Int, lockedUntil end: Date) {
+        wrong += 1
+        guard wrong >= limit else { return }
+        wrong = 0
+        lockedUntil = end
+    }
+}
