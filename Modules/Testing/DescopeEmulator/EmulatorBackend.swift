@@ -129,7 +129,7 @@ public final class EmulatorBackend: Sendable {
         try state.withLock { state throws(Refusal) in
             state.now = now
             try state.transaction(work)
-            try? state.commit()
+            try? state.saveChanges()
         }
     }
 }

@@ -103,7 +103,7 @@ struct MessageRecord: EmulatorRecord {
 extension EmulatorState {
     mutating func send(_ message: EmulatorOutbox.Message) throws(EmulatorRefusal) {
         try save(MessageRecord(id: try newId(""), message))
-        messages.removeOldest(keeping: MessageRecord.limit)
+        deleteOldest(MessageRecord.self, keeping: MessageRecord.limit)
     }
 }
 

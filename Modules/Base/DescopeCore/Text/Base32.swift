@@ -3,7 +3,7 @@
 package enum Base32 {
     /// Encodes `bytes` in uppercase and without padding.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        inLetters(bytes, of: alphabet, bitsEach: 5)
+        inLetters(Array(bytes), of: alphabet, bitsEach: 5)
     }
 
     /// Decodes `text` in uppercase or lowercase, with or without spaces, hyphens and padding. Nil for anything else.

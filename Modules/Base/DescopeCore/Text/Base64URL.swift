@@ -83,7 +83,7 @@ package enum Base64URL {
 
     /// Encodes `bytes`.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        inLetters(bytes, of: alphabet, bitsEach: 6)
+        inLetters(Array(bytes), of: alphabet, bitsEach: 6)
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
@@ -108,8 +108,9 @@ package enum Base64URL {
 
 /// Encodes bytes in an alphabet whose letters stand for `width` bits each, highest bits first. The last letter is
 /// padded with zero bits.
-func inLetters(_ bytes: some Sequence<UInt8>, of alphabet: [UInt8], bitsEach width: Int) -> String {
+func inLetters(_ bytes: [UInt8], of alphabet: [UInt8], bitsEach width: Int) -> String {
     var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 8 / width + 1)
     var buffer: UInt32 = 0
     var bits = 0
     for byte in bytes {

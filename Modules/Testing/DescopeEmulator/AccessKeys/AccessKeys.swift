@@ -67,7 +67,7 @@ extension EmulatorState {
         expires: Date?
     ) throws(EmulatorRefusal) -> Secret {
         guard !name.isEmpty else { throw .missing("name") }
-        let user = userId.flatMap(user)
+        let user = userId.flatMap { self.user($0) }
         guard userId == nil || user != nil else { throw .invalid("the user does not exist") }
         let key = try newSecret()
         try save(

@@ -105,7 +105,7 @@ extension AuditRecord {
 extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
     mutating func recordAudit(_ route: Route) throws(EmulatorRefusal) {
-        guard Self.tables.contains(where: { $0.isChanged(self) }) else { return }
+        guard isChanged else { return }
         let session = sessions.changedRecords.first
         let userId =
             users.changedRecords.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
@@ -122,7 +122,7 @@ extension EmulatorState {
         record.loginIds = user?.loginIds.map(\.text) ?? []
         record.tenants = user?.memberships.tenants.map(\.id) ?? []
         try save(record)
-        audit.removeOldest(keeping: AuditRecord.limit)
+        deleteOldest(AuditRecord.self, keeping: AuditRecord.limit)
     }
 
     /// The action of an operation that belongs to a sign-in or a session.

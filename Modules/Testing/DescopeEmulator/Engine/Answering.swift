@@ -33,9 +33,13 @@ private struct Bearer: Sendable {
     private let cookieName: String?
 
     init(_ headers: APIHeaders) {
-        let words = (headers["authorization"] ?? "").split(separator: " ", maxSplits: 1)
-        if words.count == 2, words[0].lowercased() == "bearer" {
-            parts = words[1].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        // By bytes: a token is long.
+        let header = (headers["authorization"] ?? "").utf8
+        let scheme = String(Substring(header.prefix { $0 != UInt8(ascii: " ") }))
+        if scheme.lowercased() == "bearer", header.count > scheme.utf8.count {
+            parts = header.dropFirst(scheme.utf8.count + 1)
+                .split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+                .map { String(Substring($0)) }
         } else {
             parts = nil
         }

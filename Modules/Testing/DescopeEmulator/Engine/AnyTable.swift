@@ -7,12 +7,15 @@ import Foundation
 /// What the project does with each table, whatever its rows are.
 struct AnyTable: Sendable {
     let name: String
+    let kind: ObjectIdentifier
     /// Whether its rows are started, and wait for somebody to go on.
     let isWaiting: Bool
     /// The kinds of rows that this table's rows refer to.
     let targets: [ObjectIdentifier]
     /// Deletes or changes the rows that refer to a deleted one, and returns those that it has deleted.
     let follow: @Sendable (inout EmulatorState, DeletedRow) -> [DeletedRow]
+    /// When the next row may expire.
+    let nextExpiry: @Sendable (EmulatorState) -> Date?
     /// Deletes the rows that have expired.
     let prune: @Sendable (inout EmulatorState) -> Void
     let keep: @Sendable (inout EmulatorState) -> Void
@@ -29,10 +32,12 @@ struct AnyTable: Sendable {
     init<Record: EmulatorRecord>(_: Record.Type) {
         let kind = ObjectIdentifier(Record.self)
         name = Record.table
+        self.kind = kind
         isWaiting = Record.isWaiting
         targets = Record.references.map(\.target)
         follow = { state, gone in
             var deleted: [DeletedRow] = []
+            state.touch(Record.self)
             for reference in Record.references where reference.target == gone.kind {
                 for var record in state[keyPath: Record.path].all(reference.index, gone.id) {
                     switch reference.consequence {
@@ -48,6 +53,7 @@ struct AnyTable: Sendable {
             }
             return deleted
         }
+        nextExpiry = { $0[keyPath: Record.path].nextExpiry }
         prune = { state in
             for id in state[keyPath: Record.path].takeExpired(at: state.now) { state.delete(id, from: Record.self) }
         }

@@ -59,8 +59,11 @@ extension TableIndex where Self: RawRepresentable<Int> {
 }
 
 /// For tables without an index.
-enum NoIndex: TableIndex {
-    var position: Int { 0 }
+enum NoIndex: Int, TableIndex {
+    // An enumeration without a case has no values to call functions with, which the compiler warns about.
+    case unused
+
+    static var allCases: [NoIndex] { [] }
 }
 
 /// The rows of a table refer to rows of another table, whose ids are the keys of an index.

@@ -19,6 +19,10 @@ struct EmulatorState {
     var counts: [String: Int] = [:]
     var faults: [String: [EmulatorFault]] = [:]
     var storage: (any EmulatorStorage)?
+    /// The tables that have changed since they were saved.
+    private var touched: [AnyTable] = []
+    /// No row expires before.
+    private var nextExpiry = Date.distantPast
     /// The signing keys in use, first the one that signs.
     var signingKeys: [ProjectKey] = []
 
@@ -82,7 +86,9 @@ struct EmulatorState {
 extension EmulatorState {
     /// Inserts a row, or replaces the one with the same id.
     mutating func save<Record: EmulatorRecord>(_ record: Record) throws(EmulatorRefusal) {
+        touch(Record.self)
         try self[keyPath: Record.path].save(record)
+        if let end = record.forgottenAt { nextExpiry = min(nextExpiry, end) }
     }
 
     /// Deletes a row, and what refers to it, as the tables declare.
@@ -92,16 +98,34 @@ extension EmulatorState {
 
     /// Deletes a row if there is one, and what refers to it, as the tables declare.
     mutating func delete<Record: EmulatorRecord>(_ id: String, from _: Record.Type) {
+        touch(Record.self)
         guard self[keyPath: Record.path].remove(id) != nil else { return }
         // A list instead of recursion: a chain of rows may be long.
         var gone = [DeletedRow(kind: ObjectIdentifier(Record.self), id: id)]
         while let row = gone.popLast() {
-            guard Self.referredTo.contains(row.kind) else { continue }
-            for table in Self.tables { gone += table.follow(&self, row) }
+            for table in Self.referring[row.kind] ?? [] { gone += table.follow(&self, row) }
         }
     }
 
-    private static let referredTo = Set(tables.flatMap(\.targets))
+    /// Deletes the oldest rows of a table beyond a number of them. Nothing may refer to them.
+    mutating func deleteOldest<Record: EmulatorRecord>(_: Record.Type, keeping limit: Int) {
+        touch(Record.self)
+        self[keyPath: Record.path].removeOldest(keeping: limit)
+    }
+
+    /// Remembers that this transaction changes a table.
+    mutating func touch<Record: EmulatorRecord>(_: Record.Type) {
+        let kind = ObjectIdentifier(Record.self)
+        if !touched.contains(where: { $0.kind == kind }), let table = Self.byKind[kind] { touched.append(table) }
+    }
+
+    private static let byKind = Dictionary(tables.map { ($0.kind, $0) }) { first, _ in first }
+
+    /// The tables that refer to each kind of row.
+    private static let referring = Dictionary(
+        grouping: tables.flatMap { table in Set(table.targets).map { (target: $0, table: table) } },
+        by: \.target
+    ).mapValues { $0.map(\.table) }
 }
 
 /// A deleted row, whose references have to be followed.
@@ -118,8 +142,7 @@ extension EmulatorState {
     mutating func transaction<Value, Refusal: Error>(
         _ work: (inout EmulatorState) throws(Refusal) -> Value
     ) throws(Refusal) -> Value {
-        for table in Self.tables { table.prune(&self) }
-        keep()
+        prune()
         do {
             let value = try work(&self)
             keep()
@@ -130,28 +153,49 @@ extension EmulatorState {
         }
     }
 
+    private mutating func prune() {
+        guard nextExpiry <= now else { return }
+        for table in Self.tables { table.prune(&self) }
+        keep()
+        nextExpiry = Self.tables.compactMap { $0.nextExpiry(self) }.min() ?? .distantFuture
+    }
+
     /// Keeps the changes so far, whatever follows in the request: for counting wrong secrets, which are refused.
     mutating func keep() {
-        for table in Self.tables { table.keep(&self) }
+        for table in touched { table.keep(&self) }
     }
 
     /// Takes back the changes since the last ``keep()``.
     mutating func rollBack() {
-        for table in Self.tables { table.rollBack(&self) }
+        for table in touched { table.rollBack(&self) }
     }
+
+    /// Whether a row has changed since the last ``keep()``.
+    var isChanged: Bool { touched.contains { $0.isChanged(self) } }
 
     /// Saves the changed rows, if there is a storage. If that fails they are changed no longer.
     mutating func commit() throws(EmulatorRefusal) {
+        do { try saveChanges() } catch {
+            for table in touched { table.rollBackUnsaved(&self) }
+            touched = []
+            throw error
+        }
+    }
+
+    /// Saves the changed rows, if there is a storage. If that fails they are saved with the next change.
+    mutating func saveChanges() throws(EmulatorRefusal) {
+        guard !touched.isEmpty else { return }
         if let storage {
             do {
                 var changes: [EmulatorRowChange] = []
-                for table in Self.tables { changes += try table.unsavedRows(self) }
+                for table in touched { changes += try table.unsavedRows(self) }
                 if !changes.isEmpty { try storage.apply(changes) }
             } catch {
-                for table in Self.tables { table.rollBackUnsaved(&self) }
                 throw EmulatorRefusal(500, .badRequest, "the change could not be saved: \(error)")
             }
         }
-        for table in Self.tables { table.markSaved(&self) }
+        for table in touched { table.markSaved(&self) }
+        touched = []
     }
+
 }

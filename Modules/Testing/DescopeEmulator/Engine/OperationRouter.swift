@@ -9,7 +9,8 @@ package struct OperationRouter: Sendable {
     }
 
     private struct Node: Sendable {
-        var exact: [Substring: Int] = [:]
+        // By bytes: a request chooses its path.
+        var exact: [TextKey: Int] = [:]
         var parameter: Int?
         var operations: [OperationShape] = []
     }
@@ -30,10 +31,10 @@ package struct OperationRouter: Sendable {
 
     private mutating func child(of node: Int, _ segment: Substring) -> Int {
         let isParameter = segment.hasPrefix("{")
-        if let known = isParameter ? nodes[node].parameter : nodes[node].exact[segment] { return known }
+        if let known = isParameter ? nodes[node].parameter : nodes[node].exact[TextKey(String(segment))] { return known }
         nodes.append(Node())
         let new = nodes.count - 1
-        if isParameter { nodes[node].parameter = new } else { nodes[node].exact[segment] = new }
+        if isParameter { nodes[node].parameter = new } else { nodes[node].exact[TextKey(String(segment))] = new }
         return new
     }
 
@@ -53,34 +54,20 @@ package struct OperationRouter: Sendable {
             }
             return
         }
-        if let next = node.exact[segment] { find(rest.dropFirst(), from: next, values: values, &found) }
+        if let next = node.exact[TextKey(String(segment))] { find(rest.dropFirst(), from: next, values: values, &found) }
         if let next = node.parameter, !segment.isEmpty {
             find(rest.dropFirst(), from: next, values: values + [segment], &found)
         }
     }
 
     private static func parameters(of operation: OperationShape, _ values: [Substring]) -> [String: String] {
+        guard !values.isEmpty else { return [:] }
         let names = segments(operation.path).filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
         return Dictionary(zip(names, values.map(percentDecoded)), uniquingKeysWith: { first, _ in first })
     }
 
     // Empty segments count: `//v1/auth/me` and `/v1/auth/me/` are other paths.
     private static func segments(_ path: String) -> [Substring] {
-        path.split(separator: "/", omittingEmptySubsequences: false)
-    }
-
-    private static func percentDecoded(_ text: Substring) -> String {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
-            if byte == UInt8(ascii: "%"), digits.count == 2, let high = digits.first, let low = digits.last {
-                bytes.append(UInt8(high << 4 | low))
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map { Substring($0) }
     }
 }

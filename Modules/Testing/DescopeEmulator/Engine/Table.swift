@@ -81,6 +81,9 @@ struct Table<Record: EmulatorRecord>: Sendable {
         while count > limit, let oldest = rows.first { _ = remove(oldest.id) }
     }
 
+    /// When the next row may expire.
+    var nextExpiry: Date? { expiries.first }
+
     /// The ids of the rows that are to be deleted by now.
     mutating func takeExpired(at now: Date) -> [String] {
         var ids: [String] = []
@@ -282,6 +285,7 @@ private struct ExpiryQueue: Sendable {
     private var heap: [(end: Date, number: Int)] = []
 
     var count: Int { heap.count }
+    var first: Date? { heap.first?.end }
 
     init(_ entries: [(number: Int, end: Date)] = []) {
         // A sorted array is a heap.

@@ -120,7 +120,7 @@ extension EmulatorState {
         let source = authorization.source
         let provenEmail = source.vouches(for: identity) ? identity.email : nil
         let connected = accounts[AccountRecord.id(source, identity.subject)].flatMap { users[$0.userId] }
-        let known = connected ?? provenEmail.flatMap(user(withProven:))
+        let known = connected ?? provenEmail.flatMap { self.user(withProven: $0) }
 
         var user: UserRecord
         switch authorization.purpose {

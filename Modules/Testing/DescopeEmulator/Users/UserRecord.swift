@@ -29,7 +29,7 @@ struct UserRecord: EmulatorRecord {
     }
 
     /// The number of sign-ins that the project remembers of a user.
-    static let rememberedSignIns = 100
+    static let rememberedSignIns = 20
 
     let id: String
     var loginIds: [LoginId]
@@ -180,7 +180,7 @@ extension EmulatorState {
             "familyName": .text(user.familyName), "picture": .text(user.picture),
             "roleNames": .texts(names(ofRoles: user.memberships.roles)),
             "permissions": .texts(permissions(ofRoles: user.memberships.roles)),
-            "userTenants": .array(user.memberships.tenants.map(json)),
+            "userTenants": .array(user.memberships.tenants.map { json($0) }),
             "status": .string(user.status), "test": .bool(user.isTest), "editable": true,
             "customAttributes": .object(user.customAttributes), "ssoAppIds": .texts(user.ssoAppIds),
             "createdTime": .seconds(user.createdAt), "modifiedTime": .seconds(user.modifiedAt),
