@@ -298,7 +298,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
 
     @Test("each operation of the contract can be read")
     func complete() throws {
-        #expect(OperationShape.all.count == 529)
+        #expect(OperationShape.all.count == 530)
         var bodies: [String: Int] = [:]
         for shape in OperationShape.all.values {
             switch shape.body {

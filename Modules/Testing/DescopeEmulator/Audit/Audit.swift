@@ -105,7 +105,7 @@ extension AuditRecord {
 extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
     mutating func recordAudit(_ route: Route) throws(EmulatorRefusal) {
-        guard Self.tables.contains(where: { $0.isChanged(self) }) else { return }
+        guard Self.tables.contains(where: { $0.name != AuditRecord.table && $0.isChanged(self) }) else { return }
         let session = sessions.changedRecords.first
         let userId =
             users.changedRecords.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
@@ -131,7 +131,8 @@ extension EmulatorState {
         if let session = sessions.changedRecords.first {
             return sessions[session.id] == nil ? "LoggedOut" : "SessionRefreshed"
         }
-        return users.isChanged || passwords.isChanged || authenticators.isChanged || passkeys.isChanged
-            ? "UserModified" : "LoginStarted"
+        if users.hasNewRows { return "UserCreated" }
+        return users.isChanged || passwords.isChanged || authenticators.isChanged || recoveryCodes.isChanged
+            || passkeys.isChanged ? "UserModified" : "LoginStarted"
     }
 }

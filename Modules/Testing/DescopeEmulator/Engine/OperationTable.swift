@@ -54,10 +54,11 @@ enum OperationTable {
         localization.importFlow POST /v1/mgmt/localization/flow/import managementKey flowId:string overrides:FlowLocalizationOverrides
         localization.importMessaging POST /v1/mgmt/localization/messaging/import managementKey overrides:TemplateLocalizationOverrides
         magicLink.signIn POST /v1/auth/magiclink/signin/{deliveryMethod} project,refreshToken URI:string loginId:string! loginOptions:LoginOptions providerId:string ssoAppId:string templateId:string
-        magicLink.signUp POST /v1/auth/magiclink/signup/{deliveryMethod} project URI:string email:string loginId:string! loginOptions:SignUpOptions phone:string providerId:string templateId:string user:SignUpUser voice:string whatsapp:string
+        magicLink.signUp POST /v1/auth/magiclink/signup/{deliveryMethod} project URI:string email:string loginId:string! loginOptions:SignUpOptions phone:string providerId:string templateId:string user:SignUpUser whatsapp:string
         magicLink.signUpOrIn POST /v1/auth/magiclink/signup-in/{deliveryMethod} project URI:string loginId:string! loginOptions:LoginOptions providerId:string ssoAppId:string templateId:string
         magicLink.update.email POST /v1/auth/magiclink/update/email refreshToken URI:string addToLoginIDs:bool crossDevice:bool email:string! locale:string loginId:string! onMergeUseExisting:bool providerId:string templateId:string templateOptions:map<string,string>
         magicLink.update.phone POST /v1/auth/magiclink/update/phone/{deliveryMethod} refreshToken URI:string addToLoginIDs:bool locale:string loginId:string! onMergeUseExisting:bool phone:string! providerId:string templateId:string templateOptions:map<string,string>
+        magicLink.update.phoneBySMS POST /v1/auth/magiclink/update/phone refreshToken URI:string addToLoginIDs:bool locale:string loginId:string! onMergeUseExisting:bool phone:string! providerId:string templateId:string templateOptions:map<string,string>
         magicLink.verify POST /v1/auth/magiclink/verify project token:string!
         management.accessKey.activate POST /v1/mgmt/accesskey/activate managementKey id:string!
         management.accessKey.activateBatch POST /v1/mgmt/accesskey/activate/batch managementKey ids:string[]!

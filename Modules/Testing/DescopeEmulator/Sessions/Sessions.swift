@@ -65,7 +65,7 @@ extension EmulatorState {
         try user.requireEnabled()
         var user = user
         let isFirst = user.signIns.isEmpty
-        user.status = "enabled"
+        if user.status != "enabled" { (user.status, user.modifiedAt) = ("enabled", now) }
         user.signIns = user.signIns.suffix(UserRecord.rememberedSignIns - 1) + [now]
         try save(user)
         let session = SessionRecord(
