@@ -307,7 +307,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
             case .root: bodies["root", default: 0] += 1
             }
         }
-        #expect(bodies == ["none": 113, "empty": 10, "members": 398, "root": 8])
+        #expect(bodies == ["none": 113, "empty": 10, "members": 399, "root": 8])
     }
 
     // MARK: - The router

@@ -107,9 +107,10 @@ extension EmulatorState {
     mutating func recordAudit(_ route: Route) throws(EmulatorRefusal) {
         guard Self.tables.contains(where: { $0.name != AuditRecord.table && $0.isChanged(self) }) else { return }
         let session = sessions.changedRecords.first
-        let userId =
-            users.changedRecords.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
-        let user = userId.flatMap { users[$0] } ?? users.changedRecords.first
+        // A deleted role or tenant changes users, but is about none of them.
+        let changedUser = route.audit?.hasPrefix("User") ?? true ? users.changedRecords.first : nil
+        let userId = changedUser?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
+        let user = userId.flatMap { users[$0] } ?? changedUser
         var record = AuditRecord(
             id: try newId(""),
             action: route.audit ?? impliedAction,

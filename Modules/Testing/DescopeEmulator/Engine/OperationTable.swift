@@ -378,7 +378,7 @@ enum OperationTable {
         notp.getSession POST /v1/auth/notp/pending-session project pendingRef:string!
         notp.signIn POST /v1/auth/notp/{provider}/signin project,refreshToken loginId:string loginOptions:LoginOptions providerId:string ssoAppId:string templates:NOTPTemplates
         notp.signUp POST /v1/auth/notp/{provider}/signup project loginId:string loginOptions:SignUpOptions phone:string providerId:string ssoAppId:string templates:NOTPTemplates user:SignUpUser
-        notp.signUpOrIn POST /v1/auth/notp/{provider}/signup-in project loginId:string loginOptions:SignUpOptions providerId:string ssoAppId:string templates:NOTPTemplates
+        notp.signUpOrIn POST /v1/auth/notp/{provider}/signup-in project loginId:string loginOptions:LoginOptions providerId:string ssoAppId:string templates:NOTPTemplates
         notp.update POST /v1/auth/notp/{provider}/update refreshToken addToLoginIDs:bool locale:string loginId:string! onMergeUseExisting:bool phone:string providerId:string ssoAppId:string templateOptions:map<string,string> templates:NOTPTemplates
         oauth.exchange POST /v1/auth/oauth/exchange project code:string!
         oauth.exchangeOneTapIDToken POST /v1/auth/onetap/idtoken/exchange project idToken:string! loginOptions:LoginOptions nonce:string! provider:string!
