@@ -40,6 +40,7 @@ public final class EmulatorFile: EmulatorStorage {
         return loaded
     }
 
+    /// Changes the rows, and writes the file.
     public func apply(_ changes: [EmulatorRowChange]) throws {
         try rows.withLock { rows in
             var new = rows
