@@ -105,11 +105,12 @@ extension AuditRecord {
 extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
     mutating func recordAudit(_ route: Route) throws(EmulatorRefusal) {
-        guard isChanged else { return }
+        guard isChanged(besides: AuditRecord.table) else { return }
         let session = sessions.changedRecords.first
-        let userId =
-            users.changedRecords.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
-        let user = userId.flatMap { users[$0] } ?? users.changedRecords.first
+        // A deleted role or tenant changes users, but is about none of them.
+        let changedUser = route.audit?.hasPrefix("User") ?? true ? users.changedRecords.first : nil
+        let userId = changedUser?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
+        let user = userId.flatMap { users[$0] } ?? changedUser
         var record = AuditRecord(
             id: try newId(""),
             action: route.audit ?? impliedAction,
@@ -131,7 +132,8 @@ extension EmulatorState {
         if let session = sessions.changedRecords.first {
             return sessions[session.id] == nil ? "LoggedOut" : "SessionRefreshed"
         }
-        return users.isChanged || passwords.isChanged || authenticators.isChanged || passkeys.isChanged
-            ? "UserModified" : "LoginStarted"
+        if users.hasNewRows { return "UserCreated" }
+        return users.isChanged || passwords.isChanged || authenticators.isChanged || recoveryCodes.isChanged
+            || passkeys.isChanged ? "UserModified" : "LoginStarted"
     }
 }

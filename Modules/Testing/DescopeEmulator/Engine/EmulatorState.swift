@@ -170,8 +170,8 @@ extension EmulatorState {
         for table in touched { table.rollBack(&self) }
     }
 
-    /// Whether a row has changed since the last ``keep()``.
-    var isChanged: Bool { touched.contains { $0.isChanged(self) } }
+    /// Whether a row has changed since the last ``keep()``, in another table than one.
+    func isChanged(besides table: String) -> Bool { touched.contains { $0.name != table && $0.isChanged(self) } }
 
     /// Saves the changed rows, if there is a storage. If that fails they are changed no longer.
     mutating func commit() throws(EmulatorRefusal) {

@@ -1,6 +1,6 @@
 // Generated from Docs/api by Scripts/generate-emulator-shapes. Do not edit.
 
-/// The requests of all operations, and the types that they contain. `OperationShape` explains and reads them.
+/// The requests of all operations, and the types in them. `OperationShape` explains and reads them.
 enum OperationTable {
     static let text = #"""
         accessKey.exchange POST /v1/auth/accesskey/exchange accessKey loginOptions:AccessKeyLoginOptions
@@ -54,10 +54,11 @@ enum OperationTable {
         localization.importFlow POST /v1/mgmt/localization/flow/import managementKey flowId:string overrides:FlowLocalizationOverrides
         localization.importMessaging POST /v1/mgmt/localization/messaging/import managementKey overrides:TemplateLocalizationOverrides
         magicLink.signIn POST /v1/auth/magiclink/signin/{deliveryMethod} project,refreshToken URI:string loginId:string! loginOptions:LoginOptions providerId:string ssoAppId:string templateId:string
-        magicLink.signUp POST /v1/auth/magiclink/signup/{deliveryMethod} project URI:string email:string loginId:string! loginOptions:SignUpOptions phone:string providerId:string templateId:string user:SignUpUser voice:string whatsapp:string
+        magicLink.signUp POST /v1/auth/magiclink/signup/{deliveryMethod} project URI:string email:string loginId:string! loginOptions:SignUpOptions phone:string providerId:string templateId:string user:SignUpUser whatsapp:string
         magicLink.signUpOrIn POST /v1/auth/magiclink/signup-in/{deliveryMethod} project URI:string loginId:string! loginOptions:LoginOptions providerId:string ssoAppId:string templateId:string
         magicLink.update.email POST /v1/auth/magiclink/update/email refreshToken URI:string addToLoginIDs:bool crossDevice:bool email:string! locale:string loginId:string! onMergeUseExisting:bool providerId:string templateId:string templateOptions:map<string,string>
         magicLink.update.phone POST /v1/auth/magiclink/update/phone/{deliveryMethod} refreshToken URI:string addToLoginIDs:bool locale:string loginId:string! onMergeUseExisting:bool phone:string! providerId:string templateId:string templateOptions:map<string,string>
+        magicLink.update.phoneBySMS POST /v1/auth/magiclink/update/phone refreshToken URI:string addToLoginIDs:bool locale:string loginId:string! onMergeUseExisting:bool phone:string! providerId:string templateId:string templateOptions:map<string,string>
         magicLink.verify POST /v1/auth/magiclink/verify project token:string!
         management.accessKey.activate POST /v1/mgmt/accesskey/activate managementKey id:string!
         management.accessKey.activateBatch POST /v1/mgmt/accesskey/activate/batch managementKey ids:string[]!
@@ -377,7 +378,7 @@ enum OperationTable {
         notp.getSession POST /v1/auth/notp/pending-session project pendingRef:string!
         notp.signIn POST /v1/auth/notp/{provider}/signin project,refreshToken loginId:string loginOptions:LoginOptions providerId:string ssoAppId:string templates:NOTPTemplates
         notp.signUp POST /v1/auth/notp/{provider}/signup project loginId:string loginOptions:SignUpOptions phone:string providerId:string ssoAppId:string templates:NOTPTemplates user:SignUpUser
-        notp.signUpOrIn POST /v1/auth/notp/{provider}/signup-in project loginId:string loginOptions:SignUpOptions providerId:string ssoAppId:string templates:NOTPTemplates
+        notp.signUpOrIn POST /v1/auth/notp/{provider}/signup-in project loginId:string loginOptions:LoginOptions providerId:string ssoAppId:string templates:NOTPTemplates
         notp.update POST /v1/auth/notp/{provider}/update refreshToken addToLoginIDs:bool locale:string loginId:string! onMergeUseExisting:bool phone:string providerId:string ssoAppId:string templateOptions:map<string,string> templates:NOTPTemplates
         oauth.exchange POST /v1/auth/oauth/exchange project code:string!
         oauth.exchangeOneTapIDToken POST /v1/auth/onetap/idtoken/exchange project idToken:string! loginOptions:LoginOptions nonce:string! provider:string!

@@ -5,6 +5,8 @@ import DescopeHTTP
 struct StoredResource: Sendable {
     /// What the rows are called.
     let kind: String
+    /// What the actions of audit records begin with: `ApplicationCreated`.
+    let audit: String
     /// The beginning of generated ids.
     let prefix: String
     /// The area of the operations, and their names in it; nil where there is no such operation.
@@ -40,11 +42,12 @@ struct StoredRecord: EmulatorRecord {
 extension Route {
     /// The operations of a stored resource.
     static func stored(_ resource: StoredResource) -> [Route] {
-        func route(_ name: String?, _ handle: @escaping Handler) -> [Route] {
-            name.map { [Route("\(resource.operations).\($0)", nil, handle).stored] } ?? []
+        func route(_ name: String?, audit: String? = nil, _ handle: @escaping Handler) -> [Route] {
+            let action = audit.map { resource.audit + $0 }
+            return name.map { [Route("\(resource.operations).\($0)", audit: action, handle).stored] } ?? []
         }
         @Sendable func reply(_ record: StoredRecord) -> Reply { Reply(body: [resource.one: resource.json(record)]) }
-        return route(resource.names.create) { state, call in
+        return route(resource.names.create, audit: "Created") { state, call in
             let id = if let id = call.text("id") { id } else { try newId(resource.prefix) }
             guard state.stored(resource, id) == nil else { throw EmulatorRefusal.invalid("the id is taken") }
             let record = StoredRecord(kind: resource.kind, members: call.body, ownId: id)
@@ -58,7 +61,7 @@ extension Route {
                 let records = state.stored.all(.kind, resource.kind)
                 return Reply(body: [resource.all: .array(records.map(resource.json))])
             }
-            + route(resource.names.update) { state, call in
+            + route(resource.names.update, audit: "Modified") { state, call in
                 // The new members are in the body, or in the member of it that responses have as well.
                 let body = call.body[resource.one]?.objectValue ?? call.body
                 var record = try state.requireStored(resource, body["id"]?.stringValue ?? "")
@@ -68,7 +71,7 @@ extension Route {
                 try state.save(record)
                 return reply(record)
             }
-            + route(resource.names.delete) { state, call in
+            + route(resource.names.delete, audit: "Deleted") { state, call in
                 state.delete(try state.requireStored(resource, try call.required("id")))
                 return Reply()
             }

@@ -30,13 +30,17 @@ extension Route {
     /// Magic links.
     static let magicLinks =
         sending(.magicLinks) + [
+            // Some clients leave out the delivery method.
+            Route("magicLink.updatePhone", "magicLink.update.phoneBySMS") { state, call in
+                try state.updatePhone(call, .magicLinks, "sms")
+            },
             Route("magicLink.verify") { state, call in
                 // The token is too long to be guessed, so wrong ones are not counted.
                 guard let link = try state.redeem(try call.required("token"), as: MagicLink.self) else {
                     throw EmulatorRefusal.deadLink
                 }
                 return try state.finish(link.purpose)
-            }
+            },
         ]
 }
 

@@ -5,6 +5,7 @@ extension StoredResource {
     /// Outbound applications: connections to other services on behalf of users.
     static let outboundApps = Self(
         kind: "outboundApps",
+        audit: "OutboundApplication",
         prefix: "OB2",
         operations: "outboundApplication",
         names: (

@@ -50,7 +50,7 @@ extension Route {
             let wanted = user.memberships.tenants.map(\.id).filter {
                 call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0)
             }
-            return Reply(body: ["tenants": .array(wanted.compactMap { state.tenants[$0].map(state.json) })])
+            return Reply(body: ["tenants": .array(wanted.compactMap { state.tenants[$0]?.ownJSON })])
         },
         Route("session.history") { state, call in
             let user = try state.user(ofToken: call.token)

@@ -65,7 +65,7 @@ extension EmulatorState {
         try user.requireEnabled()
         var user = user
         let isFirst = user.signIns.isEmpty
-        user.status = "enabled"
+        if user.status != "enabled" { (user.status, user.modifiedAt) = ("enabled", now) }
         user.signIns = user.signIns.suffix(UserRecord.rememberedSignIns - 1) + [now]
         try save(user)
         let session = SessionRecord(
@@ -169,7 +169,7 @@ extension EmulatorState {
         return claims.merging(grants(user.memberships, current: current)) { $1 }
     }
 
-    /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if the project sets any.
+    /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if there are any.
     var clearedTokens: Reply {
         var reply = Reply(body: [
             "sessionJwt": "", "refreshJwt": "", "cookieDomain": .string(settings.cookieDomain), "cookiePath": "/",

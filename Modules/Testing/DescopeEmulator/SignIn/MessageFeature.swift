@@ -66,17 +66,24 @@ extension Route {
                 guard method != "email" else {
                     throw EmulatorRefusal.invalid("email is not a delivery method for a phone number")
                 }
-                let phone = normalizedPhone(try checkedPhone(try call.required("phone")))
-                let (user, pending) = try state.pendingUpdate(
-                    call,
-                    to: phone,
-                    keepsFactors: feature.addsFactors && call.flag("mfa")
-                )
-                let recipient = Recipient(user: user, loginId: try call.required("loginId"), method: method)
-                return try feature.send(&state, call, recipient, pending)
+                return try state.updatePhone(call, feature, method)
             },
         ]
     }
 
     private typealias Recipient = MessageFeature.Recipient
+}
+
+extension EmulatorState {
+    /// Sends a message to a new phone number of the user.
+    mutating func updatePhone(
+        _ call: Call,
+        _ feature: MessageFeature,
+        _ method: String
+    ) throws(EmulatorRefusal) -> Reply {
+        let phone = normalizedPhone(try checkedPhone(try call.required("phone")))
+        let (user, pending) = try pendingUpdate(call, to: phone, keepsFactors: feature.addsFactors && call.flag("mfa"))
+        let loginId = try call.required("loginId")
+        return try feature.send(&self, call, .init(user: user, loginId: loginId, method: method), pending)
+    }
 }

@@ -219,7 +219,8 @@ extension EmulatorState {
             throw .unauthorized("the user's address has changed")
         }
         if user.knownAddress(for: method) != nil {
-            if method == "email" { user.verifiedEmail = true } else { user.verifiedPhone = true }
+            let flag: WritableKeyPath<UserRecord, Bool> = method == "email" ? \.verifiedEmail : \.verifiedPhone
+            if !user[keyPath: flag] { (user[keyPath: flag], user.modifiedAt) = (true, now) }
         }
         return try finish(pending, user, provenBy: method == "voice" || method == "im" ? "sms" : method)
     }
@@ -242,8 +243,8 @@ extension EmulatorState {
                     throw EmulatorRefusal(400, .userAlreadyExists, "another user has this unverified login id")
                 }
                 own = new.keepsOther ? try merge(own, into: other) : try merge(other, into: own)
-            } else if !own.hasLoginId(new.address) {
-                own.loginIds.append(settings.loginId(new.address))
+            } else {
+                own.add(settings.loginId(new.address))
             }
         }
         if method == "email" { own.email = new.address } else { own.phone = new.address }

@@ -38,6 +38,11 @@ struct TenantRecord: EmulatorRecord {
 
     static func taken(_ index: Index) -> EmulatorRefusal { .invalid("the tenant's name is taken") }
 
+    /// The tenant as its users see it.
+    var ownJSON: JSONValue {
+        ["id": .string(id), "name": .string(name), "customAttributes": details["customAttributes"] ?? [:]]
+    }
+
     static let detailNames = [
         "selfProvisioningDomains", "customAttributes", "enforceSSO", "enforceSSOExclusions", "disabled",
         "roleInheritance", "federatedAppIds", "authType",

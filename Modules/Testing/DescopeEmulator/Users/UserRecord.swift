@@ -81,6 +81,11 @@ struct UserRecord: EmulatorRecord {
     /// Whether a login id has exactly these bytes.
     func hasLoginId(_ text: String) -> Bool { loginIds.contains { $0.text.hasSameBytes(as: text) } }
 
+    /// Adds a login id, unless the user has one that is compared as the same.
+    mutating func add(_ loginId: LoginId) {
+        if !loginIds.contains(where: { $0.key == loginId.key }) { loginIds.append(loginId) }
+    }
+
     /// An address that is the login id counts as verified when management creates the user.
     mutating func trustLoginId() {
         verifiedEmail = email.map(hasLoginId) ?? false

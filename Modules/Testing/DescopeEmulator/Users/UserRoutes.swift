@@ -68,9 +68,7 @@ extension Route {
         }
         user.customAttributes = call.body["customAttributes"]?.objectValue ?? [:]
         user.ssoAppIds = call.texts("ssoAppIds") + call.texts("ssoAppIDs")
-        for id in call.texts("additionalLoginIds") where !id.isEmpty && !user.hasLoginId(normalizedPhone(id)) {
-            user.loginIds.append(state.settings.loginId(id))
-        }
+        for id in call.texts("additionalLoginIds") where !id.isEmpty { user.add(state.settings.loginId(id)) }
         let tenants = (call.body["userTenants"]?.arrayValue ?? []).map { tenant in
             (key: tenant["tenantId"]?.stringValue ?? "", value: tenant["roleNames"]?.stringsValue ?? [])
         }

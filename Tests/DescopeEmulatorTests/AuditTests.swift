@@ -1,0 +1,111 @@
+import DescopeCore
+import DescopeEmulator
+import DescopeHTTP
+import DescopeTesting
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite struct AuditTests {
+    /// Management operations in an order in which each of them changes something.
+    static let changes: [(path: String, body: JSONValue, action: String)] = [
+        ("/v1/mgmt/tenant/create", ["id": "acme", "name": "Acme"], "TenantCreated"),
+        ("/v1/mgmt/permission/create", ["name": "read"], "PermissionCreated"),
+        ("/v1/mgmt/role/create", ["name": "staff"], "RoleCreated"),
+        ("/v1/mgmt/user/create", ["loginId": "ada@example.com"], "UserCreated"),
+        ("/v1/mgmt/user/create/test", ["loginId": "eve", "test": true], "UserCreated"),
+        ("/v1/mgmt/user/update/tenant/add", ["loginId": "ada@example.com", "tenantId": "acme"], "UserModified"),
+        ("/v1/mgmt/user/update/role/set", ["loginId": "ada@example.com", "roleNames": ["staff"]], "UserModified"),
+        ("/v2/mgmt/user/update/role/add", ["loginId": "eve", "roleNames": ["staff"]], "UserModified"),
+        ("/v1/mgmt/user/update/tenant/remove", ["loginId": "ada@example.com", "tenantId": "acme"], "UserModified"),
+        ("/v1/mgmt/outbound/app/create", ["id": "crm", "name": "CRM"], "OutboundApplicationCreated"),
+        ("/v1/mgmt/outbound/app/update", ["app": ["id": "crm", "name": "C"]], "OutboundApplicationModified"),
+        ("/v1/mgmt/outbound/app/delete", ["id": "crm"], "OutboundApplicationDeleted"),
+        (
+            "/v1/mgmt/audit/event", ["action": "Pay", "type": "info", "actorId": "me", "tenantId": "acme"], "Pay"
+        ),
+        ("/v1/mgmt/user/delete", ["loginId": "eve"], "UserDeleted"),
+        ("/v1/mgmt/role/delete", ["name": "staff"], "RoleDeleted"),
+        ("/v1/mgmt/tenant/delete", ["id": "acme"], "TenantDeleted"),
+    ]
+
+    private func actions(_ project: Project, _ filter: JSONValue = ["oldestFirst": true]) async throws -> [String] {
+        let found = try await project.manage("/v1/mgmt/audit/search", filter)
+        #expect(found.status == 200)
+        return found.body["audits"]?.arrayValue?.compactMap { $0["action"]?.stringValue } ?? []
+    }
+
+    @Test("each operation that changes something leaves one record; reads and refusals leave none")
+    func management() async throws {
+        let project = try Project()
+        var expected: [String] = []
+        for (path, body, action) in Self.changes {
+            #expect(try await project.manage(path, body).status == 200, "\(path)")
+            expected.append(action)
+            #expect(try await actions(project) == expected)
+        }
+        for (path, body) in [
+            ("/v1/mgmt/user/create", ["loginId": "ada@example.com"]), ("/v1/mgmt/tenant/delete", ["id": "none"]),
+            ("/v1/mgmt/role/create", [:]),
+        ] as [(String, JSONValue)] { #expect(try await project.manage(path, body).status == 400) }
+        #expect(try await project.load("/v1/mgmt/user", "loginId", "ada@example.com").status == 200)
+        #expect(try await project.get("/v1/mgmt/license", token: Project.managementKey).status == 200)
+        #expect(try await actions(project) == expected)
+
+        let userIds: JSONValue = ["actions": ["RoleDeleted", "UserDeleted"]]
+        let found = try await project.manage("/v1/mgmt/audit/search", userIds).body["audits"]
+        #expect((found?[0]?["action"], found?[0]?["userId"], found?[0]?["externalIds"]) == ("RoleDeleted", "", []))
+        #expect((found?[1]?["externalIds"], found?[1]?["actorId"]) == (["eve"], "management"))
+    }
+
+    @Test("so do sign-ins and sessions")
+    func signIns() async throws {
+        let project = try Project { $0.rotatesRefreshTokens = true }
+        let signedIn = try await project.signIn()
+        #expect(try await project.get("/v1/auth/me", token: signedIn.refreshJwt).status == 200)
+        #expect(try await project.verify("ada@example.com").status == 401)
+        let refreshed = try await project.post("/v1/auth/refresh", token: signedIn.refreshJwt)
+        #expect(try await project.post("/v1/auth/refresh", token: signedIn.refreshJwt).status == 401)
+        #expect(try await project.post("/v1/auth/logout", token: refreshed.refreshJwt).status == 200)
+        #expect(try await actions(project) == ["UserCreated", "LoginSucceed", "SessionRefreshed", "LoggedOut"])
+        let found = try await project.manage("/v1/mgmt/audit/search", ["actions": ["LoginSucceed"]])
+        let record = try #require(found.body["audits"]?[0])
+        #expect(record["userId"] == signedIn.body["user"]?["userId"])
+        #expect((record["externalIds"], record["method"]) == (["ada@example.com"], "email"))
+        #expect((found.body["total"], record["projectId"]) == (1, .string(Project.projectId)))
+    }
+
+    @Test("records are found by what they state")
+    func search() async throws {
+        let project = try Project()
+        let start = Int64(project.clock.now.timeIntervalSince1970 * 1000)
+        func event(_ action: String, _ actor: String, tenant: String) async throws {
+            let body: JSONValue = [
+                "action": .string(action), "type": "warn", "actorId": .string(actor), "tenantId": .string(tenant),
+            ]
+            #expect(try await project.manage("/v1/mgmt/audit/event", body).status == 200)
+            project.clock.advance(by: .seconds(60))
+        }
+        try await event("Pay", "ada", tenant: "acme")
+        try await event("Sell", "eve", tenant: "globex")
+        _ = try await project.manage("/v1/mgmt/user/create", ["loginId": "grace@example.com"])
+        for (filter, expected) in [
+            ([:], ["UserCreated", "Sell", "Pay"]), (["actions": ["Pay"]], ["Pay"]),
+            (["excludedActions": ["Pay"]], ["UserCreated", "Sell"]), (["actorIds": ["eve"]], ["Sell"]),
+            (["tenants": ["acme"]], ["Pay"]), (["noTenants": true], ["UserCreated"]),
+            (["auditTypes": ["info"]], ["UserCreated"]), (["externalIds": ["grace@example.com"]], ["UserCreated"]),
+            (["loginIdsContain": ["grace"]], ["UserCreated"]), (["loginIdsNotContain": ["grace"]], ["Sell", "Pay"]),
+            (["text": "globe"], ["Sell"]), (["size": 1, "page": 1], ["Sell"]),
+            (["from": .int(start + 60_000)], ["UserCreated", "Sell"]), (["to": .string("\(start)")], ["Pay"]),
+            (["userIds": ["U2nobody"]], []),
+        ] as [(JSONValue, [String])] {
+            #expect(try await actions(project, filter) == expected, "\(filter)")
+        }
+        let refused = try await project.manage("/v1/mgmt/audit/search", ["geos": ["DE"]])
+        #expect(refused.body["errorMessage"] == "geos is not emulated")
+    }
+}

@@ -1,0 +1,57 @@
+import DescopeCore
+import DescopeEmulator
+import DescopeTesting
+import Testing
+
+@Suite struct InvitationTests {
+    private static let invitation: [String: JSONValue] = [
+        "loginId": "ada@example.com", "phone": "+15555550123", "invite": true,
+        "inviteUrl": "https://app.example.com/invite",
+    ]
+
+    @Test(
+        "an invitation is sent as it says, or by email when it does not",
+        arguments: [
+            (["sendMail": true], ["email ada@example.com"]), (["sendSMS": true], ["sms +15555550123"]),
+            (["sendMail": true, "sendSMS": true], ["email ada@example.com", "sms +15555550123"]),
+            (["sendMail": false], ["email ada@example.com"]), ([:], ["email ada@example.com"]),
+            (["invite": false, "sendMail": true], []),
+        ] as [([String: JSONValue], [String])]
+    )
+    func sent(_ members: [String: JSONValue], _ expected: [String]) async throws {
+        let project = try Project()
+        let body = JSONValue.object(Self.invitation.merging(members) { $1 })
+        let user = try await project.manage("/v1/mgmt/user/create", body).body["user"]
+        #expect(user?["status"] == "invited")
+        let messages = project.backend.outbox.messages
+        #expect(messages.map { "\($0.method) \($0.address)" } == expected)
+        for message in messages {
+            #expect((message.loginId, message.link?.reveal()) == ("ada@example.com", "https://app.example.com/invite"))
+        }
+    }
+
+    @Test("who was invited is invited again, by login id or user id, until they have signed in")
+    func again() async throws {
+        let project = try Project()
+        let invited = try await project.manage("/v1/mgmt/user/create", .object(Self.invitation)).body["user"]
+        let userId = try #require(invited?["userId"])
+        for (loginId, count) in [("ada@example.com", 2), (userId, 3)] as [(JSONValue, Int)] {
+            let body: JSONValue = ["loginId": loginId, "invite": true, "sendMail": true]
+            #expect(try await project.manage("/v1/mgmt/user/create", body).body["user"] == invited)
+            #expect(project.backend.outbox.messages.count == count)
+            #expect(project.backend.outbox.messages.last?.loginId == "ada@example.com")
+        }
+        #expect(try await project.manage("/v1/mgmt/user/create", ["loginId": userId]).errorCode == "E062107")
+        _ = try await project.signIn()
+        let late: JSONValue = ["loginId": userId, "invite": true]
+        #expect(try await project.manage("/v1/mgmt/user/create", late).errorCode == "E062107")
+    }
+
+    @Test("an invitation that cannot be sent makes no user")
+    func unreachable() async throws {
+        let project = try Project()
+        let body: JSONValue = ["loginId": "ada", "invite": true, "sendSMS": true]
+        #expect(try await project.manage("/v1/mgmt/user/create", body).errorCode == "E011004")
+        #expect(project.backend.loginIds.isEmpty)
+    }
+}
