@@ -75,7 +75,7 @@ public final class EmulatorBackend: Sendable {
         signingKey: SigningKey? = nil
     ) throws {
         let rows = try storage.load()
-        var state =
+        let state =
             rows.isEmpty
             ? try EmulatorState(projectId: projectId, settings: settings, now: clock.now, signingKey: signingKey)
             : try EmulatorState(rows: rows, now: clock.now)
@@ -93,7 +93,7 @@ public final class EmulatorBackend: Sendable {
     /// Everything in the project at this moment. It contains the project's secrets.
     ///
     /// The project is locked only while its tables are referenced, not while they are written down.
-    public func snapshot() throws -> EmulatorSnapshot { try state.withLock { $0 }.snapshot() }
+    public func snapshot() throws -> EmulatorSnapshot { try state.withLock { $0.copy() }.snapshot() }
 
     /// Counts a request, and handles it under the lock, unless a test has set up a failure.
     func handle(
@@ -112,7 +112,7 @@ public final class EmulatorBackend: Sendable {
 
     /// Changes the project in a transaction; what is refused changes nothing.
     func edit<Value: Sendable>(
-        _ work: (inout EmulatorState) throws(EmulatorRefusal) -> Value
+        _ work: (EmulatorState) throws(EmulatorRefusal) -> Value
     ) throws(EmulatorRefusal) -> Value {
         let now = clock.now
         return try state.withLock { state throws(EmulatorRefusal) in
@@ -124,7 +124,7 @@ public final class EmulatorBackend: Sendable {
     }
 
     /// Changes the project. What cannot be saved is saved with the next change.
-    func change<Refusal: Error>(_ work: (inout EmulatorState) throws(Refusal) -> Void) throws(Refusal) {
+    func change<Refusal: Error>(_ work: (EmulatorState) throws(Refusal) -> Void) throws(Refusal) {
         let now = clock.now
         try state.withLock { state throws(Refusal) in
             state.now = now

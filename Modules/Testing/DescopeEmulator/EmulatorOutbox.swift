@@ -56,7 +56,7 @@ extension EmulatorOutbox: CustomReflectable {
 /// A sent message. What the test reads from it has to be stored in plain text.
 struct MessageRecord: EmulatorRecord {
     static let table = "messages"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.messages }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.messages }
 
     /// The number of messages that are kept.
     static let limit = 10_000
@@ -101,7 +101,7 @@ struct MessageRecord: EmulatorRecord {
 }
 
 extension EmulatorState {
-    mutating func send(_ message: EmulatorOutbox.Message) throws(EmulatorRefusal) {
+    func send(_ message: EmulatorOutbox.Message) throws(EmulatorRefusal) {
         try save(MessageRecord(id: try newId(""), message))
         deleteOldest(MessageRecord.self, keeping: MessageRecord.limit)
     }

@@ -10,7 +10,7 @@ import Foundation
 /// An access key of the project. Only the digest of its secret is stored.
 struct AccessKeyRecord: EmulatorRecord {
     static let table = "accessKeys"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.accessKeys }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.accessKeys }
 
     enum Index: Int, TableIndex {
         case digest, name, user, tenant, role
@@ -59,7 +59,7 @@ extension Route {
 }
 
 extension EmulatorState {
-    mutating func addAccessKey(
+    func addAccessKey(
         _ name: String,
         memberships: Memberships,
         userId: String?,
@@ -84,7 +84,7 @@ extension EmulatorState {
         return key
     }
 
-    mutating func setAccessKey(_ name: String, isActive: Bool) throws(EmulatorRefusal) {
+    func setAccessKey(_ name: String, isActive: Bool) throws(EmulatorRefusal) {
         let keys = accessKeys.all(.name, name)
         guard !keys.isEmpty else { throw .invalid("no access key has this name") }
         for var key in keys {

@@ -10,7 +10,7 @@ import Foundation
 /// What a changing operation has done.
 struct AuditRecord: EmulatorRecord {
     static let table = "audit"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.audit }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.audit }
 
     /// The number of records that are kept, and for how long.
     static let limit = 10_000
@@ -104,7 +104,7 @@ extension AuditRecord {
 
 extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
-    mutating func recordAudit(_ route: Route) throws(EmulatorRefusal) {
+    func recordAudit(_ route: Route) throws(EmulatorRefusal) {
         guard isChanged(besides: AuditRecord.table) else { return }
         let session = sessions.changedRecords.first
         // A deleted role or tenant changes users, but is about none of them.

@@ -59,7 +59,7 @@ private struct Bearer: Sendable {
 
 extension EmulatorState {
     /// Checks the credentials, and calls the handler in a transaction.
-    mutating func answer(_ request: PreparedRequest) -> Result<Reply, EmulatorRefusal> {
+    func answer(_ request: PreparedRequest) -> Result<Reply, EmulatorRefusal> {
         let route = request.route
         let result: Result<Reply, EmulatorRefusal>
         do {
@@ -69,7 +69,7 @@ extension EmulatorState {
                 call = try request.call.get()
                 call.token = token
                 call.cookieToken = cookieToken
-                let reply = try route.handle(&state, call)
+                let reply = try route.handle(state, call)
                 try state.recordAudit(route)
                 return reply
             }
@@ -161,7 +161,7 @@ extension EmulatorBackend {
 
 extension EmulatorState {
     /// Counts a request, and takes the fault that a test has set up for it.
-    mutating func takeFault(_ operation: String) -> EmulatorFault? {
+    func takeFault(_ operation: String) -> EmulatorFault? {
         counts[operation, default: 0] += 1
         guard faults[operation]?.isEmpty == false else { return nil }
         return faults[operation]?.removeFirst()

@@ -13,18 +13,20 @@ struct AnyTable: Sendable {
     /// The kinds of rows that this table's rows refer to.
     let targets: [ObjectIdentifier]
     /// Deletes or changes the rows that refer to a deleted one, and returns those that it has deleted.
-    let follow: @Sendable (inout EmulatorState, DeletedRow) -> [DeletedRow]
+    let follow: @Sendable (EmulatorState, DeletedRow) -> [DeletedRow]
     /// When the next row may expire.
     let nextExpiry: @Sendable (EmulatorState) -> Date?
     /// Deletes the rows that have expired.
-    let prune: @Sendable (inout EmulatorState) -> Void
-    let keep: @Sendable (inout EmulatorState) -> Void
-    let rollBack: @Sendable (inout EmulatorState) -> Void
-    let rollBackUnsaved: @Sendable (inout EmulatorState) -> Void
+    let prune: @Sendable (EmulatorState) -> Void
+    let keep: @Sendable (EmulatorState) -> Void
+    let rollBack: @Sendable (EmulatorState) -> Void
+    let rollBackUnsaved: @Sendable (EmulatorState) -> Void
     let unsavedRows: @Sendable (EmulatorState) throws -> [EmulatorRowChange]
-    let markSaved: @Sendable (inout EmulatorState) -> Void
+    let markSaved: @Sendable (EmulatorState) -> Void
+    /// Copies the table, which shares its rows until one of the two changes.
+    let copy: @Sendable (EmulatorState, _ into: EmulatorState) -> Void
     let rows: @Sendable (EmulatorState) throws -> [EmulatorRow]
-    let restore: @Sendable (inout EmulatorState, EmulatorRow) throws -> Void
+    let restore: @Sendable (EmulatorState, EmulatorRow) throws -> Void
     let count: @Sendable (EmulatorState) -> Int
     /// Whether this request has changed a row.
     let isChanged: @Sendable (EmulatorState) -> Bool
@@ -67,6 +69,7 @@ struct AnyTable: Sendable {
             }
         }
         markSaved = { $0[keyPath: Record.path].markSaved() }
+        copy = { $1[keyPath: Record.path] = $0[keyPath: Record.path] }
         rows = { state in
             try state[keyPath: Record.path].numbered.map { try EmulatorRow($0.record, number: $0.number) }
         }

@@ -14,7 +14,7 @@ protocol EmulatorRecord: Codable, Sendable {
     /// Whether its rows are started, and wait for somebody to go on.
     static var isWaiting: Bool { get }
     /// The table in the project's state.
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { get }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { get }
     /// What this table's rows refer to, and what happens when that is deleted.
     static var references: [Reference<Self>] { get }
     /// The refusal of a row whose key in a unique index belongs to another row.

@@ -9,7 +9,8 @@ import Foundation
 #endif
 
 /// The whole state of the project. Each area extends it with its rules.
-struct EmulatorState {
+// @unchecked: it is only used while the backend's lock is held, but for copies, which nobody changes.
+final class EmulatorState: @unchecked Sendable {
     let projectId: String
     var settings: EmulatorSettings
     /// The time of the current request.
@@ -81,40 +82,49 @@ struct EmulatorState {
     }
 }
 
+extension EmulatorState {
+    /// The project as it is now, without what is not saved. The two share rows until one of them changes.
+    func copy() -> EmulatorState {
+        let copy = EmulatorState(projectId: projectId, settings: settings, now: now)
+        for table in Self.tables { table.copy(self, copy) }
+        return copy
+    }
+}
+
 // MARK: - Changing rows
 
 extension EmulatorState {
     /// Inserts a row, or replaces the one with the same id.
-    mutating func save<Record: EmulatorRecord>(_ record: Record) throws(EmulatorRefusal) {
+    func save<Record: EmulatorRecord>(_ record: Record) throws(EmulatorRefusal) {
         touch(Record.self)
         try self[keyPath: Record.path].save(record)
         if let end = record.forgottenAt { nextExpiry = min(nextExpiry, end) }
     }
 
     /// Deletes a row, and what refers to it, as the tables declare.
-    mutating func delete<Record: EmulatorRecord>(_ record: Record) {
+    func delete<Record: EmulatorRecord>(_ record: Record) {
         delete(record.id, from: Record.self)
     }
 
     /// Deletes a row if there is one, and what refers to it, as the tables declare.
-    mutating func delete<Record: EmulatorRecord>(_ id: String, from _: Record.Type) {
+    func delete<Record: EmulatorRecord>(_ id: String, from _: Record.Type) {
         touch(Record.self)
         guard self[keyPath: Record.path].remove(id) != nil else { return }
         // A list instead of recursion: a chain of rows may be long.
         var gone = [DeletedRow(kind: ObjectIdentifier(Record.self), id: id)]
         while let row = gone.popLast() {
-            for table in Self.referring[row.kind] ?? [] { gone += table.follow(&self, row) }
+            for table in Self.referring[row.kind] ?? [] { gone += table.follow(self, row) }
         }
     }
 
     /// Deletes the oldest rows of a table beyond a number of them. Nothing may refer to them.
-    mutating func deleteOldest<Record: EmulatorRecord>(_: Record.Type, keeping limit: Int) {
+    func deleteOldest<Record: EmulatorRecord>(_: Record.Type, keeping limit: Int) {
         touch(Record.self)
         self[keyPath: Record.path].removeOldest(keeping: limit)
     }
 
     /// Remembers that this transaction changes a table.
-    mutating func touch<Record: EmulatorRecord>(_: Record.Type) {
+    func touch<Record: EmulatorRecord>(_: Record.Type) {
         let kind = ObjectIdentifier(Record.self)
         if !touched.contains(where: { $0.kind == kind }), let table = Self.byKind[kind] { touched.append(table) }
     }
@@ -139,12 +149,12 @@ struct DeletedRow {
 extension EmulatorState {
     /// Runs one request or one call of a test as a transaction: a refusal takes back its changes, except for those that
     /// it has kept (``keep()``). Rows that have expired are deleted before.
-    mutating func transaction<Value, Refusal: Error>(
-        _ work: (inout EmulatorState) throws(Refusal) -> Value
+    func transaction<Value, Refusal: Error>(
+        _ work: (EmulatorState) throws(Refusal) -> Value
     ) throws(Refusal) -> Value {
         prune()
         do {
-            let value = try work(&self)
+            let value = try work(self)
             keep()
             return value
         } catch {
@@ -153,37 +163,37 @@ extension EmulatorState {
         }
     }
 
-    private mutating func prune() {
+    private func prune() {
         guard nextExpiry <= now else { return }
-        for table in Self.tables { table.prune(&self) }
+        for table in Self.tables { table.prune(self) }
         keep()
         nextExpiry = Self.tables.compactMap { $0.nextExpiry(self) }.min() ?? .distantFuture
     }
 
     /// Keeps the changes so far, whatever follows in the request: for counting wrong secrets, which are refused.
-    mutating func keep() {
-        for table in touched { table.keep(&self) }
+    func keep() {
+        for table in touched { table.keep(self) }
     }
 
     /// Takes back the changes since the last ``keep()``.
-    mutating func rollBack() {
-        for table in touched { table.rollBack(&self) }
+    func rollBack() {
+        for table in touched { table.rollBack(self) }
     }
 
     /// Whether a row has changed since the last ``keep()``, in another table than one.
     func isChanged(besides table: String) -> Bool { touched.contains { $0.name != table && $0.isChanged(self) } }
 
     /// Saves the changed rows, if there is a storage. If that fails they are changed no longer.
-    mutating func commit() throws(EmulatorRefusal) {
+    func commit() throws(EmulatorRefusal) {
         do { try saveChanges() } catch {
-            for table in touched { table.rollBackUnsaved(&self) }
+            for table in touched { table.rollBackUnsaved(self) }
             touched = []
             throw error
         }
     }
 
     /// Saves the changed rows, if there is a storage. If that fails they are saved with the next change.
-    mutating func saveChanges() throws(EmulatorRefusal) {
+    func saveChanges() throws(EmulatorRefusal) {
         guard !touched.isEmpty else { return }
         if let storage {
             do {
@@ -194,8 +204,7 @@ extension EmulatorState {
                 throw EmulatorRefusal(500, .badRequest, "the change could not be saved: \(error)")
             }
         }
-        for table in touched { table.markSaved(&self) }
+        for table in touched { table.markSaved(self) }
         touched = []
     }
-
 }

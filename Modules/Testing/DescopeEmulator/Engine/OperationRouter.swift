@@ -31,7 +31,9 @@ package struct OperationRouter: Sendable {
 
     private mutating func child(of node: Int, _ segment: Substring) -> Int {
         let isParameter = segment.hasPrefix("{")
-        if let known = isParameter ? nodes[node].parameter : nodes[node].exact[TextKey(String(segment))] { return known }
+        if let known = isParameter ? nodes[node].parameter : nodes[node].exact[TextKey(String(segment))] {
+            return known
+        }
         nodes.append(Node())
         let new = nodes.count - 1
         if isParameter { nodes[node].parameter = new } else { nodes[node].exact[TextKey(String(segment))] = new }
@@ -54,7 +56,9 @@ package struct OperationRouter: Sendable {
             }
             return
         }
-        if let next = node.exact[TextKey(String(segment))] { find(rest.dropFirst(), from: next, values: values, &found) }
+        if let next = node.exact[TextKey(String(segment))] {
+            find(rest.dropFirst(), from: next, values: values, &found)
+        }
         if let next = node.parameter, !segment.isEmpty {
             find(rest.dropFirst(), from: next, values: values + [segment], &found)
         }

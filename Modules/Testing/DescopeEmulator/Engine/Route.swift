@@ -3,7 +3,7 @@ import DescopeHTTP
 
 /// One emulated operation: the API's description says what a request contains, the handler what follows from it.
 package struct Route: Sendable {
-    typealias Handler = @Sendable (inout EmulatorState, Call) throws -> Reply
+    typealias Handler = @Sendable (EmulatorState, Call) throws -> Reply
 
     /// The name that tests use.
     package let name: String

@@ -22,7 +22,7 @@ struct StoredResource: Sendable {
 /// A row of a stored resource.
 struct StoredRecord: EmulatorRecord {
     static let table = "stored"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.stored }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.stored }
 
     enum Index: Int, TableIndex {
         case kind

@@ -160,7 +160,7 @@ extension EmulatorIdentityProvider {
 }
 
 extension EmulatorState {
-    fileprivate mutating func idToken(
+    fileprivate func idToken(
         from provider: String,
         as identity: EmulatorIdentityProvider.Identity,
         nonce: String?
@@ -192,7 +192,7 @@ extension EmulatorState {
     }
 
     /// The key that signs the identity providers' id tokens, made when it is first needed.
-    private mutating func identityKey() throws -> ProjectKey {
+    private func identityKey() throws -> ProjectKey {
         if let known = keys["idp"] { return try known.key() }
         let key = try ProjectKey(id: "idp", key: .generate(for: .es256))
         try save(try ProjectKeyRecord(key, for: .identities))

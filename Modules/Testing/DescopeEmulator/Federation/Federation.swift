@@ -46,7 +46,7 @@ struct IdentitySource: Codable, Sendable {
 /// A started sign-in with an identity provider.
 struct Authorization: OneTimeValue {
     static let table = "authorizations"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.authorizations }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.authorizations }
 
     enum Purpose: Codable {
         case signUpOrIn, signUp, signIn
@@ -65,7 +65,7 @@ struct Authorization: OneTimeValue {
 /// What a code is exchanged for.
 struct Grant: OneTimeValue {
     static let table = "grants"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.grants }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.grants }
 
     let userId: String?
     let source: IdentitySource
@@ -76,7 +76,7 @@ struct Grant: OneTimeValue {
 /// The external account of a user.
 struct AccountRecord: EmulatorRecord {
     static let table = "accounts"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.accounts }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.accounts }
 
     enum Index: Int, TableIndex {
         case user
@@ -112,7 +112,7 @@ extension EmulatorState {
     ///
     /// A user is matched by the account, or else by an email address that both sides have verified: somebody who signs
     /// up with another person's address must not get into the same account as its owner.
-    mutating func user(of identity: Identity, for authorization: Authorization) throws(EmulatorRefusal) -> UserRecord {
+    func user(of identity: Identity, for authorization: Authorization) throws(EmulatorRefusal) -> UserRecord {
         guard !identity.subject.isEmpty else { throw .invalid("an identity needs a subject or an email address") }
         if let expected = authorization.initiatedEmail, expected.lowercased() != identity.email?.lowercased() {
             throw .invalid("the account has another email address than the one in the start of the sign-in")

@@ -10,7 +10,7 @@ import Foundation
 /// A sign-in that a native app started.
 struct NativeStart: OneTimeValue {
     static let table = "nativeStarts"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.nativeStarts }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.nativeStarts }
 
     let nonceDigest: String
     let pending: PendingSignIn
@@ -21,7 +21,7 @@ struct NativeStart: OneTimeValue {
 /// The identity that a provider's code stands for.
 struct ProviderCode: OneTimeValue {
     static let table = "providerCodes"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.providerCodes }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.providerCodes }
 
     let identity: Identity
 
@@ -31,7 +31,7 @@ struct ProviderCode: OneTimeValue {
 /// An id token that the identity provider issued.
 struct ProviderIDToken: OneTimeValue {
     static let table = "idTokens"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.idTokens }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.idTokens }
     // A late one is told that it has expired.
     static let remembered: TimeInterval = 3600
 
@@ -108,7 +108,7 @@ func clientId(of provider: String) -> String { "emulated-client-\(provider)" }
 
 extension EmulatorState {
     /// Stores a started sign-in and returns the URL of the identity provider.
-    mutating func authorize(
+    func authorize(
         _ call: Call,
         _ source: IdentitySource,
         _ purpose: Authorization.Purpose
@@ -140,7 +140,7 @@ extension EmulatorState {
     }
 
     /// The redirect URL after the sign-in at the identity provider, with a code or an error.
-    mutating func comeBack(
+    func comeBack(
         to url: Secret,
         as identity: Identity?
     ) throws(EmulatorRefusal) -> EmulatorIdentityProvider.Redirect {
@@ -169,7 +169,7 @@ extension EmulatorState {
         )
     }
 
-    fileprivate mutating func grant(
+    fileprivate func grant(
         _ identity: Identity,
         _ authorization: Authorization
     ) throws(EmulatorRefusal) -> Grant {
@@ -181,12 +181,12 @@ extension EmulatorState {
         )
     }
 
-    fileprivate mutating func code(for grant: Grant) throws(EmulatorRefusal) -> Secret {
+    fileprivate func code(for grant: Grant) throws(EmulatorRefusal) -> Secret {
         try issue(grant, realm: grant.source.protocolName, for: settings.codeLifetime)
     }
 
     /// Signs in the user that the identity provider has authenticated.
-    fileprivate mutating func exchange(_ grant: Grant) throws(EmulatorRefusal) -> Reply {
+    fileprivate func exchange(_ grant: Grant) throws(EmulatorRefusal) -> Reply {
         let user = try user(id: grant.userId ?? "")
         var reply = try finish(grant.pending, user, provenBy: grant.source.factor)
         if let sso = grant.source.sso {
@@ -207,7 +207,7 @@ extension EmulatorState {
         return name
     }
 
-    fileprivate mutating func oneTapGrant(_ call: Call) throws(EmulatorRefusal) -> Grant {
+    fileprivate func oneTapGrant(_ call: Call) throws(EmulatorRefusal) -> Grant {
         let provider = try provider(call)
         let pending = try pendingSignIn(call, nil)
         let nonceDigest = try digest(try call.required("nonce"))
@@ -216,7 +216,7 @@ extension EmulatorState {
     }
 
     /// The identity in a native app's response: from the id token, or else from the provider's code.
-    fileprivate mutating func identity(
+    fileprivate func identity(
         finishing start: NativeStart,
         _ call: Call,
         _ provider: String
@@ -241,7 +241,7 @@ extension EmulatorState {
 
     /// The identity in an id token that the provider has issued for this nonce. It works once, so that a leaked one
     /// cannot be replayed.
-    private mutating func redeem(
+    private func redeem(
         idToken: String,
         _ provider: String,
         _ nonceDigest: String

@@ -4,7 +4,7 @@ import DescopeHTTP
 /// The SSO configuration of a tenant.
 struct SSORecord: EmulatorRecord {
     static let table = "ssoConfigurations"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.ssoConfigurations }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.ssoConfigurations }
 
     enum Index: Int, TableIndex {
         case tenant, domain, role
@@ -65,7 +65,7 @@ extension EmulatorState {
         return found
     }
 
-    mutating func configureSSO(
+    func configureSSO(
         tenant: String,
         domains: [String],
         ssoId: String?,

@@ -10,7 +10,7 @@ import Foundation
 /// A flow of the project. All have the same steps: an email address, then a code.
 struct FlowRecord: EmulatorRecord {
     static let table = "flows"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.flows }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.flows }
 
     let id: String
 }
@@ -18,7 +18,7 @@ struct FlowRecord: EmulatorRecord {
 /// A started flow.
 struct FlowExecution: OneTimeValue {
     static let table = "flowExecutions"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.flowExecutions }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.flowExecutions }
 
     /// The user who has to enter a code, and the address; nil while the flow waits for the address.
     var userId: String?
@@ -43,7 +43,7 @@ extension Route {
 }
 
 extension EmulatorState {
-    fileprivate mutating func continueFlow(_ id: String, _ call: Call) throws(EmulatorRefusal) -> Reply {
+    fileprivate func continueFlow(_ id: String, _ call: Call) throws(EmulatorRefusal) -> Reply {
         guard var open = try waiting(id, as: FlowExecution.self) else {
             throw .invalid("the flow's execution is unknown, ended or expired")
         }

@@ -10,7 +10,7 @@ import Foundation
 /// The three links of a message, and the sign-in that waits for the right one.
 struct EnchantedLinks: OneTimeValue {
     static let table = "enchantedLinks"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.enchantedLinks }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.enchantedLinks }
     // Waiting clients poll every few seconds.
     static let remembered: TimeInterval = 3600
 
@@ -81,7 +81,7 @@ extension Route {
 extension EmulatorState {
     /// Makes three links, and a sign-in that waits for the right one. Without `pending` they are generated for a test
     /// user.
-    mutating func newEnchantedLinks(
+    func newEnchantedLinks(
         _ user: UserRecord,
         _ method: String,
         _ call: Call,
@@ -114,7 +114,7 @@ extension EmulatorState {
 
     /// Follows a link: it works once, until it expires, and only if it is the right one. A wrong link ends the sign-in,
     /// so that trying all three does not succeed.
-    mutating func verifyEnchantedLink(_ token: String) throws(EmulatorRefusal) {
+    func verifyEnchantedLink(_ token: String) throws(EmulatorRefusal) {
         let digest = try digest(token)
         guard var links = enchantedLinks.first(.furtherDigest, digest), links.value.progress == .pending,
             now < links.expiresAt

@@ -21,7 +21,7 @@ extension EmulatorState {
     }
 
     /// The purpose of a new link, and its end. Without `pending` it is generated for a test user.
-    mutating func linkPurpose(
+    func linkPurpose(
         _ feature: String,
         _ user: UserRecord,
         _ method: String,

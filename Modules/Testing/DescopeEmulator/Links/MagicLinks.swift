@@ -4,7 +4,7 @@ import DescopeHTTP
 /// A magic link that has not been followed yet.
 struct MagicLink: OneTimeValue {
     static let table = "magicLinks"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.magicLinks }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.magicLinks }
 
     let purpose: MessagePurpose
 
@@ -46,7 +46,7 @@ extension Route {
 
 extension EmulatorState {
     /// Makes a link. Without `pending` it is generated for a test user.
-    mutating func newMagicLink(
+    func newMagicLink(
         _ user: UserRecord,
         _ method: String,
         _ call: Call,

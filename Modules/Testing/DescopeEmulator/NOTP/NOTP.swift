@@ -10,7 +10,7 @@ import Foundation
 /// An nOTP sign-in, which waits for a message from the user.
 struct MessageSignIn: OneTimeValue {
     static let table = "messageSignIns"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.messageSignIns }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.messageSignIns }
     // Waiting clients poll every few seconds.
     static let remembered: TimeInterval = 3600
 
@@ -100,7 +100,7 @@ extension Route {
 }
 
 extension EmulatorState {
-    fileprivate mutating func begin(
+    fileprivate func begin(
         _ sender: MessageSignIn.Sender,
         _ call: Call,
         _ pending: PendingSignIn
@@ -118,7 +118,7 @@ extension EmulatorState {
     }
 
     /// Receives a message from a phone: once, until it expires, and only from the expected number.
-    mutating func receiveMessage(_ text: String, from phone: String) throws(EmulatorRefusal) {
+    func receiveMessage(_ text: String, from phone: String) throws(EmulatorRefusal) {
         guard var waiting = messageSignIns.first(.furtherDigest, try digest(text)), waiting.value.sent == nil,
             now < waiting.expiresAt
         else { throw .deadLink }

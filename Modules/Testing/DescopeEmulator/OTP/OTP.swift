@@ -10,7 +10,7 @@ import Foundation
 /// A pending one-time code.
 struct CodeRecord: EmulatorRecord {
     static let table = "codes"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.codes }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.codes }
     static let isWaiting = true
 
     enum Index: Int, TableIndex {
@@ -59,7 +59,7 @@ extension Route {
 
 extension EmulatorState {
     /// Makes a code, puts it into the outbox, and returns the masked address.
-    mutating func sendCode(
+    func sendCode(
         to recipient: MessageFeature.Recipient,
         _ pending: PendingSignIn
     ) throws(EmulatorRefusal) -> Reply {
@@ -71,7 +71,7 @@ extension EmulatorState {
     }
 
     /// Makes a code of six digits, sent or generated. A sent code replaces an older one of its kind.
-    mutating func newCode(
+    func newCode(
         _ user: UserRecord,
         _ method: String,
         _ pending: PendingSignIn,
@@ -95,12 +95,12 @@ extension EmulatorState {
         return Secret(code)
     }
 
-    mutating func verify(_ code: String, _ user: UserRecord, _ method: String) throws(EmulatorRefusal) -> Reply {
+    func verify(_ code: String, _ user: UserRecord, _ method: String) throws(EmulatorRefusal) -> Reply {
         try finish(try redeem(code, user.id, method).purpose)
     }
 
     /// Redeems a code: it works once, until it expires, and not after too many wrong ones.
-    private mutating func redeem(
+    private func redeem(
         _ typed: String,
         _ userId: String,
         _ method: String

@@ -94,7 +94,7 @@ extension Call {
 extension EmulatorState {
     /// The user is created once the passkey is registered. An existing user is refused, even one created by management,
     /// because nothing proves here that the request comes from that user.
-    fileprivate mutating func startPasskeySignUp(
+    fileprivate func startPasskeySignUp(
         _ loginId: String,
         _ pending: PendingSignIn,
         _ call: Call
@@ -108,7 +108,7 @@ extension EmulatorState {
     }
 
     /// - Parameter user: The user; nil for the user that the passkey belongs to.
-    fileprivate mutating func startPasskeySignIn(_ user: UserRecord?, _ call: Call) throws(EmulatorRefusal) -> Reply {
+    fileprivate func startPasskeySignIn(_ user: UserRecord?, _ call: Call) throws(EmulatorRefusal) -> Reply {
         let origin = try call.pageOrigin()
         let site = passkeySite(origin)
         guard let user else {

@@ -10,7 +10,7 @@ import Foundation
 /// A user's passkey.
 struct PasskeyRecord: EmulatorRecord {
     static let table = "passkeys"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.passkeys }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.passkeys }
 
     enum Index: Int, TableIndex {
         case user
@@ -33,7 +33,7 @@ struct PasskeyRecord: EmulatorRecord {
 /// A started operation that waits for the browser's response.
 struct StartedPasskey: OneTimeValue {
     static let table = "startedPasskeys"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.startedPasskeys }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.startedPasskeys }
 
     /// What a response leads to.
     enum Purpose: Codable {
@@ -60,7 +60,7 @@ struct StartedPasskey: OneTimeValue {
 
 extension EmulatorState {
     /// Starts an operation, and returns the options for the browser.
-    mutating func startPasskey(
+    func startPasskey(
         _ purpose: StartedPasskey.Purpose,
         _ pending: PendingSignIn,
         _ call: Call,
@@ -88,7 +88,7 @@ extension EmulatorState {
     }
 
     /// Removes a started operation: it accepts a single response, right or wrong.
-    mutating func startedPasskey(_ call: Call) throws(EmulatorRefusal) -> StartedPasskey {
+    func startedPasskey(_ call: Call) throws(EmulatorRefusal) -> StartedPasskey {
         guard let started = try redeem(try call.required("transactionId"), as: StartedPasskey.self) else {
             throw .unknownStart
         }
@@ -97,7 +97,7 @@ extension EmulatorState {
     }
 
     /// Stores a passkey that is not registered yet.
-    mutating func keep(_ passkey: RegisteredPasskey, _ site: String, of userId: String) throws(EmulatorRefusal) {
+    func keep(_ passkey: RegisteredPasskey, _ site: String, of userId: String) throws(EmulatorRefusal) {
         let id = Base64URL.encode(passkey.id)
         guard passkeys[id] == nil else { throw PasskeyRecord.taken }
         try save(PasskeyRecord(id: id, userId: userId, site: site, passkey: passkey))

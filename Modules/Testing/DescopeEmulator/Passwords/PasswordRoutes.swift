@@ -25,7 +25,7 @@ extension Route {
             state.dropResets(of: user.id)
             let feature = state.settings.passwords.resetMethod.feature
             let pending = PendingSignIn(isReset: true)
-            var reply = try feature.send(&state, call, .init(user: user, loginId: loginId, method: "email"), pending)
+            var reply = try feature.send(state, call, .init(user: user, loginId: loginId, method: "email"), pending)
             reply.merge(["resetMethod": .string(feature.name.lowercased())])
             return reply
         },

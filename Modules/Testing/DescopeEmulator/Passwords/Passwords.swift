@@ -10,7 +10,7 @@ import Foundation
 /// A user's current password and the earlier ones.
 struct PasswordRecord: EmulatorRecord {
     static let table = "passwords"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.passwords }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.passwords }
 
     enum Index: Int, TableIndex {
         case user
@@ -61,7 +61,7 @@ struct PasswordHash: Codable, Sendable {
 
 extension EmulatorState {
     /// Sets a user's password without applying the policy, and resets the wrong attempts.
-    mutating func keepPassword(_ password: String, of userId: String, isTemporary: Bool) throws(EmulatorRefusal) {
+    func keepPassword(_ password: String, of userId: String, isTemporary: Bool) throws(EmulatorRefusal) {
         let earlier = (passwords[userId]?.hashes ?? []).prefix(PasswordRecord.rememberedPasswords - 1)
         try save(
             PasswordRecord(
@@ -75,7 +75,7 @@ extension EmulatorState {
     }
 
     /// Sets a user's password if it meets the policy, and resets the wrong attempts.
-    mutating func setPassword(_ password: String, of userId: String) throws(EmulatorRefusal) {
+    func setPassword(_ password: String, of userId: String) throws(EmulatorRefusal) {
         try checkPolicy(password)
         for hash in passwords[userId]?.hashes.prefix(max(0, settings.passwords.reuseAmount ?? 0)) ?? []
         where try hash.matches(password) {
@@ -102,7 +102,7 @@ extension EmulatorState {
     }
 
     /// Finds the user with this login id and password. The error does not reveal which of the two is wrong.
-    mutating func user(_ loginId: String, password: String) throws(EmulatorRefusal) -> UserRecord {
+    func user(_ loginId: String, password: String) throws(EmulatorRefusal) -> UserRecord {
         // The service's code for this is not documented.
         let wrong = EmulatorRefusal.unauthorized("the login id or the password is wrong")
         guard let user = user(loginId), user.id != loginId, var mine = passwords[user.id] else { throw wrong }

@@ -12,7 +12,7 @@ import Foundation
 /// The project itself: a single row.
 struct ProjectRecord: EmulatorRecord {
     static let table = "project"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.project }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.project }
 
     static let onlyId = "project"
 
@@ -29,7 +29,7 @@ struct ProjectRecord: EmulatorRecord {
 /// A private key of the project.
 struct ProjectKeyRecord: EmulatorRecord {
     static let table = "keys"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.keys }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.keys }
 
     /// What a key signs.
     enum Use: String, Codable {
@@ -101,7 +101,7 @@ extension EmulatorState {
     }
 
     /// Signs tokens with a key from now on.
-    mutating func use(_ key: ProjectKey, keepsOld: Bool) throws(CryptoError) {
+    func use(_ key: ProjectKey, keepsOld: Bool) throws(CryptoError) {
         let record = try ProjectKeyRecord(key, for: .tokens)
         if !keepsOld {
             for old in keys.all where old.use == .tokens { delete(old) }
@@ -118,7 +118,7 @@ extension EmulatorState {
     }
 
     /// Stores the settings, so that they are saved.
-    mutating func keepSettings() {
+    func keepSettings() {
         guard var record = project[ProjectRecord.onlyId] else { return }
         record.settings = settings
         record.chosenManagementKey = settings.managementKey.map(SavedSecret.init)

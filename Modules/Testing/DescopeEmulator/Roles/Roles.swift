@@ -10,7 +10,7 @@ import Foundation
 /// A role of the project, or of one tenant.
 struct RoleRecord: EmulatorRecord {
     static let table = "roles"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.roles }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.roles }
 
     enum Index: Int, TableIndex {
         case name, tenant
@@ -53,7 +53,7 @@ struct RoleRecord: EmulatorRecord {
 /// A permission of the project.
 struct PermissionRecord: EmulatorRecord {
     static let table = "permissions"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.permissions }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.permissions }
 
     enum Index: Int, TableIndex {
         case name
@@ -109,7 +109,7 @@ extension Route {
 
 extension EmulatorState {
     @discardableResult
-    mutating func addRole(
+    func addRole(
         _ name: String,
         tenantId: String? = nil,
         permissions: [String],

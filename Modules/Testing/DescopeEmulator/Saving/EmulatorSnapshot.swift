@@ -93,7 +93,7 @@ extension EmulatorSnapshot: CustomStringConvertible, CustomReflectable {
 
 extension EmulatorState {
     /// Makes a new project.
-    init(
+    convenience init(
         projectId: String,
         settings: EmulatorSettings,
         now: Date,
@@ -114,7 +114,7 @@ extension EmulatorState {
     }
 
     /// Makes a project from its saved rows.
-    init(rows: [EmulatorRow], now: Date) throws {
+    convenience init(rows: [EmulatorRow], now: Date) throws {
         let saved = rows.filter { $0.table == ProjectRecord.table }
         guard let row = saved.first, saved.count == 1 else {
             throw EmulatorRefusal.unreadable("there has to be one row of the table \(ProjectRecord.table)")
@@ -129,7 +129,7 @@ extension EmulatorState {
             guard let table = tables[row.table] else {
                 throw EmulatorRefusal.unreadable("there is no table \(row.table)")
             }
-            try table.restore(&self, row)
+            try table.restore(self, row)
         }
         signingKeys = try keys.all.filter { $0.use == .tokens }.reversed().map { try $0.key() }
         guard !signingKeys.isEmpty else { throw EmulatorRefusal.unreadable("there is no signing key") }

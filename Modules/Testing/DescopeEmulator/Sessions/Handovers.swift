@@ -10,7 +10,7 @@ import Foundation
 /// What a code from a redirect is exchanged for: a session of the user.
 struct SessionCode: OneTimeValue {
     static let table = "sessionCodes"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.sessionCodes }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.sessionCodes }
 
     let userId: String?
 }
@@ -18,7 +18,7 @@ struct SessionCode: OneTimeValue {
 /// A sign-in that the user confirms on a phone.
 struct PushSignIn: OneTimeValue {
     static let table = "pushes"
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.pushes }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { \.pushes }
 
     let userId: String?
     /// Nil when the user has not answered yet.

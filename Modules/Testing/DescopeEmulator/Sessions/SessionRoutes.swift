@@ -66,12 +66,12 @@ extension Route {
 }
 
 extension EmulatorState {
-    fileprivate mutating func refresh(_ call: Call) throws(EmulatorRefusal) -> Reply {
+    fileprivate func refresh(_ call: Call) throws(EmulatorRefusal) -> Reply {
         try tokens(of: try session(call.token ?? call.cookieToken), newRefreshToken: settings.rotatesRefreshTokens)
     }
 
     /// Signs in the user of another service's token.
-    fileprivate mutating func migrate(_ externalToken: String) throws(EmulatorRefusal) -> Reply {
+    fileprivate func migrate(_ externalToken: String) throws(EmulatorRefusal) -> Reply {
         guard let loginId = recognizeExternalToken?(Secret(externalToken)) else {
             throw .unauthorized("the external token is not accepted by the project")
         }

@@ -13,7 +13,7 @@ import Foundation
 /// signature.
 struct SessionRecord: EmulatorRecord {
     static let table = "sessions"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.sessions }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.sessions }
 
     enum Index: Int, TableIndex {
         case refreshDigest, user
@@ -55,7 +55,7 @@ let reservedClaims: Set = [
 
 extension EmulatorState {
     /// Starts a session and returns its tokens, as every sign-in does.
-    mutating func signIn(
+    func signIn(
         _ user: UserRecord,
         by methods: [String],
         claims: [String: JSONValue] = [:],
@@ -111,12 +111,12 @@ extension EmulatorState {
     }
 
     /// Ends all sessions of a user.
-    mutating func endSessions(of userId: String) {
+    func endSessions(of userId: String) {
         for session in sessions.all(.user, userId) { delete(session) }
     }
 
     /// Makes new tokens for a session, and stores it.
-    mutating func tokens(of session: SessionRecord, newRefreshToken: Bool) throws(EmulatorRefusal) -> Reply {
+    func tokens(of session: SessionRecord, newRefreshToken: Bool) throws(EmulatorRefusal) -> Reply {
         var session = session
         let user = try user(id: session.userId)
         try user.requireEnabled()

@@ -4,7 +4,7 @@ import DescopeHTTP
 /// A sign-in method that begins with a message to the user.
 struct MessageFeature: Sendable {
     typealias Send =
-        @Sendable (inout EmulatorState, Call, Recipient, PendingSignIn) throws(EmulatorRefusal) -> Reply
+        @Sendable (EmulatorState, Call, Recipient, PendingSignIn) throws(EmulatorRefusal) -> Reply
 
     /// The recipient and the delivery method of a message.
     struct Recipient: Sendable {
@@ -37,19 +37,19 @@ extension Route {
                 try call.requireNoFurtherFactor()
                 let (method, loginId) = (try feature.method(of: call), try call.required("loginId"))
                 let user = try state.signUpUser(loginId, method, try SignUpDetails(call))
-                return try feature.send(&state, call, .init(user: user, loginId: loginId, method: method), call.signUp)
+                return try feature.send(state, call, .init(user: user, loginId: loginId, method: method), call.signUp)
             },
             Route("\(name).signIn") { state, call in
                 let (method, loginId) = (try feature.method(of: call), try call.required("loginId"))
                 let user = try state.user(signingIn: loginId)
                 let pending = try state.pendingSignIn(call, user.id)
-                return try feature.send(&state, call, .init(user: user, loginId: loginId, method: method), pending)
+                return try feature.send(state, call, .init(user: user, loginId: loginId, method: method), pending)
             },
             Route("\(name).signUpOrIn") { state, call in
                 try call.requireNoFurtherFactor()
                 let (method, loginId) = (try feature.method(of: call), try call.required("loginId"))
                 let user = try state.user(signingUpOrIn: loginId, method, try SignUpDetails(call))
-                return try feature.send(&state, call, .init(user: user, loginId: loginId, method: method), call.signIn)
+                return try feature.send(state, call, .init(user: user, loginId: loginId, method: method), call.signIn)
             },
             Route("\(name).updateEmail", "\(name).update.email") { state, call in
                 let email = try checkedEmail(try call.required("email"))
@@ -59,7 +59,7 @@ extension Route {
                     keepsFactors: feature.addsFactors && call.flag("mfa")
                 )
                 let recipient = Recipient(user: user, loginId: try call.required("loginId"), method: "email")
-                return try feature.send(&state, call, recipient, pending)
+                return try feature.send(state, call, recipient, pending)
             },
             Route("\(name).updatePhone", "\(name).update.phone") { state, call in
                 let method = try feature.method(of: call)
@@ -76,7 +76,7 @@ extension Route {
 
 extension EmulatorState {
     /// Sends a message to a new phone number of the user.
-    mutating func updatePhone(
+    func updatePhone(
         _ call: Call,
         _ feature: MessageFeature,
         _ method: String
@@ -84,6 +84,6 @@ extension EmulatorState {
         let phone = normalizedPhone(try checkedPhone(try call.required("phone")))
         let (user, pending) = try pendingUpdate(call, to: phone, keepsFactors: feature.addsFactors && call.flag("mfa"))
         let loginId = try call.required("loginId")
-        return try feature.send(&self, call, .init(user: user, loginId: loginId, method: method), pending)
+        return try feature.send(self, call, .init(user: user, loginId: loginId, method: method), pending)
     }
 }

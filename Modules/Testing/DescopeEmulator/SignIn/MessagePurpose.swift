@@ -30,7 +30,7 @@ struct MessagePurpose: Codable, Sendable {
 /// long as the message is valid.
 struct TestUserStart: EmulatorRecord {
     static let table = "testUserStarts"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.testUserStarts }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.testUserStarts }
     static let isWaiting = true
 
     enum Index: Int, TableIndex {
@@ -51,7 +51,7 @@ struct TestUserStart: EmulatorRecord {
 
 extension EmulatorState {
     /// The purpose of a new code or link, sent or generated.
-    mutating func newPurpose(
+    func newPurpose(
         _ feature: String,
         _ user: UserRecord,
         _ method: String,
@@ -79,7 +79,7 @@ extension EmulatorState {
     }
 
     /// Invalidates the reset messages with which a user could sign in without the password.
-    mutating func dropResets(of userId: String) {
+    func dropResets(of userId: String) {
         for code in codes.all(.user, userId) where code.purpose.pending.isReset { delete(code) }
         for link in magicLinks.all(.user, userId) where link.value.purpose.pending.isReset { delete(link) }
         for links in enchantedLinks.all(.user, userId) where links.value.purpose.pending.isReset { delete(links) }
@@ -87,7 +87,7 @@ extension EmulatorState {
     }
 
     /// Signs in the user of a verified code or link.
-    mutating func finish(_ purpose: MessagePurpose) throws(EmulatorRefusal) -> Reply {
+    func finish(_ purpose: MessagePurpose) throws(EmulatorRefusal) -> Reply {
         let user = try user(id: purpose.kind.userId)
         // The start is completed, whether by the sent or the generated one.
         let start = testUserStarts[purpose.kind.key]

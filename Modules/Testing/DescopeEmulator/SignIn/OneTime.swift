@@ -9,7 +9,7 @@ import Foundation
 /// What a random token stands for.
 protocol OneTimeValue: Codable, Sendable {
     static var table: String { get }
-    static var path: WritableKeyPath<EmulatorState, Table<OneTime<Self>>> { get }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { get }
     /// How long it is remembered after it has expired, so that whoever waits for it is told so.
     static var remembered: TimeInterval { get }
 
@@ -27,7 +27,7 @@ extension OneTimeValue {
 /// A value that a random token stands for: the token works once, until it expires. Only its digest is stored.
 struct OneTime<Value: OneTimeValue>: EmulatorRecord {
     static var table: String { Value.table }
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { Value.path }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { Value.path }
     static var isWaiting: Bool { true }
 
     enum Index: Int, TableIndex {
@@ -53,7 +53,7 @@ struct OneTime<Value: OneTimeValue>: EmulatorRecord {
 
 extension EmulatorState {
     /// Makes a token for a value. Redeeming it requires the same `realm`.
-    mutating func issue<Value: OneTimeValue>(
+    func issue<Value: OneTimeValue>(
         _ value: Value,
         realm: String = "",
         for lifetime: Duration
@@ -63,7 +63,7 @@ extension EmulatorState {
         return token
     }
 
-    mutating func issue<Value: OneTimeValue>(
+    func issue<Value: OneTimeValue>(
         _ value: Value,
         realm: String = "",
         token: String,
@@ -73,7 +73,7 @@ extension EmulatorState {
     }
 
     /// Redeems a token and returns its value; nil when it is wrong, used or expired.
-    mutating func redeem<Value: OneTimeValue>(
+    func redeem<Value: OneTimeValue>(
         _ token: String,
         as _: Value.Type,
         realm: String = ""

@@ -104,7 +104,7 @@ extension EmulatorState {
     ///
     /// Once an address is verified, neither it nor the other one changes. Otherwise somebody who knows an invited
     /// user's login id could have the code sent to another address.
-    mutating func signUpUser(
+    func signUpUser(
         _ loginId: String,
         _ method: String,
         _ details: SignUpDetails
@@ -123,7 +123,7 @@ extension EmulatorState {
     }
 
     /// The user who signs in with a login id, created if necessary.
-    mutating func user(
+    func user(
         signingUpOrIn loginId: String,
         _ method: String,
         _ details: SignUpDetails
@@ -184,7 +184,7 @@ extension EmulatorState {
 
 extension EmulatorState {
     /// Signs in a user after a successful authentication, in addition to the session's earlier methods.
-    mutating func finish(
+    func finish(
         _ pending: PendingSignIn,
         _ user: UserRecord,
         provenBy way: String
@@ -205,7 +205,7 @@ extension EmulatorState {
     /// Signs in a user who has verified an address, and applies the pending change.
     ///
     /// - Parameter sentTo: The address of the message, which is now verified. Nil when none was sent, for a test user.
-    mutating func finish(
+    func finish(
         _ pending: PendingSignIn,
         _ user: UserRecord,
         reachedBy method: String,
@@ -230,7 +230,7 @@ extension EmulatorState {
     ///
     /// A user with an unverified address as login id may be another person, who must not gain access to the merged
     /// user. A user who has never signed in keeps no credential that could be used to sign in.
-    private mutating func take(
+    private func take(
         _ new: NewAddress,
         by method: String,
         _ own: UserRecord
@@ -255,7 +255,7 @@ extension EmulatorState {
     /// Merges two users: login ids, tenants and external accounts move to the remaining user, who is returned.
     /// Everything else of the other user is deleted: roles in the project, password, authenticator app, passkeys,
     /// sessions.
-    mutating func merge(_ other: UserRecord, into own: UserRecord) throws(EmulatorRefusal) -> UserRecord {
+    func merge(_ other: UserRecord, into own: UserRecord) throws(EmulatorRefusal) -> UserRecord {
         var own = own
         let accounts = accounts.all(.user, other.id)
         for account in accounts { delete(account) }

@@ -11,7 +11,7 @@ import Foundation
 /// The secret that a user's authenticator app and the project share.
 struct AuthenticatorRecord: EmulatorRecord {
     static let table = "authenticators"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.authenticators }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.authenticators }
 
     enum Index: Int, TableIndex {
         case user
@@ -35,7 +35,7 @@ struct AuthenticatorRecord: EmulatorRecord {
 /// A user's unused recovery codes.
 struct RecoveryCodesRecord: EmulatorRecord {
     static let table = "recoveryCodes"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.recoveryCodes }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.recoveryCodes }
 
     enum Index: Int, TableIndex {
         case user
@@ -54,7 +54,7 @@ struct RecoveryCodesRecord: EmulatorRecord {
 
 extension EmulatorState {
     /// Makes a key for a user, and returns it in all its formats.
-    mutating func newAuthenticator(for user: UserRecord, isFromSignUp: Bool) throws(EmulatorRefusal) -> Reply {
+    func newAuthenticator(for user: UserRecord, isFromSignUp: Bool) throws(EmulatorRefusal) -> Reply {
         let key = try randomBytes(20)
         let secret = Base32.encode(key)
         let (issuer, account) = (percentEncoded(projectId), percentEncoded(user.loginIds.first?.text ?? user.id))
@@ -70,7 +70,7 @@ extension EmulatorState {
     }
 
     /// Accepts a code of a user's app: the current one, or the previous or next one, each once.
-    mutating func redeemTOTP(_ typed: String, _ user: UserRecord) throws(EmulatorRefusal) {
+    func redeemTOTP(_ typed: String, _ user: UserRecord) throws(EmulatorRefusal) {
         // A key from a sign-up that the user completed in another way may belong to somebody else.
         guard var app = authenticators[user.id], !app.isFromSignUp || app.lastStep != nil || user.signIns.isEmpty
         else { throw .wrongCode("the user has no authenticator app") }
@@ -94,7 +94,7 @@ extension EmulatorState {
     }
 
     /// Makes new recovery codes for a user, which replace the old ones.
-    mutating func newRecoveryCodes(_ user: UserRecord) throws(EmulatorRefusal) -> Reply {
+    func newRecoveryCodes(_ user: UserRecord) throws(EmulatorRefusal) -> Reply {
         var codes: [String] = []
         var digests: [String] = []
         for _ in 0..<10 {
@@ -107,7 +107,7 @@ extension EmulatorState {
     }
 
     /// Redeems a recovery code: each works once.
-    mutating func redeemRecoveryCode(_ typed: String, _ user: UserRecord) throws(EmulatorRefusal) {
+    func redeemRecoveryCode(_ typed: String, _ user: UserRecord) throws(EmulatorRefusal) {
         guard var left = recoveryCodes[user.id] else { throw .wrongCode("the user has no recovery codes") }
         try requireUnlocked(left.attempts)
         let digest = Secret(try digest(typed))

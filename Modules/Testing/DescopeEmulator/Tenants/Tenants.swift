@@ -10,7 +10,7 @@ import Foundation
 /// A tenant of the project.
 struct TenantRecord: EmulatorRecord {
     static let table = "tenants"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.tenants }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.tenants }
 
     enum Index: Int, TableIndex {
         case name, parent
@@ -88,7 +88,7 @@ extension Route {
 }
 
 extension EmulatorState {
-    mutating func addTenant(
+    func addTenant(
         id: String?,
         name: String,
         parent: String? = nil,

@@ -9,7 +9,7 @@ import Foundation
 /// A user of the project.
 struct UserRecord: EmulatorRecord {
     static let table = "users"
-    static var path: WritableKeyPath<EmulatorState, Table<Self>> { \.users }
+    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.users }
 
     enum Index: Int, TableIndex {
         case loginId, email, tenant, role
@@ -160,7 +160,7 @@ extension EmulatorState {
 
     /// Changes a user that management names.
     @discardableResult
-    mutating func updateUser(
+    func updateUser(
         _ loginIdOrId: String?,
         _ change: (EmulatorState, inout UserRecord) throws(EmulatorRefusal) -> Void
     ) throws(EmulatorRefusal) -> UserRecord {

@@ -81,7 +81,7 @@ extension Route {
 
 extension EmulatorState {
     /// Sends the messages of an invitation: without a choice by email if the user has an address, or else to the phone.
-    fileprivate mutating func invite(_ user: UserRecord, _ call: Call) throws(EmulatorRefusal) {
+    fileprivate func invite(_ user: UserRecord, _ call: Call) throws(EmulatorRefusal) {
         let asksForOne = call.flag("sendMail") || call.flag("sendSMS")
         let page = Secret(call.text("inviteUrl") ?? settings.linkRedirectURL)
         func message(_ method: String, _ address: String) -> EmulatorOutbox.Message {
@@ -97,7 +97,7 @@ extension EmulatorState {
     }
 
     /// Changes a user, in the request's tenant if there is one, and returns the user.
-    fileprivate mutating func editUser(
+    fileprivate func editUser(
         _ call: Call,
         _ change: (EmulatorState, inout UserRecord, String?) throws(EmulatorRefusal) -> Void
     ) throws(EmulatorRefusal) -> Reply {
