@@ -85,3 +85,18 @@ struct Reference<Record: EmulatorRecord>: Sendable {
         self.consequence = consequence
     }
 }
+
+/// A row that belongs to a user, is found by the user's id, and is deleted with the user.
+protocol RecordOfUser: EmulatorRecord where Index == IndexByUser {
+    var userId: String { get }
+}
+
+enum IndexByUser: Int, TableIndex {
+    case user
+}
+
+extension RecordOfUser {
+    static var references: [Reference<Self>] { [Reference(to: UserRecord.self, by: .user, onDelete: .delete)] }
+
+    func keys(_ index: IndexByUser) -> [TextKey] { [TextKey(userId)] }
+}

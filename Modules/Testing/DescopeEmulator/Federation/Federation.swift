@@ -74,15 +74,9 @@ struct Grant: OneTimeValue {
 }
 
 /// The external account of a user.
-struct AccountRecord: EmulatorRecord {
+struct AccountRecord: RecordOfUser {
     static let table = "accounts"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.accounts }
-
-    enum Index: Int, TableIndex {
-        case user
-    }
-
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
 
     let id: String
     let source: IdentitySource
@@ -101,8 +95,6 @@ struct AccountRecord: EmulatorRecord {
     static func id(_ source: IdentitySource, _ subject: String) -> String { "\(source.issuer)\0\(subject)" }
 
     func moved(to userId: String) -> Self { Self(id: id, source: source, userId: userId) }
-
-    func keys(_ index: Index) -> [TextKey] { [TextKey(userId)] }
 }
 
 // MARK: - Matching accounts and users

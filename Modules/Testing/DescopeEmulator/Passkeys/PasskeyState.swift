@@ -8,15 +8,9 @@ import Foundation
 #endif
 
 /// A user's passkey.
-struct PasskeyRecord: EmulatorRecord {
+struct PasskeyRecord: RecordOfUser {
     static let table = "passkeys"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.passkeys }
-
-    enum Index: Int, TableIndex {
-        case user
-    }
-
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
 
     /// The credential id in base64url.
     let id: String
@@ -24,8 +18,6 @@ struct PasskeyRecord: EmulatorRecord {
     /// The relying party id.
     let site: String
     var passkey: RegisteredPasskey
-
-    func keys(_ index: Index) -> [TextKey] { [TextKey(userId)] }
 
     static let taken = EmulatorRefusal.unauthorized("the credential is registered already")
 }

@@ -8,15 +8,9 @@ import Foundation
 #endif
 
 /// A user's current password and the earlier ones.
-struct PasswordRecord: EmulatorRecord {
+struct PasswordRecord: RecordOfUser {
     static let table = "passwords"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.passwords }
-
-    enum Index: Int, TableIndex {
-        case user
-    }
-
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
 
     /// The number of earlier passwords that are remembered at most.
     fileprivate static let rememberedPasswords = 50
@@ -29,7 +23,7 @@ struct PasswordRecord: EmulatorRecord {
     let isTemporary: Bool
     var attempts = Attempts()
 
-    func keys(_ index: Index) -> [TextKey] { [TextKey(id)] }
+    var userId: String { id }
 }
 
 /// The hash of a password.

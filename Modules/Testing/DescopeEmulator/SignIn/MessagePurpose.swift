@@ -28,16 +28,10 @@ struct MessagePurpose: Codable, Sendable {
 
 /// A request that has sent a message to a test user. A generated code or link of the same kind has the same effect, as
 /// long as the message is valid.
-struct TestUserStart: EmulatorRecord {
+struct TestUserStart: RecordOfUser {
     static let table = "testUserStarts"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.testUserStarts }
     static let isWaiting = true
-
-    enum Index: Int, TableIndex {
-        case user
-    }
-
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
 
     let id: String
     let userId: String
@@ -45,8 +39,6 @@ struct TestUserStart: EmulatorRecord {
     let expiresAt: Date
 
     var forgottenAt: Date? { expiresAt }
-
-    func keys(_ index: Index) -> [TextKey] { [TextKey(userId)] }
 }
 
 extension EmulatorState {

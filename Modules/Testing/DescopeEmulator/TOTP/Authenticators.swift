@@ -9,15 +9,9 @@ import Foundation
 #endif
 
 /// The secret that a user's authenticator app and the project share.
-struct AuthenticatorRecord: EmulatorRecord {
+struct AuthenticatorRecord: RecordOfUser {
     static let table = "authenticators"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.authenticators }
-
-    enum Index: Int, TableIndex {
-        case user
-    }
-
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
 
     /// The user's id.
     let id: String
@@ -29,19 +23,13 @@ struct AuthenticatorRecord: EmulatorRecord {
     var lastStep: UInt64?
     var attempts = Attempts()
 
-    func keys(_ index: Index) -> [TextKey] { [TextKey(id)] }
+    var userId: String { id }
 }
 
 /// A user's unused recovery codes.
-struct RecoveryCodesRecord: EmulatorRecord {
+struct RecoveryCodesRecord: RecordOfUser {
     static let table = "recoveryCodes"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.recoveryCodes }
-
-    enum Index: Int, TableIndex {
-        case user
-    }
-
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
 
     /// The user's id.
     let id: String
@@ -49,7 +37,7 @@ struct RecoveryCodesRecord: EmulatorRecord {
     var digests: [String]
     var attempts = Attempts()
 
-    func keys(_ index: Index) -> [TextKey] { [TextKey(id)] }
+    var userId: String { id }
 }
 
 extension EmulatorState {
