@@ -142,15 +142,20 @@ extension EmulatorState {
 
     /// Saves the changed rows, if there is a storage. If that fails they are changed no longer.
     mutating func commit() throws(EmulatorRefusal) {
+        do { try saveChanges() } catch {
+            for table in Self.tables { table.rollBackUnsaved(&self) }
+            // The rows are those that were saved, so they can be read.
+            try? readProject()
+            throw EmulatorRefusal(500, .badRequest, "the change could not be saved: \(error)")
+        }
+    }
+
+    /// Saves the changed rows, if there is a storage. If that fails they stay changed, and are saved with the next.
+    mutating func saveChanges() throws {
         if let storage {
-            do {
-                var changes: [EmulatorRowChange] = []
-                for table in Self.tables { changes += try table.unsavedRows(self) }
-                if !changes.isEmpty { try storage.apply(changes) }
-            } catch {
-                for table in Self.tables { table.rollBackUnsaved(&self) }
-                throw EmulatorRefusal(500, .badRequest, "the change could not be saved: \(error)")
-            }
+            var changes: [EmulatorRowChange] = []
+            for table in Self.tables { changes += try table.unsavedRows(self) }
+            if !changes.isEmpty { try storage.apply(changes) }
         }
         for table in Self.tables { table.markSaved(&self) }
     }
