@@ -55,7 +55,7 @@ import Testing
             }
             let page: JSONValue = ["loginId": .string(Self.ada), "origin": .string(Self.origin)]
             func passkey(_ path: String, _ body: JSONValue) async throws -> Answer {
-                try await project.post("/v1/auth/webauthn/\(path)", body, token: path.hasPrefix("update") ? token : nil)
+                try await project.post("/v1/auth/webauthn/\(path)", body, token: path == "update/start" ? token : nil)
             }
             let made = try await passkey("update/start", page)
             let response = try TestAuthenticator().create(made.body["options"]?.stringValue ?? "", origin: Self.origin)
@@ -307,25 +307,26 @@ import Testing
         )
     }
 
-    static let exceptions: [Exception] = [
-        // Guesses are counted.
-        guess("otp/verify/email", "code", "codes"), guess("totp/verify", "code", "authenticators"),
-        guess("recovery-codes/signin", "code", "recoveryCodes"), guess("password/signin", "password", "passwords"),
-        Exception(
-            testDescription: "password/replace",
-            path: "password/replace",
-            body: { _ in ["loginId": .string(World.ada), "oldPassword": "wrong", "newPassword": "New+secret1"] },
-            changed: ["passwords"]
-        ),
-        // Whoever follows the wrong one of three has not seen the right number.
-        Exception(
-            testDescription: "enchantedlink/verify",
-            path: "enchantedlink/verify",
-            body: { ["token": $0.links["wrong"] ?? .null] },
-            changed: ["enchantedLinks"]
-        ),
-        // A start is answered once.
-    ]
+    static let exceptions: [Exception] =
+        [
+            // Guesses are counted.
+            guess("otp/verify/email", "code", "codes"), guess("totp/verify", "code", "authenticators"),
+            guess("recovery-codes/signin", "code", "recoveryCodes"), guess("password/signin", "password", "passwords"),
+            Exception(
+                testDescription: "password/replace",
+                path: "password/replace",
+                body: { _ in ["loginId": .string(World.ada), "oldPassword": "wrong", "newPassword": "New+secret1"] },
+                changed: ["passwords"]
+            ),
+            // Whoever follows the wrong one of three has not seen the right number.
+            Exception(
+                testDescription: "enchantedlink/verify",
+                path: "enchantedlink/verify",
+                body: { ["token": $0.links["wrong"] ?? .null] },
+                changed: ["enchantedLinks"]
+            ),
+            // A start is answered once.
+        ]
         + ["signup", "signin", "update"].map { what in
             Exception(
                 testDescription: "webauthn/\(what)/finish",
@@ -341,7 +342,7 @@ import Testing
         let project = try world.project()
         let before = try project.backend.snapshot()
         let answer = try await project.post("/v1/auth/\(exception.path)", exception.body(world))
-        #expect(answer.status == 401)
+        #expect([400, 401].contains(answer.status))
         let after = try project.backend.snapshot()
         #expect(changes(before, after) == exception.changed)
         #expect(before.rowCount - after.rowCount == (exception.changed == ["startedPasskeys"] ? 1 : 0))
@@ -371,7 +372,8 @@ import Testing
             { try backend.addTenant(id: "acme", name: "other") }, { try backend.addTenant(id: "new", name: "acme") },
             { try backend.addRole("admin") }, { try backend.addRole("new", tenantId: "none") },
             { try backend.setPassword("x", of: "nobody") }, { try backend.setEnabled(true, of: "nobody") },
-            { try backend.setTenants(["acme": ["none"]], of: World.ada) }, { try backend.setRoles(["none"], of: World.ada) },
+            { try backend.setTenants(["acme": ["none"]], of: World.ada) },
+            { try backend.setRoles(["none"], of: World.ada) },
             { _ = try backend.addAccessKey(name: "") }, { try backend.setAccessKey("none", isActive: false) },
             { _ = try backend.makeSessionCode(for: "nobody") }, { _ = try backend.startPush(for: "nobody") },
             { try backend.answerPush("none", confirms: true) }, { try backend.follow("https://a.b?t=c") },

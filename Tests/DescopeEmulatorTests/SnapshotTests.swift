@@ -17,7 +17,11 @@ enum Continuation: String, CaseIterable, Sendable {
 
 extension EmulatorBackend {
     /// What is in the project, as the text that is saved.
-    func saved() throws -> Data { try JSONEncoder().encode(try snapshot()) }
+    func saved() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return try encoder.encode(try snapshot())
+    }
 }
 
 extension Project {
@@ -58,7 +62,10 @@ extension Project {
         try await end(project)
     }
 
-    @Test("what is made from a snapshot is the same, byte by byte, until something changes", arguments: WaitingThing.all)
+    @Test(
+        "what is made from a snapshot is the same, byte by byte, until something changes",
+        arguments: WaitingThing.all
+    )
     func sameText(_ thing: WaitingThing) async throws {
         let project = try Project(thing.configure)
         project.backend.configure { $0.oauthProviders.formUnion((0..<50).map { "provider\($0)" }) }
@@ -129,9 +136,10 @@ extension Project {
         let rows = memory.load()
         let key = try #require(rows.first { $0.table == "keys" }).json
         let file = EmulatorFile(URL(fileURLWithPath: "/nowhere/at/all.json"))
-        for text in [printed(snapshot), printed(rows), printed(memory), printed(rows.map(EmulatorRowChange.save)),
-            printed(file), printed(project.backend)]
-        {
+        for text in [
+            printed(snapshot), printed(rows), printed(memory), printed(rows.map(EmulatorRowChange.save)),
+            printed(file), printed(project.backend),
+        ] {
             for secret in [token, code, Project.managementKey, key] { #expect(!text.contains(secret)) }
         }
     }

@@ -186,7 +186,10 @@ private final class NotedStorage: EmulatorStorage {
             project.backend.configure { $0.codeAttempts = 7 }
             try project.backend.rotateSigningKey(keepsOld: false)
             if isRepaired { storage.breakDown(false) }
-            #expect(try await project.post("/v1/auth/otp/signup/email", ["loginId": "a@b.co"]).status == (isRepaired ? 200 : 500))
+            #expect(
+                try await project.post("/v1/auth/otp/signup/email", ["loginId": "a@b.co"]).status
+                    == (isRepaired ? 200 : 500)
+            )
             storage.breakDown(false)
             #expect((project.backend.publicKeys == key) == !isRepaired)
             project.backend.configure { #expect($0.codeAttempts == (isRepaired ? 7 : 3)) }
@@ -234,7 +237,9 @@ private final class NotedStorage: EmulatorStorage {
             #expect(counts.contains { $0 > 0 })
             let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
             #expect(attributes[.posixPermissions].map { "\($0)" } == "\(0o600)")
-            #expect(try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path).count == 1)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: file.deletingLastPathComponent().path).count == 1
+            )
         }
     }
 

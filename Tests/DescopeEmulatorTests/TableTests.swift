@@ -93,7 +93,9 @@ private struct NaiveTable {
     func random(_ seed: UInt64) throws {
         let random = SeededRandom(seed: seed)
         func below(_ bound: Int) -> Int { Int(random.unit() * Double(bound)) }
-        func some(_ texts: [String], _ most: Int) -> [String] { (0..<below(most + 1)).map { _ in texts[below(texts.count)] } }
+        func some(_ texts: [String], _ most: Int) -> [String] {
+            (0..<below(most + 1)).map { _ in texts[below(texts.count)] }
+        }
         var (table, model) = (Table<Probe>(), NaiveTable())
         var storage: [String: (number: Int, record: Probe)] = [:]
         var now = Date(timeIntervalSince1970: 0)

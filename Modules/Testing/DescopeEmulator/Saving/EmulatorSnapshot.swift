@@ -14,7 +14,9 @@ import Foundation
 /// it shows none of them.
 ///
 /// ```swift
-/// let saved = try JSONEncoder().encode(try backend.snapshot())
+/// let encoder = JSONEncoder()
+/// encoder.outputFormatting = .sortedKeys  // The same project is always the same text.
+/// let saved = try encoder.encode(try backend.snapshot())
 /// let later = try JSONDecoder().decode(EmulatorSnapshot.self, from: saved)
 /// let restored = try EmulatorBackend(restoring: later)
 /// ```
