@@ -40,6 +40,7 @@ public final class EmulatorFile: EmulatorStorage {
         return loaded
     }
 
+    /// Writes the file anew.
     public func apply(_ changes: [EmulatorRowChange]) throws {
         try rows.withLock { rows in
             var new = rows

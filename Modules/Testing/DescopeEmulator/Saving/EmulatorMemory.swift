@@ -7,8 +7,10 @@ public final class EmulatorMemory: EmulatorStorage {
     /// Makes an empty storage.
     public init() {}
 
+    /// The rows.
     public func load() -> [EmulatorRow] { rows.withLock { Array($0.values) } }
 
+    /// Changes the rows.
     public func apply(_ changes: [EmulatorRowChange]) { rows.withLock { $0.apply(changes) } }
 }
 
