@@ -49,7 +49,7 @@ import Foundation
         return """
             // Generated from Docs/api by Scripts/generate-emulator-shapes. Do not edit.
 
-            /// The requests of all operations, and the types that they contain. `OperationShape` explains and reads them.
+            /// The requests of all operations, and the types in them. `OperationShape` explains and reads them.
             enum OperationTable {
                 static let text = #\"""
             \(indented(operations.map { line($0, hasBody: !contract.withoutBody.contains($0.id)) }))

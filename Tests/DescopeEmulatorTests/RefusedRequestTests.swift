@@ -362,6 +362,53 @@ import Testing
         #expect(changes(before, try project.backend.snapshot()) == ["pushes"])
     }
 
+    @Test("what a request has changed before it is refused is taken back")
+    func late() async throws {
+        let world = try await Self.world.value
+        let project = try world.project()
+        let backend = project.backend
+        let loginId = JSONValue.string(World.ada)
+        let made = try await project.post("/v1/auth/recovery-codes", ["loginId": loginId], token: world.adas)
+        let recovery = made.body["codes"]?.arrayValue?.first?["code"] ?? .null
+        let messages = backend.outbox.messages.filter { $0.loginId == World.ada }
+        let code = try #require(messages.last { $0.code != nil }?.code).reveal()
+        let link = try #require(messages.first { $0.link != nil && $0.links.isEmpty }?.link?.queryItem("t")).reveal()
+        let start = try await project.post("/v1/auth/oauth/native/start", ["provider": "google"])
+        let url = try await project.oauth()
+        let identity = Identity(email: World.ada)
+        let grant = try #require(try backend.identityProvider.signIn(at: url, as: identity).code).reveal()
+        try backend.setEnabled(false, of: World.ada)
+
+        let long = String(repeating: "a", count: 3000)
+        let requests: [(path: String, body: JSONValue, status: Int)] = [
+            ("auth/otp/verify/email", ["loginId": loginId, "code": .string(code)], 403),
+            ("auth/magiclink/verify", ["token": .string(link)], 403),
+            ("auth/oauth/exchange", ["code": .string(grant)], 403),
+            ("auth/recovery-codes/signin", ["loginId": loginId, "code": recovery], 403),
+            (
+                "auth/password/replace",
+                ["loginId": loginId, "oldPassword": .string(World.password), "newPassword": "New+secret1"], 403
+            ),
+            (
+                "auth/oauth/native/finish",
+                ["provider": "google", "stateId": start.body["stateId"] ?? .null, "code": "wrong"], 401
+            ),
+            ("auth/totp/signup", ["loginId": .string(long)], 400),
+            ("mgmt/user/create", ["loginId": "new", "invite": true, "sendSMS": true], 400),
+        ]
+        for (path, body, status) in requests {
+            let before = try backend.snapshot()
+            let token = path.hasPrefix("mgmt") ? Project.managementKey : nil
+            #expect(try await project.post("/v1/\(path)", body, token: token).status == status, "\(path)")
+            #expect(changes(before, try backend.snapshot()) == [], "\(path)")
+        }
+        // None of it is used up.
+        try backend.setEnabled(true, of: World.ada)
+        for (path, body, _) in requests.prefix(5) {
+            #expect(try await project.post("/v1/\(path)", body).status == 200, "\(path)")
+        }
+    }
+
     @Test("of calls of the test itself, too, a refused one changes nothing")
     func calls() async throws {
         let project = try await Self.world.value.project()

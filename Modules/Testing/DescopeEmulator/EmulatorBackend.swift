@@ -53,7 +53,8 @@ public final class EmulatorBackend: Sendable {
     /// - Parameters:
     ///   - snapshot: What ``snapshot()`` has returned, in this process or in another one.
     ///   - clock: The source of time. What has expired since is gone.
-    /// - Throws: ``EmulatorRefusal`` when the snapshot contradicts itself, ``CryptoError`` when its keys cannot be used.
+    /// - Throws: ``EmulatorRefusal`` when the snapshot contradicts itself, ``CryptoError`` when its keys cannot be
+    ///   used.
     public convenience init(restoring snapshot: EmulatorSnapshot, clock: some DescopeClock = SystemClock()) throws {
         self.init(try EmulatorState(rows: snapshot.rows, now: clock.now), clock: clock)
     }

@@ -144,7 +144,8 @@ extension OperationShape {
 // MARK: - Values
 
 extension OperationShape.Shape {
-    /// Checks a value and returns it in its one form. Recursion follows the value, and the JSON reader bounds its depth.
+    /// Checks a value and returns it in its one form. Recursion follows the value, and the JSON reader bounds its
+    /// depth.
     fileprivate func checked(_ value: JSONValue, _ name: String) throws(EmulatorRefusal) -> JSONValue {
         switch (self, value) {
         case (.text, .string), (.flag, .bool), (.number, .int), (.number, .double), (.any, _): return value

@@ -1,6 +1,6 @@
 // Generated from Docs/api by Scripts/generate-emulator-shapes. Do not edit.
 
-/// The requests of all operations, and the types that they contain. `OperationShape` explains and reads them.
+/// The requests of all operations, and the types in them. `OperationShape` explains and reads them.
 enum OperationTable {
     static let text = #"""
         accessKey.exchange POST /v1/auth/accesskey/exchange accessKey loginOptions:AccessKeyLoginOptions

@@ -28,8 +28,8 @@ public final class EmulatorFile: EmulatorStorage {
 
     /// Reads the file; a file that does not exist is a new project.
     ///
-    /// - Throws: `DecodingError` when the file is damaged or was written by a newer version; `CocoaError` when it cannot
-    ///   be read.
+    /// - Throws: `DecodingError` when the file is damaged or was written by a newer version; `CocoaError` when it
+    ///   cannot be read.
     public func load() throws -> [EmulatorRow] {
         guard FileManager.default.fileExists(atPath: url.path) else { return [] }
         let loaded = try JSONDecoder().decode(EmulatorSnapshot.self, from: try Data(contentsOf: url)).rows

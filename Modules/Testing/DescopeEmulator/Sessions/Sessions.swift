@@ -169,7 +169,8 @@ extension EmulatorState {
         return claims.merging(grants(user.memberships, current: current)) { $1 }
     }
 
-    /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if the project sets any.
+    /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if the project sets
+    /// any.
     var clearedTokens: Reply {
         var reply = Reply(body: [
             "sessionJwt": "", "refreshJwt": "", "cookieDomain": .string(settings.cookieDomain), "cookiePath": "/",
