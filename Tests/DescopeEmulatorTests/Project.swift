@@ -12,10 +12,11 @@ struct Project {
     // Making an RSA key takes a tenth of a second, and no test asks how it came about.
     private static let signingKey = Result { try SigningKey.generate(for: .rs256) }
 
-    let clock = ManualClock()
+    let clock: ManualClock
     let backend: EmulatorBackend
 
     init(_ configure: (inout EmulatorSettings) -> Void = { _ in }) throws {
+        clock = ManualClock()
         var settings = EmulatorSettings()
         settings.managementKey = Secret(Self.managementKey)
         configure(&settings)
@@ -25,6 +26,12 @@ struct Project {
             settings: settings,
             signingKey: try Self.signingKey.get()
         )
+    }
+
+    /// A project that goes on from another one.
+    init(clock: ManualClock, backend: EmulatorBackend) {
+        self.clock = clock
+        self.backend = backend
     }
 
     /// Sends one request. `bearer` is the whole of what follows `Bearer `; nil sends no `Authorization`.

@@ -117,13 +117,18 @@ public final class EmulatorBackend: Sendable {
         let now = clock.now
         return try state.withLock { state throws(EmulatorRefusal) in
             state.now = now
-            let value = try state.transaction(work)
+            let value: Value
+            do throws(EmulatorRefusal) { value = try state.transaction(work) } catch {
+                // Some refusals change something, such as the wrong one of enchanted links.
+                try state.commit()
+                throw error
+            }
             try state.commit()
             return value
         }
     }
 
-    /// Changes the project. What cannot be saved is saved with the next change.
+    /// Changes the project. What cannot be saved is saved with the next change, or taken back with it.
     func change<Refusal: Error>(_ work: (EmulatorState) throws(Refusal) -> Void) throws(Refusal) {
         let now = clock.now
         try state.withLock { state throws(Refusal) in

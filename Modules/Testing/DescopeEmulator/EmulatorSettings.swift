@@ -14,9 +14,10 @@ public struct EmulatorSettings: Codable, Sendable {
     /// The lifetime of a URL to an identity provider. Default 10 minutes.
     public var authorizationLifetime: Duration = .seconds(600)
     /// The OAuth providers of the project; add the names of custom providers.
-    public var oauthProviders: Set<String> = [
-        "apple", "discord", "facebook", "github", "gitlab", "google", "linkedin", "microsoft", "slack",
-    ]
+    public var oauthProviders: Set<String> {
+        get { Set(providers) }
+        set { providers = newValue.sorted() }
+    }
     /// The number of wrong codes after which the right one is refused, too. Default 3.
     public var codeAttempts = 3
     /// The lifetime of a link, or of an nOTP sign-in. Default 10 minutes.
@@ -58,6 +59,10 @@ public struct EmulatorSettings: Codable, Sendable {
     }
 
     private var keys = Keys()
+    // In order, so that the same settings are always saved as the same text.
+    private var providers = [
+        "apple", "discord", "facebook", "github", "gitlab", "google", "linkedin", "microsoft", "slack",
+    ]
 
     /// Makes the default settings of a new project.
     public init() {}

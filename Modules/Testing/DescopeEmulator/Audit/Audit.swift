@@ -32,7 +32,7 @@ struct AuditRecord: EmulatorRecord {
     var forgottenAt: Date? { occurredAt.addingTimeInterval(Self.lifetime) }
 
     /// The time in the service's milliseconds since 1970.
-    fileprivate var milliseconds: Int64 { Int64(occurredAt.timeIntervalSince1970 * 1000) }
+    fileprivate var milliseconds: Int64 { Int64(occurredAt.inTokens.timeIntervalSince1970 * 1000) }
 }
 
 extension Route {

@@ -188,21 +188,21 @@ extension EmulatorState {
         do { try saveChanges() } catch {
             for table in touched { table.rollBackUnsaved(self) }
             touched = []
-            throw error
+            // What had expired is there again.
+            nextExpiry = .distantPast
+            // The rows are those that were saved, so they can be read.
+            try? readProject()
+            throw EmulatorRefusal(500, .badRequest, "the change could not be saved: \(error)")
         }
     }
 
-    /// Saves the changed rows, if there is a storage. If that fails they are saved with the next change.
-    func saveChanges() throws(EmulatorRefusal) {
+    /// Saves the changed rows, if there is a storage. If that fails they stay changed, and are saved with the next.
+    func saveChanges() throws {
         guard !touched.isEmpty else { return }
         if let storage {
-            do {
-                var changes: [EmulatorRowChange] = []
-                for table in touched { changes += try table.unsavedRows(self) }
-                if !changes.isEmpty { try storage.apply(changes) }
-            } catch {
-                throw EmulatorRefusal(500, .badRequest, "the change could not be saved: \(error)")
-            }
+            var changes: [EmulatorRowChange] = []
+            for table in touched { changes += try table.unsavedRows(self) }
+            if !changes.isEmpty { try storage.apply(changes) }
         }
         for table in touched { table.markSaved(self) }
         touched = []

@@ -19,7 +19,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
     /// The rows that have changed since they were saved, and that are kept, as they were before.
     private var unsaved: [TextKey: Former] = [:]
 
-    /// A row before a change; nil for one that did not exist.
+    /// A row before a change; nil for one that did not exist. A row that is deleted and made anew has another number.
     private typealias Former = (number: Int, record: Record?)
 
     var count: Int { numbers.count }
@@ -29,7 +29,9 @@ struct Table<Record: EmulatorRecord>: Sendable {
 
     // MARK: Finding rows
 
-    subscript(_ id: String) -> Record? { numbers[TextKey(id)].flatMap { rows[$0] } }
+    subscript(_ id: String) -> Record? { self[TextKey(id)] }
+
+    private subscript(_ id: TextKey) -> Record? { numbers[id].flatMap { rows[$0] } }
 
     /// The oldest row with a key.
     func first(_ index: Record.Index, _ key: String) -> Record? { first(index, TextKey(key)) }
@@ -136,11 +138,11 @@ struct Table<Record: EmulatorRecord>: Sendable {
     var isChanged: Bool { !before.isEmpty }
 
     /// Whether there are new rows since the last ``keep()``.
-    var hasNewRows: Bool { before.contains { $1.record == nil && rows[$1.number] != nil } }
+    var hasNewRows: Bool { before.contains { $1.record == nil && numbers[$0] != nil } }
 
     /// The rows that have changed since the last ``keep()``, as they are now, or as they were if they are deleted.
     var changedRecords: [Record] {
-        before.sorted { $0.value.number < $1.value.number }.compactMap { rows[$0.value.number] ?? $0.value.record }
+        before.sorted { $0.value.number < $1.value.number }.compactMap { self[$0.key] ?? $0.value.record }
     }
 
     /// Keeps the changes made so far, whatever follows.
@@ -166,7 +168,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
 
     private mutating func putBack(_ formers: [TextKey: Former]) {
         // All changed rows are removed before any is put back: a key may have moved from one to another.
-        for (id, former) in formers { _ = take(id, former.number) }
+        for id in formers.keys { if let number = numbers[id] { _ = take(id, number) } }
         for (id, former) in formers {
             if let record = former.record { put(record, id, former.number) }
         }
@@ -174,7 +176,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
 
     /// The kept rows that are not saved yet: nil instead of a record for deleted ones.
     var unsavedRows: [(id: String, number: Int, record: Record?)] {
-        unsaved.map { id, former in (id.text, former.number, rows[former.number]) }
+        unsaved.map { id, former in (id.text, numbers[id] ?? former.number, self[id]) }
     }
 
     mutating func markSaved() {
@@ -191,12 +193,16 @@ struct Table<Record: EmulatorRecord>: Sendable {
     /// Puts back a saved row. Throws when it contradicts another one.
     mutating func restore(_ record: Record, number: Int) throws(EmulatorRefusal) {
         let id = TextKey(record.id)
-        guard numbers[id] == nil, rows[number] == nil, (0..<Int.max).contains(number) else {
-            throw .invalid("\(Record.table): two rows have the same id or number")
+        // Later rows need numbers, too.
+        guard (0..<Int.max / 2).contains(number) else {
+            throw .unreadable("the row \(record.id) of the table \(Record.table) has an impossible number")
+        }
+        guard numbers[id] == nil, rows[number] == nil else {
+            throw .unreadable("two rows of the table \(Record.table) have the same id or number")
         }
         for index in Record.Index.allCases where index.isUnique {
             for key in record.keys(index) where indices[index.position].belongsToOther(key, than: number) {
-                throw Record.taken(index)
+                throw .unreadable("two rows of the table \(Record.table) have the same \(index)")
             }
         }
         put(record, id, number)

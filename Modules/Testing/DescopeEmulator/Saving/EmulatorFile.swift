@@ -46,7 +46,10 @@ public final class EmulatorFile: EmulatorStorage {
             var new = rows
             new.apply(changes)
             let sorted = new.values.sorted { ($0.table, $0.number) < ($1.table, $1.number) }
-            try replaceFile(by: try JSONEncoder().encode(EmulatorSnapshot(rows: sorted)))
+            let encoder = JSONEncoder()
+            // The same project is always the same text, so that files can be compared.
+            encoder.outputFormatting = .sortedKeys
+            try replaceFile(by: try encoder.encode(EmulatorSnapshot(rows: sorted)))
             rows = new
         }
     }

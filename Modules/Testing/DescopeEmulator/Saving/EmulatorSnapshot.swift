@@ -14,7 +14,9 @@ import Foundation
 /// it shows none of them.
 ///
 /// ```swift
-/// let saved = try JSONEncoder().encode(try backend.snapshot())
+/// let encoder = JSONEncoder()
+/// encoder.outputFormatting = .sortedKeys  // The same project is always the same text.
+/// let saved = try encoder.encode(try backend.snapshot())
 /// let later = try JSONDecoder().decode(EmulatorSnapshot.self, from: saved)
 /// let restored = try EmulatorBackend(restoring: later)
 /// ```
@@ -120,10 +122,10 @@ extension EmulatorState {
             throw EmulatorRefusal.unreadable("there has to be one row of the table \(ProjectRecord.table)")
         }
         let project = try row.record(ProjectRecord.self)
-        var settings = project.settings
-        settings.managementKey = project.chosenManagementKey?.secret
-        settings.authManagementKey = project.authManagementKey?.secret
-        self.init(projectId: project.projectId, settings: settings, now: now)
+        guard project.id == ProjectRecord.onlyId else {
+            throw EmulatorRefusal.unreadable("the row of the table \(ProjectRecord.table) has another id")
+        }
+        self.init(projectId: project.projectId, settings: project.settings, now: now)
         let tables = Dictionary(Self.tables.map { ($0.name, $0) }) { first, _ in first }
         for row in rows {
             guard let table = tables[row.table] else {
@@ -131,8 +133,18 @@ extension EmulatorState {
             }
             try table.restore(self, row)
         }
-        signingKeys = try keys.all.filter { $0.use == .tokens }.reversed().map { try $0.key() }
+        try readProject()
         guard !signingKeys.isEmpty else { throw EmulatorRefusal.unreadable("there is no signing key") }
+    }
+
+    /// Takes the settings and the signing keys from their rows.
+    func readProject() throws {
+        if let record = project[ProjectRecord.onlyId] {
+            settings = record.settings
+            settings.managementKey = record.chosenManagementKey?.secret
+            settings.authManagementKey = record.authManagementKey?.secret
+        }
+        signingKeys = try keys.all.filter { $0.use == .tokens }.reversed().map { try $0.key() }
     }
 
     func snapshot() throws -> EmulatorSnapshot {

@@ -161,7 +161,7 @@ extension EmulatorState {
         var claims = session.claims.filter { !reservedClaims.contains($0.key) }
         claims["drn"] = .string(settings.cookies.session)
         claims["amr"] = .texts(session.methods)
-        claims["rexp"] = .string(session.refreshExpiresAt.formatted(.iso8601))
+        claims["rexp"] = .string(session.refreshExpiresAt.inTokens.formatted(.iso8601))
         if let thumbprint = settings.proofKeyThumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
         if let end = session.steppedUpUntil, now < end { claims["su"] = true }
         if !session.untrustedClaims.isEmpty { claims["nsec"] = .object(session.untrustedClaims) }
@@ -169,7 +169,8 @@ extension EmulatorState {
         return claims.merging(grants(user.memberships, current: current)) { $1 }
     }
 
-    /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if there are any.
+    /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if the project sets
+    /// any.
     var clearedTokens: Reply {
         var reply = Reply(body: [
             "sessionJwt": "", "refreshJwt": "", "cookieDomain": .string(settings.cookieDomain), "cookiePath": "/",
@@ -191,14 +192,18 @@ extension EmulatorState {
 extension EmulatorState {
     /// The time after `lifetime`, limited to the times that a token can state.
     func end(of lifetime: Duration) -> Date {
-        let end = now.addingTimeInterval(lifetime / .seconds(1))
-        return min(max(end, Date(timeIntervalSince1970: 0)), Date(timeIntervalSince1970: 253_402_300_799))
+        now.addingTimeInterval(lifetime / .seconds(1)).inTokens
     }
 }
 
-func seconds(_ date: Date) -> Int64 { Int64(date.timeIntervalSince1970) }
+func seconds(_ date: Date) -> Int64 { Int64(date.inTokens.timeIntervalSince1970) }
+
+extension Date {
+    /// The time, limited to those that a token can state: until the year 9999. A saved row may contain any.
+    var inTokens: Date { min(max(self, Date(timeIntervalSince1970: 0)), Date(timeIntervalSince1970: 253_402_300_799)) }
+}
 
 extension JSONValue {
     /// A time in seconds since 1970.
-    static func seconds(_ date: Date) -> JSONValue { .int(Int64(date.timeIntervalSince1970)) }
+    static func seconds(_ date: Date) -> JSONValue { .int(DescopeEmulator.seconds(date)) }
 }

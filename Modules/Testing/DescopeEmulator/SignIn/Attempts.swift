@@ -14,7 +14,8 @@ struct Attempts: Codable, Sendable {
 
     /// Counts a wrong secret. After `limit` wrong ones all are refused until `end`; then counting restarts.
     mutating func fail(limit: Int, lockedUntil end: Date) {
-        wrong += 1
+        // A saved number may be any.
+        wrong = wrong == .max ? .max : wrong + 1
         guard wrong >= limit else { return }
         wrong = 0
         lockedUntil = end

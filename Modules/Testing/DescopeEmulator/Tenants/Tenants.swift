@@ -110,8 +110,10 @@ extension EmulatorState {
     func json(_ tenant: TenantRecord) -> JSONValue {
         var successors: [String] = []
         var open = [tenant.id]
+        // Tenants that were saved by hand may be each other's parents.
+        var seen = Set(open)
         while let id = open.popLast() {
-            let children = tenants.all(.parent, id).map(\.id)
+            let children = tenants.all(.parent, id).map(\.id).filter { seen.insert($0).inserted }
             successors += children
             open += children
         }
