@@ -3,6 +3,12 @@ import DescopeEmulator
 import DescopeTesting
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 // The code of Docs/Testing.md, compiled and run. `DocCatalogTests` holds the two together.
 
 @Suite struct SignInTests {
@@ -49,6 +55,17 @@ extension SignInTests {
         #expect(backend.outbox.lastLink(for: "ada@example.com")?.reveal().hasPrefix(page) == true)
         let token = try #require(backend.outbox.lastToken(for: "ada@example.com"))
         _ = try await client.magicLink.verify(token: token)
+    }
+
+    @Test func saving() async throws {
+        try await client.otp.signUp(with: .email, loginId: "ada@example.com")
+        let saved = try JSONEncoder().encode(try backend.snapshot())
+
+        let snapshot = try JSONDecoder().decode(EmulatorSnapshot.self, from: saved)
+        let restored = try EmulatorBackend(restoring: snapshot, clock: clock)
+        let again = try DescopeClient(projectId: restored.projectId, transport: .emulator(restored), clock: clock)
+        let code = try #require(restored.outbox.lastCode(for: "ada@example.com"))
+        _ = try await again.otp.verify(with: .email, loginId: "ada@example.com", code: code)
     }
 
     @Test func faults() async throws {
