@@ -74,9 +74,19 @@ struct Grant: OneTimeValue {
 }
 
 /// The external account of a user.
-struct AccountRecord: RecordOfUser {
+struct AccountRecord: EmulatorRecord {
     static let table = "accounts"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.accounts }
+
+    enum Index: Int, TableIndex {
+        case user, tenant
+    }
+
+    // A later tenant with the same id has other users, whose subjects may be the same.
+    static let references: [Reference<Self>] = [
+        Reference(to: UserRecord.self, by: .user, onDelete: .delete),
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+    ]
 
     let id: String
     let source: IdentitySource
@@ -90,6 +100,13 @@ struct AccountRecord: RecordOfUser {
         self.id = id
         self.source = source
         self.userId = userId
+    }
+
+    func keys(_ index: Index) -> [TextKey] {
+        switch index {
+        case .user: [TextKey(userId)]
+        case .tenant: source.sso.map { [TextKey($0.tenantId)] } ?? []
+        }
     }
 
     static func id(_ source: IdentitySource, _ subject: String) -> String { "\(source.issuer)\0\(subject)" }
