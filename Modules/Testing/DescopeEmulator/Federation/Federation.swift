@@ -119,7 +119,7 @@ struct AccountRecord: EmulatorRecord {
 extension EmulatorState {
     /// Finds or creates the user of an identity, and connects the account with the user.
     ///
-    /// A user is matched by the account, or else by an email address that both sides have verified: somebody who signs
+    /// A user is matched by the account, or else by an email address that both sides have verified: a person who signs
     /// up with another person's address must not get into the same account as its owner.
     func user(of identity: Identity, for authorization: Authorization) throws(EmulatorRefusal) -> UserRecord {
         guard !identity.subject.isEmpty else { throw .invalid("an identity needs a subject or an email address") }
