@@ -6,7 +6,7 @@ import Testing
 
 /// What counts as an e-mail address or a phone number.
 @Suite struct AddressTests {
-    static let noPhones = ["ada@example.com", "abc", "5555550123", "+", "+1x"]
+    static let noPhones = ["ada@example.com", "abc", "5555550123", "+", "+1x", "+15555\u{301}550123"]
     static let noEmails = ["ada", "@", "ada@", "@example.com", "ada lovelace@example.com", "+15555550123"]
 
     /// A call that says where a user is to be reached, and the member that says so.

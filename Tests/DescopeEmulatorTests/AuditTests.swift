@@ -1,8 +1,9 @@
 import DescopeCore
-import DescopeEmulator
 import DescopeHTTP
 import DescopeTesting
 import Testing
+
+@testable import DescopeEmulator
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -77,6 +78,21 @@ import Foundation
         #expect(record["userId"] == signedIn.body["user"]?["userId"])
         #expect((record["externalIds"], record["method"]) == (["ada@example.com"], "email"))
         #expect((found.body["total"], record["projectId"]) == (1, .string(Project.projectId)))
+    }
+
+    @Test("the newest 10,000 records are kept, of operations and of events")
+    func limit() async throws {
+        let project = try Project()
+        project.backend.change { state in
+            for number in 0..<10_000 {
+                try? state.save(AuditRecord(id: "\(number)", action: "Old", type: "info", occurredAt: state.now))
+            }
+        }
+        let event: JSONValue = ["action": "Pay", "type": "info", "actorId": "me", "tenantId": "acme"]
+        for _ in 0..<3 { #expect(try await project.manage("/v1/mgmt/audit/event", event).status == 200) }
+        let found = try await project.manage("/v1/mgmt/audit/search", ["size": 4])
+        #expect(found.body["total"] == 10_000)
+        #expect(found.body["audits"]?.arrayValue?.map { $0["action"] } == ["Pay", "Pay", "Pay", "Old"])
     }
 
     @Test("records are found by what they state")

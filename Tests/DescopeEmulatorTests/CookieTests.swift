@@ -52,6 +52,15 @@ import Testing
         #expect(try await me("\(ada):K2auth", cookie: eve).body["email"] == "ada@example.com")
     }
 
+    @Test("an empty token in the header is none", arguments: ["/v1/auth/refresh", "/v1/auth/try-refresh"])
+    func emptyToken(_ path: String) async throws {
+        let project = try Project()
+        let token = try await project.signIn().refreshJwt
+        let headers = ["authorization": "Bearer \(Project.projectId):", "cookie": "DSR=\(token)"]
+        let answer = try await project.send(.post, path, headers)
+        #expect((answer.status, answer.sessionJwt.isEmpty) == (200, false))
+    }
+
     @Test("a cookie comes along with a sign-in, and is no part of it")
     func signIn() async throws {
         let project = try Project()

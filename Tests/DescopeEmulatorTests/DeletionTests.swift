@@ -68,6 +68,29 @@ import Testing
         }
     }
 
+    @Test("the accounts at a tenant's identity provider are gone with the tenant")
+    func accountsOfTenant() async throws {
+        let project = try project()
+        let subject = Identity(subject: "1815")
+        func redirect() async throws -> EmulatorIdentityProvider.Redirect {
+            try project.backend.configureSSO(tenant: "acme")
+            let url = try await project.start("/v1/auth/sso/authorize", ["tenant": "acme"]).body["url"]?.stringValue
+            return try project.backend.identityProvider.signIn(at: #require(url), as: subject)
+        }
+        let user = try await project.exchange(redirect(), at: "sso").body["user"]
+        let userId = try #require(user?["userId"]?.stringValue)
+        #expect(user?["SAML"] == true)
+        let pending = try await redirect()
+        #expect(try await project.manage("/v1/mgmt/tenant/delete", ["id": "acme"]).status == 200)
+        #expect(try await project.exchange(pending, at: "sso").status == 400)
+        let left = try await project.load("/v1/mgmt/user", "userId", userId).body["user"]
+        #expect((left?["SAML"], left?["userTenants"]) == (false, []))
+
+        // The subjects of another tenant with the same id are other users.
+        try project.backend.addTenant(id: "acme", name: "Acme")
+        #expect(try await redirect().error == "E062107")
+    }
+
     @Test("cascade deletes the users and keys of this tenant alone", arguments: [true, false])
     func cascade(_ cascades: Bool) async throws {
         let project = try project()

@@ -47,6 +47,31 @@ import Testing
         #expect(try await project.manage("/v1/mgmt/user/create", late).errorCode == "E062107")
     }
 
+    @Test("a repeated invitation keeps what it says of the user, and changes nothing else")
+    func changed() async throws {
+        let project = try Project()
+        for role in ["staff", "editor"] { try project.backend.addRole(role) }
+        try project.backend.addTenant(id: "acme", name: "Acme")
+        func invite(_ members: [String: JSONValue]) async throws -> JSONValue? {
+            let body = JSONValue.object(Self.invitation.merging(members) { $1 })
+            return try await project.manage("/v1/mgmt/user/create", body).body["user"]
+        }
+        let first = try await invite([
+            "displayName": "Ada", "roleNames": ["staff"], "verifiedPhone": true, "customAttributes": ["plan": "gold"],
+        ])
+        let second = try await invite([
+            "phone": "+15555550199", "familyName": "Lovelace", "userTenants": [["tenantId": "acme"]],
+            "customAttributes": ["team": "one"],
+        ])
+        #expect((first?["verifiedEmail"], first?["verifiedPhone"]) == (true, true))
+        #expect((second?["verifiedEmail"], second?["verifiedPhone"]) == (true, false))
+        #expect((second?["name"], second?["familyName"], second?["phone"]) == ("Ada", "Lovelace", "+15555550199"))
+        #expect((second?["roleNames"], second?["userTenants"]?[0]?["tenantId"]) == (["staff"], "acme"))
+        #expect(second?["customAttributes"] == ["plan": "gold", "team": "one"])
+        #expect(try await invite(["roleNames": ["editor"]])?["roleNames"] == ["editor"])
+        #expect(try await project.load("/v1/mgmt/user", "loginId", "ada@example.com").body["user"]?["name"] == "Ada")
+    }
+
     @Test("an invitation that cannot be sent makes no user")
     func unreachable() async throws {
         let project = try Project()

@@ -1,6 +1,7 @@
 import DescopeCore
-import DescopeEmulator
 import Testing
+
+@testable import DescopeEmulator
 
 @Suite struct LoginIdTests {
     struct Pair: Sendable {
@@ -18,6 +19,15 @@ import Testing
         Pair(first: "\u{e9}ve@example.com", second: "E\u{301}ve@example.com", isSame: [false, false, false, true]),
         Pair(first: "ada@example.com", second: "adam@example.com", isSame: [false, false, false, false]),
     ]
+
+    @Test("equal keys have equal hashes, whatever they are compared by")
+    func hashes() {
+        let keys = ["a", "\u{e9}", "e\u{301}"].flatMap { text in
+            [TextKey(text), TextKey(text, isCanonical: true)]
+        }
+        for (a, b) in keys.flatMap({ a in keys.map { (a, $0) } }) where a == b { #expect(a.hashValue == b.hashValue) }
+        #expect(Set(keys).count == 5)
+    }
 
     @Test("login ids are compared as the project says, by default by their bytes", arguments: pairs, 0..<4)
     func compared(_ pair: Pair, _ setting: Int) async throws {

@@ -61,7 +61,7 @@ extension Route {
             record.userId = call.text("userId") ?? ""
             record.tenants = [try call.required("tenantId")]
             record.data = call.body["data"]?.objectValue ?? [:]
-            try state.save(record)
+            try state.keep(record)
             return Reply()
         },
     ]
@@ -122,6 +122,11 @@ extension EmulatorState {
         record.method = session?.methods.last ?? ""
         record.loginIds = user?.loginIds.map(\.text) ?? []
         record.tenants = user?.memberships.tenants.map(\.id) ?? []
+        try keep(record)
+    }
+
+    /// Stores a record, and deletes the oldest ones beyond the limit.
+    fileprivate func keep(_ record: AuditRecord) throws(EmulatorRefusal) {
         try save(record)
         deleteOldest(AuditRecord.self, keeping: AuditRecord.limit)
     }

@@ -129,7 +129,7 @@ extension EmulatorState {
             guard parts.count <= 1 else { throw .unauthorized("at most a refresh token belongs here") }
         }
         // A cookie comes along with any request of a browser. Only where there is no other token does it count.
-        return (parts.first, cookieToken)
+        return (token, cookieToken)
     }
 }
 

@@ -8,7 +8,7 @@ import Foundation
 struct AnyTable: Sendable {
     let name: String
     let kind: ObjectIdentifier
-    /// Whether its rows are started, and wait for somebody to go on.
+    /// Whether its rows are pending: codes, links and started sign-ins.
     let isWaiting: Bool
     /// The kinds of rows that this table's rows refer to.
     let targets: [ObjectIdentifier]

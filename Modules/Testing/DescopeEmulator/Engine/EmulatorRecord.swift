@@ -11,7 +11,7 @@ protocol EmulatorRecord: Codable, Sendable {
 
     /// The table's name in saved rows.
     static var table: String { get }
-    /// Whether its rows are started, and wait for somebody to go on.
+    /// Whether its rows are pending: codes, links and started sign-ins.
     static var isWaiting: Bool { get }
     /// The table in the project's state.
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { get }

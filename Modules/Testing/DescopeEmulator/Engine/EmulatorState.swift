@@ -9,7 +9,7 @@ import Foundation
 #endif
 
 /// The whole state of the project. Each area extends it with its rules.
-// @unchecked: it is only used while the backend's lock is held, but for copies, which nobody changes.
+// @unchecked: it is only used while the backend's lock is held, except for copies, which are never changed.
 final class EmulatorState: @unchecked Sendable {
     let projectId: String
     var settings: EmulatorSettings

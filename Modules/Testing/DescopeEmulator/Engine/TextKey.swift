@@ -13,7 +13,9 @@ struct TextKey: Hashable, Codable, Sendable {
     }
 
     static func == (a: Self, b: Self) -> Bool {
-        a.isCanonical && b.isCanonical ? a.text == b.text : a.text.hasSameBytes(as: b.text)
+        // Keys of the two kinds have different hashes, so they are never equal.
+        guard a.isCanonical == b.isCanonical else { return false }
+        return a.isCanonical ? a.text == b.text : a.text.hasSameBytes(as: b.text)
     }
 
     func hash(into hasher: inout Hasher) {

@@ -74,9 +74,19 @@ struct Grant: OneTimeValue {
 }
 
 /// The external account of a user.
-struct AccountRecord: RecordOfUser {
+struct AccountRecord: EmulatorRecord {
     static let table = "accounts"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.accounts }
+
+    enum Index: Int, TableIndex {
+        case user, tenant
+    }
+
+    // A later tenant with the same id has other users, whose subjects may be the same.
+    static let references: [Reference<Self>] = [
+        Reference(to: UserRecord.self, by: .user, onDelete: .delete),
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+    ]
 
     let id: String
     let source: IdentitySource
@@ -92,6 +102,13 @@ struct AccountRecord: RecordOfUser {
         self.userId = userId
     }
 
+    func keys(_ index: Index) -> [TextKey] {
+        switch index {
+        case .user: [TextKey(userId)]
+        case .tenant: source.sso.map { [TextKey($0.tenantId)] } ?? []
+        }
+    }
+
     static func id(_ source: IdentitySource, _ subject: String) -> String { "\(source.issuer)\0\(subject)" }
 
     func moved(to userId: String) -> Self { Self(id: id, source: source, userId: userId) }
@@ -102,7 +119,7 @@ struct AccountRecord: RecordOfUser {
 extension EmulatorState {
     /// Finds or creates the user of an identity, and connects the account with the user.
     ///
-    /// A user is matched by the account, or else by an email address that both sides have verified: somebody who signs
+    /// A user is matched by the account, or else by an email address that both sides have verified: a person who signs
     /// up with another person's address must not get into the same account as its owner.
     func user(of identity: Identity, for authorization: Authorization) throws(EmulatorRefusal) -> UserRecord {
         guard !identity.subject.isEmpty else { throw .invalid("an identity needs a subject or an email address") }

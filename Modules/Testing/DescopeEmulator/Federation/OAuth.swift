@@ -188,6 +188,8 @@ extension EmulatorState {
     /// Signs in the user that the identity provider has authenticated.
     fileprivate func exchange(_ grant: Grant) throws(EmulatorRefusal) -> Reply {
         let user = try user(id: grant.userId ?? "")
+        // The tenant may have been deleted since the user was redirected.
+        if let sso = grant.source.sso { _ = try tenant(sso.tenantId) }
         var reply = try finish(grant.pending, user, provenBy: grant.source.factor)
         if let sso = grant.source.sso {
             reply.merge([

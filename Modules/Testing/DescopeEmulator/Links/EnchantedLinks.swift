@@ -16,7 +16,7 @@ struct EnchantedLinks: OneTimeValue {
 
     enum Progress: String, Codable {
         case pending, followed
-        /// A wrong link was followed: somebody else has started this sign-in, or the user did not pay attention.
+        /// A wrong link was followed: another person has started this sign-in, or the user did not pay attention.
         case refused
     }
 

@@ -57,9 +57,9 @@ extension EmulatorState {
         _ pending: PendingSignIn,
         _ call: Call,
         _ origin: PageOrigin,
-        _ options: (PasskeyWishes, _ challenge: String) -> JSONValue
+        _ options: (PasskeyOptions, _ challenge: String) -> JSONValue
     ) throws(EmulatorRefusal) -> Reply {
-        let wishes = try PasskeyWishes(call)
+        let requested = try PasskeyOptions(call)
         let challenge = try randomBytes(32)
         let createsPasskey = if case .signIn = purpose { false } else { true }
         let id = try newId("TX2")
@@ -69,13 +69,13 @@ extension EmulatorState {
                 challenge: challenge,
                 origin: origin.text,
                 site: origin.host,
-                requiresUserVerification: wishes.userVerification(createsPasskey) == "required",
-                asksForAttestation: wishes.asksForAttestation
+                requiresUserVerification: requested.userVerification(createsPasskey) == "required",
+                asksForAttestation: requested.asksForAttestation
             ),
             pending: pending
         )
         try issue(started, token: id, until: end(of: settings.passkeyLifetime))
-        let text = String(decoding: options(wishes, Base64URL.encode(challenge)).json, as: UTF8.self)
+        let text = String(decoding: options(requested, Base64URL.encode(challenge)).json, as: UTF8.self)
         return Reply(body: ["transactionId": .string(id), "options": .string(text), "create": .bool(createsPasskey)])
     }
 

@@ -61,7 +61,7 @@ extension EmulatorRow: CustomStringConvertible, CustomReflectable {
 public enum EmulatorRowChange: Sendable {
     /// The row is new, or replaces the one with the same table and id.
     case save(EmulatorRow)
-    /// The row is deleted.
+    /// The row is deleted. It may have been created by the same request, and never been saved.
     case delete(table: String, id: String)
 }
 

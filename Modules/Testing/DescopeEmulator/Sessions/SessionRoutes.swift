@@ -10,10 +10,7 @@ import Foundation
 extension Route {
     /// The operations of sessions.
     static let session = [
-        Route("session.refresh") { state, call in
-            if call.token == nil, let token = call.text("externalToken") { return try state.migrate(token) }
-            return try state.refresh(call)
-        },
+        Route("session.refresh") { state, call in try state.refresh(call) },
         Route("session.tryRefresh", credentials: .projectOrRefresh) { state, call in
             // Without a session the response is empty instead of an error.
             do { return try state.refresh(call) } catch let refusal as EmulatorRefusal where refusal.status == 401 {
@@ -67,7 +64,9 @@ extension Route {
 
 extension EmulatorState {
     fileprivate func refresh(_ call: Call) throws(EmulatorRefusal) -> Reply {
-        try tokens(of: try session(call.token ?? call.cookieToken), newRefreshToken: settings.rotatesRefreshTokens)
+        if call.token == nil, let token = call.text("externalToken") { return try migrate(token) }
+        let session = try session(call.token ?? call.cookieToken)
+        return try tokens(of: session, newRefreshToken: settings.rotatesRefreshTokens)
     }
 
     /// Signs in the user of another service's token.

@@ -10,7 +10,7 @@ import Foundation
 protocol OneTimeValue: Codable, Sendable {
     static var table: String { get }
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<OneTime<Self>>> { get }
-    /// How long it is remembered after it has expired, so that whoever waits for it is told so.
+    /// How long it is remembered after it has expired, so that a waiting client learns that it has.
     static var remembered: TimeInterval { get }
 
     /// The user whose deletion deletes it.

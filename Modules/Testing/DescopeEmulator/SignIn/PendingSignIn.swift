@@ -71,7 +71,7 @@ extension Call {
         body["user"]?[name]?.stringValue.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The outcome of a sign-up: the claims of the options are trusted, because nobody had a session before.
+    /// The outcome of a sign-up: the claims of the options are trusted, because there was no session before.
     var signUp: PendingSignIn { PendingSignIn(claims: customClaims, endsOtherSessions: endsOtherSessions) }
 
     /// The outcome of a sign-in without a session.
@@ -102,7 +102,7 @@ extension UserRecord {
 extension EmulatorState {
     /// The user that signs up: a new one, or one that management has created or that has not completed the sign-up.
     ///
-    /// Once an address is verified, neither it nor the other one changes. Otherwise somebody who knows an invited
+    /// Once an address is verified, neither it nor the other one changes. Otherwise a person who knows an invited
     /// user's login id could have the code sent to another address.
     func signUpUser(
         _ loginId: String,

@@ -59,7 +59,7 @@ extension EmulatorState {
 
     /// Accepts a code of a user's app: the current one, or the previous or next one, each once.
     func redeemTOTP(_ typed: String, _ user: UserRecord) throws(EmulatorRefusal) {
-        // A key from a sign-up that the user completed in another way may belong to somebody else.
+        // A key from a sign-up that the user completed in another way may belong to another person.
         guard var app = authenticators[user.id], !app.isFromSignUp || app.lastStep != nil || user.signIns.isEmpty
         else { throw .wrongCode("the user has no authenticator app") }
         try requireUnlocked(app.attempts)

@@ -228,4 +228,7 @@ func normalizedPhone(_ text: String) -> String {
     isPhone(text) ? "+" + text.filter(isDigit) : text
 }
 
-private func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+// By its ASCII value: a digit with a combining mark lies between "0" and "9", too.
+private func isDigit(_ character: Character) -> Bool {
+    character.asciiValue.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ?? false
+}

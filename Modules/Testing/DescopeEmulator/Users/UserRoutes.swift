@@ -43,36 +43,43 @@ extension Route {
         guard call.body["familyAssociations"] ?? .null == .null else {
             throw EmulatorRefusal.invalid("familyAssociations is not emulated")
         }
-        // An invitation of a user who was invited before sends the message again.
-        if call.flag("invite"), let known = state.user(loginId), known.signIns.isEmpty {
-            try state.invite(known, call)
-            return Reply(body: ["user": state.json(known)])
-        }
-        var user = try state.newUser(loginId)
+        // An invitation of a user who was invited before sends the message again. What it says of the user counts.
+        let invited = call.flag("invite") ? state.user(loginId).flatMap { $0.signIns.isEmpty ? $0 : nil } : nil
+        var user = if let invited { invited } else { try state.newUser(loginId) }
+        user.modifiedAt = state.now
+        let before = user
         user.email = try call.text("email").map(checkedEmail) ?? user.email
         user.phone = try call.text("phone").map(checkedPhone).map(normalizedPhone) ?? user.phone
-        user.trustLoginId()
+        if invited == nil {
+            user.trustLoginId()
+        } else {
+            user.verifiedEmail = user.verifiedEmail && user.email == before.email
+            user.verifiedPhone = user.verifiedPhone && user.phone == before.phone
+        }
         user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? user.verifiedEmail
         user.verifiedPhone = call.body["verifiedPhone"]?.boolValue ?? user.verifiedPhone
-        user.name = call.text("displayName")
-        user.givenName = call.text("givenName")
-        user.middleName = call.text("middleName")
-        user.familyName = call.text("familyName")
-        user.picture = call.text("picture")
-        user.isTest = call.flag("test")
+        user.name = call.text("displayName") ?? user.name
+        user.givenName = call.text("givenName") ?? user.givenName
+        user.middleName = call.text("middleName") ?? user.middleName
+        user.familyName = call.text("familyName") ?? user.familyName
+        user.picture = call.text("picture") ?? user.picture
+        user.isTest = call.body["test"]?.boolValue ?? user.isTest
         if let status = call.text("status") {
             guard ["enabled", "disabled", "invited", "expired"].contains(status) else {
                 throw EmulatorRefusal.invalid("the status is unknown")
             }
             user.status = status
         }
-        user.customAttributes = call.body["customAttributes"]?.objectValue ?? [:]
-        user.ssoAppIds = call.texts("ssoAppIds") + call.texts("ssoAppIDs")
+        user.customAttributes.merge(call.body["customAttributes"]?.objectValue ?? [:]) { $1 }
+        user.ssoAppIds = call.body["ssoAppIds"]?.stringsValue ?? user.ssoAppIds
         for id in call.texts("additionalLoginIds") where !id.isEmpty { user.add(state.settings.loginId(id)) }
         let tenants = (call.body["userTenants"]?.arrayValue ?? []).map { tenant in
             (key: tenant["tenantId"]?.stringValue ?? "", value: tenant["roleNames"]?.stringsValue ?? [])
         }
-        user.memberships = try state.memberships(call.texts("roleNames"), tenants)
+        if call.body["roleNames"] != nil {
+            try state.setRoles(call.texts("roleNames"), tenantId: nil, of: &user.memberships)
+        }
+        for (id, roles) in tenants { try state.setRoles(roles, tenantId: id, of: &user.memberships) }
         try state.save(user)
         if call.flag("invite") { try state.invite(user, call) }
         return Reply(body: ["user": state.json(user)])

@@ -1,7 +1,7 @@
 import DescopeCore
 
 /// The passkey options of a request, and the resulting options for the browser.
-struct PasskeyWishes {
+struct PasskeyOptions {
     private let attachment: String?
     private let residentKey: String
     private let creationVerification: String
@@ -20,12 +20,12 @@ struct PasskeyWishes {
             }
             return value
         }
-        let wishes = ["preferred", "required", "discouraged"]
+        let requirements = ["preferred", "required", "discouraged"]
         let attachment = try choice(selection, "authenticatorAttachment", ["any", "platform", "crossplatform"])
         self.attachment = ["platform": "platform", "crossplatform": "cross-platform"][attachment ?? ""]
-        residentKey = try choice(selection, "residentKey", wishes) ?? "preferred"
-        creationVerification = try choice(selection, "userVerification", wishes) ?? "preferred"
-        useVerification = try choice(options, "userVerification", wishes) ?? "preferred"
+        residentKey = try choice(selection, "residentKey", requirements) ?? "preferred"
+        creationVerification = try choice(selection, "userVerification", requirements) ?? "preferred"
+        useVerification = try choice(options, "userVerification", requirements) ?? "preferred"
         attestation = try choice(options, "attestation", ["none", "indirect", "direct"]) ?? "none"
         if let text = options["extensionsJSON"]?.stringValue, !text.isEmpty {
             guard let extensions = try? JSONReader.parse(Array(text.utf8)), extensions.objectValue != nil else {
