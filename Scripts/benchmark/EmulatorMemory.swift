@@ -1,3 +1,4 @@
+import CAllocations
 import DescopeCore
 
 /// What users and sign-ins of the emulator leave in memory, each in a process of its own.
@@ -24,8 +25,9 @@ enum EmulatorMemory: String {
                 return EmulatorOutcome(
                     name: "emulator, sign-ins and log-outs \(name)",
                     values: [
-                        ("sign_ins", Double(signIns)), ("megabytes_after_a_tenth", megabytes[0]),
-                        ("megabytes", megabytes[1]), ("growth", megabytes[1] - megabytes[0]),
+                        ("sign_ins", Double(signIns)), ("allocated_megabytes_after_a_tenth", megabytes[0]),
+                        ("allocated_megabytes", megabytes[1]), ("growth", megabytes[1] - megabytes[0]),
+                        ("resident_megabytes_after_a_tenth", megabytes[2]), ("resident_megabytes", megabytes[3]),
                     ],
                     goal: "no growth"
                 )
@@ -34,7 +36,7 @@ enum EmulatorMemory: String {
 
     /// Starts this program again, and reads the numbers that it prints.
     private static func measure(_ kind: Self, _ count: Int) throws -> [Double] {
-        try numbers(printedBy: "emulator-memory \(kind.rawValue) \(count)", count: kind == .fill ? 3 : 2)
+        try numbers(printedBy: "emulator-memory \(kind.rawValue) \(count)", count: kind == .fill ? 3 : 4)
     }
 
     /// Measures in the process of its own, and returns what it prints.
@@ -47,9 +49,12 @@ enum EmulatorMemory: String {
             return withExtendedLifetime(project) { [seconds, used, (try? megabytes("VmHWM:")) ?? .nan] }
         case .codes, .handovers:
             let project = try await CrowdedProject(users: EmulatorBenchmark.few, sessions: 0)
-            var afterTenth = 0.0
+            func memory() throws -> [Double] {
+                [allocated_bytes() < 0 ? .nan : Double(allocated_bytes()) / 1_048_576, try megabytes("VmRSS:")]
+            }
+            var afterTenth = [0.0, 0.0]
             for number in 0..<count {
-                if number == count / 10 { afterTenth = try megabytes("VmRSS:") }
+                if number == count / 10 { afterTenth = try memory() }
                 let loginId = CrowdedProject.loginId(number % EmulatorBenchmark.few)
                 if self == .codes {
                     try await project.signInAndOut(loginId)
@@ -57,8 +62,8 @@ enum EmulatorMemory: String {
                     try await project.logOut(project.exchangeSessionCode(of: loginId))
                 }
             }
-            let atEnd = try megabytes("VmRSS:")
-            return withExtendedLifetime(project) { [afterTenth, atEnd] }
+            let atEnd = try memory()
+            return withExtendedLifetime(project) { [afterTenth[0], atEnd[0], afterTenth[1], atEnd[1]] }
         }
     }
 }

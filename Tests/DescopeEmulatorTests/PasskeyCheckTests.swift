@@ -53,10 +53,10 @@ import Foundation
             )
         }
 
-        func make() throws -> RegisteredPasskey { try check(made).newPasskey(PasskeyAnswer(made.answer)) }
+        func make() throws -> RegisteredPasskey { try check(made).newPasskey(PasskeyResponse(made.answer)) }
 
         func use(_ passkey: RegisteredPasskey) throws -> RegisteredPasskey {
-            try check(used).used(passkey, PasskeyAnswer(used.answer))
+            try check(used).used(passkey, PasskeyResponse(used.answer))
         }
     }
 
@@ -108,7 +108,7 @@ import Foundation
         let passkey = try it.make()
         let challenge = try #require(Base64URL.decode(it.used.challenge))
         func refused(_ check: PasskeyCheck, _ why: String) throws {
-            let answer = try PasskeyAnswer(it.used.answer)
+            let answer = try PasskeyResponse(it.used.answer)
             #expect { try check.used(passkey, answer) } throws: { "\($0)".contains(why) }
         }
         func check(_ challenge: [UInt8], _ origin: String, _ site: String) -> PasskeyCheck {
@@ -125,7 +125,7 @@ import Foundation
         try refused(check(challenge, it.origin + ".attacker.example", it.site), "origin")
         try refused(check(challenge, it.origin, "attacker.example"), "site")
         let other = try #require(Self.cases.first { $0.name != it.name && $0.used.accepted }).make()
-        let answer = try PasskeyAnswer(it.used.answer)
+        let answer = try PasskeyResponse(it.used.answer)
         #expect(throws: EmulatorRefusal.self) { try check(challenge, it.origin, it.site).used(other, answer) }
     }
 
@@ -145,7 +145,7 @@ import Foundation
             changed["response"] = .object(parts)
             let text = String(decoding: changed.json, as: UTF8.self)
             let check = try it.check(it.used)
-            let refused = try PasskeyAnswer(text)
+            let refused = try PasskeyResponse(text)
             #expect { try check.used(passkey, refused) } throws: { "\($0)".contains("signature") }
         }
     }
@@ -162,7 +162,7 @@ import Foundation
     )
     func unasked(_ name: String, _ why: String?) throws {
         let it = try #require(Self.cases.first { $0.name == name })
-        let (check, answer) = (try it.check(it.made, asksForAttestation: false), try PasskeyAnswer(it.made.answer))
+        let (check, answer) = (try it.check(it.made, asksForAttestation: false), try PasskeyResponse(it.made.answer))
         guard let why else {
             #expect(try check.newPasskey(answer).id == answer.id)
             return
@@ -184,7 +184,7 @@ import Foundation
             var changed = answer.objectValue ?? [:]
             changed["response"] = .object(parts)
             let text = String(decoding: changed.json, as: UTF8.self)
-            return try it.check(it.made).newPasskey(PasskeyAnswer(text))
+            return try it.check(it.made).newPasskey(PasskeyResponse(text))
         }
         let id = try make(attestation).id
         for count in 0..<attestation.count {

@@ -89,6 +89,15 @@ private struct NaiveTable {
     private static let uniques = (0..<10).map { "unique\($0)" }
     private static let colors = ["red", "green", "blue"]
 
+    @Test("each table of the project is one of those that are saved, pruned and rolled back")
+    func allTables() {
+        let state = EmulatorState(projectId: "P2tables", settings: EmulatorSettings(), now: Date())
+        let properties = Mirror(reflecting: state).children.map { "\(type(of: $0.value))" }
+        let names = Set(EmulatorState.tables.map(\.name))
+        #expect(properties.count { $0.hasPrefix("Table<") } == EmulatorState.tables.count)
+        #expect(names.count == EmulatorState.tables.count)
+    }
+
     @Test("random changes are those of a naive table", arguments: 1...20 as ClosedRange<UInt64>)
     func random(_ seed: UInt64) throws {
         let random = SeededRandom(seed: seed)

@@ -16,7 +16,7 @@ import Synchronization
 /// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or
 /// expired are refused with the service's error codes. Some options are accepted and ignored: those that name a tenant
 /// (`tenantId`), an application (`ssoAppId`), types of sessions (`revokeOtherSessionsTypes`, `logoutType`), templates,
-/// locales or messaging providers, PKCE (`pkceChallenge`, `pkceVerifier`), `crossDevice`, `rawResponse`, and the
+/// locales or messaging providers, `crossDevice`, `rawResponse`, and the
 /// versions and interactions of flows.
 ///
 /// Time comes only from the clock: with a manual clock, a token expires when the test advances it. A backend can be
@@ -100,14 +100,13 @@ public final class EmulatorBackend: Sendable {
     /// Counts a request, and handles it under the lock, unless a test has set up a failure.
     func handle(
         _ request: PreparedRequest
-    ) -> (fault: EmulatorFault?, result: Result<Reply, EmulatorRefusal>?) {
-        let now = clock.now
-        return state.withLock { state in
-            state.now = now
+    ) -> (fault: EmulatorFault?, result: Result<Response, EmulatorRefusal>?) {
+        state.withLock { state in
+            state.now = clock.now
             switch state.takeFault(request.route.name) {
-            case .answerLost: return (.answerLost, state.answer(request))
+            case .answerLost: return (.answerLost, state.respond(to: request))
             case let fault?: return (fault, nil)
-            case nil: return (nil, state.answer(request))
+            case nil: return (nil, state.respond(to: request))
             }
         }
     }
@@ -116,9 +115,8 @@ public final class EmulatorBackend: Sendable {
     func edit<Value: Sendable>(
         _ work: (EmulatorState) throws(EmulatorRefusal) -> Value
     ) throws(EmulatorRefusal) -> Value {
-        let now = clock.now
-        return try state.withLock { state throws(EmulatorRefusal) in
-            state.now = now
+        try state.withLock { state throws(EmulatorRefusal) in
+            state.now = clock.now
             let value: Value
             do throws(EmulatorRefusal) { value = try state.transaction(work) } catch {
                 // Some refusals change something, such as the wrong one of enchanted links.
@@ -132,9 +130,8 @@ public final class EmulatorBackend: Sendable {
 
     /// Changes the project. What cannot be saved is saved with the next change, or taken back with it.
     func change<Refusal: Error>(_ work: (EmulatorState) throws(Refusal) -> Void) throws(Refusal) {
-        let now = clock.now
         try state.withLock { state throws(Refusal) in
-            state.now = now
+            state.now = clock.now
             try state.transaction(work)
             try? state.saveChanges()
         }
@@ -185,7 +182,7 @@ extension EmulatorBackend {
         try change { state throws(CryptoError) in try state.use(new, keepsOld: keepsOld) }
     }
 
-    /// Changes the project's settings.
+    /// Changes the project's settings. `change` must not use this backend, which is locked meanwhile.
     public func configure(_ change: (inout EmulatorSettings) -> Void) {
         self.change { state in
             change(&state.settings)

@@ -10,7 +10,7 @@ public struct EmulatorTransport: HTTPTransport {
     /// Passes the request to the project.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         try Task.checkCancellation()
-        return try backend.answer(request)
+        return try backend.respond(to: request)
     }
 }
 

@@ -52,3 +52,14 @@ long allocations_on_this_thread(void) { return count; }
 long allocations_on_this_thread(void) { return -1; }
 
 #endif
+
+#if defined(__GLIBC__) && __GLIBC_PREREQ(2, 33)
+#include <malloc.h>
+
+long allocated_bytes(void) {
+    struct mallinfo2 info = mallinfo2();
+    return (long)(info.uordblks + info.hblkhd);
+}
+#else
+long allocated_bytes(void) { return -1; }
+#endif

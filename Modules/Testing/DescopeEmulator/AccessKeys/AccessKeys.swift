@@ -99,7 +99,7 @@ extension EmulatorState {
         _ key: String,
         claims untrusted: [String: JSONValue],
         tenant: String?
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         guard let key = accessKeys.first(.digest, try digest(key)) else {
             throw EmulatorRefusal(401, .invalidAccessKey, "the access key is unknown")
         }
@@ -123,7 +123,7 @@ extension EmulatorState {
         claims["drn"] = .string(settings.cookies.session)
         if !untrusted.isEmpty { claims["nsec"] = .object(untrusted) }
         let end = end(of: settings.sessionLifetime)
-        return Reply(body: [
+        return Response(body: [
             "keyId": .string(key.id), "sessionJwt": .string(try sign(claims, key.id, until: end)),
             "expiration": .seconds(end),
         ])

@@ -46,7 +46,7 @@ extension Route {
             let size = max(0, min(call.number("size").flatMap { $0 == 0 ? nil : $0 } ?? 1000, 1000))
             let start = max(0, call.number("page") ?? 0).multipliedReportingOverflow(by: size)
             let page = sorted.dropFirst(start.overflow ? found.count : start.partialValue).prefix(size)
-            return Reply(body: [
+            return Response(body: [
                 "audits": .array(page.map { $0.json(state.projectId) }), "total": .int(Int64(found.count)),
             ])
         },
@@ -62,7 +62,7 @@ extension Route {
             record.tenants = [try call.required("tenantId")]
             record.data = call.body["data"]?.objectValue ?? [:]
             try state.keep(record)
-            return Reply()
+            return Response()
         },
     ]
 }

@@ -3,7 +3,7 @@ import DescopeHTTP
 
 /// One emulated operation: the API's description says what a request contains, the handler what follows from it.
 package struct Route: Sendable {
-    typealias Handler = @Sendable (EmulatorState, Call) throws -> Reply
+    typealias Handler = @Sendable (EmulatorState, Call) throws -> Response
 
     /// The name that tests use.
     package let name: String
@@ -111,6 +111,16 @@ struct Call: Sendable {
         throw .missing(name)
     }
 
+    /// Refuses PKCE, which is not emulated: ignored, it would let a wrong verifier pass.
+    func requireNoProofKey() throws(EmulatorRefusal) {
+        for (name, value) in [
+            ("loginOptions.pkceChallenge", options["pkceChallenge"]), ("pkceChallenge", body["pkceChallenge"]),
+            ("pkceVerifier", body["pkceVerifier"]),
+        ] where value ?? "" != "" {
+            throw .invalid("\(name) is not emulated")
+        }
+    }
+
     /// The same request with other sign-in options.
     func withOptions(_ options: [String: JSONValue]) -> Call {
         var call = self
@@ -120,7 +130,7 @@ struct Call: Sendable {
 }
 
 /// A handler's response.
-struct Reply: Sendable {
+struct Response: Sendable {
     var body: JSONValue = .object([:])
     var cookies: [String] = []
 

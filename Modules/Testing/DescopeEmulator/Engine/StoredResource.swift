@@ -46,20 +46,22 @@ extension Route {
             let action = audit.map { resource.audit + $0 }
             return name.map { [Route("\(resource.operations).\($0)", audit: action, handle).stored] } ?? []
         }
-        @Sendable func reply(_ record: StoredRecord) -> Reply { Reply(body: [resource.one: resource.json(record)]) }
+        @Sendable func response(_ record: StoredRecord) -> Response {
+            Response(body: [resource.one: resource.json(record)])
+        }
         return route(resource.names.create, audit: "Created") { state, call in
             let id = if let id = call.text("id") { id } else { try newId(resource.prefix) }
             guard state.stored(resource, id) == nil else { throw EmulatorRefusal.invalid("the id is taken") }
             let record = StoredRecord(kind: resource.kind, members: call.body, ownId: id)
             try state.save(record)
-            return reply(record)
+            return response(record)
         }
             + route(resource.names.load) { state, call in
-                reply(try state.requireStored(resource, try call.required("id")))
+                response(try state.requireStored(resource, try call.required("id")))
             }
             + route(resource.names.loadAll) { state, _ in
                 let records = state.stored.all(.kind, resource.kind)
-                return Reply(body: [resource.all: .array(records.map(resource.json))])
+                return Response(body: [resource.all: .array(records.map(resource.json))])
             }
             + route(resource.names.update, audit: "Modified") { state, call in
                 // The new members are in the body, or in the member of it that responses have as well.
@@ -69,11 +71,11 @@ extension Route {
                 let kept = record.members.filter { resource.hidden.contains($0.key) }
                 record.members = kept.merging(body) { $1 }
                 try state.save(record)
-                return reply(record)
+                return response(record)
             }
             + route(resource.names.delete, audit: "Deleted") { state, call in
                 state.delete(try state.requireStored(resource, try call.required("id")))
-                return Reply()
+                return Response()
             }
     }
 }

@@ -58,7 +58,7 @@ extension Route {
             let nonce = try newId("")
             let start = NativeStart(nonceDigest: try digest(nonce), pending: try state.pendingSignIn(call, nil))
             let stateId = try state.issue(start, realm: provider, for: state.settings.authorizationLifetime)
-            return Reply(body: [
+            return Response(body: [
                 "clientId": .string(clientId(of: provider)), "stateId": .string(stateId.reveal()),
                 "nonce": .string(nonce), "implicit": .bool(call.flag("implicit")),
             ])
@@ -73,11 +73,11 @@ extension Route {
             return try state.exchange(try state.grant(identity, .signUpOrIn(provider, start.pending)))
         },
         Route("oauth.oneTapClientId", "oauth.getOneTapClientId") { state, call in
-            Reply(body: ["clientId": .string(clientId(of: try state.provider(call)))])
+            Response(body: ["clientId": .string(clientId(of: try state.provider(call)))])
         },
         Route("oauth.verifyOneTap", "oauth.verifyOneTapIDToken") { state, call in
             let grant = try state.oneTapGrant(call)
-            return Reply(body: ["code": .string(try state.code(for: grant).reveal())])
+            return Response(body: ["code": .string(try state.code(for: grant).reveal())])
         },
         Route("oauth.exchangeOneTap", "oauth.exchangeOneTapIDToken") { state, call in
             try state.exchange(try state.oneTapGrant(call))
@@ -112,7 +112,7 @@ extension EmulatorState {
         _ call: Call,
         _ source: IdentitySource,
         _ purpose: Authorization.Purpose
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         // The body consists only of the options, which other operations have as a member.
         let nested = call.withOptions(call.body)
         let userId = call.token == nil ? nil : try user(ofToken: call.token).id
@@ -134,7 +134,7 @@ extension EmulatorState {
             ("force_authn", call.asked("forceAuthn")),
         ]
         let query = items.compactMap { name, value in value.map { "\(name)=\(percentEncoded($0))" } }
-        return Reply(body: [
+        return Response(body: [
             "url": .string("\(EmulatorIdentityProvider.address)/\(source.issuer)?" + query.joined(separator: "&"))
         ])
     }
@@ -186,13 +186,13 @@ extension EmulatorState {
     }
 
     /// Signs in the user that the identity provider has authenticated.
-    fileprivate func exchange(_ grant: Grant) throws(EmulatorRefusal) -> Reply {
+    fileprivate func exchange(_ grant: Grant) throws(EmulatorRefusal) -> Response {
         let user = try user(id: grant.userId ?? "")
         // The tenant may have been deleted since the user was redirected.
         if let sso = grant.source.sso { _ = try tenant(sso.tenantId) }
-        var reply = try finish(grant.pending, user, provenBy: grant.source.factor)
+        var response = try finish(grant.pending, user, provenBy: grant.source.factor)
         if let sso = grant.source.sso {
-            reply.merge([
+            response.merge([
                 "tenantSSOID": .string(sso.ssoId),
                 "idpResponse": [
                     "idpGroups": .texts(grant.identity.groups),
@@ -200,7 +200,7 @@ extension EmulatorState {
                 ],
             ])
         }
-        return reply
+        return response
     }
 
     fileprivate func provider(_ call: Call) throws(EmulatorRefusal) -> String {

@@ -43,7 +43,7 @@ extension Route {
 }
 
 extension EmulatorState {
-    fileprivate func continueFlow(_ id: String, _ call: Call) throws(EmulatorRefusal) -> Reply {
+    fileprivate func continueFlow(_ id: String, _ call: Call) throws(EmulatorRefusal) -> Response {
         guard var open = try waiting(id, as: FlowExecution.self) else {
             throw .invalid("the flow's execution is unknown, ended or expired")
         }
@@ -67,13 +67,13 @@ extension EmulatorState {
             return .waiting(id, open.value)
         }
         do {
-            var reply = try verify(try entered("code"), try user(signingIn: loginId), "email")
+            var response = try verify(try entered("code"), try user(signingIn: loginId), "email")
             delete(open)
-            reply.body = [
+            response.body = [
                 "executionId": .string(id), "stepId": "2", "stepName": "END", "status": "completed", "action": "none",
-                "authInfo": reply.body,
+                "authInfo": response.body,
             ]
-            return reply
+            return response
         } catch {
             // Like a real flow, it reports the error and shows the screen again.
             guard error.code == DescopeError.Code.wrongOTPCode.rawValue else { throw error }
@@ -82,17 +82,17 @@ extension EmulatorState {
     }
 }
 
-extension Reply {
+extension Response {
     fileprivate static func waiting(
         _ id: String,
         _ execution: FlowExecution,
         _ error: EmulatorRefusal? = nil
-    ) -> Reply {
-        var reply = Reply(body: [
+    ) -> Response {
+        var response = Response(body: [
             "executionId": .string(id), "stepId": .string(execution.stepId), "status": "waiting", "action": "screen",
             "screen": ["id": execution.loginId == nil ? "email" : "code", "state": [:]],
         ])
-        if let error { reply.merge(["error": ["code": .string(error.code), "message": .string(error.message)]]) }
-        return reply
+        if let error { response.merge(["error": ["code": .string(error.code), "message": .string(error.message)]]) }
+        return response
     }
 }

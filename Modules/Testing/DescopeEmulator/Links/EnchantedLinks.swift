@@ -49,9 +49,9 @@ extension MessageFeature {
         message.link = new.link
         message.links = new.all
         try state.send(message)
-        var reply = Reply(body: masked(address, method))
-        reply.merge(["linkId": .string(new.linkId), "pendingRef": .string(new.pendingRef.reveal())])
-        return reply
+        var response = Response(body: masked(address, method))
+        response.merge(["linkId": .string(new.linkId), "pendingRef": .string(new.pendingRef.reveal())])
+        return response
     }
 }
 
@@ -61,7 +61,7 @@ extension Route {
         sending(.enchantedLinks) + [
             Route("enchantedLink.verify") { state, call in
                 try state.verifyEnchantedLink(try call.required("token"))
-                return Reply()
+                return Response()
             },
             Route("enchantedLink.session", "enchantedLink.getSession") { state, call in
                 guard let links = try state.remembered(try call.required("pendingRef"), as: EnchantedLinks.self)

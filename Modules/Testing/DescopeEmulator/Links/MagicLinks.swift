@@ -22,7 +22,7 @@ extension MessageFeature {
         let link = try state.newMagicLink(user, method, call, pending)
         let loginId = recipient.loginId
         try state.send(.init(loginId: loginId, method: method, address: address, sentAt: state.now, link: link))
-        return Reply(body: masked(address, method))
+        return Response(body: masked(address, method))
     }
 }
 

@@ -104,14 +104,14 @@ extension EmulatorState {
         _ sender: MessageSignIn.Sender,
         _ call: Call,
         _ pending: PendingSignIn
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         guard try call.required("provider") == "whatsapp" else { throw .invalid("the provider is unknown") }
         if case .user(let id) = sender { _ = try address(of: try user(id: id), "whatsapp", pending) }
         let text = try newId("")
         let new = MessageSignIn(textDigest: try digest(text), sender: sender, pending: pending)
         let pendingRef = try issue(new, for: settings.linkLifetime)
         let link = "https://wa.me/15550100?text=\(text)"
-        return Reply(body: [
+        return Response(body: [
             "pendingRef": .string(pendingRef.reveal()), "redirectUrl": .string(link),
             "image": .text(QRCode(link).map { Data(PNG.image(of: $0)).base64EncodedString() }),
         ])

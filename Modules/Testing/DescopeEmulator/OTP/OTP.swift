@@ -62,12 +62,12 @@ extension EmulatorState {
     func sendCode(
         to recipient: MessageFeature.Recipient,
         _ pending: PendingSignIn
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         let (user, method) = (recipient.user, recipient.method)
         let address = try address(of: user, method, pending)
         let code = try newCode(user, method, pending, isGenerated: false)
         try send(.init(loginId: recipient.loginId, method: method, address: address, sentAt: now, code: code))
-        return Reply(body: masked(address, method))
+        return Response(body: masked(address, method))
     }
 
     /// Makes a code of six digits, sent or generated. A sent code replaces an older one of its kind.
@@ -95,7 +95,7 @@ extension EmulatorState {
         return Secret(code)
     }
 
-    func verify(_ code: String, _ user: UserRecord, _ method: String) throws(EmulatorRefusal) -> Reply {
+    func verify(_ code: String, _ user: UserRecord, _ method: String) throws(EmulatorRefusal) -> Response {
         try finish(try redeem(code, user.id, method).purpose)
     }
 

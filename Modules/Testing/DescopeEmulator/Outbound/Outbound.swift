@@ -35,7 +35,7 @@ extension Route {
                     throw EmulatorRefusal.missing("tenantId")
                 }
                 // A URL that does not resolve: the rest of the connection happens at the other service.
-                return Reply(body: ["url": .string("https://outbound.invalid/authorize?state=\(try newId(""))")])
+                return Response(body: ["url": .string("https://outbound.invalid/authorize?state=\(try newId(""))")])
             }
         ]
 }

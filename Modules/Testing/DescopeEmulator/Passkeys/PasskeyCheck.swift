@@ -54,7 +54,7 @@ package struct PasskeyCheck: Codable, Sendable {
     }
 
     /// Checks a newly created passkey (§7.1).
-    package func newPasskey(_ answer: PasskeyAnswer) throws(EmulatorRefusal) -> RegisteredPasskey {
+    package func newPasskey(_ answer: PasskeyResponse) throws(EmulatorRefusal) -> RegisteredPasskey {
         try checkClientData(answer.clientData, "webauthn.create")
         guard let attestation = CBORReader.parse(try answer.bytes("attestationObject")),
             case .map(let members) = attestation, members.count == 3,
@@ -104,7 +104,7 @@ package struct PasskeyCheck: Codable, Sendable {
     /// - Returns: The passkey with its new signature count.
     package func used(
         _ passkey: RegisteredPasskey,
-        _ answer: PasskeyAnswer
+        _ answer: PasskeyResponse
     ) throws(EmulatorRefusal) -> RegisteredPasskey {
         try checkClientData(answer.clientData, "webauthn.get")
         let bytes = try answer.bytes("authenticatorData")

@@ -45,7 +45,7 @@ extension Route {
         Route("passkeys.finishSignUp", "webauthn.signUp.finish") { state, call in
             let started = try state.startedPasskey(call)
             guard case .signUp(let user) = started.purpose else { throw EmulatorRefusal.unknownStart }
-            let passkey = try started.check.newPasskey(try PasskeyAnswer(try call.required("response")))
+            let passkey = try started.check.newPasskey(try PasskeyResponse(try call.required("response")))
             // Another sign-up may have taken the login id meanwhile.
             guard user.loginIds.allSatisfy({ state.user($0.text) == nil }) else { throw UserRecord.taken(.loginId) }
             try state.keep(passkey, started.check.site, of: user.id)
@@ -54,7 +54,7 @@ extension Route {
         Route("passkeys.finishSignIn", "webauthn.signIn.finish") { state, call in
             let started = try state.startedPasskey(call)
             guard case .signIn(let userId) = started.purpose else { throw EmulatorRefusal.unknownStart }
-            let answer = try PasskeyAnswer(try call.required("response"))
+            let answer = try PasskeyResponse(try call.required("response"))
             guard var owned = state.passkeys[Base64URL.encode(answer.id)], owned.site == started.check.site,
                 userId == nil || userId == owned.userId, let user = state.users[owned.userId]
             else { throw EmulatorRefusal.unauthorized("the credential does not belong to the user") }
@@ -73,11 +73,11 @@ extension Route {
                 throw EmulatorRefusal.unknownStart
             }
             try user.requireEnabled()
-            let passkey = try started.check.newPasskey(try PasskeyAnswer(try call.required("response")))
+            let passkey = try started.check.newPasskey(try PasskeyResponse(try call.required("response")))
             try state.keep(passkey, started.check.site, of: userId)
-            guard signsIn else { return Reply() }
-            let reply = try state.finish(started.pending, user, provenBy: "webauthn")
-            return Reply(body: ["jwt": reply.body], cookies: reply.cookies)
+            guard signsIn else { return Response() }
+            let response = try state.finish(started.pending, user, provenBy: "webauthn")
+            return Response(body: ["jwt": response.body], cookies: response.cookies)
         },
     ]
 }
@@ -98,7 +98,7 @@ extension EmulatorState {
         _ loginId: String,
         _ pending: PendingSignIn,
         _ call: Call
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         let user = try newUser(loginId, try SignUpDetails(call))
         let origin = try call.pageOrigin()
         let site = passkeySite(origin)
@@ -108,7 +108,7 @@ extension EmulatorState {
     }
 
     /// - Parameter user: The user; nil for the user that the passkey belongs to.
-    fileprivate func startPasskeySignIn(_ user: UserRecord?, _ call: Call) throws(EmulatorRefusal) -> Reply {
+    fileprivate func startPasskeySignIn(_ user: UserRecord?, _ call: Call) throws(EmulatorRefusal) -> Response {
         let origin = try call.pageOrigin()
         let site = passkeySite(origin)
         guard let user else {

@@ -58,7 +58,7 @@ extension EmulatorState {
         _ call: Call,
         _ origin: PageOrigin,
         _ options: (PasskeyOptions, _ challenge: String) -> JSONValue
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         let requested = try PasskeyOptions(call)
         let challenge = try randomBytes(32)
         let createsPasskey = if case .signIn = purpose { false } else { true }
@@ -76,7 +76,7 @@ extension EmulatorState {
         )
         try issue(started, token: id, until: end(of: settings.passkeyLifetime))
         let text = String(decoding: options(requested, Base64URL.encode(challenge)).json, as: UTF8.self)
-        return Reply(body: ["transactionId": .string(id), "options": .string(text), "create": .bool(createsPasskey)])
+        return Response(body: ["transactionId": .string(id), "options": .string(text), "create": .bool(createsPasskey)])
     }
 
     /// Removes a started operation: it accepts a single response, right or wrong.

@@ -25,13 +25,13 @@ extension Route {
             state.dropResets(of: user.id)
             let feature = state.settings.passwords.resetMethod.feature
             let pending = PendingSignIn(isReset: true)
-            var reply = try feature.send(state, call, .init(user: user, loginId: loginId, method: "email"), pending)
-            reply.merge(["resetMethod": .string(feature.name.lowercased())])
-            return reply
+            var response = try feature.send(state, call, .init(user: user, loginId: loginId, method: "email"), pending)
+            response.merge(["resetMethod": .string(feature.name.lowercased())])
+            return response
         },
         Route("password.update") { state, call in
             try state.setPassword(try call.required("newPassword"), of: try state.ownUser(call).id)
-            return Reply()
+            return Response()
         },
         Route("password.replace") { state, call in
             let user = try state.user(try call.required("loginId"), password: try call.required("oldPassword"))
@@ -41,7 +41,7 @@ extension Route {
         },
         Route("password.policy") { state, _ in
             let policy = state.settings.passwords
-            return Reply(body: [
+            return Response(body: [
                 "minLength": .int(Int64(policy.minLength)), "lowercase": .bool(policy.lowercase),
                 "uppercase": .bool(policy.uppercase), "number": .bool(policy.number),
                 "nonAlphanumeric": .bool(policy.nonAlphanumeric),

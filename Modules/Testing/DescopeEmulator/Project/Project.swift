@@ -83,10 +83,10 @@ extension Route {
             guard call.path["projectId"] == state.projectId else {
                 throw EmulatorRefusal(404, .invalidArguments, "the project is unknown")
             }
-            return Reply(body: state.keySet)
+            return Response(body: state.keySet)
         },
         // The handshake that returns the rate limits of management operations.
-        Route("license.load", "management.license.get") { _, _ in Reply(body: ["rateLimitTier": "tier1"]) },
+        Route("license.load", "management.license.get") { _, _ in Response(body: ["rateLimitTier": "tier1"]) },
     ]
 }
 

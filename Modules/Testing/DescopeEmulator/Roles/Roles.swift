@@ -74,7 +74,7 @@ extension Route {
     /// The management of roles and permissions, as far as tokens need it.
     static let roles = [
         Route("role.create", audit: "RoleCreated") { state, call in
-            Reply(
+            Response(
                 body: try state.addRole(
                     try call.required("name"),
                     tenantId: call.text("tenantId"),
@@ -92,7 +92,7 @@ extension Route {
                 throw EmulatorRefusal.invalid("the role does not exist")
             }
             state.delete(role)
-            return Reply()
+            return Response()
         },
         Route("permission.create", audit: "PermissionCreated") { state, call in
             try state.save(
@@ -102,7 +102,7 @@ extension Route {
                     summary: call.text("description") ?? ""
                 )
             )
-            return Reply()
+            return Response()
         },
     ]
 }

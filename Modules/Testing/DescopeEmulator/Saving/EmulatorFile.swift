@@ -54,13 +54,21 @@ public final class EmulatorFile: EmulatorStorage {
         }
     }
 
-    /// Only the user that runs the process may read the file, because it contains keys.
+    /// Only the user that runs the process may read the file, because it contains keys. The new content is on the disk
+    /// before it replaces the old one.
     private func replaceFile(by content: Data) throws {
         let new = url.path + ".new"
-        let permissions: [FileAttributeKey: Any] = [.posixPermissions: 0o600]
-        guard FileManager.default.createFile(atPath: new, contents: content, attributes: permissions) else {
-            throw CocoaError(.fileWriteUnknown)
+        let file = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        let isWritten = content.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+                guard count > 0 else { return false }
+                rest = rest.dropFirst(count)
+            }
+            return fchmod(file, 0o600) == 0 && fsync(file) == 0
         }
-        guard rename(new, url.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        guard close(file) == 0, isWritten, rename(new, url.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
     }
 }

@@ -14,7 +14,7 @@ extension Route {
         Route("session.tryRefresh", credentials: .projectOrRefresh) { state, call in
             // Without a session the response is empty instead of an error.
             do { return try state.refresh(call) } catch let refusal as EmulatorRefusal where refusal.status == 401 {
-                return Reply()
+                return Response()
             }
         },
         Route("session.selectTenant") { state, call in
@@ -35,7 +35,7 @@ extension Route {
             return state.clearedTokens
         },
         Route("session.me") { state, call in
-            Reply(body: state.json(try state.user(ofToken: call.token)))
+            Response(body: state.json(try state.user(ofToken: call.token)))
         },
         Route("session.myTenants") { state, call in
             let user = try state.user(ofToken: call.token)
@@ -47,7 +47,7 @@ extension Route {
             let wanted = user.memberships.tenants.map(\.id).filter {
                 call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0)
             }
-            return Reply(body: ["tenants": .array(wanted.compactMap { state.tenants[$0]?.ownJSON })])
+            return Response(body: ["tenants": .array(wanted.compactMap { state.tenants[$0]?.ownJSON })])
         },
         Route("session.history") { state, call in
             let user = try state.user(ofToken: call.token)
@@ -57,28 +57,28 @@ extension Route {
                     "country": "",
                 ]
             }
-            return Reply(body: .array(signIns))
+            return Response(body: .array(signIns))
         },
     ]
 }
 
 extension EmulatorState {
-    fileprivate func refresh(_ call: Call) throws(EmulatorRefusal) -> Reply {
+    fileprivate func refresh(_ call: Call) throws(EmulatorRefusal) -> Response {
         if call.token == nil, let token = call.text("externalToken") { return try migrate(token) }
         let session = try session(call.token ?? call.cookieToken)
         return try tokens(of: session, newRefreshToken: settings.rotatesRefreshTokens)
     }
 
     /// Signs in the user of another service's token.
-    fileprivate func migrate(_ externalToken: String) throws(EmulatorRefusal) -> Reply {
+    fileprivate func migrate(_ externalToken: String) throws(EmulatorRefusal) -> Response {
         guard let loginId = recognizeExternalToken?(Secret(externalToken)) else {
             throw .unauthorized("the external token is not accepted by the project")
         }
         let known = user(loginId)
         let user =
             if let known { try user(signingIn: known.loginIds.first?.text ?? loginId) } else { try newUser(loginId) }
-        var reply = try signIn(user, by: [])
-        reply.merge(["externalToken": .string(externalToken)])
-        return reply
+        var response = try signIn(user, by: [])
+        response.merge(["externalToken": .string(externalToken)])
+        return response
     }
 }

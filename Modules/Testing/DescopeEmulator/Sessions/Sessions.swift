@@ -61,7 +61,7 @@ extension EmulatorState {
         claims: [String: JSONValue] = [:],
         untrustedClaims: [String: JSONValue] = [:],
         isStepUp: Bool = false
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         try user.requireEnabled()
         var user = user
         let isFirst = user.signIns.isEmpty
@@ -77,9 +77,9 @@ extension EmulatorState {
             refreshExpiresAt: now,
             steppedUpUntil: isStepUp ? end(of: settings.stepUpLifetime) : nil
         )
-        var reply = try tokens(of: session, newRefreshToken: true)
-        reply.merge(["user": json(user), "firstSeen": .bool(isFirst)])
-        return reply
+        var response = try tokens(of: session, newRefreshToken: true)
+        response.merge(["user": json(user), "firstSeen": .bool(isFirst)])
+        return response
     }
 
     /// The session that a refresh token belongs to.
@@ -116,7 +116,7 @@ extension EmulatorState {
     }
 
     /// Makes new tokens for a session, and stores it.
-    func tokens(of session: SessionRecord, newRefreshToken: Bool) throws(EmulatorRefusal) -> Reply {
+    func tokens(of session: SessionRecord, newRefreshToken: Bool) throws(EmulatorRefusal) -> Response {
         var session = session
         let user = try user(id: session.userId)
         try user.requireEnabled()
@@ -141,7 +141,7 @@ extension EmulatorState {
         let sessionToken = try sign(claims(of: session, user), user.id, until: sessionEnd)
         // Tokens have whole seconds; the cookie has to last as long.
         let maxAge = seconds(session.refreshExpiresAt) - seconds(now)
-        var reply = Reply(body: [
+        var response = Response(body: [
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
             "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
             "cookieDomain": .string(settings.cookieDomain), "cookiePath": "/", "cookieMaxAge": .int(maxAge),
@@ -149,12 +149,12 @@ extension EmulatorState {
         ])
         if settings.sessionInCookie {
             let maxAge = seconds(sessionEnd) - seconds(now)
-            reply.cookies.append(cookie(settings.cookies.session, sessionToken, maxAge: maxAge))
+            response.cookies.append(cookie(settings.cookies.session, sessionToken, maxAge: maxAge))
         }
         if settings.refreshInCookie, let refreshToken {
-            reply.cookies.append(cookie(settings.cookies.refresh, refreshToken, maxAge: maxAge))
+            response.cookies.append(cookie(settings.cookies.refresh, refreshToken, maxAge: maxAge))
         }
-        return reply
+        return response
     }
 
     private func claims(of session: SessionRecord, _ user: UserRecord) -> [String: JSONValue] {
@@ -171,14 +171,14 @@ extension EmulatorState {
 
     /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if the project sets
     /// any.
-    var clearedTokens: Reply {
-        var reply = Reply(body: [
+    var clearedTokens: Response {
+        var response = Response(body: [
             "sessionJwt": "", "refreshJwt": "", "cookieDomain": .string(settings.cookieDomain), "cookiePath": "/",
             "cookieMaxAge": 0, "cookieExpiration": 0,
         ])
-        if settings.sessionInCookie { reply.cookies.append(cookie(settings.cookies.session, "", maxAge: 0)) }
-        if settings.refreshInCookie { reply.cookies.append(cookie(settings.cookies.refresh, "", maxAge: 0)) }
-        return reply
+        if settings.sessionInCookie { response.cookies.append(cookie(settings.cookies.session, "", maxAge: 0)) }
+        if settings.refreshInCookie { response.cookies.append(cookie(settings.cookies.refresh, "", maxAge: 0)) }
+        return response
     }
 
     private func cookie(_ name: String, _ value: String, maxAge: Int64) -> String {

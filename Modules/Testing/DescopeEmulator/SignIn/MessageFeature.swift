@@ -4,7 +4,7 @@ import DescopeHTTP
 /// A sign-in method that begins with a message to the user.
 struct MessageFeature: Sendable {
     typealias Send =
-        @Sendable (EmulatorState, Call, Recipient, PendingSignIn) throws(EmulatorRefusal) -> Reply
+        @Sendable (EmulatorState, Call, Recipient, PendingSignIn) throws(EmulatorRefusal) -> Response
 
     /// The recipient and the delivery method of a message.
     struct Recipient: Sendable {
@@ -80,7 +80,7 @@ extension EmulatorState {
         _ call: Call,
         _ feature: MessageFeature,
         _ method: String
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         let phone = normalizedPhone(try checkedPhone(try call.required("phone")))
         let (user, pending) = try pendingUpdate(call, to: phone, keepsFactors: feature.addsFactors && call.flag("mfa"))
         let loginId = try call.required("loginId")

@@ -79,7 +79,7 @@ extension EmulatorState {
     }
 
     /// Signs in the user of a verified code or link.
-    func finish(_ purpose: MessagePurpose) throws(EmulatorRefusal) -> Reply {
+    func finish(_ purpose: MessagePurpose) throws(EmulatorRefusal) -> Response {
         let user = try user(id: purpose.kind.userId)
         // The start is completed, whether by the sent or the generated one.
         let start = testUserStarts[purpose.kind.key]

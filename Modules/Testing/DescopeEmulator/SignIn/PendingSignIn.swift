@@ -188,7 +188,7 @@ extension EmulatorState {
         _ pending: PendingSignIn,
         _ user: UserRecord,
         provenBy way: String
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         try user.requireEnabled()
         let earlier = pending.earlierMethods.filter { $0 != "mfa" }
         let methods = earlier + (earlier.contains(way) ? [] : [way])
@@ -210,7 +210,7 @@ extension EmulatorState {
         _ user: UserRecord,
         reachedBy method: String,
         at sentTo: String?
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         try user.requireEnabled()
         var user = user
         if let new = pending.newAddress {

@@ -42,7 +42,7 @@ struct RecoveryCodesRecord: RecordOfUser {
 
 extension EmulatorState {
     /// Makes a key for a user, and returns it in all its formats.
-    func newAuthenticator(for user: UserRecord, isFromSignUp: Bool) throws(EmulatorRefusal) -> Reply {
+    func newAuthenticator(for user: UserRecord, isFromSignUp: Bool) throws(EmulatorRefusal) -> Response {
         let key = try randomBytes(20)
         let secret = Base32.encode(key)
         let (issuer, account) = (percentEncoded(projectId), percentEncoded(user.loginIds.first?.text ?? user.id))
@@ -51,7 +51,7 @@ extension EmulatorState {
             + "&algorithm=SHA1&digits=6&period=\(TOTP.period)"
         guard let code = QRCode(url) else { throw .invalid("the login id is too long for a QR image") }
         try save(AuthenticatorRecord(id: user.id, key: SavedSecret(Secret(secret)), isFromSignUp: isFromSignUp))
-        return Reply(body: [
+        return Response(body: [
             "provisioningURL": .string(url), "key": .string(secret),
             "image": .string(Data(PNG.image(of: code)).base64EncodedString()),
         ])
@@ -82,7 +82,7 @@ extension EmulatorState {
     }
 
     /// Makes new recovery codes for a user, which replace the old ones.
-    func newRecoveryCodes(_ user: UserRecord) throws(EmulatorRefusal) -> Reply {
+    func newRecoveryCodes(_ user: UserRecord) throws(EmulatorRefusal) -> Response {
         var codes: [String] = []
         var digests: [String] = []
         for _ in 0..<10 {
@@ -91,7 +91,7 @@ extension EmulatorState {
             digests.append(try digest(code))
         }
         try save(RecoveryCodesRecord(id: user.id, digests: digests))
-        return Reply(body: ["codes": .array(codes.map { ["code": .string($0)] })])
+        return Response(body: ["codes": .array(codes.map { ["code": .string($0)] })])
     }
 
     /// Redeems a recovery code: each works once.

@@ -65,10 +65,10 @@ extension Route {
                 parent: call.text("parent"),
                 details: call.body.filter { TenantRecord.detailNames.contains($0.key) && $0.value != .null }
             )
-            return Reply(body: ["id": .string(id)])
+            return Response(body: ["id": .string(id)])
         },
         Route("tenant.load") { state, call in
-            Reply(body: state.json(try state.tenant(try call.required("id"))))
+            Response(body: state.json(try state.tenant(try call.required("id"))))
         },
         Route("tenant.delete", audit: "TenantDeleted") { state, call in
             let tenant = try state.tenant(try call.required("id"))
@@ -82,7 +82,7 @@ extension Route {
                 }
             }
             state.delete(tenant)
-            return Reply()
+            return Response()
         },
     ]
 }

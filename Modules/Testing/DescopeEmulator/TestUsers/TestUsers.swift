@@ -9,19 +9,19 @@ extension Route {
             let user = try state.testUser(loginId)
             let method = try MessageFeature.otp.generatedMethod(of: call)
             let code = try state.newCode(user, method, call.generated, isGenerated: true)
-            return Reply(body: ["loginId": .string(loginId), "code": .string(code.reveal())])
+            return Response(body: ["loginId": .string(loginId), "code": .string(code.reveal())])
         },
         Route("testUsers.generateMagicLink", "management.user.generateMagicLinkForTestUser") { state, call in
             let loginId = try call.required("loginId")
             let user = try state.testUser(loginId)
             let method = try MessageFeature.magicLinks.generatedMethod(of: call)
             let link = try state.newMagicLink(user, method, call, nil)
-            return Reply(body: ["loginId": .string(loginId), "link": .string(link.reveal())])
+            return Response(body: ["loginId": .string(loginId), "link": .string(link.reveal())])
         },
         Route("testUsers.generateEnchantedLink", "management.user.generateEnchantedLinkForTestUser") { state, call in
             let loginId = try call.required("loginId")
             let new = try state.newEnchantedLinks(try state.testUser(loginId), "email", call, nil)
-            return Reply(body: [
+            return Response(body: [
                 "loginId": .string(loginId), "link": .string(new.link.reveal()),
                 "pendingRef": .string(new.pendingRef.reveal()),
             ])

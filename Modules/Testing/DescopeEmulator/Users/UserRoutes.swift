@@ -7,11 +7,11 @@ extension Route {
         Route("user.create", audit: "UserCreated", createUser),
         Route("user.createTestUser", audit: "UserCreated", createUser),
         Route("user.load") { state, call in
-            Reply(body: ["user": state.json(try state.managedUser(call.asked("loginId") ?? call.asked("userId")))])
+            Response(body: ["user": state.json(try state.managedUser(call.asked("loginId") ?? call.asked("userId")))])
         },
         Route("user.delete", audit: "UserDeleted") { state, call in
             state.delete(try state.managedUser(call.text("loginId") ?? call.text("userId")))
-            return Reply()
+            return Response()
         },
         Route("user.addTenant", audit: "UserModified") { state, call in
             try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
@@ -82,7 +82,7 @@ extension Route {
         for (id, roles) in tenants { try state.setRoles(roles, tenantId: id, of: &user.memberships) }
         try state.save(user)
         if call.flag("invite") { try state.invite(user, call) }
-        return Reply(body: ["user": state.json(user)])
+        return Response(body: ["user": state.json(user)])
     }
 }
 
@@ -107,11 +107,11 @@ extension EmulatorState {
     fileprivate func editUser(
         _ call: Call,
         _ change: (EmulatorState, inout UserRecord, String?) throws(EmulatorRefusal) -> Void
-    ) throws(EmulatorRefusal) -> Reply {
+    ) throws(EmulatorRefusal) -> Response {
         let tenantId = call.text("tenantId")
         let user = try updateUser(try call.required("loginId")) { state, user throws(EmulatorRefusal) in
             try change(state, &user, tenantId)
         }
-        return Reply(body: ["user": json(user)])
+        return Response(body: ["user": json(user)])
     }
 }

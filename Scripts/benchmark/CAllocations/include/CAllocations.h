@@ -7,4 +7,8 @@
 // The number of allocations of this thread; -1 when they are not counted: without glibc, or under a sanitizer.
 long allocations_on_this_thread(void);
 
+// The bytes that are allocated and not freed; -1 where the C library does not say. What the process has beyond them is
+// free memory that the library keeps.
+long allocated_bytes(void);
+
 #endif

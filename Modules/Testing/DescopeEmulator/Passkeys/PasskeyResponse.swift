@@ -1,7 +1,7 @@
 import DescopeCore
 
 /// The result of a browser's `navigator.credentials` as a page posts it: a JSON string, with bytes in base64url.
-package struct PasskeyAnswer {
+package struct PasskeyResponse {
     /// The credential id.
     package let id: [UInt8]
     /// The client data, with exactly the bytes that were signed.

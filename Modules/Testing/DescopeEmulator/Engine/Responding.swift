@@ -14,13 +14,13 @@ struct PreparedRequest: Sendable {
         bearer = Bearer(request.headers)
         do {
             let query = Dictionary(grouping: request.query, by: \.name).mapValues { $0.map(\.value) }
-            call = .success(
-                Call(
-                    path: path,
-                    query: try route.shape.checked(query: query),
-                    body: try route.shape.checked(json: request.body)
-                )
+            let checked = Call(
+                path: path,
+                query: try route.shape.checked(query: query),
+                body: try route.shape.checked(json: request.body)
             )
+            try checked.requireNoProofKey()
+            call = .success(checked)
         } catch { call = .failure(error) }
     }
 }
@@ -59,21 +59,21 @@ private struct Bearer: Sendable {
 
 extension EmulatorState {
     /// Checks the credentials, and calls the handler in a transaction.
-    func answer(_ request: PreparedRequest) -> Result<Reply, EmulatorRefusal> {
+    func respond(to request: PreparedRequest) -> Result<Response, EmulatorRefusal> {
         let route = request.route
-        let result: Result<Reply, EmulatorRefusal>
+        let result: Result<Response, EmulatorRefusal>
         do {
-            let reply = try transaction { state in
+            let response = try transaction { state in
                 var call: Call
                 let (token, cookieToken) = try state.credentials(request.bearer, route.shape.credentials)
                 call = try request.call.get()
                 call.token = token
                 call.cookieToken = cookieToken
-                let reply = try route.handle(state, call)
+                let response = try route.handle(state, call)
                 try state.recordAudit(route)
-                return reply
+                return response
             }
-            result = .success(reply)
+            result = .success(response)
         } catch let refusal as EmulatorRefusal {
             result = .failure(refusal)
         } catch {
@@ -128,7 +128,7 @@ extension EmulatorState {
         default:
             guard parts.count <= 1 else { throw .unauthorized("at most a refresh token belongs here") }
         }
-        // A cookie comes along with any request of a browser. Only where there is no other token does it count.
+        // A browser sends the cookie with any request, so an operation that may have no token has to ask for it.
         return (token, cookieToken)
     }
 }
@@ -136,7 +136,7 @@ extension EmulatorState {
 extension EmulatorBackend {
     /// Handles a request, as the service would. It is read before the project is locked, and the response is written
     /// after it.
-    func answer(_ request: APIRequest) throws -> APIResponse {
+    func respond(to request: APIRequest) throws -> APIResponse {
         let prepared: PreparedRequest
         do { prepared = try PreparedRequest(request) } catch { return error.response() }
         let (fault, result) = handle(prepared)
@@ -149,10 +149,10 @@ extension EmulatorBackend {
         case nil: break
         }
         switch result {
-        case .success(let reply):
+        case .success(let response):
             var headers = APIHeaders()
-            for cookie in reply.cookies { headers.append("set-cookie", cookie) }
-            return .json(reply.body, headers: headers)
+            for cookie in response.cookies { headers.append("set-cookie", cookie) }
+            return .json(response.body, headers: headers)
         case .failure(let refusal): return refusal.response()
         case nil: return EmulatorRefusal(500, .badRequest, "the emulator failed").response()
         }
