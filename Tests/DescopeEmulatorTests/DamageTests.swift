@@ -161,6 +161,10 @@ import Foundation
                 let row = try #require(rows.first { $0.table == "tenants" })
                 return rows + [row.with(number: 77)]
             },
+            Contradiction("two rows with the same id, and with nothing else that is one row's") { rows in
+                let row = try #require(rows.first { $0.table == "messages" })
+                return rows + [row.with(number: 77)]
+            },
             Contradiction("two rows with the same number") { rows in
                 let numbers = rows.filter { $0.table == "tenants" }.map(\.number)
                 return rows.map { $0.table == "tenants" ? $0.with(number: numbers[0]) : $0 }
@@ -168,6 +172,11 @@ import Foundation
             Contradiction("an unknown table") { $0 + [EmulatorRow(table: "cats", id: "a", number: 0, json: "{}")] },
             Contradiction("no project row") { $0.filter { $0.table != "project" } },
             Contradiction("two project rows") { rows in rows + rows.filter { $0.table == "project" } },
+            Contradiction("a second project row under another id") { rows in
+                let row = try #require(rows.first { $0.table == "project" })
+                let json = row.json.replacing(#""id":"project""#, with: #""id":"other""#)
+                return rows + [EmulatorRow(table: row.table, id: "other", number: 77, json: json)]
+            },
             Contradiction("no signing key") { $0.filter { $0.table != "keys" } },
             Contradiction("an empty row", in: "users") { $0.with(json: "{}") },
             Contradiction("no JSON", in: "users") { $0.with(json: "") },

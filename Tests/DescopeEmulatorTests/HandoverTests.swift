@@ -163,6 +163,28 @@ import Testing
         #expect(try await type(lateCode, late).errorCode == "E011004")
     }
 
+    @Test("a push is answered once", arguments: [true, false])
+    func answeredOnce(_ confirms: Bool) async throws {
+        let project = try Project()
+        try project.backend.addUser("ada@example.com")
+        let ref = try project.backend.startPush(for: "ada@example.com")
+        try project.backend.answerPush(ref, confirms: confirms)
+        #expect(throws: EmulatorRefusal.self) { try project.backend.answerPush(ref, confirms: !confirms) }
+        let session = try await project.post("/v1/auth/push/pending-session", ["pendingRef": .string(ref.reveal())])
+        #expect(session.status == (confirms ? 200 : 401))
+    }
+
+    @Test("PKCE is refused by name instead of ignored")
+    func proofKey() async throws {
+        let project = try Project()
+        let start: JSONValue = ["loginId": "ada@example.com", "loginOptions": ["pkceChallenge": "c"]]
+        let started = try await project.post("/v1/auth/enchantedlink/signup-in/email", start)
+        #expect(started.errorCode == "E011004")
+        #expect(started.body["errorMessage"]?.stringValue?.contains("pkceChallenge") == true)
+        let verify: JSONValue = ["token": "t", "pkceVerifier": "v"]
+        #expect(try await project.post("/v1/auth/enchantedlink/verify", verify).errorCode == "E011004")
+    }
+
     @Test("an outbound application is connected by a user who is signed in")
     func outbound() async throws {
         let project = try Project()

@@ -82,11 +82,12 @@ extension EmulatorBackend {
 
     /// Confirms or declines a push sign-in, as the user would on the phone.
     ///
-    /// - Throws: ``EmulatorRefusal`` when there is no pending sign-in with this reference.
+    /// - Throws: ``EmulatorRefusal`` when there is no pending sign-in with this reference, or the user has answered.
     public func answerPush(_ pendingRef: some SecretConvertible, confirms: Bool) throws(EmulatorRefusal) {
         let pendingRef = pendingRef.asSecret
         try edit { state throws(EmulatorRefusal) in
             var push = try state.push(pendingRef.reveal())
+            guard push.value.isConfirmed == nil else { throw .invalid("the user has answered already") }
             push.value.isConfirmed = confirms
             try state.save(push)
         }

@@ -56,7 +56,7 @@ extension Route {
                 _ = try details.phone.map(checkedPhone)
                 return try state.begin(.signUp(details), call, call.signUp)
             }
-            return try state.begin(.user(try state.signUpUser(loginId, "whatsapp", details).id), call, call.signUp)
+            return try state.begin(.user(try state.signUpUser(loginId, details).id), call, call.signUp)
         },
         Route("notp.signIn") { state, call in
             let user: UserRecord
@@ -76,7 +76,7 @@ extension Route {
             guard let loginId = call.text("loginId") else {
                 return try state.begin(.signUpOrIn(details), call, call.signIn)
             }
-            let user = try state.user(signingUpOrIn: loginId, "whatsapp", details)
+            let user = try state.user(signingUpOrIn: loginId, details)
             return try state.begin(.user(user.id), call, call.signIn)
         },
         Route("notp.updatePhone", "notp.update") { state, call in
@@ -129,9 +129,9 @@ extension EmulatorState {
         case .newPhone(let id):
             user = try self.user(id: id)
             waiting.value.pending.newAddress?.address = phone
-        case .signUp(let details): user = try signUpUser(phone, "whatsapp", details)
+        case .signUp(let details): user = try signUpUser(phone, details)
         case .signIn: user = try self.user(signingIn: phone)
-        case .signUpOrIn(let details): user = try self.user(signingUpOrIn: phone, "whatsapp", details)
+        case .signUpOrIn(let details): user = try self.user(signingUpOrIn: phone, details)
         }
         guard try address(of: user, "whatsapp", waiting.value.pending) == phone else {
             throw .invalid("the message comes from another number")

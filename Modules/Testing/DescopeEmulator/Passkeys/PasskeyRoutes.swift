@@ -46,8 +46,6 @@ extension Route {
             let started = try state.startedPasskey(call)
             guard case .signUp(let user) = started.purpose else { throw EmulatorRefusal.unknownStart }
             let passkey = try started.check.newPasskey(try PasskeyResponse(try call.required("response")))
-            // Another sign-up may have taken the login id meanwhile.
-            guard user.loginIds.allSatisfy({ state.user($0.text) == nil }) else { throw UserRecord.taken(.loginId) }
             try state.keep(passkey, started.check.site, of: user.id)
             return try state.finish(started.pending, user, provenBy: "webauthn")
         },

@@ -36,7 +36,7 @@ extension Route {
             Route("\(name).signUp") { state, call in
                 try call.requireNoFurtherFactor()
                 let (method, loginId) = (try feature.method(of: call), try call.required("loginId"))
-                let user = try state.signUpUser(loginId, method, try SignUpDetails(call))
+                let user = try state.signUpUser(loginId, try SignUpDetails(call))
                 return try feature.send(state, call, .init(user: user, loginId: loginId, method: method), call.signUp)
             },
             Route("\(name).signIn") { state, call in
@@ -48,7 +48,7 @@ extension Route {
             Route("\(name).signUpOrIn") { state, call in
                 try call.requireNoFurtherFactor()
                 let (method, loginId) = (try feature.method(of: call), try call.required("loginId"))
-                let user = try state.user(signingUpOrIn: loginId, method, try SignUpDetails(call))
+                let user = try state.user(signingUpOrIn: loginId, try SignUpDetails(call))
                 return try feature.send(state, call, .init(user: user, loginId: loginId, method: method), call.signIn)
             },
             Route("\(name).updateEmail", "\(name).update.email") { state, call in

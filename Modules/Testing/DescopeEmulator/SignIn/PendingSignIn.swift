@@ -104,11 +104,7 @@ extension EmulatorState {
     ///
     /// Once an address is verified, neither it nor the other one changes. Otherwise a person who knows an invited
     /// user's login id could have the code sent to another address.
-    func signUpUser(
-        _ loginId: String,
-        _ method: String,
-        _ details: SignUpDetails
-    ) throws(EmulatorRefusal) -> UserRecord {
+    func signUpUser(_ loginId: String, _ details: SignUpDetails) throws(EmulatorRefusal) -> UserRecord {
         let known = user(loginId)
         var user = if let known, known.signIns.isEmpty { known } else { try newUser(loginId) }
         user.take(details)
@@ -116,7 +112,6 @@ extension EmulatorState {
             user.email = details.email ?? user.email
             user.phone = details.phone.map(normalizedPhone) ?? user.phone
         }
-        _ = try user.address(for: method)
         user.modifiedAt = now
         try save(user)
         return user
@@ -125,10 +120,9 @@ extension EmulatorState {
     /// The user who signs in with a login id, created if necessary.
     func user(
         signingUpOrIn loginId: String,
-        _ method: String,
         _ details: SignUpDetails
     ) throws(EmulatorRefusal) -> UserRecord {
-        if let known = user(loginId) { known } else { try signUpUser(loginId, method, details) }
+        if let known = user(loginId) { known } else { try signUpUser(loginId, details) }
     }
 
     /// A user who signs up without verifying an address; not stored yet. Unlike with a sent code, an existing user
@@ -189,7 +183,6 @@ extension EmulatorState {
         _ user: UserRecord,
         provenBy way: String
     ) throws(EmulatorRefusal) -> Response {
-        try user.requireEnabled()
         let earlier = pending.earlierMethods.filter { $0 != "mfa" }
         let methods = earlier + (earlier.contains(way) ? [] : [way])
         if pending.endsOtherSessions { endSessions(of: user.id) }
