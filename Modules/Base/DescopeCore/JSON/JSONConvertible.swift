@@ -179,8 +179,11 @@ extension Dictionary: JSONConvertible where Key == String, Value: JSONConvertibl
     /// Writes an object, its members in the order of their names.
     public func write(to json: inout JSONWriter) {
         json.writeObject { json in
-            for (name, value) in sorted(by: { $0.key < $1.key }) where json.failure == nil {
-                json.writeMember(name, value)
+            // Strings alone are sorted by code that the compiler specializes, pairs with any value are not.
+            var names = [String](keys)
+            names.sort()
+            for name in names where json.failure == nil {
+                if let value = self[name] { json.writeMember(name, value) }
             }
         }
     }
