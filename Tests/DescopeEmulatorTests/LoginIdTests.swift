@@ -20,6 +20,16 @@ import Testing
         Pair(first: "ada@example.com", second: "adam@example.com", isSame: [false, false, false, false]),
     ]
 
+    @Test("the outbox compares login ids as the project does")
+    func outbox() async throws {
+        let project = try Project { $0.loginIds.ignoresLetterCase = true }
+        try project.backend.addUser("Ada@Example.com")
+        let sent = try await project.post("/v1/auth/otp/signin/email", ["loginId": "ADA@example.com"])
+        #expect(sent.status == 200)
+        #expect(project.backend.outbox.lastCode(for: "ada@EXAMPLE.com") != nil)
+        #expect(project.backend.outbox.lastMessage(for: "Ada@Example.com")?.loginId == "ADA@example.com")
+    }
+
     @Test("equal keys have equal hashes, whatever they are compared by")
     func hashes() {
         let keys = ["a", "\u{e9}", "e\u{301}"].flatMap { text in

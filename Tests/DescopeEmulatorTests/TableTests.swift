@@ -169,7 +169,7 @@ private struct NaiveTable {
             let all = model.all(color)
             #expect(table.all(.color, color) == all, place)
             #expect(table.first(.color, color) == all.first, place)
-            #expect(table.last(.color, color) == all.last, place)
+            #expect(table.last(.color, TextKey(color)) == all.last, place)
             #expect(table.contains(.color, color) == !all.isEmpty, place)
         }
         for key in Self.uniques {
@@ -220,7 +220,7 @@ private struct NaiveTable {
         #expect(table.all(.color, "red").map(\.id) == ids)
         for id in ids where id.hasSuffix("7") { _ = table.remove(id) }
         #expect(table.all(.color, "red").map(\.id) == ids.filter { !$0.hasSuffix("7") })
-        #expect((table.first(.color, "red")?.id, table.last(.color, "red")?.id) == ("id0", "id4999"))
+        #expect((table.first(.color, "red")?.id, table.last(.color, TextKey("red"))?.id) == ("id0", "id4999"))
         table.rollBack()
         #expect(table.count == 0)
         #expect(table.all(.color, "red").isEmpty)

@@ -54,8 +54,9 @@ public final class EmulatorBackend: Sendable {
     ///
     /// - Parameters:
     ///   - snapshot: What ``snapshot()`` has returned, in this process or in another one.
-    ///   - clock: The source of time. What has expired since is gone.
-    /// - Throws: ``EmulatorRefusal`` when the snapshot contradicts itself, ``CryptoError`` when its keys are unusable.
+    ///   - clock: The source of time, not before the time of the snapshot. What has expired since is gone.
+    /// - Throws: ``EmulatorRefusal`` when the snapshot contradicts itself, `CryptoError` when its keys are
+    ///   unusable.
     public convenience init(restoring snapshot: EmulatorSnapshot, clock: some DescopeClock = SystemClock()) throws {
         self.init(try EmulatorState(rows: snapshot.rows, now: clock.now), clock: clock)
     }
@@ -142,7 +143,7 @@ public final class EmulatorBackend: Sendable {
 
 extension EmulatorBackend {
     /// The messages that the project has sent so far.
-    public var outbox: EmulatorOutbox { EmulatorOutbox(state.withLock(\.messages)) }
+    public var outbox: EmulatorOutbox { state.withLock { EmulatorOutbox($0.messages, $0.settings) } }
 
     /// The number of handled requests of all operations.
     public func requestCount() -> Int { state.withLock { $0.counts.values.reduce(0, +) } }
@@ -151,7 +152,7 @@ extension EmulatorBackend {
     ///
     /// - Throws: ``EmulatorRefusal`` when there is no such operation; the error lists the existing ones.
     public func requestCount(_ operation: String) throws(EmulatorRefusal) -> Int {
-        try requireOperation(operation, for: "requestCount")
+        let operation = try name(ofOperation: operation, for: "requestCount")
         return state.withLock { $0.counts[operation] ?? 0 }
     }
 
@@ -182,7 +183,8 @@ extension EmulatorBackend {
         try change { state throws(CryptoError) in try state.use(new, keepsOld: keepsOld) }
     }
 
-    /// Changes the project's settings. `change` must not use this backend, which is locked meanwhile.
+    /// Changes the project's settings. `change` must not use this backend, which is locked meanwhile. If the project is
+    /// saved somewhere and that fails, the change is saved with the next one, or taken back with it.
     public func configure(_ change: (inout EmulatorSettings) -> Void) {
         self.change { state in
             change(&state.settings)
@@ -193,7 +195,7 @@ extension EmulatorBackend {
     /// Makes the next request to an operation fail: `backend.failNext("session.keys", with: .status(503))`.
     ///
     /// - Parameters:
-    ///   - operation: The operation's name.
+    ///   - operation: The operation's name here, or its id in `Docs/api`.
     ///   - fault: The failure instead of a response.
     ///   - times: The number of requests that fail.
     /// - Throws: ``EmulatorRefusal`` when there is no such operation; the error lists the existing ones.
@@ -202,14 +204,17 @@ extension EmulatorBackend {
         with fault: EmulatorFault,
         times: Int = 1
     ) throws(EmulatorRefusal) {
-        try requireOperation(operation, for: "failNext")
+        let operation = try name(ofOperation: operation, for: "failNext")
         state.withLock { $0.faults[operation, default: []] += Array(repeating: fault, count: max(0, times)) }
     }
 
-    private func requireOperation(_ operation: String, for call: String) throws(EmulatorRefusal) {
+    /// The name of an operation, which is given by its name or its id in `Docs/api`.
+    private func name(ofOperation operation: String, for call: String) throws(EmulatorRefusal) -> String {
+        if let route = Route.all.first(where: { $0.name == operation || $0.shape.id == operation }) {
+            return route.name
+        }
         // Some operations have two paths.
         let names = Route.all.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        guard !names.contains(operation) else { return }
         // The operations of the same area, in case only the second part is misspelled.
         let area = operation.prefix { $0 != "." }.lowercased() + "."
         let near = names.filter { $0.lowercased().hasPrefix(area) }

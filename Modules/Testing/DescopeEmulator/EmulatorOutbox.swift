@@ -9,8 +9,12 @@ public import Foundation
 /// The messages that the project has sent, by email, text message, phone call and others. The newest 10,000 are kept.
 public struct EmulatorOutbox: Sendable {
     private let table: Table<MessageRecord>
+    private let settings: EmulatorSettings
 
-    init(_ table: Table<MessageRecord>) { self.table = table }
+    init(_ table: Table<MessageRecord>, _ settings: EmulatorSettings) {
+        self.table = table
+        self.settings = settings
+    }
 
     /// The messages, oldest first.
     public var messages: [Message] { table.all.map(\.message) }
@@ -33,9 +37,10 @@ public struct EmulatorOutbox: Sendable {
         public var links: [String: Secret] = [:]
     }
 
-    /// The newest message for a user. A phone number may be in any format.
+    /// The newest message for a user. A phone number may be in any format; other login ids are compared as the
+    /// project's settings say.
     public func lastMessage(for loginId: String) -> Message? {
-        table.last(.loginId, normalizedPhone(loginId))?.message
+        table.last(.loginId, settings.loginId(loginId).key)?.message
     }
 
     /// The code in the newest message for a user.
@@ -66,7 +71,7 @@ struct MessageRecord: EmulatorRecord {
     }
 
     let id: String
-    private let loginId: String
+    private let loginId: UserRecord.LoginId
     private let method: String
     private let address: String
     private let sentAt: Date
@@ -74,9 +79,10 @@ struct MessageRecord: EmulatorRecord {
     private let link: SavedSecret?
     private let links: [String: SavedSecret]
 
-    init(id: String, _ message: EmulatorOutbox.Message) {
+    /// - Parameter loginId: The message's login id as the project compares it.
+    init(id: String, _ message: EmulatorOutbox.Message, loginId key: TextKey) {
         self.id = id
-        loginId = message.loginId
+        loginId = UserRecord.LoginId(text: message.loginId, key: key)
         method = message.method
         address = message.address
         sentAt = message.sentAt
@@ -85,11 +91,11 @@ struct MessageRecord: EmulatorRecord {
         links = message.links.mapValues(SavedSecret.init)
     }
 
-    func keys(_ index: Index) -> [TextKey] { [TextKey(normalizedPhone(loginId))] }
+    func keys(_ index: Index) -> [TextKey] { [loginId.key] }
 
     var message: EmulatorOutbox.Message {
         EmulatorOutbox.Message(
-            loginId: loginId,
+            loginId: loginId.text,
             method: method,
             address: address,
             sentAt: sentAt,
@@ -102,7 +108,7 @@ struct MessageRecord: EmulatorRecord {
 
 extension EmulatorState {
     func send(_ message: EmulatorOutbox.Message) throws(EmulatorRefusal) {
-        try save(MessageRecord(id: try newId(""), message))
+        try save(MessageRecord(id: try newId(""), message, loginId: settings.loginId(message.loginId).key))
         deleteOldest(MessageRecord.self, keeping: MessageRecord.limit)
     }
 }

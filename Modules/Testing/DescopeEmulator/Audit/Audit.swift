@@ -51,10 +51,14 @@ extension Route {
             ])
         },
         Route("audit.createEvent") { state, call in
+            let type = try call.required("type")
+            guard ["info", "warn", "error"].contains(type) else {
+                throw EmulatorRefusal.invalid("type: expected info, warn or error, found another")
+            }
             var record = AuditRecord(
                 id: try newId(""),
                 action: try call.required("action"),
-                type: try call.required("type"),
+                type: type,
                 occurredAt: state.now
             )
             record.actorId = try call.required("actorId")

@@ -1,6 +1,12 @@
 import DescopeCore
 import DescopeHTTP
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// An error of the emulated project, with the service's status and code.
 public struct EmulatorRefusal: Error, CustomStringConvertible {
     /// The HTTP status.
@@ -48,6 +54,11 @@ public struct EmulatorRefusal: Error, CustomStringConvertible {
         DescopeError.Code.invalidAccessKey.rawValue: "Invalid access key",
         DescopeError.Code.tokenInvalidatedByLogout.rawValue: "Token is no longer valid",
     ]
+}
+
+extension EmulatorRefusal: LocalizedError {
+    /// The code and the message.
+    public var errorDescription: String? { description }
 }
 
 extension EmulatorRefusal {

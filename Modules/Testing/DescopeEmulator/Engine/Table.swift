@@ -41,8 +41,8 @@ struct Table<Record: EmulatorRecord>: Sendable {
     }
 
     /// The newest row with a key.
-    func last(_ index: Record.Index, _ key: String) -> Record? {
-        indices[index.position][TextKey(key)].last.flatMap { rows[$0] }
+    func last(_ index: Record.Index, _ key: TextKey) -> Record? {
+        indices[index.position][key].last.flatMap { rows[$0] }
     }
 
     /// All rows with a key, oldest first.

@@ -87,6 +87,9 @@ extension Route {
         },
         Route("role.delete", audit: "RoleDeleted") { state, call in
             // By its id, or by its name in the project or a tenant.
+            guard call.text("id") == nil || call.text("name") == nil else {
+                throw EmulatorRefusal.invalid("expected one of name and id, found both")
+            }
             let key = RoleRecord.key(try call.required("name", or: "id"), call.text("tenantId"))
             guard let role = call.text("id").map({ state.roles[$0] }) ?? state.roles.first(.name, key) else {
                 throw EmulatorRefusal.invalid("the role does not exist")

@@ -59,7 +59,7 @@ public final class EmulatorFile: EmulatorStorage {
     private func replaceFile(by content: Data) throws {
         let new = url.path + ".new"
         let file = open(new, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw CocoaError(.fileWriteUnknown) }
+        guard file >= 0 else { throw unwritable(errno) }
         let isWritten = content.withUnsafeBytes { bytes in
             var rest = bytes[...]
             while !rest.isEmpty {
@@ -69,6 +69,11 @@ public final class EmulatorFile: EmulatorStorage {
             }
             return fchmod(file, 0o600) == 0 && fsync(file) == 0
         }
-        guard close(file) == 0, isWritten, rename(new, url.path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+        guard close(file) == 0, isWritten, rename(new, url.path) == 0 else { throw unwritable(errno) }
+    }
+
+    private func unwritable(_ reason: Int32) -> EmulatorRefusal {
+        let text = String(cString: strerror(reason))
+        return EmulatorRefusal(500, .badRequest, "expected to write the file \(url.path), found: \(text)")
     }
 }

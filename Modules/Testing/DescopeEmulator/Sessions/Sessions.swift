@@ -144,7 +144,8 @@ extension EmulatorState {
         var response = Response(body: [
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
             "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
-            "cookieDomain": .string(settings.cookieDomain), "cookiePath": "/", "cookieMaxAge": .int(maxAge),
+            "cookieDomain": .string(settings.cookieDomain),
+            "sessionCookieDomain": .string(settings.cookieDomain), "cookiePath": "/", "cookieMaxAge": .int(maxAge),
             "cookieExpiration": .seconds(session.refreshExpiresAt), "sessionExpiration": .seconds(sessionEnd),
         ])
         if settings.sessionInCookie {
@@ -173,7 +174,8 @@ extension EmulatorState {
     /// any.
     var clearedTokens: Response {
         var response = Response(body: [
-            "sessionJwt": "", "refreshJwt": "", "cookieDomain": .string(settings.cookieDomain), "cookiePath": "/",
+            "sessionJwt": "", "refreshJwt": "", "cookieDomain": .string(settings.cookieDomain),
+            "sessionCookieDomain": .string(settings.cookieDomain), "cookiePath": "/",
             "cookieMaxAge": 0, "cookieExpiration": 0,
         ])
         if settings.sessionInCookie { response.cookies.append(cookie(settings.cookies.session, "", maxAge: 0)) }

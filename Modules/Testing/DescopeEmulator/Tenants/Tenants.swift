@@ -102,7 +102,7 @@ extension EmulatorState {
     }
 
     func tenant(_ id: String) throws(EmulatorRefusal) -> TenantRecord {
-        guard let tenant = tenants[id] else { throw .invalid("the tenant does not exist") }
+        guard let tenant = tenants[id] else { throw .invalid("the tenant \(id) does not exist") }
         return tenant
     }
 
