@@ -233,7 +233,7 @@ extension EmulatorBackend {
         try edit { state throws(EmulatorRefusal) in _ = try state.addTenant(id: id, name: name) }
     }
 
-    /// Adds a role to the project, or to a tenant.
+    /// Adds a role to the project, or to a tenant. Its permissions need not exist before.
     ///
     /// - Throws: ``EmulatorRefusal`` when there is such a role, or no such tenant.
     public func addRole(_ name: String, permissions: [String] = [], tenantId: String? = nil) throws(EmulatorRefusal) {
