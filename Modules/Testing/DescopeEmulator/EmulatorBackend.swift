@@ -16,8 +16,7 @@ import Synchronization
 /// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or
 /// expired are refused with the service's error codes. Some options are accepted and ignored: those that name a tenant
 /// (`tenantId`), an application (`ssoAppId`), types of sessions (`revokeOtherSessionsTypes`, `logoutType`), templates,
-/// locales or messaging providers, `crossDevice`, `rawResponse`, and the
-/// versions and interactions of flows.
+/// locales or messaging providers, `crossDevice`, `rawResponse`, and the versions and interactions of flows.
 ///
 /// Time comes only from the clock: with a manual clock, a token expires when the test advances it. A backend can be
 /// shared between tasks; one lock protects its state.
@@ -118,14 +117,10 @@ public final class EmulatorBackend: Sendable {
     ) throws(EmulatorRefusal) -> Value {
         try state.withLock { state throws(EmulatorRefusal) in
             state.now = clock.now
-            let value: Value
-            do throws(EmulatorRefusal) { value = try state.transaction(work) } catch {
-                // Some refusals change something, such as the wrong one of enchanted links.
-                try state.commit()
-                throw error
-            }
+            let result = Result { () throws(EmulatorRefusal) in try state.transaction(work) }
+            // Some refusals change something, such as the wrong one of enchanted links.
             try state.commit()
-            return value
+            return try result.get()
         }
     }
 

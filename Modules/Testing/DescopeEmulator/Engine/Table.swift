@@ -25,7 +25,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
     var count: Int { numbers.count }
 
     /// All rows.
-    var all: [Record] { rows.numbers.compactMap { rows[$0] } }
+    var all: [Record] { rows.all.map(\.record) }
 
     // MARK: Finding rows
 
@@ -42,7 +42,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
 
     /// The newest row with a key.
     func last(_ index: Record.Index, _ key: TextKey) -> Record? {
-        indices[index.position][key].last.flatMap { rows[$0] }
+        indices[index.position].last(key).flatMap { rows[$0] }
     }
 
     /// All rows with a key, oldest first.
@@ -51,7 +51,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
     }
 
     func contains(_ index: Record.Index, _ key: String) -> Bool {
-        indices[index.position].first(TextKey(key)) != nil
+        indices[index.position].contains(TextKey(key))
     }
 
     // MARK: Changing rows
@@ -60,14 +60,18 @@ struct Table<Record: EmulatorRecord>: Sendable {
     mutating func save(_ record: Record) throws(EmulatorRefusal) {
         let id = TextKey(record.id)
         let number = numbers[id] ?? nextNumber
-        for index in Record.Index.allCases where index.isUnique {
-            for key in record.keys(index) where indices[index.position].belongsToOther(key, than: number) {
-                throw Record.taken(index)
-            }
-        }
+        if let index = takenIndex(of: record, number) { throw Record.taken(index) }
         note(id, number)
         put(record, id, number)
         nextNumber = max(nextNumber, number + 1)
+    }
+
+    /// The unique index in which a key of the row belongs to another row.
+    private func takenIndex(of record: Record, _ number: Int) -> Record.Index? {
+        Record.Index.allCases.first { index in
+            index.isUnique
+                && record.keys(index).contains { indices[index.position].belongsToOther($0, than: number) }
+        }
     }
 
     /// Removes a row, without the consequences for other tables: see ``EmulatorState/delete(_:)``.
@@ -109,11 +113,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
         if let end = record.forgottenAt, end != old?.forgottenAt {
             expiries.insert(number, end)
             if expiries.count > 2 * count + 64 {
-                expiries = ExpiryQueue(
-                    rows.numbers.compactMap { number in
-                        rows[number]?.forgottenAt.map { (number, $0) }
-                    }
-                )
+                expiries = ExpiryQueue(rows.all.compactMap { row in row.record.forgottenAt.map { (row.number, $0) } })
             }
         }
     }
@@ -186,9 +186,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
     // MARK: Saved rows
 
     /// All rows with their numbers.
-    var numbered: [(number: Int, record: Record)] {
-        rows.numbers.compactMap { number in rows[number].map { (number, $0) } }
-    }
+    var numbered: [(number: Int, record: Record)] { rows.all }
 
     /// Puts back a saved row. Throws when it contradicts another one.
     mutating func restore(_ record: Record, number: Int) throws(EmulatorRefusal) {
@@ -200,10 +198,8 @@ struct Table<Record: EmulatorRecord>: Sendable {
         guard numbers[id] == nil, rows[number] == nil else {
             throw .unreadable("two rows of the table \(Record.table) have the same id or number")
         }
-        for index in Record.Index.allCases where index.isUnique {
-            for key in record.keys(index) where indices[index.position].belongsToOther(key, than: number) {
-                throw .unreadable("two rows of the table \(Record.table) have the same \(index)")
-            }
+        if let index = takenIndex(of: record, number) {
+            throw .unreadable("two rows of the table \(Record.table) have the same \(index)")
         }
         put(record, id, number)
         nextNumber = max(nextNumber, number + 1)
@@ -221,11 +217,11 @@ private struct Rows<Record: Sendable>: Sendable {
 
     private var pieces: [Int: Piece] = [:]
 
-    /// The numbers of all rows, in order.
-    var numbers: [Int] {
-        pieces.keys.sorted().flatMap { place in
-            (pieces[place]?.records ?? []).enumerated().compactMap { offset, record in
-                record == nil ? nil : place * Self.pieceSize + offset
+    /// All rows with their numbers, in order.
+    var all: [(number: Int, record: Record)] {
+        pieces.sorted { $0.key < $1.key }.flatMap { place, piece in
+            piece.records.enumerated().compactMap { offset, record in
+                record.map { (place * Self.pieceSize + offset, $0) }
             }
         }
     }
@@ -263,6 +259,8 @@ private struct IndexedNumbers: Sendable {
     subscript(key: TextKey) -> [Int] { single[key].map { [$0] } ?? several[key]?.sorted() ?? [] }
 
     func first(_ key: TextKey) -> Int? { single[key] ?? several[key]?.min() }
+    func last(_ key: TextKey) -> Int? { single[key] ?? several[key]?.max() }
+    func contains(_ key: TextKey) -> Bool { single[key] != nil || several[key] != nil }
 
     func belongsToOther(_ key: TextKey, than number: Int) -> Bool { single[key].map { $0 != number } ?? false }
 
@@ -314,9 +312,9 @@ private struct ExpiryQueue: Sendable {
         heap.removeLast()
         var parent = 0
         while true {
-            let children = (2 * parent + 1)..<min(2 * parent + 3, max(heap.count, 2 * parent + 1))
-            guard let least = children.min(by: { heap[$0].end < heap[$1].end }), heap[least].end < heap[parent].end
-            else { return first.number }
+            let (left, right) = (2 * parent + 1, 2 * parent + 2)
+            let least = right < heap.count && heap[right].end < heap[left].end ? right : left
+            guard least < heap.count, heap[least].end < heap[parent].end else { return first.number }
             heap.swapAt(parent, least)
             parent = least
         }

@@ -37,19 +37,8 @@ extension MessageFeature {
         call,
         recipient,
         pending throws(EmulatorRefusal) in
-        let (user, method) = (recipient.user, recipient.method)
-        let address = try state.address(of: user, method, pending)
-        let new = try state.newEnchantedLinks(user, method, call, pending)
-        var message = EmulatorOutbox.Message(
-            loginId: recipient.loginId,
-            method: method,
-            address: address,
-            sentAt: state.now
-        )
-        message.link = new.link
-        message.links = new.all
-        try state.send(message)
-        var response = Response(body: masked(address, method))
+        let new = try state.newEnchantedLinks(recipient.user, recipient.method, call, pending)
+        var response = try state.send(to: recipient, pending, link: new.link, links: new.all)
         response.merge(["linkId": .string(new.linkId), "pendingRef": .string(new.pendingRef.reveal())])
         return response
     }

@@ -17,12 +17,8 @@ extension MessageFeature {
         call,
         recipient,
         pending throws(EmulatorRefusal) in
-        let (user, method) = (recipient.user, recipient.method)
-        let address = try state.address(of: user, method, pending)
-        let link = try state.newMagicLink(user, method, call, pending)
-        let loginId = recipient.loginId
-        try state.send(.init(loginId: loginId, method: method, address: address, sentAt: state.now, link: link))
-        return Response(body: masked(address, method))
+        let link = try state.newMagicLink(recipient.user, recipient.method, call, pending)
+        return try state.send(to: recipient, pending, link: link)
     }
 }
 

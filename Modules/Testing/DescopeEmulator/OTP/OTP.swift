@@ -63,11 +63,8 @@ extension EmulatorState {
         to recipient: MessageFeature.Recipient,
         _ pending: PendingSignIn
     ) throws(EmulatorRefusal) -> Response {
-        let (user, method) = (recipient.user, recipient.method)
-        let address = try address(of: user, method, pending)
-        let code = try newCode(user, method, pending, isGenerated: false)
-        try send(.init(loginId: recipient.loginId, method: method, address: address, sentAt: now, code: code))
-        return Response(body: masked(address, method))
+        let code = try newCode(recipient.user, recipient.method, pending, isGenerated: false)
+        return try send(to: recipient, pending, code: code)
     }
 
     /// Makes a code of six digits, sent or generated. A sent code replaces an older one of its kind.

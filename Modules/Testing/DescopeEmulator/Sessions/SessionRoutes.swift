@@ -74,9 +74,7 @@ extension EmulatorState {
         guard let loginId = recognizeExternalToken?(Secret(externalToken)) else {
             throw .unauthorized("the external token is not accepted by the project")
         }
-        let known = user(loginId)
-        let user =
-            if let known { try user(signingIn: known.loginIds.first?.text ?? loginId) } else { try newUser(loginId) }
+        let user = if let known = user(loginId) { known } else { try newUser(loginId) }
         var response = try signIn(user, by: [])
         response.merge(["externalToken": .string(externalToken)])
         return response

@@ -75,6 +75,29 @@ extension Route {
 }
 
 extension EmulatorState {
+    /// Puts a message into the outbox, and returns the masked address.
+    func send(
+        to recipient: MessageFeature.Recipient,
+        _ pending: PendingSignIn,
+        code: Secret? = nil,
+        link: Secret? = nil,
+        links: [String: Secret] = [:]
+    ) throws(EmulatorRefusal) -> Response {
+        let address = try address(of: recipient.user, recipient.method, pending)
+        try send(
+            EmulatorOutbox.Message(
+                loginId: recipient.loginId,
+                method: recipient.method,
+                address: address,
+                sentAt: now,
+                code: code,
+                link: link,
+                links: links
+            )
+        )
+        return Response(body: masked(address, recipient.method))
+    }
+
     /// Sends a message to a new phone number of the user.
     func updatePhone(
         _ call: Call,
