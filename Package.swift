@@ -42,6 +42,15 @@ let modules: [Module] = [
     .client("DescopeAuthLinks"),
     .client("DescopeAuthNOTP"),
 
+    // Floor 3: what an administrator or a back-end job does.
+    .library(
+        "DescopeManagement",
+        in: "Modules/Management",
+        needs: ["DescopeHTTP", "DescopeCore"],
+        tests: ["DescopeTesting", "ClientTestSupport"]
+    ),
+    .management("DescopeManagementRoles"),
+
     // Floor 4: for tests and local runs.
     .library(
         "DescopeTesting",
@@ -171,6 +180,16 @@ struct Module {
             in: "Modules/Auth",
             needs: ["DescopeHTTP", "DescopeModels", "DescopeCore"],
             tests: ["DescopeTesting", "ClientTestSupport"]
+        )
+    }
+
+    /// One area of the management API. Its tests are those over all operations, in `IntegrationTests`.
+    static func management(_ name: String) -> Module {
+        library(
+            name,
+            in: "Modules/Management",
+            needs: ["DescopeManagement", "DescopeHTTP", "DescopeModels", "DescopeCore"],
+            tests: []
         )
     }
 

@@ -22,9 +22,14 @@ struct Journey {
         var project = EmulatorSettings()
         settings(&project)
         backend = try EmulatorBackend(clock: clock, settings: project, signingKey: Self.signingKey.get())
-        client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend), clock: clock)
-            .with { $0.retry.delays = [.zero, .zero, .zero] }
-            .with(configure)
+        client = try DescopeClient(
+            projectId: backend.projectId,
+            managementKey: backend.managementKey,
+            transport: .emulator(backend),
+            clock: clock
+        )
+        .with { $0.retry.delays = [.zero, .zero, .zero] }
+        .with(configure)
     }
 
     var session: SessionClient { client.session }

@@ -31,6 +31,8 @@ struct Call: Sendable, CustomTestStringConvertible {
         case undisclosed
         /// It takes nothing of the user's.
         case own
+        /// It needs the management key, so that a refusal of the credentials is this server's error.
+        case management
 
         /// `DescopeError.httpStatus` for refusals with status 400, 401 and 403.
         var statuses: [Int] {
@@ -40,6 +42,7 @@ struct Call: Sendable, CustomTestStringConvertible {
             case .inputOfUser: [400, 401, 401]
             case .undisclosed: [202, 202, 202]
             case .own: [500, 500, 500]
+            case .management: [400, 500, 500]
             }
         }
     }
@@ -53,6 +56,17 @@ struct Call: Sendable, CustomTestStringConvertible {
     ) {
         (testDescription, self.kind, self.readsNothing) = (name, kind, readsNothing)
         (self.route, self.make) = (route, make)
+    }
+
+    /// An operation of the management API.
+    ///
+    /// - Parameter readsNothing: Whether it does not read its response; only counts when the call has secrets.
+    static func management(
+        _ name: String,
+        readsNothing: Bool = false,
+        make: @escaping @Sendable (Management, Given) async throws -> Void
+    ) -> Call {
+        Call(name, .management, readsNothing: readsNothing) { try await make($0.management, $1) }
     }
 }
 

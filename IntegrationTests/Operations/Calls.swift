@@ -5,7 +5,10 @@ extension Call {
     private static let mfa = LoginOptions(mfa: true)
 
     /// Every operation that the modules have, and many of them with all that they can send.
-    static let all = each + withEverything
+    static let all = each + withEverything + management
+
+    /// Every operation of the management modules.
+    static let management: [Call] = [roles].flatMap(\.self)
 
     /// Every operation that the modules have. Waiting for a session sends the same requests as fetching one.
     private static let each: [Call] = [

@@ -116,6 +116,17 @@ struct Contract: Sendable {
         return unknownMembers(in: value, knowing: members, at: path + ".")
     }
 
+    /// A response to a request, with a value for each of its members; nil when the operation returns nothing.
+    func sampleResponse(to request: APIRequest) -> JSONValue? {
+        var number = 0
+        switch operation(request.method, request.path)?.response {
+        case .string(let type): return sample(of: type, &number)
+        case .object(let members):
+            return .object(members.mapValues { sample(of: $0.stringValue ?? "any", &number) })
+        default: return nil
+        }
+    }
+
     /// An object with a distinct value for each member of a type, as deep as `depth`.
     func sample(of type: String, _ number: inout Int, depth: Int = 4) -> JSONValue {
         number += 1

@@ -6,6 +6,8 @@ struct Model: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let contractType: String
     let names: [String]
+    /// The members whose properties are named differently in this model.
+    let renamed: [String: String]
     /// The properties of what was read, by their names, with texts that differ when their values do.
     let properties: @Sendable (JSONValue) throws -> [String: String]
     /// What is written of what was read.
@@ -14,16 +16,19 @@ struct Model: Sendable, CustomTestStringConvertible {
     /// - Parameters:
     ///   - type: The model.
     ///   - contractType: The type of the API's description.
+    ///   - renamed: The members whose properties are named differently in this model.
     ///   - grouped: A property that has several members in it.
     ///   - hidden: The properties of a model that hides them from its mirror.
     init<Value: JSONModel>(
         _ type: Value.Type,
         _ contractType: String,
+        renamed: [String: String] = [:],
         grouped: String? = nil,
         hidden: (@Sendable (Value) -> KeyValuePairs<String, Any?>)? = nil
     ) {
         testDescription = "\(type)"
         self.contractType = contractType
+        self.renamed = renamed
         names = Value.members.names
         properties = { json in
             let model = try Value(json: json.json)
@@ -37,40 +42,45 @@ struct Model: Sendable, CustomTestStringConvertible {
         readAndWrite = { try JSONValue(json: try Value(json: $0.json).json) }
     }
 
-    static let all = [
-        // DescopeModels
-        Model(UserProfile.self, "User"), Model(UserTenant.self, "UserTenant"),
-        Model(UserHistoryEntry.self, "UserHistoryEntry"), Model(SignInResponse.self, "JWTResponse", grouped: "cookies"),
-        Model(IdentityProviderResponse.self, "IDPResponse"), Model(MaskedAddress.self, "MaskedAddress"),
-        Model(LoginOptions.self, "LoginOptions"), Model(SignUpOptions.self, "SignUpOptions"),
-        Model(UpdateOptions.self, "otp.update.email"), Model(SignUpUser.self, "SignUpUser"),
-        // Sign-in modules
-        Model(EnchantedLinkResponse.self, "EnchantedLinkResponse", grouped: "sentTo"),
-        Model(NOTPResponse.self, "NOTPResponse") {
-            ["pendingRef": $0.pendingRef, "redirectURL": $0.redirectURL, "image": $0.image]
-        },
-        Model(NOTPTemplates.self, "NOTPTemplates"), Model(NOTPUpdateOptions.self, "notp.update"),
-        Model(TOTPResponse.self, "TOTPResponse") {
-            ["key": $0.key, "provisioningURL": $0.provisioningURL, "image": $0.image]
-        },
-        Model(PasskeyStart.self, "WebAuthnStartResponse"), Model(PasskeyOptions.self, "PasskeyOptions"),
-        Model(PasskeyOptions.AuthenticatorSelection.self, "PasskeyAuthenticatorSelection"),
-        Model(PasswordPolicy.self, "PasswordPolicyResponse"), Model(PasswordReset.self, "PasswordResetResponse"),
-        Model(PasswordResetOptions.self, "password.sendReset"),
-        Model(PasswordReplaceOptions.self, "password.replace"),
-        Model(OAuthNativeStart.self, "OAuthNativeStartResponse"),
-        Model(OutboundConnectOptions.self, "OutboundConnectOptions"),
-        Model(FlowStep.self, "FlowResponse") {
-            [
-                "executionId": $0.executionId, "stepId": $0.stepId, "stepName": $0.stepName, "status": $0.status,
-                "action": $0.action, "screen": $0.screen, "redirectURL": $0.redirectURL, "webauthn": $0.webauthn,
-                "nativeResponse": $0.nativeResponse, "error": $0.error, "signIn": $0.signIn, "output": $0.output,
-            ]
-        },
-        Model(FlowStep.Failure.self, "FlowError"),
-        // Sessions
-        Model(MyTenant.self, "MeTenant"), Model(AccessKeyLoginOptions.self, "AccessKeyLoginOptions"),
-    ]
+    static let all =
+        [
+            // DescopeModels
+            Model(UserProfile.self, "User"), Model(UserTenant.self, "UserTenant"),
+            Model(UserHistoryEntry.self, "UserHistoryEntry"),
+            Model(SignInResponse.self, "JWTResponse", grouped: "cookies"),
+            Model(IdentityProviderResponse.self, "IDPResponse"), Model(MaskedAddress.self, "MaskedAddress"),
+            Model(LoginOptions.self, "LoginOptions"), Model(SignUpOptions.self, "SignUpOptions"),
+            Model(UpdateOptions.self, "otp.update.email"), Model(SignUpUser.self, "SignUpUser"),
+            // Sign-in modules
+            Model(EnchantedLinkResponse.self, "EnchantedLinkResponse", grouped: "sentTo"),
+            Model(NOTPResponse.self, "NOTPResponse") {
+                ["pendingRef": $0.pendingRef, "redirectURL": $0.redirectURL, "image": $0.image]
+            },
+            Model(NOTPTemplates.self, "NOTPTemplates"), Model(NOTPUpdateOptions.self, "notp.update"),
+            Model(TOTPResponse.self, "TOTPResponse") {
+                ["key": $0.key, "provisioningURL": $0.provisioningURL, "image": $0.image]
+            },
+            Model(PasskeyStart.self, "WebAuthnStartResponse"), Model(PasskeyOptions.self, "PasskeyOptions"),
+            Model(PasskeyOptions.AuthenticatorSelection.self, "PasskeyAuthenticatorSelection"),
+            Model(PasswordPolicy.self, "PasswordPolicyResponse"), Model(PasswordReset.self, "PasswordResetResponse"),
+            Model(PasswordResetOptions.self, "password.sendReset"),
+            Model(PasswordReplaceOptions.self, "password.replace"),
+            Model(OAuthNativeStart.self, "OAuthNativeStartResponse"),
+            Model(OutboundConnectOptions.self, "OutboundConnectOptions"),
+            Model(FlowStep.self, "FlowResponse") {
+                [
+                    "executionId": $0.executionId, "stepId": $0.stepId, "stepName": $0.stepName, "status": $0.status,
+                    "action": $0.action, "screen": $0.screen, "redirectURL": $0.redirectURL, "webauthn": $0.webauthn,
+                    "nativeResponse": $0.nativeResponse, "error": $0.error, "signIn": $0.signIn, "output": $0.output,
+                ]
+            },
+            Model(FlowStep.Failure.self, "FlowError"),
+            // Sessions
+            Model(MyTenant.self, "MeTenant"), Model(AccessKeyLoginOptions.self, "AccessKeyLoginOptions"),
+        ] + management
+
+    /// The models of the management modules.
+    static let management: [Model] = [roles].flatMap(\.self)
 
     /// The members whose properties are named differently.
     static let renamed = [
@@ -141,7 +151,7 @@ private func text(of value: Any?) -> String {
             let read = try model.properties(.object(required.merging(added) { $1 }))
             let changed = read.filter { $0.value != least[$0.key] }.keys
             #expect(changed.count == 1, "\(name): \(changed.sorted())")
-            let property = Model.renamed[name] ?? name
+            let property = model.renamed[name] ?? Model.renamed[name] ?? name
             #expect(changed.allSatisfy { $0.lowercased() == property.lowercased() }, "\(name): \(changed.sorted())")
             found.formUnion(changed)
         }
@@ -152,6 +162,9 @@ private func text(of value: Any?) -> String {
     @Test("each renamed member is one of a model")
     func renamed() {
         #expect(Set(Model.renamed.keys).subtracting(Model.all.flatMap(\.names)) == [])
+        for model in Model.all {
+            #expect(Set(model.renamed.keys).subtracting(model.names) == [], "\(model.testDescription)")
+        }
     }
 
     /// Whether all that stands in a value stands in another: nested models need not have all members.

@@ -8,6 +8,7 @@ import Testing
 /// What holds for all operations.
 @Suite(.timeLimit(.minutes(5))) struct OperationTests {
     private static let projectId = "P2test"
+    private static let managementKey = "K2management"
     /// Making keys takes a while.
     private static let keys = Result { try FakeKeys() }
     /// Whatever an operation asks for: a session, the key of an authenticator app, a URL, what a browser is to do.
@@ -29,7 +30,11 @@ import Testing
         refreshJwt = try minter.refresh(userId: "U2ada")
         var members = Self.response.objectValue ?? [:]
         members["sessionJwt"] = .string(try minter.session(userId: "U2ada").reveal())
-        response = .json(String(decoding: JSONValue.object(members).json, as: UTF8.self))
+        let signIn = JSONValue.object(members).json
+        response = .reply { request in
+            let sample = request.path.contains("/mgmt/") ? try Contract.read.get().sampleResponse(to: request) : nil
+            return APIResponse(status: 200, body: sample?.json ?? signIn)
+        }
     }
 
     private func client(_ transport: ScriptedTransport) throws -> DescopeClient {
@@ -38,7 +43,13 @@ import Testing
 
     private func client(_ transport: ScriptedTransport, middleware: [any HTTPMiddleware]) throws -> DescopeClient {
         let projectId = Self.projectId
-        let client = try DescopeClient(projectId: projectId, transport: transport, middleware: middleware, clock: clock)
+        let client = try DescopeClient(
+            projectId: projectId,
+            managementKey: Self.managementKey,
+            transport: transport,
+            middleware: middleware,
+            clock: clock
+        )
         return client.with { $0.retry.delays = [.zero, .zero, .zero] }.with(keys: keys)
     }
 
@@ -57,8 +68,8 @@ import Testing
     func table() throws {
         let stated = try Sources.operationNames()
         #expect(stated.count > 60)
-        // Keys are fetched beside the calls.
-        #expect(Set(stated).subtracting(["session.keys"]) == Set(Call.all.map(\.operation)))
+        // Keys and the licence tier are fetched beside the calls.
+        #expect(Set(stated).subtracting(["session.keys", "license.load"]) == Set(Call.all.map(\.operation)))
     }
 
     @Test("a blank argument is refused by name, before anything is sent", arguments: Call.all)
@@ -92,10 +103,21 @@ import Testing
         "saml.start", "session.me", "session.history", "session.myTenants", "session.exchange", "session.pushSession",
     ]
 
+    /// Whether an operation of the management API reads, or sets values.
+    private static func isIdempotent(_ operation: APIOperation) -> Bool {
+        let verb = operation.name.split(separator: ".").last ?? ""
+        let words = [
+            "load", "search", "list", "find", "check", "fetch", "export", "validate", "update", "patch", "set",
+        ]
+        return operation.method == .get || words.contains { verb.hasPrefix($0) }
+    }
+
     @Test("a request is retried when it cannot have reached the service, or may be sent twice", arguments: Call.all)
     func retries(_ call: Call) async throws {
-        let isAlways = Self.retriedAlways.contains(call.operation)
-        #expect((try await sent(call).operation.retryable == .always) == isAlways)
+        let operation = try await sent(call).operation
+        let isAlways =
+            call.kind == .management ? Self.isIdempotent(operation) : Self.retriedAlways.contains(operation.name)
+        #expect((operation.retryable == .always) == isAlways)
         await expectRetried(answer: response, with: client) { try await call.make($0, Given(refreshJwt: refreshJwt)) }
         await expectNotRetried(unless: isAlways, answer: response, with: client) {
             try await call.make($0, Given(refreshJwt: refreshJwt))
@@ -177,7 +199,10 @@ import Testing
     func emulator(_ call: Call) async throws {
         let it = try Journey()
         let refreshJwt = try #require(try await it.signUpOrIn().refreshJwt)
-        let route = call.route ?? call.operation
+        let (_, request, _) = try await sent(call)
+        let contract = try Contract.read.get()
+        let id = call.kind == .management ? contract.operation(request.method, request.path)?.id : call.route
+        let route = id ?? call.operation
         let before = try it.backend.requestCount(route)
         var thrown: (any Error)?
         do {
@@ -201,9 +226,11 @@ import Testing
         let isToken = { (name: String) in name == "refreshJwt" || name == "accessKey" }
         let token = given.arguments.first { isToken($0.name) }
         for (name, value) in given.arguments where !isToken(name) { #expect(sent.contains(value), "\(name)") }
-        let credentials = token.map { "Bearer P2test:\($0.value)" } ?? "Bearer P2test"
+        let key = operation.credentials == .managementKey ? Self.managementKey : nil
+        let credentials = (token?.value ?? key).map { "Bearer P2test:\($0)" } ?? "Bearer P2test"
         #expect(request.headers["authorization"] == credentials)
-        #expect([.project, .optionalRefreshJwt].contains(operation.credentials) || token != nil)
+        let takesToken = ![.project, .optionalRefreshJwt, .managementKey].contains(operation.credentials)
+        #expect(!takesToken || token != nil)
     }
 
     private static func strings(in value: JSONValue) -> [String] {
@@ -224,9 +251,13 @@ import Testing
         default: break
         }
         let parts = operation.split(separator: ".")
+        if let owner = managementTypes[String(parts[0])] { return "\(owner).\(parts[1])(" }
         let owner = ["passkeys": "passkey", "saml": "sso"][parts[0]] ?? parts[0]
         return "\(owner)Client.\(parts[1])("
     }
+
+    /// The types with the operations of the management API.
+    private static let managementTypes = ["roles": "RoleAdmin", "permissions": "PermissionAdmin"]
 
     private static func words(_ kind: CredentialKind) -> Set<String> {
         switch kind {

@@ -37,6 +37,30 @@ final class RecordedArguments: Sendable {
         }
     }
 
+    /// A model that is all arguments together, or one of them. What the model has a member for counts as read.
+    ///
+    /// - Parameters:
+    ///   - path: The argument; nil for all arguments.
+    ///   - names: The arguments that have another name than the model's member.
+    func model<Value: JSONModel>(_ path: String? = nil, renaming names: [String: String] = [:]) throws -> Value {
+        let whole = path.map { value(at: $0) } ?? root
+        guard var members = whole?.objectValue else { throw Unfit(description: "'\(path ?? "")': expected an object") }
+        for (old, new) in names { members[new] = members.removeValue(forKey: old) }
+        let known = Set(Value.members.names)
+        let prefix = path.map { "\($0)." } ?? ""
+        read.withLock { read in
+            for name in (whole?.objectValue ?? [:]).keys where known.contains(names[name] ?? name) {
+                read.insert(prefix + name)
+            }
+        }
+        return try Value(json: JSONValue.object(members).json)
+    }
+
+    /// A list of models.
+    func models<Value: JSONModel>(_ path: String) throws -> [Value] {
+        try required(path, value(path, \.arrayValue)).map { try Value(json: $0.json) }
+    }
+
     /// What nobody has read, by path.
     var unread: [(path: String, value: JSONValue)] {
         let read = read.withLock(\.self)

@@ -5,7 +5,7 @@ import Testing
     private static let known = Set(KnownDifference.all.map(\.difference))
     private static let areas = [
         ("otp", 46), ("magiclink", 39), ("enchantedlink", 18), ("oauth", 3), ("sso", 3), ("saml", 3), ("password", 11),
-        ("totp", 6), ("webauthn", 14), ("session", 14),
+        ("totp", 6), ("webauthn", 14), ("session", 14), ("mgmt_role", 22), ("mgmt_permission", 20),
     ]
 
     private static func records() throws -> [RecordedRequest] { try areas.flatMap { try RecordedRequest.load($0.0) } }

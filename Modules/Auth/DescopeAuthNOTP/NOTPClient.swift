@@ -121,7 +121,7 @@ public struct NOTPClient: Sendable {
         return try await client.send(
             .updatePhone,
             path: [provider],
-            body: RequestBody(options, with: ["loginId": loginId, "phone": phone, "templates": templates]),
+            body: RequestBody(options: options, with: ["loginId": loginId, "phone": phone, "templates": templates]),
             token: refreshJwt.asSecret
         )
     }

@@ -141,7 +141,7 @@ public struct OTPClient: Sendable {
         try APIOperation.updateEmail.requireLoginId(loginId)
         return try await client.send(
             .updateEmail,
-            body: RequestBody(options, with: ["loginId": loginId, "email": email]),
+            body: RequestBody(options: options, with: ["loginId": loginId, "email": email]),
             token: refreshJwt.asSecret
         )
     }
@@ -174,7 +174,7 @@ public struct OTPClient: Sendable {
         return try await client.send(
             .updatePhone,
             path: [method.rawValue],
-            body: RequestBody(options, with: ["loginId": loginId, "phone": phone]),
+            body: RequestBody(options: options, with: ["loginId": loginId, "phone": phone]),
             token: refreshJwt.asSecret
         )
     }

@@ -97,7 +97,7 @@ public struct PasswordClient: Sendable {
         try checkRedirectURL(redirectURL, isOfLink: true, during: APIOperation.sendReset.name)
         return try await client.send(
             .sendReset,
-            body: RequestBody(options, with: ["loginId": loginId, "redirectUrl": redirectURL])
+            body: RequestBody(options: options, with: ["loginId": loginId, "redirectUrl": redirectURL])
         )
     }
 
@@ -145,7 +145,7 @@ public struct PasswordClient: Sendable {
         return try await client.send(
             .replace,
             body: RequestBody(
-                options,
+                options: options,
                 with: [
                     "loginId": loginId, "oldPassword": oldPassword.asSecret, "newPassword": newPassword.asSecret,
                 ]

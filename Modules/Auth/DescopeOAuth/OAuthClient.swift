@@ -138,7 +138,7 @@ public struct OAuthClient: Sendable {
         return try await client.send(
             operation,
             query: query + .list("prompt", oauthOptions.prompt.map(\.rawValue)),
-            body: RequestBody(options),
+            body: RequestBody(options: options),
             token: try options.checked(refreshJwt, for: operation),
             returning: .member("url")
         )

@@ -48,7 +48,7 @@ public struct SSOClient: Sendable {
         return try await client.send(
             start,
             query: query + .list("prompt", ssoOptions.prompt.map(\.rawValue)),
-            body: RequestBody(options),
+            body: RequestBody(options: options),
             token: try options.checked(refreshJwt?.asSecret, for: start),
             returning: .member("url")
         )

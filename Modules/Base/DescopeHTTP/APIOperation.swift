@@ -54,6 +54,17 @@ public struct APIOperation: Hashable, Sendable {
         self.retryable = retryable ?? (method == .get ? .always : .ifUnsent)
         self.refusal = refusal
     }
+
+    /// Describes an operation of the management API, which takes the client's management key.
+    ///
+    /// - Parameters:
+    ///   - name: The name.
+    ///   - method: The HTTP verb.
+    ///   - path: The path, with parameters in braces.
+    ///   - retryable: Whether a failed request may be retried; see ``init(_:_:_:_:_:refusal:)``.
+    package init(management name: String, _ method: APIMethod, _ path: String, _ retryable: Retryability? = nil) {
+        self.init(name, method, path, .managementKey, retryable)
+    }
 }
 
 extension APIOperation {

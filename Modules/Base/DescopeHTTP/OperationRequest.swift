@@ -130,6 +130,14 @@ extension ResponseForm where Value: JSONConvertible {
         Self { response, _, oddities in try Value(json: response.body, noting: &oddities) }
     }
 
+    /// The whole body, or this value when the body is empty or an empty object.
+    package static func body(orWhenEmpty fallback: Value) -> Self {
+        Self { response, cookies, oddities in
+            let isEmpty = response.body.allSatisfy { " \t\r\n{}".utf8.contains($0) }
+            return isEmpty ? fallback : try Self.body.read(response, cookies, &oddities)
+        }
+    }
+
     /// One member of the object in the body.
     package static func member(_ name: String) -> Self {
         Self { response, _, oddities in

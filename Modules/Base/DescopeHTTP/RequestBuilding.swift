@@ -25,6 +25,8 @@ extension DescopeClient {
             headers["x-descope-refresh-cookie-name"] = configuration.cookies.refresh
         }
 
+        if let tier = licenseTier(for: call.operation) { headers["x-descope-license"] = tier }
+
         var request = APIRequest(
             method: call.operation.method,
             baseURL: configuration.baseURL,

@@ -14,7 +14,9 @@ import Synchronization
 /// Responses are returned in order, one for each request, including retries. A request beyond the script fails.
 /// ``withScript(_:isolation:perform:)`` also fails when responses are left over; otherwise call ``verify()`` at the
 /// end.
-public final class ScriptedTransport: HTTPTransport {
+///
+/// Clients do not ask for the project's licence tier through it, which they otherwise do in the background.
+public final class ScriptedTransport: ForegroundTransport {
     private struct State {
         var answers: [Answer]
         var sent: [APIRequest] = []

@@ -27,6 +27,24 @@ extension Date {
     }
 }
 
+extension JSONForm<Duration> {
+    /// Whole seconds; 0 stands for no duration.
+    public static var seconds: Self { whole(.seconds(1)) }
+    /// Whole minutes; 0 stands for no duration.
+    public static var minutes: Self { whole(.seconds(60)) }
+    /// Whole days; 0 stands for no duration.
+    public static var days: Self { whole(.seconds(86_400)) }
+
+    private static func whole(_ unit: Duration) -> Self {
+        Self { json throws(JSONFailure) in
+            let count = try json.double()
+            return count > 0 && count < 1e12 ? unit * count : nil
+        } write: {
+            $1.write(($0 / unit).rounded())
+        }
+    }
+}
+
 extension JSONForm where Value: JSONConvertible {
     /// As its type says; a value of another type is an error, although the member is optional. For tokens, which must
     /// not be lost in silence.

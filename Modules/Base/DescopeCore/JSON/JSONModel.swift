@@ -209,13 +209,17 @@ public struct Members<Root: Sendable>: Sendable {
         ///   - path: The stored property.
         ///   - required: Whether the model cannot be read without it; an empty string is the same as none.
         ///   - strict: Whether a value of another type is an error, although the member is not required.
+        ///   - needsText: Whether a request is refused when the member is set to a string that is empty or only white
+        ///     space. A required member always needs one.
         public mutating func callAsFunction<Value: JSONConvertible>(
             _ name: StaticString,
             _ path: WritableKeyPath<Root, Value>,
             required: Bool = Value.absent == nil,
-            strict: Bool = false
+            strict: Bool = false,
+            needsText: Bool = false
         ) {
-            entries.append(MemberTable.Entry(name, path, isRequired: required, isStrict: strict))
+            let entry = MemberTable.Entry(name, path, isRequired: required, isStrict: strict, needsText: needsText)
+            entries.append(entry)
         }
 
         /// Adds a member that is read and written in a form of its own.

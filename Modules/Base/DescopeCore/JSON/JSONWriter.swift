@@ -5,12 +5,16 @@ public struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
     /// The secrets in it.
     package private(set) var secrets: [Secret] = []
-    /// The first value that JSON cannot hold, if there was one.
+    /// The first value that cannot be written, if there was one.
     package private(set) var failure: Failure?
+    /// Whether a required member of a model without a value is a failure, as in a request's body.
+    package var requiresValues = false
     private var depth = 0
 
-    /// A value that JSON cannot hold.
+    /// A value that cannot be written.
     package struct Failure: Sendable {
+        /// What is expected instead.
+        package var expected = "a value that JSON can hold"
         /// What it is.
         package let found: String
         /// The members that lead to it, the outermost first.
@@ -24,6 +28,11 @@ public struct JSONWriter {
     }
 
     mutating func failed(inside name: String) { failure?.path.insert(name, at: 0) }
+
+    /// Refuses a required value that is blank.
+    mutating func refuseBlank(_ found: String) {
+        failure = failure ?? Failure(expected: "a non-empty value", found: found)
+    }
 
     // MARK: - Strings
 

@@ -30,6 +30,10 @@ struct MemberTable: @unchecked Sendable {
         let read: (UnsafeMutableRawPointer, inout JSONReader) throws(JSONFailure) -> Bool
         let write: (UnsafeRawPointer, inout JSONWriter) -> Void
         let isOmitted: (UnsafeRawPointer) -> Bool
+        /// Whether a request is refused when the member is set and has nothing in it but white space.
+        let needsText: Bool
+        /// Whether the member is set and has nothing in it but white space.
+        let isMissing: (UnsafeRawPointer) -> Bool
     }
 
     /// The types that the loops read and write themselves: a closure of an entry costs several times as much.
@@ -220,6 +224,10 @@ struct MemberTable: @unchecked Sendable {
         for index in contents.pointee.sorted {
             let entry = entries + index
             let place = root + entry.pointee.offset
+            if json.requiresValues, entry.pointee.needsText, entry.pointee.isMissing(place) {
+                json.refuseBlank("none")
+                return json.failed(inside: entry.pointee.name)
+            }
             switch entry.pointee.kind {
             case .string:
                 json.writeName(quoted: entry.pointee.quoted)
@@ -273,7 +281,8 @@ extension MemberTable.Entry {
         _ name: StaticString,
         _ path: WritableKeyPath<Root, Value>,
         isRequired: Bool,
-        isStrict: Bool
+        isStrict: Bool,
+        needsText: Bool
     ) {
         let mayBeBlank = !isRequired || Value.self is any JSONContainer.Type
         self.init(
@@ -289,7 +298,12 @@ extension MemberTable.Entry {
                 return mayBeBlank || !value.isBlank
             },
             write: { $0.assumingMemoryBound(to: Value.self).pointee.write(to: &$1) },
-            isOmitted: { $0.assumingMemoryBound(to: Value.self).pointee.isOmitted }
+            isOmitted: { $0.assumingMemoryBound(to: Value.self).pointee.isOmitted },
+            needsText: needsText || !mayBeBlank,
+            isMissing: { place in
+                let value = place.assumingMemoryBound(to: Value.self).pointee
+                return (isRequired || !value.isOmitted) && hasNoText(value)
+            }
         )
     }
 
@@ -305,7 +319,9 @@ extension MemberTable.Entry {
                 return true
             },
             write: { if let value = $0.assumingMemoryBound(to: Value?.self).pointee { form.write(value, &$1) } },
-            isOmitted: { $0.assumingMemoryBound(to: Value?.self).pointee == nil }
+            isOmitted: { $0.assumingMemoryBound(to: Value?.self).pointee == nil },
+            needsText: false,
+            isMissing: { _ in false }
         )
     }
 
@@ -317,7 +333,9 @@ extension MemberTable.Entry {
         isStrict: Bool,
         read: @escaping (UnsafeMutableRawPointer, inout JSONReader) throws(JSONFailure) -> Bool,
         write: @escaping (UnsafeRawPointer, inout JSONWriter) -> Void,
-        isOmitted: @escaping (UnsafeRawPointer) -> Bool
+        isOmitted: @escaping (UnsafeRawPointer) -> Bool,
+        needsText: Bool,
+        isMissing: @escaping (UnsafeRawPointer) -> Bool
     ) {
         guard let offset = MemoryLayout<Root>.offset(of: path) else {
             preconditionFailure("\(Root.self).\(name): expected a stored property")  // trap: a mistake in a model
@@ -332,6 +350,17 @@ extension MemberTable.Entry {
         self.read = read
         self.write = write
         self.isOmitted = isOmitted
+        self.needsText = needsText
+        self.isMissing = isMissing
+    }
+}
+
+/// Whether there is nothing in a value but white space.
+package func hasNoText(_ value: some JSONConvertible) -> Bool {
+    switch value {
+    case let text as String: isBlank(text)
+    case let secret as Secret: isBlank(secret.reveal())
+    default: value.isBlank
     }
 }
 

@@ -84,6 +84,11 @@ public struct DescopeConfiguration: Sendable {
     /// at most about 40 MB: when tokens are long, fewer are cached.
     public var tokenCacheCapacity = 4096
 
+    /// Whether management requests state the project's licence tier, for which the service has its own rate limits.
+    /// Default true. The first management request of a client then also sends `GET /v1/mgmt/license` in the background;
+    /// requests do not wait for it, and do without when it fails.
+    public var sendsLicenseTier = true
+
     /// Called after a response with values that differ from the documented API and were read as absent. Default nil.
     /// For tests and debugging:
     ///

@@ -1,0 +1,111 @@
+import Descope
+
+extension Call {
+    static let roles: [Call] = [
+        .management("roles.create") { try await $0.roles.create(.everything($1("name"))) },
+        .management("roles.createBatch") { management, _ in
+            _ = try await management.roles.createBatch([.everything("editor")])
+        },
+        .management("roles.update") { try await $0.roles.update(RoleUpdate($1("name"), tenantId: $1("tenantId"))) },
+        .management("roles.update, by id") { management, given in
+            var role = RoleUpdate(id: given("id"), newName: given("newName"))
+            (role.description, role.permissionNames) = ("Edits", ["Edit"])
+            (role.isDefault, role.isPrivate) = (true, true)
+            try await management.roles.update(role)
+        },
+        .management("roles.updateBatch") { management, _ in
+            _ = try await management.roles.updateBatch([RoleUpdate("editor")])
+        },
+        .management("roles.delete") { try await $0.roles.delete($1("name"), tenantId: $1("tenantId")) },
+        .management("roles.delete, by id") { try await $0.roles.delete(id: $1("id"), tenantId: $1("tenantId")) },
+        .management("roles.deleteBatch") { management, given in
+            try await management.roles.deleteBatch(["editor", "viewer"], tenantId: given("tenantId"))
+        },
+        .management("roles.deleteBatch, by ids") { management, _ in try await management.roles.deleteBatch(ids: ["R1"])
+        },
+        .management("roles.loadAll") { management, _ in _ = try await management.roles.loadAll() },
+        .management("roles.search") { management, _ in _ = try await management.roles.search(.everything) },
+
+        .management("permissions.create") {
+            try await $0.permissions.create($1("name"), description: $1("description"))
+        },
+        .management("permissions.createBatch") { management, _ in
+            try await management.permissions.createBatch([NewPermission("Edit", description: "Edits")])
+        },
+        .management("permissions.update") { try await $0.permissions.update(PermissionUpdate($1("name"))) },
+        .management("permissions.update, by id") {
+            try await $0.permissions.update(
+                PermissionUpdate(id: $1("id"), newName: $1("newName"), description: "Edits")
+            )
+        },
+        .management("permissions.updateBatch") { management, _ in
+            try await management.permissions.updateBatch([PermissionUpdate("Edit", newName: "Write")])
+        },
+        .management("permissions.delete") { try await $0.permissions.delete($1("name")) },
+        .management("permissions.delete, by id") { try await $0.permissions.delete(id: $1("id")) },
+        .management("permissions.deleteBatch") { management, _ in
+            try await management.permissions.deleteBatch(["Edit", "View"])
+        },
+        .management("permissions.deleteBatch, by ids") { management, _ in
+            try await management.permissions.deleteBatch(ids: ["P1"])
+        },
+        .management("permissions.loadAll") { management, _ in _ = try await management.permissions.loadAll() },
+    ]
+
+    /// Refused before anything is sent: the service would act on everything.
+    static let unboundedRoles: [Unbounded] = [
+        Unbounded("roles.deleteBatch", "roleNames") { try await $0.roles.deleteBatch([]) },
+        Unbounded("roles.deleteBatch", "roleIds") { try await $0.roles.deleteBatch(ids: []) },
+        Unbounded("roles.createBatch", "roles") { _ = try await $0.roles.createBatch([]) },
+        Unbounded("roles.updateBatch", "roles") { _ = try await $0.roles.updateBatch([]) },
+        Unbounded("roles.createBatch", "roles.1.name") {
+            _ = try await $0.roles.createBatch([NewRole("a"), NewRole(" ")])
+        },
+        Unbounded("roles.deleteBatch", "roleNames.1") { try await $0.roles.deleteBatch(["editor", " "]) },
+        Unbounded("permissions.deleteBatch", "names") { try await $0.permissions.deleteBatch([]) },
+        Unbounded("permissions.deleteBatch", "ids") { try await $0.permissions.deleteBatch(ids: []) },
+        Unbounded("permissions.createBatch", "permissions") { try await $0.permissions.createBatch([]) },
+        Unbounded("permissions.updateBatch", "permissions") { try await $0.permissions.updateBatch([]) },
+    ]
+}
+
+extension Model {
+    private static let flags = ["default": "isDefault", "private": "isPrivate"]
+
+    static let roles: [Model] = [
+        Model(SortField.self, "SortField", renamed: ["desc": "isDescending"]),
+        Model(Role.self, "Role", renamed: flags), Model(NewRole.self, "Role", renamed: flags),
+        Model(RoleUpdate.self, "RoleUpdate", renamed: flags),
+        Model(
+            RoleSearch.self,
+            "management.role.search",
+            renamed: ["includeProjectRoles": "includesProjectRoles"]
+        ),
+        Model(Permission.self, "Permission", renamed: ["systemDefault": "isSystemDefault"]),
+        Model(NewPermission.self, "Permission"), Model(PermissionUpdate.self, "PermissionUpdate"),
+    ]
+}
+
+extension NewRole {
+    /// A role with all that can be sent.
+    fileprivate static func everything(_ name: String) -> NewRole {
+        NewRole(
+            name,
+            description: "Edits",
+            permissionNames: ["Edit"],
+            tenantId: "acme",
+            isDefault: true,
+            isPrivate: true
+        )
+    }
+}
+
+extension RoleSearch {
+    fileprivate static var everything: RoleSearch {
+        var search = RoleSearch()
+        (search.tenantIds, search.roleNames, search.roleIds) = (["acme"], ["editor"], ["R1"])
+        (search.roleNameLike, search.permissionNames, search.includesProjectRoles) = ("edit", ["Edit"], true)
+        (search.text, search.sort) = ("edit", [.descending("name")])
+        return search
+    }
+}

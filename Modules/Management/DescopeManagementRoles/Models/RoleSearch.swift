@@ -1,0 +1,37 @@
+public import DescopeCore
+public import DescopeManagement
+
+/// The conditions of a search for roles. A role has to match all of those that are set.
+public struct RoleSearch: JSONModel, Hashable {
+    /// Only roles of these tenants.
+    public var tenantIds: [String]?
+    /// Only roles with one of these names.
+    public var roleNames: [String]?
+    /// Only roles with one of these ids.
+    public var roleIds: [String]?
+    /// Only roles whose name contains this, in any letter case.
+    public var roleNameLike: String?
+    /// Only roles that grant one of these permissions.
+    public var permissionNames: [String]?
+    /// Whether roles of the project are found beside those of ``tenantIds``.
+    public var includesProjectRoles: Bool?
+    /// Only roles with this text in their values.
+    public var text: String?
+    /// How the roles are sorted.
+    public var sort: [SortField]?
+
+    /// Finds all roles.
+    public init() {}
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("tenantIds", \.tenantIds)
+        $0("roleNames", \.roleNames)
+        $0("roleIds", \.roleIds)
+        $0("roleNameLike", \.roleNameLike)
+        $0("permissionNames", \.permissionNames)
+        $0("includeProjectRoles", \.includesProjectRoles)
+        $0("text", \.text)
+        $0("sort", \.sort)
+    }
+}

@@ -1,0 +1,135 @@
+import DescopeManagement
+import DescopeTesting
+import Synchronization
+import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct BulkTests {
+    /// Creates what it is sent, in batches of at most ten.
+    final class Service: Sendable {
+        struct State {
+            var created: [Int] = []
+            var batches: [[Int]] = []
+            var running = 0
+            var mostRunning = 0
+        }
+
+        let state = Mutex(State())
+        /// What happens to a batch before it is created; the number of earlier batches is given.
+        let before: @Sendable ([Int], Int) async throws -> Void
+
+        init(before: @escaping @Sendable ([Int], Int) async throws -> Void = { _, _ in }) { self.before = before }
+
+        func bulk(_ management: Management) -> Bulk<Int, String> {
+            Bulk(limit: 10, management: management) { inputs in
+                let number = self.state.withLock { state in
+                    state.batches.append(inputs)
+                    state.running += 1
+                    state.mostRunning = max(state.mostRunning, state.running)
+                    return state.batches.count - 1
+                }
+                defer { self.state.withLock { $0.running -= 1 } }
+                try await self.before(inputs, number)
+                let bad = inputs.indices.filter { inputs[$0] % 100 == 99 }
+                let good = inputs.filter { $0 % 100 != 99 }
+                self.state.withLock { $0.created += good }
+                return (
+                    good.map { "created \($0)" },
+                    bad.map { ($0, DescopeError(.api, code: .invalidArguments, message: "ends with 99")) }
+                )
+            }
+        }
+
+        var created: [Int] { state.withLock { $0.created.sorted() } }
+        var batches: [[Int]] { state.withLock(\.batches) }
+    }
+
+    private static func management(clock: ManualClock = ManualClock()) throws -> Management {
+        try DescopeClient(projectId: "P2test", transport: .scripted(), clock: clock).management
+    }
+
+    private static func stream(_ range: Range<Int>) -> AsyncStream<Int> {
+        AsyncStream { continuation in
+            range.forEach { continuation.yield($0) }
+            continuation.finish()
+        }
+    }
+
+    @Test("inputs are cut into batches, and each has one outcome", arguments: [0, 1, 9, 10, 11, 1234])
+    func batches(_ count: Int) async throws {
+        let service = Service()
+        let progress = Mutex<[Int]>([])
+        let outcome = try await service.bulk(Self.management()).run(Self.stream(0..<count), concurrency: 3) { step in
+            progress.withLock { $0.append(step.count) }
+        }
+        #expect(service.batches.allSatisfy { $0.count <= 10 } && service.batches.count == (count + 9) / 10)
+        #expect(service.created == (0..<count).filter { $0 % 100 != 99 })
+        #expect(outcome.failures.map(\.index) == (0..<count).filter { $0 % 100 == 99 })
+        #expect(outcome.failures.allSatisfy { $0.input == $0.index && $0.error.code == .invalidArguments })
+        #expect((outcome.successCount, outcome.next) == (service.created.count, count))
+        #expect(outcome.isComplete)
+        #expect(progress.withLock { $0 == $0.sorted() && ($0.last ?? 0) == count })
+        #expect(service.state.withLock(\.mostRunning) <= 3)
+    }
+
+    @Test("a batch that fails is listed with its inputs, and the others are sent")
+    func failingBatch() async throws {
+        let service = Service { inputs, _ in
+            if inputs.contains(25) { throw DescopeError(.transport, code: .connectionLost, message: "lost") }
+        }
+        let outcome = try await service.bulk(Self.management()).run(Self.stream(0..<50), concurrency: 2) { _ in }
+        #expect(outcome.failures.map(\.input) == Array(20..<30))
+        #expect(outcome.failures.allSatisfy { $0.error.code == .connectionLost })
+        #expect(service.created == Array(0..<20) + Array(30..<50))
+        #expect((outcome.successCount, outcome.next, outcome.isComplete) == (40, 50, true))
+    }
+
+    @Test("a batch that the rate limit refuses is sent again after the wait")
+    func rateLimit() async throws {
+        let clock = ManualClock()
+        let service = Service { _, number in
+            guard number == 0 else { return }
+            throw DescopeError(.api, code: .rateLimited, message: "slow down", retryAfter: .seconds(30))
+        }
+        let bulk = service.bulk(try Self.management(clock: clock))
+        let run = Task { await bulk.run(Self.stream(0..<10), concurrency: 1) { _ in } }
+        await clock.sleepers(atLeast: 1)
+        #expect(service.created == [])
+        clock.advance(by: .seconds(30))
+        let outcome = await run.value
+        #expect(service.created == Array(0..<10))
+        #expect((outcome.successCount, outcome.failures.count) == (10, 0))
+    }
+
+    @Test("after a cancellation the batches on their way are completed, and the rest can be continued")
+    func resume() async throws {
+        // Cancelled requests would fail here.
+        let service = Service { _, _ in try Task.checkCancellation() }
+        let bulk = try service.bulk(Self.management())
+        let task = Task {
+            await bulk.run(Self.stream(0..<1000), concurrency: 4) { step in
+                if step.count >= 400 { withUnsafeCurrentTask { $0?.cancel() } }
+            }
+        }
+        let first = await task.value
+        #expect(!first.isComplete)
+        #expect((400..<1000).contains(first.next))
+        #expect(first.successCount + first.failures.count == first.next, "each input that was sent has its outcome")
+        let second = await bulk.run(Self.stream(first.next..<1000), concurrency: 4) { _ in }
+        #expect(second.isComplete)
+        #expect(service.created == (0..<1000).filter { $0 % 100 != 99 }, "none is lost, none is created twice")
+    }
+
+    @Test("an error of the inputs is reported with what was done before")
+    func inputError() async throws {
+        struct Broken: Error {}
+        let inputs = AsyncThrowingStream<Int, any Error> { continuation in
+            (0..<15).forEach { continuation.yield($0) }
+            continuation.finish(throwing: Broken())
+        }
+        let service = Service()
+        let outcome = try await service.bulk(Self.management()).run(inputs, concurrency: 2) { _ in }
+        #expect(outcome.inputError is Broken)
+        #expect((outcome.next, outcome.isComplete) == (10, false))
+        #expect(service.created == Array(0..<10))
+    }
+}
