@@ -49,7 +49,18 @@ let modules: [Module] = [
         needs: ["DescopeHTTP", "DescopeCore"],
         tests: ["DescopeTesting", "ClientTestSupport"]
     ),
+    .management("DescopeManagementUsers"),
     .management("DescopeManagementRoles"),
+    .management("DescopeManagementTenants"),
+    .management("DescopeManagementAccessKeys"),
+    .management("DescopeManagementSSO"),
+    .management("DescopeManagementApplications"),
+    .management("DescopeManagementMCP"),
+    .management("DescopeManagementFlows"),
+    .management("DescopeManagementProject"),
+    .management("DescopeManagementAudit"),
+    .management("DescopeManagementJWT"),
+    .management("DescopeManagementLists"),
 
     // Floor 4: for tests and local runs.
     .library(

@@ -5,12 +5,15 @@ import DescopeURLSession
 private func example() throws {
     let client = try DescopeClient(projectId: "P2abc", managementKey: "K2abc", transport: .urlSession)
 
-    /// Creates a role that may edit documents, unless there is one.
-    func createEditor() async throws {
-        var search = RoleSearch()
-        search.roleNames = ["editor"]
-        guard try await client.management.roles.search(search).isEmpty else { return }
-        try await client.management.permissions.create("Edit", description: "May change documents")
-        try await client.management.roles.create(NewRole("editor", permissionNames: ["Edit"]))
+    /// Lets the editors delete documents too.
+    func extendEditor() async throws {
+        try await client.management.permissions.create(NewPermission("Delete", description: "May delete documents"))
+        let search = RoleSearch { $0.names = ["editor"] }
+        guard let editor = try await client.management.roles.search(search).first(where: { $0.tenantId == nil }) else {
+            return
+        }
+        var update = RoleUpdate(editor)
+        update.permissionNames?.append("Delete")
+        try await client.management.roles.update(update)
     }
 }

@@ -6,9 +6,14 @@ extension Call {
         .management("roles.createBatch") { management, _ in
             _ = try await management.roles.createBatch([.everything("editor")])
         },
-        .management("roles.update") { try await $0.roles.update(RoleUpdate($1("name"), tenantId: $1("tenantId"))) },
+        .management("roles.update") { management, given in
+            var role = RoleUpdate(given("name"), tenantId: given("tenantId"), newName: given("newName"))
+            (role.description, role.permissionNames) = ("Edits", ["Edit"])
+            (role.isDefault, role.isPrivate) = (true, true)
+            try await management.roles.update(role)
+        },
         .management("roles.update, by id") { management, given in
-            var role = RoleUpdate(id: given("id"), newName: given("newName"))
+            var role = RoleUpdate(id: given("id"), tenantId: given("tenantId"), newName: given("newName"))
             (role.description, role.permissionNames) = ("Edits", ["Edit"])
             (role.isDefault, role.isPrivate) = (true, true)
             try await management.roles.update(role)
@@ -27,12 +32,14 @@ extension Call {
         .management("roles.search") { management, _ in _ = try await management.roles.search(.everything) },
 
         .management("permissions.create") {
-            try await $0.permissions.create($1("name"), description: $1("description"))
+            try await $0.permissions.create(NewPermission($1("name"), description: "Edits"))
         },
         .management("permissions.createBatch") { management, _ in
             try await management.permissions.createBatch([NewPermission("Edit", description: "Edits")])
         },
-        .management("permissions.update") { try await $0.permissions.update(PermissionUpdate($1("name"))) },
+        .management("permissions.update") {
+            try await $0.permissions.update(PermissionUpdate($1("name"), newName: $1("newName"), description: "Edits"))
+        },
         .management("permissions.update, by id") {
             try await $0.permissions.update(
                 PermissionUpdate(id: $1("id"), newName: $1("newName"), description: "Edits")
@@ -79,7 +86,10 @@ extension Model {
         Model(
             RoleSearch.self,
             "management.role.search",
-            renamed: ["includeProjectRoles": "includesProjectRoles"]
+            renamed: [
+                "roleNames": "names", "roleIds": "ids", "roleNameLike": "nameContains",
+                "includeProjectRoles": "includesProjectRoles",
+            ]
         ),
         Model(Permission.self, "Permission", renamed: ["systemDefault": "isSystemDefault"]),
         Model(NewPermission.self, "Permission"), Model(PermissionUpdate.self, "PermissionUpdate"),
@@ -101,11 +111,9 @@ extension NewRole {
 }
 
 extension RoleSearch {
-    fileprivate static var everything: RoleSearch {
-        var search = RoleSearch()
-        (search.tenantIds, search.roleNames, search.roleIds) = (["acme"], ["editor"], ["R1"])
-        (search.roleNameLike, search.permissionNames, search.includesProjectRoles) = ("edit", ["Edit"], true)
-        (search.text, search.sort) = ("edit", [.descending("name")])
-        return search
+    fileprivate static let everything = RoleSearch {
+        ($0.tenantIds, $0.names, $0.ids) = (["acme"], ["editor"], ["R1"])
+        ($0.nameContains, $0.permissionNames, $0.includesProjectRoles) = ("edit", ["Edit"], true)
+        ($0.text, $0.sort) = ("edit", [.descending("name")])
     }
 }

@@ -8,7 +8,9 @@ extension Call {
     static let all = each + withEverything + management
 
     /// Every operation of the management modules.
-    static let management: [Call] = [roles].flatMap(\.self)
+    static let management: [Call] = [
+        users, families, roles, tenants, accessKeys, ssoSettings, applications, mcp, flowSettings, project, audit, jwt, lists,
+    ].flatMap(\.self)
 
     /// Every operation that the modules have. Waiting for a session sends the same requests as fetching one.
     private static let each: [Call] = [

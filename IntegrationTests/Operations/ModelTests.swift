@@ -80,7 +80,9 @@ struct Model: Sendable, CustomTestStringConvertible {
         ] + management
 
     /// The models of the management modules.
-    static let management: [Model] = [roles].flatMap(\.self)
+    static let management: [Model] = [
+        users, families, roles, tenants, accessKeys, ssoSettings, applications, mcp, flows, project, audit, jwt, lists,
+    ].flatMap(\.self)
 
     /// The members whose properties are named differently.
     static let renamed = [

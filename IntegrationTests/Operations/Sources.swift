@@ -18,6 +18,15 @@ enum Sources {
         }
     }
 
+    /// The types with the operations of the management API, by the name of the property of `Management`.
+    static func managementTypes() throws -> [String: String] {
+        try texts("Modules/Management").reduce(into: [:]) { types, text in
+            for match in text.matches(of: #/public var (\w+): (\w+) \{ \w+\(management: self\) \}/#) {
+                types[String(match.1)] = String(match.2)
+            }
+        }
+    }
+
     /// All public methods of the clients, as `OTPClient.signIn(with:loginId:)`.
     static func methods() throws -> Set<String> {
         var methods: Set<String> = []

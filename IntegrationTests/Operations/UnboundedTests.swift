@@ -15,7 +15,11 @@ struct Unbounded: Sendable, CustomTestStringConvertible {
         (self.operation, self.argument, self.make) = (operation, argument, make)
     }
 
-    static let all: [Unbounded] = [Call.unboundedRoles].flatMap(\.self)
+    static let all: [Unbounded] = [
+        Call.unboundedUsers, Call.unboundedFamilies, Call.unboundedRoles, Call.unboundedTenants,
+        Call.unboundedAccessKeys, Call.unboundedSsoSettings, Call.unboundedApplications, Call.unboundedMcp,
+        Call.unboundedFlows, Call.unboundedProject, Call.unboundedAudit, Call.unboundedJwt, Call.unboundedLists,
+    ].flatMap(\.self)
 }
 
 @Suite struct UnboundedTests {

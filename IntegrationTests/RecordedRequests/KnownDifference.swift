@@ -10,7 +10,14 @@ struct KnownDifference: Sendable {
         self.reason = reason
     }
 
-    static let all = [
+    static let all =
+        signIn
+        + [
+            users, families, roles, tenants, accessKeys, ssoSettings, applications, mcp, flows, project, audit, jwt,
+            lists,
+        ].flatMap(\.self)
+
+    private static let signIn = [
         KnownDifference(
             "otp.signUpOrIn",
             "body.loginOptions.mfa",

@@ -20,7 +20,19 @@ let recordedCalls: [String: RecordedCall] = [
     recordedPasswordCalls,
     recordedTOTPCalls,
     recordedSessionCalls,
-    recordedRoleCalls,
+    recordedRolesCalls,
+    recordedUsersCalls,
+    recordedFamiliesCalls,
+    recordedTenantsCalls,
+    recordedAccessKeysCalls,
+    recordedSsoSettingsCalls,
+    recordedApplicationsCalls,
+    recordedMcpCalls,
+    recordedFlowsCalls,
+    recordedProjectCalls,
+    recordedAuditCalls,
+    recordedJwtCalls,
+    recordedListsCalls,
 ]
 .reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
 
@@ -70,8 +82,13 @@ extension RecordedRequest {
         guard request.path.contains("/mgmt/"), difference.ours == .null,
             [[], "", false, 0].contains(difference.recorded)
         else { return false }
-        let member = difference.place.split(separator: ".").last.map(String.init) ?? ""
-        return !names(in: arguments).contains(member.lowercased())
+        let path = difference.place.split(separator: ".").dropFirst().map(String.init)
+        guard let first = path.first, arguments[first] != nil else {
+            return !names(in: arguments).contains(path.last?.lowercased() ?? "")
+        }
+        return path.reduce(arguments as JSONValue?) { value, name in
+            value?[name] ?? Int(name).flatMap { value?.arrayValue?.dropFirst($0).first }
+        } == nil
     }
 
     /// Whose the recorded tokens are.

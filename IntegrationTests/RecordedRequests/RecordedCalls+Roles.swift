@@ -1,6 +1,6 @@
 import Descope
 
-let recordedRoleCalls: [String: RecordedCall] = [
+let recordedRolesCalls: [String: RecordedCall] = [
     "roles.create": { try await $0.management.roles.create($1.model()) },
     "roles.createBatch": { _ = try await $0.management.roles.createBatch($1.models("roles")) },
     "roles.update": { try await $0.management.roles.update($1.model()) },
@@ -27,9 +27,7 @@ let recordedRoleCalls: [String: RecordedCall] = [
     "roles.loadAll": { client, _ in _ = try await client.management.roles.loadAll() },
     "roles.search": { _ = try await $0.management.roles.search($1.model()) },
 
-    "permissions.create": {
-        try await $0.management.permissions.create($1.text("name"), description: $1.text(ifAny: "description"))
-    },
+    "permissions.create": { try await $0.management.permissions.create($1.model()) },
     "permissions.createBatch": { try await $0.management.permissions.createBatch($1.models("permissions")) },
     "permissions.update": { try await $0.management.permissions.update($1.model()) },
     "permissions.update, by id": {
@@ -44,3 +42,7 @@ let recordedRoleCalls: [String: RecordedCall] = [
     },
     "permissions.loadAll": { client, _ in _ = try await client.management.permissions.loadAll() },
 ]
+
+extension KnownDifference {
+    static let roles: [KnownDifference] = []
+}

@@ -6,6 +6,12 @@ import Testing
     private static let areas = [
         ("otp", 46), ("magiclink", 39), ("enchantedlink", 18), ("oauth", 3), ("sso", 3), ("saml", 3), ("password", 11),
         ("totp", 6), ("webauthn", 14), ("session", 14), ("mgmt_role", 22), ("mgmt_permission", 20),
+        ("mgmt_access_key", 22), ("mgmt_analytics", 2), ("mgmt_audit", 6), ("mgmt_descoper", 10), ("mgmt_engine", 12),
+        ("mgmt_family", 26), ("mgmt_flow", 18), ("mgmt_group", 6), ("mgmt_jwt", 16), ("mgmt_license", 2),
+        ("mgmt_list", 30), ("mgmt_management_key", 10), ("mgmt_outbound_application", 36),
+        ("mgmt_outbound_application_by_token", 8), ("mgmt_outbound_scim", 10), ("mgmt_password", 4),
+        ("mgmt_project", 20), ("mgmt_scope_claim_mapping", 6), ("mgmt_sso", 36), ("mgmt_sso_application", 22),
+        ("mgmt_tenant", 24), ("mgmt_third_party_application", 24), ("mgmt_user", 132),
     ]
 
     private static func records() throws -> [RecordedRequest] { try areas.flatMap { try RecordedRequest.load($0.0) } }

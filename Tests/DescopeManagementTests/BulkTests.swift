@@ -32,10 +32,8 @@ import Testing
                 let bad = inputs.indices.filter { inputs[$0] % 100 == 99 }
                 let good = inputs.filter { $0 % 100 != 99 }
                 self.state.withLock { $0.created += good }
-                return (
-                    good.map { "created \($0)" },
-                    bad.map { ($0, DescopeError(.api, code: .invalidArguments, message: "ends with 99")) }
-                )
+                let error = DescopeError(.api, code: .invalidArguments, message: "ends with 99")
+                return (good.map { "created \($0)" }, Dictionary(uniqueKeysWithValues: bad.map { ($0, error) }))
             }
         }
 
@@ -47,7 +45,7 @@ import Testing
         try DescopeClient(projectId: "P2test", transport: .scripted(), clock: clock).management
     }
 
-    private static func stream(_ range: Range<Int>) -> AsyncStream<Int> {
+    private static func stream(_ range: some Sequence<Int> & Sendable) -> AsyncStream<Int> {
         AsyncStream { continuation in
             range.forEach { continuation.yield($0) }
             continuation.finish()
@@ -64,7 +62,7 @@ import Testing
         #expect(service.batches.allSatisfy { $0.count <= 10 } && service.batches.count == (count + 9) / 10)
         #expect(service.created == (0..<count).filter { $0 % 100 != 99 })
         #expect(outcome.failures.map(\.index) == (0..<count).filter { $0 % 100 == 99 })
-        #expect(outcome.failures.allSatisfy { $0.input == $0.index && $0.error.code == .invalidArguments })
+        #expect(outcome.failures.allSatisfy { $0.input == $0.index && .invalidArguments ~= $0.error })
         #expect((outcome.successCount, outcome.next) == (service.created.count, count))
         #expect(outcome.isComplete)
         #expect(progress.withLock { $0 == $0.sorted() && ($0.last ?? 0) == count })
@@ -78,9 +76,18 @@ import Testing
         }
         let outcome = try await service.bulk(Self.management()).run(Self.stream(0..<50), concurrency: 2) { _ in }
         #expect(outcome.failures.map(\.input) == Array(20..<30))
-        #expect(outcome.failures.allSatisfy { $0.error.code == .connectionLost })
+        #expect(outcome.failures.allSatisfy { .connectionLost ~= $0.error })
         #expect(service.created == Array(0..<20) + Array(30..<50))
         #expect((outcome.successCount, outcome.next, outcome.isComplete) == (40, 50, true))
+    }
+
+    @Test("an error that is not the service's stays what it is")
+    func otherError() async throws {
+        struct Mine: Error {}
+        let service = Service { _, _ in throw Mine() }
+        let outcome = try await service.bulk(Self.management()).run(Self.stream(0..<5), concurrency: 1) { _ in }
+        #expect(outcome.failures.count == 5)
+        #expect(outcome.failures.allSatisfy { $0.error is Mine })
     }
 
     @Test("a batch that the rate limit refuses is sent again after the wait")
@@ -111,15 +118,61 @@ import Testing
             }
         }
         let first = await task.value
-        #expect(!first.isComplete)
+        #expect(!first.isComplete && first.error == nil)
         #expect((400..<1000).contains(first.next))
-        #expect(first.successCount + first.failures.count == first.next, "each input that was sent has its outcome")
-        let second = await bulk.run(Self.stream(first.next..<1000), concurrency: 4) { _ in }
+        #expect(first.successCount + first.failures.count + first.unsent.count == first.next)
+        let second = await bulk.run(Self.stream(first.unsent + Array(first.next..<1000)), concurrency: 4) { _ in }
         #expect(second.isComplete)
         #expect(service.created == (0..<1000).filter { $0 % 100 != 99 }, "none is lost, none is created twice")
     }
 
-    @Test("an error of the inputs is reported with what was done before")
+    @Test("a cancellation while inputs are awaited is not taken for their end", arguments: [0, 3])
+    func idleInput(_ count: Int) async throws {
+        let (inputs, continuation) = AsyncStream<Int>.makeStream()
+        (0..<count).forEach { continuation.yield($0) }
+        let bulk = try Service().bulk(Self.management())
+        let task = Task { await bulk.run(inputs, concurrency: 1) { _ in } }
+        task.cancel()
+        let outcome = await task.value
+        #expect(!outcome.isComplete)
+        #expect(outcome.unsent == Array(0..<outcome.next))
+        #expect(outcome.successCount == 0)
+    }
+
+    @Test("a cancellation ends the wait for the rate limit, and the batch is not sent")
+    func cancelledWait() async throws {
+        let clock = ManualClock()
+        let service = Service { _, _ in
+            throw DescopeError(.api, code: .rateLimited, message: "slow down", retryAfter: .seconds(30))
+        }
+        let bulk = service.bulk(try Self.management(clock: clock))
+        let run = Task { await bulk.run(Self.stream(0..<25), concurrency: 1) { _ in } }
+        await clock.sleepers(atLeast: 1)
+        run.cancel()
+        let outcome = await run.value
+        #expect(service.batches.count == 1)
+        #expect(outcome.unsent.sorted() == Array(0..<outcome.next))
+        #expect((outcome.failures.count, outcome.isComplete) == (0, false))
+    }
+
+    @Test(
+        "an error that every request would meet stops the run",
+        arguments: [
+            DescopeError(.configuration, code: .missingManagementKey, message: "no key"),
+            DescopeError(.api, code: .invalidArguments, message: "no", status: 401),
+            DescopeError(.api, code: .invalidArguments, message: "no", status: 403),
+        ]
+    )
+    func stops(_ error: DescopeError) async throws {
+        let service = Service { _, _ in throw error }
+        let outcome = try await service.bulk(Self.management()).run(Self.stream(0..<1000), concurrency: 2) { _ in }
+        #expect(service.batches.count <= 3)
+        #expect((outcome.error as? DescopeError)?.code == error.code)
+        #expect(!outcome.isComplete)
+        #expect(outcome.failures.count + outcome.unsent.count == outcome.next)
+    }
+
+    @Test("an error of the inputs is reported, and what came before it is sent")
     func inputError() async throws {
         struct Broken: Error {}
         let inputs = AsyncThrowingStream<Int, any Error> { continuation in
@@ -128,8 +181,8 @@ import Testing
         }
         let service = Service()
         let outcome = try await service.bulk(Self.management()).run(inputs, concurrency: 2) { _ in }
-        #expect(outcome.inputError is Broken)
-        #expect((outcome.next, outcome.isComplete) == (10, false))
-        #expect(service.created == Array(0..<10))
+        #expect(outcome.error is Broken)
+        #expect((outcome.next, outcome.isComplete) == (15, false))
+        #expect(service.created == Array(0..<15))
     }
 }

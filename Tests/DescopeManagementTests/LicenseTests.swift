@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(
-        "without a tier requests are sent all the same, and it is asked for again after a minute",
+        "without a tier requests are sent all the same, and it is asked for again after an hour",
         arguments: [
             (500, "{}"), (200, "{}"), (200, #"{"rateLimitTier":""}"#), (200, #"{"rateLimitTier":"a\nb: c"}"#),
             (401, ""),
@@ -82,7 +82,7 @@ import Testing
         await service.respond(status, body)
         for _ in 0..<5 { try await Self.call(client) }
         #expect(service.asked == 1)
-        clock.advance(by: .seconds(61))
+        clock.advance(by: .seconds(3601))
         try await Self.call(client)
         await service.respond(200, #"{"rateLimitTier":"tier1"}"#)
         #expect(service.asked == 2)
@@ -97,6 +97,22 @@ import Testing
         let _: JSONValue = try await client.send(Endpoint("test.other", .get, "/v1/auth/test"))
         #expect(service.tiers == [nil, nil])
         #expect(service.asked == 0)
+    }
+
+    @Test("a call that is refused before it is sent asks for nothing")
+    func refused() async throws {
+        let service = Service()
+        let client = try Self.client(service)
+        await #expect(throws: DescopeError.self) {
+            try await client.management.send(
+                APIOperation(management: "things.create", .post, "/v1/mgmt/things"),
+                body: ["name": " "]
+            )
+        }
+        let keyless = try DescopeClient(projectId: "P2test", transport: service)
+        await #expect(throws: DescopeError.self) { try await Self.call(keyless) }
+        #expect(service.asked == 0)
+        #expect(service.tiers == [])
     }
 
     @Test("a scripted transport sees the operation alone")

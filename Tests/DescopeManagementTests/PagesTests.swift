@@ -30,10 +30,11 @@ import Testing
     @Test(
         "every element is returned once, in order, and no page more than necessary is fetched",
         arguments: [
-            (Service(count: 0), 10, 1), (Service(count: 7), 10, 1), (Service(count: 10), 10, 2),
+            (Service(count: 0), 10, 1), (Service(count: 7), 10, 1), (Service(count: 10), 10, 1),
             (Service(count: 25), 10, 3), (Service(count: 25, statesTotal: false), 10, 3),
+            (Service(count: 20, statesTotal: false), 10, 3),
             // The service returns less than it is asked for, and says that there is more.
-            (Service(count: 25, limit: 5), 10, 5), (Service(count: 1), 1, 2),
+            (Service(count: 25, limit: 5), 10, 5), (Service(count: 1), 1, 1),
         ] as [(Service, Int, Int)]
     )
     func elements(_ service: Service, _ size: Int, _ fetches: Int) async throws {
@@ -87,5 +88,54 @@ import Testing
         }
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(fetched.count == 1)
+    }
+}
+
+/// Searches, page by page, with a scripted service.
+@Suite struct SearchPagesTests {
+    private static func search(_ transport: ScriptedTransport, size: Int) throws -> Pages<String> {
+        try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport).management
+            .pages(
+                APIOperation(management: "things.search", .post, "/v1/mgmt/things"),
+                size: size,
+                maximum: 3,
+                elements: "things"
+            )
+    }
+
+    @Test("an element that cannot be read does not end the search")
+    func oddElements() async throws {
+        let transport = ScriptedTransport(
+            .json(#"{"things":["a",7,"b"]}"#),
+            .json(#"{"things":[null,8,[]],"other":{}}"#),
+            .json(#"{"things":["c"]}"#)
+        )
+        var things: [String] = []
+        for try await thing in try Self.search(transport, size: 3) { things.append(thing) }
+        #expect(things == ["a", "b", "c"])
+        #expect(transport.sent.map { $0.bodyJSON?["page"] } == [0, 1, 2])
+        #expect(transport.sent.allSatisfy { $0.bodyJSON?["limit"] == 3 })
+    }
+
+    @Test(
+        "null and an absent list are an empty page",
+        arguments: ["{}", #"{"things":null}"#, #"{"things":[],"total":"5"}"#]
+    )
+    func empty(_ body: String) async throws {
+        let transport = ScriptedTransport(.json(body))
+        for try await thing in try Self.search(transport, size: 3) { Issue.record("found \(thing)") }
+        try transport.verify()
+    }
+
+    @Test(
+        "a page that does not exist is refused before anything is sent",
+        arguments: [(0, 0), (4, 0), (-1, 0), (3, -1)]
+    )
+    func outOfRange(_ size: Int, _ page: Int) async throws {
+        let transport = ScriptedTransport()
+        let error = await #expect(throws: DescopeError.self) { try await Self.search(transport, size: size).page(page) }
+        #expect(transport.sent.isEmpty)
+        #expect(error?.code == .unusableArgument)
+        #expect(error?.message.hasPrefix(page < 0 ? "page: " : "pageSize: ") == true)
     }
 }

@@ -116,6 +116,7 @@ public struct DescopeClient: Sendable {
         let (request, values) = try request(for: call)
         let authorization = try authorizationHeader(call.operation.credentials, call.token)
         let operation = call.operation
+        refreshLicenseTier(for: operation)
         let baseURL = configuration.baseURL
         let trace = CallTrace(request)
 

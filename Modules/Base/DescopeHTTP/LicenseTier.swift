@@ -12,22 +12,22 @@ package protocol ForegroundTransport: HTTPTransport {}
 private final class LicenseTier: Sendable {
     private struct State {
         var tier: String?
-        /// The monotonic time of the last attempt.
-        var askedAt: Duration?
+        /// The monotonic time at which the tier is asked for again.
+        var nextAttempt: Duration?
     }
 
     private let state = Mutex(State())
 
-    /// How long a failed attempt is not repeated.
-    private static let pause: Duration = .seconds(60)
+    /// How long a tier is used, and how long one that was not learnt is not asked for again.
+    private static let pause: Duration = .seconds(3600)
 
     var tier: String? { state.withLock(\.tier) }
 
     /// Whether the caller should ask for the tier now: only one caller is told so.
     func shouldAsk(at now: Duration) -> Bool {
         state.withLock { state in
-            guard state.tier == nil, state.askedAt.map({ now - $0 >= Self.pause }) ?? true else { return false }
-            state.askedAt = now
+            guard state.nextAttempt.map({ now >= $0 }) ?? true else { return false }
+            state.nextAttempt = now + Self.pause
             return true
         }
     }
@@ -39,21 +39,25 @@ private final class LicenseTier: Sendable {
 }
 
 extension DescopeClient {
-    /// The licence tier for a management request. While it is not known it is asked for in the background, and nothing
-    /// waits for it.
-    func licenseTier(for operation: APIOperation) -> String? {
-        guard operation.credentials == .managementKey, operation != .loadLicense, configuration.managementKey != nil,
-            configuration.sendsLicenseTier, !(transport is any ForegroundTransport)
+    private func license(for operation: APIOperation) -> LicenseTier? {
+        guard operation.credentials == .managementKey, operation != .loadLicense, configuration.sendsLicenseTier,
+            !(transport is any ForegroundTransport)
         else { return nil }
-        let license = storage.slot { LicenseTier() }
-        if let tier = license.tier { return tier }
-        if license.shouldAsk(at: clock.uptime) {
-            let client = with { $0.retry = .never }
-            Task(priority: .background) {
-                let tier: String? = try? await client.send(.loadLicense, returning: .member("rateLimitTier"))
-                if let tier { license.set(tier) }
-            }
+        return storage.slot { LicenseTier() }
+    }
+
+    /// The licence tier for a management request; nil while it is not known.
+    func knownLicenseTier(for operation: APIOperation) -> String? { license(for: operation)?.tier }
+
+    /// Asks for the licence tier in the background, when a management request is about to be sent and the tier is not
+    /// known or old. Nothing waits for it.
+    func refreshLicenseTier(for operation: APIOperation) {
+        guard let license = license(for: operation), license.shouldAsk(at: clock.uptime) else { return }
+        let client = with { $0.retry = .never }
+        // Detached: the request does not belong to the caller's trace.
+        Task.detached(priority: .background) {
+            let tier: String? = try? await client.send(.loadLicense, returning: .member("rateLimitTier"))
+            if let tier { license.set(tier) }
         }
-        return nil
     }
 }

@@ -130,14 +130,6 @@ extension ResponseForm where Value: JSONConvertible {
         Self { response, _, oddities in try Value(json: response.body, noting: &oddities) }
     }
 
-    /// The whole body, or this value when the body is empty or an empty object.
-    package static func body(orWhenEmpty fallback: Value) -> Self {
-        Self { response, cookies, oddities in
-            let isEmpty = response.body.allSatisfy { " \t\r\n{}".utf8.contains($0) }
-            return isEmpty ? fallback : try Self.body.read(response, cookies, &oddities)
-        }
-    }
-
     /// One member of the object in the body.
     package static func member(_ name: String) -> Self {
         Self { response, _, oddities in
@@ -153,6 +145,16 @@ extension ResponseForm where Value: JSONConvertible {
                 }
                 return value
             }
+        }
+    }
+}
+
+extension ResponseForm {
+    /// The whole body; nil when it is empty or an empty object.
+    package static func bodyIfAny<Wrapped: JSONConvertible>() -> Self where Value == Wrapped? {
+        Self { response, cookies, oddities in
+            guard response.body.contains(where: { !" \t\r\n{}".utf8.contains($0) }) else { return nil }
+            return try ResponseForm<Wrapped>.body.read(response, cookies, &oddities)
         }
     }
 }

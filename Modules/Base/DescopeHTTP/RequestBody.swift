@@ -11,11 +11,13 @@ public import DescopeCore
 /// ```
 public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     private var members: [String: any JSONConvertible] = [:]
-    private var model: (any JSONModel)?
-    /// The argument that the model is; nil when its members are arguments themselves.
+    private var models: [any JSONModel] = []
+    /// The argument that the models are; nil when their members are arguments themselves.
     private var argument: String?
-    /// The whole body, when it is no object.
-    private var root: (any JSONConvertible)?
+    /// The whole body, when it is a list and not an object, and the argument that it is.
+    private var list: (elements: any JSONConvertible, argument: String)?
+    /// The members that must have a value, lists at least one element. Nil: blank values are the caller's matter.
+    private var required: [String]?
 
     /// Makes a body of the members that are not nil.
     public init(dictionaryLiteral elements: (String, (any JSONConvertible)?)...) {
@@ -26,7 +28,7 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     /// sent.
     public init(_ model: some JSONModel, with members: RequestBody = [:]) {
         self = members
-        self.model = model
+        models.append(model)
     }
 
     /// Makes a body of the members of an argument `options`, and further members.
@@ -35,8 +37,8 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         argument = "options"
     }
 
-    /// Makes a body that is a list and not an object.
-    package init(list: [some JSONConvertible]) { root = list }
+    /// Makes a body that is a list with at least one element, and not an object.
+    package init(list: [some JSONConvertible], named argument: String) { self.list = (list, argument) }
 
     /// A member; nil removes it.
     public subscript(name: String) -> (any JSONConvertible)? {
@@ -44,25 +46,58 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         set { members[name] = newValue }
     }
 
+    /// The same body, with members that must have a value. Other members may be absent, but no string may be blank.
+    package func requiring(_ names: [String]) -> RequestBody {
+        var body = self
+        body.required = names
+        return body
+    }
+
     /// The body as JSON, and the secrets in it.
     ///
-    /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold.
+    /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold, or that needs a value.
     package func encoded() throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
-        if let name = model?.memberNames.first(where: { members[$0] != nil }) {
+        var names = Set(members.keys)
+        for name in models.flatMap(\.memberNames) where !names.insert(name).inserted {
             throw .argument(name, "expected it in the model or beside it, found both.")
         }
+        try requireValues()
         var json = JSONWriter()
         json.requiresValues = true
-        if let root { root.write(to: &json) } else { writeMembers(to: &json) }
+        if let list {
+            guard !list.elements.isBlank else { throw .argument(list.argument, Self.needsElement) }
+            list.elements.write(to: &json)
+        } else {
+            writeMembers(to: &json)
+        }
         if let failure = json.failure {
             throw .argument(argument(failure.path), "expected \(failure.expected), found \(failure.found).")
         }
         return (json.bytes, json.secrets)
     }
 
+    private static let needsElement = "expected at least one element, found none."
+
+    private func requireValues() throws(DescopeError) {
+        guard let required else { return }
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) where hasNoText(value) {
+            // An empty list or object may mean all or none: that is the operation's matter.
+            let isEmptyList = value is any Collection && !(value is String)
+            guard !isEmptyList else { continue }
+            throw .argument(name, "expected a non-empty value, found none.")
+        }
+        for name in required {
+            let value = members[name]
+            let isAbsent = value?.isOmitted ?? models.lazy.compactMap { $0.isOmitted(member: name) }.first ?? true
+            guard !isAbsent else {
+                throw .argument(name, value == nil ? "expected a value, found none." : Self.needsElement)
+            }
+        }
+    }
+
     private func writeMembers(to json: inout JSONWriter) {
         json.writeObject { json in
-            model?.writeMembers(to: &json)
+            for model in models where json.failure == nil { model.writeMembers(to: &json) }
             for (name, value) in members.sorted(by: { $0.key < $1.key }) where !value.isOmitted && json.failure == nil {
                 json.writeMember(name, value)
             }
@@ -73,35 +108,14 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     /// themselves or under `loginOptions`.
     private func argument(_ path: [String]) -> String {
         var path = path
-        if path.first == "loginOptions" {
+        if let list {
+            path.insert(list.argument, at: 0)
+        } else if path.first == "loginOptions" {
             path[0] = "options"
         } else if let argument, let first = path.first, members[first] == nil {
             path.insert(argument, at: 0)
         }
         return path.joined(separator: ".")
-    }
-
-    /// Refuses strings and lists of strings that are blank, and absent values.
-    ///
-    /// - Parameters:
-    ///   - required: The members that must be there, lists with at least one element.
-    ///   - operation: The operation that the body is for.
-    package func requireValues(_ required: [String], during operation: APIOperation) throws(DescopeError) {
-        for (name, value) in members.sorted(by: { $0.key < $1.key }) where hasNoText(value) {
-            // An empty list may mean all or none: what it means is the operation's matter.
-            if let list = value as? any Collection, !(value is String) {
-                guard required.contains(name) || !list.isEmpty else { continue }
-                throw operation.argument(name, "expected at least one element, found none.")
-            }
-            throw operation.argument(name, "expected a non-empty value, found none.")
-        }
-        for (name, value) in members.sorted(by: { $0.key < $1.key }) {
-            guard let index = (value as? [String])?.firstIndex(where: isBlank) else { continue }
-            throw operation.argument("\(name).\(index)", "expected a non-empty value, found none.")
-        }
-        for name in required where members[name] == nil && !(model?.memberNames.contains(name) ?? false) {
-            throw operation.argument(name, "expected a value, found none.")
-        }
     }
 }
 

@@ -25,7 +25,7 @@ extension DescopeClient {
             headers["x-descope-refresh-cookie-name"] = configuration.cookies.refresh
         }
 
-        if let tier = licenseTier(for: call.operation) { headers["x-descope-license"] = tier }
+        if let tier = knownLicenseTier(for: call.operation) { headers["x-descope-license"] = tier }
 
         var request = APIRequest(
             method: call.operation.method,

@@ -68,6 +68,18 @@ public struct UserProfile: JSONModel, Hashable {
     public var createdAt: Date?
     /// When the user was last modified.
     public var modifiedAt: Date?
+    /// Until when the user consents to be impersonated.
+    public var consentExpiresAt: Date?
+    /// The email address with which the user can recover the account.
+    public var recoveryEmail: String?
+    /// Whether that email address has been verified.
+    public var verifiedRecoveryEmail: Bool = false
+    /// The phone number with which the user can recover the account.
+    public var recoveryPhone: String?
+    /// Whether that phone number has been verified.
+    public var verifiedRecoveryPhone: Bool = false
+    /// Until when the user is locked, after too many wrong secrets.
+    public var temporaryLockExpiresAt: Date?
 
     /// Makes an empty user.
     public init() {}
@@ -104,6 +116,12 @@ public struct UserProfile: JSONModel, Hashable {
         $0("editable", \.editable)
         $0("createdTime", \.createdAt, as: .epochSeconds)
         $0("modifiedTime", \.modifiedAt, as: .epochSeconds)
+        $0("consentExpiration", \.consentExpiresAt, as: .epochSeconds)
+        $0("recoveryEmail", \.recoveryEmail)
+        $0("verifiedRecoveryEmail", \.verifiedRecoveryEmail)
+        $0("recoveryPhone", \.recoveryPhone)
+        $0("verifiedRecoveryPhone", \.verifiedRecoveryPhone)
+        $0("tempLockExpiration", \.temporaryLockExpiresAt, as: .epochSeconds)
     }
 
     /// Whether a user may sign in. The set is open: the service may add values.
@@ -120,6 +138,20 @@ public struct UserProfile: JSONModel, Hashable {
         public static let disabled = Self(rawValue: "disabled")
         /// The user has been created but has not signed in yet.
         public static let invited = Self(rawValue: "invited")
+    }
+}
+
+extension UserProfile {
+    /// The custom attributes as a type of the app's.
+    ///
+    /// ```swift
+    /// struct Attributes: Decodable { var department: String? }
+    /// let department = try user.customAttributes(as: Attributes.self).department
+    /// ```
+    ///
+    /// - Throws: `DecodingError` when a value has another type.
+    public func customAttributes<Attributes: Decodable>(as type: Attributes.Type) throws -> Attributes {
+        try JSONDecoder().decode(type, from: Data(JSONValue.object(customAttributes).json))
     }
 }
 

@@ -12,7 +12,10 @@ extension DescopeClient {
 /// try await client.management.roles.delete("editor")
 /// ```
 ///
-/// Without a management key each of them throws ``/DescopeCore/DescopeError/Code/missingManagementKey`` before anything
+/// Blank strings, lists that may not be empty and numbers out of range are refused before anything is sent. The error names
+/// the member of the API's JSON.
+///
+/// Without a management key each operation throws ``/DescopeCore/DescopeError/Code/missingManagementKey`` before anything
 /// is sent. The service limits their rate: the error's ``/DescopeCore/DescopeError/retryAfter`` says when to try again.
 public struct Management: Sendable {
     package let client: DescopeClient
@@ -59,8 +62,8 @@ public struct Management: Sendable {
 extension Management {
     /// Sends a request of an operation and reads its response.
     ///
-    /// Strings that are blank, in the path, the query or the body, are refused by name before anything is sent; so are
-    /// the required members of models.
+    /// Blank strings in the path, the query, the members of the body and lists of strings are refused by name before
+    /// anything is sent; so are the required members of models that have no value.
     ///
     /// - Parameters:
     ///   - operation: The operation. The names of its path's parameters are those of the arguments.
@@ -82,8 +85,14 @@ extension Management {
     ) async throws -> Value {
         for (name, value) in zip(operation.pathParameters, path) { try operation.require(value, name) }
         for item in query.items { try operation.require(item.value, item.name) }
-        try body?.requireValues(required, during: operation)
-        return try await client.send(operation, path: path, query: query, body: body, token: token, returning: form)
+        return try await client.send(
+            operation,
+            path: path,
+            query: query,
+            body: body?.requiring(required),
+            token: token,
+            returning: form
+        )
     }
 
     /// Sends a request of an operation and reads its response's whole body.

@@ -3,7 +3,7 @@ import DescopeHTTP
 /// All elements that a search finds, fetched page by page.
 ///
 /// ```swift
-/// for try await user in client.management.users.all(UserSearch(tenantIds: ["acme"])) { … }
+/// for try await user in client.management.users.search(UserSearch { $0.tenantIds = ["acme"] }) { … }
 /// ```
 ///
 /// Pages are fetched one after another, when they are needed. One page is held in memory at a time. Elements that are
@@ -18,8 +18,12 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
         /// The number of elements on all pages; nil when the service does not say.
         public let total: Int?
 
-        package init(_ elements: [Element], total: Int? = nil) {
+        /// The number of elements that the service has sent, also those that could not be read.
+        let receivedCount: Int
+
+        package init(_ elements: [Element], receivedCount: Int? = nil, total: Int? = nil) {
             self.elements = elements
+            self.receivedCount = receivedCount ?? elements.count
             self.total = total
         }
     }
@@ -46,18 +50,18 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     }
 
     /// The pages, as a sequence.
-    public var pages: Sequence { Sequence(all: self) }
+    public var pages: PageSequence { PageSequence(all: self) }
 
     /// Iterates over the elements of all pages.
     public func makeAsyncIterator() -> Iterator { Iterator(pages: pages.makeAsyncIterator()) }
 
     /// Iterates over elements.
     public struct Iterator: AsyncIteratorProtocol {
-        fileprivate var pages: Sequence.Iterator
+        fileprivate var pages: PageSequence.Iterator
         private var elements: [Element] = []
         private var position = 0
 
-        fileprivate init(pages: Sequence.Iterator) { self.pages = pages }
+        fileprivate init(pages: PageSequence.Iterator) { self.pages = pages }
 
         /// The next element; nil after the last one.
         public mutating func next() async throws -> Element? {
@@ -71,7 +75,7 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     }
 
     /// The pages of a search's results, each fetched when it is needed.
-    public struct Sequence: AsyncSequence, Sendable {
+    public struct PageSequence: AsyncSequence, Sendable {
         fileprivate let all: Pages
 
         /// Iterates over the pages.
@@ -86,31 +90,74 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
 
             fileprivate init(all: Pages) { self.all = all }
 
-            /// The next page that is not empty; nil after the last one.
+            /// The next page; nil after the last one.
             public mutating func next() async throws -> Page? {
                 guard !isAtEnd else { return nil }
                 try Task.checkCancellation()
                 let page = try await all.page(number)
                 number += 1
-                count += page.elements.count
-                // A short page is the last one, unless the service says that there is more: it may have a lower limit.
-                isAtEnd = page.elements.isEmpty || (page.elements.count < all.size && count >= page.total ?? 0)
-                return page.elements.isEmpty ? nil : page
+                count += page.receivedCount
+                // A short page is not the last one when the service says that there is more: it may have a lower limit.
+                isAtEnd = page.receivedCount == 0 || (page.total.map { count >= $0 } ?? (page.receivedCount < all.size))
+                return page.receivedCount == 0 ? nil : page
             }
         }
     }
 }
 
-extension APIOperation {
-    /// Refuses a page, or a number of elements on it, that the service does not have.
+extension Management {
+    /// The elements that a search finds. The body gets the members `page` and `limit`.
     ///
-    /// - Parameter maximum: The service's limit for the number of elements on a page.
-    package func requirePage(_ page: Int?, limit: Int?, maximum: Int) throws(DescopeError) {
-        if let page, page < 0 {
-            throw argument("page", "expected 0 or more, found \(page). The first page is 0.")
+    /// - Parameters:
+    ///   - operation: The search.
+    ///   - body: The conditions.
+    ///   - size: The number of elements on a page.
+    ///   - maximum: The service's limit for that number.
+    ///   - limit: The name of the member that it is sent as.
+    ///   - elements: The member of the response that contains the elements.
+    package func pages<Element: JSONConvertible>(
+        _ operation: APIOperation,
+        _ body: RequestBody = [:],
+        size: Int,
+        maximum: Int,
+        limit: String = "limit",
+        elements: String
+    ) -> Pages<Element> {
+        Pages(size: size) { number in
+            guard number >= 0 else {
+                throw operation.argument("page", "expected 0 or more, found \(number). The first page is 0.")
+            }
+            guard (1...maximum).contains(size) else {
+                throw operation.argument("pageSize", "expected 1 to \(maximum), found \(size).")
+            }
+            var body = body
+            body["page"] = number
+            body[limit] = size
+            return try await send(operation, body: body, returning: .page(elements))
         }
-        if let limit, !(1...maximum).contains(limit) {
-            throw argument("limit", "expected 1 to \(maximum), found \(limit).")
+    }
+}
+
+extension ResponseForm {
+    /// A page: a list of elements, and their total number where the service says it.
+    fileprivate static func page<Element: JSONConvertible>(_ name: String) -> Self where Value == Pages<Element>.Page {
+        Self { response, _, oddities in
+            try JSONReader.read(response.body, from: .service, noting: &oddities) { reader throws(JSONFailure) in
+                var (elements, count, total): ([Element], Int, Int?) = ([], 0, nil)
+                try reader.forEachMember { reader, found throws(JSONFailure) in
+                    if found.isSame(name) {
+                        guard try !reader.takeNull() else { return }
+                        do throws(JSONFailure) { elements = try [Element].read(from: &reader, count: &count) } catch {
+                            throw error.inside(name)
+                        }
+                    } else if found.isSame("total") {
+                        total = try Int?.read(from: &reader)
+                    } else {
+                        try reader.skipValue()
+                    }
+                }
+                return Pages.Page(elements, receivedCount: count, total: total)
+            }
         }
     }
 }

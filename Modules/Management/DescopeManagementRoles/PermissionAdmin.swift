@@ -8,18 +8,14 @@ extension Management {
 /// Manages the permissions of the project, which roles grant.
 ///
 /// ```swift
-/// try await client.management.permissions.create("Edit", description: "May change documents")
+/// try await client.management.permissions.create(NewPermission("Edit"))
 /// ```
 public struct PermissionAdmin: Sendable {
     let management: Management
 
     /// Creates a permission.
-    ///
-    /// - Parameters:
-    ///   - name: The name, which is unique in the project.
-    ///   - description: What the permission allows, for people.
-    public func create(_ name: String, description: String? = nil) async throws {
-        try await management.send(.createPermission, body: ["name": name, "description": description])
+    public func create(_ permission: NewPermission) async throws {
+        try await management.send(.createPermission, body: RequestBody(permission))
     }
 
     /// Creates several permissions in one request.

@@ -18,10 +18,10 @@ public struct RoleAdmin: Sendable {
 
     /// Creates a role, of the project or of a tenant.
     ///
-    /// - Returns: The role. A service that does not return it yet leaves ``Role/id`` empty.
+    /// - Returns: The role; nil when the service does not return it.
     @discardableResult
-    public func create(_ role: NewRole) async throws -> Role {
-        try await management.send(.createRole, body: RequestBody(role), returning: .body(orWhenEmpty: role.created))
+    public func create(_ role: NewRole) async throws -> Role? {
+        try await management.send(.createRole, body: RequestBody(role), returning: .bodyIfAny())
     }
 
     /// Creates several roles in one request.
@@ -37,12 +37,18 @@ public struct RoleAdmin: Sendable {
         )
     }
 
-    /// Replaces all values of a role; those that are not set are cleared.
+    /// Replaces all values of a role; those that are not set are cleared. To change some of them, begin with the role:
     ///
-    /// - Returns: The role as it is now.
+    /// ```swift
+    /// var update = RoleUpdate(role)
+    /// update.newName = "author"
+    /// try await client.management.roles.update(update)
+    /// ```
+    ///
+    /// - Returns: The role as it is now; nil when the service does not return it.
     @discardableResult
-    public func update(_ role: RoleUpdate) async throws -> Role {
-        try await management.send(.updateRole, body: RequestBody(role), returning: .body(orWhenEmpty: role.updated))
+    public func update(_ role: RoleUpdate) async throws -> Role? {
+        try await management.send(.updateRole, body: RequestBody(role), returning: .bodyIfAny())
     }
 
     /// Replaces all values of several roles in one request; those that are not set are cleared.
@@ -103,7 +109,7 @@ public struct RoleAdmin: Sendable {
         try await management.send(.loadRoles, returning: .member("roles"))
     }
 
-    /// The roles that match all conditions of a search; without conditions, all of them.
+    /// The roles of the project and of its tenants that match all conditions of a search.
     public func search(_ search: RoleSearch = RoleSearch()) async throws -> [Role] {
         try await management.send(.searchRoles, body: RequestBody(search), returning: .member("roles"))
     }

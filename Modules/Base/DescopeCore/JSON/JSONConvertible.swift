@@ -1,7 +1,7 @@
 extension JSONReader {
     /// Whether null comes next, which is then passed over.
     @inline(__always)
-    mutating func takeNull() throws(JSONFailure) -> Bool {
+    package mutating func takeNull() throws(JSONFailure) -> Bool {
         guard isAtNull else { return false }
         guard take(four: 0x6C6C_756E) else { throw failure("expected a value") }
         return true
@@ -124,10 +124,14 @@ extension Optional: JSONConvertible where Wrapped: JSONConvertible {
 extension Array: JSONConvertible where Element: JSONConvertible {
     /// Reads a list, without the nulls in it and the elements that cannot be read.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> [Element] {
+        var count = 0
+        return try read(from: &json, count: &count)
+    }
+    /// Reads a list, and counts all elements, also those that cannot be read.
+    package static func read(from json: inout JSONReader, count: inout Int) throws(JSONFailure) -> [Element] {
         guard json.isAtList else { throw json.mismatch("a list") }
         var list: [Element] = []
         guard try json.descend(UInt8(ascii: "["), UInt8(ascii: "]")) else { return list }
-        var count = 0
         repeat {
             let mark = json.mark
             do throws(JSONFailure) {

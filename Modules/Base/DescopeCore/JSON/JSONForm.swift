@@ -29,18 +29,23 @@ extension Date {
 
 extension JSONForm<Duration> {
     /// Whole seconds; 0 stands for no duration.
-    public static var seconds: Self { whole(.seconds(1)) }
+    public static var seconds: Self { whole(.seconds(1), "seconds") }
     /// Whole minutes; 0 stands for no duration.
-    public static var minutes: Self { whole(.seconds(60)) }
+    public static var minutes: Self { whole(.seconds(60), "minutes") }
     /// Whole days; 0 stands for no duration.
-    public static var days: Self { whole(.seconds(86_400)) }
+    public static var days: Self { whole(.seconds(86_400), "days") }
 
-    private static func whole(_ unit: Duration) -> Self {
+    private static func whole(_ unit: Duration, _ name: String) -> Self {
         Self { json throws(JSONFailure) in
             let count = try json.double()
             return count > 0 && count < 1e12 ? unit * count : nil
-        } write: {
-            $1.write(($0 / unit).rounded())
+        } write: { duration, json in
+            let count = duration / unit
+            guard count >= 1, count == count.rounded() else {
+                json.refuse(expecting: "whole \(name), at least 1", found: "\(duration)")
+                return json.writeNull()
+            }
+            json.write(count)
         }
     }
 }

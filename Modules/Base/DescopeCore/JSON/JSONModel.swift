@@ -92,6 +92,11 @@ extension JSONModel {
     /// The names of the members in JSON.
     package var memberNames: [String] { Self.members.names }
 
+    /// Whether a member would not be written; nil when the model has no such member.
+    package func isOmitted(member name: String) -> Bool? {
+        withUnsafePointer(to: self) { Self.members.table.isOmitted(name, $0) }
+    }
+
     /// Writes the members into an object that is being written.
     package func writeMembers(to json: inout JSONWriter) {
         withUnsafePointer(to: self) { Self.members.table.write($0, &json) }
@@ -234,6 +239,27 @@ public struct Members<Root: Sendable>: Sendable {
             as form: JSONForm<Value>
         ) {
             entries.append(MemberTable.Entry(name, path, form))
+        }
+
+        /// Adds a member of a patch that is read and written in a form of its own.
+        ///
+        /// - Parameters:
+        ///   - name: The name in JSON.
+        ///   - path: The stored property.
+        ///   - form: How a value that is set is read and written.
+        public mutating func callAsFunction<Value>(
+            _ name: StaticString,
+            _ path: WritableKeyPath<Root, Change<Value>>,
+            as form: JSONForm<Value>
+        ) {
+            entries.append(MemberTable.Entry(name, path, form))
+        }
+
+        /// Adds all members of a model that is a part of this one: they stand in the same JSON object.
+        ///
+        /// - Parameter path: The stored property.
+        public mutating func callAsFunction<Part: JSONModel>(all path: WritableKeyPath<Root, Part>) {
+            entries += Part.members.table.entries(at: path)
         }
     }
 }

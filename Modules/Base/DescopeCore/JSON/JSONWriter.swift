@@ -29,10 +29,13 @@ public struct JSONWriter {
 
     mutating func failed(inside name: String) { failure?.path.insert(name, at: 0) }
 
-    /// Refuses a required value that is blank.
-    mutating func refuseBlank(_ found: String) {
-        failure = failure ?? Failure(expected: "a non-empty value", found: found)
+    /// Refuses a value.
+    mutating func refuse(expecting expected: String, found: String) {
+        failure = failure ?? Failure(expected: expected, found: found)
     }
+
+    /// Refuses a string that is empty or only white space.
+    mutating func refuseBlank() { refuse(expecting: "a non-empty value", found: "none") }
 
     // MARK: - Strings
 
@@ -121,6 +124,7 @@ public struct JSONWriter {
         for element in elements {
             separate()
             element.write(to: &self)
+            if requiresValues, let text = element as? String, isBlank(text) { refuseBlank() }
             if failure != nil { return failed(inside: "\(index)") }
             index += 1
         }

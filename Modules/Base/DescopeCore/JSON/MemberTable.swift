@@ -20,7 +20,7 @@ struct MemberTable: @unchecked Sendable {
         let key: NameKey
         /// `,"name":`, as it is written.
         let quoted: UnsafeBufferPointer<UInt8>
-        let offset: Int
+        fileprivate(set) var offset: Int
         let kind: Kind
         /// Whether the model cannot be read without it.
         let isRequired: Bool
@@ -225,7 +225,7 @@ struct MemberTable: @unchecked Sendable {
             let entry = entries + index
             let place = root + entry.pointee.offset
             if json.requiresValues, entry.pointee.needsText, entry.pointee.isMissing(place) {
-                json.refuseBlank("none")
+                json.refuseBlank()
                 return json.failed(inside: entry.pointee.name)
             }
             switch entry.pointee.kind {
@@ -262,8 +262,26 @@ struct MemberTable: @unchecked Sendable {
         }
     }
 
+    func isOmitted(_ name: String, _ root: UnsafeRawPointer) -> Bool? {
+        contents.pointee.entries.first { $0.name == name }.map { $0.isOmitted(root + $0.offset) }
+    }
+
     func areOmitted(_ root: UnsafeRawPointer) -> Bool {
         contents.pointee.entries.allSatisfy { $0.isOmitted(root + $0.offset) }
+    }
+}
+
+extension MemberTable {
+    /// The entries of a model that is a part of another one.
+    func entries<Root, Part>(at path: WritableKeyPath<Root, Part>) -> [Entry] {
+        guard let start = MemoryLayout<Root>.offset(of: path) else {
+            preconditionFailure("\(Root.self): expected a stored property")  // trap: a mistake in a model
+        }
+        return contents.pointee.entries.map { entry in
+            var entry = entry
+            entry.offset += start
+            return entry
+        }
     }
 }
 
@@ -325,6 +343,27 @@ extension MemberTable.Entry {
         )
     }
 
+    init<Root, Value>(_ name: StaticString, _ path: WritableKeyPath<Root, Change<Value>>, _ form: JSONForm<Value>) {
+        self.init(
+            name,
+            path,
+            .other,
+            isRequired: false,
+            isStrict: form.isStrict,
+            read: { place, json throws(JSONFailure) in
+                place.assumingMemoryBound(to: Change<Value>.self).pointee =
+                    try form.read(&json).map { .set($0) } ?? .clear
+                return true
+            },
+            write: { $0.assumingMemoryBound(to: Change<Value>.self).pointee.write(to: &$1, form.write) },
+            isOmitted: {
+                if case .keep = $0.assumingMemoryBound(to: Change<Value>.self).pointee { true } else { false }
+            },
+            needsText: false,
+            isMissing: { _ in false }
+        )
+    }
+
     private init<Root, Value>(
         _ name: StaticString,
         _ path: WritableKeyPath<Root, Value>,
@@ -360,6 +399,7 @@ package func hasNoText(_ value: some JSONConvertible) -> Bool {
     switch value {
     case let text as String: isBlank(text)
     case let secret as Secret: isBlank(secret.reveal())
+    case .set(let text) as Change<String>: isBlank(text)
     default: value.isBlank
     }
 }

@@ -6,7 +6,7 @@ public struct Permission: JSONModel, Hashable {
     public var id: String?
     /// The name.
     public var name = ""
-    /// What the permission allows, for people.
+    /// A description, which the console shows.
     public var description: String?
     /// Whether the service defines the permission for every project.
     public var isSystemDefault = false
@@ -20,71 +20,5 @@ public struct Permission: JSONModel, Hashable {
         $0("name", \.name, required: true)
         $0("description", \.description)
         $0("systemDefault", \.isSystemDefault)
-    }
-}
-
-/// The values of a permission that is created.
-public struct NewPermission: JSONModel, Hashable {
-    /// The name, which is unique in the project.
-    public var name = ""
-    /// What the permission allows, for people.
-    public var description: String?
-
-    /// Makes the values of a new permission.
-    public init(_ name: String, description: String? = nil) {
-        self.name = name
-        self.description = description
-    }
-
-    /// The members in JSON.
-    public static let members = Members(Self("")) {
-        $0("name", \.name, required: true)
-        $0("description", \.description)
-    }
-}
-
-/// A permission, and the values that it is to have. Values that are not set are cleared.
-public struct PermissionUpdate: JSONModel, Hashable {
-    /// The permission's present name; nil when ``id`` says which permission it is.
-    public var name: String?
-    /// The permission's id; nil when ``name`` says which permission it is.
-    public var id: String?
-    /// The name that the permission is to have.
-    public var newName = ""
-    /// What the permission allows, for people.
-    public var description: String?
-
-    /// Updates the permission with a name.
-    ///
-    /// - Parameters:
-    ///   - name: The permission's present name.
-    ///   - newName: The name that it is to have; nil keeps the present one.
-    ///   - description: What the permission allows, for people.
-    public init(_ name: String, newName: String? = nil, description: String? = nil) {
-        self.name = name
-        self.newName = newName ?? name
-        self.description = description
-    }
-
-    /// Updates the permission with an id.
-    ///
-    /// - Parameters:
-    ///   - id: The permission's id.
-    ///   - newName: The name that it is to have.
-    ///   - description: What the permission allows, for people.
-    public init(id: String, newName: String, description: String? = nil) {
-        self.id = id
-        self.newName = newName
-        self.description = description
-    }
-
-    private init() {}
-
-    /// The members in JSON.
-    public static let members = Members(Self()) {
-        $0("name", \.name, needsText: true)
-        $0("id", \.id, needsText: true)
-        $0("newName", \.newName, required: true)
-        $0("description", \.description)
     }
 }

@@ -12,7 +12,7 @@ public struct Role: JSONModel, Hashable {
     public var id: String?
     /// The name.
     public var name = ""
-    /// What the role is for, for people.
+    /// A description, which the console shows.
     public var description: String?
     /// The permissions that the role grants.
     public var permissionNames: [String] = []

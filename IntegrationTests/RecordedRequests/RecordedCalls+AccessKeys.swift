@@ -1,0 +1,7 @@
+import Descope
+
+let recordedAccessKeysCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let accessKeys: [KnownDifference] = []
+}

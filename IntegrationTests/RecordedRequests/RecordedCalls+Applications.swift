@@ -1,0 +1,7 @@
+import Descope
+
+let recordedApplicationsCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let applications: [KnownDifference] = []
+}

@@ -1,0 +1,7 @@
+import Descope
+
+let recordedFamiliesCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let families: [KnownDifference] = []
+}

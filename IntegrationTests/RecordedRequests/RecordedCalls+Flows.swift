@@ -1,0 +1,7 @@
+import Descope
+
+let recordedFlowsCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let flows: [KnownDifference] = []
+}

@@ -1,0 +1,7 @@
+import Descope
+
+let recordedJwtCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let jwt: [KnownDifference] = []
+}

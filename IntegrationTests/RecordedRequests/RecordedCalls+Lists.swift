@@ -1,0 +1,7 @@
+import Descope
+
+let recordedListsCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let lists: [KnownDifference] = []
+}

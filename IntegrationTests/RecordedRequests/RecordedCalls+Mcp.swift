@@ -1,0 +1,7 @@
+import Descope
+
+let recordedMcpCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let mcp: [KnownDifference] = []
+}

@@ -1,0 +1,7 @@
+import Descope
+
+let recordedProjectCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let project: [KnownDifference] = []
+}

@@ -1,0 +1,7 @@
+import Descope
+
+let recordedSsoSettingsCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let ssoSettings: [KnownDifference] = []
+}

@@ -1,0 +1,7 @@
+import Descope
+
+let recordedTenantsCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let tenants: [KnownDifference] = []
+}

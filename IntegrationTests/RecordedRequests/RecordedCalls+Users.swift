@@ -1,0 +1,7 @@
+import Descope
+
+let recordedUsersCalls: [String: RecordedCall] = [:]
+
+extension KnownDifference {
+    static let users: [KnownDifference] = []
+}

@@ -1,0 +1,4 @@
+import DescopeHTTP
+
+extension APIOperation {
+}
