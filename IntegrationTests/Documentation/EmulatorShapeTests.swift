@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The emulator's table of requests: `Docs/api`, in a form that it reads at run time.
+/// The emulator's table of operations: `Docs/api`, in a form that it reads at run time.
 @Suite struct EmulatorShapeTests {
     private static let file = URL(filePath: packageRoot)
         .appending(path: "Modules/Testing/DescopeEmulator/Engine/OperationTable.swift")

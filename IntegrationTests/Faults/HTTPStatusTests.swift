@@ -38,7 +38,8 @@ import Testing
         let ofUsers = Set(Route.all.filter { $0.shape.credentials != .management }.map(\.name))
         #expect(ofUsers.count > 50)
         let called = Call.all.map { $0.route ?? $0.operation }
-        // A server has no need of the last one: `validateAndRefresh` does it. Clients of MCP servers register themselves.
+        // A server has no need of the last one: `validateAndRefresh` does it. Clients of MCP servers register
+        // themselves.
         #expect(ofUsers.subtracting(called) == ["session.keys", "mcp.registerClient", "session.tryRefresh"])
     }
 

@@ -298,6 +298,52 @@ import Foundation
         #expect(try await project.manage("\(path)/delete", ["id": ids[0]]).status == 400)
     }
 
+    // MARK: - Responses
+
+    @Test(
+        "a response has the members of the description, in its forms",
+        arguments: [
+            ("management.engine.delete", ["a": 1], ["a": 1]), ("management.engine.loadAll", [:], ["engines": []]),
+            ("management.engine.load", [:], ["engine": nil]),
+            (
+                "management.engine.loadAll", ["engines": [["id": "a", "createdTime": 5, "x": 1], [:]], "y": 1],
+                [
+                    "engines": [
+                        ["id": "a", "name": "", "secret": "", "createdTime": 5],
+                        ["id": "", "name": "", "secret": "", "createdTime": 0],
+                    ]
+                ]
+            ),
+            // The service writes some integers as strings.
+            (
+                "resourcePolicy.update", ["resourcePolicy": ["version": 2, "allUserScopes": true]],
+                [
+                    "resourcePolicy": [
+                        "version": "2", "thirdPartyApplicationId": "", "resourceId": "", "userAccessScopes": [],
+                        "clientAccessScopes": [], "allUserScopes": true, "allClientScopes": false, "createdTime": "",
+                        "modifiedTime": "",
+                    ]
+                ]
+            ),
+            // A response that is itself the value.
+            (
+                "management.jwtTemplate.validate", ["issues": [["code": "a"]]],
+                ["valid": false, "issues": [["field": "", "code": "a", "message": "", "hint": ""]]]
+            ),
+            (
+                "management.list.load", ["list": ["data": nil]],
+                ["list": ["id": "", "name": "", "description": "", "type": "", "data": nil]]
+            ),
+            (
+                "management.scopeClaimMapping.get", ["mappings": [["claims": ["a": nil]]]],
+                ["mappings": [["scope": "", "claims": ["a": ""], "description": ""]]]
+            ),
+        ] as [(String, JSONValue, JSONValue)]
+    )
+    func completed(_ operation: String, _ body: JSONValue, _ expected: JSONValue) throws {
+        #expect(try #require(OperationShape.all[operation]).completed(body) == expected)
+    }
+
     // MARK: - Others
 
     @Test("an engine's secret is returned when it is made")

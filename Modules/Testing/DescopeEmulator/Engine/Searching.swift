@@ -1,42 +1,93 @@
 import DescopeCore
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension Call {
-    /// A page of search results: pages count from 0, and a limit of 0 is the default of 100.
-    func page<Row>(of all: [Row]) throws(EmulatorRefusal) -> [Row] {
-        let (page, limit) = (number("page") ?? 0, number("limit") ?? 0)
-        guard page >= 0, limit >= 0 else { throw .invalid("page and limit must not be negative") }
-        let size = limit == 0 ? 100 : limit
-        let start = page.multipliedReportingOverflow(by: size)
-        return Array(all.dropFirst(start.overflow ? all.count : start.partialValue).prefix(size))
+    /// One entry of a batch, like a request of its own.
+    init(_ body: [String: JSONValue]) { self.init(path: [:], query: [:], body: body) }
+
+    /// The entries of a batch.
+    func entries(_ name: String) -> [Call] { body[name]?.arrayValue?.map { Call($0.objectValue ?? [:]) } ?? [] }
+
+    /// A list of strings that must not be empty, because it says what the operation affects.
+    func requiredTexts(_ name: String) throws(EmulatorRefusal) -> [String] {
+        let texts = texts(name)
+        guard !texts.isEmpty else { throw .missing(name) }
+        return texts
     }
 
-    /// Search results in the order that the request's member `sort` states: the first field counts first, and equal
-    /// rows stay in their order.
-    func sorted<Row>(
-        _ all: [Row],
-        known: Set<String>,
-        by value: (Row, String) -> JSONValue
-    ) throws(EmulatorRefusal) -> [Row] {
-        let fields = (body["sort"]?.arrayValue ?? []).map { ($0["field"]?.stringValue ?? "", $0["desc"] == true) }
-        for (name, _) in fields where !known.contains(name) { throw .invalid("sort: no field \(name) is known") }
-        guard !fields.isEmpty else { return all }
-        let keyed = all.enumerated().map { place, row in
-            (keys: fields.map { value(row, $0.0) }, place: place, row: row)
+    /// The row that a request names by its id or by its name, of which it contains one.
+    func named<Record>(
+        byId: (String) -> Record?,
+        byName: (String) -> Record?
+    ) throws(EmulatorRefusal) -> Record? {
+        guard text("id") == nil || text("name") == nil else {
+            throw .invalid("expected one of name and id, found both")
         }
-        return keyed.sorted { a, b in
-            for ((a, b), (_, descends)) in zip(zip(a.keys, b.keys), fields) {
-                if a.precedes(b) { return !descends }
-                if b.precedes(a) { return descends }
-            }
-            return a.place < b.place
-        }.map(\.row)
+        return if let id = text("id") { byId(id) } else { byName(try required("name", or: "id")) }
+    }
+
+    /// Refuses members of an entry that only responses have.
+    func requireNone(_ names: String...) throws(EmulatorRefusal) {
+        for name in names where ![nil, "", 0, false].contains(body[name]) {
+            throw .invalid("\(name) is set by the project")
+        }
     }
 }
 
-extension JSONValue {
-    /// The order of numbers and of strings by bytes; other values are equal.
-    fileprivate func precedes(_ other: JSONValue) -> Bool {
-        if let number = doubleValue, let other = other.doubleValue { return number < other }
-        return (stringValue ?? "").utf8.lexicographicallyPrecedes((other.stringValue ?? "").utf8)
+// MARK: - Order and pages
+
+/// A value by which rows are sorted.
+enum SortValue: Comparable {
+    case number(Int64)
+    case text(String)
+}
+
+extension Call {
+    /// Sorts rows as the request's `sort` says. Rows that are equal in it keep their order.
+    func sorted<Record>(
+        _ records: [Record],
+        by fields: [String: @Sendable (Record) -> SortValue]
+    ) throws(EmulatorRefusal) -> [Record] {
+        var orders: [(value: @Sendable (Record) -> SortValue, isDescending: Bool)] = []
+        for order in entries("sort") {
+            let field = try order.required("field")
+            guard let value = fields[field] else {
+                let known = fields.keys.sorted().joined(separator: ", ")
+                throw .invalid("sort: expected one of \(known), found \(field)")
+            }
+            orders.append((value, order.flag("desc")))
+        }
+        guard !orders.isEmpty else { return records }
+        return records.enumerated().sorted { a, b in
+            for order in orders {
+                let (first, second) = (order.value(a.element), order.value(b.element))
+                if first != second { return order.isDescending ? second < first : first < second }
+            }
+            return a.offset < b.offset
+        }.map(\.element)
     }
+
+    /// The page of a search: `limit` rows from `page`, which starts at 0, or from the row `offset`.
+    func page<Record>(of found: [Record], defaultLimit: Int) throws(EmulatorRefusal) -> ArraySlice<Record> {
+        for name in ["limit", "page", "offset"] where number(name) ?? 0 < 0 {
+            throw .invalid("\(name) must not be negative")
+        }
+        let limit = number("limit").flatMap { $0 == 0 ? nil : $0 } ?? defaultLimit
+        let start = (number("page") ?? 0).multipliedReportingOverflow(by: limit)
+        let offset = number("offset") ?? 0
+        return found.dropFirst(offset > 0 ? offset : start.overflow ? found.count : start.partialValue).prefix(limit)
+    }
+}
+
+/// A time in milliseconds since 1970, as searches state it.
+func milliseconds(_ date: Date) -> Int64 { Int64(date.inTokens.timeIntervalSince1970 * 1000) }
+
+extension String {
+    /// Whether a string is a part of this one, in upper or lower case.
+    func containsIgnoringCase(_ part: String) -> Bool { lowercased().contains(part.lowercased()) }
 }

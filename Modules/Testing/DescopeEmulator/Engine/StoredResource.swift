@@ -156,7 +156,7 @@ extension EmulatorState {
             if let required { _ = try call.required(required) }
             let all = try search(resource, call, shape, renamed)
             let hasPages = (shape.query + shape.stated).contains { $0.name == "limit" }
-            (found, total) = (hasPages ? try call.page(of: all) : all, all.count)
+            (found, total) = (hasPages ? Array(try call.page(of: all, defaultLimit: 100)) : all, all.count)
         case .update, .patch:
             var record = try stored(resource, call)
             if case .update = operation { record.members = record.members.filter { resource.keeps($0.key, shape) } }
@@ -166,7 +166,7 @@ extension EmulatorState {
         case .deleteAll:
             for element in try call.elements(shape) {
                 let body = element.objectValue ?? [resource.key.first ?? "": element]
-                found.append(try stored(resource, Call(body: call.body.merging(body) { $1 })))
+                found.append(try stored(resource, Call(call.body.merging(body) { $1 })))
             }
             for record in found { delete(record) }
         case .loadSecret:
@@ -194,9 +194,11 @@ extension EmulatorState {
         } else {
             throw .missing(resource.key.first { call.given($0) == nil } ?? "id")
         }
-        // The id of a row that belongs to another one is unknown.
-        let owner = resource.owner.map { ($0.member, call.given($0.member)) }
-        guard let record, owner?.1 == nil || owner.flatMap({ record.members[$0.0]?.stringValue }) == owner?.1 else {
+        let owner = resource.owner.flatMap { owner in
+            call.given(owner.member).map { StoredRecord.id(owner.kind, $0) }
+        }
+        // A row that belongs to another one than the request states is unknown.
+        guard let record, owner.map({ record.owner?.hasSameBytes(as: $0) ?? false }) ?? true else {
             throw .invalid("no row of \(resource.kind) has this id")
         }
         return record
@@ -257,15 +259,16 @@ extension EmulatorState {
         let key = filters.first { resource.found.contains($0.member) }.flatMap { filter in
             filter.value.stringValue.map { StoredRecord.indexKey(resource.kind, filter.member, $0) }
         }
-        let text = call.text("text")?.lowercased()
         let found = (key.map { stored.all(.indexed, $0) } ?? stored.all(.kind, resource.kind)).filter { record in
             let members = resource.shown(record)
-            let texts = members.values.compactMap { $0.stringValue?.lowercased() }
+            let texts = members.values.compactMap(\.stringValue)
             return filters.allSatisfy { members[$0.member]?.isOrContains($0.value) ?? false }
-                && (text.map { text in texts.contains { $0.contains(text) } } ?? true)
+                && call.text("text").map { part in texts.contains { $0.containsIgnoringCase(part) } } ?? true
         }
-        let known = Set(shape.response.flatMap { $0.shape.members.map(\.name) })
-        return try call.sorted(found, known: known) { $0.members[$1] ?? .null }
+        let fields = shape.response.flatMap(\.shape.members).map { member in
+            (member.name, { @Sendable (record: StoredRecord) in SortValue(record.members[member.name]) })
+        }
+        return try call.sorted(found, by: Dictionary(fields) { first, _ in first })
     }
 }
 
@@ -350,9 +353,13 @@ extension JSONValue {
     }
 }
 
-extension Call {
-    fileprivate init(body: [String: JSONValue]) { self.init(path: [:], query: [:], body: body) }
+extension SortValue {
+    fileprivate init(_ value: JSONValue?) {
+        self = value?.intValue.map { .number($0) } ?? .text(value?.stringValue ?? "")
+    }
+}
 
+extension Call {
     /// The request with the members that state the resource.
     fileprivate func unwrapped(_ shape: OperationShape) throws(EmulatorRefusal) -> Call {
         // The members of such a body are not known.

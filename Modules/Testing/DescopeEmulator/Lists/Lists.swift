@@ -34,10 +34,10 @@ extension StoredResource {
 extension Route {
     static let lists =
         stored(.lists).map(\.stateful) + [
-            edit("list.addIPs", "ips", "ips") { $0 + $1 },
-            edit("list.removeIPs", "ips", "ips") { all, gone in all.filter { !gone.contains($0) } },
-            edit("list.addTexts", "texts", "texts") { $0 + $1 },
-            edit("list.removeTexts", "texts", "texts") { all, gone in all.filter { !gone.contains($0) } },
+            edit("list.addIPs", "ips") { $0 + $1 },
+            edit("list.removeIPs", "ips") { $0.without($1) },
+            edit("list.addTexts", "texts") { $0 + $1 },
+            edit("list.removeTexts", "texts") { $0.without($1) },
             Route("list.checkIP") { state, call in
                 let ip = try checkedIP(try call.required("ip"), "ip")
                 guard ip.isAddress else { throw EmulatorRefusal.invalid("ip: expected an address, found a range") }
@@ -73,16 +73,15 @@ extension Route {
             },
         ]
 
-    /// Changes the strings of a list by those of the request's member.
+    /// Changes the strings of a list by those of the request's member that is called like the list's type.
     private static func edit(
         _ name: String,
-        _ member: String,
         _ type: String,
         _ change: @escaping @Sendable ([String], [String]) -> [String]
     ) -> Route {
         Route(name, audit: "ListModified") { state, call in
             var (list, texts) = try state.list(call, of: type)
-            texts = change(texts, call.texts(member))
+            texts = change(texts, call.texts(type))
             list.members["data"] = .texts(texts)
             try state.save(list, as: .lists)
             return Response()
@@ -110,6 +109,11 @@ private func checkedIP(_ text: String, _ name: String) throws(EmulatorRefusal) -
 }
 
 extension [String] {
+    fileprivate func without(_ gone: [String]) -> [String] {
+        let gone = Set(gone.map { TextKey($0) })
+        return filter { !gone.contains(TextKey($0)) }
+    }
+
     /// Without those that are there before.
     fileprivate var eachOnce: [String] {
         var seen: Set<TextKey> = []
