@@ -19,8 +19,8 @@ struct StoredResource: Sendable {
     var unique: [String] = []
     /// Further members that rows are found by.
     var indexed: [String] = []
-    /// The resource that a row belongs to, and is deleted with, and the member that contains its id.
-    var owner: (kind: String, member: String)?
+    /// The resources that a row belongs to, and is deleted with, and the members that contain their ids.
+    var owners: [(kind: String, member: String)] = []
     /// Members that are accepted but never returned, such as secrets that were set by a request.
     var hidden: Set<String> = []
     /// Whether a row has a secret of its own, and whether the service returns it again.
@@ -72,8 +72,8 @@ struct StoredRecord: EmulatorRecord {
     var members: [String: JSONValue]
     let ownId: String
     fileprivate(set) var secret: SavedSecret?
-    /// The row that it belongs to.
-    fileprivate var owner: String?
+    /// The rows that it belongs to.
+    fileprivate var owners: [String]?
     fileprivate var unique: [String]?
     fileprivate var indexed: [String]?
 
@@ -90,7 +90,7 @@ struct StoredRecord: EmulatorRecord {
     func keys(_ index: Index) -> [TextKey] {
         switch index {
         case .kind: [TextKey(kind)]
-        case .owner: owner.map { [TextKey($0)] } ?? []
+        case .owner: (owners ?? []).map { TextKey($0) }
         case .unique: (unique ?? []).map { TextKey($0) }
         case .indexed: (indexed ?? []).map { TextKey($0) }
         }
@@ -194,11 +194,11 @@ extension EmulatorState {
         } else {
             throw .missing(resource.key.first { call.given($0) == nil } ?? "id")
         }
-        let owner = resource.owner.flatMap { owner in
-            call.given(owner.member).map { StoredRecord.id(owner.kind, $0) }
+        let owners = resource.owners.compactMap { owner in
+            call.given(owner.member).map { TextKey(StoredRecord.id(owner.kind, $0)) }
         }
         // A row that belongs to another one than the request states is unknown.
-        guard let record, owner.map({ record.owner?.hasSameBytes(as: $0) ?? false }) ?? true else {
+        guard let record, owners.allSatisfy(record.keys(.owner).contains) else {
             throw .invalid("no row of \(resource.kind) has this id")
         }
         return record
@@ -227,10 +227,9 @@ extension EmulatorState {
     func save(_ record: StoredRecord, as resource: StoredResource) throws(EmulatorRefusal) -> StoredRecord {
         var record = record
         for name in resource.required where record.members[name] ?? "" == "" { throw .missing(name) }
-        if let owner = resource.owner {
-            let id = StoredRecord.id(owner.kind, record.members[owner.member]?.stringValue ?? "")
-            guard stored[id] != nil else { throw .invalid("\(owner.member) is unknown") }
-            record.owner = id
+        record.owners = resource.owners.map { StoredRecord.id($0.kind, record.members[$0.member]?.stringValue ?? "") }
+        for (owner, id) in zip(resource.owners, record.owners ?? []) where stored[id] == nil {
+            throw .invalid("\(owner.member) is unknown")
         }
         try resource.prepare(self, &record.members)
         record.members["modifiedTime"] = .seconds(now)
@@ -296,8 +295,8 @@ extension StoredResource {
     /// Whether a row keeps a member in an update that does not state it.
     fileprivate func keeps(_ member: String, _ shape: OperationShape) -> Bool {
         // What is never returned cannot be sent back: it is kept until there is a new value.
-        hidden.contains(member) || Self.ownMembers.contains(member) || key.contains(member) || member == owner?.member
-            || !shape.stated.contains { $0.name == member }
+        hidden.contains(member) || Self.ownMembers.contains(member) || key.contains(member)
+            || owners.contains { $0.member == member } || !shape.stated.contains { $0.name == member }
     }
 
     fileprivate func shown(_ record: StoredRecord) -> [String: JSONValue] {

@@ -26,7 +26,7 @@ extension StoredResource {
         ],
         unique: ["clientId"],
         indexed: ["mcpServerId"],
-        owner: ("mcpServers", "mcpServerId"),
+        owners: [("mcpServers", "mcpServerId")],
         secret: .returnedAgain,
         prepare: { _, members throws(EmulatorRefusal) in
             if members["clientId"] == nil { members["clientId"] = .string(try newId("")) }

@@ -29,7 +29,7 @@ extension StoredResource {
         key: ["resourceId", "thirdPartyApplicationId"],
         required: [],
         indexed: ["thirdPartyApplicationId"],
-        owner: ("resources", "resourceId")
+        owners: [("resources", "resourceId")]
     )
 
     /// The settings that resources share for clients that register themselves.
