@@ -69,7 +69,7 @@ extension RecordedRequest {
                 "authorization", request.authorization.map(JSONValue.string),
                 sent.headers["authorization"].map(JSONValue.string)
             ),
-            ("body", request.body, sent.bodyJSON),
+            ("body", request.sentBody, sent.bodyJSON),
         ]
         return pairs.flatMap { Difference.between($0.recorded, $0.ours, at: $0.place, of: operation) }
             .filter { !isDefaultSpeltOut($0) }
