@@ -15,16 +15,17 @@ extension Call {
             try await $0.users.invite($1("loginId"), .everything, invitation: .everything)
         },
         .management("users.createTestUser") { try await $0.users.createTestUser($1("loginId"), .everything) },
-        .management("users.createBatch") { management, given in
-            var user = NewUser("ada@example.com", .everything, password: given.secret("password"))
-            (user.totpSeed, user.createdAt) = (Secret(given.secret("seed")), Date(timeIntervalSince1970: 1_700_000_000))
+        .management("users.createBatch", sendsHiddenSecrets: true) { management, _ in
+            // Only the service knows whether these may be blank.
+            var user = NewUser("ada@example.com", .everything, password: "correct horse")
+            (user.totpSeed, user.createdAt) = ("JBSWY3DPEHPK3PXP", Date(timeIntervalSince1970: 1_700_000_000))
             user.hashedPassword = .bcrypt("$2a$10$hash")
             try await management.users.createBatch([user] + HashedPassword.each.map(NewUser.init(hash:)))
         },
         .management("users.createBatch, as an invitation") { management, _ in
             try await management.users.inviteBatch([NewUser("ada@example.com")], invitation: .everything)
         },
-        .management("users.importFile") {
+        .management("users.importFile", sendsHiddenSecrets: true) {
             try await $0.users.importFile(from: $1("source"), users: [1, 2], hashes: [3], isDryRun: true)
         },
         .management("users.update") { try await $0.users.update($1("loginId"), .everything) },
