@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// The emulator's table of requests: `Docs/api`, in a form that it reads at run time.
+/// The emulator's table of operations: `Docs/api`, in a form that it reads at run time.
 @Suite struct EmulatorShapeTests {
     private static let file = URL(filePath: packageRoot)
         .appending(path: "Modules/Testing/DescopeEmulator/Engine/OperationTable.swift")
@@ -24,7 +24,7 @@ import Foundation
         #expect(isSame, "run Scripts/generate-emulator-shapes and look at the change")
     }
 
-    @Test("each type that a request contains is one of Docs/api, or a basic one")
+    @Test("each type of a request or a response is one of Docs/api, or a basic one")
     func types() throws {
         let contract = try Contract.read.get()
         let basic: Set = ["string", "bool", "int", "int64", "number", "any", "bytesBase64"]
@@ -49,7 +49,7 @@ import Foundation
         return """
             // Generated from Docs/api by Scripts/generate-emulator-shapes. Do not edit.
 
-            /// The requests of all operations, and the types in them. `OperationShape` explains and reads them.
+            /// The requests and responses of all operations, and their types. `OperationShape` explains and reads them.
             enum OperationTable {
                 static let text = #\"""
             \(indented(operations.map { line($0, hasBody: !contract.withoutBody.contains($0.id)) }))
@@ -71,7 +71,10 @@ import Foundation
         }
         let body = operation.request.isEmpty ? [hasBody ? "{}" : "-"] : words(operation.request)
         let head = [operation.id, operation.method, operation.path, operation.authorization.joined(separator: ",")]
-        return (head + query + body).joined(separator: " ")
+        let response = responseTypes(operation).sorted { $0.key < $1.key }.map { name, type in
+            ">" + word(name, ["type": type])
+        }
+        return (head + query + body + response).joined(separator: " ")
     }
 
     private static func line(_ name: String, _ type: Contract.TypeEntry?) -> String {
@@ -87,10 +90,17 @@ import Foundation
         "\(name):\(entry["type"]?.stringValue ?? "any")\(entry["required"] == true ? "!" : "")"
     }
 
-    /// The names of the types that requests contain, at any depth.
+    /// The types of a response's members, or of the response itself as `$root`.
+    private static func responseTypes(_ operation: Contract.Operation) -> [String: JSONValue] {
+        operation.response.objectValue ?? operation.response.stringValue.map { ["$root": .string($0)] } ?? [:]
+    }
+
+    /// The names of the types that requests and responses contain, at any depth.
     private static func reached(from operations: [Contract.Operation], in contract: Contract) -> Set<String> {
         var found: Set<String> = []
-        var rest = operations.flatMap { Array($0.query.values) + types(of: $0.request) }
+        var rest = operations.flatMap {
+            Array($0.query.values) + types(of: $0.request) + Array(responseTypes($0).values)
+        }
         while let type = rest.popLast()?.stringValue.map(named) {
             guard found.insert(type).inserted else { continue }
             rest += types(of: contract.types[type]?.fields ?? [:])

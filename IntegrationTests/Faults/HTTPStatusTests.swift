@@ -38,8 +38,9 @@ import Testing
         let ofUsers = Set(Route.all.filter { $0.shape.credentials != .management }.map(\.name))
         #expect(ofUsers.count > 50)
         let called = Call.all.map { $0.route ?? $0.operation }
-        // A server has no need of the second one: `validateAndRefresh` does it.
-        #expect(ofUsers.subtracting(called) == ["session.keys", "session.tryRefresh"])
+        // A server has no need of the last one: `validateAndRefresh` does it. Clients of MCP servers register
+        // themselves.
+        #expect(ofUsers.subtracting(called) == ["session.keys", "mcp.registerClient", "session.tryRefresh"])
     }
 
     @Test("a refusal of the service says what the operation says of it", arguments: Call.all)

@@ -14,6 +14,8 @@ struct Call: Sendable, CustomTestStringConvertible {
     let route: String?
     /// Whether it does not read its response, so that none is unreadable.
     let readsNothing: Bool
+    /// Whether it sends secrets that are no arguments of their own.
+    var sendsHiddenSecrets = false
     let make: @Sendable (DescopeClient, Given) async throws -> Void
 
     /// The operation's name.
@@ -60,13 +62,18 @@ struct Call: Sendable, CustomTestStringConvertible {
 
     /// An operation of the management API.
     ///
-    /// - Parameter readsNothing: Whether it does not read its response; only counts when the call has secrets.
+    /// - Parameters:
+    ///   - readsNothing: Whether it does not read its response; only counts when the call has secrets.
+    ///   - sendsHiddenSecrets: Whether it sends secrets that are no arguments of their own.
     static func management(
         _ name: String,
         readsNothing: Bool = false,
+        sendsHiddenSecrets: Bool = false,
         make: @escaping @Sendable (Management, Given) async throws -> Void
     ) -> Call {
-        Call(name, .management, readsNothing: readsNothing) { try await make($0.management, $1) }
+        var call = Call(name, .management, readsNothing: readsNothing) { try await make($0.management, $1) }
+        call.sendsHiddenSecrets = sendsHiddenSecrets
+        return call
     }
 }
 

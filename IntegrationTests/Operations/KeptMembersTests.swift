@@ -11,12 +11,15 @@ import Testing
         var required: [String: JSONValue]
         /// The member of responses that contains it; nil for the root.
         var wrapper: String?
-        /// The path at which it is loaded, before its id. Nil: it is only returned by the operation itself.
+        /// The path at which it is loaded: before its id, or the whole one of a request with the id in the body. Nil:
+        /// it is only returned by the operation itself.
         var path: String?
         var id = "id"
         /// Values that have to exist, or to have a form.
         var values: [String: JSONValue] = [:]
-        /// Where else the thing has a member of the request.
+        /// What it belongs to, and the member that contains the id of that.
+        var owner: (path: String, wrapper: String, member: String)?
+        /// Where else the thing has a member of the request; empty for the thing itself.
         var names: [String: String] = [:]
         /// Members that are no data of it, and why.
         var instructions: [String: String] = [:]
@@ -76,6 +79,57 @@ import Testing
             path: "/v1/mgmt/outbound/app/",
             instructions: ["clientSecret": "never returned"]
         ),
+        Creation(
+            operation: "management.engine.create",
+            required: ["name": "risk"],
+            wrapper: "engine",
+            path: "/v1/mgmt/engine/load?id="
+        ),
+        Creation(
+            operation: "management.jwtTemplate.create",
+            required: [:],
+            wrapper: "template",
+            path: "/v1/mgmt/jwt/templates/load",
+            names: ["template": ""]
+        ),
+        Creation(
+            operation: "management.list.create",
+            required: ["name": "blocked", "type": "json"],
+            wrapper: "list",
+            path: "/v1/mgmt/list/"
+        ),
+        Creation(
+            operation: "mcp.createServer",
+            required: ["name": "tools"],
+            wrapper: "server",
+            path: "/v1/mgmt/mcp/server/load",
+            instructions: ["consentFlowId": "never returned", "consentFlowHostingURL": "never returned"]
+        ),
+        Creation(
+            operation: "mcp.createClient",
+            required: ["name": "editor"],
+            wrapper: "client",
+            path: "/v1/mgmt/mcp/server/client/load",
+            owner: ("/v1/mgmt/mcp/server/create", "server", "mcpServerId")
+        ),
+        Creation(
+            operation: "resource.create",
+            required: ["name": "files"],
+            wrapper: "resource",
+            path: "/v1/mgmt/resource/load?id="
+        ),
+        Creation(
+            operation: "resourcePolicy.create",
+            required: ["thirdPartyApplicationId": "app"],
+            wrapper: "resourcePolicy",
+            owner: ("/v1/mgmt/resource/create", "resource", "resourceId")
+        ),
+        Creation(
+            operation: "registrationTemplate.create",
+            required: ["name": "default"],
+            wrapper: "template",
+            path: "/v1/mgmt/resource/dynamic-registration-template/load?id="
+        ),
     ]
 
     @Test("each member that is accepted is returned, and each other one refused by its name", arguments: all)
@@ -89,8 +143,14 @@ import Testing
             let backend = try Self.backend()
             let type = entry["type"]?.stringValue ?? "any"
             let known = contract.types[type]?.values.last.map(JSONValue.string)
-            let value = creation.values[name] ?? known ?? contract.sample(of: type, &number)
-            let body = JSONValue.object(creation.required.merging([name: value]) { $1 })
+            var value = creation.values[name] ?? known ?? contract.sample(of: type, &number)
+            var required = creation.required
+            if let owner = creation.owner {
+                let made = try await Self.send(backend, .post, owner.path, ["name": "owner"]).body
+                required[owner.member] = made[owner.wrapper]?["id"]
+                if name == owner.member { value = made[owner.wrapper]?["id"] ?? value }
+            }
+            let body = JSONValue.object(required.merging([name: value]) { $1 })
             let created = try await Self.send(backend, .post, operation.path, body)
             if created.status != 200 {
                 #expect(created.status == 400 && "\(created.body)".contains(name), "\(name): \(created.body)")
@@ -100,10 +160,20 @@ import Testing
             let response = creation.wrapper.flatMap { created.body[$0] } ?? created.body
             var thing = response
             if let path = creation.path {
-                let loaded = try await Self.send(backend, .get, path + #require(response[creation.id]?.stringValue))
+                let id = try #require(response[creation.id]?.stringValue)
+                let loaded =
+                    path.hasSuffix("load")
+                    ? try await Self.send(backend, .post, path, ["id": .string(id)])
+                    : try await Self.send(backend, .get, path + id)
                 thing = creation.wrapper.flatMap { loaded.body[$0] } ?? loaded.body
             }
-            let found = thing[creation.names[name] ?? name] ?? .null
+            if let type = creation.wrapper.flatMap({ operation.response[$0]?.stringValue }) {
+                let members = Set(try #require(contract.members(of: type)).keys)
+                let found = Set((thing.objectValue ?? [:]).keys)
+                #expect(found == members, "\(name)")
+            }
+            let place = creation.names[name] ?? name
+            let found = place.isEmpty ? thing : thing[place] ?? .null
             #expect(Self.contains(found, value), "\(name): \(value) became \(found)")
         }
         #expect(refused == creation.refused)

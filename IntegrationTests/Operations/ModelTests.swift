@@ -45,7 +45,11 @@ struct Model: Sendable, CustomTestStringConvertible {
     static let all =
         [
             // DescopeModels
-            Model(UserProfile.self, "User"), Model(UserTenant.self, "UserTenant"),
+            Model(
+                UserProfile.self,
+                "User",
+                renamed: ["consentExpiration": "consentExpiresAt", "tempLockExpiration": "temporaryLockExpiresAt"]
+            ), Model(UserTenant.self, "UserTenant"),
             Model(UserHistoryEntry.self, "UserHistoryEntry"),
             Model(SignInResponse.self, "JWTResponse", grouped: "cookies"),
             Model(IdentityProviderResponse.self, "IDPResponse"), Model(MaskedAddress.self, "MaskedAddress"),

@@ -69,7 +69,7 @@ extension RecordedRequest {
                 "authorization", request.authorization.map(JSONValue.string),
                 sent.headers["authorization"].map(JSONValue.string)
             ),
-            ("body", request.body, sent.bodyJSON),
+            ("body", request.sentBody, sent.bodyJSON),
         ]
         return pairs.flatMap { Difference.between($0.recorded, $0.ours, at: $0.place, of: operation) }
             .filter { !isDefaultSpeltOut($0) }
@@ -79,9 +79,10 @@ extension RecordedRequest {
     /// Whether a difference of a management request is only that Python sends what an argument that it was not given
     /// defaults to: an empty list, an empty string, false or 0, which the service takes as absent.
     private func isDefaultSpeltOut(_ difference: Difference) -> Bool {
-        guard request.path.contains("/mgmt/"), difference.ours == .null,
-            [[], "", false, 0].contains(difference.recorded)
-        else { return false }
+        let isDefault = difference.ours == .null && [[], "", false, 0, "false"].contains(difference.recorded)
+        // Removing a value is sent as null by one and as an empty string by the other.
+        let isRemoval = difference.ours == "" && difference.recorded == .null
+        guard request.path.contains("/mgmt/"), isDefault || isRemoval else { return false }
         let path = difference.place.split(separator: ".").dropFirst().map(String.init)
         guard let first = path.first, arguments[first] != nil else {
             return !names(in: arguments).contains(path.last?.lowercased() ?? "")

@@ -14,7 +14,23 @@ struct RecordedRequest: Decodable, Sendable, CustomTestStringConvertible {
         let path: String
         let query: JSONValue?
         let authorization: String?
-        let body: JSONValue?
+        private let body: JSONValue?
+
+        /// The body, with the service's first spelling of members that have two (`Docs/api/README.md`).
+        var sentBody: JSONValue? { body.map(Self.respelt) }
+
+        private static func respelt(_ value: JSONValue) -> JSONValue {
+            switch value {
+            case .array(let elements): .array(elements.map(respelt))
+            case .object(let members):
+                .object(
+                    Dictionary(
+                        uniqueKeysWithValues: members.map { ($0 == "ssoAppIDs" ? "ssoAppIds" : $0, respelt($1)) }
+                    )
+                )
+            default: value
+            }
+        }
     }
 
     /// The project that the requests were recorded with.

@@ -131,6 +131,9 @@ import Testing
     private static let neverRefused: Set = [
         "license.load", "password.policy", "outboundApplication.loadAllApplications", "audit.createEvent",
         "session.logOut", "session.logOutEverywhere",
+        "engine.create", "engine.loadAll", "jwtTemplate.list", "jwtTemplate.listLibrary", "list.loadAll",
+        "mcp.loadAllServers", "mcp.searchClients", "registrationTemplate.loadAll", "resource.loadAll",
+        "scopeClaimMapping.get", "scopeClaimMapping.delete",
     ]
 
     /// Values of members that exist in the project.

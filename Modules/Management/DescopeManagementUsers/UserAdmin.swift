@@ -1,5 +1,5 @@
 @_exported public import DescopeManagement
-public import DescopeModels
+@_exported public import DescopeModels
 
 extension Management {
     /// Manages users.

@@ -1,6 +1,6 @@
 import DescopeCore
 
-/// The request of one operation, as `Docs/api` states it.
+/// The request and the response of one operation, as `Docs/api` states them.
 package struct OperationShape: Sendable {
     /// The operation's id in `Docs/api/operations.json`.
     package let id: String
@@ -10,6 +10,9 @@ package struct OperationShape: Sendable {
     package var credentials: Credentials
     package let query: [Member]
     package let body: Body
+    /// The members of the response; none when it is empty. A response that is itself the value has it as the member
+    /// ``OperationShape/root``.
+    package let response: [Member]
 
     /// The body of a request.
     package enum Body: Sendable {
@@ -20,7 +23,7 @@ package struct OperationShape: Sendable {
         case root(Shape, isRequired: Bool)
     }
 
-    /// The member of a checked body that is itself the value.
+    /// The member for a body that is itself the value.
     package static let root = "$root"
 
     /// One member of a body, or one query item.
@@ -65,7 +68,7 @@ package struct OperationShape: Sendable {
     /// All operations of the contract by their ids, emulated or not.
     package static let all = contract.operations
 
-    /// The types that requests contain, by their names.
+    /// The types that requests and responses contain, by their names.
     fileprivate static let types = contract.types
 
     private static let contract = Contract(OperationTable.text)
@@ -102,7 +105,7 @@ extension OperationShape {
         var second: [(name: String, texts: [String])] = []
         for (name, texts) in query.sorted(by: { $0.key < $1.key }) {
             guard let member = self.query.member(name, .both) else { throw .unknownMember(name) }
-            guard member.isList || texts.count == 1 else {
+            guard member.shape.isList || texts.count == 1 else {
                 throw EmulatorRefusal(400, .invalidRequest, "a query item is repeated")
             }
             let texts = texts.filter { !$0.isEmpty }
@@ -138,6 +141,56 @@ extension OperationShape {
     fileprivate enum NamedType: Sendable {
         case object([Member])
         case text
+    }
+}
+
+// MARK: - Responses
+
+extension OperationShape {
+    /// A response with all members of the contract, empty where they are not set, and without others.
+    func completed(_ body: JSONValue) -> JSONValue {
+        guard let first = response.first else { return body }
+        return first.name == Self.root ? first.shape.completed(body) : .object(response.completed(body))
+    }
+}
+
+extension OperationShape.Shape {
+    /// The members of an object of the contract, or of the elements of a list of such objects.
+    var members: [OperationShape.Member] {
+        switch self {
+        case .list(let shape): shape.members
+        case .named(let name): if case .object(let members) = OperationShape.types[name] { members } else { [] }
+        default: []
+        }
+    }
+
+    var isList: Bool { if case .list = self { true } else { false } }
+
+    // The recursion follows the value, whose depth the JSON reader bounds: an absent object stays absent.
+    fileprivate func completed(_ value: JSONValue) -> JSONValue {
+        switch (self, value) {
+        case (.text, .int(let number)), (.longInteger, .int(let number)): .string("\(number)")
+        case (.text, .null): ""
+        case (.flag, .null): false
+        case (.number, .null), (.integer, .null): 0
+        case (.longInteger, .null): "0"
+        case (.list, .null): []
+        case (.map, .null): [:]
+        case (.named, .null): members.isEmpty ? "" : nil
+        case (.list(let shape), .array(let elements)): .array(elements.map(shape.completed))
+        case (.map(let shape), .object(let members)): .object(members.mapValues(shape.completed))
+        case (.named, .object): .object(members.completed(value))
+        default: value
+        }
+    }
+}
+
+extension [OperationShape.Member] {
+    fileprivate func completed(_ value: JSONValue) -> [String: JSONValue] {
+        Dictionary(
+            map { ($0.name, $0.shape.completed(value[$0.name] ?? .null)) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 }
 
@@ -222,8 +275,6 @@ extension [OperationShape.Member] {
 }
 
 extension OperationShape.Member {
-    fileprivate var isList: Bool { if case .list = shape { true } else { false } }
-
     /// Null and the empty string are values of any type, not the absence of one.
     fileprivate var isAny: Bool { if case .any = shape { true } else { false } }
 }
@@ -289,8 +340,8 @@ private struct Contract {
 }
 
 extension OperationShape {
-    /// Reads `otp.verify POST /v1/auth/otp/verify/{deliveryMethod} project ?item:bool code:string! loginId:string!`,
-    /// where `-` is no body and `{}` an empty object.
+    /// Reads `otp.verify POST /v1/auth/otp/verify/{deliveryMethod} project ?item:bool code:string! >name:type`, where
+    /// `-` is no body and `{}` an empty object, `?` marks items of the query and `>` members of the response.
     fileprivate init?(_ line: Substring) {
         var words = line.split(separator: " ")[...]
         guard let id = words.popFirst(), let method = words.popFirst(), let path = words.popFirst(),
@@ -301,7 +352,8 @@ extension OperationShape {
         self.path = String(path)
         self.credentials = credentials
         query = [Member](words.filter { $0.hasPrefix("?") }.map { $0.dropFirst() })
-        let members = words.filter { !$0.hasPrefix("?") }
+        response = [Member](words.filter { $0.hasPrefix(">") }.map { $0.dropFirst() })
+        let members = words.filter { !$0.hasPrefix("?") && !$0.hasPrefix(">") }
         switch members.first {
         case "-": body = .none
         case "{}": body = .members([])

@@ -12,7 +12,7 @@ package struct Route: Sendable {
     package fileprivate(set) var isStored = false
     /// The action of its audit records, for operations that have them.
     let audit: String?
-    let handle: Handler
+    private(set) var handle: Handler
 
     /// - Parameters:
     ///   - id: The operation's id in the API's description. Nil: the name, or the name after `management.`.
@@ -25,9 +25,7 @@ package struct Route: Sendable {
         _ handle: @escaping Handler
     ) {
         self.name = name
-        guard var shape = OperationShape.all[id ?? name] ?? OperationShape.all["management.\(name)"] else {
-            fatalError("no operation \(id ?? name)")  // trap: a mistake in a constant table, which every test notices
-        }
+        var shape = OperationShape.named(id ?? name)
         if let credentials { shape.credentials = credentials }
         self.shape = shape
         self.audit = audit
@@ -41,10 +39,29 @@ package struct Route: Sendable {
         return route
     }
 
+    /// The same operation, marked as one that has consequences.
+    var stateful: Route {
+        var route = self
+        route.isStored = false
+        return route
+    }
+
+    /// The same operation, with responses that have all members of the API's description, and no others.
+    var completed: Route {
+        var route = self
+        route.handle = { [shape, handle] state, call in
+            var response = try handle(state, call)
+            response.body = shape.completed(response.body)
+            return response
+        }
+        return route
+    }
+
     /// All emulated operations, by area.
     package static let all: [Route] = [
         project, otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
         session, accessKeys, handovers, flows, outbound, testUsers, users, tenants, roles, audit,
+        engines, jwtTemplates, lists, mcp, resources, scopeClaimMapping,
     ].flatMap(\.self)
 
     private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }
@@ -64,6 +81,16 @@ package struct Route: Sendable {
             )
         }
         return (route, match.path)
+    }
+}
+
+extension OperationShape {
+    /// The operation with an id, which may be without `management.`.
+    static func named(_ id: String) -> OperationShape {
+        guard let shape = all[id] ?? all["management.\(id)"] else {
+            fatalError("no operation \(id)")  // trap: a mistake in a constant table, which every test notices
+        }
+        return shape
     }
 }
 
@@ -103,12 +130,15 @@ struct Call: Sendable {
     /// A Boolean query item.
     func askedFlag(_ name: String) -> Bool { asked(name) == "true" }
 
+    /// A member, query item or parameter of the path; nil when it is empty.
+    func given(_ name: String) -> String? {
+        text(name) ?? asked(name) ?? path[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     /// A member that the operation requires, under either of two names.
     func required(_ name: String, or other: String? = nil) throws(EmulatorRefusal) -> String {
-        for name in [name, other ?? name] {
-            if let value = text(name) ?? asked(name) ?? path[name], !value.isEmpty { return value }
-        }
-        throw .missing(name)
+        guard let value = given(name) ?? other.flatMap(given) else { throw .missing(name) }
+        return value
     }
 
     /// Refuses PKCE, which is not emulated: ignored, it would let a wrong verifier pass.

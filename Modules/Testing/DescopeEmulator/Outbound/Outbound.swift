@@ -7,13 +7,11 @@ extension StoredResource {
         kind: "outboundApps",
         audit: "OutboundApplication",
         prefix: "OB2",
-        operations: "outboundApplication",
-        names: (
-            create: "createApplication", load: "loadApplication", loadAll: "loadAllApplications",
-            update: "updateApplication", delete: "deleteApplication"
-        ),
-        one: "app",
-        all: "apps",
+        operations: [
+            "outboundApplication.createApplication": .create, "outboundApplication.loadApplication": .load,
+            "outboundApplication.loadAllApplications": .search(), "outboundApplication.updateApplication": .update,
+            "outboundApplication.deleteApplication": .delete,
+        ],
         hidden: ["clientSecret"]
     )
 }
