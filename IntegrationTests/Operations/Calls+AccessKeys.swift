@@ -16,7 +16,7 @@ extension Call {
         .management("accessKeys.create, that never expires") {
             _ = try await $0.accessKeys.create(NewAccessKey($1("name")))
         },
-        .management("accessKeys.importBatch") { management, _ in
+        .management("accessKeys.importBatch", sendsHiddenSecrets: true) { management, _ in
             try await management.accessKeys.importBatch([.everything("hush-hush-cleartext")])
         },
         .management("accessKeys.update") { management, given in

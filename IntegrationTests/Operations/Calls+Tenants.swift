@@ -125,7 +125,6 @@ extension Model {
     ]
 
     static let tenants: [Model] = [
-        Model(TenantMembership.self, "AssociatedTenant"),
         Model(
             Descope.Tenant.self,
             "Tenant",

@@ -70,7 +70,7 @@ public struct Tenant: JSONModel, Hashable {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// No SSO.
-        public static let none = Self(rawValue: "none")
+        public static let noSSO = Self(rawValue: "none")
         /// SAML.
         public static let saml = Self(rawValue: "saml")
         /// OpenID Connect.
@@ -88,7 +88,7 @@ public struct Tenant: JSONModel, Hashable {
         /// The service's default. A tenant that is read has nil instead.
         public static let standard = Self(rawValue: "")
         /// No roles are inherited.
-        public static let none = Self(rawValue: "none")
+        public static let noRoles = Self(rawValue: "none")
         /// Only the roles of users are inherited.
         public static let userOnly = Self(rawValue: "userOnly")
     }
