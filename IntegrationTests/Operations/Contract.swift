@@ -89,8 +89,13 @@ struct Contract: Sendable {
         return found.min { parameters($0) < parameters($1) }
     }
 
-    /// The members of a type, or of the request of an operation when its id is given; nil when there is none.
+    /// The members of a type, of the request of an operation when its id is given, or of its response when ` response`
+    /// follows the id; nil when there is none.
     func members(of type: String) -> [String: JSONValue]? {
+        if type.hasSuffix(" response") {
+            let id = type.dropLast(" response".count)
+            return operations.first { $0.id == id }?.response.objectValue?.mapValues { ["type": $0] }
+        }
         if let operation = operations.first(where: { $0.id == type }) { return operation.request }
         return types[type].flatMap { $0.fields.isEmpty ? nil : $0.fields }
     }

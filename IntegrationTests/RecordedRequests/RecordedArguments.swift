@@ -1,4 +1,10 @@
 import Descope
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 import Synchronization
 
 /// A recorded call's arguments, read by name or dotted path. It knows which of them nobody has read.
@@ -20,6 +26,17 @@ final class RecordedArguments: Sendable {
 
     func text(ifAny path: String) throws -> String? { try value(path, \.stringValue) }
     func bool(ifAny path: String) throws -> Bool? { try value(path, \.boolValue) }
+    func int(ifAny path: String) throws -> Int? { try value(path) { $0.intValue.flatMap(Int.init(exactly:)) } }
+    /// A value of any type.
+    func json(_ path: String) throws -> JSONValue { try required(path, value(path) { $0 }) }
+    /// Bytes, which are recorded in base64.
+    func bytes(ifAny path: String) throws -> [UInt8]? {
+        try text(ifAny: path).flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
+    }
+    /// A list that the call cannot do without.
+    func list(_ path: String) throws -> [String] { try required(path, strings(ifAny: path)) }
+    /// A value that is set when there is such an argument.
+    func change(_ path: String) throws -> Change<String> { try text(ifAny: path).map { .set($0) } ?? .keep }
     func object(ifAny path: String) throws -> [String: JSONValue]? { try value(path, \.objectValue) }
 
     func strings(ifAny path: String) throws -> [String]? {
