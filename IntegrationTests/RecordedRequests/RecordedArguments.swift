@@ -20,6 +20,7 @@ final class RecordedArguments: Sendable {
 
     func text(ifAny path: String) throws -> String? { try value(path, \.stringValue) }
     func bool(ifAny path: String) throws -> Bool? { try value(path, \.boolValue) }
+    func int(ifAny path: String) throws -> Int? { try value(path) { $0.intValue.flatMap(Int.init(exactly:)) } }
     func object(ifAny path: String) throws -> [String: JSONValue]? { try value(path, \.objectValue) }
 
     func strings(ifAny path: String) throws -> [String]? {
