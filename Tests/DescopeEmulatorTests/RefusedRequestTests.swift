@@ -131,6 +131,9 @@ import Testing
     private static let neverRefused: Set = [
         "license.load", "password.policy", "outboundApplication.loadAllApplications", "audit.createEvent",
         "session.logOut", "session.logOutEverywhere",
+        // Reads and deletions of whatever there is.
+        "user.loadUsers", "user.historyV2", "user.deleteAllTestUsers", "user.getCustomAttributes",
+        "user.getFamilyScopedCustomAttributes", "role.loadAll", "role.search", "permission.loadAll",
     ]
 
     /// Values of members that exist in the project.
