@@ -27,7 +27,7 @@ import Testing
     }
 
     private static let user: [String: JSONValue] = [
-        "loginId": "somebody", "email": "ada@example.com", "phone": "+15555550123", "roleNames": ["staff"],
+        "loginId": "nobody", "email": "ada@example.com", "phone": "+15555550123", "roleNames": ["staff"],
         "userTenants": [["tenantId": "acme", "roleNames": ["staff"]]],
     ]
     private static let userNames = [
@@ -38,6 +38,29 @@ import Testing
         "sendSMS": "how it is sent", "templateId": "how the message looks", "templateOptions": "how the message looks",
         "locale": "the message's language",
     ]
+
+    /// An operation that changes a user. What names the user is not data.
+    private static func change(
+        _ name: String,
+        required: [String: JSONValue] = [:],
+        names: [String: String] = [:],
+        instructions: [String: String] = [:],
+        refused: Set<String> = []
+    ) -> Creation {
+        Creation(
+            operation: "management.user.\(name)",
+            required: required.merging(["loginId": "somebody"]) { $1 },
+            wrapper: "user",
+            path: "/v1/mgmt/user?userId=",
+            id: "userId",
+            values: user.merging([
+                "recoveryEmail": "eve@example.com", "recoveryPhone": "+15555550199", "status": "disabled",
+            ]) { $1 },
+            names: userNames.merging(names) { $1 },
+            instructions: instructions.merging(["loginId": "names the user"]) { $1 },
+            refused: refused
+        )
+    }
 
     static let all = [
         Creation(
@@ -70,6 +93,45 @@ import Testing
         ),
         Creation(operation: "management.role.create", required: ["name": "owner"], values: ["tenantId": "acme"]),
         Creation(
+            operation: "management.role.update",
+            required: ["name": "staff", "newName": "owner"],
+            values: ["newName": "owner"],
+            names: ["newName": "name"],
+            instructions: ["name": "names the role", "id": "names the role", "tenantId": "names the role"]
+        ),
+        change(
+            "update",
+            required: ["email": "ada@example.com", "phone": "+15555550123"],
+            refused: ["familyAssociations"]
+        ),
+        change("patch", names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"], refused: ["familyAssociations"]),
+        change("updateStatus"), change("updateNames"), change("updatePicture"), change("setSSOApps"),
+        change("addSSOApps"),
+        change(
+            "updateEmail",
+            required: ["email": "ada@example.com"],
+            names: ["verified": "verifiedEmail"],
+            instructions: ["failOnConflict": "may refuse"]
+        ),
+        change(
+            "updatePhone",
+            required: ["phone": "+15555550123"],
+            names: ["verified": "verifiedPhone"],
+            instructions: ["failOnConflict": "may refuse"]
+        ),
+        change(
+            "updateRecoveryEmail",
+            required: ["recoveryEmail": "eve@example.com"],
+            names: ["verified": "verifiedRecoveryEmail"]
+        ),
+        change(
+            "updateRecoveryPhone",
+            required: ["recoveryPhone": "+15555550199"],
+            names: ["verified": "verifiedRecoveryPhone"]
+        ),
+        change("updateLoginId", names: ["newLoginId": "loginIds"]),
+        change("setRoles", instructions: ["tenantId": "where the roles are"]),
+        Creation(
             operation: "management.outboundApplication.createApplication",
             required: ["name": "CRM"],
             wrapper: "app",
@@ -91,7 +153,7 @@ import Testing
             let known = contract.types[type]?.values.last.map(JSONValue.string)
             let value = creation.values[name] ?? known ?? contract.sample(of: type, &number)
             let body = JSONValue.object(creation.required.merging([name: value]) { $1 })
-            let created = try await Self.send(backend, .post, operation.path, body)
+            let created = try await Self.send(backend, APIMethod(rawValue: operation.method), operation.path, body)
             if created.status != 200 {
                 #expect(created.status == 400 && "\(created.body)".contains(name), "\(name): \(created.body)")
                 refused.insert(name)
@@ -141,6 +203,7 @@ import Testing
         let backend = try EmulatorBackend(signingKey: Journey.signingKey.get())
         try backend.addTenant(id: "acme", name: "Acme")
         try backend.addRole("staff")
+        try backend.addUser("somebody")
         return backend
     }
 

@@ -254,6 +254,7 @@ private enum Spelling {
         "identifier": ["loginId"],
         "name": ["displayName"],
         "additionalIdentifiers": ["additionalLoginIds"],
+        "additionalLoginIds": ["additionalIdentifiers"],
         "ssoAppIDs": ["ssoAppIds"],
         "whatsApp": ["whatsapp"],
         "transactionID": ["transactionId"],
