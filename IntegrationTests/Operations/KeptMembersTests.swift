@@ -174,24 +174,40 @@ import Testing
     @Test(
         "each response has exactly the members of its type",
         arguments: [
-            ("/v1/mgmt/user?loginId=ada@example.com", "user", "User"), ("/v1/auth/me", nil, "User"),
-            ("/v1/mgmt/tenant?id=acme", nil, "Tenant"), ("/v1/auth/me/tenants", "tenants", "MeTenant"),
-            ("/v1/mgmt/role/create", nil, "Role"),
-        ] as [(String, String?, String)]
+            ("/v1/mgmt/user?loginId=ada@example.com", "user", "User", nil), ("/v1/auth/me", nil, "User", nil),
+            ("/v1/mgmt/tenant?id=acme", nil, "Tenant", nil), ("/v1/auth/me/tenants", "tenants", "MeTenant", [:]),
+            ("/v1/mgmt/role/create", nil, "Role", ["name": "owner"]), ("/v1/mgmt/role/all", "roles", "Role", nil),
+            ("/v1/mgmt/permission/all", "permissions", "Permission", nil),
+            ("/v1/mgmt/user/customattributes", "data", "CustomAttribute", nil),
+            ("/v2/mgmt/user/search", "users", "User", [:]), ("/v1/auth/me/history", nil, "UserHistoryEntry", nil),
+            (
+                "/v1/mgmt/user/trusteddevices/list", "devices", "UserTrustedDevice",
+                ["identifiers": ["ada@example.com"]]
+            ),
+            ("/v1/mgmt/user/create/batch", nil, "UsersBatchResponse", ["users": [["loginId": "bob"]]]),
+            ("/v1/mgmt/user/create/batch", "createdUsers", "User", ["users": [["loginId": "bob"]]]),
+            ("/v1/mgmt/user/create/batch", "failedUsers", "UserFailed", ["users": [["loginId": "ada@example.com"]]]),
+        ] as [(String, String?, String, JSONValue?)]
     )
-    func members(_ path: String, _ wrapper: String?, _ type: String) async throws {
+    func members(_ path: String, _ wrapper: String?, _ type: String, _ body: JSONValue?) async throws {
         let backend = try Self.backend()
+        for (path, body) in [
+            ("permission/create", ["name": "read"]),
+            ("user/customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
+        ] as [(String, JSONValue)] {
+            #expect(try await Self.send(backend, .post, "/v1/mgmt/\(path)", body).status == 200)
+        }
         try backend.addUser("ada@example.com", tenants: ["acme": []])
         let client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend))
         try await client.otp.signIn(with: .email, loginId: "ada@example.com")
         let code = try #require(backend.outbox.lastCode(for: "ada@example.com"))
         let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
-        let isPost = path.hasSuffix("create") || path.hasSuffix("tenants")
+        try backend.addTrustedDevice("laptop", of: "ada@example.com")
         let answer = try await Self.send(
             backend,
-            isPost ? .post : .get,
+            body == nil ? .get : .post,
             path,
-            isPost ? (wrapper == nil ? ["name": "owner"] : [:]) : nil,
+            body,
             key: path.hasPrefix("/v1/auth") ? try #require(signedIn.refreshJwt) : backend.managementKey
         )
         let found = wrapper.flatMap { answer.body[$0] } ?? answer.body

@@ -229,6 +229,7 @@ import Foundation
         for _ in 0..<3 { try await passkey(TestAuthenticator()) }
         let list = try await edit("passkeys/list").body["passkeys"]
         #expect(list?.arrayValue?.count == 3)
+        #expect(list?[0]?.objectValue?.keys.sorted() == ["createdTime", "displayName", "id", "kind", "rpId"])
         #expect(list?[0]?["rpId"] == "app.example.com")
         #expect(list?[0]?["createdTime"] == .int(Int64(project.clock.now.timeIntervalSince1970)))
         let id = try #require(list?[0]?["id"])
@@ -272,6 +273,33 @@ import Foundation
             #expect([400, 401].contains(try await edit("passkeys/import", ["devices": [device]]).status), "\(device)")
         }
         #expect(try await edit("passkeys/list").body["passkeys"] == list)
+    }
+
+    @Test("an imported passkey signs in")
+    func importedSignsIn() async throws {
+        let (authenticator, origin) = (TestAuthenticator(), "https://app.example.com")
+        let token = try await project.signIn().refreshJwt
+        let page: JSONValue = ["loginId": .string(Self.ada), "origin": .string(origin)]
+        let start = try await project.post("/v1/auth/webauthn/update/start", page, token: token)
+        let made = try authenticator.create(start.body["options"]?.stringValue ?? "", origin: origin).reveal()
+        let credential = try JSONReader.parse(Array(made.utf8))
+        let object = Base64URL.decode(credential["response"]?["attestationObject"]?.stringValue ?? "") ?? []
+        // The last part of the attestation object, an ES256 key of 77 bytes.
+        let key = Data(object.suffix(77)).base64EncodedString()
+        let device: JSONValue = [
+            "descope": [
+                "credentialId": credential["id"] ?? .null, "rpId": "app.example.com", "publicKey": .string(key),
+            ]
+        ]
+        #expect(try await edit("passkeys/import", ["devices": [device]]).status == 200)
+
+        let signIn = try await project.post("/v1/auth/webauthn/signin/start", page)
+        let used = try authenticator.get(signIn.body["options"]?.stringValue ?? "", origin: origin)
+        let finish: JSONValue = [
+            "transactionId": signIn.body["transactionId"] ?? .null, "response": .string(used.reveal()),
+        ]
+        let signedIn = try await project.post("/v1/auth/webauthn/signin/finish", finish)
+        #expect(signedIn.body["user"]?["loginIds"] == [.string(Self.ada)])
     }
 
     // MARK: - Provider tokens

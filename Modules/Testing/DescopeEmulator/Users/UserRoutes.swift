@@ -43,6 +43,7 @@ extension Route {
         },
         Route("user.update", audit: "UserModified") { state, call in
             try state.editUser(call) { state, user, _ throws(EmulatorRefusal) in
+                user.memberships.tenants = []
                 try state.setMembers(call, of: &user, clearsOthers: true)
                 user.verifiedEmail = user.email != nil && call.flag("verifiedEmail")
                 user.verifiedPhone = user.phone != nil && call.flag("verifiedPhone")
@@ -123,6 +124,7 @@ extension EmulatorState {
     /// Changes the members of a user that a request contains: an empty one is cleared.
     fileprivate func patchUser(_ call: Call) throws(EmulatorRefusal) -> UserRecord {
         try updateUser(try call.required("loginId")) { state, user throws(EmulatorRefusal) in
+            if call.body["userTenants"] != nil { user.memberships.tenants = [] }
             try state.setMembers(call, of: &user)
             // A new address is verified unless the request says otherwise.
             if call.body["email"] != nil { user.verifiedEmail = user.email != nil }
@@ -135,8 +137,8 @@ extension EmulatorState {
         }
     }
 
-    /// Sets the members of a user that a request contains. Whether addresses are verified, and login ids, differ
-    /// between the operations.
+    /// Sets the members of a user that a request contains. Whether addresses are verified, login ids, and what happens
+    /// to other tenants differ between the operations.
     ///
     /// - Parameter clearsOthers: Whether members that the request does not contain are cleared. Those that no request
     ///   has to contain are not: the status, and the kind of user.
@@ -153,17 +155,12 @@ extension EmulatorState {
         if sets("email") { user.email = try call.text("email").map(checkedEmail) }
         if sets("phone") { user.phone = try call.text("phone").map(checkedPhone).map(normalizedPhone) }
         if sets("roleNames") { try setRoles(call.texts("roleNames"), tenantId: nil, of: &user.memberships) }
-        if sets("userTenants") {
-            user.memberships.tenants = []
-            for tenant in call.entries("userTenants") {
-                let id = try tenant.required("tenantId")
-                try setRoles(tenant.texts("roleNames"), tenantId: id, of: &user.memberships)
-            }
+        for tenant in call.entries("userTenants") {
+            let id = try tenant.required("tenantId")
+            try setRoles(tenant.texts("roleNames"), tenantId: id, of: &user.memberships)
         }
         if clearsOthers { user.customAttributes = [:] }
-        for (name, value) in call.body["customAttributes"]?.objectValue ?? [:] {
-            user.setAttribute(name, value)
-        }
+        for (name, value) in call.body["customAttributes"]?.objectValue ?? [:] { user.setAttribute(name, value) }
         if sets("ssoAppIds") { user.ssoAppIds = call.texts("ssoAppIds") }
         user.isTest = call.body["test"]?.boolValue ?? user.isTest
         user.isSCIM = call.body["scim"]?.boolValue ?? user.isSCIM
