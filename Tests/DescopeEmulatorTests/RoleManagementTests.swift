@@ -121,6 +121,7 @@ import Testing
         #expect(try await roles() == ["editor", "viewer", "auditor", "Editor-in-chief"])
         #expect(try await permissions() == ["read", "write"])
         let id = try #require(try await all("roles")[2]["id"])
+        #expect(try await refused("role/delete", ["id": id, "tenantId": "globex"]))
         try await manage("role/delete/batch", ["roleIds": [id], "tenantId": "acme"])
         #expect(try await roles() == ["editor", "viewer", "Editor-in-chief"])
     }
