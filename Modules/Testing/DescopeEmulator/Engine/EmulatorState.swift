@@ -57,6 +57,9 @@ final class EmulatorState: @unchecked Sendable {
     var pushes = Table<OneTime<PushSignIn>>()
     var flows = Table<FlowRecord>()
     var flowExecutions = Table<OneTime<FlowExecution>>()
+    var embeddedLinks = Table<OneTime<EmbeddedLink>>()
+    var customAttributes = Table<CustomAttributeRecord>()
+    var trustedDevices = Table<TrustedDeviceRecord>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
 
@@ -72,6 +75,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(OneTime<ProviderIDToken>.self), AnyTable(AccountRecord.self), AnyTable(SSORecord.self),
         AnyTable(PasskeyRecord.self), AnyTable(OneTime<StartedPasskey>.self), AnyTable(OneTime<SessionCode>.self),
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
+        AnyTable(OneTime<EmbeddedLink>.self), AnyTable(CustomAttributeRecord.self), AnyTable(TrustedDeviceRecord.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
     ]
 

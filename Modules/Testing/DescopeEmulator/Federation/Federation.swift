@@ -91,6 +91,8 @@ struct AccountRecord: EmulatorRecord {
     let id: String
     let source: IdentitySource
     let userId: String
+    /// The newest tokens of the provider that management has loaded.
+    var tokens: ProviderTokens?
 
     init(_ source: IdentitySource, subject: String, userId: String) {
         self.init(id: Self.id(source, subject), source: source, userId: userId)
@@ -101,6 +103,9 @@ struct AccountRecord: EmulatorRecord {
         self.source = source
         self.userId = userId
     }
+
+    /// The user's id at the provider.
+    var subject: String { String(id.dropFirst(source.issuer.count + 1)) }
 
     func keys(_ index: Index) -> [TextKey] {
         switch index {

@@ -20,47 +20,26 @@ struct PasswordRecord: RecordOfUser {
     /// Newest first; never empty.
     var hashes: [PasswordHash]
     let setAt: Date
-    let isTemporary: Bool
+    /// Whether it has to be replaced before the user can sign in.
+    var isTemporary: Bool
     var attempts = Attempts()
 
     var userId: String { id }
 }
 
-/// The hash of a password.
-struct PasswordHash: Codable, Sendable {
-    // A real service uses hundreds of thousands, to protect stolen hashes. These are passwords of tests, which sign in
-    // thousands of times, serialized by the project's lock.
-    private static let iterations = 500
-
-    private let salt: Data
-    private let hash: Data
-
-    init(_ password: String) throws(EmulatorRefusal) {
-        let salt = try randomBytes(16)
-        self.salt = Data(salt)
-        hash = Data(try Self.hash(password, salt))
-    }
-
-    /// Compares the password in constant time.
-    func matches(_ password: String) throws(EmulatorRefusal) -> Bool {
-        ConstantTime.areEqual(Array(hash), try Self.hash(password, Array(salt)))
-    }
-
-    private static func hash(_ password: String, _ salt: [UInt8]) throws(EmulatorRefusal) -> [UInt8] {
-        do {
-            return try PBKDF2.derive(password: Array(password.utf8), salt: salt, iterations: iterations, count: 32)
-        } catch { throw .broken(error) }
-    }
-}
-
 extension EmulatorState {
     /// Sets a user's password without applying the policy, and resets the wrong attempts.
     func keepPassword(_ password: String, of userId: String, isTemporary: Bool) throws(EmulatorRefusal) {
+        try keepPassword(try PasswordHash(password), of: userId, isTemporary: isTemporary)
+    }
+
+    /// Sets a user's password by its hash.
+    func keepPassword(_ hash: PasswordHash, of userId: String, isTemporary: Bool) throws(EmulatorRefusal) {
         let earlier = (passwords[userId]?.hashes ?? []).prefix(PasswordRecord.rememberedPasswords - 1)
         try save(
             PasswordRecord(
                 id: userId,
-                hashes: [try PasswordHash(password)] + earlier,
+                hashes: [hash] + earlier,
                 setAt: now,
                 isTemporary: isTemporary
             )
@@ -72,8 +51,8 @@ extension EmulatorState {
     func setPassword(_ password: String, of userId: String) throws(EmulatorRefusal) {
         try checkPolicy(password)
         for hash in passwords[userId]?.hashes.prefix(max(0, settings.passwords.reuseAmount ?? 0)) ?? []
-        where try hash.matches(password) {
-            throw .invalid("the password was used before")
+        where hash.isChecked {
+            guard try !hash.matches(password) else { throw .invalid("the password was used before") }
         }
         try keepPassword(password, of: userId, isTemporary: false)
     }
