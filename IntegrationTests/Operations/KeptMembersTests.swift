@@ -68,6 +68,17 @@ import Testing
             path: "/v1/mgmt/tenant?id=",
             values: ["parent": "acme"]
         ),
+        Creation(
+            operation: "management.password.configureSettings",
+            required: [
+                "tenantId": "acme", "expirationWeeks": 4, "reuseAmount": 3, "lockAttempts": 5, "tempLockAttempts": 2,
+                "tempLockDuration": 10,
+            ],
+            path: "/v1/mgmt/password/settings?tenantId=",
+            id: "tenantId",
+            values: ["tenantId": "acme"],
+            refused: ["enablePasswordStrength"]
+        ),
         Creation(operation: "management.role.create", required: ["name": "owner"], values: ["tenantId": "acme"]),
         Creation(
             operation: "management.outboundApplication.createApplication",
@@ -91,7 +102,7 @@ import Testing
             let known = contract.types[type]?.values.last.map(JSONValue.string)
             let value = creation.values[name] ?? known ?? contract.sample(of: type, &number)
             let body = JSONValue.object(creation.required.merging([name: value]) { $1 })
-            let created = try await Self.send(backend, .post, operation.path, body)
+            let created = try await Self.send(backend, APIMethod(rawValue: operation.method), operation.path, body)
             if created.status != 200 {
                 #expect(created.status == 400 && "\(created.body)".contains(name), "\(name): \(created.body)")
                 refused.insert(name)
@@ -100,7 +111,8 @@ import Testing
             let response = creation.wrapper.flatMap { created.body[$0] } ?? created.body
             var thing = response
             if let path = creation.path {
-                let loaded = try await Self.send(backend, .get, path + #require(response[creation.id]?.stringValue))
+                let id = (response[creation.id] ?? creation.required[creation.id])?.stringValue
+                let loaded = try await Self.send(backend, .get, path + #require(id))
                 thing = creation.wrapper.flatMap { loaded.body[$0] } ?? loaded.body
             }
             let found = thing[creation.names[name] ?? name] ?? .null
@@ -115,6 +127,7 @@ import Testing
             ("/v1/mgmt/user?loginId=ada@example.com", "user", "User"), ("/v1/auth/me", nil, "User"),
             ("/v1/mgmt/tenant?id=acme", nil, "Tenant"), ("/v1/auth/me/tenants", "tenants", "MeTenant"),
             ("/v1/mgmt/role/create", nil, "Role"),
+            ("/v1/mgmt/password/settings?tenantId=acme", nil, "PasswordSettings"),
         ] as [(String, String?, String)]
     )
     func members(_ path: String, _ wrapper: String?, _ type: String) async throws {

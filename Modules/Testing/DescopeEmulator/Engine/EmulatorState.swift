@@ -59,6 +59,7 @@ final class EmulatorState: @unchecked Sendable {
     var flowExecutions = Table<OneTime<FlowExecution>>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
+    var passwordPolicies = Table<PasswordPolicyRecord>()
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -73,6 +74,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(PasskeyRecord.self), AnyTable(OneTime<StartedPasskey>.self), AnyTable(OneTime<SessionCode>.self),
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
+        AnyTable(PasswordPolicyRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {
