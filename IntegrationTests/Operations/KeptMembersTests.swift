@@ -79,6 +79,25 @@ import Testing
             values: ["tenantId": "acme"],
             refused: ["enablePasswordStrength"]
         ),
+        Creation(
+            operation: "management.accessKey.create",
+            required: ["name": "robot", "expireTime": 0],
+            wrapper: "key",
+            path: "/v1/mgmt/accesskey?id=",
+            values: [
+                "roleNames": ["staff"], "keyTenants": [["tenantId": "acme", "roleNames": ["staff"]]],
+                "permittedIps": ["10.0.0.0/8"],
+            ],
+            instructions: ["userId": "a user that exists, whose id is returned"]
+        ),
+        Creation(
+            operation: "management.managementKey.create",
+            required: ["name": "ci", "reBac": [:]],
+            wrapper: "key",
+            path: "/v1/mgmt/managementkey?id=",
+            values: ["permittedIps": ["10.0.0.0/8"]],
+            instructions: ["expiresIn": "returned as a time"]
+        ),
         Creation(operation: "management.role.create", required: ["name": "owner"], values: ["tenantId": "acme"]),
         Creation(
             operation: "management.outboundApplication.createApplication",

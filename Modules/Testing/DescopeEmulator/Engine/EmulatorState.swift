@@ -60,6 +60,7 @@ final class EmulatorState: @unchecked Sendable {
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
     var passwordPolicies = Table<PasswordPolicyRecord>()
+    var managementKeys = Table<ManagementKeyRecord>()
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -74,7 +75,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(PasskeyRecord.self), AnyTable(OneTime<StartedPasskey>.self), AnyTable(OneTime<SessionCode>.self),
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
-        AnyTable(PasswordPolicyRecord.self),
+        AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {
