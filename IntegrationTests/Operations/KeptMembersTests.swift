@@ -69,6 +69,16 @@ import Testing
             values: ["parent": "acme"]
         ),
         Creation(
+            operation: "management.tenant.configureSettings",
+            required: ["tenantId": "acme"],
+            path: "/v1/mgmt/tenant/settings?id=",
+            id: "tenantId",
+            instructions: [
+                "tenantId": "in the query of the response", "enforceSSO": "a member of the tenant",
+                "enforceSSOExclusions": "a member of the tenant", "federatedAppIds": "a member of the tenant",
+            ]
+        ),
+        Creation(
             operation: "management.password.configureSettings",
             required: [
                 "tenantId": "acme", "expirationWeeks": 4, "reuseAmount": 3, "lockAttempts": 5, "tempLockAttempts": 2,
@@ -146,6 +156,7 @@ import Testing
             ("/v1/mgmt/user?loginId=ada@example.com", "user", "User"), ("/v1/auth/me", nil, "User"),
             ("/v1/mgmt/tenant?id=acme", nil, "Tenant"), ("/v1/auth/me/tenants", "tenants", "MeTenant"),
             ("/v1/mgmt/role/create", nil, "Role"),
+            ("/v1/mgmt/tenant/settings?id=acme", nil, "TenantSettings"),
             ("/v1/mgmt/password/settings?tenantId=acme", nil, "PasswordSettings"),
         ] as [(String, String?, String)]
     )

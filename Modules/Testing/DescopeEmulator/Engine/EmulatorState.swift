@@ -59,6 +59,7 @@ final class EmulatorState: @unchecked Sendable {
     var flowExecutions = Table<OneTime<FlowExecution>>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
+    var ssoLinks = Table<SSOLinkRecord>()
     var passwordPolicies = Table<PasswordPolicyRecord>()
     var managementKeys = Table<ManagementKeyRecord>()
 
@@ -75,7 +76,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(PasskeyRecord.self), AnyTable(OneTime<StartedPasskey>.self), AnyTable(OneTime<SessionCode>.self),
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
-        AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
+        AnyTable(SSOLinkRecord.self), AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {
