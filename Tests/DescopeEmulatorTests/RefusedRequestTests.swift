@@ -131,7 +131,7 @@ import Testing
     private static let neverRefused: Set = [
         "license.load", "password.policy", "outboundApplication.loadAllApplications", "audit.createEvent",
         "session.logOut", "session.logOutEverywhere",
-        "tenant.loadAll", "tenant.searchAll", "accessKey.searchAll", "managementKey.search",
+        "tenant.loadAll", "tenant.searchAll", "accessKey.searchAll", "managementKey.search", "descoper.list",
         "password.getSettings",
     ]
 

@@ -45,7 +45,7 @@ package struct Route: Sendable {
     package static let all: [Route] = [
         project, otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
         session, accessKeys, handovers, flows, outbound, testUsers, users, tenants, roles, audit,
-        ssoLinks, groups, passwordSettings, accessKeyManagement, managementKeys,
+        ssoLinks, groups, passwordSettings, accessKeyManagement, managementKeys, descopers,
     ].flatMap(\.self)
 
     private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }
