@@ -112,6 +112,11 @@ import Testing
         project.clock.advance(by: .seconds(299))
         #expect(try await signIn(project, "right").errorCode == "E061103")
         project.clock.advance(by: .seconds(1))
+        // A right one in between begins both counts anew.
+        for _ in 0..<2 {
+            #expect(try await signIn(project, "right").status == 200)
+            #expect(try await signIn(project, "wrong").errorCode == "E011004")
+        }
         #expect(try await signIn(project, "right").status == 200)
         for _ in 0..<2 { _ = try await signIn(project, "wrong") }
         project.clock.advance(by: .seconds(300))

@@ -121,6 +121,9 @@ import Foundation
         )
         let tenant = try await project.management(.get, "/v1/mgmt/tenant?id=acme").body
         #expect((tenant["domains"], tenant["selfProvisioningDomains"]) == (["sso.example"], ["acme.org"]))
+        #expect(throws: EmulatorRefusal.self) {
+            try project.backend.configureSSO(tenant: "globex", domains: ["sso.example"])
+        }
         #expect((tenant["federatedAppIds"], tenant["enforceSSO"], tenant["authType"]) == (["crm"], true, "none"))
         #expect(try await project.manage("/v1/mgmt/tenant/settings", ["tenantId": "acme"]).status == 200)
         let reset = try await project.management(.get, "/v1/mgmt/tenant/settings?id=acme").body
