@@ -94,6 +94,46 @@ import Testing
             path: "/v1/mgmt/tenant?id=",
             values: ["parent": "acme"]
         ),
+        Creation(
+            operation: "management.tenant.configureSettings",
+            required: ["tenantId": "acme"],
+            path: "/v1/mgmt/tenant/settings?id=",
+            id: "tenantId",
+            instructions: [
+                "tenantId": "in the query of the response", "enforceSSO": "a member of the tenant",
+                "enforceSSOExclusions": "a member of the tenant", "federatedAppIds": "a member of the tenant",
+            ]
+        ),
+        Creation(
+            operation: "management.password.configureSettings",
+            required: [
+                "tenantId": "acme", "expirationWeeks": 4, "reuseAmount": 3, "lockAttempts": 5, "tempLockAttempts": 2,
+                "tempLockDuration": 10,
+            ],
+            path: "/v1/mgmt/password/settings?tenantId=",
+            id: "tenantId",
+            values: ["tenantId": "acme"],
+            refused: ["enablePasswordStrength"]
+        ),
+        Creation(
+            operation: "management.accessKey.create",
+            required: ["name": "robot", "expireTime": 0],
+            wrapper: "key",
+            path: "/v1/mgmt/accesskey?id=",
+            values: [
+                "roleNames": ["staff"], "keyTenants": [["tenantId": "acme", "roleNames": ["staff"]]],
+                "permittedIps": ["10.0.0.0/8"],
+            ],
+            instructions: ["userId": "a user that exists, whose id is returned"]
+        ),
+        Creation(
+            operation: "management.managementKey.create",
+            required: ["name": "ci", "reBac": [:]],
+            wrapper: "key",
+            path: "/v1/mgmt/managementkey?id=",
+            values: ["permittedIps": ["10.0.0.0/8"]],
+            instructions: ["expiresIn": "returned as a time"]
+        ),
         Creation(operation: "management.role.create", required: ["name": "owner"], values: ["tenantId": "acme"]),
         Creation(
             operation: "management.role.update",
@@ -222,7 +262,7 @@ import Testing
             let response = creation.wrapper.flatMap { created.body[$0] } ?? created.body
             var thing = response
             if let path = creation.path {
-                let id = try #require(response[creation.id]?.stringValue)
+                let id = try #require((response[creation.id] ?? creation.required[creation.id])?.stringValue)
                 let loaded =
                     path.hasSuffix("load")
                     ? try await Self.send(backend, .post, path, ["id": .string(id)])
@@ -257,6 +297,8 @@ import Testing
             ("/v1/mgmt/user/create/batch", nil, "UsersBatchResponse", ["users": [["loginId": "bob"]]]),
             ("/v1/mgmt/user/create/batch", "createdUsers", "User", ["users": [["loginId": "bob"]]]),
             ("/v1/mgmt/user/create/batch", "failedUsers", "UserFailed", ["users": [["loginId": "ada@example.com"]]]),
+            ("/v1/mgmt/tenant/settings?id=acme", nil, "TenantSettings", nil),
+            ("/v1/mgmt/password/settings?tenantId=acme", nil, "PasswordSettings", nil),
         ] as [(String, String?, String, JSONValue?)]
     )
     func members(_ path: String, _ wrapper: String?, _ type: String, _ body: JSONValue?) async throws {

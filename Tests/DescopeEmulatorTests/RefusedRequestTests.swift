@@ -137,6 +137,8 @@ import Testing
         // Reads and deletions of whatever there is.
         "user.loadUsers", "user.historyV2", "user.deleteAllTestUsers", "user.getCustomAttributes",
         "user.getFamilyScopedCustomAttributes", "role.loadAll", "role.search", "permission.loadAll",
+        "tenant.loadAll", "tenant.searchAll", "accessKey.searchAll", "managementKey.search", "descoper.list",
+        "password.getSettings",
     ]
 
     /// Values of members that exist in the project.

@@ -62,6 +62,9 @@ final class EmulatorState: @unchecked Sendable {
     var trustedDevices = Table<TrustedDeviceRecord>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
+    var ssoLinks = Table<SSOLinkRecord>()
+    var passwordPolicies = Table<PasswordPolicyRecord>()
+    var managementKeys = Table<ManagementKeyRecord>()
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -77,6 +80,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
         AnyTable(OneTime<EmbeddedLink>.self), AnyTable(CustomAttributeRecord.self), AnyTable(TrustedDeviceRecord.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
+        AnyTable(SSOLinkRecord.self), AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {
