@@ -134,6 +134,8 @@ import Testing
         "engine.create", "engine.loadAll", "jwtTemplate.list", "jwtTemplate.listLibrary", "list.loadAll",
         "mcp.loadAllServers", "mcp.searchClients", "registrationTemplate.loadAll", "resource.loadAll",
         "scopeClaimMapping.get", "scopeClaimMapping.delete",
+        "ssoApplication.loadAll", "ssoApplication.loadCustomAttributes", "inboundApplication.loadAllApplications",
+        "inboundApplication.loadAllApplicationsV2", "inboundApplication.searchConsents",
     ]
 
     /// Values of members that exist in the project.

@@ -59,6 +59,9 @@ final class EmulatorState: @unchecked Sendable {
     var flowExecutions = Table<OneTime<FlowExecution>>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
+    var clientSecrets = Table<ClientSecretRecord>()
+    var consents = Table<ConsentRecord>()
+    var outboundTokens = Table<OutboundTokenRecord>()
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -73,6 +76,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(PasskeyRecord.self), AnyTable(OneTime<StartedPasskey>.self), AnyTable(OneTime<SessionCode>.self),
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
+        AnyTable(ClientSecretRecord.self), AnyTable(ConsentRecord.self), AnyTable(OutboundTokenRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {

@@ -62,6 +62,7 @@ package struct Route: Sendable {
         project, otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
         session, accessKeys, handovers, flows, outbound, testUsers, users, tenants, roles, audit,
         engines, jwtTemplates, lists, mcp, resources, scopeClaimMapping,
+        ssoSettings, ssoApplications, inboundApplications, outboundTokens, outboundScim,
     ].flatMap(\.self)
 
     private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }
@@ -120,7 +121,9 @@ struct Call: Sendable {
 
     func flag(_ name: String) -> Bool { body[name]?.boolValue ?? false }
 
-    func number(_ name: String) -> Int? { body[name]?.intValue.flatMap { Int(exactly: $0) } }
+    func number(_ name: String) -> Int? {
+        body[name]?.intValue.flatMap { Int(exactly: $0) } ?? asked(name).flatMap { Int($0) }
+    }
 
     /// A query item; nil when it is empty. Lists contain words, so their values are joined by spaces.
     func asked(_ name: String) -> String? {

@@ -15,7 +15,7 @@ struct IdentitySource: Codable, Sendable {
     /// The OAuth provider.
     var provider: String?
     /// The tenant's SSO configuration, as it was when the sign-in started.
-    var sso: SSORecord?
+    var sso: SSOSource?
     /// The name in the path of the exchange: `oauth`, or that of the service's two paths for SSO.
     let protocolName: String
 
@@ -90,16 +90,15 @@ struct AccountRecord: EmulatorRecord {
 
     let id: String
     let source: IdentitySource
-    let userId: String
+    private(set) var userId: String
+    /// The user's groups in the tenant's directory at the last sign-in.
+    let groups: [String]
 
-    init(_ source: IdentitySource, subject: String, userId: String) {
-        self.init(id: Self.id(source, subject), source: source, userId: userId)
-    }
-
-    private init(id: String, source: IdentitySource, userId: String) {
-        self.id = id
+    init(_ source: IdentitySource, _ identity: Identity, userId: String) {
+        id = Self.id(source, identity.subject)
         self.source = source
         self.userId = userId
+        groups = identity.groups
     }
 
     func keys(_ index: Index) -> [TextKey] {
@@ -111,7 +110,11 @@ struct AccountRecord: EmulatorRecord {
 
     static func id(_ source: IdentitySource, _ subject: String) -> String { "\(source.issuer)\0\(subject)" }
 
-    func moved(to userId: String) -> Self { Self(id: id, source: source, userId: userId) }
+    func moved(to userId: String) -> Self {
+        var account = self
+        account.userId = userId
+        return account
+    }
 }
 
 // MARK: - Matching accounts and users
@@ -164,21 +167,20 @@ extension EmulatorState {
         if let sso = source.sso { try join(sso, &user, identity.groups) }
         user.modifiedAt = now
         try save(user)
-        try save(AccountRecord(source, subject: identity.subject, userId: user.id))
+        try save(AccountRecord(source, identity, userId: user.id))
         return user
     }
 
     /// Makes the user a member of the tenant, with the roles of the identity's groups.
-    private func join(_ sso: SSORecord, _ user: inout UserRecord, _ groups: [String]) throws(EmulatorRefusal) {
+    func join(_ sso: SSOSource, _ user: inout UserRecord, _ groups: [String]) throws(EmulatorRefusal) {
         _ = try tenant(sso.tenantId)
         let present = user.memberships.roles(tenantId: sso.tenantId)
         // A role may have been deleted since the sign-in started.
-        let mapped = groups.flatMap { sso.groupRoles[$0] ?? [] }.filter { roles[$0] != nil }
+        let mapped = sso.roles.roles(of: groups).filter { roles[$0] != nil }
         user.memberships.join(
             .init(
                 id: sso.tenantId,
-                roles: sso.groupRoles.isEmpty
-                    ? present : mapped.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                roles: sso.roles.isEmpty ? present : mapped
             )
         )
     }
