@@ -249,6 +249,27 @@ import Testing
         #expect(try roles(try await signIn(groups: groups)) == (expected.isEmpty ? JSONValue?.none : texts(expected)))
     }
 
+    @Test("mapped attributes of the identity become the user's; others do not", arguments: [false, true])
+    func attributes(_ usesOIDC: Bool) async throws {
+        let mapping: JSONValue = ["givenName": "first", "familyName": "last", "customAttributes": ["costCenter": "cc"]]
+        let settings = usesOIDC ? Self.oidc : Self.saml
+        let name = usesOIDC ? "userAttrMapping" : "attributeMapping"
+        let members = (settings.objectValue ?? [:]).merging([name: mapping]) { $1 }
+        try await set(usesOIDC ? "oidc" : "saml", ["settings": .object(members)])
+        func user(_ attributes: [String: JSONValue]) async throws -> JSONValue? {
+            let url = try #require(try await start().body["url"]?.stringValue)
+            let ada = Identity(email: "ada@acme.example", subject: "1815", attributes: attributes)
+            let redirect = try project.backend.identityProvider.signIn(at: url, as: ada)
+            return try await project.exchange(redirect, at: "sso").body["user"]
+        }
+        let first = try await user(["first": "Ada", "cc": 7, "middleName": "King"])
+        #expect((first?["givenName"], first?["middleName"], first?["familyName"]) == ("Ada", "", ""))
+        #expect(first?["customAttributes"] == ["costCenter": 7])
+        let second = try await user(["last": "Lovelace", "cc": 8])
+        #expect((second?["givenName"], second?["familyName"]) == ("Ada", "Lovelace"))
+        #expect(second?["customAttributes"] == ["costCenter": 8])
+    }
+
     @Test("a new mapping affects users who have signed in before only when it is applied")
     func recalculate() async throws {
         try await set("saml", ["settings": Self.saml])

@@ -164,7 +164,10 @@ extension EmulatorState {
             user.verifiedEmail = true
         }
         user.name = user.name ?? identity.name
-        if let sso = source.sso { try join(sso, &user, identity.groups) }
+        if let sso = source.sso {
+            sso.apply(identity.attributes, to: &user)
+            try join(sso, &user, identity.groups)
+        }
         user.modifiedAt = now
         try save(user)
         try save(AccountRecord(source, identity, userId: user.id))

@@ -43,6 +43,9 @@ struct SSORecord: EmulatorRecord {
 
     static func id(_ tenantId: String, _ ssoId: String) -> String { "\(tenantId)\0\(ssoId)" }
 
+    /// The name of the configuration without an id, where the service has to name it.
+    static let defaultId = "default_ssoid"
+
     func keys(_ index: Index) -> [TextKey] {
         switch index {
         case .tenant: [TextKey(tenantId)]
@@ -66,6 +69,7 @@ struct SSORecord: EmulatorRecord {
             domains: domains,
             usesOIDC: authType == .oidc,
             redirectURL: settings.members["redirectUrl"]?.stringValue ?? "",
+            attributes: settings.members[authType == .oidc ? "userAttrMapping" : "attributeMapping"] ?? [:],
             roles: settings.roles
         )
     }
@@ -79,7 +83,22 @@ struct SSOSource: Codable, Sendable {
     let usesOIDC: Bool
     /// Where the user is redirected when the start of a sign-in does not say it; may be empty.
     let redirectURL: String
+    /// The attributes of the identity provider for each attribute of users.
+    let attributes: JSONValue
     let roles: GroupRoles
+
+    /// Sets the attributes of a user that the configuration maps and the identity has. The emulator's identities have
+    /// an email address and a name of their own.
+    func apply(_ found: [String: JSONValue], to user: inout UserRecord) {
+        func attribute(_ name: JSONValue?) -> JSONValue? { name?.stringValue.flatMap { found[$0] } }
+        func text(_ name: String) -> String? { attribute(attributes[name])?.stringValue }
+        user.givenName = text("givenName") ?? user.givenName
+        user.middleName = text("middleName") ?? user.middleName
+        user.familyName = text("familyName") ?? user.familyName
+        user.picture = text("picture") ?? user.picture
+        let custom = attributes["customAttributes"]?.objectValue ?? [:]
+        user.customAttributes.merge(custom.compactMapValues(attribute)) { $1 }
+    }
 }
 
 /// The roles that users have because of their groups in a tenant's directory.

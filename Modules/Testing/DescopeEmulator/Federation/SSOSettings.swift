@@ -218,11 +218,6 @@ extension EmulatorState {
 
 // MARK: - Responses
 
-extension SSORecord {
-    /// The name of the configuration without an id, where the service has to name it.
-    static let defaultId = "default_ssoid"
-}
-
 extension EmulatorState {
     /// The configuration in the service's JSON; ``Route/completed`` adds the members that are not set.
     fileprivate func json(_ sso: SSORecord) throws(EmulatorRefusal) -> JSONValue {
