@@ -92,6 +92,8 @@ import Foundation
         try await upload(["accessToken": "a4", "scopes": ["write", "read"]])
         #expect(try await fetch()?["accessToken"] == "a4")
         #expect(try await fetch(["scopes": ["write"]])?["accessToken"] == "a4")
+        try await upload(["accessToken": "a5", "scopes": ["admin"]])
+        #expect(try await fetch(["externalIdentifier": "other"])?["accessToken"] == "a3")
     }
 
     @Test("tokens of a tenant are apart from those of its users")
@@ -212,7 +214,8 @@ import Foundation
     @Test("an inbound application with the scope fetches tokens, of its own user only")
     func byAppToken() async throws {
         let app: JSONValue = ["id": "agent", "name": "Agent"]
-        #expect(try await project.manage("/v1/mgmt/thirdparty/app/create", app).status == 200)
+        let made = try await project.manage("/v1/mgmt/thirdparty/app/create", app)
+        #expect(made.status == 200)
         try await upload(["accessToken": "a1"])
         try await upload(["accessToken": "t1", "tenantId": "acme"])
         try await upload(["accessToken": "t2", "tenantId": "globex"])
@@ -220,12 +223,13 @@ import Foundation
         func token(_ user: String?, _ scope: String = "outbound.token.fetch") throws -> String {
             try backend.makeAppToken(for: "agent", scopes: ["openid", scope], of: user).reveal()
         }
-        let session = try await project.signIn(
-            "eve@example.com",
-            options: [
-                "customClaims": ["scope": "outbound.token.fetch", "client_id": "agent"]
-            ]
-        ).sessionJwt
+        // The custom claims of an access key are at the top level of its tokens.
+        let claims: [String: JSONValue] = [
+            "scope": "outbound.token.fetch", "client_id": made.body["clientId"] ?? .null,
+        ]
+        let key = try backend.addAccessKey(name: "forger", customClaims: claims).reveal()
+        let session = try await project.post("/v1/auth/accesskey/exchange", [:], token: key).sessionJwt
+        #expect(try parse(session).claims["client_id"] == claims["client_id"])
         for (user, status) in [
             (try token("ada"), 200), (try token(nil), 200), (try token("bob"), 403), (try token("ada", "x"), 403),
             (session, 401), ("a.b.c", 401),

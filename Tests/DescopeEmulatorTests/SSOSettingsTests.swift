@@ -306,11 +306,19 @@ import Testing
 
     @Test("a role that a mapping names can be deleted, and the settings of a tenant are deleted with it")
     func deletions() async throws {
+        let mappings = Self.saml["roleMappings"] ?? []
+        let oidc = (Self.oidc.objectValue ?? [:]).merging(["roleMappings": mappings]) { $1 }
+        try await set("oidc", ["settings": .object(oidc)])
+        try await set("xaa/settings", ["roleMappings": mappings])
         try await set("saml", ["settings": Self.saml, "domains": ["acme.example"]])
         let role: JSONValue = ["name": "editor", "tenantId": "acme"]
         #expect(try await project.manage("/v1/mgmt/role/delete", role).status == 200)
-        let mapping = try await load().body["saml"]?["groupsMapping"]?.arrayValue
-        #expect(mapping?.compactMap { $0["role"]?["name"]?.stringValue } == ["viewer"])
+        let loaded = try await load().body
+        let xaa = try await load("/v1/mgmt/sso/xaa/settings").body
+        for settings in [loaded["saml"], loaded["oidc"], xaa] {
+            let mapping = settings?["groupsMapping"]?.arrayValue
+            #expect(mapping?.compactMap { $0["role"]?["name"]?.stringValue } == ["viewer"])
+        }
         #expect(try await project.manage("/v1/mgmt/tenant/delete", ["id": "acme"]).status == 200)
         #expect(try await load().status == 400)
         try project.backend.addTenant(id: "acme", name: "Acme")
