@@ -224,7 +224,7 @@ import Testing
         let project = try Project()
         let emulated = Set(Route.all.map(\.shape.id))
         let others = OperationShape.all.values.filter { !emulated.contains($0.id) }
-        #expect(others.count > 100)
+        #expect(!others.isEmpty)
         var unnamed: [String] = []
         for shape in others {
             let path = shape.path.split(separator: "/").map { $0.hasPrefix("{") ? "x" : $0 }.joined(separator: "/")
@@ -237,16 +237,6 @@ import Testing
         #expect(unnamed == [])
         let unknown = try await project.post("/v1/mgmt/user/crate", [:])
         #expect((unknown.status, unknown.body["errorMessage"]) == (404, "no operation has this path"))
-    }
-
-    @Test("what is not emulated of an operation is refused by its name")
-    func familyAssociations() async throws {
-        let project = try Project()
-        let body: JSONValue = ["loginId": "ada", "familyAssociations": [["familyId": "f"]]]
-        let refused = try await project.manage("/v1/mgmt/user/create", body)
-        #expect(refused.errorCode == "E011004")
-        #expect(refused.body["errorMessage"] == "familyAssociations is not emulated")
-        #expect(project.backend.loginIds.isEmpty)
     }
 }
 

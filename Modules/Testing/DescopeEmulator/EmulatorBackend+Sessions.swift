@@ -97,7 +97,28 @@ extension EmulatorBackend {
     /// `code`.
     public func addFlow(_ id: String) {
         // Adding it twice changes nothing.
-        change { state in try? state.save(FlowRecord(id: id)) }
+        change { state in
+            if state.flows[id] == nil { try? state.save(FlowRecord.signUpOrIn(id)) }
+        }
+    }
+
+    /// Sets what a flow returns when management runs it. Without it the output is empty.
+    ///
+    /// - Parameter run: Returns the output for the flow's id and the input. It is called while a request is handled, so
+    ///   it must not use this backend.
+    public func runFlows(
+        _ run: @escaping @Sendable (_ flowId: String, _ input: [String: JSONValue]) -> [String: JSONValue]
+    ) {
+        change { state in state.runsFlow = run }
+    }
+
+    /// Sets until when a user consents to being impersonated, as the user would in a flow. Nil: the user does not.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when there is no such user.
+    public func setImpersonationConsent(of loginId: String, until end: Date?) throws(EmulatorRefusal) {
+        try edit { state throws(EmulatorRefusal) in
+            _ = try state.updateUser(loginId) { _, user in user.consentExpiresAt = end }
+        }
     }
 
     /// Adds an outbound application.
@@ -105,6 +126,47 @@ extension EmulatorBackend {
         change { state in
             // Adding it twice changes nothing.
             _ = try? state.create(.outboundApps, ["id": .string(id), "name": .string(id)])
+        }
+    }
+
+    /// Records a user's or a tenant's consent to what an inbound application may do, as its consent screen does. A
+    /// second consent adds scopes to the first.
+    ///
+    /// - Parameters:
+    ///   - appId: The id of the inbound application.
+    ///   - loginId: The user; nil for the consent of a whole tenant.
+    ///   - tenant: The tenant, or the one in which the user consents.
+    ///   - scopes: The names of the scopes.
+    /// - Returns: The id of the consent.
+    /// - Throws: ``EmulatorRefusal`` when the application, the user or the tenant does not exist, or there is neither
+    ///   user nor tenant.
+    @discardableResult
+    public func addConsent(
+        to appId: String,
+        of loginId: String? = nil,
+        tenant: String? = nil,
+        scopes: [String]
+    ) throws(EmulatorRefusal) -> String {
+        try edit { state throws(EmulatorRefusal) in
+            try state.addConsent(to: appId, of: loginId, tenant: tenant, scopes: scopes)
+        }
+    }
+
+    /// Makes an access token, as an inbound application obtains it by OAuth.
+    ///
+    /// - Parameters:
+    ///   - appId: The id of the inbound application.
+    ///   - scopes: The scopes of the token, for example `outbound.token.fetch`.
+    ///   - loginId: The user for whom the application acts; nil if it acts for itself.
+    /// - Throws: ``EmulatorRefusal`` when there is no such application or user.
+    public func makeAppToken(
+        for appId: String,
+        scopes: [String],
+        of loginId: String? = nil
+    ) throws(EmulatorRefusal) -> Secret {
+        try edit { state throws(EmulatorRefusal) in
+            let end = state.end(of: state.settings.sessionLifetime)
+            return try state.appToken(for: appId, scopes: scopes, of: loginId, until: end)
         }
     }
 }

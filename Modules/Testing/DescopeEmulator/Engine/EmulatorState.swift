@@ -17,6 +17,8 @@ final class EmulatorState: @unchecked Sendable {
     var now: Date
     /// Maps an external token to a login id.
     var recognizeExternalToken: (@Sendable (Secret) -> String?)?
+    /// What a flow returns that management runs, for its id and the input.
+    var runsFlow: (@Sendable (String, [String: JSONValue]) -> [String: JSONValue])?
     var counts: [String: Int] = [:]
     var faults: [String: [EmulatorFault]] = [:]
     var storage: (any EmulatorStorage)?
@@ -57,8 +59,20 @@ final class EmulatorState: @unchecked Sendable {
     var pushes = Table<OneTime<PushSignIn>>()
     var flows = Table<FlowRecord>()
     var flowExecutions = Table<OneTime<FlowExecution>>()
+    var embeddedLinks = Table<OneTime<EmbeddedLink>>()
+    var customAttributes = Table<CustomAttributeRecord>()
+    var trustedDevices = Table<TrustedDeviceRecord>()
+    var flowRuns = Table<OneTime<FlowRun>>()
+    var families = Table<FamilyRecord>()
+    var familyMembers = Table<FamilyMember>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
+    var ssoLinks = Table<SSOLinkRecord>()
+    var passwordPolicies = Table<PasswordPolicyRecord>()
+    var managementKeys = Table<ManagementKeyRecord>()
+    var clientSecrets = Table<ClientSecretRecord>()
+    var consents = Table<ConsentRecord>()
+    var outboundTokens = Table<OutboundTokenRecord>()
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -72,7 +86,11 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(OneTime<ProviderIDToken>.self), AnyTable(AccountRecord.self), AnyTable(SSORecord.self),
         AnyTable(PasskeyRecord.self), AnyTable(OneTime<StartedPasskey>.self), AnyTable(OneTime<SessionCode>.self),
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
+        AnyTable(OneTime<EmbeddedLink>.self), AnyTable(CustomAttributeRecord.self), AnyTable(TrustedDeviceRecord.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
+        AnyTable(SSOLinkRecord.self), AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
+        AnyTable(OneTime<FlowRun>.self), AnyTable(FamilyRecord.self), AnyTable(FamilyMember.self),
+        AnyTable(ClientSecretRecord.self), AnyTable(ConsentRecord.self), AnyTable(OutboundTokenRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {

@@ -70,7 +70,7 @@ extension EmulatorState {
                 call.token = token
                 call.cookieToken = cookieToken
                 let response = try route.handle(state, call)
-                try state.recordAudit(route)
+                try state.recordAudit(route, call)
                 return response
             }
             result = .success(response)
@@ -83,23 +83,27 @@ extension EmulatorState {
         return result
     }
 
-    /// Checks the bearer, and returns the token in it, and the refresh token in a cookie.
+    /// Checks the bearer, and returns the token in it, and the refresh token in a cookie. For a management key, the
+    /// token is its id.
     private func credentials(
         _ bearer: Bearer,
         _ wanted: OperationShape.Credentials
     ) throws(EmulatorRefusal) -> (token: String?, cookieToken: String?) {
+        guard project[ProjectRecord.onlyId]?.isDeleted != true else { throw .unauthorized("the project was deleted") }
         if case .none = wanted { return (nil, nil) }
         guard var parts = bearer.parts, !parts.isEmpty else {
             throw .unauthorized("a bearer of the project's id is required")
         }
         guard parts.removeFirst() == projectId else { throw .unauthorized("the project is unknown") }
 
-        if case .management = wanted {
+        // A token that the project has signed; the operation checks what it is for.
+        if wanted == .managementOrAppToken, parts.count == 1, parts.first.flatMap(claimsOfOwn) != nil {
+            return (parts.first, nil)
+        }
+        if wanted == .management || wanted == .managementOrAppToken {
             guard !parts.allSatisfy(\.isEmpty) else { throw .unauthorized("the management key is missing") }
-            guard parts.count == 1, isSame(parts[0], managementKey) else {
-                throw .unauthorized("the management key is wrong")
-            }
-            return (nil, nil)
+            guard parts.count == 1 else { throw .unauthorized("the management key is wrong") }
+            return (try managementKeyId(parts[0]), nil)
         }
         let cookieToken = bearer.cookie(settings.cookies.refresh)
         // Clients differ in whether they send the auth management key after an access key.
