@@ -18,6 +18,22 @@ struct Call: Sendable, CustomTestStringConvertible {
     var sendsHiddenSecrets = false
     let make: @Sendable (DescopeClient, Given) async throws -> Void
 
+    /// The operations that the emulator does not have, and why.
+    static let notEmulated = [
+        "flows.completeExternalAuth":
+            "only a flow with an external authentication begins one, and the emulator runs none"
+    ]
+
+    /// The name or id under which the emulator counts the operation's requests.
+    func emulatorName() async throws -> String {
+        guard kind == .management else { return route ?? operation }
+        let transport = ScriptedTransport(.cannotConnect)
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        try? await make(client.with { $0.retry = .never }, Given(refreshJwt: "a.b.c"))
+        let request = try #require(transport.sent.first)
+        return try #require(try Contract.read.get().operation(request.method, request.path)).id
+    }
+
     /// The operation's name.
     var operation: String { testDescription.split(separator: ",").first.map(String.init) ?? testDescription }
 

@@ -50,6 +50,7 @@ struct Model: Sendable, CustomTestStringConvertible {
                 "User",
                 renamed: ["consentExpiration": "consentExpiresAt", "tempLockExpiration": "temporaryLockExpiresAt"]
             ), Model(UserTenant.self, "UserTenant"),
+            Model(UserFamily.self, "UserFamily", renamed: ["familyScopedAttributes": "attributes"]),
             Model(UserHistoryEntry.self, "UserHistoryEntry"),
             Model(SignInResponse.self, "JWTResponse", grouped: "cookies"),
             Model(IdentityProviderResponse.self, "IDPResponse"), Model(MaskedAddress.self, "MaskedAddress"),

@@ -16,7 +16,10 @@ import Foundation
         "userTenants":[{"tenantId":"acme","tenantName":"Acme","roleNames":["editor"],"permissions":["write"]},{"tenantId":"bare"}],
         "status":"enabled","test":true,"customAttributes":{"plan":"pro","seats":25,"tags":["a",null]},
         "TOTP":true,"SAML":true,"SCIM":true,"OIDC":true,"OAuth":{"google":true,"github":false},"webauthn":true,"password":true,
-        "push":true,"ssoAppIds":["app"],"externalIds":["x1"],"editable":true,"createdTime":1700000000,"modifiedTime":1700000600}
+        "push":true,"ssoAppIds":["app"],"externalIds":["x1"],"editable":true,"createdTime":1700000000,"modifiedTime":1700000600,
+        "consentExpiration":1700001000,"recoveryEmail":"r@example.com","verifiedRecoveryEmail":true,
+        "recoveryPhone":"+12025550199","verifiedRecoveryPhone":true,"dependent":true,
+        "userFamilies":[{"familyId":"smiths","roleNames":["parent"]}],"tempLockExpiration":1700002000}
         """
 
     @Test("a full answer, in the service's own spellings")

@@ -114,7 +114,7 @@ public struct DescopeClient: Sendable {
 
     private func value<Value>(of call: OperationRequest, _ form: ResponseForm<Value>) async throws -> Value {
         let (request, values) = try request(for: call)
-        let authorization = try authorizationHeader(call.operation.credentials, call.token)
+        let authorization = try authorizationHeader(call.operation, call.token)
         let operation = call.operation
         refreshLicenseTier(for: operation)
         let baseURL = configuration.baseURL

@@ -55,7 +55,7 @@ extension DescopeClient {
         guard let license = license(for: operation), license.shouldAsk(at: clock.uptime) else { return }
         let client = with { $0.retry = .never }
         // Detached: the request does not belong to the caller's trace.
-        Task.detached(priority: .background) {
+        Task.detached {
             let tier: String? = try? await client.send(.loadLicense, returning: .member("rateLimitTier"))
             if let tier { license.set(tier) }
         }

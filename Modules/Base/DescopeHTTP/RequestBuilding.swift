@@ -51,8 +51,11 @@ extension DescopeClient {
     }
 
     /// `Bearer {projectId}[:{token}][:{authManagementKey}]`, or `Bearer {projectId}:{managementKey}`.
-    func authorizationHeader(_ kind: CredentialKind, _ token: Secret?) throws(DescopeError) -> String? {
+    ///
+    /// The service takes the auth management key with sign-in operations, not with those of the management API.
+    func authorizationHeader(_ operation: APIOperation, _ token: Secret?) throws(DescopeError) -> String? {
         var parts = [configuration.projectId]
+        let kind = operation.credentials
         switch kind {
         case .none: return nil
         case .project: break
@@ -70,7 +73,9 @@ extension DescopeClient {
             return "Bearer \(configuration.projectId):\(try configured(key, "managementKey"))"
         default: parts.append(try sent(token ?? Secret(""), kind.rawValue))
         }
-        if let key = configuration.authManagementKey { parts.append(try configured(key, "authManagementKey")) }
+        if !operation.path.contains("/mgmt/"), let key = configuration.authManagementKey {
+            parts.append(try configured(key, "authManagementKey"))
+        }
         return "Bearer " + parts.joined(separator: ":")
     }
 

@@ -78,6 +78,10 @@ public struct UserProfile: JSONModel, Hashable {
     public var recoveryPhone: String?
     /// Whether that phone number has been verified.
     public var verifiedRecoveryPhone: Bool = false
+    /// Whether the user is a dependent: a member of a family without credentials, for whom others act.
+    public var dependent: Bool = false
+    /// The families that the user belongs to.
+    public var userFamilies: [UserFamily] = []
     /// Until when the user is locked, after too many wrong secrets.
     public var temporaryLockExpiresAt: Date?
 
@@ -121,6 +125,8 @@ public struct UserProfile: JSONModel, Hashable {
         $0("verifiedRecoveryEmail", \.verifiedRecoveryEmail)
         $0("recoveryPhone", \.recoveryPhone)
         $0("verifiedRecoveryPhone", \.verifiedRecoveryPhone)
+        $0("dependent", \.dependent)
+        $0("userFamilies", \.userFamilies)
         $0("tempLockExpiration", \.temporaryLockExpiresAt, as: .epochSeconds)
     }
 
@@ -175,5 +181,28 @@ public struct UserTenant: JSONModel, Hashable {
         $0("tenantName", \.tenantName)
         $0("roleNames", \.roleNames)
         $0("permissions", \.permissions)
+    }
+}
+
+/// A family that a user belongs to.
+public struct UserFamily: JSONModel, Hashable {
+    /// The family's id.
+    public var familyId = ""
+    /// The user's roles in the family.
+    public var roleNames: [String] = []
+    /// The user's permissions in the family.
+    public var permissions: [String] = []
+    /// The user's values of the custom attributes that apply to each family.
+    public var attributes: [String: JSONValue] = [:]
+
+    /// Makes an empty family.
+    public init() {}
+
+    /// The JSON members.
+    public static let members = Members(Self()) {
+        $0("familyId", \.familyId, required: true)
+        $0("roleNames", \.roleNames)
+        $0("permissions", \.permissions)
+        $0("familyScopedAttributes", \.attributes)
     }
 }

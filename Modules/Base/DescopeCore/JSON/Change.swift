@@ -23,7 +23,7 @@ public enum Change<Value: Sendable>: Sendable {
         case .keep: json.writeNull()
         case .set(let value): write(value, &json)
         case .clear:
-            if Value.self == String.self || Value.self == Secret.self {
+            if Value.self == String.self || Value.self == Secret.self || Value.self is any JSONName.Type {
                 json.write("")
             } else if Value.self is any ClearedByEmptyList.Type {
                 [String]().write(to: &json)
