@@ -119,6 +119,7 @@ let support: [Target] = [
     .executableTarget(
         name: "benchmark",
         dependencies: [
+            "DescopeManagementUsers", "DescopeManagementAccessKeys", "DescopeManagementAudit", "DescopeManagement",
             "DescopeSession", "DescopeModels", "DescopeHTTP", "DescopeJWT", "DescopeEmulator", "DescopeTesting",
             "DescopeCore", "DescopeCrypto", "CAllocations",
         ],

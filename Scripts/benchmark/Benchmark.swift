@@ -7,8 +7,8 @@ import Darwin
 #endif
 
 /// Measures token validation, as ratios to the raw signature check, reading and writing of models, as ratios to
-/// Foundation's coders, and the emulator, with many users as ratios to few, with the memory that they take.
-/// Docs/performance.md explains the figures.
+/// Foundation's coders, the emulator, with many users as ratios to few, with the memory that they take, and management
+/// of many users. Docs/performance.md explains the figures.
 ///
 /// Only figures of the same run are comparable: see ``Rounds``. Goals are printed, not enforced.
 @main
@@ -19,6 +19,7 @@ enum Benchmark {
                benchmark memory [--json]                    what a million tokens leave behind; takes a minute or two
                benchmark models [--json]                    reading and writing models, against Foundation; half a minute
                benchmark emulator [--json] [--users COUNT]  the emulator with a million users, against a thousand
+               benchmark management [--json]                management of 100,000 users, other models; a minute
                benchmark token                              a token and its key, to put in FILE or before other libraries
                benchmark page                               the page of users that "models" reads, for other libraries
         """
@@ -42,12 +43,16 @@ enum Benchmark {
     private static func run() throws {
         var words = CommandLine.arguments.dropFirst()
         let command = words.popFirst()
-        // In processes of their own, which ``PageMemory`` and ``EmulatorMemory`` start.
+        // In processes of their own, which ``PageMemory``, ``EmulatorMemory`` and ``ManagementBenchmark`` start.
         if command == "page-memory", let reader = words.popFirst() { return print(try PageMemory.read(reader)) }
         if command == "emulator-memory", let kind = words.popFirst().flatMap(EmulatorMemory.init(rawValue:)),
             let count = words.popFirst().flatMap({ Int($0) })
         {
             let numbers = try waiting { try await kind.run(count) }
+            return print(numbers.map { "\($0)" }.joined(separator: " "))
+        }
+        if command == "management-walk", let count = words.popFirst().flatMap({ Int($0) }) {
+            let numbers = try waiting { try await ManagementBenchmark.walk(count) }
             return print(numbers.map { "\($0)" }.joined(separator: " "))
         }
         var isJSON = false
@@ -76,6 +81,9 @@ enum Benchmark {
             for outcome in try Rounds(modelCases()).run() { print(isJSON ? outcome.json : outcome.line) }
             for outcome in try PageMemory.compare() { print(isJSON ? outcome.json : outcome.line) }
         case "emulator": try EmulatorBenchmark(users: users).run { print(isJSON ? $0.json : $0.line) }
+        case "management":
+            for outcome in try ManagementBenchmark.outcomes() { print(isJSON ? outcome.json : outcome.line) }
+            for outcome in try Rounds(managementModelCases()).run() { print(isJSON ? outcome.json : outcome.line) }
         case "page": print(String(decoding: SamplePage.text(), as: UTF8.self))
         case "token": print(try SampleToken().text)
         case "--help"?: print(usage)

@@ -45,7 +45,7 @@ enum PageMemory {
     }
 
     /// Makes the present size the peak from which the kernel goes on (proc_pid_clear_refs).
-    private static func resetPeak() throws { try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs")) }
+    static func resetPeak() throws { try Data("5".utf8).write(to: URL(filePath: "/proc/self/clear_refs")) }
 }
 
 /// A line of what the kernel says about this process's memory, in megabytes.

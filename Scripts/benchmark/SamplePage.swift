@@ -64,7 +64,7 @@ private struct SampleUser {
 }
 
 /// Ids that look as the service's do, the same ones in each run.
-private struct SampleIds {
+struct SampleIds {
     private var state: UInt64 = 7
     private static let letters = Array("ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789".utf8)
 

@@ -60,6 +60,10 @@ long allocated_bytes(void) {
     struct mallinfo2 info = mallinfo2();
     return (long)(info.uordblks + info.hblkhd);
 }
+
+void release_free_memory(void) { malloc_trim(0); }
 #else
 long allocated_bytes(void) { return -1; }
+
+void release_free_memory(void) {}
 #endif

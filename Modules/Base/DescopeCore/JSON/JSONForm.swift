@@ -8,7 +8,7 @@ extension JSONForm<Date> {
     /// Seconds since 1970; 0 stands for no date.
     public static var epochSeconds: Self { epoch(1, .epochSeconds) }
     /// Milliseconds since 1970; 0 stands for no date.
-    public static var epochMilliseconds: Self { epoch(1000, .other) }
+    public static var epochMilliseconds: Self { epoch(1000, .epochMilliseconds) }
 
     private static func epoch(_ scale: Double, _ kind: MemberTable.Kind) -> Self {
         Self(isStrict: false, kind) { json throws(JSONFailure) in

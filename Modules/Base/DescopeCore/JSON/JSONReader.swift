@@ -504,7 +504,9 @@ public struct JSONReader: ~Copyable {
         let text = try rawText()
         let noNames = NameList(room: UnsafeMutableBufferPointer(start: nil, count: 0))
         var inner = JSONReader(text.bytes, names: noNames, from: origin)
-        guard !text.hasEscapes, let value = try? inner.anyNumber(), inner.index == text.bytes.count else { return nil }
+        guard !text.hasEscapes, let value = try? inner.shortInteger().map(JSONValue.int) ?? inner.anyNumber(),
+            inner.index == text.bytes.count
+        else { return nil }
         return value
     }
 

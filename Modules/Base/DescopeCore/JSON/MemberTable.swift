@@ -39,7 +39,7 @@ struct MemberTable: @unchecked Sendable {
     /// The types that the loops read and write themselves: a closure of an entry costs several times as much.
     enum Kind: UInt8 {
         case string, optionalString, bool, optionalBool, int, optionalInt, optionalDouble
-        case optionalSecret, strings, flags, values, epochSeconds, other
+        case optionalSecret, strings, flags, values, epochSeconds, epochMilliseconds, other
 
         init<Value>(_ type: Value.Type) {
             let types: [(Any.Type, Kind)] = [
@@ -173,6 +173,8 @@ struct MemberTable: @unchecked Sendable {
             case .values: place.assumingMemoryBound(to: [String: JSONValue].self).pointee = try .read(from: &json)
             case .epochSeconds:
                 place.assumingMemoryBound(to: Date?.self).pointee = Date(epoch: try json.double(), perSecond: 1)
+            case .epochMilliseconds:
+                place.assumingMemoryBound(to: Date?.self).pointee = Date(epoch: try json.double(), perSecond: 1000)
             case .other: return try entry.pointee.read(place, &json)
             }
             return true

@@ -72,15 +72,25 @@ extension Call {
         }.map(\.element)
     }
 
-    /// The page of a search: `limit` rows from `page`, which starts at 0, or from the row `offset`.
-    func page<Record>(of found: [Record], defaultLimit: Int) throws(EmulatorRefusal) -> ArraySlice<Record> {
+    /// The page of a search: `limit` rows from `page`, which starts at 0, or from the row `offset`; and the number of all
+    /// rows. The rows of other pages are only counted.
+    func page<Record>(
+        of found: some Sequence<Record>,
+        defaultLimit: Int
+    ) throws(EmulatorRefusal) -> (rows: [Record], total: Int) {
         for name in ["limit", "page", "offset"] where number(name) ?? 0 < 0 {
             throw .invalid("\(name) must not be negative")
         }
         let limit = number("limit").flatMap { $0 == 0 ? nil : $0 } ?? defaultLimit
         let start = (number("page") ?? 0).multipliedReportingOverflow(by: limit)
         let offset = number("offset") ?? 0
-        return found.dropFirst(offset > 0 ? offset : start.overflow ? found.count : start.partialValue).prefix(limit)
+        let first = offset > 0 ? offset : start.overflow ? Int.max : start.partialValue
+        var (rows, total): ([Record], Int) = ([], 0)
+        for row in found {
+            if total >= first, rows.count < limit { rows.append(row) }
+            total += 1
+        }
+        return (rows, total)
     }
 }
 

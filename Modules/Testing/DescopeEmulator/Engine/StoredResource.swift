@@ -156,7 +156,7 @@ extension EmulatorState {
             if let required { _ = try call.required(required) }
             let all = try search(resource, call, shape, renamed)
             let hasPages = (shape.query + shape.stated).contains { $0.name == "limit" }
-            (found, total) = (hasPages ? Array(try call.page(of: all, defaultLimit: 100)) : all, all.count)
+            (found, total) = hasPages ? try call.page(of: all, defaultLimit: 100) : (all, all.count)
         case .update, .patch:
             var record = try stored(resource, call)
             if case .update = operation { record.members = record.members.filter { resource.keeps($0.key, shape) } }

@@ -25,7 +25,10 @@ struct Table<Record: EmulatorRecord>: Sendable {
     var count: Int { numbers.count }
 
     /// All rows.
-    var all: [Record] { rows.all.map(\.record) }
+    var all: [Record] { Array(each) }
+
+    /// All rows, one after the other: a search through many does not have them all twice.
+    var each: some Sequence<Record> { rows.all.lazy.map { $0.record } }
 
     // MARK: Finding rows
 
@@ -186,7 +189,7 @@ struct Table<Record: EmulatorRecord>: Sendable {
     // MARK: Saved rows
 
     /// All rows with their numbers.
-    var numbered: [(number: Int, record: Record)] { rows.all }
+    var numbered: [(number: Int, record: Record)] { Array(rows.all) }
 
     /// Puts back a saved row. Throws when it contradicts another one.
     mutating func restore(_ record: Record, number: Int) throws(EmulatorRefusal) {
@@ -217,11 +220,26 @@ private struct Rows<Record: Sendable>: Sendable {
 
     private var pieces: [Int: Piece] = [:]
 
-    /// All rows with their numbers, in order.
-    var all: [(number: Int, record: Record)] {
-        pieces.sorted { $0.key < $1.key }.flatMap { place, piece in
-            piece.records.enumerated().compactMap { offset, record in
-                record.map { (place * Self.pieceSize + offset, $0) }
+    /// All rows with their numbers, in order, each copied when it is asked for.
+    var all: some Sequence<(number: Int, record: Record)> { InOrder(pieces: pieces) }
+
+    // Written out: combined lazy sequences copy each row several times.
+    private struct InOrder: Sequence, IteratorProtocol {
+        private var places: IndexingIterator<[(key: Int, value: Piece)]>
+        private var first = 0
+        private var records: [Record?] = []
+        private var offset = 0
+
+        init(pieces: [Int: Piece]) { places = pieces.sorted { $0.key < $1.key }.makeIterator() }
+
+        mutating func next() -> (number: Int, record: Record)? {
+            while true {
+                while offset < records.count {
+                    defer { offset += 1 }
+                    if let record = records[offset] { return (first + offset, record) }
+                }
+                guard let (place, piece) = places.next() else { return nil }
+                (first, records, offset) = (place * Rows.pieceSize, piece.records, 0)
             }
         }
     }

@@ -68,9 +68,13 @@ extension EmulatorState {
             filter.conditions.append { !$0.isTest }
         }
         let conditions = filter.conditions
-        let found = users.all.filter { user in conditions.allSatisfy { $0(user) } }
-        let page = try call.page(of: try call.sorted(found, by: Self.userSortFields), defaultLimit: 100)
-        return Response(body: ["users": .array(page.map { json($0) }), "total": .int(Int64(found.count))])
+        let found = users.each.lazy.filter { user in conditions.allSatisfy { $0(user) } }
+        // A project may have very many users: only an order needs all that are found at once.
+        let page =
+            call.entries("sort").isEmpty
+            ? try call.page(of: found, defaultLimit: 100)
+            : try call.page(of: try call.sorted(Array(found), by: Self.userSortFields), defaultLimit: 100)
+        return Response(body: ["users": .array(page.rows.map { json($0) }), "total": .int(Int64(page.total))])
     }
 
     private static let userSortFields: [String: @Sendable (UserRecord) -> SortValue] = [

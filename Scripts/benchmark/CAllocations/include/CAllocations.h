@@ -11,4 +11,7 @@ long allocations_on_this_thread(void);
 // free memory that the library keeps.
 long allocated_bytes(void);
 
+// Returns the free memory that the C library keeps to the system, so that the process is as large as what it uses.
+void release_free_memory(void);
+
 #endif
