@@ -29,23 +29,25 @@ extension Date {
 
 extension JSONForm<Duration> {
     /// Whole seconds; 0 stands for no duration.
-    public static var seconds: Self { whole(.seconds(1), "seconds") }
+    public static var seconds: Self { whole(1, "seconds") }
     /// Whole minutes; 0 stands for no duration.
-    public static var minutes: Self { whole(.seconds(60), "minutes") }
+    public static var minutes: Self { whole(60, "minutes") }
     /// Whole days; 0 stands for no duration.
-    public static var days: Self { whole(.seconds(86_400), "days") }
+    public static var days: Self { whole(86_400, "days") }
 
-    private static func whole(_ unit: Duration, _ name: String) -> Self {
+    private static func whole(_ unit: Int64, _ name: String) -> Self {
         Self { json throws(JSONFailure) in
             let count = try json.double()
-            return count > 0 && count < 1e12 ? unit * count : nil
+            guard count > 0, count < 1e12 else { return nil }
+            // A Double cannot hold all durations exactly.
+            return Int64(exactly: count).map { .seconds($0 * unit) } ?? .seconds(count * Double(unit))
         } write: { duration, json in
-            let count = duration / unit
-            guard count >= 1, count == count.rounded() else {
+            let (seconds, attoseconds) = duration.components
+            guard seconds > 0, attoseconds == 0, seconds % unit == 0 else {
                 json.refuse(expecting: "whole \(name), at least 1", found: "\(duration)")
                 return json.writeNull()
             }
-            json.write(count)
+            json.write(seconds / unit)
         }
     }
 }

@@ -1,4 +1,5 @@
 public import DescopeCore
+public import DescopeManagement
 public import DescopeModels
 
 /// The values of a user that is created or updated. Values that are not set are left out; an update clears them.
@@ -67,26 +68,6 @@ public struct UserDetails: JSONModel, Hashable {
         $0("ssoAppIds", \.ssoAppIds)
         $0("status", \.status)
         $0("test", \.isTest)
-    }
-}
-
-/// A tenant that a user belongs to, with the user's roles in it.
-public struct TenantMembership: JSONModel, Hashable {
-    /// The tenant's id.
-    public var tenantId = ""
-    /// The user's roles in the tenant.
-    public var roleNames: [String]?
-
-    /// Makes a membership.
-    public init(_ tenantId: String, roleNames: [String]? = nil) {
-        self.tenantId = tenantId
-        self.roleNames = roleNames
-    }
-
-    /// The members in JSON.
-    public static let members = Members(Self("")) {
-        $0("tenantId", \.tenantId, required: true)
-        $0("roleNames", \.roleNames)
     }
 }
 

@@ -1,4 +1,5 @@
 public import DescopeCore
+public import DescopeManagement
 public import DescopeModels
 
 /// A change of some values of a user; all others are kept.

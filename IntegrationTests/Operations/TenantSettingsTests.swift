@@ -1,0 +1,47 @@
+import Descope
+import DescopeTesting
+import Testing
+
+@Suite struct TenantSettingsTests {
+    @Test(
+        "a lifetime is sent as a number of the longest unit in which it is whole, and read from any unit",
+        arguments: [
+            (60, 1, "minutes"), (90 * 60, 90, "minutes"), (3600, 1, "hours"), (36 * 3600, 36, "hours"),
+            (86_400, 1, "days"), (8 * 86_400, 8, "days"), (7 * 86_400, 1, "weeks"), (364 * 86_400, 52, "weeks"),
+        ] as [(Int, JSONValue, JSONValue)]
+    )
+    func units(_ seconds: Int, _ count: JSONValue, _ unit: JSONValue) async throws {
+        let settings: JSONValue = ["sessionTokenExpiration": count, "sessionTokenExpirationUnit": unit]
+        let transport = ScriptedTransport(.json("{}"), .json(settings.description))
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        let sent = TenantSettings { $0.sessionTokenLifetime = .seconds(seconds) }
+        try await client.management.tenants.updateSettings("acme", sent)
+        let body = try #require(transport.sent.first?.bodyJSON)
+        #expect(body == ["tenantId": "acme", "sessionTokenExpiration": count, "sessionTokenExpirationUnit": unit])
+        #expect(try await client.management.tenants.loadSettings("acme") == sent)
+    }
+
+    @Test("a lifetime in minutes that is whole in a longer unit keeps its unit until it is set")
+    func presentUnit() async throws {
+        let present: JSONValue = ["inactivityTime": 120, "inactivityTimeUnit": "minutes"]
+        let transport = ScriptedTransport(.json(present.description), .json("{}"))
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        let settings = try await client.management.tenants.loadSettings("acme")
+        #expect(settings.inactivityLimit == .seconds(7200))
+        try await client.management.tenants.updateSettings("acme", settings)
+        #expect(transport.sent.last?.bodyJSON?["inactivityTime"] == 120)
+        #expect(transport.sent.last?.bodyJSON?["inactivityTimeUnit"] == "minutes")
+    }
+
+    @Test(
+        "a lifetime in a unit that is not known, or without one, is nil",
+        arguments: [nil, "", "months"] as [JSONValue?]
+    )
+    func unknownUnit(_ unit: JSONValue?) async throws {
+        var json: [String: JSONValue] = ["refreshTokenExpiration": 3]
+        json["refreshTokenExpirationUnit"] = unit
+        let transport = ScriptedTransport(.json(JSONValue.object(json).description))
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        #expect(try await client.management.tenants.loadSettings("acme").refreshTokenLifetime == nil)
+    }
+}
