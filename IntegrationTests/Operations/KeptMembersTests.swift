@@ -30,7 +30,7 @@ import Testing
     }
 
     private static let user: [String: JSONValue] = [
-        "loginId": "somebody", "email": "ada@example.com", "phone": "+15555550123", "roleNames": ["staff"],
+        "loginId": "nobody", "email": "ada@example.com", "phone": "+15555550123", "roleNames": ["staff"],
         "userTenants": [["tenantId": "acme", "roleNames": ["staff"]]],
     ]
     private static let userNames = [
@@ -41,6 +41,29 @@ import Testing
         "sendSMS": "how it is sent", "templateId": "how the message looks", "templateOptions": "how the message looks",
         "locale": "the message's language",
     ]
+
+    /// An operation that changes a user. What names the user is not data.
+    private static func change(
+        _ name: String,
+        required: [String: JSONValue] = [:],
+        names: [String: String] = [:],
+        instructions: [String: String] = [:],
+        refused: Set<String> = []
+    ) -> Creation {
+        Creation(
+            operation: "management.user.\(name)",
+            required: required.merging(["loginId": "somebody"]) { $1 },
+            wrapper: "user",
+            path: "/v1/mgmt/user?userId=",
+            id: "userId",
+            values: user.merging([
+                "recoveryEmail": "eve@example.com", "recoveryPhone": "+15555550199", "status": "disabled",
+            ]) { $1 },
+            names: userNames.merging(names) { $1 },
+            instructions: instructions.merging(["loginId": "names the user"]) { $1 },
+            refused: refused
+        )
+    }
 
     static let all = [
         Creation(
@@ -71,7 +94,86 @@ import Testing
             path: "/v1/mgmt/tenant?id=",
             values: ["parent": "acme"]
         ),
+        Creation(
+            operation: "management.tenant.configureSettings",
+            required: ["tenantId": "acme"],
+            path: "/v1/mgmt/tenant/settings?id=",
+            id: "tenantId",
+            instructions: [
+                "tenantId": "in the query of the response", "enforceSSO": "a member of the tenant",
+                "enforceSSOExclusions": "a member of the tenant", "federatedAppIds": "a member of the tenant",
+            ]
+        ),
+        Creation(
+            operation: "management.password.configureSettings",
+            required: [
+                "tenantId": "acme", "expirationWeeks": 4, "reuseAmount": 3, "lockAttempts": 5, "tempLockAttempts": 2,
+                "tempLockDuration": 10,
+            ],
+            path: "/v1/mgmt/password/settings?tenantId=",
+            id: "tenantId",
+            values: ["tenantId": "acme"],
+            refused: ["enablePasswordStrength"]
+        ),
+        Creation(
+            operation: "management.accessKey.create",
+            required: ["name": "robot", "expireTime": 0],
+            wrapper: "key",
+            path: "/v1/mgmt/accesskey?id=",
+            values: [
+                "roleNames": ["staff"], "keyTenants": [["tenantId": "acme", "roleNames": ["staff"]]],
+                "permittedIps": ["10.0.0.0/8"],
+            ],
+            instructions: ["userId": "a user that exists, whose id is returned"]
+        ),
+        Creation(
+            operation: "management.managementKey.create",
+            required: ["name": "ci", "reBac": [:]],
+            wrapper: "key",
+            path: "/v1/mgmt/managementkey?id=",
+            values: ["permittedIps": ["10.0.0.0/8"]],
+            instructions: ["expiresIn": "returned as a time"]
+        ),
         Creation(operation: "management.role.create", required: ["name": "owner"], values: ["tenantId": "acme"]),
+        Creation(
+            operation: "management.role.update",
+            required: ["name": "staff", "newName": "owner"],
+            values: ["newName": "owner"],
+            names: ["newName": "name"],
+            instructions: ["name": "names the role", "id": "names the role", "tenantId": "names the role"]
+        ),
+        change(
+            "update",
+            required: ["email": "ada@example.com", "phone": "+15555550123"],
+            refused: ["familyAssociations"]
+        ),
+        change("patch", names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"], refused: ["familyAssociations"]),
+        change("updateStatus"), change("updateNames"), change("updatePicture"), change("setSSOApps"),
+        change("addSSOApps"),
+        change(
+            "updateEmail",
+            required: ["email": "ada@example.com"],
+            names: ["verified": "verifiedEmail"],
+            instructions: ["failOnConflict": "may refuse"]
+        ),
+        change(
+            "updatePhone",
+            required: ["phone": "+15555550123"],
+            names: ["verified": "verifiedPhone"],
+            instructions: ["failOnConflict": "may refuse"]
+        ),
+        change(
+            "updateRecoveryEmail",
+            required: ["recoveryEmail": "eve@example.com"],
+            names: ["verified": "verifiedRecoveryEmail"]
+        ),
+        change(
+            "updateRecoveryPhone",
+            required: ["recoveryPhone": "+15555550199"],
+            names: ["verified": "verifiedRecoveryPhone"]
+        ),
+        change("updateLoginId", names: ["newLoginId": "loginIds"]),
+        change("setRoles", instructions: ["tenantId": "where the roles are"]),
         Creation(
             operation: "management.outboundApplication.createApplication",
             required: ["name": "CRM"],
@@ -151,7 +253,7 @@ import Testing
                 if name == owner.member { value = made[owner.wrapper]?["id"] ?? value }
             }
             let body = JSONValue.object(required.merging([name: value]) { $1 })
-            let created = try await Self.send(backend, .post, operation.path, body)
+            let created = try await Self.send(backend, APIMethod(rawValue: operation.method), operation.path, body)
             if created.status != 200 {
                 #expect(created.status == 400 && "\(created.body)".contains(name), "\(name): \(created.body)")
                 refused.insert(name)
@@ -160,7 +262,7 @@ import Testing
             let response = creation.wrapper.flatMap { created.body[$0] } ?? created.body
             var thing = response
             if let path = creation.path {
-                let id = try #require(response[creation.id]?.stringValue)
+                let id = try #require((response[creation.id] ?? creation.required[creation.id])?.stringValue)
                 let loaded =
                     path.hasSuffix("load")
                     ? try await Self.send(backend, .post, path, ["id": .string(id)])
@@ -182,24 +284,42 @@ import Testing
     @Test(
         "each response has exactly the members of its type",
         arguments: [
-            ("/v1/mgmt/user?loginId=ada@example.com", "user", "User"), ("/v1/auth/me", nil, "User"),
-            ("/v1/mgmt/tenant?id=acme", nil, "Tenant"), ("/v1/auth/me/tenants", "tenants", "MeTenant"),
-            ("/v1/mgmt/role/create", nil, "Role"),
-        ] as [(String, String?, String)]
+            ("/v1/mgmt/user?loginId=ada@example.com", "user", "User", nil), ("/v1/auth/me", nil, "User", nil),
+            ("/v1/mgmt/tenant?id=acme", nil, "Tenant", nil), ("/v1/auth/me/tenants", "tenants", "MeTenant", [:]),
+            ("/v1/mgmt/role/create", nil, "Role", ["name": "owner"]), ("/v1/mgmt/role/all", "roles", "Role", nil),
+            ("/v1/mgmt/permission/all", "permissions", "Permission", nil),
+            ("/v1/mgmt/user/customattributes", "data", "CustomAttribute", nil),
+            ("/v2/mgmt/user/search", "users", "User", [:]), ("/v1/auth/me/history", nil, "UserHistoryEntry", nil),
+            (
+                "/v1/mgmt/user/trusteddevices/list", "devices", "UserTrustedDevice",
+                ["identifiers": ["ada@example.com"]]
+            ),
+            ("/v1/mgmt/user/create/batch", nil, "UsersBatchResponse", ["users": [["loginId": "bob"]]]),
+            ("/v1/mgmt/user/create/batch", "createdUsers", "User", ["users": [["loginId": "bob"]]]),
+            ("/v1/mgmt/user/create/batch", "failedUsers", "UserFailed", ["users": [["loginId": "ada@example.com"]]]),
+            ("/v1/mgmt/tenant/settings?id=acme", nil, "TenantSettings", nil),
+            ("/v1/mgmt/password/settings?tenantId=acme", nil, "PasswordSettings", nil),
+        ] as [(String, String?, String, JSONValue?)]
     )
-    func members(_ path: String, _ wrapper: String?, _ type: String) async throws {
+    func members(_ path: String, _ wrapper: String?, _ type: String, _ body: JSONValue?) async throws {
         let backend = try Self.backend()
+        for (path, body) in [
+            ("permission/create", ["name": "read"]),
+            ("user/customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
+        ] as [(String, JSONValue)] {
+            #expect(try await Self.send(backend, .post, "/v1/mgmt/\(path)", body).status == 200)
+        }
         try backend.addUser("ada@example.com", tenants: ["acme": []])
         let client = try DescopeClient(projectId: backend.projectId, transport: .emulator(backend))
         try await client.otp.signIn(with: .email, loginId: "ada@example.com")
         let code = try #require(backend.outbox.lastCode(for: "ada@example.com"))
         let signedIn = try await client.otp.verify(with: .email, loginId: "ada@example.com", code: code)
-        let isPost = path.hasSuffix("create") || path.hasSuffix("tenants")
+        try backend.addTrustedDevice("laptop", of: "ada@example.com")
         let answer = try await Self.send(
             backend,
-            isPost ? .post : .get,
+            body == nil ? .get : .post,
             path,
-            isPost ? (wrapper == nil ? ["name": "owner"] : [:]) : nil,
+            body,
             key: path.hasPrefix("/v1/auth") ? try #require(signedIn.refreshJwt) : backend.managementKey
         )
         let found = wrapper.flatMap { answer.body[$0] } ?? answer.body
@@ -211,6 +331,7 @@ import Testing
         let backend = try EmulatorBackend(signingKey: Journey.signingKey.get())
         try backend.addTenant(id: "acme", name: "Acme")
         try backend.addRole("staff")
+        try backend.addUser("somebody")
         return backend
     }
 

@@ -23,6 +23,17 @@ import Foundation
         ("/v1/mgmt/user/update/role/set", ["loginId": "ada@example.com", "roleNames": ["staff"]], "UserModified"),
         ("/v2/mgmt/user/update/role/add", ["loginId": "eve", "roleNames": ["staff"]], "UserModified"),
         ("/v1/mgmt/user/update/tenant/remove", ["loginId": "ada@example.com", "tenantId": "acme"], "UserModified"),
+        ("/v1/mgmt/user/update/status", ["loginId": "eve", "status": "disabled"], "UserModified"),
+        ("/v1/mgmt/user/password/set/active", ["loginId": "eve", "password": "x"], "UserModified"),
+        ("/v1/mgmt/user/create/batch", ["users": [["loginId": "bob"], ["loginId": "eve"]]], "UserCreated"),
+        (
+            "/v1/mgmt/user/customattribute/create", ["attributes": [["name": "plan", "type": 1]]],
+            "CustomAttributeCreated"
+        ),
+        ("/v1/mgmt/user/customattribute/delete", ["names": ["plan"]], "CustomAttributeDeleted"),
+        ("/v1/mgmt/permission/update", ["name": "read", "newName": "view"], "PermissionModified"),
+        ("/v1/mgmt/permission/delete", ["name": "view"], "PermissionDeleted"),
+        ("/v1/mgmt/role/update", ["name": "staff", "newName": "staff", "description": "S"], "RoleModified"),
         ("/v1/mgmt/outbound/app/create", ["id": "crm", "name": "CRM"], "OutboundApplicationCreated"),
         ("/v1/mgmt/outbound/app/update", ["app": ["id": "crm", "name": "C"]], "OutboundApplicationModified"),
         ("/v1/mgmt/outbound/app/delete", ["id": "crm"], "OutboundApplicationDeleted"),

@@ -224,7 +224,7 @@ import Testing
         let project = try Project()
         let emulated = Set(Route.all.map(\.shape.id))
         let others = OperationShape.all.values.filter { !emulated.contains($0.id) }
-        #expect(others.count > 100)
+        #expect(!others.isEmpty)
         var unnamed: [String] = []
         for shape in others {
             let path = shape.path.split(separator: "/").map { $0.hasPrefix("{") ? "x" : $0 }.joined(separator: "/")

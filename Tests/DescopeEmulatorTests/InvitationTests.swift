@@ -51,7 +51,7 @@ import Testing
     func changed() async throws {
         let project = try Project()
         for role in ["staff", "editor"] { try project.backend.addRole(role) }
-        try project.backend.addTenant(id: "acme", name: "Acme")
+        for id in ["acme", "globex"] { try project.backend.addTenant(id: id, name: id) }
         func invite(_ members: [String: JSONValue]) async throws -> JSONValue? {
             let body = JSONValue.object(Self.invitation.merging(members) { $1 })
             return try await project.manage("/v1/mgmt/user/create", body).body["user"]
@@ -68,7 +68,9 @@ import Testing
         #expect((second?["name"], second?["familyName"], second?["phone"]) == ("Ada", "Lovelace", "+15555550199"))
         #expect((second?["roleNames"], second?["userTenants"]?[0]?["tenantId"]) == (["staff"], "acme"))
         #expect(second?["customAttributes"] == ["plan": "gold", "team": "one"])
-        #expect(try await invite(["roleNames": ["editor"]])?["roleNames"] == ["editor"])
+        let third = try await invite(["roleNames": ["editor"], "userTenants": [["tenantId": "globex"]]])
+        #expect(third?["roleNames"] == ["editor"])
+        #expect(third?["userTenants"]?.arrayValue?.compactMap { $0["tenantId"] } == ["acme", "globex"])
         #expect(try await project.load("/v1/mgmt/user", "loginId", "ada@example.com").body["user"]?["name"] == "Ada")
     }
 

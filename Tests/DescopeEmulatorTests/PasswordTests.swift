@@ -97,6 +97,7 @@ import Testing
         #expect(
             rules == [
                 "minLength": 8, "lowercase": true, "uppercase": true, "number": false, "nonAlphanumeric": true,
+                "strengthScore": 0, "strengthScoreEnabled": false,
             ]
         )
         project.backend.configure {
@@ -109,6 +110,7 @@ import Testing
         #expect(
             try await project.get("/v1/auth/password/policy").body == [
                 "minLength": 3, "lowercase": false, "uppercase": false, "number": true, "nonAlphanumeric": false,
+                "strengthScore": 0, "strengthScoreEnabled": false,
             ]
         )
         #expect(try await signUp(project, password: "abc").status == 400)

@@ -134,6 +134,11 @@ import Testing
         "engine.create", "engine.loadAll", "jwtTemplate.list", "jwtTemplate.listLibrary", "list.loadAll",
         "mcp.loadAllServers", "mcp.searchClients", "registrationTemplate.loadAll", "resource.loadAll",
         "scopeClaimMapping.get", "scopeClaimMapping.delete",
+        // Reads and deletions of whatever there is.
+        "user.loadUsers", "user.historyV2", "user.deleteAllTestUsers", "user.getCustomAttributes",
+        "user.getFamilyScopedCustomAttributes", "role.loadAll", "role.search", "permission.loadAll",
+        "tenant.loadAll", "tenant.searchAll", "accessKey.searchAll", "managementKey.search", "descoper.list",
+        "password.getSettings",
     ]
 
     /// Values of members that exist in the project.

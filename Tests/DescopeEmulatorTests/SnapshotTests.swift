@@ -1,8 +1,9 @@
 import DescopeCore
-import DescopeEmulator
 import DescopeHTTP
 import DescopeTesting
 import Testing
+
+@testable import DescopeEmulator
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -164,6 +165,7 @@ extension Project {
         settings.linkLifetime = .seconds(12)
         settings.linkRedirectURL = "https://other.example.com"
         settings.codeLockout = .seconds(13)
+        settings.passwords.enabled = false
         settings.passwords.minLength = 3
         settings.passwords.lowercase = false
         settings.passwords.uppercase = false
@@ -172,6 +174,12 @@ extension Project {
         settings.passwords.expirationWeeks = 4
         settings.passwords.reuseAmount = 5
         settings.passwords.lockAttempts = nil
+        settings.passwords.letter = true
+        settings.passwords.disallowedCharacters = "<>"
+        settings.passwords.disallowsEmail = true
+        settings.passwords.temporaryLockAttempts = 2
+        settings.passwords.temporaryLock = .seconds(16)
+        settings.passwords.unused = ["reuseAmount": 7]
         settings.passwords.resetMethod = .otp
         settings.passwords.resetLifetime = .seconds(14)
         settings.passkeyLifetime = .seconds(15)

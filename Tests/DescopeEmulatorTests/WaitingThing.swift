@@ -409,6 +409,12 @@ struct WaitingThing: Sendable, CustomTestStringConvertible {
                 let child: JSONValue = ["name": "Child", "parent": "a", "customAttributes": ["size": 1.5]]
                 #expect(try await project.manage("/v1/mgmt/tenant/create", child).status == 200)
                 try backend.addRole("admin", permissions: ["all"])
+                for (path, body) in [
+                    ("permission/create", ["name": "all"]),
+                    ("user/customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
+                ] as [(String, JSONValue)] {
+                    #expect(try await project.manage("/v1/mgmt/\(path)", body).status == 200)
+                }
                 for user in ["zoe", "ada@example.com", "bob"] {
                     try backend.addUser(user, name: user, roles: ["admin"], tenants: ["a": ["admin"], "b": []])
                 }
@@ -428,6 +434,34 @@ struct WaitingThing: Sendable, CustomTestStringConvertible {
                     // Two users that the model of ids would mix up if it began anew.
                     #expect(try await later.manage("/v1/mgmt/user/create", ["loginId": "new"]).status == 200)
                     #expect(later.backend.loginIds.last == "new")
+                }
+            },
+            WaitingThing("imported users, and an embedded link") { project async throws in
+                let seed = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+                let hash: JSONValue = [
+                    "sha": [
+                        "hash": "e79c5da8197af14ae092c2b02c4f4c69b4ae2e013999ed28e50cc93eef3334b3", "type": "sha256",
+                    ]
+                ]
+                let users: JSONValue = [
+                    ["loginId": .string(ada), "hashedPassword": hash, "seed": .string(seed)],
+                    ["loginId": "bob", "hashedPassword": ["bcrypt": ["hash": "$2a$10$abc"]]],
+                ]
+                #expect(try await project.manage("/v1/mgmt/user/create/batch", ["users": users]).status == 200)
+                try project.backend.addTrustedDevice("laptop", of: "bob")
+                let path = "/v1/mgmt/user/signin/embeddedlink"
+                let link = try await project.manage(path, ["loginId": "bob"]).body["token"] ?? .null
+                return { later async throws in
+                    #expect(try await later.password("signin", password).status == 200)
+                    let code = try AuthenticatorApp(key: seed, clock: later.clock).code().reveal()
+                    #expect(try await later.typeIn("totp/verify", code).status == 200)
+                    let bob: JSONValue = ["loginId": "bob", "password": "x"]
+                    let refused = try await later.post("/v1/auth/password/signin", bob).body["errorMessage"]
+                    #expect(refused?.stringValue?.contains("bcrypt") == true)
+                    #expect(try await later.post("/v1/auth/magiclink/verify", ["token": link]).status == 200)
+                    let list = "/v1/mgmt/user/trusteddevices/list"
+                    let devices = try await later.manage(list, ["identifiers": ["bob"]]).body["devices"]
+                    #expect(devices?[0]?["name"] == "laptop")
                 }
             },
             WaitingThing("the management key", { $0.managementKey = nil }) { project async throws in
@@ -467,7 +501,10 @@ struct WaitingThing: Sendable, CustomTestStringConvertible {
         }
         found.append(try await project.post("/v1/auth/me/tenants", [:], token: token).body)
         found.append(try await project.manage("/v1/mgmt/audit/search", [:]).body)
-        for path in ["/v1/mgmt/outbound/apps", "/v1/mgmt/outbound/app/crm"] {
+        for path in [
+            "/v1/mgmt/outbound/apps", "/v1/mgmt/outbound/app/crm", "/v1/mgmt/role/all", "/v1/mgmt/permission/all",
+            "/v1/mgmt/user/customattributes",
+        ] {
             found.append(try await project.send(.get, path, bearer: StrictnessTests.management).body)
         }
         return found

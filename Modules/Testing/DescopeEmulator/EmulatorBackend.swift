@@ -15,8 +15,9 @@ import Synchronization
 ///
 /// Unknown paths and members, missing fields, wrong credentials, taken login ids, and codes that are wrong, used or
 /// expired are refused with the service's error codes. Some options are accepted and ignored: those that name a tenant
-/// (`tenantId`), an application (`ssoAppId`), types of sessions (`revokeOtherSessionsTypes`, `logoutType`), templates,
-/// locales or messaging providers, `crossDevice`, `rawResponse`, and the versions and interactions of flows.
+/// (`tenantId`, except for the password policy of a sign-up), an application (`ssoAppId`), types of sessions
+/// (`revokeOtherSessionsTypes`, `logoutType`), templates, locales or messaging providers, `crossDevice`, `rawResponse`,
+/// and the versions and interactions of flows.
 ///
 /// Time comes only from the clock: with a manual clock, a token expires when the test advances it. A backend can be
 /// shared between tasks; one lock protects its state.

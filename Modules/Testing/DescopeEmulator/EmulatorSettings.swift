@@ -69,6 +69,8 @@ public struct EmulatorSettings: Codable, Sendable {
 
     /// The password policy, the lifetime of passwords, and the limit of wrong ones.
     public struct Passwords: Codable, Sendable {
+        /// Whether users can sign up and in with passwords.
+        public var enabled = true
         /// The minimum number of characters. Default 8.
         public var minLength = 8
         /// Whether a lowercase letter is required.
@@ -79,6 +81,12 @@ public struct EmulatorSettings: Codable, Sendable {
         public var number = false
         /// Whether a character other than letters and digits is required.
         public var nonAlphanumeric = true
+        /// Whether a letter is required, uppercase or lowercase.
+        public var letter = false
+        /// The characters that a password must not contain.
+        public var disallowedCharacters = ""
+        /// Whether a password that contains the user's email address is refused.
+        public var disallowsEmail = false
         /// The number of weeks after which a password has to be replaced; nil for never.
         public var expirationWeeks: Int?
         /// The number of a user's last passwords, including the current one, that cannot be reused; nil for none.
@@ -86,10 +94,17 @@ public struct EmulatorSettings: Codable, Sendable {
         /// The number of wrong passwords after which the right one is refused, too, until a new one is set; nil for
         /// never.
         public var lockAttempts: Int? = 5
+        /// The number of wrong passwords after which the right one is refused, too, for ``temporaryLock``; nil for
+        /// never.
+        public var temporaryLockAttempts: Int?
+        /// How long ``temporaryLockAttempts`` wrong passwords lock a user's password. Default 10 minutes.
+        public var temporaryLock: Duration = .seconds(600)
         /// What a password reset message contains. Default a magic link.
         public var resetMethod = ResetMethod.magicLink
         /// The lifetime of the link in a reset message. Default 10 minutes. A code has the usual lifetime of codes.
         public var resetLifetime: Duration = .seconds(600)
+        /// The numbers of rules that are off, which management keeps and returns, by their names in the service's JSON.
+        var unused: [String: Int] = [:]
 
         /// The content of a reset message.
         public enum ResetMethod: String, Codable, Sendable {

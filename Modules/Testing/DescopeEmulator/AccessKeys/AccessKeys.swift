@@ -25,12 +25,17 @@ struct AccessKeyRecord: EmulatorRecord {
     ]
 
     let id: String
-    let name: String
-    let digest: String
+    var name: String
+    var digest: String
+    var summary = ""
     /// The user whose roles and tenants the key has instead of its own.
     let userId: String?
     var memberships: Memberships
-    let customClaims: [String: JSONValue]
+    var customClaims: [String: JSONValue] = [:]
+    var customAttributes: [String: JSONValue] = [:]
+    var permittedIPs: [String] = []
+    let createdAt: Date
+    let createdBy: String
     let expiresAt: Date?
     var isActive = true
 
@@ -43,6 +48,8 @@ struct AccessKeyRecord: EmulatorRecord {
         case .role: memberships.roleKeys
         }
     }
+
+    static func taken(_ index: Index) -> EmulatorRefusal { .invalid("cleartext is the secret of another access key") }
 }
 
 extension Route {
@@ -77,7 +84,9 @@ extension EmulatorState {
                 digest: try digest(key.reveal()),
                 userId: user?.id,
                 memberships: memberships,
-                customClaims: customClaims.filter { !reservedClaims.contains($0.key) },
+                customClaims: customClaims,
+                createdAt: now,
+                createdBy: "management",
                 expiresAt: expires
             )
         )
@@ -107,6 +116,9 @@ extension EmulatorState {
         if let end = key.expiresAt, end <= now {
             throw EmulatorRefusal(401, .invalidAccessKey, "the access key has expired")
         }
+        guard isPermitted(key.permittedIPs) else {
+            throw EmulatorRefusal(401, .invalidAccessKey, "the access key is not permitted from this IP address")
+        }
         var memberships = key.memberships
         if let userId = key.userId {
             guard let user = users[userId] else {
@@ -119,7 +131,8 @@ extension EmulatorState {
             throw .invalid("the access key does not belong to the tenant")
         }
         let current = memberships.currentTenant(chosen: tenant)
-        var claims = key.customClaims.merging(grants(memberships, current: current)) { $1 }
+        let own = key.customClaims.filter { !reservedClaims.contains($0.key) }
+        var claims = own.merging(grants(memberships, current: current)) { $1 }
         claims["drn"] = .string(settings.cookies.session)
         if !untrusted.isEmpty { claims["nsec"] = .object(untrusted) }
         let end = end(of: settings.sessionLifetime)

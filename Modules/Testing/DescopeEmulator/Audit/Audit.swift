@@ -16,7 +16,7 @@ struct AuditRecord: EmulatorRecord {
     static let limit = 10_000
     private static let lifetime: TimeInterval = 30 * 24 * 3600
     /// All requests come from this machine.
-    private static let address = "127.0.0.1"
+    static let address = "127.0.0.1"
 
     let id: String
     let action: String
@@ -108,7 +108,7 @@ extension AuditRecord {
 
 extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
-    func recordAudit(_ route: Route) throws(EmulatorRefusal) {
+    func recordAudit(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
         guard isChanged(besides: AuditRecord.table) else { return }
         let session = sessions.changedRecords.first
         // A deleted role or tenant changes users, but is about none of them.
@@ -122,7 +122,7 @@ extension EmulatorState {
             occurredAt: now
         )
         record.userId = userId ?? ""
-        record.actorId = route.shape.credentials == .management ? "management" : record.userId
+        record.actorId = route.shape.credentials == .management ? call.text("actorId") ?? call.actor : record.userId
         record.method = session?.methods.last ?? ""
         record.loginIds = user?.loginIds.map(\.text) ?? []
         record.tenants = user?.memberships.tenants.map(\.id) ?? []

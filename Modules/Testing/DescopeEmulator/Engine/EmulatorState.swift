@@ -57,8 +57,14 @@ final class EmulatorState: @unchecked Sendable {
     var pushes = Table<OneTime<PushSignIn>>()
     var flows = Table<FlowRecord>()
     var flowExecutions = Table<OneTime<FlowExecution>>()
+    var embeddedLinks = Table<OneTime<EmbeddedLink>>()
+    var customAttributes = Table<CustomAttributeRecord>()
+    var trustedDevices = Table<TrustedDeviceRecord>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
+    var ssoLinks = Table<SSOLinkRecord>()
+    var passwordPolicies = Table<PasswordPolicyRecord>()
+    var managementKeys = Table<ManagementKeyRecord>()
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -72,7 +78,9 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(OneTime<ProviderIDToken>.self), AnyTable(AccountRecord.self), AnyTable(SSORecord.self),
         AnyTable(PasskeyRecord.self), AnyTable(OneTime<StartedPasskey>.self), AnyTable(OneTime<SessionCode>.self),
         AnyTable(OneTime<PushSignIn>.self), AnyTable(FlowRecord.self), AnyTable(OneTime<FlowExecution>.self),
+        AnyTable(OneTime<EmbeddedLink>.self), AnyTable(CustomAttributeRecord.self), AnyTable(TrustedDeviceRecord.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
+        AnyTable(SSOLinkRecord.self), AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {

@@ -305,6 +305,7 @@ private enum Spelling {
         "identifier": ["loginId"],
         "name": ["displayName"],
         "additionalIdentifiers": ["additionalLoginIds"],
+        "additionalLoginIds": ["additionalIdentifiers"],
         "ssoAppIDs": ["ssoAppIds"],
         "whatsApp": ["whatsapp"],
         "transactionID": ["transactionId"],

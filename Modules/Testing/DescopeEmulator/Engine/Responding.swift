@@ -70,7 +70,7 @@ extension EmulatorState {
                 call.token = token
                 call.cookieToken = cookieToken
                 let response = try route.handle(state, call)
-                try state.recordAudit(route)
+                try state.recordAudit(route, call)
                 return response
             }
             result = .success(response)
@@ -83,7 +83,8 @@ extension EmulatorState {
         return result
     }
 
-    /// Checks the bearer, and returns the token in it, and the refresh token in a cookie.
+    /// Checks the bearer, and returns the token in it, and the refresh token in a cookie. For a management key, the
+    /// token is its id.
     private func credentials(
         _ bearer: Bearer,
         _ wanted: OperationShape.Credentials
@@ -96,10 +97,8 @@ extension EmulatorState {
 
         if case .management = wanted {
             guard !parts.allSatisfy(\.isEmpty) else { throw .unauthorized("the management key is missing") }
-            guard parts.count == 1, isSame(parts[0], managementKey) else {
-                throw .unauthorized("the management key is wrong")
-            }
-            return (nil, nil)
+            guard parts.count == 1 else { throw .unauthorized("the management key is wrong") }
+            return (try managementKeyId(parts[0]), nil)
         }
         let cookieToken = bearer.cookie(settings.cookies.refresh)
         // Clients differ in whether they send the auth management key after an access key.

@@ -62,6 +62,7 @@ package struct Route: Sendable {
         project, otp, magicLinks, enchantedLinks, notp, passwords, totp, oauth, sso, passkeys,
         session, accessKeys, handovers, flows, outbound, testUsers, users, tenants, roles, audit,
         engines, jwtTemplates, lists, mcp, resources, scopeClaimMapping,
+        ssoLinks, groups, passwordSettings, accessKeyManagement, managementKeys, descopers,
     ].flatMap(\.self)
 
     private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }
@@ -101,7 +102,7 @@ struct Call: Sendable {
     let body: [String: JSONValue]
     /// The sign-in options.
     var options: JSONValue
-    /// The token in the request, for operations that take one.
+    /// The token in the request, for operations that take one. Of a management request, the id of its management key.
     var token: String?
     /// The refresh token in the request's cookie.
     var cookieToken: String?
@@ -121,6 +122,9 @@ struct Call: Sendable {
     func flag(_ name: String) -> Bool { body[name]?.boolValue ?? false }
 
     func number(_ name: String) -> Int? { body[name]?.intValue.flatMap { Int(exactly: $0) } }
+
+    /// The id of the management key in a management request, or `management` for the project's own one.
+    var actor: String { token ?? "management" }
 
     /// A query item; nil when it is empty. Lists contain words, so their values are joined by spaces.
     func asked(_ name: String) -> String? {

@@ -90,17 +90,24 @@ struct AccountRecord: EmulatorRecord {
 
     let id: String
     let source: IdentitySource
-    let userId: String
+    private(set) var userId: String
+    /// The user's groups in the tenant's directory at the last sign-in.
+    let groups: [String]
+    /// The newest tokens of the provider that management has loaded.
+    var tokens: ProviderTokens?
 
-    init(_ source: IdentitySource, subject: String, userId: String) {
-        self.init(id: Self.id(source, subject), source: source, userId: userId)
-    }
-
-    private init(id: String, source: IdentitySource, userId: String) {
-        self.id = id
+    init(_ source: IdentitySource, _ identity: Identity, userId: String) {
+        id = Self.id(source, identity.subject)
         self.source = source
         self.userId = userId
+        groups = identity.groups
     }
+
+    /// The id of the account at the provider.
+    var subject: String { String(Substring(id.utf8.drop { $0 != 0 }.dropFirst())) }
+
+    /// The login id of a user who has no verified email address.
+    var loginId: String { Self.loginId(source, subject) }
 
     func keys(_ index: Index) -> [TextKey] {
         switch index {
@@ -110,8 +117,13 @@ struct AccountRecord: EmulatorRecord {
     }
 
     static func id(_ source: IdentitySource, _ subject: String) -> String { "\(source.issuer)\0\(subject)" }
+    static func loginId(_ source: IdentitySource, _ subject: String) -> String { "\(source.issuer)/\(subject)" }
 
-    func moved(to userId: String) -> Self { Self(id: id, source: source, userId: userId) }
+    func moved(to userId: String) -> Self {
+        var account = self
+        account.userId = userId
+        return account
+    }
 }
 
 // MARK: - Matching accounts and users
@@ -146,7 +158,7 @@ extension EmulatorState {
             }
         case .signUp where known.map { !$0.signIns.isEmpty } ?? false:
             throw EmulatorRefusal(400, .userAlreadyExists, "a user with this account exists")
-        case .signIn where known == nil:
+        case .signIn where known == nil, .signUpOrIn where known == nil && !createsUsers(source):
             throw EmulatorRefusal(400, .userNotFound, "no user has this account")
         case .signUpOrIn, .signUp, .signIn:
             if let userId = authorization.userId, known?.id != userId {
@@ -164,13 +176,20 @@ extension EmulatorState {
         if let sso = source.sso { try join(sso, &user, identity.groups) }
         user.modifiedAt = now
         try save(user)
-        try save(AccountRecord(source, subject: identity.subject, userId: user.id))
+        try save(AccountRecord(source, identity, userId: user.id))
         return user
+    }
+
+    /// Whether a sign-in creates the user who does not exist yet, which a tenant can switch off.
+    private func createsUsers(_ source: IdentitySource) -> Bool {
+        source.sso.flatMap { tenants[$0.tenantId] }?.details["JITDisabled"] != true
     }
 
     /// Makes the user a member of the tenant, with the roles of the identity's groups.
     private func join(_ sso: SSORecord, _ user: inout UserRecord, _ groups: [String]) throws(EmulatorRefusal) {
-        _ = try tenant(sso.tenantId)
+        if !user.memberships.contains(tenant: sso.tenantId) {
+            try setRoles([], tenantId: sso.tenantId, of: &user.memberships)
+        }
         let present = user.memberships.roles(tenantId: sso.tenantId)
         // A role may have been deleted since the sign-in started.
         let mapped = groups.flatMap { sso.groupRoles[$0] ?? [] }.filter { roles[$0] != nil }
@@ -201,7 +220,7 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> UserRecord {
         // An address that another user has as login id, or that is unverified, does not become a login id.
         let free = provenEmail.flatMap { self.user($0) == nil ? $0 : nil }
-        var user = try newUser(free ?? "\(source.issuer)/\(identity.subject)")
+        var user = try newUser(free ?? AccountRecord.loginId(source, identity.subject))
         (user.email, user.phone) = (identity.email, nil)
         return user
     }

@@ -24,12 +24,15 @@ struct SSORecord: EmulatorRecord {
     let tenantId: String
     /// The id of the configuration; empty for the one without an id.
     let ssoId: String
-    let domains: [String]
+    var domains: [String]
     /// The ids of the roles in the tenant for each group.
     var groupRoles: [String: [String]]
     let usesOIDC: Bool
 
     var id: String { "\(tenantId)\0\(ssoId)" }
+
+    /// The name of the configuration without an id, where the service has to name it.
+    static let defaultId = "default_ssoid"
 
     func keys(_ index: Index) -> [TextKey] {
         switch index {
@@ -56,12 +59,19 @@ extension Route {
 extension EmulatorState {
     /// The SSO configuration of a tenant, found by its id or an email address of one of its domains.
     fileprivate func sso(of tenant: String, _ ssoId: String?) throws(EmulatorRefusal) -> SSORecord {
-        let candidates =
-            tenant.contains("@")
-            ? ssoConfigurations.all(.domain, domain(of: tenant)) : ssoConfigurations.all(.tenant, tenant)
-        guard let found = ssoId.map({ id in candidates.first { $0.ssoId == id } }) ?? candidates.first else {
+        var candidates = ssoConfigurations.all(.tenant, tenant)
+        if tenant.contains("@") {
+            let domain = domain(of: tenant)
+            candidates = ssoConfigurations.all(.domain, domain)
+            // A domain in a tenant's settings is one of all its configurations.
+            if candidates.isEmpty, let tenant = tenants.first(.domain, domain) {
+                candidates = ssoConfigurations.all(.tenant, tenant.id)
+            }
+        }
+        guard var found = ssoId.map({ id in candidates.first { $0.ssoId == id } }) ?? candidates.first else {
             throw .invalid("no tenant with SSO has this id, email domain or SSO id")
         }
+        found.domains += tenants[found.tenantId]?.domains("domains") ?? []
         return found
     }
 
@@ -74,9 +84,7 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) {
         _ = try self.tenant(tenant)
         let domains = domains.map { $0.lowercased() }
-        for domain in domains where ssoConfigurations.all(.domain, domain).contains(where: { $0.tenantId != tenant }) {
-            throw .invalid("the domain \(domain) is another tenant's")
-        }
+        try requireFree(domains: domains, for: tenant)
         var roles: [String: [String]] = [:]
         for (group, names) in groupRoles { roles[group] = try roleIds(names, tenantId: tenant) }
         let new = SSORecord(

@@ -32,9 +32,11 @@ extension Route {
             },
             Route("magicLink.verify") { state, call in
                 // The token is too long to be guessed, so wrong ones are not counted.
-                guard let link = try state.redeem(try call.required("token"), as: MagicLink.self) else {
-                    throw EmulatorRefusal.deadLink
+                let token = try call.required("token")
+                if let embedded = try state.redeem(token, as: EmbeddedLink.self) {
+                    return try state.finish(embedded)
                 }
+                guard let link = try state.redeem(token, as: MagicLink.self) else { throw EmulatorRefusal.deadLink }
                 return try state.finish(link.purpose)
             },
         ]

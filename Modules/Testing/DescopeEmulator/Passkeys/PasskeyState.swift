@@ -18,6 +18,14 @@ struct PasskeyRecord: RecordOfUser {
     /// The relying party id.
     let site: String
     var passkey: RegisteredPasskey
+    let createdAt: Date
+
+    /// The passkey in the service's JSON.
+    var json: JSONValue {
+        [
+            "id": .string(id), "rpId": .string(site), "kind": "", "displayName": "", "createdTime": .seconds(createdAt),
+        ]
+    }
 
     static let taken = EmulatorRefusal.unauthorized("the credential is registered already")
 }
@@ -92,7 +100,7 @@ extension EmulatorState {
     func keep(_ passkey: RegisteredPasskey, _ site: String, of userId: String) throws(EmulatorRefusal) {
         let id = Base64URL.encode(passkey.id)
         guard passkeys[id] == nil else { throw PasskeyRecord.taken }
-        try save(PasskeyRecord(id: id, userId: userId, site: site, passkey: passkey))
+        try save(PasskeyRecord(id: id, userId: userId, site: site, passkey: passkey, createdAt: now))
     }
 
     /// The passkeys that a user has for a site.

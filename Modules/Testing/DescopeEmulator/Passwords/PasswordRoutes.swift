@@ -7,7 +7,8 @@ extension Route {
         Route("password.signUp") { state, call in
             try call.requireNoFurtherFactor()
             let user = try state.newUser(try call.required("loginId"), try SignUpDetails(call))
-            try state.setPassword(try call.required("password"), of: user.id)
+            let tenant = call.options["tenantId"]?.stringValue
+            try state.setPassword(try call.required("password"), of: user, inTenant: tenant)
             return try state.finish(call.signUp, user, provenBy: "pwd")
         },
         Route("password.signIn", credentials: .projectOrRefresh) { state, call in
@@ -18,6 +19,7 @@ extension Route {
         Route("password.sendReset") { state, call in
             let loginId = try call.required("loginId")
             let user = try state.user(signingIn: loginId)
+            _ = try state.passwordPolicy(of: user)
             guard user.email != nil, user.verifiedEmail else {
                 throw EmulatorRefusal.invalid("the user has no verified email address")
             }
@@ -30,12 +32,12 @@ extension Route {
             return response
         },
         Route("password.update") { state, call in
-            try state.setPassword(try call.required("newPassword"), of: try state.ownUser(call).id)
+            try state.setPassword(try call.required("newPassword"), of: try state.ownUser(call))
             return Response()
         },
         Route("password.replace") { state, call in
             let user = try state.user(try call.required("loginId"), password: try call.required("oldPassword"))
-            try state.setPassword(try call.required("newPassword"), of: user.id)
+            try state.setPassword(try call.required("newPassword"), of: user)
             let pending = PendingSignIn(endsOtherSessions: call.flag("revokeOtherSessions"))
             return try state.finish(pending, user, provenBy: "pwd")
         },
@@ -44,7 +46,7 @@ extension Route {
             return Response(body: [
                 "minLength": .int(Int64(policy.minLength)), "lowercase": .bool(policy.lowercase),
                 "uppercase": .bool(policy.uppercase), "number": .bool(policy.number),
-                "nonAlphanumeric": .bool(policy.nonAlphanumeric),
+                "nonAlphanumeric": .bool(policy.nonAlphanumeric), "strengthScore": 0, "strengthScoreEnabled": false,
             ])
         },
     ]

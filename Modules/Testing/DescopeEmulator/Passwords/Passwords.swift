@@ -20,47 +20,28 @@ struct PasswordRecord: RecordOfUser {
     /// Newest first; never empty.
     var hashes: [PasswordHash]
     let setAt: Date
-    let isTemporary: Bool
+    /// Whether it has to be replaced before the user can sign in.
+    var isTemporary: Bool
     var attempts = Attempts()
+    /// Those that lock the password for a while only.
+    var briefAttempts = Attempts()
 
     var userId: String { id }
-}
-
-/// The hash of a password.
-struct PasswordHash: Codable, Sendable {
-    // A real service uses hundreds of thousands, to protect stolen hashes. These are passwords of tests, which sign in
-    // thousands of times, serialized by the project's lock.
-    private static let iterations = 500
-
-    private let salt: Data
-    private let hash: Data
-
-    init(_ password: String) throws(EmulatorRefusal) {
-        let salt = try randomBytes(16)
-        self.salt = Data(salt)
-        hash = Data(try Self.hash(password, salt))
-    }
-
-    /// Compares the password in constant time.
-    func matches(_ password: String) throws(EmulatorRefusal) -> Bool {
-        ConstantTime.areEqual(Array(hash), try Self.hash(password, Array(salt)))
-    }
-
-    private static func hash(_ password: String, _ salt: [UInt8]) throws(EmulatorRefusal) -> [UInt8] {
-        do {
-            return try PBKDF2.derive(password: Array(password.utf8), salt: salt, iterations: iterations, count: 32)
-        } catch { throw .broken(error) }
-    }
 }
 
 extension EmulatorState {
     /// Sets a user's password without applying the policy, and resets the wrong attempts.
     func keepPassword(_ password: String, of userId: String, isTemporary: Bool) throws(EmulatorRefusal) {
+        try keepPassword(try PasswordHash(password), of: userId, isTemporary: isTemporary)
+    }
+
+    /// Sets a user's password by its hash.
+    func keepPassword(_ hash: PasswordHash, of userId: String, isTemporary: Bool) throws(EmulatorRefusal) {
         let earlier = (passwords[userId]?.hashes ?? []).prefix(PasswordRecord.rememberedPasswords - 1)
         try save(
             PasswordRecord(
                 id: userId,
-                hashes: [try PasswordHash(password)] + earlier,
+                hashes: [hash] + earlier,
                 setAt: now,
                 isTemporary: isTemporary
             )
@@ -69,18 +50,24 @@ extension EmulatorState {
     }
 
     /// Sets a user's password if it meets the policy, and resets the wrong attempts.
-    func setPassword(_ password: String, of userId: String) throws(EmulatorRefusal) {
-        try checkPolicy(password)
-        for hash in passwords[userId]?.hashes.prefix(max(0, settings.passwords.reuseAmount ?? 0)) ?? []
-        where try hash.matches(password) {
-            throw .invalid("the password was used before")
+    func setPassword(
+        _ password: String,
+        of user: UserRecord,
+        inTenant tenant: String? = nil
+    ) throws(EmulatorRefusal) {
+        let policy = try passwordPolicy(of: user, inTenant: tenant)
+        try check(password, policy)
+        if policy.disallowsEmail, let email = user.email, password.lowercased().contains(email.lowercased()) {
+            throw .invalid("the password contains the email address")
         }
-        try keepPassword(password, of: userId, isTemporary: false)
+        for hash in passwords[user.id]?.hashes.prefix(max(0, policy.reuseAmount ?? 0)) ?? [] where hash.isChecked {
+            guard try !hash.matches(password) else { throw .invalid("the password was used before") }
+        }
+        try keepPassword(password, of: user.id, isTemporary: false)
     }
 
-    /// Throws for a password that does not meet the project's policy; the error contains no part of it.
-    private func checkPolicy(_ password: String) throws(EmulatorRefusal) {
-        let policy = settings.passwords
+    /// Throws for a password that does not meet a policy; the error contains no part of it.
+    private func check(_ password: String, _ policy: EmulatorSettings.Passwords) throws(EmulatorRefusal) {
         guard password.count >= policy.minLength else {
             throw .invalid("the password is shorter than \(policy.minLength) characters")
         }
@@ -89,9 +76,13 @@ extension EmulatorState {
             (policy.uppercase, "no uppercase letter", { $0.isUppercase }),
             (policy.number, "no digit", { $0.isNumber }),
             (policy.nonAlphanumeric, "nothing but letters and digits", { !$0.isLetter && !$0.isNumber }),
+            (policy.letter, "no letter", { $0.isLetter }),
         ]
         for rule in wanted where rule.isWanted && !password.contains(where: rule.has) {
             throw .invalid("the password has \(rule.what)")
+        }
+        guard !password.contains(where: policy.disallowedCharacters.contains) else {
+            throw .invalid("the password has a disallowed character")
         }
     }
 
@@ -100,15 +91,19 @@ extension EmulatorState {
         // The service's code for this is not documented.
         let wrong = EmulatorRefusal.unauthorized("the login id or the password is wrong")
         guard let user = user(loginId), user.id != loginId, var mine = passwords[user.id] else { throw wrong }
-        guard !mine.attempts.isLocked(at: now) else {
+        let policy = try passwordPolicy(of: user)
+        guard !mine.attempts.isLocked(at: now), !mine.briefAttempts.isLocked(at: now) else {
             // The service's code for this is not documented either; this is the one for too many wrong codes.
-            throw EmulatorRefusal(401, .tooManyOTPAttempts, "too many wrong passwords; a new one has to be set")
+            throw EmulatorRefusal(401, .tooManyOTPAttempts, "too many wrong passwords")
         }
         let isRight = try mine.hashes.first?.matches(password) ?? false
         if isRight {
-            mine.attempts = Attempts()
-        } else if let limit = settings.passwords.lockAttempts {
-            mine.attempts.fail(limit: limit, lockedUntil: .distantFuture)
+            (mine.attempts, mine.briefAttempts) = (Attempts(), Attempts())
+        } else {
+            if let limit = policy.lockAttempts { mine.attempts.fail(limit: limit, lockedUntil: .distantFuture) }
+            if let limit = policy.temporaryLockAttempts {
+                mine.briefAttempts.fail(limit: limit, lockedUntil: end(of: policy.temporaryLock))
+            }
         }
         try save(mine)
         guard isRight else {
@@ -121,7 +116,8 @@ extension EmulatorState {
     /// Throws for a password that has to be replaced first.
     func requireFreshPassword(_ user: UserRecord) throws(EmulatorRefusal) {
         guard let mine = passwords[user.id] else { return }
-        let lifetime = settings.passwords.expirationWeeks.map { Double($0) * 7 * 86_400 } ?? .infinity
+        let weeks = try passwordPolicy(of: user).expirationWeeks
+        let lifetime = weeks.map { Double($0) * 7 * 86_400 } ?? .infinity
         guard !mine.isTemporary, now.timeIntervalSince(mine.setAt) < lifetime else {
             throw EmulatorRefusal(401, .passwordExpired, "the password has expired and has to be replaced")
         }

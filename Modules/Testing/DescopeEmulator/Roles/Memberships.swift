@@ -52,14 +52,19 @@ struct Memberships: Codable, Sendable {
 }
 
 extension EmulatorState {
-    /// Sets the roles in the project or in a tenant, which is joined if necessary.
+    /// Sets the roles in the project or in a tenant. A user who joins a tenant by it, without a role, gets the tenant's
+    /// default roles.
     func setRoles(
         _ names: [String],
         tenantId: String?,
         of memberships: inout Memberships
     ) throws(EmulatorRefusal) {
-        if let tenantId, tenants[tenantId] == nil { throw .invalid("the tenant does not exist") }
-        memberships.set(try roleIds(names, tenantId: tenantId), tenantId: tenantId)
+        var roles = try roleIds(names, tenantId: tenantId)
+        if let tenantId {
+            guard let tenant = tenants[tenantId] else { throw .invalid("the tenant does not exist") }
+            if roles.isEmpty, !memberships.contains(tenant: tenantId) { roles = tenant.defaultRoles }
+        }
+        memberships.set(roles, tenantId: tenantId)
     }
 
     /// Adds roles in the project or in a tenant, which is joined if necessary.
@@ -74,14 +79,16 @@ extension EmulatorState {
         memberships.set(old + new.filter { !old.contains($0) }, tenantId: tenantId)
     }
 
-    /// Memberships with these roles in the project and in tenants.
+    /// Memberships with exactly these roles in the project and in tenants, as access keys have them.
     func memberships(
         _ roles: [String],
         _ tenants: [(key: String, value: [String])]
     ) throws(EmulatorRefusal) -> Memberships {
         var memberships = Memberships()
-        try setRoles(roles, tenantId: nil, of: &memberships)
-        for (id, roles) in tenants { try setRoles(roles, tenantId: id, of: &memberships) }
+        memberships.set(try roleIds(roles, tenantId: nil), tenantId: nil)
+        for (id, roles) in tenants {
+            memberships.set(try roleIds(roles, tenantId: try tenant(id).id), tenantId: id)
+        }
         return memberships
     }
 

@@ -1,5 +1,4 @@
 import DescopeCore
-import DescopeHTTP
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -13,7 +12,7 @@ struct RoleRecord: EmulatorRecord {
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.roles }
 
     enum Index: Int, TableIndex {
-        case name, tenant
+        case name, tenant, permission
 
         var isUnique: Bool { self == .name }
     }
@@ -33,6 +32,7 @@ struct RoleRecord: EmulatorRecord {
         switch index {
         case .name: [TextKey(Self.key(name, tenantId))]
         case .tenant: tenantId.map { [TextKey($0)] } ?? []
+        case .permission: permissions.map { TextKey($0) }
         }
     }
 
@@ -68,46 +68,11 @@ struct PermissionRecord: EmulatorRecord {
     func keys(_ index: Index) -> [TextKey] { [TextKey(name)] }
 
     static func taken(_ index: Index) -> EmulatorRefusal { .invalid("the permission exists") }
-}
 
-extension Route {
-    /// The management of roles and permissions, as far as tokens need it.
-    static let roles = [
-        Route("role.create", audit: "RoleCreated") { state, call in
-            Response(
-                body: try state.addRole(
-                    try call.required("name"),
-                    tenantId: call.text("tenantId"),
-                    permissions: call.texts("permissionNames"),
-                    summary: call.text("description") ?? "",
-                    isDefault: call.flag("default"),
-                    isPrivate: call.flag("private")
-                ).json
-            )
-        },
-        Route("role.delete", audit: "RoleDeleted") { state, call in
-            // By its id, or by its name in the project or a tenant.
-            guard call.text("id") == nil || call.text("name") == nil else {
-                throw EmulatorRefusal.invalid("expected one of name and id, found both")
-            }
-            let key = RoleRecord.key(try call.required("name", or: "id"), call.text("tenantId"))
-            guard let role = call.text("id").map({ state.roles[$0] }) ?? state.roles.first(.name, key) else {
-                throw EmulatorRefusal.invalid("the role does not exist")
-            }
-            state.delete(role)
-            return Response()
-        },
-        Route("permission.create", audit: "PermissionCreated") { state, call in
-            try state.save(
-                PermissionRecord(
-                    id: try newId("P2"),
-                    name: try call.required("name"),
-                    summary: call.text("description") ?? ""
-                )
-            )
-            return Response()
-        },
-    ]
+    /// The permission in the service's JSON.
+    var json: JSONValue {
+        ["id": .string(id), "name": .string(name), "description": .string(summary), "systemDefault": false]
+    }
 }
 
 extension EmulatorState {

@@ -50,14 +50,7 @@ extension Route {
             return Response(body: ["tenants": .array(wanted.compactMap { state.tenants[$0]?.ownJSON })])
         },
         Route("session.history") { state, call in
-            let user = try state.user(ofToken: call.token)
-            let signIns = user.signIns.reversed().map { time -> JSONValue in
-                [
-                    "userId": .string(user.id), "loginTime": .seconds(time), "ip": "127.0.0.1", "city": "",
-                    "country": "",
-                ]
-            }
-            return Response(body: .array(signIns))
+            Response(body: .array(state.history(of: try state.user(ofToken: call.token))))
         },
     ]
 }

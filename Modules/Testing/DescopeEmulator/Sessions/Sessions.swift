@@ -35,6 +35,8 @@ struct SessionRecord: EmulatorRecord {
     var refreshExpiresAt: Date
     /// Until when its session tokens are marked as stepped up.
     var steppedUpUntil: Date?
+    /// Until when it has to be refreshed; nil for as long as the refresh token lasts.
+    var activeUntil: Date?
 
     var forgottenAt: Date? { refreshExpiresAt }
 
@@ -66,8 +68,11 @@ extension EmulatorState {
         var user = user
         let isFirst = user.signIns.isEmpty
         if user.status != "enabled" { (user.status, user.modifiedAt) = ("enabled", now) }
+        try provision(&user)
         user.signIns = user.signIns.suffix(UserRecord.rememberedSignIns - 1) + [now]
         try save(user)
+        let tenant = user.memberships.currentTenant(chosen: nil)
+        let stepUp = lifetime("stepupTokenExpiration", inTenant: tenant) ?? settings.stepUpLifetime
         let session = SessionRecord(
             id: try newId("S2"),
             userId: user.id,
@@ -75,7 +80,7 @@ extension EmulatorState {
             claims: claims,
             untrustedClaims: untrustedClaims,
             refreshExpiresAt: now,
-            steppedUpUntil: isStepUp ? end(of: settings.stepUpLifetime) : nil
+            steppedUpUntil: isStepUp ? end(of: stepUp) : nil
         )
         var response = try tokens(of: session, newRefreshToken: true)
         response.merge(["user": json(user), "firstSeen": .bool(isFirst)])
@@ -88,6 +93,7 @@ extension EmulatorState {
         guard let session = sessions.first(.refreshDigest, try digest(token)), now < session.refreshExpiresAt else {
             throw refusal(ofRefreshToken: token)
         }
+        if let end = session.activeUntil, end <= now { throw .unauthorized("the session was inactive for too long") }
         return session
     }
 
@@ -120,9 +126,13 @@ extension EmulatorState {
         var session = session
         let user = try user(id: session.userId)
         try user.requireEnabled()
+        let tenant = user.memberships.currentTenant(chosen: session.currentTenant)
+        let activeUntil = session.activeUntil
+        session.activeUntil = inactivityLimit(inTenant: tenant).map(end(of:))
         var refreshToken: String?
         if newRefreshToken {
-            session.refreshExpiresAt = end(of: settings.refreshLifetime)
+            let lifetime = lifetime("refreshTokenExpiration", inTenant: tenant) ?? settings.refreshLifetime
+            session.refreshExpiresAt = end(of: lifetime)
             let token = try sign(
                 [
                     "drn": .string(settings.cookies.refresh), "amr": .texts(session.methods),
@@ -133,10 +143,12 @@ extension EmulatorState {
             )
             session.refreshDigest = try digest(token)
             refreshToken = token
-            try save(session)
         }
+        if newRefreshToken || session.activeUntil != activeUntil { try save(session) }
 
-        var sessionEnd = end(of: settings.sessionLifetime)
+        var sessionEnd = end(
+            of: lifetime("sessionTokenExpiration", inTenant: tenant) ?? settings.sessionLifetime
+        )
         if let stepUpEnd = session.steppedUpUntil, now < stepUpEnd { sessionEnd = min(sessionEnd, stepUpEnd) }
         let sessionToken = try sign(claims(of: session, user), user.id, until: sessionEnd)
         // Tokens have whole seconds; the cookie has to last as long.

@@ -12,6 +12,9 @@ struct Attempts: Codable, Sendable {
     /// Whether all secrets are refused, even the right one.
     func isLocked(at now: Date) -> Bool { now < lockedUntil }
 
+    /// Until when all secrets are refused; nil when they are not.
+    func lockEnd(after now: Date) -> Date? { isLocked(at: now) ? lockedUntil : nil }
+
     /// Counts a wrong secret. After `limit` wrong ones all are refused until `end`; then counting restarts.
     mutating func fail(limit: Int, lockedUntil end: Date) {
         // A saved number may be any.

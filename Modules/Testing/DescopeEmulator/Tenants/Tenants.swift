@@ -1,74 +1,57 @@
 import DescopeCore
 import DescopeHTTP
 
-#if canImport(FoundationEssentials)
-import FoundationEssentials
-#else
-import Foundation
-#endif
-
-/// A tenant of the project.
-struct TenantRecord: EmulatorRecord {
-    static let table = "tenants"
-    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.tenants }
-
-    enum Index: Int, TableIndex {
-        case name, parent
-
-        var isUnique: Bool { self == .name }
-    }
-
-    static let references: [Reference<Self>] = [
-        Reference(to: Self.self, by: .parent, onDelete: .update { tenant, _ in tenant.parent = nil })
-    ]
-
-    let id: String
-    var name: String
-    var parent: String?
-    /// The other members of the service's JSON, which have no effect here.
-    var details: [String: JSONValue]
-    let createdAt: Date
-
-    func keys(_ index: Index) -> [TextKey] {
-        switch index {
-        case .name: [TextKey(name)]
-        case .parent: parent.map { [TextKey($0)] } ?? []
-        }
-    }
-
-    static func taken(_ index: Index) -> EmulatorRefusal { .invalid("the tenant's name is taken") }
-
-    /// The tenant as its users see it.
-    var ownJSON: JSONValue {
-        ["id": .string(id), "name": .string(name), "customAttributes": details["customAttributes"] ?? [:]]
-    }
-
-    static let detailNames = [
-        "selfProvisioningDomains", "customAttributes", "enforceSSO", "enforceSSOExclusions", "disabled",
-        "roleInheritance", "federatedAppIds", "authType",
-    ]
-
-    fileprivate static let emptyDetails: [String: JSONValue] = [
-        "selfProvisioningDomains": [], "customAttributes": [:], "enforceSSO": false, "enforceSSOExclusions": [],
-        "disabled": false, "roleInheritance": "", "federatedAppIds": [], "authType": "none", "domains": [],
-        "defaultRoles": [],
-    ]
-}
-
 extension Route {
-    /// The management of tenants, as far as tokens need it.
+    /// The management of tenants.
     static let tenants = [
         Route("tenant.create", audit: "TenantCreated") { state, call in
             let id = try state.addTenant(
                 id: call.text("id"),
                 name: try call.required("name"),
                 parent: call.text("parent"),
-                details: call.body.filter { TenantRecord.detailNames.contains($0.key) && $0.value != .null }
+                details: try call.tenantDetails(TenantRecord.newDetails)
             )
             return Response(body: ["id": .string(id)])
         },
+        Route("tenant.update", audit: "TenantModified") { state, call in
+            try state.editTenant(call) { state, tenant throws(EmulatorRefusal) in
+                tenant.name = try call.required("name")
+                tenant.replace(TenantRecord.newDetails, with: try call.tenantDetails(TenantRecord.newDetails))
+            }
+        },
+        Route("tenant.patch", audit: "TenantModified") { state, call in
+            try state.editTenant(call) { state, tenant throws(EmulatorRefusal) in
+                if call.body["name"] != nil { tenant.name = try call.required("name") }
+                tenant.details.merge(try call.tenantDetails(TenantRecord.newDetails)) { $1 }
+            }
+        },
+        Route("tenant.updateDefaultRoles", audit: "TenantModified") { state, call in
+            try state.editTenant(call) { state, tenant throws(EmulatorRefusal) in
+                tenant.defaultRoles = try state.roleIds(call.texts("defaultRoles"), tenantId: tenant.id)
+            }
+        },
         Route("tenant.load") { state, call in
             Response(body: state.json(try state.tenant(try call.required("id"))))
+        },
+        Route("tenant.loadAll") { state, _ in
+            Response(body: ["tenants": .array(state.tenants.all.map(state.json))])
+        },
+        Route("tenant.searchAll") { state, call in
+            try call.requireChoices()
+            let found = state.tenants.all.filter { state.matches($0, call) }
+            return Response(body: ["tenants": .array(found.map(state.json))])
+        },
+        Route("tenant.getSettings") { state, call in
+            let details = JSONValue.object(try state.tenant(try call.required("id")).details)
+            return Response(body: details.filling(.object(TenantRecord.newSettings)))
+        },
+        Route("tenant.configureSettings", audit: "TenantModified") { state, call in
+            try state.editTenant(call, "tenantId") { state, tenant throws(EmulatorRefusal) in
+                // Three members are not settings but the tenant's own; most clients do not send them here.
+                let all = TenantRecord.newSettings.merging(TenantRecord.newDetails) { $1 }
+                tenant.replace(TenantRecord.newSettings, with: try call.tenantDetails(all))
+                try state.requireFree(domains: tenant.domains("domains"), for: tenant.id)
+            }
         },
         Route("tenant.delete", audit: "TenantDeleted") { state, call in
             let tenant = try state.tenant(try call.required("id"))
@@ -84,44 +67,77 @@ extension Route {
             state.delete(tenant)
             return Response()
         },
+        Route("tenant.removeSSOUserSuffix", audit: "UserModified") { state, call in
+            try state.shortenSSOLoginIds(ofTenant: try state.tenant(try call.required("tenantId")).id)
+            return Response()
+        },
     ]
 }
 
-extension EmulatorState {
-    func addTenant(
-        id: String?,
-        name: String,
-        parent: String? = nil,
-        details: [String: JSONValue] = [:]
-    ) throws(EmulatorRefusal) -> String {
-        let id = if let id { id } else { try newId("T2") }
-        guard tenants[id] == nil else { throw .invalid("the tenant's id is taken") }
-        if let parent { _ = try tenant(parent) }
-        try save(TenantRecord(id: id, name: name, parent: parent, details: details, createdAt: now))
-        return id
-    }
-
-    func tenant(_ id: String) throws(EmulatorRefusal) -> TenantRecord {
-        guard let tenant = tenants[id] else { throw .invalid("the tenant \(id) does not exist") }
-        return tenant
-    }
-
-    /// The tenant in the service's JSON.
-    func json(_ tenant: TenantRecord) -> JSONValue {
-        var successors: [String] = []
-        var open = [tenant.id]
-        // Tenants that were saved by hand may be each other's parents.
-        var seen = Set(open)
-        while let id = open.popLast() {
-            let children = tenants.all(.parent, id).map(\.id).filter { seen.insert($0).inserted }
-            successors += children
-            open += children
-        }
-        let own: [String: JSONValue] = [
-            "id": .string(tenant.id), "name": .string(tenant.name), "parent": .text(tenant.parent),
-            "successors": .texts(successors), "createdTime": .seconds(tenant.createdAt),
-            "domains": .texts(ssoConfigurations.all(.tenant, tenant.id).flatMap(\.domains)),
+extension Call {
+    /// The values of members that have a fixed set of them.
+    private static let choices: [String: [String]] = {
+        let unit = ["minutes", "hours", "days", "weeks"]
+        return [
+            "authType": ["none", "saml", "oidc"], "roleInheritance": ["none", "userOnly"],
+            "refreshTokenExpirationUnit": unit, "sessionTokenExpirationUnit": unit, "stepupTokenExpirationUnit": unit,
+            "inactivityTimeUnit": unit,
         ]
-        return .object(TenantRecord.emptyDetails.merging(tenant.details) { $1 }.merging(own) { $1 })
+    }()
+
+    fileprivate func requireChoices() throws(EmulatorRefusal) {
+        for (name, values) in Self.choices.sorted(by: { $0.key < $1.key }) {
+            guard text(name).map(values.contains) ?? true else {
+                throw .invalid("\(name): expected one of \(values.joined(separator: ", ")), found another value")
+            }
+        }
+    }
+
+    /// The members of the body that a template names.
+    fileprivate func tenantDetails(_ template: [String: JSONValue]) throws(EmulatorRefusal) -> [String: JSONValue] {
+        try requireChoices()
+        try requireNoNegativeNumber()
+        return body.filter { template[$0.key] != nil }
+    }
+}
+
+extension EmulatorState {
+    /// Changes a tenant whose id is a member of the request.
+    fileprivate func editTenant(
+        _ call: Call,
+        _ id: String = "id",
+        _ change: (EmulatorState, inout TenantRecord) throws(EmulatorRefusal) -> Void
+    ) throws(EmulatorRefusal) -> Response {
+        var tenant = try tenant(try call.required(id))
+        try change(self, &tenant)
+        try save(tenant)
+        return Response()
+    }
+
+    fileprivate func matches(_ tenant: TenantRecord, _ call: Call) -> Bool {
+        let authType = tenant.details["authType"]?.stringValue ?? ""
+        return [
+            call.allows("tenantIds", [tenant.id]), call.allows("tenantNames", [tenant.name]),
+            call.allows("tenantSelfProvisioningDomains", tenant.details["selfProvisioningDomains"]?.stringsValue ?? []),
+            call.allows("tenantSSODomains", ssoDomains(of: tenant)),
+            call.allows(attributes: tenant.details["customAttributes"]?.objectValue ?? [:]),
+            call.text("authType").map { $0 == (authType.isEmpty ? "none" : authType) } ?? true,
+            call.text("parentTenantId").map { $0 == tenant.parent } ?? true,
+            !call.flag("topLevelOnly") || tenant.parent == nil,
+        ].allSatisfy(\.self)
+    }
+
+    /// Shortens login ids that consist of the tenant's identity provider and the subject there, as SSO users without a
+    /// verified email address have them, to the subject, unless another user has it as login id.
+    fileprivate func shortenSSOLoginIds(ofTenant id: String) throws(EmulatorRefusal) {
+        for account in accounts.all(.tenant, id) {
+            guard var user = users[account.userId],
+                let place = user.loginIds.firstIndex(where: { $0.text == account.loginId }),
+                self.user(account.subject) == nil
+            else { continue }
+            user.loginIds[place] = settings.loginId(account.subject)
+            user.modifiedAt = now
+            try save(user)
+        }
     }
 }

@@ -38,7 +38,9 @@ struct UserRecord: EmulatorRecord {
     var phone: String?
     var verifiedPhone = false
     var recoveryEmail: String?
+    var verifiedRecoveryEmail = false
     var recoveryPhone: String?
+    var verifiedRecoveryPhone = false
     var name: String?
     var givenName: String?
     var middleName: String?
@@ -47,9 +49,12 @@ struct UserRecord: EmulatorRecord {
     var memberships = Memberships()
     var status = "invited"
     var isTest = false
+    var isSCIM = false
     var customAttributes: [String: JSONValue] = [:]
     var ssoAppIds: [String] = []
-    let createdAt: Date
+    /// Until when an administrator may impersonate the user, in seconds since 1970; 0 without consent.
+    var consentExpiration = 0
+    var createdAt: Date
     var modifiedAt: Date
     /// The newest sign-ins, oldest first.
     var signIns: [Date] = []
@@ -84,6 +89,12 @@ struct UserRecord: EmulatorRecord {
     /// Adds a login id, unless the user has one that is compared as the same.
     mutating func add(_ loginId: LoginId) {
         if !loginIds.contains(where: { $0.key == loginId.key }) { loginIds.append(loginId) }
+    }
+
+    /// Sets a custom attribute; null removes it.
+    mutating func setAttribute(_ name: String, _ value: JSONValue) {
+        // Not a choice between the value and nil: that would be the value null.
+        if value == .null { customAttributes.removeValue(forKey: name) } else { customAttributes[name] = value }
     }
 
     /// An address that is the login id counts as verified when management creates the user.
@@ -179,8 +190,8 @@ extension EmulatorState {
             "externalIds": .texts(user.loginIds.map(\.text)),
             "email": .text(user.email), "verifiedEmail": .bool(user.verifiedEmail),
             "phone": .text(user.phone), "verifiedPhone": .bool(user.verifiedPhone),
-            "recoveryEmail": .text(user.recoveryEmail), "verifiedRecoveryEmail": false,
-            "recoveryPhone": .text(user.recoveryPhone), "verifiedRecoveryPhone": false,
+            "recoveryEmail": .text(user.recoveryEmail), "verifiedRecoveryEmail": .bool(user.verifiedRecoveryEmail),
+            "recoveryPhone": .text(user.recoveryPhone), "verifiedRecoveryPhone": .bool(user.verifiedRecoveryPhone),
             "name": .text(user.name), "givenName": .text(user.givenName), "middleName": .text(user.middleName),
             "familyName": .text(user.familyName), "picture": .text(user.picture),
             "roleNames": .texts(names(ofRoles: user.memberships.roles)),
@@ -189,8 +200,9 @@ extension EmulatorState {
             "status": .string(user.status), "test": .bool(user.isTest), "editable": true,
             "customAttributes": .object(user.customAttributes), "ssoAppIds": .texts(user.ssoAppIds),
             "createdTime": .seconds(user.createdAt), "modifiedTime": .seconds(user.modifiedAt),
-            "consentExpiration": 0, "tempLockExpiration": 0,
-            "TOTP": .bool(authenticators[user.id] != nil), "SCIM": false, "push": false,
+            "consentExpiration": .int(Int64(user.consentExpiration)),
+            "tempLockExpiration": temporaryLocks(of: user.id).values.max().map(JSONValue.seconds) ?? 0,
+            "TOTP": .bool(authenticators[user.id] != nil), "SCIM": .bool(user.isSCIM), "push": false,
             "webauthn": .bool(passkeys.contains(.user, user.id)), "password": .bool(passwords[user.id] != nil),
             "SAML": .bool(accounts.contains { $0.source.usesOIDC == false }),
             "OIDC": .bool(accounts.contains { $0.source.usesOIDC == true }),

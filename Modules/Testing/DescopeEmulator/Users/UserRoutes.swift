@@ -1,55 +1,107 @@
 import DescopeCore
 import DescopeHTTP
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension Route {
-    /// The management of users, as far as signing in needs it.
+    /// The management of users.
     static let users = [
+        userRecords, userFields, userSearch, userCredentials, embeddedLinks, customAttributes,
+    ].flatMap(\.self)
+
+    /// Creating, loading, changing and deleting whole users.
+    private static let userRecords = [
         Route("user.create", audit: "UserCreated", createUser),
         Route("user.createTestUser", audit: "UserCreated", createUser),
+        Route("user.createBatch", audit: "UserCreated") { state, call in
+            var unsent: [String: JSONValue] = [:]
+            var response = state.batch(call, "createdUsers") { state, entry throws(EmulatorRefusal) in
+                let user = try state.createUser(entry, invites: call.flag("invite"))
+                if call.flag("invite") {
+                    do throws(EmulatorRefusal) { try state.invite(user, call) } catch {
+                        unsent[try entry.required("loginId")] = .string(error.message)
+                    }
+                }
+                return user
+            }
+            response.merge(["additionalErrors": .object(unsent)])
+            return response
+        },
+        Route("user.import", audit: "UserCreated") { state, call in try state.importUsers(call) },
         Route("user.load") { state, call in
             Response(body: ["user": state.json(try state.managedUser(call.asked("loginId") ?? call.asked("userId")))])
+        },
+        Route("user.loadUsers") { state, call in
+            let users = try call.requiredTexts("userIds").compactMap { state.users[$0] }.filter {
+                call.flag("includeInvalidUsers") || ["enabled", "invited"].contains($0.status)
+            }
+            return Response(body: ["users": .array(users.map(state.json)), "total": .int(Int64(users.count))])
+        },
+        Route("user.update", audit: "UserModified") { state, call in
+            try state.editUser(call) { state, user, _ throws(EmulatorRefusal) in
+                user.memberships.tenants = []
+                try state.setMembers(call, of: &user, clearsOthers: true)
+                user.verifiedEmail = user.email != nil && call.flag("verifiedEmail")
+                user.verifiedPhone = user.phone != nil && call.flag("verifiedPhone")
+                state.setAdditionalLoginIds(call.texts("additionalLoginIds"), call, of: &user)
+            }
+        },
+        Route("user.patch", audit: "UserModified") { state, call in
+            Response(body: ["user": state.json(try state.patchUser(call))])
+        },
+        Route("user.patchBatch", audit: "UserModified") { state, call in
+            state.batch(call, "patchedUsers") { state, entry throws(EmulatorRefusal) in try state.patchUser(entry) }
         },
         Route("user.delete", audit: "UserDeleted") { state, call in
             state.delete(try state.managedUser(call.text("loginId") ?? call.text("userId")))
             return Response()
         },
-        Route("user.addTenant", audit: "UserModified") { state, call in
-            try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
-                guard !user.memberships.contains(tenant: tenantId ?? "") else { return }
-                try state.setRoles([], tenantId: tenantId, of: &user.memberships)
+        Route("user.deleteBatch", audit: "UserDeleted") { state, call in
+            for id in try call.requiredTexts("userIds") {
+                // A login id, which other operations accept as well, is not sufficient.
+                guard let user = state.users[id] else { throw EmulatorRefusal.unknownUser }
+                state.delete(user)
             }
+            return Response()
         },
-        Route("user.removeTenant", audit: "UserModified") { state, call in
-            try state.editUser(call) { _, user, tenantId in user.memberships.leave(tenantId ?? "") }
+        Route("user.deleteAllTestUsers", audit: "UserDeleted") { state, _ in
+            for user in state.users.all where user.isTest { state.delete(user) }
+            return Response()
         },
-        Route("user.setRoles", audit: "UserModified") { state, call in
-            try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
-                try state.setRoles(call.texts("roleNames"), tenantId: tenantId, of: &user.memberships)
-            }
-        },
-        Route("user.addRoles", audit: "UserModified", addRoles),
-        // Some clients still use the older path.
-        Route("user.addRoles", "user.addRolesV1", audit: "UserModified", addRoles),
     ]
 
-    private static let addRoles: Handler = { state, call in
-        try state.editUser(call) { state, user, tenantId throws(EmulatorRefusal) in
-            try state.addRoles(call.texts("roleNames"), tenantId: tenantId, to: &user.memberships)
-        }
-    }
-
     private static let createUser: Handler = { state, call in
+        let user = try state.createUser(call, invites: call.flag("invite"))
+        if call.flag("invite") { try state.invite(user, call) }
+        return Response(body: ["user": state.json(user)])
+    }
+}
+
+// MARK: - The members of users
+
+extension UserRecord {
+    /// The members of requests that are only kept.
+    fileprivate static let texts: [(name: String, path: any WritableKeyPath<Self, String?> & Sendable)] = [
+        ("displayName", \.name), ("givenName", \.givenName), ("middleName", \.middleName),
+        ("familyName", \.familyName), ("picture", \.picture),
+    ]
+}
+
+extension EmulatorState {
+    /// Creates the user of a request, or changes one who was invited before and has never signed in.
+    func createUser(_ call: Call, invites: Bool) throws(EmulatorRefusal) -> UserRecord {
         let loginId = try call.required("loginId")
-        guard call.body["familyAssociations"] ?? .null == .null else {
-            throw EmulatorRefusal.invalid("familyAssociations is not emulated")
-        }
         // An invitation of a user who was invited before sends the message again. What it says of the user counts.
-        let invited = call.flag("invite") ? state.user(loginId).flatMap { $0.signIns.isEmpty ? $0 : nil } : nil
-        var user = if let invited { invited } else { try state.newUser(loginId) }
-        user.modifiedAt = state.now
+        let invited = invites ? user(loginId).flatMap { $0.signIns.isEmpty ? $0 : nil } : nil
+        var user = if let invited { invited } else { try newUser(loginId) }
+        user.modifiedAt = now
         let before = user
-        user.email = try call.text("email").map(checkedEmail) ?? user.email
-        user.phone = try call.text("phone").map(checkedPhone).map(normalizedPhone) ?? user.phone
+        // Clients send empty values for what is not set.
+        try setMembers(Call(call.body.filter { !["", []].contains($0.value) }), of: &user)
         if invited == nil {
             user.trustLoginId()
         } else {
@@ -58,35 +110,94 @@ extension Route {
         }
         user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? user.verifiedEmail
         user.verifiedPhone = call.body["verifiedPhone"]?.boolValue ?? user.verifiedPhone
-        user.name = call.text("displayName") ?? user.name
-        user.givenName = call.text("givenName") ?? user.givenName
-        user.middleName = call.text("middleName") ?? user.middleName
-        user.familyName = call.text("familyName") ?? user.familyName
-        user.picture = call.text("picture") ?? user.picture
+        for id in call.texts("additionalLoginIds") where !id.isEmpty { user.add(settings.loginId(id)) }
+        if let time = call.number("createdTime"), time != 0 {
+            user.createdAt = Date(timeIntervalSince1970: Double(time)).inTokens
+        }
+        let (password, authenticator) = (try call.passwordHash(), try call.authenticator(of: user.id))
+        try save(user)
+        if let password { try keepPassword(password, of: user.id, isTemporary: false) }
+        if let authenticator { try save(authenticator) }
+        return user
+    }
+
+    /// Changes the members of a user that a request contains: an empty one is cleared.
+    fileprivate func patchUser(_ call: Call) throws(EmulatorRefusal) -> UserRecord {
+        try updateUser(try call.required("loginId")) { state, user throws(EmulatorRefusal) in
+            if call.body["userTenants"] != nil { user.memberships.tenants = [] }
+            try state.setMembers(call, of: &user)
+            // A new address is verified unless the request says otherwise.
+            if call.body["email"] != nil { user.verifiedEmail = user.email != nil }
+            if call.body["phone"] != nil { user.verifiedPhone = user.phone != nil }
+            user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? user.verifiedEmail
+            user.verifiedPhone = call.body["verifiedPhone"]?.boolValue ?? user.verifiedPhone
+            if call.body["additionalIdentifiers"] != nil {
+                state.setAdditionalLoginIds(call.texts("additionalIdentifiers"), call, of: &user)
+            }
+        }
+    }
+
+    /// Sets the members of a user that a request contains. Whether addresses are verified, login ids, and what happens
+    /// to other tenants differ between the operations.
+    ///
+    /// - Parameter clearsOthers: Whether members that the request does not contain are cleared. Those that no request
+    ///   has to contain are not: the status, and the kind of user.
+    fileprivate func setMembers(
+        _ call: Call,
+        of user: inout UserRecord,
+        clearsOthers: Bool = false
+    ) throws(EmulatorRefusal) {
+        func sets(_ name: String) -> Bool { clearsOthers || call.body[name] != nil }
+        guard [nil, []].contains(call.body["familyAssociations"]) else {
+            throw .invalid("familyAssociations is not emulated")
+        }
+        for (name, path) in UserRecord.texts where sets(name) { user[keyPath: path] = call.text(name) }
+        if sets("email") { user.email = try call.text("email").map(checkedEmail) }
+        if sets("phone") { user.phone = try call.text("phone").map(checkedPhone).map(normalizedPhone) }
+        if sets("roleNames") { try setRoles(call.texts("roleNames"), tenantId: nil, of: &user.memberships) }
+        for tenant in call.entries("userTenants") {
+            let id = try tenant.required("tenantId")
+            try setRoles(tenant.texts("roleNames"), tenantId: id, of: &user.memberships)
+        }
+        if clearsOthers { user.customAttributes = [:] }
+        for (name, value) in call.body["customAttributes"]?.objectValue ?? [:] { user.setAttribute(name, value) }
+        if sets("ssoAppIds") { user.ssoAppIds = call.texts("ssoAppIds") }
         user.isTest = call.body["test"]?.boolValue ?? user.isTest
+        user.isSCIM = call.body["scim"]?.boolValue ?? user.isSCIM
         if let status = call.text("status") {
             guard ["enabled", "disabled", "invited", "expired"].contains(status) else {
-                throw EmulatorRefusal.invalid("the status is unknown")
+                throw .invalid("the status is unknown")
             }
             user.status = status
         }
-        user.customAttributes.merge(call.body["customAttributes"]?.objectValue ?? [:]) { $1 }
-        user.ssoAppIds = call.body["ssoAppIds"]?.stringsValue ?? user.ssoAppIds
-        for id in call.texts("additionalLoginIds") where !id.isEmpty { user.add(state.settings.loginId(id)) }
-        let tenants = (call.body["userTenants"]?.arrayValue ?? []).map { tenant in
-            (key: tenant["tenantId"]?.stringValue ?? "", value: tenant["roleNames"]?.stringsValue ?? [])
-        }
-        if call.body["roleNames"] != nil {
-            try state.setRoles(call.texts("roleNames"), tenantId: nil, of: &user.memberships)
-        }
-        for (id, roles) in tenants { try state.setRoles(roles, tenantId: id, of: &user.memberships) }
-        try state.save(user)
-        if call.flag("invite") { try state.invite(user, call) }
-        return Response(body: ["user": state.json(user)])
+    }
+
+    /// Replaces the login ids besides the one in the request, or besides the first one if it contains a user id.
+    fileprivate func setAdditionalLoginIds(_ loginIds: [String], _ call: Call, of user: inout UserRecord) {
+        let key = settings.loginId(call.text("loginId") ?? "").key
+        user.loginIds = (user.loginIds.first { $0.key == key } ?? user.loginIds.first).map { [$0] } ?? []
+        for id in loginIds where !id.isEmpty { user.add(settings.loginId(id)) }
     }
 }
 
 extension EmulatorState {
+    /// Changes users one by one. What is refused for one of them does not affect the others.
+    fileprivate func batch(
+        _ call: Call,
+        _ done: String,
+        _ change: (EmulatorState, Call) throws(EmulatorRefusal) -> UserRecord
+    ) -> Response {
+        var (changed, failed): ([JSONValue], [JSONValue]) = ([], [])
+        for entry in call.entries("users") {
+            do { changed.append(json(try change(self, entry))) } catch {
+                let loginId = entry.text("loginId") ?? ""
+                let unmade = UserRecord(id: "", loginIds: [settings.loginId(loginId)], createdAt: now, modifiedAt: now)
+                failed.append(["failure": .string(error.message), "user": json(user(loginId) ?? unmade)])
+            }
+        }
+        return Response(body: [done: .array(changed), "failedUsers": .array(failed), "additionalErrors": [:]])
+    }
+
     /// Sends the messages of an invitation: without a choice by email if the user has an address, or else to the phone.
     fileprivate func invite(_ user: UserRecord, _ call: Call) throws(EmulatorRefusal) {
         let asksForOne = call.flag("sendMail") || call.flag("sendSMS")
@@ -104,7 +215,7 @@ extension EmulatorState {
     }
 
     /// Changes a user, in the request's tenant if there is one, and returns the user.
-    fileprivate func editUser(
+    func editUser(
         _ call: Call,
         _ change: (EmulatorState, inout UserRecord, String?) throws(EmulatorRefusal) -> Void
     ) throws(EmulatorRefusal) -> Response {
@@ -114,4 +225,8 @@ extension EmulatorState {
         }
         return Response(body: ["user": json(user)])
     }
+}
+
+extension EmulatorRefusal {
+    fileprivate static let unknownUser = Self(400, .managedUserNotFound, "no user has this user id")
 }

@@ -1,0 +1,175 @@
+import DescopeCore
+import DescopeHTTP
+
+extension Route {
+    /// The management of roles and permissions.
+    static let roles = roleRoutes + permissionRoutes
+
+    private static let roleRoutes = [
+        Route("role.create", audit: "RoleCreated") { state, call in Response(body: try state.createRole(call).json) },
+        Route("role.createBatch", audit: "RoleCreated") { state, call in
+            Response(body: ["roles": .array(try call.entries("roles").map { try state.createRole($0).json })])
+        },
+        Route("role.update", audit: "RoleModified") { state, call in Response(body: try state.updateRole(call).json) },
+        Route("role.updateBatch", audit: "RoleModified") { state, call in
+            Response(body: ["roles": .array(try call.entries("roles").map { try state.updateRole($0).json })])
+        },
+        Route("role.delete", audit: "RoleDeleted") { state, call in
+            state.delete(try state.role(namedBy: call))
+            return Response()
+        },
+        Route("role.deleteBatch", audit: "RoleDeleted") { state, call in
+            let names = call.deletions(byName: "roleNames", byId: "roleIds")
+            guard !names.isEmpty else { throw EmulatorRefusal.missing("roleNames or roleIds") }
+            for role in try names.map({ try state.role(namedBy: $0) }) { state.delete(role) }
+            return Response()
+        },
+        Route("role.loadAll") { state, _ in Response(body: ["roles": .array(state.roles.all.map(\.json))]) },
+        Route("role.search") { state, call in
+            let found = state.roles.all.filter { $0.matches(call) }
+            return Response(body: ["roles": .array(try call.sorted(found, by: RoleRecord.sortFields).map(\.json))])
+        },
+    ]
+
+    private static let permissionRoutes = [
+        Route("permission.create", audit: "PermissionCreated") { state, call in
+            try state.createPermission(call)
+            return Response()
+        },
+        Route("permission.createBatch", audit: "PermissionCreated") { state, call in
+            for entry in call.entries("permissions") { try state.createPermission(entry) }
+            return Response()
+        },
+        Route("permission.update", audit: "PermissionModified") { state, call in
+            try state.updatePermission(call)
+            return Response()
+        },
+        Route("permission.updateBatch", audit: "PermissionModified") { state, call in
+            for entry in call.entries("permissions") { try state.updatePermission(entry) }
+            return Response()
+        },
+        Route("permission.delete", audit: "PermissionDeleted") { state, call in
+            try state.deletePermission(try state.permission(namedBy: call))
+            return Response()
+        },
+        Route("permission.deleteBatch", audit: "PermissionDeleted") { state, call in
+            let names = call.deletions(byName: "names", byId: "ids")
+            guard !names.isEmpty else { throw EmulatorRefusal.missing("names or ids") }
+            for permission in try names.map({ try state.permission(namedBy: $0) }) {
+                try state.deletePermission(permission)
+            }
+            return Response()
+        },
+        Route("permission.loadAll") { state, _ in
+            Response(body: ["permissions": .array(state.permissions.all.map(\.json))])
+        },
+    ]
+}
+
+extension Call {
+    /// What a batch deletes, each like a request of its own.
+    fileprivate func deletions(byName: String, byId: String) -> [Call] {
+        let tenant = body.filter { $0.key == "tenantId" }
+        return texts(byName).map { Call(tenant.merging(["name": .string($0)]) { $1 }) }
+            + texts(byId).map { Call(tenant.merging(["id": .string($0)]) { $1 }) }
+    }
+}
+
+// MARK: - Roles
+
+extension RoleRecord {
+    fileprivate func matches(_ call: Call) -> Bool {
+        func allows(_ name: String, _ values: [String]) -> Bool {
+            let wanted = call.texts(name)
+            return wanted.isEmpty || wanted.contains(where: values.contains)
+        }
+        let isOfTenant =
+            allows("tenantIds", [tenantId].compactMap(\.self)) || (tenantId == nil && call.flag("includeProjectRoles"))
+        return isOfTenant && allows("roleNames", [name]) && allows("roleIds", [id])
+            && allows("permissionNames", permissions)
+            && call.text("roleNameLike").map { name.containsIgnoringCase($0) } ?? true
+            && call.text("text").map { part in [name, summary].contains { $0.containsIgnoringCase(part) } } ?? true
+    }
+
+    fileprivate static let sortFields: [String: @Sendable (RoleRecord) -> SortValue] = [
+        "id": { .text($0.id) }, "name": { .text($0.name) }, "description": { .text($0.summary) },
+        "tenantId": { .text($0.tenantId ?? "") }, "createdTime": { .number(milliseconds($0.createdAt)) },
+    ]
+}
+
+extension EmulatorState {
+    fileprivate func createRole(_ call: Call) throws(EmulatorRefusal) -> RoleRecord {
+        try call.requireNone("id", "createdTime")
+        return try addRole(
+            try call.required("name"),
+            tenantId: call.text("tenantId"),
+            permissions: call.texts("permissionNames"),
+            summary: call.text("description") ?? "",
+            isDefault: call.flag("default"),
+            isPrivate: call.flag("private")
+        )
+    }
+
+    /// Replaces all values of a role. Users, tenants and access keys refer to it by its id, so its new name is theirs.
+    fileprivate func updateRole(_ call: Call) throws(EmulatorRefusal) -> RoleRecord {
+        var role = try role(namedBy: call)
+        role.name = try call.required("newName")
+        role.summary = call.text("description") ?? ""
+        role.permissions = call.texts("permissionNames")
+        role.isDefault = call.flag("default")
+        role.isPrivate = call.flag("private")
+        try save(role)
+        return role
+    }
+
+    /// The role that a request names by its id, or by its name in the project or a tenant.
+    fileprivate func role(namedBy call: Call) throws(EmulatorRefusal) -> RoleRecord {
+        let tenantId = call.text("tenantId")
+        let role = try call.named(byId: { roles[$0] }, byName: { roles.first(.name, RoleRecord.key($0, tenantId)) })
+        guard let role, tenantId == nil || tenantId == role.tenantId else { throw .invalid("the role does not exist") }
+        return role
+    }
+}
+
+// MARK: - Permissions
+
+extension EmulatorState {
+    fileprivate func createPermission(_ call: Call) throws(EmulatorRefusal) {
+        try call.requireNone("id", "systemDefault")
+        let summary = call.text("description") ?? ""
+        try save(PermissionRecord(id: try newId("P2"), name: try call.required("name"), summary: summary))
+    }
+
+    fileprivate func updatePermission(_ call: Call) throws(EmulatorRefusal) {
+        var permission = try permission(namedBy: call)
+        let old = permission.name
+        permission.name = try call.required("newName")
+        permission.summary = call.text("description") ?? ""
+        try save(permission)
+        try replaceInRoles(old, by: permission.name)
+    }
+
+    fileprivate func deletePermission(_ permission: PermissionRecord) throws(EmulatorRefusal) {
+        delete(permission)
+        try replaceInRoles(permission.name, by: nil)
+    }
+
+    /// Replaces a permission in the roles that have it, or removes it. Roles refer to permissions by their names,
+    /// because a role may have permissions that do not exist.
+    private func replaceInRoles(_ old: String, by new: String?) throws(EmulatorRefusal) {
+        for var role in roles.all(.permission, old) where old != new {
+            if let new, !role.permissions.contains(new) {
+                role.permissions = role.permissions.map { $0 == old ? new : $0 }
+            } else {
+                role.permissions.removeAll { $0 == old }
+            }
+            try save(role)
+        }
+    }
+
+    fileprivate func permission(namedBy call: Call) throws(EmulatorRefusal) -> PermissionRecord {
+        let found = try call.named(byId: { permissions[$0] }, byName: { permissions.first(.name, $0) })
+        guard let found else { throw .invalid("the permission does not exist") }
+        return found
+    }
+}
