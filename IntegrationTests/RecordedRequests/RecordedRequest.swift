@@ -79,7 +79,9 @@ struct Difference: Hashable, Sendable, CustomStringConvertible {
 
     /// Where two values differ. Null, an empty object and absent are the same, at any depth: options that say nothing.
     static func between(_ recorded: JSONValue?, _ ours: JSONValue?, at place: String, of operation: String) -> [Self] {
-        func isNothing(_ value: JSONValue) -> Bool { value == .null || value == [:] }
+        func isNothing(_ value: JSONValue) -> Bool {
+            value == .null || value.objectValue?.values.allSatisfy(isNothing) == true
+        }
         let (recorded, ours) = (recorded ?? .null, ours ?? .null)
         if place != "body", isNothing(recorded), isNothing(ours) { return [] }
         switch (recorded, ours) {

@@ -45,6 +45,7 @@ import Testing
         arguments: [
             (["a": nil], [:], []),
             (["a": ["b": nil, "c": 1]], ["a": ["c": 1]], []),
+            (["a": ["b": nil, "c": [:]]], [:], []),
             (nil, [:], ["body"]),
             (["a": false], [:], ["body.a"]),
             ([:], ["a": ""], ["body.a"]),

@@ -9,7 +9,7 @@ extension Management {
 /// Manages the project's users.
 ///
 /// ```swift
-/// let ada = try await client.management.users.create("ada@example.com", UserDetails(displayName: "Ada"))
+/// let ada = try await client.management.users.create("ada@example.com", UserDetails { $0.displayName = "Ada" })
 /// try await client.management.users.addRoles(["editor"], loginId: "ada@example.com", tenantId: "acme")
 /// ```
 ///
