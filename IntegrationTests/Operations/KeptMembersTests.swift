@@ -32,9 +32,13 @@ import Testing
     private static let user: [String: JSONValue] = [
         "loginId": "nobody", "email": "ada@example.com", "phone": "+15555550123", "roleNames": ["staff"],
         "userTenants": [["tenantId": "acme", "roleNames": ["staff"]]],
+        "familyAssociations": [
+            ["familyId": "smiths", "roleNames": ["staff"], "familyScopedAttributes": ["nickname": "A"]]
+        ],
     ]
     private static let userNames = [
         "loginId": "loginIds", "additionalLoginIds": "loginIds", "displayName": "name", "ssoAppIDs": "ssoAppIds",
+        "familyAssociations": "userFamilies",
     ]
     private static let invitation = [
         "invite": "sends a message", "inviteUrl": "the link in the message", "sendMail": "how it is sent",
@@ -74,8 +78,7 @@ import Testing
             id: "userId",
             values: user,
             names: userNames,
-            instructions: invitation,
-            refused: ["familyAssociations"]
+            instructions: invitation
         ),
         Creation(
             operation: "management.user.createTestUser",
@@ -85,8 +88,7 @@ import Testing
             id: "userId",
             values: user,
             names: userNames,
-            instructions: invitation.filter { ["invite", "inviteUrl"].contains($0.key) },
-            refused: ["familyAssociations"]
+            instructions: invitation.filter { ["invite", "inviteUrl"].contains($0.key) }
         ),
         Creation(
             operation: "management.tenant.create",
@@ -144,10 +146,9 @@ import Testing
         ),
         change(
             "update",
-            required: ["email": "ada@example.com", "phone": "+15555550123"],
-            refused: ["familyAssociations"]
+            required: ["email": "ada@example.com", "phone": "+15555550123"]
         ),
-        change("patch", names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"], refused: ["familyAssociations"]),
+        change("patch", names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"]),
         change("updateStatus"), change("updateNames"), change("updatePicture"), change("setSSOApps"),
         change("addSSOApps"),
         change(
@@ -232,6 +233,56 @@ import Testing
             wrapper: "template",
             path: "/v1/mgmt/resource/dynamic-registration-template/load?id="
         ),
+        Creation(
+            operation: "management.family.create",
+            required: ["name": "The Joneses"],
+            wrapper: "family",
+            values: ["customAttributes": ["plan": "gold"]],
+            names: ["familyId": "id"]
+        ),
+        Creation(
+            operation: "management.family.createDependent",
+            required: ["familyId": "smiths"],
+            wrapper: "user",
+            path: "/v1/mgmt/user?userId=",
+            id: "userId",
+            values: user,
+            names: userNames,
+            instructions: ["familyId": "in userFamilies", "familyScopedAttributes": "in userFamilies, by family"]
+        ),
+        Creation(operation: "management.family.configureSettings", required: [:]),
+        Creation(
+            operation: "management.project.clone",
+            required: ["name": "Copy"],
+            values: ["environment": "production"],
+            names: ["name": "projectName"]
+        ),
+        Creation(operation: "management.theme.import", required: ["theme": ["id": "dark"]]),
+        Creation(
+            operation: "management.flow.import",
+            required: ["flowId": "in", "flow": ["id": "in", "name": "In", "dsl": ["tasks": [:]]]],
+            values: [
+                "screens": [
+                    [
+                        "id": "0", "flowId": "in", "inputs": [1], "interactions": [2], "htmlTemplate": ["a": 1],
+                        "componentsVersion": "3", "version": 4,
+                    ]
+                ],
+                "flow": [
+                    "id": "in", "name": "In", "dsl": ["tasks": [:]], "description": "d", "disabled": true,
+                    "translate": true, "translateConnectorID": "c", "translateSourceLang": "en",
+                    "translateTargetLangs": ["de"], "fingerprint": true, "widget": true,
+                    "sharedInteractions": [["id": "i"]], "management": true, "managementConfig": ["a": 1],
+                    "referencesGlobalStrings": true,
+                ],
+            ],
+            instructions: ["flowId": "the id in flow"]
+        ),
+        Creation(
+            operation: "localization.importMessaging",
+            required: [:],
+            values: ["overrides": ["languages": ["de": ["otp": "Ihr Code"]]]]
+        ),
     ]
 
     @Test("each member that is accepted is returned, and each other one refused by its name", arguments: all)
@@ -242,7 +293,7 @@ import Testing
         var (number, refused) = (0, Set<String>())
         for (name, entry) in operation.request.sorted(by: { $0.key < $1.key })
         where creation.instructions[name] == nil {
-            let backend = try Self.backend()
+            let backend = try await Self.backend()
             let type = entry["type"]?.stringValue ?? "any"
             let known = contract.types[type]?.values.last.map(JSONValue.string)
             var value = creation.values[name] ?? known ?? contract.sample(of: type, &number)
@@ -302,7 +353,7 @@ import Testing
         ] as [(String, String?, String, JSONValue?)]
     )
     func members(_ path: String, _ wrapper: String?, _ type: String, _ body: JSONValue?) async throws {
-        let backend = try Self.backend()
+        let backend = try await Self.backend()
         for (path, body) in [
             ("permission/create", ["name": "read"]),
             ("user/customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
@@ -327,11 +378,93 @@ import Testing
         #expect((found.arrayValue?.first ?? found).objectValue.map { Set($0.keys) } == Set(members.keys))
     }
 
-    private static func backend() throws -> EmulatorBackend {
+    /// A response of management, where in it an object is, and the object's type.
+    struct Returned: Sendable, CustomTestStringConvertible {
+        let path: String
+        var body: JSONValue? = [:]
+        var members: [String] = []
+        let type: String
+
+        var testDescription: String { "\(path) \(members.joined(separator: "."))" }
+    }
+
+    private static let returned = [
+        Returned(path: "/v1/mgmt/family/settings", body: nil, type: "FamilySettings"),
+        Returned(path: "/v1/mgmt/family/search", members: ["families"], type: "Family"),
+        Returned(path: "/v1/mgmt/family/customattributes", body: nil, members: ["data"], type: "CustomAttribute"),
+        Returned(path: "/v1/mgmt/user?loginId=eve", body: nil, members: ["user", "userFamilies"], type: "UserFamily"),
+        Returned(path: "/v1/mgmt/auth/anonymous", type: "AnonymousJWTResponse"),
+        Returned(path: "/v1/mgmt/analytics/search", members: ["analytics"], type: "AnalyticRecord"),
+        Returned(path: "/v1/mgmt/flow/list", members: ["flows"], type: "FlowMetadata"),
+        Returned(path: "/v1/mgmt/flow/export", body: ["flowId": "in"], members: ["flow"], type: "Flow"),
+        Returned(path: "/v1/mgmt/flow/export", body: ["flowId": "in"], members: ["screens"], type: "Screen"),
+        Returned(path: "/v2/mgmt/flow/export", body: ["flowId": "in"], members: ["flow"], type: "ExportedFlow"),
+        Returned(
+            path: "/v2/mgmt/flow/export",
+            body: ["flowId": "in"],
+            members: ["flow", "metadata"],
+            type: "ExportedFlowMetadata"
+        ),
+        Returned(
+            path: "/v2/mgmt/flow/export",
+            body: ["flowId": "in"],
+            members: ["flow", "screens"],
+            type: "ExportedScreen"
+        ),
+        Returned(path: "/v1/mgmt/flow/template/list", members: ["templates"], type: "FlowTemplate"),
+        Returned(path: "/v1/mgmt/theme/export", members: ["theme"], type: "Theme"),
+        Returned(path: "/v2/mgmt/theme/export", members: ["theme"], type: "ExportedTheme"),
+        Returned(path: "/v2/mgmt/theme/export", members: ["theme", "references"], type: "ProjectReferences"),
+        Returned(
+            path: "/v1/mgmt/localization/flow/export",
+            body: ["flowId": "in"],
+            members: ["overrides"],
+            type: "FlowLocalizationOverrides"
+        ),
+        Returned(
+            path: "/v1/mgmt/localization/messaging/export",
+            members: ["overrides"],
+            type: "TemplateLocalizationOverrides"
+        ),
+        Returned(path: "/v1/mgmt/projects/list", members: ["projects"], type: "Project"),
+        Returned(path: "/v1/mgmt/project/clone", body: ["name": "Copy"], type: "CloneProjectResponse"),
+        Returned(
+            path: "/v1/mgmt/project/snapshot/validate",
+            body: ["files": [:]],
+            type: "ValidateSnapshotResponse"
+        ),
+        Returned(
+            path: "/v1/mgmt/project/snapshot/validate",
+            body: ["files": [:]],
+            members: ["missingSecrets"],
+            type: "SnapshotSecrets"
+        ),
+    ]
+
+    @Test("so has each response of management", arguments: returned)
+    func members(_ returned: Returned) async throws {
+        let backend = try await Self.backend()
+        backend.addFlow("in")
+        let eve: JSONValue = ["loginId": "eve", "familyAssociations": [["familyId": "smiths"]]]
+        #expect(try await Self.send(backend, .post, "/v1/mgmt/user/create", eve).status == 200)
+        let response = try await Self.send(backend, returned.body == nil ? .get : .post, returned.path, returned.body)
+        #expect(response.status == 200, "\(response.body)")
+        let found = returned.members.reduce(response.body) { $0[$1] ?? .null }
+        let members = try #require(try Contract.read.get().members(of: returned.type))
+        #expect((found.arrayValue?.first ?? found).objectValue.map { Set($0.keys) } == Set(members.keys))
+    }
+
+    private static func backend() async throws -> EmulatorBackend {
         let backend = try EmulatorBackend(signingKey: Journey.signingKey.get())
         try backend.addTenant(id: "acme", name: "Acme")
         try backend.addRole("staff")
         try backend.addUser("somebody")
+        for (path, body) in [
+            ("customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
+            ("create", ["familyId": "smiths", "name": "The Smiths"]),
+        ] as [(String, JSONValue)] {
+            #expect(try await send(backend, .post, "/v1/mgmt/family/\(path)", body).status == 200)
+        }
         return backend
     }
 

@@ -40,6 +40,41 @@ import Foundation
         (
             "/v1/mgmt/audit/event", ["action": "Pay", "type": "info", "actorId": "me", "tenantId": "acme"], "Pay"
         ),
+        ("/v1/mgmt/family/create", ["familyId": "smiths", "name": "Smith"], "FamilyCreated"),
+        ("/v1/mgmt/family/update", ["id": "smiths", "disabled": true], "FamilyModified"),
+        ("/v1/mgmt/family/settings", ["maxFamilyMembers": 4], "FamilySettingsModified"),
+        (
+            "/v1/mgmt/family/customattribute/create", ["attributes": [["name": "plan", "type": 1]]],
+            "FamilySettingsModified"
+        ),
+        ("/v1/mgmt/family/customattribute/delete", ["names": ["plan"]], "FamilySettingsModified"),
+        ("/v1/mgmt/family/dependent/create", ["familyId": "smiths", "loginId": "kid"], "UserCreated"),
+        (
+            "/v1/mgmt/user/update/family/add",
+            ["loginId": "ada@example.com", "familyAssociations": [["familyId": "smiths"]]], "UserModified"
+        ),
+        (
+            "/v1/mgmt/user/update/family/remove", ["loginId": "ada@example.com", "familyIds": ["smiths"]],
+            "UserModified"
+        ),
+        ("/v1/mgmt/family/delete", ["id": "smiths"], "FamilyDeleted"),
+        (
+            "/v1/mgmt/flow/import", ["flowId": "in", "flow": ["id": "in", "name": "In", "dsl": [:]]], "FlowImported"
+        ),
+        ("/v1/mgmt/flow/async/run", ["flowId": "in"], "FlowRun"),
+        (
+            "/v1/mgmt/localization/flow/import", ["flowId": "in", "overrides": ["languages": [:]]],
+            "LocalizationImported"
+        ),
+        ("/v1/mgmt/flow/delete", ["ids": ["in"]], "FlowDeleted"),
+        ("/v1/mgmt/theme/import", ["theme": ["id": "dark"]], "ThemeImported"),
+        ("/v2/mgmt/connector/audit/web/set", ["name": "siem"], "AuditWebhookModified"),
+        ("/v1/mgmt/project/update/name", ["name": "Acme"], "ProjectModified"),
+        ("/v1/mgmt/project/clone", ["name": "Copy"], "ProjectCloned"),
+        (
+            "/v1/mgmt/project/snapshot/import", ["files": ["project.json": ["name": "Imported"]]], "SnapshotImported"
+        ),
+        ("/v1/mgmt/auth/anonymous", [:], "LoginSucceed"),
         ("/v1/mgmt/user/delete", ["loginId": "eve"], "UserDeleted"),
         ("/v1/mgmt/role/delete", ["name": "staff"], "RoleDeleted"),
         ("/v1/mgmt/tenant/delete", ["id": "acme"], "TenantDeleted"),
@@ -134,5 +169,23 @@ import Foundation
         }
         let refused = try await project.manage("/v1/mgmt/audit/search", ["geos": ["DE"]])
         #expect(refused.body["errorMessage"] == "geos is not emulated")
+        for page in [["size": -1], ["size": 1001], ["page": -1]] as [JSONValue] {
+            #expect(try await project.manage("/v1/mgmt/audit/search", page).status == 400, "\(page)")
+        }
+    }
+
+    @Test(
+        "a webhook has a URL and known filters, in either form",
+        arguments: [
+            ("v1", [:], 200), ("v2", ["url": "https://siem.example.com"], 200), ("v2", ["url": "siem"], 400),
+            ("v1", ["filters": ["filterType": "all"]], 200), ("v2", ["filters": [["filterType": "all"]]], 200),
+            ("v2", ["filters": [["filterType": "tenants", "operator": "excludes", "values": ["acme"]]]], 200),
+            ("v2", ["filters": [["filterType": "users"]]], 400), ("v1", ["filters": [["filterType": "all"]]], 400),
+            ("v2", ["filters": [["filterType": "all", "operator": "equals"]]], 400),
+        ] as [(String, [String: JSONValue], Int)]
+    )
+    func webhooks(_ version: String, _ members: [String: JSONValue], _ status: Int) async throws {
+        let body = JSONValue.object(members.merging(["name": "siem"]) { $1 })
+        #expect(try await Project().manage("/\(version)/mgmt/connector/audit/web/set", body).status == status)
     }
 }

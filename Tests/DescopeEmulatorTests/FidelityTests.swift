@@ -238,16 +238,6 @@ import Testing
         let unknown = try await project.post("/v1/mgmt/user/crate", [:])
         #expect((unknown.status, unknown.body["errorMessage"]) == (404, "no operation has this path"))
     }
-
-    @Test("what is not emulated of an operation is refused by its name")
-    func familyAssociations() async throws {
-        let project = try Project()
-        let body: JSONValue = ["loginId": "ada", "familyAssociations": [["familyId": "f"]]]
-        let refused = try await project.manage("/v1/mgmt/user/create", body)
-        #expect(refused.errorCode == "E011004")
-        #expect(refused.body["errorMessage"] == "familyAssociations is not emulated")
-        #expect(project.backend.loginIds.isEmpty)
-    }
 }
 
 extension Project {

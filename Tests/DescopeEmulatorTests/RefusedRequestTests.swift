@@ -139,6 +139,9 @@ import Testing
         "user.getFamilyScopedCustomAttributes", "role.loadAll", "role.search", "permission.loadAll",
         "tenant.loadAll", "tenant.searchAll", "accessKey.searchAll", "managementKey.search", "descoper.list",
         "password.getSettings",
+        "family.searchAll", "family.getSettings", "family.getCustomAttributes", "family.configureSettings", "flow.list",
+        "flow.listTemplates", "flow.listWidgets", "theme.export", "theme.exportV2", "localization.exportMessaging",
+        "project.updateName", "project.updateTags", "project.listProjects", "jwt.signUpOrIn",
     ]
 
     /// Values of members that exist in the project.

@@ -82,6 +82,19 @@ struct WaitingThing: Sendable, CustomTestStringConvertible {
                     #expect(try await later.post("/v1/auth/refresh", token: token).errorCode == "E064001")
                 }
             },
+            WaitingThing("an impersonation, and an anonymous user") { project async throws in
+                try project.backend.addRole("support", permissions: ["Impersonate"])
+                try project.backend.addUser("agent", roles: ["support"])
+                try project.backend.addUser(ada)
+                let body: JSONValue = ["impersonatorId": "agent", "loginId": .string(ada), "validateConsent": false]
+                let jwt = try await project.manage("/v1/mgmt/impersonate", body).body["jwt"]?.stringValue
+                let anonymous = try await project.manage("/v1/mgmt/auth/anonymous", [:]).refreshJwt
+                return { later async throws in
+                    let session = try await later.post("/v1/auth/refresh", token: jwt).claims
+                    #expect(try session["act"] == parse(jwt ?? "").claims["act"] && session["act"] != nil)
+                    #expect(try await later.post("/v1/auth/refresh", token: anonymous).claims["danu"] == true)
+                }
+            },
             WaitingThing("the chosen tenant") { project async throws in
                 for id in ["a", "b"] { try project.backend.addTenant(id: id, name: id) }
                 try project.backend.addUser(ada, tenants: ["a": [], "b": []])

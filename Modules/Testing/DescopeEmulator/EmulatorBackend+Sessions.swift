@@ -97,7 +97,28 @@ extension EmulatorBackend {
     /// `code`.
     public func addFlow(_ id: String) {
         // Adding it twice changes nothing.
-        change { state in try? state.save(FlowRecord(id: id)) }
+        change { state in
+            if state.flows[id] == nil { try? state.save(FlowRecord.signUpOrIn(id)) }
+        }
+    }
+
+    /// Sets what a flow returns when management runs it. Without it the output is empty.
+    ///
+    /// - Parameter run: Returns the output for the flow's id and the input. It is called while a request is handled, so
+    ///   it must not use this backend.
+    public func runFlows(
+        _ run: @escaping @Sendable (_ flowId: String, _ input: [String: JSONValue]) -> [String: JSONValue]
+    ) {
+        change { state in state.runsFlow = run }
+    }
+
+    /// Sets until when a user consents to being impersonated, as the user would in a flow. Nil: the user does not.
+    ///
+    /// - Throws: ``EmulatorRefusal`` when there is no such user.
+    public func setImpersonationConsent(of loginId: String, until end: Date?) throws(EmulatorRefusal) {
+        try edit { state throws(EmulatorRefusal) in
+            _ = try state.updateUser(loginId) { _, user in user.consentExpiresAt = end }
+        }
     }
 
     /// Adds an outbound application.

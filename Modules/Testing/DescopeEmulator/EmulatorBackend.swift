@@ -17,7 +17,8 @@ import Synchronization
 /// expired are refused with the service's error codes. Some options are accepted and ignored: those that name a tenant
 /// (`tenantId`, except for the password policy of a sign-up), an application (`ssoAppId`), types of sessions
 /// (`revokeOtherSessionsTypes`, `logoutType`), templates, locales or messaging providers, `crossDevice`, `rawResponse`,
-/// and the versions and interactions of flows.
+/// the versions and interactions of flows, and how management imports and runs them (`skipRender`, `changelog`,
+/// `preview`).
 ///
 /// Time comes only from the clock: with a manual clock, a token expires when the test advances it. A backend can be
 /// shared between tasks; one lock protects its state.
@@ -50,7 +51,8 @@ public final class EmulatorBackend: Sendable {
     }
 
     /// Makes a project from a snapshot: its users, sessions, pending codes and links, messages, keys and settings are
-    /// as they were. The counts of requests, planned failures and the function for external tokens are not part of it.
+    /// as they were. The counts of requests, planned failures and the functions for external tokens and flows are not
+    /// part of it.
     ///
     /// - Parameters:
     ///   - snapshot: What ``snapshot()`` has returned, in this process or in another one.

@@ -32,20 +32,16 @@ struct AuditRecord: EmulatorRecord {
     var forgottenAt: Date? { occurredAt.addingTimeInterval(Self.lifetime) }
 
     /// The time in the service's milliseconds since 1970.
-    fileprivate var milliseconds: Int64 { Int64(occurredAt.inTokens.timeIntervalSince1970 * 1000) }
+    var milliseconds: Int64 { Int64(occurredAt.inTokens.timeIntervalSince1970 * 1000) }
 }
 
 extension Route {
     static let audit = [
         Route("audit.search") { state, call in
-            for name in ["devices", "geos", "levels", "searchFields"] where call.body[name] ?? [] != [] {
-                throw EmulatorRefusal.invalid("\(name) is not emulated")
-            }
+            try call.requireNone(of: ["devices", "geos", "levels", "searchFields"])
             let found = state.audit.all.filter { $0.matches(call) }
             let sorted = call.flag("oldestFirst") ? found : found.reversed()
-            let size = max(0, min(call.number("size").flatMap { $0 == 0 ? nil : $0 } ?? 1000, 1000))
-            let start = max(0, call.number("page") ?? 0).multipliedReportingOverflow(by: size)
-            let page = sorted.dropFirst(start.overflow ? found.count : start.partialValue).prefix(size)
+            let page = try Array(sorted).page(of: call, size: "size", most: 1000)
             return Response(body: [
                 "audits": .array(page.map { $0.json(state.projectId) }), "total": .int(Int64(found.count)),
             ])
@@ -68,11 +64,49 @@ extension Route {
             try state.keep(record)
             return Response()
         },
+        // The older one has one filter instead of a list.
+        Route("audit.createAuditWebhook", audit: "AuditWebhookModified", keepWebhook).stored,
+        Route(
+            "audit.createAuditWebhook",
+            "management.audit.createAuditWebhookV1",
+            audit: "AuditWebhookModified",
+            keepWebhook
+        )
+        .stored,
     ]
+
+    /// Keeps a webhook under its name. The emulator sends no audit records to it.
+    private static let keepWebhook: Handler = { state, call in
+        let name = try call.required("name")
+        if let url = call.text("url"), !["https://", "http://"].contains(where: url.hasPrefix) {
+            throw EmulatorRefusal.invalid("url: expected an HTTP URL, found something else")
+        }
+        var members = call.body
+        members["filters"] = call.body["filters"].map { $0.arrayValue == nil ? [$0] : $0 }
+        for filter in members["filters"]?.arrayValue ?? [] {
+            let type = filter["filterType"]?.stringValue ?? ""
+            guard ["all", "actions", "tenants"].contains(type) else {
+                throw EmulatorRefusal.invalid("filters[].filterType: expected all, actions or tenants")
+            }
+            guard ["includes", "excludes", nil, ""].contains(filter["operator"]?.stringValue) else {
+                throw EmulatorRefusal.invalid("filters[].operator: expected includes or excludes")
+            }
+        }
+        try state.keepDocument("auditWebhooks", name, members: members)
+        return Response()
+    }
+}
+
+extension Call {
+    /// Refuses filters of what the emulator does not know: it would find everything or nothing.
+    func requireNone(of names: [String]) throws(EmulatorRefusal) {
+        for name in names where body[name] ?? [] != [] { throw .invalid("\(name) is not emulated") }
+    }
 }
 
 extension AuditRecord {
-    fileprivate func matches(_ call: Call) -> Bool {
+    /// Whether the filters of a search find the record.
+    func matches(_ call: Call) -> Bool {
         func allows(_ name: String, _ values: [String]) -> Bool {
             let wanted = call.texts(name)
             return wanted.isEmpty || wanted.contains(where: values.contains)
@@ -122,7 +156,8 @@ extension EmulatorState {
             occurredAt: now
         )
         record.userId = userId ?? ""
-        record.actorId = route.shape.credentials == .management ? call.text("actorId") ?? call.actor : record.userId
+        let isManagement = route.shape.credentials == .management
+        record.actorId = session?.actor ?? (isManagement ? call.text("actorId") ?? call.actor : record.userId)
         record.method = session?.methods.last ?? ""
         record.loginIds = user?.loginIds.map(\.text) ?? []
         record.tenants = user?.memberships.tenants.map(\.id) ?? []

@@ -28,6 +28,8 @@ struct AnyTable: Sendable {
     let rows: @Sendable (EmulatorState) throws -> [EmulatorRow]
     let restore: @Sendable (EmulatorState, EmulatorRow) throws -> Void
     let count: @Sendable (EmulatorState) -> Int
+    /// Deletes all rows, without the consequences for other tables.
+    let empty: @Sendable (EmulatorState) -> Void
     /// Whether this request has changed a row.
     let isChanged: @Sendable (EmulatorState) -> Bool
 
@@ -75,6 +77,10 @@ struct AnyTable: Sendable {
         }
         restore = { state, row in try state[keyPath: Record.path].restore(row.record(Record.self), number: row.number) }
         count = { $0[keyPath: Record.path].count }
+        empty = { state in
+            state.touch(Record.self)
+            for row in state[keyPath: Record.path].all { _ = state[keyPath: Record.path].remove(row.id) }
+        }
         isChanged = { $0[keyPath: Record.path].isChanged }
     }
 }

@@ -17,6 +17,8 @@ final class EmulatorState: @unchecked Sendable {
     var now: Date
     /// Maps an external token to a login id.
     var recognizeExternalToken: (@Sendable (Secret) -> String?)?
+    /// What a flow returns that management runs, for its id and the input.
+    var runsFlow: (@Sendable (String, [String: JSONValue]) -> [String: JSONValue])?
     var counts: [String: Int] = [:]
     var faults: [String: [EmulatorFault]] = [:]
     var storage: (any EmulatorStorage)?
@@ -60,6 +62,9 @@ final class EmulatorState: @unchecked Sendable {
     var embeddedLinks = Table<OneTime<EmbeddedLink>>()
     var customAttributes = Table<CustomAttributeRecord>()
     var trustedDevices = Table<TrustedDeviceRecord>()
+    var flowRuns = Table<OneTime<FlowRun>>()
+    var families = Table<FamilyRecord>()
+    var familyMembers = Table<FamilyMember>()
     var stored = Table<StoredRecord>()
     var audit = Table<AuditRecord>()
     var ssoLinks = Table<SSOLinkRecord>()
@@ -81,6 +86,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(OneTime<EmbeddedLink>.self), AnyTable(CustomAttributeRecord.self), AnyTable(TrustedDeviceRecord.self),
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
         AnyTable(SSOLinkRecord.self), AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
+        AnyTable(OneTime<FlowRun>.self), AnyTable(FamilyRecord.self), AnyTable(FamilyMember.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {

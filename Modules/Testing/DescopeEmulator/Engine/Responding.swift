@@ -89,6 +89,7 @@ extension EmulatorState {
         _ bearer: Bearer,
         _ wanted: OperationShape.Credentials
     ) throws(EmulatorRefusal) -> (token: String?, cookieToken: String?) {
+        guard project[ProjectRecord.onlyId]?.isDeleted != true else { throw .unauthorized("the project was deleted") }
         if case .none = wanted { return (nil, nil) }
         guard var parts = bearer.parts, !parts.isEmpty else {
             throw .unauthorized("a bearer of the project's id is required")

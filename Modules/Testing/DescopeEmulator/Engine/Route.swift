@@ -63,6 +63,7 @@ package struct Route: Sendable {
         session, accessKeys, handovers, flows, outbound, testUsers, users, tenants, roles, audit,
         engines, jwtTemplates, lists, mcp, resources, scopeClaimMapping,
         ssoLinks, groups, passwordSettings, accessKeyManagement, managementKeys, descopers,
+        managementTokens, families, analytics, flowManagement, appearance, projects,
     ].flatMap(\.self)
 
     private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }

@@ -240,6 +240,21 @@ extension EmulatorState {
         return record
     }
 
+    /// Replaces the members of a row by those of a file, or creates the row.
+    func replace(
+        _ resource: StoredResource,
+        _ id: String,
+        by members: [String: JSONValue]
+    ) throws(EmulatorRefusal) {
+        guard var record = stored(resource, id) else {
+            try create(resource, resource.key == ["id"] ? members.merging(["id": .string(id)]) { $1 } : members)
+            return
+        }
+        let chosen = resource.chosen(record.members)
+        record.members = record.members.filter { chosen[$0.key] == nil }.merging(resource.chosen(members)) { $1 }
+        try save(record, as: resource)
+    }
+
     private func search(
         _ resource: StoredResource,
         _ call: Call,
@@ -283,6 +298,16 @@ extension StoredRecord {
 extension StoredResource {
     /// The members that the project sets in every row; not every resource returns them.
     fileprivate static let ownMembers: Set = ["createdTime", "modifiedTime", "version"]
+
+    /// The members that a client chooses: neither those that the project sets, nor an id that is only an id.
+    func chosen(_ members: [String: JSONValue]) -> [String: JSONValue] {
+        members.filter { !Self.ownMembers.contains($0.key) && (key != ["id"] || $0.key != "id") }
+    }
+
+    /// The id of the row in a file: the file's name, or made of the members that identify the row.
+    func id(_ name: String, _ content: JSONValue) -> String {
+        (key == ["id"] ? nil : id { content[$0]?.stringValue }) ?? name
+    }
 
     fileprivate var found: [String] { unique + indexed }
 

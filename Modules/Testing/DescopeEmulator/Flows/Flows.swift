@@ -7,14 +7,6 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A flow of the project. All have the same steps: an email address, then a code.
-struct FlowRecord: EmulatorRecord {
-    static let table = "flows"
-    static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.flows }
-
-    let id: String
-}
-
 /// A started flow.
 struct FlowExecution: OneTimeValue {
     static let table = "flowExecutions"
@@ -23,6 +15,7 @@ struct FlowExecution: OneTimeValue {
     /// The user who has to enter a code, and the address; nil while the flow waits for the address.
     var userId: String?
     var loginId: String?
+    let flowId: String
 
     var stepId: String { loginId == nil ? "0" : "1" }
 }
@@ -30,10 +23,9 @@ struct FlowExecution: OneTimeValue {
 extension Route {
     static let flows = [
         Route("flow.start") { state, call in
-            guard state.flows[try call.required("flowId")] != nil else {
-                throw EmulatorRefusal.invalid("the flow is unknown")
-            }
-            let execution = FlowExecution()
+            let flow = try state.flow(try call.required("flowId"))
+            guard !flow.flag("disabled") else { throw EmulatorRefusal.invalid("the flow is disabled") }
+            let execution = FlowExecution(flowId: flow.id)
             return .waiting(try state.issue(execution, for: state.settings.codeLifetime).reveal(), execution)
         },
         Route("flow.next") { state, call in
@@ -44,7 +36,7 @@ extension Route {
 
 extension EmulatorState {
     fileprivate func continueFlow(_ id: String, _ call: Call) throws(EmulatorRefusal) -> Response {
-        guard var open = try waiting(id, as: FlowExecution.self) else {
+        guard var open = try waiting(id, as: FlowExecution.self), flows[open.value.flowId] != nil else {
             throw .invalid("the flow's execution is unknown, ended or expired")
         }
         guard try call.required("stepId") == open.value.stepId else {

@@ -5,18 +5,20 @@ extension Route {
     /// The mapping of scopes to claims: one row. Tokens do not follow it here.
     static let scopeClaimMapping = [
         Route("scopeClaimMapping.get") { state, _ in
-            Response(body: .object(state.stored[mappingId]?.members ?? [:]))
+            Response(body: .object(state.document(EmulatorState.scopeClaimMapping)))
         },
         Route("scopeClaimMapping.set", audit: "ScopeClaimMappingModified") { state, call in
-            try state.save(StoredRecord(kind: mappingKind, members: call.body, ownId: ""))
+            try state.keepDocument(EmulatorState.scopeClaimMapping, members: call.body)
             return Response()
         },
         Route("scopeClaimMapping.delete", audit: "ScopeClaimMappingDeleted") { state, _ in
-            state.delete(mappingId, from: StoredRecord.self)
+            state.delete(StoredRecord.id(EmulatorState.scopeClaimMapping, ""), from: StoredRecord.self)
             return Response()
         },
     ].map(\.completed.stored)
+}
 
-    private static let mappingKind = "scopeClaimMapping"
-    private static let mappingId = StoredRecord.id(mappingKind, "")
+extension EmulatorState {
+    /// The document that contains it.
+    static let scopeClaimMapping = "scopeClaimMapping"
 }

@@ -24,6 +24,11 @@ struct ProjectRecord: EmulatorRecord {
     var settings: EmulatorSettings
     var chosenManagementKey: SavedSecret?
     var authManagementKey: SavedSecret?
+    var name = "Emulated project"
+    var environment = ""
+    var tags: [String] = []
+    /// Whether it was deleted: no request is accepted any longer.
+    var isDeleted = false
 }
 
 /// A private key of the project.
@@ -36,6 +41,8 @@ struct ProjectKeyRecord: EmulatorRecord {
         case tokens
         /// The id tokens of the replaced identity providers.
         case identities
+        /// Client assertions with another algorithm than the project's tokens.
+        case assertions
     }
 
     let id: String
@@ -93,9 +100,12 @@ extension Route {
 extension EmulatorState {
     /// The public keys, as the key endpoint returns them.
     var keySet: JSONValue {
-        [
+        let others = keys.all.filter { $0.use == .assertions }.compactMap { try? $0.key() }
+        return [
             "keys": .array(
-                signingKeys.map { JWK(publicKey: $0.key.publicKey, algorithm: $0.key.algorithm, keyId: $0.id).json }
+                (signingKeys + others).map {
+                    JWK(publicKey: $0.key.publicKey, algorithm: $0.key.algorithm, keyId: $0.id).json
+                }
             )
         ]
     }

@@ -23,7 +23,7 @@ struct SessionRecord: EmulatorRecord {
 
     static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
 
-    let id: String
+    var id: String
     let userId: String
     var methods: [String]
     /// Top-level claims of the session tokens.
@@ -37,8 +37,24 @@ struct SessionRecord: EmulatorRecord {
     var steppedUpUntil: Date?
     /// Until when it has to be refreshed; nil for as long as the refresh token lasts.
     var activeUntil: Date?
+    /// Whether management has made it. Its refresh tokens have the custom claims, too.
+    var isManaged = false
+    /// The id of the user who impersonates this one.
+    var actor: String?
+    /// The roles and tenants of an anonymous user, who is not stored.
+    var anonymous: Memberships?
+    /// The lifetime of its refresh tokens in seconds, unless it is the project's.
+    var refreshLifetime: TimeInterval?
 
     var forgottenAt: Date? { refreshExpiresAt }
+
+    /// The claims that are the same in its session and refresh tokens.
+    fileprivate var ownClaims: [String: JSONValue] {
+        var claims = claims.filter { !reservedClaims.contains($0.key) }
+        if let actor { claims["act"] = ["sub": .string(actor)] }
+        if anonymous != nil { claims["danu"] = true }
+        return claims
+    }
 
     func keys(_ index: Index) -> [TextKey] {
         switch index {
@@ -52,7 +68,7 @@ struct SessionRecord: EmulatorRecord {
 /// user, roles or tenants.
 let reservedClaims: Set = [
     "iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "dsub", "drn", "amr", "rexp", "nsec", "dct", "tenants",
-    "roles", "permissions", "su",
+    "roles", "permissions", "su", "act", "danu",
 ]
 
 extension EmulatorState {
@@ -62,26 +78,29 @@ extension EmulatorState {
         by methods: [String],
         claims: [String: JSONValue] = [:],
         untrustedClaims: [String: JSONValue] = [:],
-        isStepUp: Bool = false
+        isStepUp: Bool = false,
+        _ change: (inout SessionRecord) -> Void = { _ in }
     ) throws(EmulatorRefusal) -> Response {
         try user.requireEnabled()
+        guard !isDependent(user.id) else {
+            throw EmulatorRefusal(403, .invalidArguments, "the user is a dependent, who has no credentials")
+        }
         var user = user
         let isFirst = user.signIns.isEmpty
         if user.status != "enabled" { (user.status, user.modifiedAt) = ("enabled", now) }
         try provision(&user)
         user.signIns = user.signIns.suffix(UserRecord.rememberedSignIns - 1) + [now]
         try save(user)
-        let tenant = user.memberships.currentTenant(chosen: nil)
-        let stepUp = lifetime("stepupTokenExpiration", inTenant: tenant) ?? settings.stepUpLifetime
-        let session = SessionRecord(
+        var session = SessionRecord(
             id: try newId("S2"),
             userId: user.id,
             methods: methods,
             claims: claims,
             untrustedClaims: untrustedClaims,
-            refreshExpiresAt: now,
-            steppedUpUntil: isStepUp ? end(of: stepUp) : nil
+            refreshExpiresAt: now
         )
+        change(&session)
+        if isStepUp { try stepUp(&session) }
         var response = try tokens(of: session, newRefreshToken: true)
         response.merge(["user": json(user), "firstSeen": .bool(isFirst)])
         return response
@@ -124,33 +143,16 @@ extension EmulatorState {
     /// Makes new tokens for a session, and stores it.
     func tokens(of session: SessionRecord, newRefreshToken: Bool) throws(EmulatorRefusal) -> Response {
         var session = session
-        let user = try user(id: session.userId)
-        try user.requireEnabled()
-        let tenant = user.memberships.currentTenant(chosen: session.currentTenant)
-        let activeUntil = session.activeUntil
-        session.activeUntil = inactivityLimit(inTenant: tenant).map(end(of:))
-        var refreshToken: String?
+        let refreshToken: String?
         if newRefreshToken {
-            let lifetime = lifetime("refreshTokenExpiration", inTenant: tenant) ?? settings.refreshLifetime
-            session.refreshExpiresAt = end(of: lifetime)
-            let token = try sign(
-                [
-                    "drn": .string(settings.cookies.refresh), "amr": .texts(session.methods),
-                    "jti": .string(try newId("")),
-                ],
-                user.id,
-                until: session.refreshExpiresAt
-            )
-            session.refreshDigest = try digest(token)
-            refreshToken = token
+            refreshToken = try issueRefreshToken(of: &session)
+        } else {
+            refreshToken = nil
+            let activeUntil = session.activeUntil
+            session.activeUntil = inactivityLimit(inTenant: try currentTenant(of: session)).map(end(of:))
+            if session.activeUntil != activeUntil { try save(session) }
         }
-        if newRefreshToken || session.activeUntil != activeUntil { try save(session) }
-
-        var sessionEnd = end(
-            of: lifetime("sessionTokenExpiration", inTenant: tenant) ?? settings.sessionLifetime
-        )
-        if let stepUpEnd = session.steppedUpUntil, now < stepUpEnd { sessionEnd = min(sessionEnd, stepUpEnd) }
-        let sessionToken = try sign(claims(of: session, user), user.id, until: sessionEnd)
+        let (sessionToken, sessionEnd) = try sessionToken(of: session)
         // Tokens have whole seconds; the cookie has to last as long.
         let maxAge = seconds(session.refreshExpiresAt) - seconds(now)
         var response = Response(body: [
@@ -170,16 +172,72 @@ extension EmulatorState {
         return response
     }
 
-    private func claims(of session: SessionRecord, _ user: UserRecord) -> [String: JSONValue] {
-        var claims = session.claims.filter { !reservedClaims.contains($0.key) }
+    /// Makes a new refresh token for a session, and stores it.
+    ///
+    /// - Parameter end: Nil for the usual time.
+    func issueRefreshToken(
+        of session: inout SessionRecord,
+        until end: Date? = nil
+    ) throws(EmulatorRefusal) -> String {
+        let tenant = try currentTenant(of: session)
+        let lifetime =
+            session.refreshLifetime.map { Duration.seconds($0) } ?? lifetime("refreshTokenExpiration", inTenant: tenant)
+            ?? settings.refreshLifetime
+        session.refreshExpiresAt = end ?? self.end(of: lifetime)
+        session.activeUntil = inactivityLimit(inTenant: tenant).map(self.end(of:))
+        var claims = session.isManaged ? session.ownClaims : session.ownClaims.filter { $0.key == "act" }
+        claims["drn"] = .string(settings.cookies.refresh)
+        claims["amr"] = .texts(session.methods)
+        claims["jti"] = .string(try newId(""))
+        let token = try sign(claims, session.userId, until: session.refreshExpiresAt)
+        session.refreshDigest = try digest(token)
+        try save(session)
+        return token
+    }
+
+    /// Makes a session token, and returns when it expires.
+    func sessionToken(of session: SessionRecord) throws(EmulatorRefusal) -> (token: String, end: Date) {
+        let memberships = try memberships(of: session)
+        let current = memberships.currentTenant(chosen: session.currentTenant)
+        var end = end(of: lifetime("sessionTokenExpiration", inTenant: current) ?? settings.sessionLifetime)
+        if let stepUpEnd = session.steppedUpUntil, now < stepUpEnd { end = min(end, stepUpEnd) }
+        return (try sign(claims(of: session, memberships, current), session.userId, until: end), end)
+    }
+
+    /// The roles and tenants in the tokens of a session; throws when its user is deleted or disabled.
+    func memberships(of session: SessionRecord) throws(EmulatorRefusal) -> Memberships {
+        if var anonymous = session.anonymous {
+            anonymous.tenants.removeAll { tenants[$0.id] == nil }
+            return anonymous
+        }
+        let user = try user(id: session.userId)
+        try user.requireEnabled()
+        return user.memberships
+    }
+
+    /// Marks a session as stepped up, for the time that is set in its current tenant or in the project.
+    func stepUp(_ session: inout SessionRecord) throws(EmulatorRefusal) {
+        let lifetime = lifetime("stepupTokenExpiration", inTenant: try currentTenant(of: session))
+        session.steppedUpUntil = end(of: lifetime ?? settings.stepUpLifetime)
+    }
+
+    private func currentTenant(of session: SessionRecord) throws(EmulatorRefusal) -> String? {
+        try memberships(of: session).currentTenant(chosen: session.currentTenant)
+    }
+
+    private func claims(
+        of session: SessionRecord,
+        _ memberships: Memberships,
+        _ current: String?
+    ) -> [String: JSONValue] {
+        var claims = session.ownClaims
         claims["drn"] = .string(settings.cookies.session)
         claims["amr"] = .texts(session.methods)
         claims["rexp"] = .string(session.refreshExpiresAt.inTokens.formatted(.iso8601))
         if let thumbprint = settings.proofKeyThumbprint { claims["cnf"] = ["jkt": .string(thumbprint)] }
         if let end = session.steppedUpUntil, now < end { claims["su"] = true }
         if !session.untrustedClaims.isEmpty { claims["nsec"] = .object(session.untrustedClaims) }
-        let current = user.memberships.currentTenant(chosen: session.currentTenant)
-        return claims.merging(grants(user.memberships, current: current)) { $1 }
+        return claims.merging(grants(memberships, current: current)) { $1 }
     }
 
     /// The end of a session: empty tokens, and the settings of their cookies, which are cleared if the project sets

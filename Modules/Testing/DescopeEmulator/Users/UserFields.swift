@@ -1,6 +1,12 @@
 import DescopeCore
 import DescopeHTTP
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 extension Route {
     /// The operations that change one thing of a user.
     static let userFields = [
@@ -57,7 +63,8 @@ extension Route {
             // The value is assumed to be what users show as `consentExpiration`; its unit is not documented.
             let end = call.number("impersonationConsent") ?? 0
             guard end >= 0 else { throw EmulatorRefusal.invalid("impersonationConsent must not be negative") }
-            var response = try state.editUser(call) { _, user, _ in user.consentExpiration = end }
+            let time = end == 0 ? nil : Date(timeIntervalSince1970: Double(end))
+            var response = try state.editUser(call) { _, user, _ in user.consentExpiresAt = time }
             response.merge(["created": false])
             return response
         },

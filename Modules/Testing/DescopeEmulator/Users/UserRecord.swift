@@ -52,12 +52,12 @@ struct UserRecord: EmulatorRecord {
     var isSCIM = false
     var customAttributes: [String: JSONValue] = [:]
     var ssoAppIds: [String] = []
-    /// Until when an administrator may impersonate the user, in seconds since 1970; 0 without consent.
-    var consentExpiration = 0
     var createdAt: Date
     var modifiedAt: Date
     /// The newest sign-ins, oldest first.
     var signIns: [Date] = []
+    /// Until when the user consents to being impersonated. Nil: the user does not.
+    var consentExpiresAt: Date?
 
     func keys(_ index: Index) -> [TextKey] {
         switch index {
@@ -200,8 +200,10 @@ extension EmulatorState {
             "status": .string(user.status), "test": .bool(user.isTest), "editable": true,
             "customAttributes": .object(user.customAttributes), "ssoAppIds": .texts(user.ssoAppIds),
             "createdTime": .seconds(user.createdAt), "modifiedTime": .seconds(user.modifiedAt),
-            "consentExpiration": .int(Int64(user.consentExpiration)),
+            "consentExpiration": user.consentExpiresAt.map(JSONValue.seconds) ?? 0,
             "tempLockExpiration": temporaryLocks(of: user.id).values.max().map(JSONValue.seconds) ?? 0,
+            "dependent": .bool(isDependent(user.id)),
+            "userFamilies": .array(familyMembers.all(.user, user.id).map { json($0) }),
             "TOTP": .bool(authenticators[user.id] != nil), "SCIM": .bool(user.isSCIM), "push": false,
             "webauthn": .bool(passkeys.contains(.user, user.id)), "password": .bool(passwords[user.id] != nil),
             "SAML": .bool(accounts.contains { $0.source.usesOIDC == false }),

@@ -42,13 +42,14 @@ extension Route {
             return Response(body: ["users": .array(users.map(state.json)), "total": .int(Int64(users.count))])
         },
         Route("user.update", audit: "UserModified") { state, call in
-            try state.editUser(call) { state, user, _ throws(EmulatorRefusal) in
+            let user = try state.updateMembers(call) { state, user throws(EmulatorRefusal) in
                 user.memberships.tenants = []
                 try state.setMembers(call, of: &user, clearsOthers: true)
                 user.verifiedEmail = user.email != nil && call.flag("verifiedEmail")
                 user.verifiedPhone = user.phone != nil && call.flag("verifiedPhone")
                 state.setAdditionalLoginIds(call.texts("additionalLoginIds"), call, of: &user)
             }
+            return Response(body: ["user": state.json(user)])
         },
         Route("user.patch", audit: "UserModified") { state, call in
             Response(body: ["user": state.json(try state.patchUser(call))])
@@ -115,7 +116,9 @@ extension EmulatorState {
             user.createdAt = Date(timeIntervalSince1970: Double(time)).inTokens
         }
         let (password, authenticator) = (try call.passwordHash(), try call.authenticator(of: user.id))
+        let families = try families(call, of: user)
         try save(user)
+        try setFamilies(families, of: user)
         if let password { try keepPassword(password, of: user.id, isTemporary: false) }
         if let authenticator { try save(authenticator) }
         return user
@@ -123,7 +126,7 @@ extension EmulatorState {
 
     /// Changes the members of a user that a request contains: an empty one is cleared.
     fileprivate func patchUser(_ call: Call) throws(EmulatorRefusal) -> UserRecord {
-        try updateUser(try call.required("loginId")) { state, user throws(EmulatorRefusal) in
+        try updateMembers(call) { state, user throws(EmulatorRefusal) in
             if call.body["userTenants"] != nil { user.memberships.tenants = [] }
             try state.setMembers(call, of: &user)
             // A new address is verified unless the request says otherwise.
@@ -137,20 +140,37 @@ extension EmulatorState {
         }
     }
 
+    /// Changes a user, and the user's families if the request contains any.
+    fileprivate func updateMembers(
+        _ call: Call,
+        _ change: (EmulatorState, inout UserRecord) throws(EmulatorRefusal) -> Void
+    ) throws(EmulatorRefusal) -> UserRecord {
+        var families: [FamilyMember]?
+        let user = try updateUser(try call.required("loginId")) { state, user throws(EmulatorRefusal) in
+            try change(state, &user)
+            families = try state.families(call, of: user)
+        }
+        try setFamilies(families, of: user)
+        return user
+    }
+
+    /// The memberships in the families of a request, which are not stored yet; nil if it does not contain any.
+    private func families(_ call: Call, of user: UserRecord) throws(EmulatorRefusal) -> [FamilyMember]? {
+        guard call.body["familyAssociations"] != nil else { return nil }
+        return try families(call.entries("familyAssociations"), of: user)
+    }
+
     /// Sets the members of a user that a request contains. Whether addresses are verified, login ids, and what happens
     /// to other tenants differ between the operations.
     ///
     /// - Parameter clearsOthers: Whether members that the request does not contain are cleared. Those that no request
-    ///   has to contain are not: the status, and the kind of user.
+    ///   has to contain are not: the status, the kind of user, and families.
     fileprivate func setMembers(
         _ call: Call,
         of user: inout UserRecord,
         clearsOthers: Bool = false
     ) throws(EmulatorRefusal) {
         func sets(_ name: String) -> Bool { clearsOthers || call.body[name] != nil }
-        guard [nil, []].contains(call.body["familyAssociations"]) else {
-            throw .invalid("familyAssociations is not emulated")
-        }
         for (name, path) in UserRecord.texts where sets(name) { user[keyPath: path] = call.text(name) }
         if sets("email") { user.email = try call.text("email").map(checkedEmail) }
         if sets("phone") { user.phone = try call.text("phone").map(checkedPhone).map(normalizedPhone) }

@@ -57,8 +57,8 @@ extension EmulatorState {
         onlyTestUsers: Bool = false,
         attributesAreTexts: Bool = false
     ) throws(EmulatorRefusal) -> Response {
-        for name in ["dependent", "familyIds", "selectedColumns"] where ![nil, false, []].contains(call.body[name]) {
-            throw .invalid("\(name) is not emulated")
+        guard [nil, []].contains(call.body["selectedColumns"]) else {
+            throw .invalid("selectedColumns is not emulated")
         }
         var filter = UserFilter(call, self)
         filter.addAll(attributesAreTexts: attributesAreTexts)
@@ -110,6 +110,7 @@ private struct UserFilter {
         any("roleNames") { user in
             state.names(ofRoles: user.memberships.roles + user.memberships.tenants.flatMap(\.roles))
         }
+        any("familyIds") { state.familyMembers.all(.user, $0.id).map(\.familyId) }
         any("lockReasons") { user in
             Array(state.locks(of: user.id).keys.filter { state.temporaryLocks(of: user.id)[$0] == nil })
         }
@@ -129,6 +130,7 @@ private struct UserFilter {
         flag("totp") { state.authenticators[$0.id] != nil }
         flag("webauthn") { state.passkeys.contains(.user, $0.id) }
         flag("scim", \.isSCIM)
+        flag("dependent") { state.isDependent($0.id) }
         if call.flag("scimOnly") { conditions.append(\.isSCIM) }
         if call.flag("ssoOnly") {
             conditions.append { state.accounts.all(.user, $0.id).contains { $0.source.sso != nil } }

@@ -1,0 +1,288 @@
+import DescopeCore
+import DescopeCrypto
+import DescopeHTTP
+import DescopeJWT
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension Route {
+    /// Tokens that management has made: updated ones, impersonation, sign-ins without the user, client assertions.
+    static let managementTokens = [
+        Route("jwt.update", audit: "TokenUpdated") { state, call in
+            Response(body: ["jwt": .string(try state.updatedToken(try call.required("jwt"), call))])
+        },
+        Route("jwt.impersonate", audit: "UserImpersonated") { state, call in
+            var session = try state.impersonation(call, isStepUp: call.flag("stepup"))
+            return Response(body: ["jwt": .string(try state.issueRefreshToken(of: &session))])
+        },
+        Route("jwt.impersonateStepup", audit: "UserImpersonated") { state, call in
+            var session = try state.impersonation(call, isStepUp: true)
+            _ = try state.issueRefreshToken(of: &session)
+            return Response(body: ["jwt": .string(try state.sessionToken(of: session).token)])
+        },
+        Route("jwt.stopImpersonation", audit: "ImpersonationStopped", stopImpersonation),
+        Route("jwt.signIn") { state, call in
+            let user = try state.managedUser(try call.required("loginId"))
+            let (isStepUp, isMFA) = (call.flag("stepup"), call.flag("mfa"))
+            var methods: [String] = []
+            if let jwt = call.text("jwt") {
+                let session = try state.session(jwt)
+                guard session.userId == user.id else { throw EmulatorRefusal.foreignToken }
+                if isStepUp || isMFA { methods = session.methods }
+                if isMFA, !methods.contains("mfa") { methods.append("mfa") }
+            } else if isStepUp || isMFA {
+                throw EmulatorRefusal.missing("jwt")
+            }
+            let tenant = try state.tenant(call.text("tenantId"), of: user.memberships)
+            if call.flag("revokeOtherSessions") { state.endSessions(of: user.id) }
+            return try state.signIn(user, by: methods, call, tenant: tenant, isStepUp: isStepUp)
+        },
+        Route("jwt.signUp") { state, call in
+            try state.signIn(try state.managedSignUp(call), by: [], call)
+        },
+        Route("jwt.signUpOrIn") { state, call in
+            let known = state.user(try call.required("loginId"))
+            return try state.signIn(try known ?? state.managedSignUp(call), by: [], call)
+        },
+        Route("jwt.anonymous") { state, call in
+            var memberships = Memberships()
+            let tenant = call.text("selectedTenant")
+            try state.setRoles(call.texts("roles"), tenantId: tenant, of: &memberships)
+            var session = try SessionRecord(managed: newId("U2"), claims: call.managedClaims, at: state.now)
+            session.anonymous = memberships
+            session.refreshLifetime = try call.refreshLifetime
+            let response = try state.tokens(of: session, newRefreshToken: true)
+            let members = response.body.objectValue ?? [:]
+            return Response(
+                body: .object(members.filter { !["sessionCookieDomain", "sessionExpiration"].contains($0.key) }),
+                cookies: response.cookies
+            )
+        },
+        Route("jwt.generateClientAssertionJwt") { state, call in
+            let audience = call.texts("audience")
+            guard !audience.isEmpty, !audience.contains("") else { throw EmulatorRefusal.missing("audience") }
+            guard let lifetime = call.number("expiresIn"), lifetime > 0 else {
+                throw EmulatorRefusal.invalid("expiresIn: expected seconds above 0")
+            }
+            let isText = call.flag("flattenAudience") && audience.count == 1
+            let claims: [String: JSONValue] = [
+                "iss": .string(try call.required("issuer")), "sub": .string(try call.required("subject")),
+                "aud": isText ? .text(audience.first) : .texts(audience), "jti": .string(try newId("")),
+                "iat": .seconds(state.now), "exp": .seconds(state.end(of: .seconds(lifetime))),
+            ]
+            let key = try state.assertionKey(call.text("algorithm"))
+            guard let token = try? JWS.sign(claims, keyId: key.id, with: key.key) else {
+                throw EmulatorRefusal(500, .badRequest, "the token could not be signed")
+            }
+            return Response(body: ["jwt": .string(token)])
+        },
+    ]
+
+    /// Ends the impersonation, and starts a session of the user who has impersonated.
+    static let stopImpersonation: Handler = { state, call in
+        let jwt = try call.required("jwt")
+        let claims = try state.validClaims(jwt)
+        guard let actorId = claims["act"]?["sub"]?.stringValue else {
+            throw EmulatorRefusal.invalid("jwt: expected a token of an impersonation, found another")
+        }
+        let actor = try state.user(id: actorId)
+        try actor.requireEnabled()
+        if state.isRefreshToken(claims) { state.delete(try state.session(jwt)) }
+        var session = try SessionRecord(managed: actor.id, claims: call.managedClaims, at: state.now)
+        session.currentTenant = try state.tenant(call.text("selectedTenant"), of: actor.memberships)
+        session.refreshLifetime = try call.refreshLifetime
+        return Response(body: ["jwt": .string(try state.issueRefreshToken(of: &session))])
+    }
+}
+
+extension Call {
+    /// Custom claims, without those that tokens set themselves.
+    fileprivate var managedClaims: [String: JSONValue] {
+        (body["customClaims"]?.objectValue ?? [:]).filter { !reservedClaims.contains($0.key) }
+    }
+
+    /// The lifetime of the new token in seconds; nil for the project's own.
+    fileprivate var refreshLifetime: TimeInterval? {
+        get throws(EmulatorRefusal) {
+            guard let seconds = number("refreshDuration"), seconds != 0 else { return nil }
+            guard seconds > 0 else { throw .invalid("refreshDuration: expected seconds, found a negative number") }
+            return TimeInterval(seconds)
+        }
+    }
+}
+
+extension SessionRecord {
+    /// A session that management makes, without a refresh token yet.
+    fileprivate init(managed userId: String, claims: [String: JSONValue], at now: Date) throws(EmulatorRefusal) {
+        self.init(
+            id: try newId("S2"),
+            userId: userId,
+            methods: [],
+            claims: claims,
+            untrustedClaims: [:],
+            refreshExpiresAt: now,
+            isManaged: true
+        )
+    }
+}
+
+extension EmulatorState {
+    /// A session of one user in which another user acts.
+    func impersonation(
+        of user: UserRecord,
+        by actor: UserRecord,
+        claims: [String: JSONValue] = [:]
+    ) throws(EmulatorRefusal) -> SessionRecord {
+        for user in [actor, user] { try user.requireEnabled() }
+        var session = try SessionRecord(managed: user.id, claims: claims, at: now)
+        session.actor = actor.id
+        return session
+    }
+
+    /// The same, from a request. The impersonator needs the permission `Impersonate` in the project, or in a tenant of
+    /// the user.
+    fileprivate func impersonation(_ call: Call, isStepUp: Bool) throws(EmulatorRefusal) -> SessionRecord {
+        let actor = try managedUser(try call.required("impersonatorId"))
+        let user = try managedUser(try call.required("loginId"))
+        let tenants = actor.memberships.tenants.filter { user.memberships.contains(tenant: $0.id) }
+        let roles = actor.memberships.roles + tenants.flatMap(\.roles)
+        guard permissions(ofRoles: roles).contains("Impersonate") else {
+            throw EmulatorRefusal(403, .invalidArguments, "the impersonator lacks the permission Impersonate")
+        }
+        if call.flag("validateConsent") {
+            guard let end = user.consentExpiresAt, now < end else {
+                throw EmulatorRefusal(403, .invalidArguments, "the user has not consented to impersonation")
+            }
+        }
+        var session = try impersonation(of: user, by: actor, claims: call.managedClaims)
+        session.currentTenant = try tenant(call.text("selectedTenant"), of: user.memberships)
+        session.refreshLifetime = try call.refreshLifetime
+        if isStepUp { try stepUp(&session) }
+        return session
+    }
+
+    /// The chosen tenant; throws when it is not one of the memberships.
+    fileprivate func tenant(
+        _ chosen: String?,
+        of memberships: Memberships
+    ) throws(EmulatorRefusal) -> String? {
+        guard let chosen, !memberships.contains(tenant: chosen) else { return chosen }
+        throw .invalid("the user does not belong to the tenant")
+    }
+
+    fileprivate func signIn(
+        _ user: UserRecord,
+        by methods: [String],
+        _ call: Call,
+        tenant: String? = nil,
+        isStepUp: Bool = false
+    ) throws(EmulatorRefusal) -> Response {
+        let lifetime = try call.refreshLifetime
+        return try signIn(user, by: methods, claims: call.managedClaims, isStepUp: isStepUp) { session in
+            session.currentTenant = tenant
+            session.refreshLifetime = lifetime
+            session.isManaged = true
+        }
+    }
+
+    /// The user that management signs up; not stored yet.
+    fileprivate func managedSignUp(_ call: Call) throws(EmulatorRefusal) -> UserRecord {
+        let loginId = try call.required("loginId")
+        guard call.detail("loginId") ?? loginId == loginId else {
+            throw .invalid("user.loginId: expected the same as loginId, found another")
+        }
+        var user = try newUser(loginId, try SignUpDetails(call))
+        user.phone = try user.phone.map(checkedPhone).map(normalizedPhone)
+        user.trustLoginId()
+        // Python's SDK sends them in the user, too.
+        let flags = { (name: String) in (call.body[name] ?? call.body["user"]?[name])?.boolValue }
+        user.verifiedEmail = flags("emailVerified") ?? user.verifiedEmail
+        user.verifiedPhone = flags("phoneVerified") ?? user.verifiedPhone
+        return user
+    }
+
+    // MARK: Updated tokens
+
+    fileprivate func isRefreshToken(_ claims: [String: JSONValue]) -> Bool {
+        claims["drn"] == .string(settings.cookies.refresh)
+    }
+
+    /// The claims of a session or refresh token of the project that has not expired.
+    fileprivate func validClaims(_ token: String) throws(EmulatorRefusal) -> [String: JSONValue] {
+        guard let claims = claimsOfOwn(token),
+            isRefreshToken(claims) || claims["drn"] == .string(settings.cookies.session)
+        else { throw .unauthorized("jwt: expected a token of this project, found another") }
+        guard let end = claims["exp"]?.intValue, seconds(now) < end else {
+            throw .unauthorized("the token has expired")
+        }
+        return claims
+    }
+
+    /// A token with further claims and the current roles and tenants. The old one stays valid.
+    fileprivate func updatedToken(_ token: String, _ call: Call) throws(EmulatorRefusal) -> String {
+        let old = try validClaims(token)
+        let lifetime = try call.refreshLifetime
+        if isRefreshToken(old) {
+            var session = try session(token)
+            session.id = try newId("S2")
+            session.claims.merge(call.managedClaims) { $1 }
+            session.isManaged = true
+            session.refreshLifetime = lifetime ?? session.refreshLifetime
+            _ = try memberships(of: session)
+            let end = lifetime.map { self.end(of: .seconds($0)) } ?? session.refreshExpiresAt
+            return try issueRefreshToken(of: &session, until: end)
+        }
+        let subject = old["sub"]?.stringValue ?? ""
+        let end =
+            lifetime.map { self.end(of: .seconds($0)) }
+            ?? Date(timeIntervalSince1970: Double(old["exp"]?.intValue ?? 0))
+        var claims = old.merging(call.managedClaims) { $1 }
+        // The roles of an anonymous user stand only in the token.
+        if old["danu"] != true {
+            for name in ["roles", "permissions", "tenants", "dct"] { claims[name] = nil }
+            let memberships = try memberships(ofSubject: subject)
+            let current = memberships.currentTenant(chosen: old["dct"]?.stringValue)
+            claims.merge(grants(memberships, current: current)) { $1 }
+        }
+        return try sign(claims, subject, until: end)
+    }
+
+    /// The roles and tenants of the user or access key in a session token.
+    private func memberships(ofSubject id: String) throws(EmulatorRefusal) -> Memberships {
+        if let key = accessKeys[id], key.isActive {
+            guard let userId = key.userId else { return key.memberships }
+            return try user(id: userId).memberships
+        }
+        let user = try user(id: id)
+        try user.requireEnabled()
+        return user.memberships
+    }
+
+    // MARK: Client assertions
+
+    /// The key that signs client assertions with an algorithm: the project's own if it has this algorithm, or else one
+    /// that is made for it.
+    fileprivate func assertionKey(_ name: String?) throws(EmulatorRefusal) -> ProjectKey {
+        let own = signingKeys.first
+        guard let name = name ?? own?.key.algorithm.rawValue, ["RS256", "RS384", "ES384"].contains(name) else {
+            throw .invalid("algorithm: expected RS256, RS384 or ES384")
+        }
+        if let own, own.key.algorithm.rawValue == name { return own }
+        do {
+            if let known = keys.all.first(where: { $0.use == .assertions && $0.algorithm == name }) {
+                return try known.key()
+            }
+            let key = try ProjectKey(id: newId("SK2"), key: .generate(for: SignatureAlgorithm(rawValue: name)))
+            try save(ProjectKeyRecord(key, for: .assertions))
+            return key
+        } catch let error as CryptoError {
+            throw .broken(error)
+        } catch {
+            throw EmulatorRefusal(500, .badRequest, "the key could not be made")
+        }
+    }
+}
