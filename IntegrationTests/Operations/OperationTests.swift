@@ -84,7 +84,7 @@ import Testing
                     try await call.make(client(transport), given)
                 }
                 #expect(transport.sent.isEmpty, "\(name)")
-                let isToken = name == "refreshJwt" || name == "accessKey" || name == "externalToken"
+                let isToken = ["refreshJwt", "accessKey", "externalToken", "appToken"].contains(name)
                 #expect(error?.kind == (isToken ? .token : .argument), "\(name): \(error as Any)")
                 #expect(error?.code == (isToken ? .missingToken : .unusableArgument), "\(name): \(error as Any)")
                 #expect(error?.isUnauthenticated == isToken, "\(name): \(error as Any)")
@@ -167,7 +167,10 @@ import Testing
         let words = Self.words(operation.credentials)
         // A refresh takes the refresh token, a migration the project alone and a token in the body.
         let isRefresh = row.path == "/v1/auth/refresh" && words.isSubset(of: row.authorization)
-        #expect(isRefresh || row.authorization.contains("unverified") || words == Set(row.authorization))
+        // The token of an application may stand in for the management key.
+        let isOneOfTwo = row.authorization.contains("appToken") && words.isSubset(of: row.authorization)
+        let isListed = isOneOfTwo || words == Set(row.authorization)
+        #expect(isRefresh || row.authorization.contains("unverified") || isListed)
         #expect(Set(request.query.map(\.name)).isSubset(of: row.query.keys))
         #expect(contract.unknownMembers(in: request.bodyJSON ?? [:], knowing: row.request) == [])
         let sent = request.bodyJSON?.objectValue ?? [:]
@@ -236,7 +239,7 @@ import Testing
         let sent =
             request.path.split(separator: "/").map(String.init) + request.query.map(\.value)
             + Self.strings(in: request.bodyJSON ?? [:])
-        let isToken = { (name: String) in name == "refreshJwt" || name == "accessKey" }
+        let isToken = { (name: String) in ["refreshJwt", "accessKey", "appToken"].contains(name) }
         let token = given.arguments.first { isToken($0.name) }
         for (name, value) in given.arguments where !isToken(name) { #expect(sent.contains(value), "\(name)") }
         let key = operation.credentials == .managementKey ? Self.managementKey : nil

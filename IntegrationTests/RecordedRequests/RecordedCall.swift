@@ -52,7 +52,10 @@ extension RecordedRequest {
             clock: ManualClock()
         )
         let arguments = RecordedArguments(self.arguments)
-        try await call(client, arguments)
+        do { try await call(client, arguments) } catch let error as DescopeError where error.kind == .argument {
+            // Refused before anything is sent: a difference too.
+            return Difference.between(.string(request.path), .string(error.message), at: "request", of: operation)
+        }
 
         // Only the keys may be fetched, before or after; a call that only checks fetches nothing else.
         let calls = transport.sent.filter { !$0.isKeyFetch }

@@ -1,6 +1,8 @@
+public import DescopeCore
+
 /// A prompt that an identity provider shows to the user (`prompt` of OpenID Connect). The set is open: providers may
 /// support others.
-public struct LoginPrompt: RawRepresentable, Hashable, Sendable {
+public struct LoginPrompt: JSONName {
     /// The provider's name for the prompt.
     public let rawValue: String
 

@@ -106,7 +106,7 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
 }
 
 extension Management {
-    /// The elements that a search finds. The body gets the members `page` and `limit`.
+    /// The elements that a search finds. The body, or the query of a `GET`, gets the members `page` and `limit`.
     ///
     /// - Parameters:
     ///   - operation: The search.
@@ -129,6 +129,9 @@ extension Management {
             }
             guard (1...maximum).contains(size) else {
                 throw operation.argument("pageSize", "expected 1 to \(maximum), found \(size).")
+            }
+            if operation.method == .get {
+                return try await send(operation, query: ["page": number, limit: size], returning: .page(elements))
             }
             var body = body
             body["page"] = number
