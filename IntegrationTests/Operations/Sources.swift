@@ -5,7 +5,7 @@ enum Sources {
     /// The names of all operations: what stands after `APIOperation(`.
     static func operationNames() throws -> [String] {
         try texts("Modules").flatMap { text in
-            text.matches(of: #/(?:APIOperation|Self)\(\s*(?:management: )?"([a-zA-Z]+\.[a-zA-Z]+)"/#).map {
+            text.matches(of: #/(?:APIOperation|Self)\(\s*(?:management: )?"([a-zA-Z]+\.[a-zA-Z0-9]+)"/#).map {
                 String($0.1)
             }
         }
