@@ -68,8 +68,8 @@ import Testing
     func table() throws {
         let stated = try Sources.operationNames()
         #expect(stated.count > 60)
-        // Keys and the licence tier are fetched beside the calls.
-        #expect(Set(stated).subtracting(["session.keys", "license.load"]) == Set(Call.all.map(\.operation)))
+        // Keys are fetched beside the calls.
+        #expect(Set(stated).subtracting(["session.keys"]) == Set(Call.all.map(\.operation)))
     }
 
     @Test("a blank argument is refused by name, before anything is sent", arguments: Call.all)

@@ -33,7 +33,7 @@ enum Sources {
         for text in try texts("Modules") {
             var owner = ""
             for match in text.matches(
-                of: #/(?:^|\n)(?:public struct|extension) (\w+)|public (?:static )?func (\w+)(?:<[^>]*>)?\(/#
+                of: #/(?:^|\n)(?:public struct|extension) (\w+)|public (?:static )?func `?(\w+)`?(?:<[^>]*>)?\(/#
             ) {
                 if let type = match.1 {
                     owner = String(type)

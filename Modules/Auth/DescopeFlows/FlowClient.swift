@@ -1,5 +1,6 @@
 public import DescopeCore
 import DescopeHTTP
+public import DescopeModels
 
 /// Runs the project's flows step by step, for an app that renders the screens itself.
 ///

@@ -1,0 +1,63 @@
+public import DescopeManagement
+
+extension Management {
+    /// Manages the people who use the console.
+    public var descopers: DescoperAdmin { DescoperAdmin(management: self) }
+}
+
+/// Manages the people of the company who use the console, which the service calls descopers.
+///
+/// ```swift
+/// let roles = DescoperRoles(projects: [.init(.developer, projectIds: ["P2abc"])])
+/// try await client.management.descopers.createBatch([NewDescoper("ada@example.com", roles: roles)])
+/// ```
+///
+/// Needs a management key of the company.
+public struct DescoperAdmin: Sendable {
+    let management: Management
+
+    /// Creates several descopers in one request.
+    ///
+    /// - Parameter descopers: The descopers; at least one.
+    @discardableResult
+    public func createBatch(_ descopers: [NewDescoper]) async throws -> [Descoper] {
+        try await management.send(
+            .createDescopers,
+            body: ["descopers": descopers],
+            requiring: ["descopers"],
+            returning: .member("descopers")
+        )
+    }
+
+    /// Changes a descoper.
+    ///
+    /// - Parameters:
+    ///   - id: The descoper's id.
+    ///   - attributes: The name and addresses; nil keeps them.
+    ///   - roles: What the descoper may do; nil keeps it.
+    @discardableResult
+    public func update(
+        _ id: String,
+        attributes: DescoperAttributes? = nil,
+        roles: DescoperRoles? = nil
+    ) async throws -> Descoper {
+        try await management.send(
+            .updateDescoper,
+            body: ["id": id, "attributes": attributes, "rbac": roles],
+            returning: .member("descoper")
+        )
+    }
+
+    /// Deletes a descoper.
+    public func delete(_ id: String) async throws { try await management.send(.deleteDescoper, query: ["id": id]) }
+
+    /// Loads a descoper.
+    public func load(_ id: String) async throws -> Descoper {
+        try await management.send(.loadDescoper, query: ["id": id], returning: .member("descoper"))
+    }
+
+    /// All descopers of the company.
+    public func loadAll() async throws -> [Descoper] {
+        try await management.send(.loadDescopers, body: [:], returning: .member("descopers"))
+    }
+}

@@ -1,0 +1,63 @@
+public import DescopeManagement
+
+extension Management {
+    /// Manages management keys.
+    public var managementKeys: ManagementKeyAdmin { ManagementKeyAdmin(management: self) }
+}
+
+/// Manages the company's management keys.
+///
+/// ```swift
+/// let roles = ManagementKeyRoles(projectRoles: [.init(projectIds: ["P2abc"], roles: ["full-access"])])
+/// let created = try await client.management.managementKeys.create(
+///     NewManagementKey("deployment", roles: roles, expiresAfter: .seconds(86_400))
+/// )
+/// ```
+///
+/// Needs a management key of the company.
+public struct ManagementKeyAdmin: Sendable {
+    let management: Management
+
+    /// Creates a management key.
+    ///
+    /// - Returns: The key, and its cleartext, which only this operation returns.
+    public func create(_ key: NewManagementKey) async throws -> CreatedManagementKey {
+        try await management.send(.createManagementKey, body: RequestBody(key))
+    }
+
+    /// Replaces all values of a key but its roles, which cannot be changed; values that are not set are cleared.
+    ///
+    /// ```swift
+    /// var update = ManagementKeyUpdate(key)
+    /// update.status = .inactive
+    /// try await client.management.managementKeys.update(update)
+    /// ```
+    @discardableResult
+    public func update(_ key: ManagementKeyUpdate) async throws -> ManagementKey {
+        try await management.send(.updateManagementKey, body: RequestBody(key), returning: .member("key"))
+    }
+
+    /// Deletes several keys in one request. They stop working.
+    ///
+    /// - Parameter ids: The keys' ids; at least one.
+    /// - Returns: The number of keys that were deleted; nil when the service does not return it.
+    @discardableResult
+    public func deleteBatch(_ ids: [String]) async throws -> Int? {
+        try await management.send(
+            .deleteManagementKeys,
+            body: ["ids": ids],
+            requiring: ["ids"],
+            returning: .member("total")
+        )
+    }
+
+    /// Loads a key, without its cleartext.
+    public func load(_ id: String) async throws -> ManagementKey {
+        try await management.send(.loadManagementKey, query: ["id": id], returning: .member("key"))
+    }
+
+    /// All keys of the company, without their cleartexts.
+    public func loadAll() async throws -> [ManagementKey] {
+        try await management.send(.loadManagementKeys, returning: .member("keys"))
+    }
+}
