@@ -14,7 +14,10 @@ import Testing
         /// The path at which it is loaded: before its id, or the whole one of a request with the id in the body. Nil:
         /// it is only returned by the operation itself.
         var path: String?
+        /// The member with the id, of the response, or of the request if the response is empty.
         var id = "id"
+        /// The member of the thing that contains some of the members of the request.
+        var nested: String?
         /// Values that have to exist, or to have a form.
         var values: [String: JSONValue] = [:]
         /// What it belongs to, and the member that contains the id of that.
@@ -225,6 +228,7 @@ import Testing
             operation: "resourcePolicy.create",
             required: ["thirdPartyApplicationId": "app"],
             wrapper: "resourcePolicy",
+            values: ["thirdPartyApplicationId": "app"],
             owner: ("/v1/mgmt/resource/create", "resource", "resourceId")
         ),
         Creation(
@@ -283,6 +287,85 @@ import Testing
             required: [:],
             values: ["overrides": ["languages": ["de": ["otp": "Ihr Code"]]]]
         ),
+        Creation(
+            operation: "management.outboundApplication.createApplicationByTemplate",
+            required: ["templateId": "crm"],
+            wrapper: "app",
+            path: "/v1/mgmt/outbound/app/",
+            instructions: ["clientSecret": "never returned", "overrides": "members of the application itself"]
+        ),
+        Creation(
+            operation: "outbound.createApplicationByDcrPreset",
+            required: ["dcrPresetId": "crm"],
+            wrapper: "app",
+            path: "/v1/mgmt/outbound/app/",
+            names: ["dcrPresetId": "name"]
+        ),
+        Creation(
+            operation: "management.inboundApplication.createApplication",
+            required: ["name": "CRM"],
+            path: "/v1/mgmt/thirdparty/app/load?id=",
+            instructions: ["clientSecret": "returned by an operation of its own"],
+            refused: ["consentFlowId"]
+        ),
+        Creation(
+            operation: "management.inboundApplication.createApplicationV2",
+            required: ["name": "CRM"],
+            path: "/v2/mgmt/thirdparty/app/load?id="
+        ),
+        Creation(
+            operation: "management.ssoApplication.createOidcApplication",
+            required: ["name": "CRM"],
+            path: "/v1/mgmt/sso/idp/app/load?id=",
+            nested: "oidcSettings",
+            instructions: ["clientSecret": "returned by an operation of its own"]
+        ),
+        Creation(
+            operation: "management.ssoApplication.createSamlApplication",
+            required: ["name": "CRM", "metadataUrl": "https://crm.example.com/metadata"],
+            path: "/v1/mgmt/sso/idp/app/load?id=",
+            nested: "samlSettings"
+        ),
+        Creation(
+            operation: "management.ssoApplication.createWsFedApplication",
+            required: ["name": "CRM", "loginPageUrl": "https://a.b", "realm": "urn:crm", "replyUrl": "https://a.b/c"],
+            path: "/v1/mgmt/sso/idp/app/load?id=",
+            nested: "wsfedSettings"
+        ),
+        Creation(
+            operation: "management.sso.configureOIDCSettings",
+            required: ["tenantId": "acme", "settings": ["name": "Acme", "clientId": "c"]],
+            path: "/v2/mgmt/sso/settings?tenantId=",
+            id: "tenantId",
+            nested: "tenant",
+            values: ["settings": oidcSettings, "domains": ["acme.example"]],
+            names: ["settings": "oidc"],
+            instructions: ["ssoId": "which configuration", "tenantId": "whose"]
+        ),
+        Creation(
+            operation: "management.sso.configureXAASettings",
+            required: ["tenantId": "acme"],
+            path: "/v1/mgmt/sso/xaa/settings?tenantId=",
+            id: "tenantId",
+            values: ["defaultSSORoles": ["staff"]],
+            instructions: [
+                "ssoId": "which configuration", "tenantId": "whose", "roleMappings": "returned as groupsMapping",
+            ]
+        ),
+    ]
+
+    private static let oidcSettings: JSONValue = [
+        "name": "Acme", "clientId": "c", "redirectUrl": "https://a.b", "authUrl": "https://a.b/1", "tokenUrl": "t",
+        "userDataUrl": "u", "scope": ["openid", "email"], "JWKsUrl": "j", "manageProviderTokens": true,
+        "callbackDomain": "d", "prompt": ["login"], "grantType": "implicit", "issuer": "i", "usePkce": true,
+        "roleMappings": [["groups": ["eng"], "roleName": "staff"]], "defaultSSORoles": ["staff"],
+        "groupsPriority": ["eng"], "providerID": "p", "scimProviderID": "s",
+        "fgaMappings": ["eng": ["relations": [["resource": "r", "relationDefinition": "d", "namespace": "n"]]]],
+        "userAttrMapping": [
+            "loginId": "1", "name": "2", "givenName": "3", "middleName": "4", "familyName": "5", "email": "6",
+            "verifiedEmail": "7", "username": "8", "phoneNumber": "9", "verifiedPhone": "10", "picture": "11",
+            "group": "12", "customAttributes": ["a": "13"],
+        ],
     ]
 
     @Test("each member that is accepted is returned, and each other one refused by its name", arguments: all)
@@ -313,7 +396,7 @@ import Testing
             let response = creation.wrapper.flatMap { created.body[$0] } ?? created.body
             var thing = response
             if let path = creation.path {
-                let id = try #require((response[creation.id] ?? creation.required[creation.id])?.stringValue)
+                let id = try #require((response[creation.id] ?? body[creation.id])?.stringValue)
                 let loaded =
                     path.hasSuffix("load")
                     ? try await Self.send(backend, .post, path, ["id": .string(id)])
@@ -326,7 +409,8 @@ import Testing
                 #expect(found == members, "\(name)")
             }
             let place = creation.names[name] ?? name
-            let found = place.isEmpty ? thing : thing[place] ?? .null
+            let nested = creation.nested.flatMap { thing[$0]?[name] }
+            let found = place.isEmpty ? thing : thing[place] ?? nested ?? .null
             #expect(Self.contains(found, value), "\(name): \(value) became \(found)")
         }
         #expect(refused == creation.refused)
@@ -460,10 +544,11 @@ import Testing
         try backend.addRole("staff")
         try backend.addUser("somebody")
         for (path, body) in [
-            ("customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
-            ("create", ["familyId": "smiths", "name": "The Smiths"]),
+            ("family/customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
+            ("family/create", ["familyId": "smiths", "name": "The Smiths"]),
+            ("thirdparty/app/create", ["id": "app", "name": "App"]),
         ] as [(String, JSONValue)] {
-            #expect(try await send(backend, .post, "/v1/mgmt/family/\(path)", body).status == 200)
+            #expect(try await send(backend, .post, "/v1/mgmt/\(path)", body).status == 200)
         }
         return backend
     }

@@ -38,6 +38,16 @@ import Foundation
         ("/v1/mgmt/outbound/app/update", ["app": ["id": "crm", "name": "C"]], "OutboundApplicationModified"),
         ("/v1/mgmt/outbound/app/delete", ["id": "crm"], "OutboundApplicationDeleted"),
         (
+            "/v1/mgmt/sso/oidc", ["tenantId": "acme", "settings": ["name": "Acme", "clientId": "c"]],
+            "SSOSettingsModified"
+        ),
+        ("/v1/mgmt/sso/idp/app/oidc/create", ["id": "crm", "name": "CRM"], "SSOApplicationCreated"),
+        ("/v1/mgmt/sso/idp/app/rotate", ["id": "crm"], "SSOApplicationModified"),
+        ("/v1/mgmt/outbound/scim/create", ["appId": "crm"], "OutboundScimConfigurationCreated"),
+        ("/v1/mgmt/sso/idp/app/delete", ["id": "crm"], "SSOApplicationDeleted"),
+        ("/v1/mgmt/thirdparty/app/create", ["id": "crm", "name": "CRM"], "InboundApplicationCreated"),
+        ("/v1/mgmt/thirdparty/app/delete", ["id": "crm"], "InboundApplicationDeleted"),
+        (
             "/v1/mgmt/audit/event", ["action": "Pay", "type": "info", "actorId": "me", "tenantId": "acme"], "Pay"
         ),
         ("/v1/mgmt/family/create", ["familyId": "smiths", "name": "Smith"], "FamilyCreated"),

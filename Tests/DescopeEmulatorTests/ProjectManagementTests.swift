@@ -49,6 +49,10 @@ import Testing
         ("list", ["name": "blocked", "type": "texts", "data": ["a"]]), ("engine/create", ["name": "risk"]),
         ("jwt/templates/create", ["template": ["name": "claims"]]),
         ("resource/dynamic-registration-template/create", ["name": "default"]),
+        ("sso/idp/app/oidc/create", ["id": "wiki", "name": "Wiki"]),
+        ("sso/idp/app/customattribute/create", ["attributes": [["name": "level", "type": 2]]]),
+        ("outbound/scim/create", ["appId": "wiki", "configuration": ["a": 1]]),
+        ("thirdparty/app/create", ["id": "a/b", "name": "Robot"]),
         ("scopeClaimMapping/set", ["mappings": [["scope": "a", "claims": ["b": "c"]]]]),
     ]
 
@@ -80,7 +84,8 @@ import Testing
         ("outbound/app/update", ["app": ["id": "crm", "name": "Other"]]),
         ("outbound/app/create", ["id": "new", "name": "New"]),
         ("connector/audit/web/set", ["name": "siem", "url": "https://other.example.com", "hmacSecret": "other"]),
-        ("scopeClaimMapping/delete", [:]), ("engine/create", ["name": "new"]),
+        ("sso/idp/app/delete", ["id": "wiki"]), ("sso/idp/app/customattribute/delete", ["names": ["level"]]),
+        ("thirdparty/app/delete", ["id": "a/b"]), ("scopeClaimMapping/delete", [:]), ("engine/create", ["name": "new"]),
     ]
 
     @Test("files that are exported and imported again are the same project, without its secrets")
@@ -94,8 +99,9 @@ import Testing
         #expect(
             others.filter { name in !known.contains(where: name.hasPrefix) } == [
                 "connectors/audit/siem.json", "families/attributes/plan.json", "families/settings.json",
-                "flows/in.json", "localization/flows/in.json", "localization/messaging.json", "outboundApps/crm.json",
-                "permissions.json", "project.json", "roles.json", "scopeClaimMapping.json", "settings.json",
+                "flows/in.json", "inboundApps/a/b.json", "localization/flows/in.json", "localization/messaging.json",
+                "outboundApps/crm.json", "outboundScim/wiki.json", "permissions.json", "project.json", "roles.json",
+                "scopeClaimMapping.json", "settings.json", "ssoAppAttributes/level.json", "ssoApps/wiki.json",
                 "theme.json",
             ]
         )

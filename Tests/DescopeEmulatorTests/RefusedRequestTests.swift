@@ -142,6 +142,8 @@ import Testing
         "family.searchAll", "family.getSettings", "family.getCustomAttributes", "family.configureSettings", "flow.list",
         "flow.listTemplates", "flow.listWidgets", "theme.export", "theme.exportV2", "localization.exportMessaging",
         "project.updateName", "project.updateTags", "project.listProjects", "jwt.signUpOrIn",
+        "ssoApplication.loadAll", "ssoApplication.loadCustomAttributes", "inboundApplication.loadAllApplications",
+        "inboundApplication.loadAllApplicationsV2", "inboundApplication.searchConsents",
     ]
 
     /// Values of members that exist in the project.

@@ -188,16 +188,24 @@ import Foundation
         return try #require(made.body["resource"]?["id"])
     }
 
+    private func addApps(_ ids: String..., to project: Project) async throws {
+        for id in ids {
+            let app: JSONValue = ["id": .string(id), "name": .string(id)]
+            #expect(try await project.manage("/v1/mgmt/thirdparty/app/create", app).status == 200)
+        }
+    }
+
     private func policies(_ project: Project, of app: String) async throws -> [JSONValue?] {
         let path = "/v1/mgmt/resourcepolicy/app/load"
         let found = try await project.load(path, "thirdPartyApplicationId", app)
         return found.body["resourcePolicies"]?.arrayValue?.map { $0["resourceId"] } ?? []
     }
 
-    @Test("a resource's policies are deleted with it", arguments: [false, true])
+    @Test("a resource's and an application's policies are deleted with it", arguments: [false, true])
     func resourceDeletion(_ isBatch: Bool) async throws {
         let project = try Project()
         let (a, b) = (try await resource(project, "a"), try await resource(project, "b"))
+        try await addApps("x", "y", to: project)
         let all: JSONValue = .array(
             [(a, "x"), (b, "x"), (a, "y")].map {
                 ["resourceId": $0, "thirdPartyApplicationId": $1, "allUserScopes": true]
@@ -213,12 +221,15 @@ import Foundation
         #expect(deleted.status == 200)
         #expect(try await policies(project, of: "x") == [b])
         #expect(try await policies(project, of: "y") == [])
+        #expect(try await project.manage("/v1/mgmt/thirdparty/app/delete", ["id": "x"]).status == 200)
+        #expect(try await policies(project, of: "x") == [])
     }
 
     @Test("a policy is that of one application at one resource")
     func policy() async throws {
         let project = try Project()
         let (a, b) = (try await resource(project, "a"), try await resource(project, "b"))
+        try await addApps("x", to: project)
         func send(_ path: String, _ resource: JSONValue, _ more: [String: JSONValue] = [:]) async throws -> Answer {
             let body = more.merging(["resourceId": resource, "thirdPartyApplicationId": "x"]) { $1 }
             return try await project.manage("/v1/mgmt/resourcepolicy/\(path)", .object(body))

@@ -128,4 +128,45 @@ extension EmulatorBackend {
             _ = try? state.create(.outboundApps, ["id": .string(id), "name": .string(id)])
         }
     }
+
+    /// Records a user's or a tenant's consent to what an inbound application may do, as its consent screen does. A
+    /// second consent adds scopes to the first.
+    ///
+    /// - Parameters:
+    ///   - appId: The id of the inbound application.
+    ///   - loginId: The user; nil for the consent of a whole tenant.
+    ///   - tenant: The tenant, or the one in which the user consents.
+    ///   - scopes: The names of the scopes.
+    /// - Returns: The id of the consent.
+    /// - Throws: ``EmulatorRefusal`` when the application, the user or the tenant does not exist, or there is neither
+    ///   user nor tenant.
+    @discardableResult
+    public func addConsent(
+        to appId: String,
+        of loginId: String? = nil,
+        tenant: String? = nil,
+        scopes: [String]
+    ) throws(EmulatorRefusal) -> String {
+        try edit { state throws(EmulatorRefusal) in
+            try state.addConsent(to: appId, of: loginId, tenant: tenant, scopes: scopes)
+        }
+    }
+
+    /// Makes an access token, as an inbound application obtains it by OAuth.
+    ///
+    /// - Parameters:
+    ///   - appId: The id of the inbound application.
+    ///   - scopes: The scopes of the token, for example `outbound.token.fetch`.
+    ///   - loginId: The user for whom the application acts; nil if it acts for itself.
+    /// - Throws: ``EmulatorRefusal`` when there is no such application or user.
+    public func makeAppToken(
+        for appId: String,
+        scopes: [String],
+        of loginId: String? = nil
+    ) throws(EmulatorRefusal) -> Secret {
+        try edit { state throws(EmulatorRefusal) in
+            let end = state.end(of: state.settings.sessionLifetime)
+            return try state.appToken(for: appId, scopes: scopes, of: loginId, until: end)
+        }
+    }
 }

@@ -70,6 +70,9 @@ final class EmulatorState: @unchecked Sendable {
     var ssoLinks = Table<SSOLinkRecord>()
     var passwordPolicies = Table<PasswordPolicyRecord>()
     var managementKeys = Table<ManagementKeyRecord>()
+    var clientSecrets = Table<ClientSecretRecord>()
+    var consents = Table<ConsentRecord>()
+    var outboundTokens = Table<OutboundTokenRecord>()
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -87,6 +90,7 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(StoredRecord.self), AnyTable(AuditRecord.self),
         AnyTable(SSOLinkRecord.self), AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
         AnyTable(OneTime<FlowRun>.self), AnyTable(FamilyRecord.self), AnyTable(FamilyMember.self),
+        AnyTable(ClientSecretRecord.self), AnyTable(ConsentRecord.self), AnyTable(OutboundTokenRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {

@@ -96,7 +96,11 @@ extension EmulatorState {
         }
         guard parts.removeFirst() == projectId else { throw .unauthorized("the project is unknown") }
 
-        if case .management = wanted {
+        // A token that the project has signed; the operation checks what it is for.
+        if wanted == .managementOrAppToken, parts.count == 1, parts.first.flatMap(claimsOfOwn) != nil {
+            return (parts.first, nil)
+        }
+        if wanted == .management || wanted == .managementOrAppToken {
             guard !parts.allSatisfy(\.isEmpty) else { throw .unauthorized("the management key is missing") }
             guard parts.count == 1 else { throw .unauthorized("the management key is wrong") }
             return (try managementKeyId(parts[0]), nil)

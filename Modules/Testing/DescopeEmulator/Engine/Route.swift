@@ -64,6 +64,7 @@ package struct Route: Sendable {
         engines, jwtTemplates, lists, mcp, resources, scopeClaimMapping,
         ssoLinks, groups, passwordSettings, accessKeyManagement, managementKeys, descopers,
         managementTokens, families, analytics, flowManagement, appearance, projects,
+        ssoSettings, ssoApplications, inboundApplications, outboundTokens, outboundScim,
     ].flatMap(\.self)
 
     private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }
@@ -122,7 +123,9 @@ struct Call: Sendable {
 
     func flag(_ name: String) -> Bool { body[name]?.boolValue ?? false }
 
-    func number(_ name: String) -> Int? { body[name]?.intValue.flatMap { Int(exactly: $0) } }
+    func number(_ name: String) -> Int? {
+        body[name]?.intValue.flatMap { Int(exactly: $0) } ?? asked(name).flatMap { Int($0) }
+    }
 
     /// The id of the management key in a management request, or `management` for the project's own one.
     var actor: String { token ?? "management" }

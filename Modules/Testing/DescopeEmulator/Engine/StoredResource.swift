@@ -245,14 +245,14 @@ extension EmulatorState {
         _ resource: StoredResource,
         _ id: String,
         by members: [String: JSONValue]
-    ) throws(EmulatorRefusal) {
+    ) throws(EmulatorRefusal) -> StoredRecord {
         guard var record = stored(resource, id) else {
-            try create(resource, resource.key == ["id"] ? members.merging(["id": .string(id)]) { $1 } : members)
-            return
+            return try create(resource, resource.key == ["id"] ? members.merging(["id": .string(id)]) { $1 } : members)
+                .record
         }
         let chosen = resource.chosen(record.members)
         record.members = record.members.filter { chosen[$0.key] == nil }.merging(resource.chosen(members)) { $1 }
-        try save(record, as: resource)
+        return try save(record, as: resource)
     }
 
     private func search(

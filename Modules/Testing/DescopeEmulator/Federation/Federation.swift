@@ -15,7 +15,7 @@ struct IdentitySource: Codable, Sendable {
     /// The OAuth provider.
     var provider: String?
     /// The tenant's SSO configuration, as it was when the sign-in started.
-    var sso: SSORecord?
+    var sso: SSOSource?
     /// The name in the path of the exchange: `oauth`, or that of the service's two paths for SSO.
     let protocolName: String
 
@@ -173,7 +173,10 @@ extension EmulatorState {
             user.verifiedEmail = true
         }
         user.name = user.name ?? identity.name
-        if let sso = source.sso { try join(sso, &user, identity.groups) }
+        if let sso = source.sso {
+            sso.apply(identity.attributes, to: &user)
+            try join(sso, &user, identity.groups)
+        }
         user.modifiedAt = now
         try save(user)
         try save(AccountRecord(source, identity, userId: user.id))
@@ -186,18 +189,17 @@ extension EmulatorState {
     }
 
     /// Makes the user a member of the tenant, with the roles of the identity's groups.
-    private func join(_ sso: SSORecord, _ user: inout UserRecord, _ groups: [String]) throws(EmulatorRefusal) {
+    func join(_ sso: SSOSource, _ user: inout UserRecord, _ groups: [String]) throws(EmulatorRefusal) {
         if !user.memberships.contains(tenant: sso.tenantId) {
             try setRoles([], tenantId: sso.tenantId, of: &user.memberships)
         }
         let present = user.memberships.roles(tenantId: sso.tenantId)
         // A role may have been deleted since the sign-in started.
-        let mapped = groups.flatMap { sso.groupRoles[$0] ?? [] }.filter { roles[$0] != nil }
+        let mapped = sso.roles.roles(of: groups).filter { roles[$0] != nil }
         user.memberships.join(
             .init(
                 id: sso.tenantId,
-                roles: sso.groupRoles.isEmpty
-                    ? present : mapped.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+                roles: sso.roles.isEmpty ? present : mapped
             )
         )
     }

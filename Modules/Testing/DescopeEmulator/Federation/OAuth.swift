@@ -116,7 +116,9 @@ extension EmulatorState {
         // The body consists only of the options, which other operations have as a member.
         let nested = call.withOptions(call.body)
         let userId = call.token == nil ? nil : try user(ofToken: call.token).id
-        let redirectURL = call.asked("redirectURL") ?? call.asked("redirectUrl") ?? "https://emulator.invalid/signed-in"
+        let usual = source.sso.flatMap { $0.redirectURL.isEmpty ? nil : $0.redirectURL }
+        let redirectURL =
+            call.asked("redirectURL") ?? call.asked("redirectUrl") ?? usual ?? "https://emulator.invalid/signed-in"
         guard redirectURL.contains(":/"), !redirectURL.contains("#") else {
             throw .invalid("the redirect URL is not absolute, or has a fragment")
         }

@@ -34,6 +34,32 @@ extension Route {
                 }
                 // A URL that does not resolve: the rest of the connection happens at the other service.
                 return Response(body: ["url": .string("https://outbound.invalid/authorize?state=\(try newId(""))")])
-            }
+            },
+            Route("outboundApplication.createApplicationByTemplate", audit: "OutboundApplicationCreated") {
+                state,
+                call in
+                // The templates themselves are not emulated: the overrides are all that is known of them.
+                var members = call.body["overrides"]?.objectValue ?? [:]
+                if members["name"] ?? "" == "" { members["name"] = .string(try call.required("templateId")) }
+                members.merge(call.body.filter { $0.key != "overrides" }) { $1 }
+                return try state.createOutboundApp(members)
+            }.completed.stored,
+            Route("outbound.createApplicationByDcrPreset", audit: "OutboundApplicationCreated") { state, call in
+                // The other service registers the client; of a preset only the id is known.
+                try state.createOutboundApp([
+                    "name": .string(try call.required("dcrPresetId")), "useDcr": true,
+                    "clientId": .string(try newId("")),
+                    "tenantId": call.body["tenantId"] ?? "",
+                ])
+            }.completed.stored,
         ]
+}
+
+extension EmulatorState {
+    fileprivate func createOutboundApp(_ members: [String: JSONValue]) throws(EmulatorRefusal) -> Response {
+        let app = try create(.outboundApps, members).record
+        return Response(body: [
+            "app": .object(app.members.filter { !StoredResource.outboundApps.hidden.contains($0.key) })
+        ])
+    }
 }

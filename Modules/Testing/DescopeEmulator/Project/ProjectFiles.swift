@@ -255,6 +255,8 @@ extension FileSection {
         ),
         rows(of: StoredResource.lists), rows(of: StoredResource.engines), rows(of: StoredResource.jwtTemplates),
         rows(of: StoredResource.mcpServers), rows(of: StoredResource.mcpClients),
+        rows(of: StoredResource.ssoApps), rows(of: StoredResource.ssoAppAttributes),
+        rows(of: StoredResource.outboundScim), rows(of: StoredResource.inboundApps),
         rows(of: StoredResource.resources), rows(of: StoredResource.resourcePolicies),
         rows(of: StoredResource.registrationTemplates),
     ]
@@ -282,7 +284,13 @@ extension FileSection {
             secrets,
             members: { resource.chosen($0) },
             id: { name, content in resource.id(name, content) },
-            store: { state, id, members throws(EmulatorRefusal) in try state.replace(resource, id, by: members) }
+            store: { state, id, members throws(EmulatorRefusal) in
+                let row = try state.replace(resource, id, by: members)
+                let hasSecret = [StoredResource.ssoApps.kind, StoredResource.inboundApps.kind].contains(row.kind)
+                if hasSecret, row.isConfidential, state.clientSecrets.first(.app, row.id) == nil {
+                    try state.addClientSecret(to: row)
+                }
+            }
         )
     }
 

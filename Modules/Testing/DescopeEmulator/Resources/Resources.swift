@@ -29,7 +29,7 @@ extension StoredResource {
         key: ["resourceId", "thirdPartyApplicationId"],
         required: [],
         indexed: ["thirdPartyApplicationId"],
-        owners: [("resources", "resourceId")]
+        owners: [("resources", "resourceId"), ("inboundApps", "thirdPartyApplicationId")]
     )
 
     /// The settings that resources share for clients that register themselves.

@@ -1,0 +1,142 @@
+import DescopeCore
+import DescopeHTTP
+
+extension StoredResource {
+    /// Federated applications, whose users sign in with this project.
+    static let ssoApps = Self(
+        kind: "ssoApps",
+        audit: "SSOApplication",
+        prefix: "SA2",
+        operations: [
+            "ssoApplication.load": .load, "ssoApplication.loadAll": .search(), "ssoApplication.delete": .delete,
+        ],
+        prepare: { state, members throws(EmulatorRefusal) in
+            guard let kind = SSOApplicationKind(rawValue: members["appType"]?.stringValue ?? "") else { return }
+            var settings = members[kind.settings]?.objectValue ?? [:]
+            let id = percentEncoded(members["id"]?.stringValue ?? "")
+            // The endpoints themselves are not emulated.
+            let address = "https://emulator.invalid/\(percentEncoded(state.projectId))/\(id)"
+            if kind == .oidc {
+                if settings["clientId"] ?? "" == "" { settings["clientId"] = .string(try newId("")) }
+                settings["issuer"] = .string(address)
+                settings["discoveryUrl"] = .string(address + "/.well-known/openid-configuration")
+            } else {
+                if settings["useMetadataInfo"] == true, settings["metadataUrl"] ?? "" == "" {
+                    throw .missing("metadataUrl")
+                }
+                settings["idpEntityId"] = .string(address)
+                settings["idpCert"] = .string("emulated certificate of \(state.projectId)")
+                for (name, path) in [
+                    ("idpMetadataUrl", "metadata"), ("idpSsoUrl", "sso"), ("idpInitiatedUrl", "initiate"),
+                    ("idpLogoutUrl", "logout"),
+                ] { settings[name] = .string("\(address)/\(path)") }
+            }
+            members[kind.settings] = .object(settings)
+        }
+    )
+
+    /// The definitions of the custom attributes of federated applications.
+    static let ssoAppAttributes = Self(
+        kind: "ssoAppAttributes",
+        audit: "SSOApplicationAttribute",
+        prefix: "",
+        operations: ["ssoApplication.loadCustomAttributes": .search()],
+        key: ["name"]
+    )
+}
+
+/// The protocol of a federated application.
+private enum SSOApplicationKind: String, CaseIterable {
+    case oidc, saml, wsfed
+
+    /// How the operations are named.
+    var name: String {
+        switch self {
+        case .oidc: "Oidc"
+        case .saml: "Saml"
+        case .wsfed: "WsFed"
+        }
+    }
+
+    /// The member that contains what only this protocol has.
+    var settings: String { "\(rawValue)Settings" }
+
+    /// The members that all applications have. The others are those of the protocol.
+    static let common = ["name", "description", "logo", "enabled", "customAttributes"]
+
+    /// The members of an application that a request states; null for those that it leaves out.
+    func members(_ call: Call) -> [String: JSONValue] {
+        var members = Dictionary(uniqueKeysWithValues: Self.common.map { ($0, call.body[$0] ?? .null) })
+        members["appType"] = .string(rawValue)
+        members[settings] = .object(
+            call.body.filter { !Self.common.contains($0.key) && !["id", "clientSecret"].contains($0.key) }
+        )
+        return members
+    }
+}
+
+extension Route {
+    /// The management of federated applications.
+    static let ssoApplications =
+        stored(.ssoApps).map(\.stateful) + stored(.ssoAppAttributes)
+        + clientSecrets(of: .ssoApps, "ssoApplication", appId: "appId")
+        + SSOApplicationKind.allCases.flatMap { kind in
+            [
+                Route("ssoApplication.create\(kind.name)Application", audit: "SSOApplicationCreated") { state, call in
+                    var members = kind.members(call)
+                    members["id"] = call.body["id"]
+                    let app = try state.create(.ssoApps, members).record
+                    if app.isConfidential {
+                        try state.addClientSecret(to: app, importing: call.text("clientSecret"))
+                    }
+                    return Response(body: ["id": .string(app.ownId)])
+                },
+                Route("ssoApplication.update\(kind.name)Application", audit: "SSOApplicationModified") { state, call in
+                    var app = try state.application(.ssoApps, try call.required("id"))
+                    guard app.members["appType"] == .string(kind.rawValue) else {
+                        throw EmulatorRefusal.invalid("the application has another protocol")
+                    }
+                    let clientId = app.members[kind.settings]?["clientId"]
+                    app.members.merge(kind.members(call)) { $1 }
+                    var settings = app.members[kind.settings]?.objectValue ?? [:]
+                    settings["clientId"] = clientId
+                    app.members[kind.settings] = .object(settings)
+                    try state.save(app, as: .ssoApps)
+                    return Response()
+                },
+            ]
+        }
+        + [
+            Route("ssoApplication.createCustomAttributes", audit: "SSOApplicationAttributeCreated") { state, call in
+                for definition in call.body["attributes"]?.arrayValue ?? [] {
+                    let members = definition.objectValue ?? [:]
+                    guard (1...7).contains(members["type"]?.intValue ?? 0) else {
+                        throw EmulatorRefusal.invalid("type: expected 1 to 7, found another number")
+                    }
+                    if var known = state.stored(.ssoAppAttributes, members["name"]?.stringValue ?? "") {
+                        known.members.merge(members) { $1 }
+                        try state.save(known, as: .ssoAppAttributes)
+                    } else {
+                        try state.create(.ssoAppAttributes, members)
+                    }
+                }
+                return state.ssoAppAttributes
+            }.completed.stored,
+            Route("ssoApplication.deleteCustomAttributes", audit: "SSOApplicationAttributeDeleted") { state, call in
+                for name in call.texts("names") {
+                    guard let known = state.stored(.ssoAppAttributes, name) else {
+                        throw EmulatorRefusal.invalid("no attribute has the name \(name)")
+                    }
+                    state.delete(known)
+                }
+                return state.ssoAppAttributes
+            }.completed.stored,
+        ]
+}
+
+extension EmulatorState {
+    fileprivate var ssoAppAttributes: Response {
+        let all = stored.all(.kind, StoredResource.ssoAppAttributes.kind)
+        return Response(body: ["data": .array(all.map { .object($0.members) })])
+    }
+}
