@@ -1,7 +1,7 @@
 public import DescopeCore
 
-/// What a flow is given: the values that it starts with, or what a user entered, by the names that the flow uses. Values
-/// are strings, numbers, Booleans, lists, objects, and secrets, which are sent and never printed.
+/// What a flow is given: the values that it starts with, or what a user entered, by the names that the flow uses.
+/// Values are strings, numbers, Booleans, lists, objects, and secrets, which are sent and never printed.
 ///
 /// ```swift
 /// ["email": "ada@example.com", "password": Secret(password)]

@@ -5,8 +5,8 @@ extension Management {
     public var localization: LocalizationAdmin { LocalizationAdmin(management: self) }
 }
 
-/// Manages the translations of flows and messages. From the service's published description; not checked against another
-/// SDK.
+/// Manages the translations of flows and messages. From the service's published description; not checked against
+/// another SDK.
 ///
 /// ```swift
 /// var overrides = try await client.management.localization.exportFlow("sign-up-or-in")

@@ -171,8 +171,8 @@ public struct ManagementKeyUpdate: JSONModel, Hashable {
     }
 }
 
-/// What a management key allows: roles by their names in the console, in the company, in projects, or in all projects with
-/// some tags.
+/// What a management key allows: roles by the service's names for them, in the company, in projects, or in all projects
+/// with some tags.
 public struct ManagementKeyRoles: JSONModel, Hashable {
     /// The roles in the company.
     public var companyRoles: [String]?

@@ -39,9 +39,9 @@ extension ProjectSnapshot {
     /// JSON is indented and its members are sorted, so that files can be compared.
     ///
     /// - Parameter folder: The folder.
-    /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the file, when its name is not a relative
-    ///   path within the folder, has a part that begins with a dot, or leads over a symbolic link; then nothing is
-    ///   written. Of kind `storage`, which names the file, when it cannot be written.
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the file, when its name is not a
+    ///   relative path within the folder, has a part that begins with a dot, or leads over a symbolic link; then
+    ///   nothing is written. Of kind `storage`, which names the file, when it cannot be written.
     public func write(to folder: URL) throws {
         let contents = try files.sorted { $0.key < $1.key }.map { name, value in
             try Self.check(name, in: folder)

@@ -7,8 +7,8 @@ public import DescopeCore
 /// let snapshot = try ProjectSnapshot(readingFrom: folder)
 /// ```
 public struct ProjectSnapshot: JSONModel, Hashable {
-    /// The contents of the files by their names, which are relative paths such as `flows/sign-up/contents.json`: JSON, or
-    /// the string that a file contains which is not JSON; of an image in base64.
+    /// The contents of the files by their names, which are relative paths such as `flows/sign-up/contents.json`. Of a
+    /// file that is not JSON, a string: its text, or an image in base64.
     public var files: [String: JSONValue] = [:]
 
     /// Makes a snapshot.

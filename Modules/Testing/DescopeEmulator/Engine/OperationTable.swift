@@ -570,7 +570,7 @@ enum OperationTable {
         CreateResourcePolicyRequest allClientScopes:bool allUserScopes:bool clientAccessScopes:string[] resourceId:string thirdPartyApplicationId:string userAccessScopes:string[]
         CustomAttribute defaultValue:any displayName:string editPermissions:string[] editable:bool name:string! options:CustomAttributeOption[] type:int! viewPermissions:string[]
         CustomAttributeOption label:string value:string
-        Descoper attributes:DescoperAttributes id:string loginIDs:string[] rbac:DescoperRBAC status:string
+        Descoper attributes:DescoperAttributes id:string loginIDs:string[] loginIds:string[] rbac:DescoperRBAC status:string
         DescoperAttributes displayName:string email:string phone:string
         DescoperCreate attributes:DescoperAttributes loginId:string! rbac:DescoperRBAC sendInvite:bool
         DescoperProjectRole projectIds:string[] role:DescoperRole
