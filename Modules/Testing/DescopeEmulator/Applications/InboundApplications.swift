@@ -106,7 +106,7 @@ extension Route {
                 tenantId: call.text("tenantId")
             )
             let page = try call.page(of: found, defaultLimit: 100)
-            return Response(body: ["consents": .array(page.map(\.json)), "total": .int(Int64(found.count))])
+            return Response(body: ["consents": .array(page.rows.map(\.json)), "total": .int(Int64(page.total))])
         },
         Route("inboundApplication.deleteConsents", audit: "InboundApplicationConsentDeleted") { state, call in
             try state.deleteConsents(call, ofTenants: false)
