@@ -19,7 +19,9 @@ import Testing
 
     /// What the call throws when its request fails in each of these ways.
     private func errors(_ call: Call, _ faults: [EmulatorFault]) async throws -> [DescopeError] {
-        let refreshJwt = try #require(try await it.signUpOrIn().refreshJwt)
+        // Operations of management need no user.
+        let refreshJwt =
+            call.kind == .management ? "a.b.c" : try #require(try await it.signUpOrIn().refreshJwt)
         // With keys at hand nothing but the call fails.
         try await client.session.warmUp()
         let route = try await call.emulatorName()
@@ -71,9 +73,12 @@ import Testing
 
     @Test("what is no refusal of the service is not the user's fault, whichever operation it is", arguments: emulated)
     func failed(_ call: Call) async throws {
-        let errors = try await errors(call, Self.faults.map(\.fault))
-        #expect(errors.map(\.httpStatus) == Self.faults.map(\.answer))
-        #expect(errors.map(\.retryAfter) == Self.faults.map { $0.answer == 429 ? .seconds(30) : nil })
+        // They are many, and go one way: for most of them one fault of each kind is enough.
+        let isOneOfMany = call.kind == .management && call.operation != "users.load"
+        let faults = isOneOfMany ? Self.faults.enumerated().filter { $0.offset % 5 == 0 }.map(\.element) : Self.faults
+        let errors = try await errors(call, faults.map(\.fault))
+        #expect(errors.map(\.httpStatus) == faults.map(\.answer))
+        #expect(errors.map(\.retryAfter) == faults.map { $0.answer == 429 ? .seconds(30) : nil })
         #expect(!errors.contains { $0.isUnauthenticated })
     }
 

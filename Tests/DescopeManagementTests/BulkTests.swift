@@ -3,7 +3,7 @@ import DescopeTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct BulkTests {
+@Suite(.timeLimit(.minutes(5))) struct BulkTests {
     /// Creates what it is sent, in batches of at most ten.
     final class Service: Sendable {
         struct State {

@@ -4,7 +4,7 @@ import DescopeTesting
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct LicenseTests {
+@Suite(.timeLimit(.minutes(5))) struct LicenseTests {
     /// A service that says the licence tier when the test lets it, and records the headers of other requests.
     private final class Service: HTTPTransport {
         struct State {

@@ -84,7 +84,8 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
             // An empty list or object may mean all or none: that is the operation's matter.
             let isEmptyList = value is any Collection && !(value is String)
             guard !isEmptyList else { continue }
-            throw .argument(name, "expected a non-empty value, found none.")
+            let found = value.isBlank ? "an empty one" : "only white space"
+            throw .argument(name, "expected a non-empty string, found \(found).")
         }
         for name in required {
             let value = members[name]

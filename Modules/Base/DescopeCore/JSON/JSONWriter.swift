@@ -35,7 +35,9 @@ public struct JSONWriter {
     }
 
     /// Refuses a string that is empty or only white space.
-    mutating func refuseBlank() { refuse(expecting: "a non-empty value", found: "none") }
+    mutating func refuseBlank(_ value: some JSONConvertible) {
+        refuse(expecting: "a non-empty string", found: value.isBlank ? "an empty one" : "only white space")
+    }
 
     // MARK: - Strings
 
@@ -124,7 +126,7 @@ public struct JSONWriter {
         for element in elements {
             separate()
             element.write(to: &self)
-            if requiresValues, let text = element as? String, isBlank(text) { refuseBlank() }
+            if requiresValues, let text = element as? String, isBlank(text) { refuseBlank(text) }
             if failure != nil { return failed(inside: "\(index)") }
             index += 1
         }

@@ -32,8 +32,8 @@ struct MemberTable: @unchecked Sendable {
         let isOmitted: (UnsafeRawPointer) -> Bool
         /// Whether a request is refused when the member is set and has nothing in it but white space.
         let needsText: Bool
-        /// Whether the member is set and has nothing in it but white space.
-        let isMissing: (UnsafeRawPointer) -> Bool
+        /// Refuses the member when it is set and has nothing in it but white space.
+        let refuseBlank: (UnsafeRawPointer, inout JSONWriter) -> Void
     }
 
     /// The types that the loops read and write themselves: a closure of an entry costs several times as much.
@@ -226,9 +226,9 @@ struct MemberTable: @unchecked Sendable {
         for index in contents.pointee.sorted {
             let entry = entries + index
             let place = root + entry.pointee.offset
-            if json.requiresValues, entry.pointee.needsText, entry.pointee.isMissing(place) {
-                json.refuseBlank()
-                return json.failed(inside: entry.pointee.name)
+            if json.requiresValues, entry.pointee.needsText {
+                entry.pointee.refuseBlank(place, &json)
+                if json.failure != nil { return json.failed(inside: entry.pointee.name) }
             }
             switch entry.pointee.kind {
             case .string:
@@ -320,9 +320,9 @@ extension MemberTable.Entry {
             write: { $0.assumingMemoryBound(to: Value.self).pointee.write(to: &$1) },
             isOmitted: { $0.assumingMemoryBound(to: Value.self).pointee.isOmitted },
             needsText: needsText || !mayBeBlank,
-            isMissing: { place in
+            refuseBlank: { place, json in
                 let value = place.assumingMemoryBound(to: Value.self).pointee
-                return (isRequired || !value.isOmitted) && hasNoText(value)
+                if isRequired || !value.isOmitted, hasNoText(value) { json.refuseBlank(value) }
             }
         )
     }
@@ -341,7 +341,7 @@ extension MemberTable.Entry {
             write: { if let value = $0.assumingMemoryBound(to: Value?.self).pointee { form.write(value, &$1) } },
             isOmitted: { $0.assumingMemoryBound(to: Value?.self).pointee == nil },
             needsText: false,
-            isMissing: { _ in false }
+            refuseBlank: { _, _ in }
         )
     }
 
@@ -362,7 +362,7 @@ extension MemberTable.Entry {
                 if case .keep = $0.assumingMemoryBound(to: Change<Value>.self).pointee { true } else { false }
             },
             needsText: false,
-            isMissing: { _ in false }
+            refuseBlank: { _, _ in }
         )
     }
 
@@ -376,7 +376,7 @@ extension MemberTable.Entry {
         write: @escaping (UnsafeRawPointer, inout JSONWriter) -> Void,
         isOmitted: @escaping (UnsafeRawPointer) -> Bool,
         needsText: Bool,
-        isMissing: @escaping (UnsafeRawPointer) -> Bool
+        refuseBlank: @escaping (UnsafeRawPointer, inout JSONWriter) -> Void
     ) {
         guard let offset = MemoryLayout<Root>.offset(of: path) else {
             preconditionFailure("\(Root.self).\(name): expected a stored property")  // trap: a mistake in a model
@@ -392,7 +392,7 @@ extension MemberTable.Entry {
         self.write = write
         self.isOmitted = isOmitted
         self.needsText = needsText
-        self.isMissing = isMissing
+        self.refuseBlank = refuseBlank
     }
 }
 
