@@ -1,0 +1,109 @@
+import Descope
+import DescopeEmulator
+import DescopeTesting
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// Administrators' tasks besides users, from the client to the emulator and back.
+@Suite(.timeLimit(.minutes(5))) struct ManagementJourneyTests {
+    private let it: Journey
+    private var management: Management { it.client.management }
+
+    init() throws { it = try Journey() }
+
+    @Test("a snapshot is exported, changed, validated and imported, and exported again it is equal")
+    func snapshot() async throws {
+        try await management.permissions.create(NewPermission("Publish"))
+        try await management.roles.create(NewRole("editor", permissionNames: ["Publish"]))
+        var snapshot = try await management.project.exportSnapshot()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "snapshot-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try snapshot.write(to: folder)
+        #expect(try ProjectSnapshot(readingFrom: folder) == snapshot)
+
+        let name = try #require(snapshot.files.keys.first { $0.contains("role") })
+        let text = String(decoding: try #require(snapshot.files[name]).json, as: UTF8.self)
+        snapshot.files[name] = try JSONValue(json: Array(text.replacing("editor", with: "author").utf8))
+        #expect(try await management.project.validateSnapshot(snapshot).isValid)
+        try await management.project.importSnapshot(snapshot)
+        #expect(try await management.roles.loadAll().map(\.name).contains("author"))
+        let again = try await management.project.exportSnapshot()
+        #expect(again == snapshot)
+
+        var broken = snapshot
+        broken.files[name] = ["nonsense": true]
+        #expect(try await !management.project.validateSnapshot(broken).isValid)
+        await #expect(throws: DescopeError.self) { try await management.project.importSnapshot(broken) }
+        #expect(try await management.project.exportSnapshot() == snapshot)
+    }
+
+    @Test("what a tenant's deletion takes along depends on cascade", arguments: [false, true])
+    func tenants(_ cascades: Bool) async throws {
+        try it.backend.addRole("viewer")
+        try await management.tenants.create(TenantDetails("Acme"), id: "acme")
+        try await management.users.create(
+            "ada@example.com",
+            UserDetails { $0.tenants = [TenantMembership("acme", roleNames: ["viewer"])] }
+        )
+        try await management.tenants.delete("acme", cascades: cascades)
+        await #expect(throws: DescopeError.self) { try await management.tenants.load("acme") }
+        if cascades {
+            await #expect(throws: DescopeError.self) { try await management.users.load("ada@example.com") }
+        } else {
+            #expect(try await management.users.load("ada@example.com").userTenants == [])
+        }
+    }
+
+    @Test("a deactivated access key cannot be exchanged, an activated one can, a rotated one has another secret")
+    func accessKeys() async throws {
+        let created = try await management.accessKeys.create(NewAccessKey("robot"))
+        let id = created.key.id
+        _ = try await it.session.exchange(accessKey: created.cleartext)
+        try await management.accessKeys.deactivate(id)
+        await expect(.invalidAccessKey) {
+            _ = try await it.session.exchange(accessKey: created.cleartext, ignoresCache: true)
+        }
+        try await management.accessKeys.activate(id)
+        _ = try await it.session.exchange(accessKey: created.cleartext, ignoresCache: true)
+        let rotated = try await management.accessKeys.rotate(id)
+        await expect(.invalidAccessKey) {
+            _ = try await it.session.exchange(accessKey: created.cleartext, ignoresCache: true)
+        }
+        _ = try await it.session.exchange(accessKey: rotated.cleartext)
+        try await management.accessKeys.delete(id)
+        await expect(.invalidAccessKey) {
+            _ = try await it.session.exchange(accessKey: rotated.cleartext, ignoresCache: true)
+        }
+    }
+
+    @Test("the audit trail has what happened, and its search finds it")
+    func audit() async throws {
+        _ = try await it.signUpOrIn("ada@example.com")
+        try await management.roles.create(NewRole("editor"))
+        var actions: [String] = []
+        for try await record in management.audit.search() { actions.append(record.action) }
+        #expect(Set(actions).isSuperset(of: ["LoginSucceed", "RoleCreated"]))
+        var found: [AuditRecord] = []
+        let search = AuditSearch { $0.actions = ["RoleCreated"] }
+        for try await record in management.audit.search(search) { found.append(record) }
+        #expect(found.map(\.action) == ["RoleCreated"])
+        #expect(found.first?.occurredAt == it.clock.now)
+    }
+
+    @Test("a list of addresses says which address is on it")
+    func lists() async throws {
+        let list = try await management.lists.create(NewList("blocked", .ips([])))
+        let id = try #require(list.id)
+        try await management.lists.addIPs(["10.0.0.0/8", "2001:db8::1"], to: id)
+        for (address, isListed) in [("10.1.2.3", true), ("11.0.0.1", false), ("2001:db8::1", true)] {
+            #expect(try await management.lists.checkIP(address, in: id) == isListed, "\(address)")
+        }
+        try await management.lists.clear(id)
+        #expect(try await !management.lists.checkIP("10.1.2.3", in: id))
+    }
+}
