@@ -224,7 +224,7 @@ import Testing
         let count = it.backend.requestCount()
         var shown: [String] = []
         try await page.createTenant(name: " ") { shown.append($0) }
-        #expect(shown == ["name: expected a non-empty value, found none."])
+        #expect(shown == ["name: expected a non-empty string, found only white space."])
         #expect(it.backend.requestCount() == count)
         try await page.createTenant(name: "Globex") { shown.append($0) }
         #expect(shown.count == 1)

@@ -247,7 +247,7 @@ struct ManagementExamples {
         do {
             try await client.management.tenants.create(TenantDetails(name))
         } catch let error as DescopeError where error.kind == .argument {
-            // For a blank name: "name: expected a non-empty value, found none."
+            // For a blank name: "name: expected a non-empty string, found only white space."
             show(error.message)
         }
     }
