@@ -36,8 +36,8 @@ import Foundation
             (["tenantNames": ["Globex"]], ["globex"]), (["tenantNames": ["Glob"]], []),
             (["tenantSelfProvisioningDomains": ["other.example", "acme.example"]], ["acme"]),
             (["customAttributes": ["plan": "gold"]], ["acme"]), (["customAttributes": ["tags": "eu"]], ["acme"]),
-            (["customAttributes": ["plan": "gold", "tags": "old"]], []), (["authType": "saml"], ["acme"]),
-            (["authType": "none"], ["globex", "lab"]), (["parentTenantId": "acme"], ["lab"]),
+            (["customAttributes": ["plan": "gold", "tags": "old"]], []), (["authType": "saml"], ["acme", "globex"]),
+            (["authType": "none"], ["lab"]), (["parentTenantId": "acme"], ["lab"]),
             (["topLevelOnly": true], ["acme", "globex"]), (["tenantSSODomains": ["globex.example"]], ["globex"]),
             (["tenantIds": ["acme"], "topLevelOnly": true, "authType": "oidc"], []),
         ] as [(JSONValue, [String])]

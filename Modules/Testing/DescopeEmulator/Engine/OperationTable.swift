@@ -758,8 +758,9 @@ enum OperationTable {
         TimeUnit string
         URLParam key:string name:string value:string!
         URLResponse errorId:string url:string!
-        User OAuth:map<string,bool> OIDC:bool SAML:bool SCIM:bool TOTP:bool consentExpiration:int createdTime:int customAttributes:map<string,any> editable:bool email:string externalIds:string[] familyName:string givenName:string loginIds:string[] middleName:string modifiedTime:int name:string password:bool permissions:string[] phone:string picture:string push:bool recoveryEmail:string recoveryPhone:string roleNames:string[] ssoAppIds:string[] status:UserStatus tempLockExpiration:int test:bool userId:string userTenants:UserTenant[] verifiedEmail:bool verifiedPhone:bool verifiedRecoveryEmail:bool verifiedRecoveryPhone:bool webauthn:bool
+        User OAuth:map<string,bool> OIDC:bool SAML:bool SCIM:bool TOTP:bool consentExpiration:int createdTime:int customAttributes:map<string,any> dependent:bool editable:bool email:string externalIds:string[] familyName:string givenName:string loginIds:string[] middleName:string modifiedTime:int name:string password:bool permissions:string[] phone:string picture:string push:bool recoveryEmail:string recoveryPhone:string roleNames:string[] ssoAppIds:string[] status:UserStatus tempLockExpiration:int test:bool userFamilies:UserFamily[] userId:string userTenants:UserTenant[] verifiedEmail:bool verifiedPhone:bool verifiedRecoveryEmail:bool verifiedRecoveryPhone:bool webauthn:bool
         UserFailed failure:string! user:User
+        UserFamily familyId:string! familyScopedAttributes:map<string,any> permissions:string[] roleNames:string[]
         UserHistoryEntry city:string country:string ip:string loginTime:int selectedTenant:string userId:string
         UserImportFailure reason:string! user:string!
         UserImportResponse failures:UserImportFailure[] users:User[]
