@@ -69,7 +69,7 @@ extension EmulatorState {
         }
         let conditions = filter.conditions
         let found = users.all.filter { user in conditions.allSatisfy { $0(user) } }
-        let page = try call.page(of: try call.sorted(found, by: Self.userSortFields), defaultLimit: 100)
+        let page = try call.page(of: try call.sorted(found, by: Self.userSortFields))
         return Response(body: ["users": .array(page.map { json($0) }), "total": .int(Int64(found.count))])
     }
 
