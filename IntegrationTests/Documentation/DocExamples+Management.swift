@@ -4,7 +4,8 @@ import DescopeTesting
 import Foundation
 import Testing
 
-// The code of Docs/Management.md, compiled. `DocCatalogTests` holds the two together, and `ManagementPageTests` runs it.
+// The code of Docs/Management.md, compiled. `DocCatalogTests` holds the two together, and `ManagementPageTests` runs
+// it.
 
 /// Stands for a reader's logger.
 struct ExampleLogger {

@@ -55,7 +55,8 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
 
     /// The body as JSON, and the secrets in it.
     ///
-    /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold, or that needs a value.
+    /// - Throws: ``DescopeError`` of kind `argument`, which names the member that JSON cannot hold, or that needs a
+    ///   value.
     package func encoded() throws(DescopeError) -> (json: [UInt8], secrets: [Secret]) {
         var names = Set(members.keys)
         for name in models.flatMap(\.memberNames) where !names.insert(name).inserted {

@@ -13,8 +13,8 @@ public struct BulkOutcome<Input: Sendable>: Sendable {
     public internal(set) var next = 0
     /// Whether all inputs were sent.
     public internal(set) var isComplete = false
-    /// What stopped the run before its end: an error of the sequence of inputs, or of the credentials, which every other
-    /// request would meet too.
+    /// What stopped the run before its end: an error of the sequence of inputs, or of the credentials, which every
+    /// other request would meet too.
     public internal(set) var error: (any Error)?
 }
 
@@ -24,8 +24,8 @@ public struct BulkFailure<Input: Sendable>: Sendable {
     public let index: Int
     /// The input.
     public let input: Input
-    /// Why it failed. When its whole batch failed, that is the batch's error; after a lost connection the service may have
-    /// acted nevertheless.
+    /// Why it failed. When its whole batch failed, that is the batch's error; after a lost connection the service may
+    /// have acted nevertheless.
     public let error: any Error
 }
 
@@ -43,8 +43,9 @@ public struct BulkProgress<Output: Sendable>: Sendable {
 
 /// Sends many inputs to an operation that takes a limited number of them: cut into batches, a few at once.
 ///
-/// A batch that the rate limit refuses is sent again after a wait. When the task is cancelled, nothing more is sent; the
-/// requests that are on their way are completed, so that each input is known to have succeeded, failed or not been sent.
+/// A batch that the rate limit refuses is sent again after a wait. When the task is cancelled, nothing more is sent;
+/// the requests that are on their way are completed, so that each input is known to have succeeded, failed or not been
+/// sent.
 package struct Bulk<Input: Sendable, Output: Sendable>: Sendable {
     /// What became of a batch: outputs, and errors by the positions of their inputs in the batch.
     package typealias BatchResult = (outputs: [Output], errors: [Int: any Error])

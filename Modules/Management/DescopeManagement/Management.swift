@@ -12,11 +12,12 @@ extension DescopeClient {
 /// try await client.management.roles.delete("editor")
 /// ```
 ///
-/// Blank strings, lists that may not be empty and numbers out of range are refused before anything is sent. The error names
-/// the member of the API's JSON.
+/// Blank strings, lists that may not be empty and numbers out of range are refused before anything is sent. The error
+/// names the member of the API's JSON.
 ///
-/// Without a management key each operation throws ``/DescopeCore/DescopeError/Code/missingManagementKey`` before anything
-/// is sent. The service limits their rate: the error's ``/DescopeCore/DescopeError/retryAfter`` says when to try again.
+/// Without a management key each operation throws ``/DescopeCore/DescopeError/Code/missingManagementKey`` before
+/// anything is sent. The service limits their rate: the error's ``/DescopeCore/DescopeError/retryAfter`` says when to
+/// try again.
 public struct Management: Sendable {
     package let client: DescopeClient
 

@@ -1,8 +1,8 @@
 public import DescopeManagement
 
 // The tokens that the service keeps. Each fetch has a second form with the access token of an inbound application, for
-// programs that have no management key. The two are separate methods: with an optional token, a token that is missing by
-// mistake would make the request one of the management key.
+// programs that have no management key. The two are separate methods: with an optional token, a token that is missing
+// by mistake would make the request one of the management key.
 extension OutboundApplicationAdmin {
     // MARK: - Users
 

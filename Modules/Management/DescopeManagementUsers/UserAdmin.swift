@@ -34,7 +34,8 @@ public struct UserAdmin: Sendable {
         )
     }
 
-    /// Creates a user and sends an invitation. A user who was invited before and has not signed in yet is invited again.
+    /// Creates a user and sends an invitation. A user who was invited before and has not signed in yet is invited
+    /// again.
     ///
     /// - Parameters:
     ///   - loginId: The id with which the user will sign in, such as an email address.
@@ -246,7 +247,7 @@ public struct UserAdmin: Sendable {
     ///   - batchSize: The number of users in one request, 1 to 500.
     ///   - concurrency: The number of requests at once.
     ///   - onProgress: Called after each batch, one call at a time.
-    /// - Returns: What became of each user. A cancelled call can be continued; see ``DescopeManagement/BulkOutcome``.
+    /// - Returns: What became of each user. A cancelled call can be continued; see `BulkOutcome`.
     public func bulkCreate<Users: AsyncSequence>(
         _ users: Users,
         batchSize: Int = 100,

@@ -13,7 +13,9 @@ public struct JWTBearerSettings: JSONModel, Hashable {
 
     /// Makes settings.
     ///
-    /// - Parameter issuers: The issuers whose JWTs are accepted, by the claim `iss`.
+    /// - Parameters:
+    ///   - issuers: The issuers whose JWTs are accepted, by the claim `iss`.
+    ///   - edit: Sets the other members.
     public init(_ issuers: [String: Issuer]? = nil, _ edit: (inout Self) -> Void = { _ in }) {
         self.issuers = issuers
         edit(&self)

@@ -1,8 +1,8 @@
 public import DescopeCore
 import DescopeManagement
 
-/// The hash of a password, as another system has stored it. Users sign in with their passwords, and the service replaces
-/// the hash by its own.
+/// The hash of a password, as another system has stored it. Users sign in with their passwords, and the service
+/// replaces the hash by its own.
 public struct HashedPassword: JSONConvertible {
     /// The name of the form, and its members.
     private let form: String

@@ -53,20 +53,20 @@ extension Route {
             try state.setAccessKeys([try call.required("id")], isActive: true)
         },
         Route("accessKey.activateBatch", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys(try call.batch(), isActive: true)
+            try state.setAccessKeys(try call.requiredTexts("ids"), isActive: true)
         },
         Route("accessKey.deactivate", audit: "AccessKeyModified") { state, call in
             try state.setAccessKeys([try call.required("id")], isActive: false)
         },
         Route("accessKey.deactivateBatch", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys(try call.batch(), isActive: false)
+            try state.setAccessKeys(try call.requiredTexts("ids"), isActive: false)
         },
         Route("accessKey.delete", audit: "AccessKeyDeleted") { state, call in
             state.delete(try state.accessKey(try call.required("id")))
             return Response()
         },
         Route("accessKey.deleteBatch", audit: "AccessKeyDeleted") { state, call in
-            for id in try call.batch() { state.delete(try state.accessKey(id)) }
+            for id in try call.requiredTexts("ids") { state.delete(try state.accessKey(id)) }
             return Response()
         },
     ]

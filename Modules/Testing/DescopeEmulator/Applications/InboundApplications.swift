@@ -105,7 +105,7 @@ extension Route {
                 userIds: call.list("userId"),
                 tenantId: call.text("tenantId")
             )
-            let page = try call.page(of: found, defaultLimit: 100)
+            let page = try call.page(of: found)
             return Response(body: ["consents": .array(page.rows.map(\.json)), "total": .int(Int64(page.total))])
         },
         Route("inboundApplication.deleteConsents", audit: "InboundApplicationConsentDeleted") { state, call in

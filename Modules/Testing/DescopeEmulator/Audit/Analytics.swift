@@ -11,7 +11,7 @@ extension Route {
     /// Counts of audit records.
     static let analytics = [
         Route("analytics.search") { state, call in
-            try call.requireNone(of: ["devices", "geos"])
+            try call.requireNone("devices", "geos", because: "is not emulated")
             let period = try call.text("groupByCreated").map { name throws(EmulatorRefusal) in
                 guard let period = Period(rawValue: name) else {
                     throw .invalid("groupByCreated: expected h, d, w, m or q, found another")

@@ -38,12 +38,12 @@ struct AuditRecord: EmulatorRecord {
 extension Route {
     static let audit = [
         Route("audit.search") { state, call in
-            try call.requireNone(of: ["devices", "geos", "levels", "searchFields"])
+            try call.requireNone("devices", "geos", "levels", "searchFields", because: "is not emulated")
             let found = state.audit.all.filter { $0.matches(call) }
             let sorted = call.flag("oldestFirst") ? found : found.reversed()
-            let page = try Array(sorted).page(of: call, size: "size", most: 1000)
+            let page = try call.page(of: sorted, size: "size", usual: 1000, most: 1000)
             return Response(body: [
-                "audits": .array(page.map { $0.json(state.projectId) }), "total": .int(Int64(found.count)),
+                "audits": .array(page.rows.map { $0.json(state.projectId) }), "total": .int(Int64(page.total)),
             ])
         },
         Route("audit.createEvent") { state, call in
@@ -97,20 +97,9 @@ extension Route {
     }
 }
 
-extension Call {
-    /// Refuses filters of what the emulator does not know: it would find everything or nothing.
-    func requireNone(of names: [String]) throws(EmulatorRefusal) {
-        for name in names where body[name] ?? [] != [] { throw .invalid("\(name) is not emulated") }
-    }
-}
-
 extension AuditRecord {
     /// Whether the filters of a search find the record.
     func matches(_ call: Call) -> Bool {
-        func allows(_ name: String, _ values: [String]) -> Bool {
-            let wanted = call.texts(name)
-            return wanted.isEmpty || wanted.contains(where: values.contains)
-        }
         func contains(_ name: String) -> Bool {
             call.texts(name).contains { part in loginIds.contains { $0.contains(part) } }
         }
@@ -120,9 +109,11 @@ extension AuditRecord {
         let words = [action, actorId, userId, method] + loginIds + tenants
         return isWithin
             && [
-                allows("userIds", [userId]), allows("actorIds", [actorId]), allows("actions", [action]),
-                allows("auditTypes", [type]), allows("methods", [method]), allows("remoteAddresses", [Self.address]),
-                allows("externalIds", loginIds), allows("tenants", tenants), !call.flag("noTenants") || tenants.isEmpty,
+                call.allows("userIds", [userId]), call.allows("actorIds", [actorId]), call.allows("actions", [action]),
+                call.allows("auditTypes", [type]), call.allows("methods", [method]),
+                call.allows("remoteAddresses", [Self.address]),
+                call.allows("externalIds", loginIds), call.allows("tenants", tenants),
+                !call.flag("noTenants") || tenants.isEmpty,
                 !call.texts("excludedActions").contains(action),
                 !call.texts("excludedExternalIds").contains(where: loginIds.contains),
                 call.texts("loginIdsContain").isEmpty || contains("loginIdsContain"), !contains("loginIdsNotContain"),

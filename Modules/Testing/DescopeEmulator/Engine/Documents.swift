@@ -11,9 +11,16 @@ extension EmulatorState {
     }
 }
 
-extension [String: JSONValue] {
-    /// The members of a type, with empty values for those that are not set.
-    func filling(_ empty: [String: JSONValue]) -> [String: JSONValue] {
-        empty.merging(filter { empty[$0.key] != nil && $0.value != .null }) { $1 }
+extension JSONValue {
+    /// The members of a template: those that this object does not have, or only as null or an empty string, as in the
+    /// template.
+    func filling(_ template: JSONValue) -> JSONValue {
+        guard let members = template.objectValue, !members.isEmpty else { return self }
+        return .object(
+            members.reduce(into: [:]) { filled, member in
+                let own = self[member.key] ?? .null
+                filled[member.key] = ["", .null].contains(own) ? member.value : own.filling(member.value)
+            }
+        )
     }
 }

@@ -13,11 +13,11 @@ extension Call {
     /// The entries of a batch.
     func entries(_ name: String) -> [Call] { body[name]?.arrayValue?.map { Call($0.objectValue ?? [:]) } ?? [] }
 
-    /// A list of strings that must not be empty, because it says what the operation affects.
+    /// A list of strings, each once, that must not be empty, because it says what the operation affects.
     func requiredTexts(_ name: String) throws(EmulatorRefusal) -> [String] {
         let texts = texts(name)
-        guard !texts.isEmpty else { throw .missing(name) }
-        return texts
+        guard !texts.isEmpty, !texts.contains("") else { throw .missing(name) }
+        return texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// The row that a request names by its id or by its name, of which it contains one.
@@ -31,10 +31,29 @@ extension Call {
         return if let id = text("id") { byId(id) } else { byName(try required("name", or: "id")) }
     }
 
-    /// Refuses members of an entry that only responses have.
-    func requireNone(_ names: String...) throws(EmulatorRefusal) {
-        for name in names where ![nil, "", 0, false].contains(body[name]) {
-            throw .invalid("\(name) is set by the project")
+    /// Refuses members that mean something here which the emulator cannot do.
+    func requireNone(_ names: String..., because reason: String) throws(EmulatorRefusal) {
+        for name in names where ![nil, "", 0, false, []].contains(body[name]) { throw .invalid("\(name) \(reason)") }
+    }
+
+    /// Throws for a negative number in the body.
+    func requireNoNegativeNumber() throws(EmulatorRefusal) {
+        for (name, value) in body.sorted(by: { $0.key < $1.key }) where value.intValue.map({ $0 < 0 }) ?? false {
+            throw .invalid("\(name) is negative")
+        }
+    }
+
+    /// Whether a list of the request contains one of some values; an absent or empty list allows any.
+    func allows(_ name: String, _ values: [String]) -> Bool {
+        let wanted = texts(name)
+        return wanted.isEmpty || wanted.contains(where: values.contains)
+    }
+
+    /// Whether custom attributes are those that the request asks for. Of an attribute that is a list, one element is
+    /// sufficient.
+    func allows(attributes own: [String: JSONValue]) -> Bool {
+        (body["customAttributes"]?.objectValue ?? [:]).allSatisfy { name, wanted in
+            own[name] == wanted || own[name]?.arrayValue?.contains(wanted) == true
         }
     }
 }
@@ -45,6 +64,8 @@ extension Call {
 enum SortValue: Comparable {
     case number(Int64)
     case text(String)
+
+    init(_ value: JSONValue?) { self = value?.intValue.map { .number($0) } ?? .text(value?.stringValue ?? "") }
 }
 
 extension Call {
@@ -72,16 +93,30 @@ extension Call {
         }.map(\.element)
     }
 
-    /// The page of a search: `limit` rows from `page`, which starts at 0, or from the row `offset`; and the number of all
-    /// rows. The rows of other pages are only counted.
+    /// Sorts rows in the service's JSON by members that are strings or integers.
+    func sorted(_ rows: [JSONValue], by names: [String]) throws(EmulatorRefusal) -> [JSONValue] {
+        let fields = names.map { name in (name, { @Sendable (row: JSONValue) in SortValue(row[name]) }) }
+        return try sorted(rows, by: Dictionary(fields) { first, _ in first })
+    }
+
+    /// The page of a search, which starts at 0, or what follows the row `offset`; and the number of all rows. The rows
+    /// of other pages are only counted.
+    ///
+    /// - Parameters:
+    ///   - size: The member of the request that states the size of a page.
+    ///   - usual: The size when the request states 0 or none.
+    ///   - most: The greatest size.
     func page<Record>(
         of found: some Sequence<Record>,
-        defaultLimit: Int
+        size: String = "limit",
+        usual: Int = 100,
+        most: Int = .max
     ) throws(EmulatorRefusal) -> (rows: [Record], total: Int) {
-        for name in ["limit", "page", "offset"] where number(name) ?? 0 < 0 {
+        for name in [size, "page", "offset"] where number(name) ?? 0 < 0 {
             throw .invalid("\(name) must not be negative")
         }
-        let limit = number("limit").flatMap { $0 == 0 ? nil : $0 } ?? defaultLimit
+        let limit = number(size).flatMap { $0 == 0 ? nil : $0 } ?? usual
+        guard limit <= most else { throw .invalid("\(size): expected up to \(most), found \(limit)") }
         let start = (number("page") ?? 0).multipliedReportingOverflow(by: limit)
         let offset = number("offset") ?? 0
         let first = offset > 0 ? offset : start.overflow ? Int.max : start.partialValue

@@ -156,7 +156,7 @@ extension EmulatorState {
             if let required { _ = try call.required(required) }
             let all = try search(resource, call, shape, renamed)
             let hasPages = (shape.query + shape.stated).contains { $0.name == "limit" }
-            (found, total) = hasPages ? try call.page(of: all, defaultLimit: 100) : (all, all.count)
+            (found, total) = hasPages ? try call.page(of: all) : (all, all.count)
         case .update, .patch:
             var record = try stored(resource, call)
             if case .update = operation { record.members = record.members.filter { resource.keeps($0.key, shape) } }
@@ -374,12 +374,6 @@ extension OperationShape {
 extension JSONValue {
     fileprivate func isOrContains(_ other: JSONValue) -> Bool {
         self == other || arrayValue?.contains(other) == true
-    }
-}
-
-extension SortValue {
-    fileprivate init(_ value: JSONValue?) {
-        self = value?.intValue.map { .number($0) } ?? .text(value?.stringValue ?? "")
     }
 }
 

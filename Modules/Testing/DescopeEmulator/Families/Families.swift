@@ -43,7 +43,9 @@ extension Route {
                     && (text.map { text in texts.contains { $0.lowercased().contains(text) } } ?? true)
                     && attributes.allSatisfy { family.customAttributes[$0.key] == $0.value }
             }
-            return Response(body: ["families": .array(try found.page(of: call, size: "size", most: 1000).map(\.json))])
+            return Response(body: [
+                "families": .array(try call.page(of: found, size: "size", usual: 1000, most: 1000).rows.map(\.json))
+            ])
         },
         Route("family.getSettings") { state, _ in Response(body: .object(state.familySettings.json)) },
         Route("family.configureSettings", audit: "FamilySettingsModified") { state, call in
@@ -176,12 +178,12 @@ extension EmulatorState {
     }
 
     fileprivate var familyAttributes: Response {
-        let empty: [String: JSONValue] = [
+        let empty: JSONValue = [
             "name": "", "type": 1, "options": [], "displayName": "", "defaultValue": "", "viewPermissions": [],
             "editPermissions": [], "editable": true,
         ]
         let rows = stored.all(.kind, familyAttribute)
-        return Response(body: ["data": .array(rows.map { .object($0.members.filling(empty)) })])
+        return Response(body: ["data": .array(rows.map { JSONValue.object($0.members).filling(empty) })])
     }
 
     /// A login id that is made of a dependent's name, and that no other user has.

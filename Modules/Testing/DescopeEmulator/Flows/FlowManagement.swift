@@ -177,10 +177,10 @@ extension EmulatorState {
     // MARK: Themes
 
     fileprivate var theme: Response {
-        let empty: [String: JSONValue] = [
+        let empty: JSONValue = [
             "id": "default", "cssTemplate": [:], "componentsVersion": "", "version": 0, "codeMode": false,
         ]
-        return Response(body: ["theme": .object(document("theme").filling(empty))])
+        return Response(body: ["theme": JSONValue.object(document("theme")).filling(empty)])
     }
 
     /// `ExportedTheme`.
@@ -208,7 +208,8 @@ extension EmulatorState {
     fileprivate func localization(_ flowId: String?) -> Response {
         var empty: [String: JSONValue] = ["id": "", "version": 0, "modifiedTime": "", "languages": [:]]
         if let flowId { empty["flowId"] = .string(flowId) }
-        return Response(body: ["overrides": .object(document(Self.localization, flowId ?? "").filling(empty))])
+        let texts = JSONValue.object(document(Self.localization, flowId ?? ""))
+        return Response(body: ["overrides": texts.filling(.object(empty))])
     }
 
     /// Replaces the texts of a flow, or those of messages.

@@ -43,13 +43,14 @@ struct FlowRecord: EmulatorRecord {
 
     // MARK: The older form
 
-    private static let emptyFlow: [String: JSONValue] = [
-        "name": "", "description": "", "dsl": [:], "disabled": false, "etag": "", "version": 0, "modifiedTime": "",
+    private static let emptyFlow: JSONValue = [
+        "id": "", "name": "", "description": "", "dsl": [:], "disabled": false, "etag": "", "version": 0,
+        "modifiedTime": "",
         "translate": false, "translateConnectorID": "", "translateSourceLang": "", "translateTargetLangs": [],
         "fingerprint": false, "widget": false, "sharedInteractions": [], "management": false, "managementConfig": [:],
         "referencesGlobalStrings": false,
     ]
-    private static let emptyScreen: [String: JSONValue] = [
+    private static let emptyScreen: JSONValue = [
         "id": "", "flowId": "", "inputs": [], "interactions": [], "htmlTemplate": [:], "componentsVersion": "",
         "version": 0,
     ]
@@ -57,9 +58,9 @@ struct FlowRecord: EmulatorRecord {
     /// `FlowWithScreens`.
     var withScreens: JSONValue {
         [
-            "flow": .object(members.filling(Self.emptyFlow).merging(["id": .string(id)]) { $1 }),
+            "flow": JSONValue.object(members.merging(["id": .string(id)]) { $1 }).filling(Self.emptyFlow),
             "screens": .array(
-                screens.map { .object($0.filling(Self.emptyScreen).merging(["flowId": .string(id)]) { $1 }) }
+                screens.map { .object($0.merging(["flowId": .string(id)]) { $1 }).filling(Self.emptyScreen) }
             ),
         ]
     }
@@ -74,7 +75,7 @@ struct FlowRecord: EmulatorRecord {
 
     // MARK: The newer form
 
-    private static let emptyMetadata: [String: JSONValue] = [
+    private static let emptyMetadata: JSONValue = [
         "name": "", "description": "", "componentsVersion": "", "disabled": false, "fingerprint": false,
         "widget": false, "translation": [:], "sharedInteractions": [], "management": false, "managementConfig": [:],
     ]
@@ -82,7 +83,7 @@ struct FlowRecord: EmulatorRecord {
     /// `ExportedFlow`.
     var exported: JSONValue {
         [
-            "flowId": .string(id), "metadata": .object(members.filling(Self.emptyMetadata)),
+            "flowId": .string(id), "metadata": JSONValue.object(members).filling(Self.emptyMetadata),
             "contents": members["dsl"] ?? [:], "references": members["references"] ?? .emptyReferences,
             "screens": .array(
                 screens.map { screen in

@@ -85,7 +85,7 @@ extension Route {
             return Response(body: ["key": key.json])
         },
         Route("managementKey.delete", audit: "ManagementKeyDeleted") { state, call in
-            let ids = try call.batch()
+            let ids = try call.requiredTexts("ids")
             for id in ids { state.delete(try state.managedKey(id)) }
             return Response(body: ["total": .int(Int64(ids.count))])
         },

@@ -99,7 +99,7 @@ extension RoleRecord {
 
 extension EmulatorState {
     fileprivate func createRole(_ call: Call) throws(EmulatorRefusal) -> RoleRecord {
-        try call.requireNone("id", "createdTime")
+        try call.requireNone("id", "createdTime", because: "is set by the project")
         return try addRole(
             try call.required("name"),
             tenantId: call.text("tenantId"),
@@ -135,7 +135,7 @@ extension EmulatorState {
 
 extension EmulatorState {
     fileprivate func createPermission(_ call: Call) throws(EmulatorRefusal) {
-        try call.requireNone("id", "systemDefault")
+        try call.requireNone("id", "systemDefault", because: "is set by the project")
         let summary = call.text("description") ?? ""
         try save(PermissionRecord(id: try newId("P2"), name: try call.required("name"), summary: summary))
     }

@@ -9,7 +9,7 @@ import Foundation
 
 /// Everything in an emulated project at one moment: users, sessions, pending codes and links, messages, keys.
 ///
-/// It is `Codable`, with a version and a checksum: a snapshot that was altered, cut off, or made by a newer version is
+/// It is `Codable`, with a version and a checksum: a snapshot that was altered, cut off, or made by another version is
 /// refused when it is decoded. It contains secrets, such as the private signing key and the codes of messages; printing
 /// it shows none of them.
 ///
@@ -54,7 +54,7 @@ extension EmulatorSnapshot: Codable {
 
     /// Decodes a snapshot.
     ///
-    /// - Throws: `DecodingError` when it is damaged or was made by a newer version.
+    /// - Throws: `DecodingError` when it is damaged or was made by another version.
     public init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: CodingKeys.self)
         let version = try members.decode(Int.self, forKey: .version)

@@ -72,8 +72,8 @@ extension EmulatorState {
         // A project may have very many users: only an order needs all that are found at once.
         let page =
             call.entries("sort").isEmpty
-            ? try call.page(of: found, defaultLimit: 100)
-            : try call.page(of: try call.sorted(Array(found), by: Self.userSortFields), defaultLimit: 100)
+            ? try call.page(of: found)
+            : try call.page(of: try call.sorted(Array(found), by: Self.userSortFields))
         return Response(body: ["users": .array(page.rows.map { json($0) }), "total": .int(Int64(page.total))])
     }
 
