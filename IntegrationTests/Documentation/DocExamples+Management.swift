@@ -80,7 +80,7 @@ struct ManagementExamples {
         for failure in outcome.failures {
             logger.warning("user \(failure.index): \(failure.error)")
         }
-        // Empty when the import is complete.
+        // Those that were not sent: the task was cancelled, or the key was refused.
         let remaining = outcome.unsent + users[outcome.next...]
         return remaining
     }
@@ -210,12 +210,13 @@ struct ManagementExamples {
 
     func saveSettings(in folder: URL) async throws {
         let snapshot = try await client.management.project.exportSnapshot()
-        try snapshot.write(to: folder)
+        try snapshot.write(to: folder, removesOthers: true)
     }
 
     func release(_ folder: URL, to production: DescopeClient, secret: (SnapshotSecret) -> Secret) async throws {
         let snapshot = try ProjectSnapshot(readingFrom: folder)
         let check = try await production.management.project.validateSnapshot(snapshot)
+        for failure in check.failures { logger.warning("\(failure)") }
         var secrets = check.missingSecrets ?? SnapshotSecrets()
         for index in secrets.connectors.indices {
             secrets.connectors[index].value = secret(secrets.connectors[index])

@@ -35,6 +35,13 @@ import Foundation
         let again = try await management.project.exportSnapshot()
         #expect(again == snapshot)
 
+        // What the project no longer has does not come back from the folder.
+        try Data("{}".utf8).write(to: folder.appending(path: "stale.json"))
+        try again.write(to: folder)
+        #expect(try ProjectSnapshot(readingFrom: folder).files["stale.json"] == [:])
+        try again.write(to: folder, removesOthers: true)
+        #expect(try ProjectSnapshot(readingFrom: folder) == again)
+
         var broken = snapshot
         broken.files[name] = ["nonsense": true]
         #expect(try await !management.project.validateSnapshot(broken).isValid)
@@ -93,6 +100,20 @@ import Foundation
         for try await record in management.audit.search(search) { found.append(record) }
         #expect(found.map(\.action) == ["RoleCreated"])
         #expect(found.first?.occurredAt == it.clock.now)
+
+        // A batch is about several users, and a tenant is one of its own creation.
+        try await management.users.createBatch([NewUser("bob@example.com"), NewUser("eve@example.com")])
+        try await management.tenants.create(TenantDetails("Acme"), id: "acme")
+        var batch: [[String]] = []
+        for try await record in management.audit.search(AuditSearch { $0.actions = ["UserCreated"] }) {
+            if record.loginIds != ["ada@example.com"] { batch.append(record.loginIds) }
+        }
+        #expect(Set(batch) == [["bob@example.com"], ["eve@example.com"]])
+        var ofTenant: [String] = []
+        for try await record in management.audit.search(AuditSearch { $0.tenantIds = ["acme"] }) {
+            ofTenant.append(record.action)
+        }
+        #expect(ofTenant == ["TenantCreated"])
     }
 
     @Test("a list of addresses says which address is on it")

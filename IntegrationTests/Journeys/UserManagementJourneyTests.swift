@@ -121,6 +121,39 @@ import Foundation
         #expect(try await users.search(pageSize: 20).page(4).elements.count == 15)
     }
 
+    @Test("a user that cannot be sent does not keep back the others, and of two with one login id the first is created")
+    func bulkFailures() async throws {
+        var invalid = NewUser("eve@example.com")
+        invalid.details.tenants = [TenantMembership(" ")]
+        let inputs = [
+            NewUser("ada@example.com"), NewUser(" "), NewUser("bob@example.com"), NewUser("ada@example.com"), invalid,
+        ]
+        let outcome = await users.bulkCreate(inputs)
+        #expect(outcome.isComplete)
+        #expect(outcome.successCount == 2)
+        #expect(outcome.failures.map(\.index) == [1, 3, 4])
+        let errors = outcome.failures.compactMap { $0.error as? DescopeError }
+        #expect(errors.map(\.code) == [.unusableArgument, .userNotCreated, .unusableArgument])
+        #expect(errors.first?.message == "loginId: expected a non-empty string, found only white space.")
+        #expect(errors.last?.message.hasPrefix("userTenants.0.tenantId: ") == true)
+        _ = try await users.load("ada@example.com")
+    }
+
+    @Test("a user that a batch's response does not name is no success")
+    func unnamedUsers() async throws {
+        let transport = ScriptedTransport(
+            .json(
+                #"{"createdUsers":[{"loginIds":["ADA@example.com"]}],"failedUsers":[{"failure":"no","user":{"loginIds":["Bob@example.com"]}}]}"#
+            )
+        )
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        let inputs = ["ada@example.com", "bob@example.com", "eve@example.com"].map { NewUser($0) }
+        let outcome = await client.management.users.bulkCreate(inputs)
+        #expect(outcome.successCount == 1)
+        #expect(outcome.failures.map(\.index) == [1, 2])
+        #expect(outcome.failures.map { ($0.error as? DescopeError)?.code } == [.userNotCreated, .userOutcomeUnknown])
+    }
+
     @Test("passwords are brought along, as they are and as hashes; a temporary one has to be replaced")
     func passwords() async throws {
         // PBKDF2-HMAC-SHA-256 with 1 iteration of the salt "salt": the second test vector's family of RFC 7914, 11.

@@ -120,6 +120,16 @@ extension Management {
     }
 }
 
+extension Management {
+    /// Why a model cannot be sent; nil when it can.
+    package func refusal(of model: some JSONModel, by operation: APIOperation) -> DescopeError? {
+        do throws(DescopeError) {
+            _ = try RequestBody(model).encoded()
+            return nil
+        } catch { return error.during(operation.name) }
+    }
+}
+
 extension APIOperation {
     /// The names of the path's parameters.
     fileprivate var pathParameters: [String] {
@@ -128,6 +138,6 @@ extension APIOperation {
 
     /// Throws for an empty or blank argument, before anything is sent.
     package func require(_ text: String, _ name: String) throws(DescopeError) {
-        try require(text, name, "Pass the one that is meant, or leave an optional argument out.")
+        try require(text, name, "Pass the one that is meant.")
     }
 }

@@ -235,7 +235,7 @@ public struct UserAdmin: Sendable {
 
     // MARK: - Many users
 
-    /// Creates any number of users: cuts them into batches and sends a few at once.
+    /// Creates any number of users: cuts them into batches and sends a few at once. Invitations are not sent.
     ///
     /// ```swift
     /// let outcome = await client.management.users.bulkCreate(newUsers) { print("\($0.count) done") }
@@ -244,7 +244,7 @@ public struct UserAdmin: Sendable {
     ///
     /// - Parameters:
     ///   - users: The users.
-    ///   - batchSize: The number of users in one request, 1 to 500.
+    ///   - batchSize: The number of users in one request, 1 to 500; another number counts as the nearest of these.
     ///   - concurrency: The number of requests at once.
     ///   - onProgress: Called after each batch, one call at a time.
     /// - Returns: What became of each user. A cancelled call can be continued; see `BulkOutcome`.
@@ -255,8 +255,17 @@ public struct UserAdmin: Sendable {
         onProgress: @Sendable (BulkProgress<UserProfile>) async -> Void = { _ in }
     ) async -> BulkOutcome<NewUser> where Users.Element == NewUser {
         let bulk = Bulk<NewUser, UserProfile>(limit: min(batchSize, 500), management: management) { users in
-            let result = try await createBatch(users)
-            return (result.createdUsers, result.errors(of: users))
+            // One user that cannot be sent must not keep back the others.
+            var errors: [Int: any Error] = [:]
+            for (position, user) in users.enumerated() {
+                errors[position] = management.refusal(of: user, by: .createUsers)
+            }
+            let positions = users.indices.filter { errors[$0] == nil }
+            guard !positions.isEmpty else { return ([], errors) }
+            let sent = positions.map { users[$0] }
+            let result = try await createBatch(sent)
+            for (index, error) in result.errors(of: sent) { errors[positions[index]] = error }
+            return (result.createdUsers, errors)
         }
         return await bulk.run(users, concurrency: concurrency, onProgress: onProgress)
     }

@@ -16,17 +16,8 @@ extension ProjectSnapshot {
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the file: one that is not what its name
     ///   says, that cannot be read, or that is a symbolic link. Also when the folder does not exist or has no files.
     public init(readingFrom folder: URL) throws {
-        var (files, parents) = ([String: JSONValue](), [""])
-        while let parent = parents.popLast() {
-            for name in try Self.names(in: parent, of: folder) where !name.hasPrefix(".") {
-                let name = parent + name
-                switch try Self.type(of: name, in: folder) {
-                case .typeDirectory: parents.append(name + "/")
-                case .typeRegular: files[name] = try Self.read(name, in: folder)
-                default: throw DescopeError.argument(name, "expected a file or a folder, found a link or a device.")
-                }
-            }
-        }
+        var files: [String: JSONValue] = [:]
+        for name in try Self.fileNames(in: folder) { files[name] = try Self.read(name, in: folder) }
         guard !files.isEmpty else {
             throw DescopeError.argument("folder", "expected files of a snapshot in \(folder.path), found none.")
         }
@@ -34,15 +25,18 @@ extension ProjectSnapshot {
     }
 
     /// Writes each file of the snapshot to a folder, which is created when it does not exist. A file with the same name
-    /// is replaced, by all of the new content or not at all; other files are kept.
+    /// is replaced, by all of the new content or not at all.
     ///
     /// JSON is indented and its members are sorted, so that files can be compared.
     ///
-    /// - Parameter folder: The folder.
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - removesOthers: Whether files that the snapshot does not have are deleted, so that what was deleted in the
+    ///     project does not come back with the next import. Hidden files are kept. Default false.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the file, when its name is not a
     ///   relative path within the folder, has a part that begins with a dot, or leads over a symbolic link; then
     ///   nothing is written. Of kind `storage`, which names the file, when it cannot be written.
-    public func write(to folder: URL) throws {
+    public func write(to folder: URL, removesOthers: Bool = false) throws {
         let contents = try files.sorted { $0.key < $1.key }.map { name, value in
             try Self.check(name, in: folder)
             return (name, try Self.content(name, value))
@@ -60,6 +54,29 @@ extension ProjectSnapshot {
                 throw DescopeError(.storage, message: message, underlying: error)
             }
         }
+        guard removesOthers else { return }
+        for name in try Self.fileNames(in: folder) where files[name] == nil {
+            do { try FileManager.default.removeItem(at: Self.place(name, in: folder)) } catch {
+                let message = "\(name): expected to delete the file in \(folder.path), found that this is not possible."
+                throw DescopeError(.storage, message: message, underlying: error)
+            }
+        }
+    }
+
+    /// The names of all files in a folder and its subfolders, without hidden ones.
+    private static func fileNames(in folder: URL) throws(DescopeError) -> [String] {
+        var (files, parents): ([String], [String]) = ([], [""])
+        while let parent = parents.popLast() {
+            for name in try names(in: parent, of: folder) where !name.hasPrefix(".") {
+                let name = parent + name
+                switch try type(of: name, in: folder) {
+                case .typeDirectory: parents.append(name + "/")
+                case .typeRegular: files.append(name)
+                default: throw .argument(name, "expected a file or a folder, found a link or a device.")
+                }
+            }
+        }
+        return files
     }
 
     private static func place(_ name: String, in folder: URL) -> URL { URL(filePath: folder.path + "/" + name) }

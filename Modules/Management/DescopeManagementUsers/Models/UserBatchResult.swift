@@ -21,13 +21,35 @@ public struct UserBatchResult: JSONModel, Hashable {
     }
 
     /// The errors of users, by their positions.
+    ///
+    /// Each user of the response stands for one user of the request: of two with the same login id, the first one is
+    /// created. A user that the response does not name has an error of its own.
     func errors(of users: [NewUser]) -> [Int: any Error] {
-        let failures = failedUsers.flatMap { failed in failed.user?.loginIds.map { ($0, failed.failure) } ?? [] }
-        let texts = Dictionary(failures) { first, _ in first }.merging(additionalErrors) { first, _ in first }
         var errors: [Int: any Error] = [:]
-        for (position, user) in users.enumerated() {
-            guard let text = texts[user.loginId] else { continue }
-            errors[position] = DescopeError(.api, code: .userNotCreated, message: text)
+        var open = Array(users.indices)
+        func take(_ loginIds: [String], last: Bool) -> Int? {
+            let isOneOf = { (position: Int) in loginIds.contains(users[position].loginId) }
+            // The service may return a login id in another letter case.
+            let lowercased = loginIds.map { $0.lowercased() }
+            let isLike = { (position: Int) in lowercased.contains(users[position].loginId.lowercased()) }
+            let index =
+                last
+                ? open.lastIndex(where: isOneOf) ?? open.lastIndex(where: isLike)
+                : open.firstIndex(where: isOneOf) ?? open.firstIndex(where: isLike)
+            return index.map { open.remove(at: $0) }
+        }
+        for failed in failedUsers {
+            guard let position = take(failed.user?.loginIds ?? [], last: true) else { continue }
+            errors[position] = DescopeError(.api, code: .userNotCreated, message: failed.failure)
+        }
+        for user in createdUsers { _ = take(user.loginIds, last: false) }
+        for position in open {
+            let message = additionalErrors[users[position].loginId]
+            errors[position] = DescopeError(
+                .api,
+                code: message == nil ? .userOutcomeUnknown : .userNotCreated,
+                message: message ?? "expected what became of the user, found nothing about it in the response. Load it."
+            )
         }
         return errors
     }
@@ -36,6 +58,8 @@ public struct UserBatchResult: JSONModel, Hashable {
 extension DescopeError.Code {
     /// A user of a batch was not created; the message says why.
     public static let userNotCreated = Self(rawValue: "userNotCreated")
+    /// The response for a batch does not say what became of a user.
+    public static let userOutcomeUnknown = Self(rawValue: "userOutcomeUnknown")
 }
 
 /// The users that a batch has changed, and those that it has not.

@@ -135,6 +135,12 @@ extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
     func recordAudit(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
         guard isChanged(besides: AuditRecord.table) else { return }
+        // A batch is about several users.
+        let changedUsers = users.changedRecords
+        if let action = route.audit, action.hasPrefix("User"), changedUsers.count > 1 {
+            for user in changedUsers { try keep(record(action, about: user, call)) }
+            return
+        }
         let session = sessions.changedRecords.first
         // A deleted role or tenant changes users, but is about none of them.
         let changedUser = route.audit?.hasPrefix("User") ?? true ? users.changedRecords.first : nil
@@ -152,7 +158,22 @@ extension EmulatorState {
         record.method = session?.methods.last ?? ""
         record.loginIds = user?.loginIds.map(\.text) ?? []
         record.tenants = user?.memberships.tenants.map(\.id) ?? []
+        if isManagement, user == nil {
+            let changedTenants = tenants.changedRecords.map(\.id)
+            record.tenants = changedTenants
+            let ids = changedTenants + roles.changedRecords.map(\.id) + accessKeys.changedRecords.map(\.id)
+            if !ids.isEmpty { record.data["ids"] = .texts(ids) }
+        }
         try keep(record)
+    }
+
+    /// A record of what management has done with a user.
+    private func record(_ action: String, about user: UserRecord, _ call: Call) throws(EmulatorRefusal) -> AuditRecord {
+        var record = AuditRecord(id: try newId(""), action: action, type: "info", occurredAt: now)
+        (record.userId, record.actorId) = (user.id, call.text("actorId") ?? call.actor)
+        record.loginIds = user.loginIds.map(\.text)
+        record.tenants = user.memberships.tenants.map(\.id)
+        return record
     }
 
     /// Stores a record, and deletes the oldest ones beyond the limit.
