@@ -97,8 +97,20 @@ import Foundation
         try folder.write("a.json", Array(#"{"old": 1, "long": "xxxxxxxxxxxxxxxx"}"#.utf8))
         try folder.write("other.json", Array("{}".utf8))
         try ProjectSnapshot(["a.json": ["new": 2]]).write(to: folder.url)
-        #expect(try folder.names == ["a.json", "other.json"])
+        #expect(try folder.names == [".descope-snapshot.json", "a.json", "other.json"])
         #expect(try ProjectSnapshot(readingFrom: folder.url).files == ["a.json": ["new": 2], "other.json": [:]])
+    }
+
+    @Test("a file that is missing is noticed, and names that differ in letter case only are refused")
+    func missing() throws {
+        try Self.snapshot.write(to: folder.url)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "emails/welcome.txt"))
+        let error = try refusal { _ = try ProjectSnapshot(readingFrom: folder.url) }
+        #expect((error.kind, error.code) == (.argument, .unusableArgument))
+        #expect(error.message.hasPrefix("emails/welcome.txt: expected the file"), "\(error)")
+
+        let clash = try refusal { try ProjectSnapshot(["a.json": [:], "A.json": [:]]).write(to: folder.url) }
+        #expect(clash.message.hasPrefix("A.json, a.json: expected names"), "\(clash)")
     }
 
     @Test(

@@ -61,6 +61,7 @@ extension Call {
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedRoles: [Unbounded] = [
+        Unbounded("roles.search", "roleNames") { _ = try await $0.roles.search(RoleSearch { $0.names = [] }) },
         Unbounded("roles.deleteBatch", "roleNames") { try await $0.roles.deleteBatch([]) },
         Unbounded("roles.deleteBatch", "roleIds") { try await $0.roles.deleteBatch(ids: []) },
         Unbounded("roles.createBatch", "roles") { _ = try await $0.roles.createBatch([]) },

@@ -123,6 +123,9 @@ extension Call {
         .management("users.updateCustomAttribute") {
             try await $0.users.updateCustomAttribute($1("attributeKey"), to: 7, loginId: $1("loginId"))
         },
+        .management("users.updateCustomAttribute, to none") {
+            try await $0.users.updateCustomAttribute($1("attributeKey"), to: .null, loginId: $1("loginId"))
+        },
         .management("users.updateImpersonationConsent") {
             try await $0.users.updateImpersonationConsent(to: 1, loginId: $1("loginId"))
         },
@@ -228,6 +231,16 @@ extension Call {
         Unbounded("users.loadHistory", "userIds.1") { _ = try await $0.users.loadHistory(userIds: ["U1", ""]) },
         Unbounded("users.search", "pageSize") { _ = try await $0.users.search(pageSize: 0).page(0) },
         Unbounded("users.search", "pageSize") { _ = try await $0.users.search(pageSize: 1001).page(0) },
+        Unbounded("users.search", "tenantIds") {
+            _ = try await $0.users.search(UserSearch { $0.tenantIds = [] }).page(0)
+        },
+        Unbounded("users.logOut", "sessionTypes") { try await $0.users.logOut("ada", sessionTypes: []) },
+        Unbounded("users.logOut", "sessionTypes") { try await $0.users.logOut(userId: "U1", sessionTypes: []) },
+        Unbounded("users.createBatch", "users.0.createdTime") {
+            var user = NewUser("ada")
+            user.createdAt = Date(timeIntervalSince1970: 0)
+            _ = try await $0.users.createBatch([user])
+        },
         Unbounded("users.search", "page") { _ = try await $0.users.search().page(-1) },
         Unbounded("users.addRoles", "roleNames") { try await $0.users.addRoles([], loginId: "ada") },
         Unbounded("users.removeRoles", "roleNames") { try await $0.users.removeRoles([], loginId: "ada") },

@@ -44,9 +44,8 @@ import Testing
             ])
         )
         let shared: [String: JSONValue] = [
-            "spEntityId": "urn:sp", "spACSUrl": "https://sp/acs", "subjectNameIdFormat": "email",
-            "attributeMapping": ["email": "mail"], "configFGATenantIDResourcePrefix": "pre-",
-            "configFGATenantIDResourceSuffix": "-suf",
+            "subjectNameIdFormat": "email", "attributeMapping": ["email": "mail"],
+            "configFGATenantIDResourcePrefix": "pre-", "configFGATenantIDResourceSuffix": "-suf",
         ]
         let manual: [String: JSONValue] = [
             "idpUrl": "https://idp/sso", "entityId": "urn:idp", "idpCert": "MIIB", "idpAdditionalCerts": ["MIIC"],

@@ -168,7 +168,8 @@ import Foundation
         for (filter, expected) in [
             ([:], ["UserCreated", "Sell", "Pay"]), (["actions": ["Pay"]], ["Pay"]),
             (["excludedActions": ["Pay"]], ["UserCreated", "Sell"]), (["actorIds": ["eve"]], ["Sell"]),
-            (["tenants": ["acme"]], ["Pay"]), (["noTenants": true], ["UserCreated"]),
+            (["tenants": ["acme"]], ["Pay"]), (["noTenants": true], ["UserCreated", "Sell", "Pay"]),
+            (["tenants": ["acme"], "noTenants": true], ["UserCreated", "Pay"]),
             (["auditTypes": ["info"]], ["UserCreated"]), (["externalIds": ["grace@example.com"]], ["UserCreated"]),
             (["loginIdsContain": ["grace"]], ["UserCreated"]), (["loginIdsNotContain": ["grace"]], ["Sell", "Pay"]),
             (["text": "globe"], ["Sell"]), (["size": 1, "page": 1], ["Sell"]),

@@ -16,6 +16,8 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     private var argument: String?
     /// The whole body, when it is a list and not an object, and the argument that it is.
     private var list: (elements: any JSONConvertible, argument: String)?
+    /// Whether the models contain the conditions of a search, in which an empty list would find everything.
+    private var isSearch = false
     /// The members that must have a value, lists at least one element. Nil: blank values are the caller's matter.
     private var required: [String]?
 
@@ -35,6 +37,12 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     package init(options: some JSONModel, with members: RequestBody = [:]) {
         self.init(options, with: members)
         argument = "options"
+    }
+
+    /// Makes a body of the conditions of a search, and further members.
+    package init(search: some JSONModel, with members: RequestBody = [:]) {
+        self.init(search, with: members)
+        isSearch = true
     }
 
     /// Makes a body that is a list with at least one element, and not an object.
@@ -65,6 +73,8 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
         try requireValues()
         var json = JSONWriter()
         json.requiresValues = true
+        json.refusesBlankElements = required != nil
+        json.refusesEmptyLists = isSearch
         if let list {
             guard !list.elements.isBlank else { throw .argument(list.argument, Self.needsElement) }
             list.elements.write(to: &json)

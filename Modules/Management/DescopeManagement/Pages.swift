@@ -98,7 +98,9 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
                 number += 1
                 count += page.receivedCount
                 // A short page is not the last one when the service says that there is more: it may have a lower limit.
-                isAtEnd = page.receivedCount == 0 || (page.total.map { count >= $0 } ?? (page.receivedCount < all.size))
+                let total = page.total.flatMap { $0 > 0 ? $0 : nil }
+                // More elements than were asked for are all that there are: the service does not page.
+                isAtEnd = page.receivedCount == 0 || (total.map { count >= $0 } ?? (page.receivedCount != all.size))
                 return page.receivedCount == 0 ? nil : page
             }
         }

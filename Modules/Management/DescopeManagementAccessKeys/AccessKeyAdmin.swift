@@ -69,7 +69,7 @@ public struct AccessKeyAdmin: Sendable {
 
     /// The access keys that match all conditions of a search.
     public func search(_ search: AccessKeySearch = AccessKeySearch()) async throws -> [AccessKey] {
-        try await management.send(.searchAccessKeys, body: RequestBody(search), returning: .member("keys"))
+        try await management.send(.searchAccessKeys, body: RequestBody(search: search), returning: .member("keys"))
     }
 
     // MARK: - Status

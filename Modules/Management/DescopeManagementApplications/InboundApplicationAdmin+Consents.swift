@@ -13,7 +13,7 @@ extension InboundApplicationAdmin {
     ) -> Pages<InboundConsent> {
         management.pages(
             .searchConsents,
-            RequestBody(search),
+            RequestBody(search: search),
             size: pageSize,
             maximum: 1000,
             elements: "consents"

@@ -20,6 +20,6 @@ public struct AnalyticsAdmin: Sendable {
     /// The numbers of events that match all conditions of a search: one record for each combination of the values that
     /// the search groups by.
     public func search(_ search: AnalyticsSearch = AnalyticsSearch()) async throws -> [AnalyticsRecord] {
-        try await management.send(.searchAnalytics, body: RequestBody(search), returning: .member("analytics"))
+        try await management.send(.searchAnalytics, body: RequestBody(search: search), returning: .member("analytics"))
     }
 }

@@ -26,7 +26,7 @@ public struct AuditAdmin: Sendable {
     public func search(_ search: AuditSearch = AuditSearch(), pageSize: Int = 1000) -> Pages<AuditRecord> {
         management.pages(
             .searchAudit,
-            RequestBody(search),
+            RequestBody(search: search),
             size: pageSize,
             maximum: 1000,
             limit: "size",

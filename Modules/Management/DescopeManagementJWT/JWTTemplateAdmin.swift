@@ -96,7 +96,7 @@ public struct JWTTemplateAdmin: Sendable {
             .applyLibraryEntry,
             body: [
                 "libraryEntryId": libraryEntryId, "nameOverride": name, "descriptionOverride": description,
-                "tagsOverride": tags, "templateOverride": claims,
+                "tagsOverride": tags.map { Change.set($0) }, "templateOverride": claims.map { Change.set($0) },
             ],
             returning: .member("template")
         )

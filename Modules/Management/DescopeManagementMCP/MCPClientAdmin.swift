@@ -110,7 +110,7 @@ public struct MCPClientAdmin: Sendable {
     ) -> Pages<MCPClient> {
         management.pages(
             .searchMCPClients,
-            RequestBody(search, with: ["mcpServerId": mcpServerId]),
+            RequestBody(search: search, with: ["mcpServerId": mcpServerId]),
             size: pageSize,
             maximum: 1000,
             elements: "clients"

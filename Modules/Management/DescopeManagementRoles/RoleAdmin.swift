@@ -111,6 +111,6 @@ public struct RoleAdmin: Sendable {
 
     /// The roles of the project and of its tenants that match all conditions of a search.
     public func search(_ search: RoleSearch = RoleSearch()) async throws -> [Role] {
-        try await management.send(.searchRoles, body: RequestBody(search), returning: .member("roles"))
+        try await management.send(.searchRoles, body: RequestBody(search: search), returning: .member("roles"))
     }
 }

@@ -70,7 +70,7 @@ public struct TenantAdmin: Sendable {
 
     /// The tenants that match all conditions of a search.
     public func search(_ search: TenantSearch = TenantSearch()) async throws -> [Tenant] {
-        try await management.send(.searchTenants, body: RequestBody(search), returning: .member("tenants"))
+        try await management.send(.searchTenants, body: RequestBody(search: search), returning: .member("tenants"))
     }
 
     /// Sets the roles that users get who join a tenant without roles.

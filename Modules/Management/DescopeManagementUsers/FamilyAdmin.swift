@@ -54,7 +54,7 @@ public struct FamilyAdmin: Sendable {
     public func search(_ search: FamilySearch = FamilySearch(), pageSize: Int = 100) -> Pages<Family> {
         management.pages(
             .searchFamilies,
-            RequestBody(search),
+            RequestBody(search: search),
             size: pageSize,
             maximum: 1000,
             limit: "size",

@@ -116,18 +116,26 @@ extension UserAdmin {
     ///
     /// - Parameters:
     ///   - loginId: One of the user's login ids, or the user's id.
-    ///   - sessionTypes: The kinds of sessions that end; nil ends all.
+    ///   - sessionTypes: The kinds of sessions that end, at least one; nil ends all.
     public func logOut(_ loginId: String, sessionTypes: [String]? = nil) async throws {
-        try await management.send(.logOutUser, body: ["loginId": loginId, "sessionTypes": sessionTypes])
+        try await management.send(
+            .logOutUser,
+            body: ["loginId": loginId, "sessionTypes": sessionTypes],
+            requiring: sessionTypes == nil ? [] : ["sessionTypes"]
+        )
     }
 
     /// Ends the sessions of the user with an id (`U…`).
     ///
     /// - Parameters:
     ///   - userId: The user's id.
-    ///   - sessionTypes: The kinds of sessions that end; nil ends all.
+    ///   - sessionTypes: The kinds of sessions that end, at least one; nil ends all.
     public func logOut(userId: String, sessionTypes: [String]? = nil) async throws {
-        try await management.send(.logOutUser, body: ["userId": userId, "sessionTypes": sessionTypes])
+        try await management.send(
+            .logOutUser,
+            body: ["userId": userId, "sessionTypes": sessionTypes],
+            requiring: sessionTypes == nil ? [] : ["sessionTypes"]
+        )
     }
 
     /// The token that an OAuth provider has issued for a user. The project has to be set up to keep such tokens.

@@ -171,7 +171,7 @@ extension UserAdmin {
     ) async throws -> UserProfile {
         try await update(
             .updateCustomAttribute,
-            ["loginId": loginId, "attributeKey": attributeKey, "attributeValue": value]
+            ["loginId": loginId, "attributeKey": attributeKey, "attributeValue": Change.set(value)]
         )
     }
 

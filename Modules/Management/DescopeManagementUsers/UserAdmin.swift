@@ -188,7 +188,7 @@ public struct UserAdmin: Sendable {
     ///
     /// - Parameters:
     ///   - userIds: The users' ids (`U…`); at least one.
-    ///   - includesInvalidUsers: Whether ids without a user are ignored. Default false: they are an error.
+    ///   - includesInvalidUsers: Whether users who are disabled or expired are returned too. Default false.
     public func loadBatch(userIds: [String], includesInvalidUsers: Bool? = nil) async throws -> [UserProfile] {
         try await management.send(
             .loadUsers,
@@ -219,7 +219,7 @@ public struct UserAdmin: Sendable {
     }
 
     private func pages(_ operation: APIOperation, _ search: UserSearch, _ size: Int) -> Pages<UserProfile> {
-        management.pages(operation, RequestBody(search), size: size, maximum: 1000, elements: "users")
+        management.pages(operation, RequestBody(search: search), size: size, maximum: 1000, elements: "users")
     }
 
     /// The sign-ins of users, the latest first.

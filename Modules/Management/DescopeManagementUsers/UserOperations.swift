@@ -91,7 +91,13 @@ extension APIOperation {
         "/v1/mgmt/user/trusteddevices/remove"
     )
     static let logOutUser = Self(management: "users.logOut", .post, "/v1/mgmt/user/logout")
-    static let loadProviderToken = Self(management: "users.loadProviderToken", .get, "/v1/mgmt/user/provider/token")
+    // With `forceRefresh` the service may use up a refresh token of the provider.
+    static let loadProviderToken = Self(
+        management: "users.loadProviderToken",
+        .get,
+        "/v1/mgmt/user/provider/token",
+        .ifUnsent
+    )
 
     static let generateEmbeddedLink = Self(
         management: "users.generateEmbeddedLink",

@@ -219,11 +219,8 @@ extension EmulatorBackend {
         throw EmulatorRefusal(
             404,
             .badRequest,
-            "\(call): expected the name of an operation, found '\(operation)'. "
-                + (near.isEmpty
-                    ? "There are the areas "
-                        + Set(names.map { $0.prefix { $0 != "." } }).sorted().joined(separator: ", ")
-                    : "There are " + near.map { "'\($0)'" }.joined(separator: ", "))
+            "\(call): expected the name of an operation, found '\(operation)'. There are "
+                + (near.isEmpty ? names : near).map { "'\($0)'" }.joined(separator: ", ")
         )
     }
 

@@ -13,8 +13,14 @@ extension JSONForm<Date> {
     private static func epoch(_ scale: Double, _ kind: MemberTable.Kind) -> Self {
         Self(isStrict: false, kind) { json throws(JSONFailure) in
             Date(epoch: try json.double(), perSecond: scale)
-        } write: {
-            $1.write(($0.timeIntervalSince1970 * scale).rounded())
+        } write: { date, json in
+            let value = (date.timeIntervalSince1970 * scale).rounded()
+            // 0 would stand for no date, often for one that never comes.
+            guard value > 0 else {
+                json.refuse(expecting: "a date after 1970-01-01", found: "an earlier one")
+                return json.writeNull()
+            }
+            json.write(value)
         }
     }
 }

@@ -9,6 +9,10 @@ public struct JSONWriter {
     package private(set) var failure: Failure?
     /// Whether a required member of a model without a value is a failure, as in a request's body.
     package var requiresValues = false
+    /// Whether a string that is blank is a failure in a list.
+    package var refusesBlankElements = false
+    /// Whether an empty list is a failure, as in a search, where it would find everything.
+    package var refusesEmptyLists = false
     private var depth = 0
 
     /// A value that cannot be written.
@@ -123,10 +127,13 @@ public struct JSONWriter {
     package mutating func writeList(_ elements: some Sequence<some JSONConvertible>) {
         guard open(UInt8(ascii: "[")) else { return }
         var index = 0
+        defer {
+            if refusesEmptyLists, index == 0 { refuse(expecting: "at least one element, or nil", found: "none") }
+        }
         for element in elements {
             separate()
             element.write(to: &self)
-            if requiresValues, let text = element as? String, isBlank(text) { refuseBlank(text) }
+            if refusesBlankElements, let text = element as? String, isBlank(text) { refuseBlank(text) }
             if failure != nil { return failed(inside: "\(index)") }
             index += 1
         }

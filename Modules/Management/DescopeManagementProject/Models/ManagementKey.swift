@@ -155,7 +155,8 @@ public struct ManagementKeyUpdate: JSONModel, Hashable {
         self.init(
             key.id,
             name: key.name,
-            status: key.status ?? .active,
+            // A key whose status is not known must not be activated by the way.
+            status: key.status ?? .inactive,
             description: key.description ?? "",
             permittedIPs: key.permittedIPs
         )

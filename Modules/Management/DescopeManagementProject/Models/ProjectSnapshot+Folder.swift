@@ -14,10 +14,17 @@ extension ProjectSnapshot {
     ///
     /// - Parameter folder: The folder.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the file: one that is not what its name
-    ///   says, that cannot be read, or that is a symbolic link. Also when the folder does not exist or has no files.
+    ///   says, that cannot be read, or that is a symbolic link. Also when the folder does not exist or has no files, or
+    ///   when a file is missing that ``write(to:removesOthers:)`` has written.
     public init(readingFrom folder: URL) throws {
         var files: [String: JSONValue] = [:]
         for name in try Self.fileNames(in: folder) { files[name] = try Self.read(name, in: folder) }
+        for name in try Self.listedNames(in: folder) where files[name] == nil {
+            throw DescopeError.argument(
+                name,
+                "expected the file, which \(Self.list) names, found none. Write the snapshot again, or delete that list."
+            )
+        }
         guard !files.isEmpty else {
             throw DescopeError.argument("folder", "expected files of a snapshot in \(folder.path), found none.")
         }
@@ -25,7 +32,8 @@ extension ProjectSnapshot {
     }
 
     /// Writes each file of the snapshot to a folder, which is created when it does not exist. A file with the same name
-    /// is replaced, by all of the new content or not at all.
+    /// is replaced, by all of the new content or not at all. The names of the files are written to the hidden file
+    /// `.descope-snapshot.json`, so that a missing one is noticed when the folder is read.
     ///
     /// JSON is indented and its members are sorted, so that files can be compared.
     ///
@@ -37,10 +45,19 @@ extension ProjectSnapshot {
     ///   relative path within the folder, has a part that begins with a dot, or leads over a symbolic link; then
     ///   nothing is written. Of kind `storage`, which names the file, when it cannot be written.
     public func write(to folder: URL, removesOthers: Bool = false) throws {
-        let contents = try files.sorted { $0.key < $1.key }.map { name, value in
+        let names = files.keys.sorted()
+        if let clash = Dictionary(grouping: names, by: { $0.lowercased() }).values.first(where: { $0.count > 1 }) {
+            throw DescopeError.argument(
+                clash.joined(separator: ", "),
+                "expected names that differ in more than letter case, which some file systems ignore."
+            )
+        }
+        var contents = try files.sorted { $0.key < $1.key }.map { name, value in
             try Self.check(name, in: folder)
             return (name, try Self.content(name, value))
         }
+        try Self.check(Self.list, in: folder, mayBeHidden: true)
+        contents.append((Self.list, try Self.content(Self.list, .array(names.map { .string($0) }))))
         for (name, content) in contents {
             let place = Self.place(name, in: folder)
             do {
@@ -82,6 +99,15 @@ extension ProjectSnapshot {
     private static func place(_ name: String, in folder: URL) -> URL { URL(filePath: folder.path + "/" + name) }
 
     // MARK: - Reading
+
+    /// The file with the names of all files.
+    private static let list = ".descope-snapshot.json"
+
+    /// The names that the list contains; none without a list.
+    private static func listedNames(in folder: URL) throws(DescopeError) -> [String] {
+        guard FileManager.default.fileExists(atPath: folder.path + "/" + list) else { return [] }
+        return try read(list, in: folder).stringsValue
+    }
 
     private static func names(in parent: String, of folder: URL) throws(DescopeError) -> [String] {
         do { return try FileManager.default.contentsOfDirectory(atPath: folder.path + "/" + parent) } catch {
@@ -129,9 +155,13 @@ extension ProjectSnapshot {
     // MARK: - Writing
 
     /// Refuses a name that leads out of the folder, and hidden ones, which reading skips.
-    private static func check(_ name: String, in folder: URL) throws(DescopeError) {
+    private static func check(
+        _ name: String,
+        in folder: URL,
+        mayBeHidden: Bool = false
+    ) throws(DescopeError) {
         let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.allSatisfy({ !$0.isEmpty && !$0.hasPrefix(".") && !$0.utf8.contains(0) }) else {
+        guard parts.allSatisfy({ !$0.isEmpty && (mayBeHidden || !$0.hasPrefix(".")) && !$0.utf8.contains(0) }) else {
             throw .argument(
                 name,
                 "expected a relative path within the folder without parts that begin with a dot, found another one."

@@ -11,7 +11,7 @@ public struct PermissionUpdate: JSONModel, Hashable {
     /// A description, which the console shows.
     public var description: String?
 
-    /// Updates the permission with a name.
+    /// Updates the permission with a name. Values that are not set are cleared.
     ///
     /// - Parameters:
     ///   - name: The permission's present name.
@@ -23,7 +23,7 @@ public struct PermissionUpdate: JSONModel, Hashable {
         self.description = description
     }
 
-    /// Updates the permission with an id.
+    /// Updates the permission with an id. Values that are not set are cleared.
     ///
     /// - Parameters:
     ///   - id: The permission's id.
@@ -33,6 +33,12 @@ public struct PermissionUpdate: JSONModel, Hashable {
         self.id = id
         self.newName = newName
         self.description = description
+    }
+
+    /// Begins with all values that a permission has now.
+    public init(_ permission: Permission) {
+        (name, id) = permission.id == nil ? (permission.name, nil) : (nil, permission.id)
+        (newName, description) = (permission.name, permission.description)
     }
 
     private init() {}

@@ -19,7 +19,7 @@ public struct RoleUpdate: JSONModel, Hashable {
     /// Whether the role is hidden from the tenants' administrators.
     public var isPrivate: Bool?
 
-    /// Updates the role with a name.
+    /// Updates the role with a name. Values that are not set are cleared.
     ///
     /// - Parameters:
     ///   - name: The role's present name.
@@ -31,7 +31,7 @@ public struct RoleUpdate: JSONModel, Hashable {
         self.newName = newName ?? name
     }
 
-    /// Updates the role with an id.
+    /// Updates the role with an id. Values that are not set are cleared.
     ///
     /// - Parameters:
     ///   - id: The role's id.

@@ -35,14 +35,14 @@ public struct SSOSAMLDetails: JSONModel {
     public init() {}
 
     /// Begins with the settings that a configuration has now. The service does not return the private keys and whether
-    /// requests are signed: set them again.
+    /// requests are signed: set them again. Its own entity id and URL are not copied, because they contain the tenant:
+    /// after a migration, set them again too.
     public init(_ settings: SSOSAMLSettings) {
         roleMappings = settings.groupMappings.map(SSORoleMapping.init)
         (attributeMapping, defaultRoleNames) = (settings.attributeMapping, settings.defaultRoleNames)
         (groupsPriority, fgaMappings) = (settings.groupsPriority, settings.fgaMappings)
         fgaTenantResourcePrefix = settings.fgaTenantResourcePrefix
         fgaTenantResourceSuffix = settings.fgaTenantResourceSuffix
-        (spEntityId, spACSURL) = (settings.spEntityId, settings.spACSURL)
         subjectNameIdFormat = settings.subjectNameIdFormat
     }
 

@@ -40,7 +40,7 @@ public struct UserBatchResult: JSONModel, Hashable {
         }
         for failed in failedUsers {
             guard let position = take(failed.user?.loginIds ?? [], last: true) else { continue }
-            errors[position] = DescopeError(.api, code: .userNotCreated, message: failed.failure)
+            errors[position] = DescopeError(.api, code: .userNotCreated, message: users[position].shown(failed.failure))
         }
         for user in createdUsers { _ = take(user.loginIds, last: false) }
         for position in open {
@@ -48,10 +48,19 @@ public struct UserBatchResult: JSONModel, Hashable {
             errors[position] = DescopeError(
                 .api,
                 code: message == nil ? .userOutcomeUnknown : .userNotCreated,
-                message: message ?? "expected what became of the user, found nothing about it in the response. Load it."
+                message: message.map(users[position].shown)
+                    ?? "expected what became of the user, found nothing about it in the response. Load it."
             )
         }
         return errors
+    }
+}
+
+extension NewUser {
+    /// A text of the service about the user, for an error: none beside a password, which it might repeat.
+    fileprivate func shown(_ text: String) -> String {
+        let hasSecret = password != nil || hashedPassword != nil || totpSeed != nil
+        return hasSecret ? "expected a user, found a refusal whose text may repeat the user's secrets" : text
     }
 }
 

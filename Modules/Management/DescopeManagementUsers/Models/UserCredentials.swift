@@ -128,7 +128,7 @@ public struct TestUserOTP: JSONModel {
 
     /// The members in JSON.
     public static let members = Members(Self()) {
-        $0("loginId", \.loginId)
+        $0("loginId", \.loginId, required: false)
         $0("code", \.code, required: true)
     }
 }
@@ -147,7 +147,7 @@ public struct TestUserLink: JSONModel {
 
     /// The members in JSON.
     public static let members = Members(Self()) {
-        $0("loginId", \.loginId)
+        $0("loginId", \.loginId, required: false)
         $0("link", \.link, required: true)
         $0("pendingRef", \.pendingRef)
     }

@@ -45,7 +45,9 @@ extension EmulatorState {
             "password": passwords[userId]?.attempts, "totp": authenticators[userId]?.attempts,
             "recovery_codes": recoveryCodes[userId]?.attempts,
         ]
-        return attempts.compactMapValues { $0?.lockEnd(after: now) }
+        var ends = attempts.compactMapValues { $0?.lockEnd(after: now) }
+        if ends["password"] == nil { ends["password"] = passwords[userId]?.briefAttempts.lockEnd(after: now) }
+        return ends
     }
 }
 
