@@ -190,6 +190,8 @@ enum OperationTable {
         management.list.load GET /v1/mgmt/list/{id} managementKey - >list:List
         management.list.loadAll GET /v1/mgmt/list/all managementKey - >lists:List[]
         management.list.loadByName GET /v1/mgmt/list/name/{name} managementKey - >list:List
+        management.list.loadByNameQuery GET /v1/mgmt/list/name managementKey ?name:string! - >list:List
+        management.list.loadByQuery GET /v1/mgmt/list managementKey ?id:string! - >list:List
         management.list.removeIPs POST /v1/mgmt/list/ip/remove managementKey id:string! ips:string[]!
         management.list.removeTexts POST /v1/mgmt/list/text/remove managementKey id:string! texts:string[]!
         management.list.update POST /v1/mgmt/list/update managementKey data:any description:string id:string! name:string! type:ListType! >list:List

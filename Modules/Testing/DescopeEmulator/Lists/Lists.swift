@@ -9,7 +9,8 @@ extension StoredResource {
         prefix: "LI2",
         operations: [
             "list.create": .create, "list.update": .update, "list.delete": .delete, "list.load": .load,
-            "list.loadByName": .load, "list.loadAll": .search(),
+            "list.loadByName": .load, "list.loadByQuery": .load,
+            "list.loadByNameQuery": .load, "list.loadAll": .search(),
         ],
         unique: ["name"],
         prepare: { _, members throws(EmulatorRefusal) in
