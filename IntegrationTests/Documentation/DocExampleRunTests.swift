@@ -65,6 +65,16 @@ import Testing
         #expect(try await management.users.search(pageSize: 1).page(0).total == 800)
     }
 
+    @Test("users are deleted in batches")
+    func bulkDeletion() async throws {
+        let created = await management.users.bulkCreate((0..<150).map { NewUser("user\($0)@example.com") })
+        #expect(created.successCount == 150)
+        var ids: [String] = []
+        for try await user in management.users.search() { ids += user.userId.map { [$0] } ?? [] }
+        await page.deleteUsers(ids)
+        #expect(try await management.users.search().page(0).elements.isEmpty)
+    }
+
     @Test("users sign in with passwords whose hashes were brought along")
     func passwordHashes() async throws {
         // hashlib.pbkdf2_hmac("sha256", b"correct horse 1A!", b"saltsalt", 600000) in Python.

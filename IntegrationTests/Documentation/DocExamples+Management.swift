@@ -85,6 +85,14 @@ struct ManagementExamples {
         return remaining
     }
 
+    func deleteUsers(_ userIds: [String]) async {
+        let users = client.management.users
+        let outcome = await client.management.bulk(userIds) { try await users.deleteBatch(userIds: $0) }
+        for failure in outcome.failures {
+            logger.warning("user \(failure.input): \(failure.error)")
+        }
+    }
+
     func newUsers(_ rows: [LegacyUser]) -> [NewUser] {
         let users = rows.map { row in
             var user = NewUser(row.email, UserDetails { $0.email = row.email })

@@ -121,6 +121,22 @@ import Foundation
         #expect(try await users.search(pageSize: 20).page(4).elements.count == 15)
     }
 
+    @Test("any operation that takes a list is sent in batches")
+    func bulkDeletion() async throws {
+        let created = await users.bulkCreate((0..<55).map { NewUser("user\($0)@example.com") })
+        #expect(created.successCount == 55)
+        var ids: [String] = []
+        for try await user in users.search() { ids += user.userId.map { [$0] } ?? [] }
+        try it.backend.failNext("user.deleteBatch", with: .refusal(.invalidArguments))
+        let (users, failed) = (users, ids.prefix(10))
+        let outcome = await it.client.management.bulk(ids, batchSize: 10, concurrency: 1) {
+            try await users.deleteBatch(userIds: $0)
+        }
+        #expect((outcome.successCount, outcome.isComplete) == (45, true))
+        #expect(outcome.failures.map(\.input) == Array(failed))
+        #expect(try await users.search().page(0).total == 10)
+    }
+
     @Test("a user that cannot be sent does not keep back the others, and of two with one login id the first is created")
     func bulkFailures() async throws {
         var invalid = NewUser("eve@example.com")

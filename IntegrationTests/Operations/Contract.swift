@@ -11,6 +11,8 @@ struct Contract: Sendable {
     let operations: [Operation]
     /// The named types.
     let types: [String: TypeEntry]
+    /// The operations by their verb and the number of slashes in their path.
+    private let byVerbAndLength: [String: [Operation]]
     /// The ids of the operations without a body: models read null and an empty object alike.
     let withoutBody: Set<String>
 
@@ -23,6 +25,7 @@ struct Contract: Sendable {
         }
         let text = try json("operations.json")
         operations = try [Operation](json: text)
+        byVerbAndLength = Dictionary(grouping: operations) { "\($0.method) \($0.path.count { $0 == "/" })" }
         withoutBody = Set(
             try [JSONValue](json: text).filter { $0["request"] == .null }.compactMap { $0["id"]?.stringValue }
         )
@@ -84,7 +87,9 @@ struct Contract: Sendable {
 
     /// The operation of a verb and a path. A path that is written out counts more than one with parameters.
     func operation(_ method: APIMethod, _ path: String) -> Operation? {
-        let found = operations.filter { $0.matches(method, path) }
+        // Thousands of requests ask, and the rows are many.
+        let count = path.count { $0 == "/" }
+        let found = (byVerbAndLength["\(method.rawValue) \(count)"] ?? []).filter { $0.matches(method, path) }
         func parameters(_ operation: Operation) -> Int { operation.path.count(where: { $0 == "{" }) }
         return found.min { parameters($0) < parameters($1) }
     }

@@ -268,7 +268,7 @@ import Testing
         }
         let parts = operation.name.split(separator: ".")
         // Both `client.sso` and `client.management.sso` have operations.
-        if operation.path.contains("/mgmt/"), let owner = try? Sources.managementTypes()[String(parts[0])] {
+        if operation.path.contains("/mgmt/"), let owner = try? Sources.managementTypes.get()[String(parts[0])] {
             return "\(owner).\(parts[1])("
         }
         let owner = ["passkeys": "passkey", "saml": "sso"][parts[0]] ?? parts[0]

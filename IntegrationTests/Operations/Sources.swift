@@ -19,8 +19,8 @@ enum Sources {
     }
 
     /// The types with the operations of the management API, by the name of the property of `Management`.
-    static func managementTypes() throws -> [String: String] {
-        try texts("Modules/Management").reduce(into: [:]) { types, text in
+    static let managementTypes = Result {
+        try texts("Modules/Management").reduce(into: [String: String]()) { types, text in
             for match in text.matches(of: #/public var (\w+): (\w+) \{ \w+\(management: self\) \}/#) {
                 types[String(match.1)] = String(match.2)
             }

@@ -379,7 +379,8 @@ struct URLSessionTransportTests {
             event.yield("closed")
             return .close
         } _: { server in
-            let task = Task { try await server.send(.get) }
+            // No limit that a busy machine could reach before the cancellation.
+            let task = Task { try await server.send(.get, timeout: .seconds(120)) }
             var iterator = events.makeAsyncIterator()
             #expect(await iterator.next() == "waiting")
             task.cancel()

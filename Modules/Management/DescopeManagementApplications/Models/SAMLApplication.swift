@@ -159,8 +159,8 @@ public struct SSOApplicationAttributeMapping: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self("", type: "", value: "")) {
         $0("name", \.name, required: true)
-        $0("type", \.type, required: true)
-        $0("value", \.value, required: true)
+        $0("type", \.type, required: false)
+        $0("value", \.value, required: false)
     }
 }
 
@@ -189,9 +189,9 @@ public struct SSOApplicationGroupsMapping: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self("", type: "", filterType: "", value: "", roles: [])) {
         $0("name", \.name, required: true)
-        $0("type", \.type, required: true)
-        $0("filterType", \.filterType, required: true)
-        $0("value", \.value, required: true)
+        $0("type", \.type, required: false)
+        $0("filterType", \.filterType, required: false)
+        $0("value", \.value, required: false)
         $0("roles", \.roles)
     }
 
@@ -211,7 +211,7 @@ public struct SSOApplicationGroupsMapping: JSONModel, Hashable {
         /// The members in JSON.
         public static let members = Members(Self(id: "", name: "")) {
             $0("id", \.id, required: true)
-            $0("name", \.name, required: true)
+            $0("name", \.name, required: false)
         }
     }
 }

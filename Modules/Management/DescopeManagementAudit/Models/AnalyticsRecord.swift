@@ -33,7 +33,7 @@ public struct AnalyticsRecord: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self()) {
-        $0("cnt", \.count, required: true)
+        $0("cnt", \.count, required: false)
         $0("created", \.createdAt, as: .epochMilliseconds)
         $0("projectId", \.projectId)
         $0("action", \.action)

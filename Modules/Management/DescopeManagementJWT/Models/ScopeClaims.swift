@@ -18,7 +18,7 @@ public struct ScopeClaims: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("", claims: [:])) {
-        $0("scope", \.scope, required: true)
+        $0("scope", \.scope, required: false, needsText: true)
         $0("claims", \.claims)
         $0("description", \.description)
     }

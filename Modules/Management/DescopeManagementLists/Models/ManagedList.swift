@@ -30,7 +30,7 @@ public struct ManagedList: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id, needsText: true)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("description", \.description)
         $0(all: \.content)
     }
