@@ -1,6 +1,6 @@
 extension Management {
-    /// Sends any number of inputs with an operation that takes a list of them: cuts them into batches and sends a few at
-    /// once.
+    /// Sends any number of inputs with an operation that takes a list of them: cuts them into batches and sends a few
+    /// at once.
     ///
     /// ```swift
     /// let outcome = await client.management.bulk(userIds, batchSize: 100) {
@@ -8,9 +8,9 @@ extension Management {
     /// }
     /// ```
     ///
-    /// A batch that the rate limit refuses is sent again after a wait. A batch that fails is listed with all its inputs.
-    /// When the task is cancelled, the requests that are on their way are completed and nothing more is sent; continue
-    /// with the outcome's ``BulkOutcome/unsent`` and ``BulkOutcome/next``.
+    /// A batch that the rate limit refuses is sent again after a wait. A batch that fails is listed with all its
+    /// inputs. When the task is cancelled, the requests that are on their way are completed and nothing more is sent;
+    /// continue with the outcome's ``BulkOutcome/unsent`` and ``BulkOutcome/next``.
     ///
     /// - Parameters:
     ///   - inputs: The inputs.
