@@ -143,15 +143,17 @@ import Foundation
         invalid.details.tenants = [TenantMembership(" ")]
         let inputs = [
             NewUser("ada@example.com"), NewUser(" "), NewUser("bob@example.com"), NewUser("ada@example.com"), invalid,
+            NewUser("grace@example.com", UserDetails { $0.roleNames = [" "] }),
         ]
         let outcome = await users.bulkCreate(inputs)
         #expect(outcome.isComplete)
         #expect(outcome.successCount == 2)
-        #expect(outcome.failures.map(\.index) == [1, 3, 4])
+        #expect(outcome.failures.map(\.index) == [1, 3, 4, 5])
         let errors = outcome.failures.compactMap { $0.error as? DescopeError }
-        #expect(errors.map(\.code) == [.unusableArgument, .userNotCreated, .unusableArgument])
+        #expect(errors.map(\.code) == [.unusableArgument, .userNotCreated, .unusableArgument, .unusableArgument])
         #expect(errors.first?.message == "loginId: expected a non-empty string, found only white space.")
-        #expect(errors.last?.message.hasPrefix("userTenants.0.tenantId: ") == true)
+        #expect(errors.dropFirst(2).first?.message.hasPrefix("userTenants.0.tenantId: ") == true)
+        #expect(errors.last?.message.hasPrefix("roleNames.0: ") == true)
         _ = try await users.load("ada@example.com")
     }
 

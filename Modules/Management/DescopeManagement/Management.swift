@@ -124,7 +124,7 @@ extension Management {
     /// Why a model cannot be sent; nil when it can.
     package func refusal(of model: some JSONModel, by operation: APIOperation) -> DescopeError? {
         do throws(DescopeError) {
-            _ = try RequestBody(model).encoded()
+            _ = try RequestBody(model).requiring([]).encoded()
             return nil
         } catch { return error.during(operation.name) }
     }

@@ -254,20 +254,29 @@ public struct UserAdmin: Sendable {
         concurrency: Int = 2,
         onProgress: @Sendable (BulkProgress<UserProfile>) async -> Void = { _ in }
     ) async -> BulkOutcome<NewUser> where Users.Element == NewUser {
-        let bulk = Bulk<NewUser, UserProfile>(limit: min(batchSize, 500), management: management) { users in
-            // One user that cannot be sent must not keep back the others.
+        let bulk = Bulk(limit: min(batchSize, 500), management: management, send: createEach)
+        return await bulk.run(users, concurrency: concurrency, onProgress: onProgress)
+    }
+
+    /// Creates the users of a batch that can be sent, and says what became of each.
+    private func createEach(_ users: [NewUser]) async throws -> Bulk<NewUser, UserProfile>.BatchResult {
+        do {
+            let result = try await createBatch(users)
+            return (result.createdUsers, result.errors(of: users))
+        } catch let error as DescopeError where error.kind == .argument {
+            // Nothing was sent. One user that cannot be sent must not keep back the others.
             var errors: [Int: any Error] = [:]
             for (position, user) in users.enumerated() {
                 errors[position] = management.refusal(of: user, by: .createUsers)
             }
             let positions = users.indices.filter { errors[$0] == nil }
+            guard !errors.isEmpty else { throw error }
             guard !positions.isEmpty else { return ([], errors) }
             let sent = positions.map { users[$0] }
             let result = try await createBatch(sent)
             for (index, error) in result.errors(of: sent) { errors[positions[index]] = error }
             return (result.createdUsers, errors)
         }
-        return await bulk.run(users, concurrency: concurrency, onProgress: onProgress)
     }
 
     /// Creates any number of users; see ``bulkCreate(_:batchSize:concurrency:onProgress:)-(Users,_,_,_)``.
