@@ -135,44 +135,40 @@ extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
     func recordAudit(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
         guard isChanged(besides: AuditRecord.table) else { return }
-        // A batch is about several users.
-        let changedUsers = users.changedRecords
-        if let action = route.audit, action.hasPrefix("User"), changedUsers.count > 1 {
-            for user in changedUsers { try keep(record(action, about: user, call)) }
-            return
-        }
         let session = sessions.changedRecords.first
         // A deleted role or tenant changes users, but is about none of them.
-        let changedUser = route.audit?.hasPrefix("User") ?? true ? users.changedRecords.first : nil
-        let userId = changedUser?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
-        let user = userId.flatMap { users[$0] } ?? changedUser
-        var record = AuditRecord(
-            id: try newId(""),
-            action: route.audit ?? impliedAction,
-            type: "info",
-            occurredAt: now
-        )
-        record.userId = userId ?? ""
-        let isManagement = route.shape.credentials == .management
-        record.actorId = session?.actor ?? (isManagement ? call.text("actorId") ?? call.actor : record.userId)
-        record.method = session?.methods.last ?? ""
-        record.loginIds = user?.loginIds.map(\.text) ?? []
-        record.tenants = user?.memberships.tenants.map(\.id) ?? []
-        if isManagement, user == nil {
-            let changedTenants = tenants.changedRecords.map(\.id)
-            record.tenants = changedTenants
-            let ids = changedTenants + roles.changedRecords.map(\.id) + accessKeys.changedRecords.map(\.id)
+        let changedUsers = route.audit?.hasPrefix("User") ?? true ? users.changedRecords : []
+        // A batch is about several users.
+        if route.audit != nil, changedUsers.count > 1 {
+            for user in changedUsers { try keep(record(route, call, nil, user.id, user)) }
+            return
+        }
+        let userId = changedUsers.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
+        let user = userId.flatMap { users[$0] } ?? changedUsers.first
+        var record = try record(route, call, session, userId ?? "", user)
+        if route.shape.credentials == .management, user == nil {
+            record.tenants = tenants.changedRecords.map(\.id)
+            let ids = record.tenants + roles.changedRecords.map(\.id) + accessKeys.changedRecords.map(\.id)
             if !ids.isEmpty { record.data["ids"] = .texts(ids) }
         }
         try keep(record)
     }
 
-    /// A record of what management has done with a user.
-    private func record(_ action: String, about user: UserRecord, _ call: Call) throws(EmulatorRefusal) -> AuditRecord {
+    private func record(
+        _ route: Route,
+        _ call: Call,
+        _ session: SessionRecord?,
+        _ userId: String,
+        _ user: UserRecord?
+    ) throws(EmulatorRefusal) -> AuditRecord {
+        let action = route.audit ?? impliedAction
         var record = AuditRecord(id: try newId(""), action: action, type: "info", occurredAt: now)
-        (record.userId, record.actorId) = (user.id, call.text("actorId") ?? call.actor)
-        record.loginIds = user.loginIds.map(\.text)
-        record.tenants = user.memberships.tenants.map(\.id)
+        record.userId = userId
+        let isManagement = route.shape.credentials == .management
+        record.actorId = session?.actor ?? (isManagement ? call.text("actorId") ?? call.actor : userId)
+        record.method = session?.methods.last ?? ""
+        record.loginIds = user?.loginIds.map(\.text) ?? []
+        record.tenants = user?.memberships.tenants.map(\.id) ?? []
         return record
     }
 
