@@ -4,8 +4,12 @@ public import DescopeModels
 // Operations that change one thing about a user. In all of them `loginId` is one of the user's login ids, or the user's
 // id, and the user is returned as it is after the change.
 extension UserAdmin {
-    private func update(_ operation: APIOperation, _ body: RequestBody) async throws -> UserProfile {
-        try await management.send(operation, body: body, returning: .member("user"))
+    private func update(
+        _ operation: APIOperation,
+        _ body: RequestBody,
+        requiring required: [String] = []
+    ) async throws -> UserProfile {
+        try await management.send(operation, body: body, requiring: required, returning: .member("user"))
     }
 
     /// Lets a user sign in again.
@@ -216,11 +220,10 @@ extension UserAdmin {
     ///   - tenantId: The tenant in which the user gets them; nil for the project.
     @discardableResult
     public func addRoles(_ roleNames: [String], loginId: String, tenantId: String? = nil) async throws -> UserProfile {
-        try await management.send(
+        try await update(
             .addRoles,
-            body: ["loginId": loginId, "roleNames": roleNames, "tenantId": tenantId],
-            requiring: ["roleNames"],
-            returning: .member("user")
+            ["loginId": loginId, "roleNames": roleNames, "tenantId": tenantId],
+            requiring: ["roleNames"]
         )
     }
 
@@ -236,11 +239,10 @@ extension UserAdmin {
         loginId: String,
         tenantId: String? = nil
     ) async throws -> UserProfile {
-        try await management.send(
+        try await update(
             .removeRoles,
-            body: ["loginId": loginId, "roleNames": roleNames, "tenantId": tenantId],
-            requiring: ["roleNames"],
-            returning: .member("user")
+            ["loginId": loginId, "roleNames": roleNames, "tenantId": tenantId],
+            requiring: ["roleNames"]
         )
     }
 
@@ -265,22 +267,20 @@ extension UserAdmin {
     /// Lets a user access further SSO applications; at least one.
     @discardableResult
     public func addSSOApps(_ ssoAppIds: [String], loginId: String) async throws -> UserProfile {
-        try await management.send(
+        try await update(
             .addSSOApps,
-            body: ["loginId": loginId, "ssoAppIds": ssoAppIds],
-            requiring: ["ssoAppIds"],
-            returning: .member("user")
+            ["loginId": loginId, "ssoAppIds": ssoAppIds],
+            requiring: ["ssoAppIds"]
         )
     }
 
     /// Stops a user from accessing SSO applications; at least one.
     @discardableResult
     public func removeSSOApps(_ ssoAppIds: [String], loginId: String) async throws -> UserProfile {
-        try await management.send(
+        try await update(
             .removeSSOApps,
-            body: ["loginId": loginId, "ssoAppIds": ssoAppIds],
-            requiring: ["ssoAppIds"],
-            returning: .member("user")
+            ["loginId": loginId, "ssoAppIds": ssoAppIds],
+            requiring: ["ssoAppIds"]
         )
     }
 
@@ -291,22 +291,20 @@ extension UserAdmin {
     ///   - loginId: One of the user's login ids, or the user's id.
     @discardableResult
     public func addFamilies(_ associations: [FamilyAssociation], loginId: String) async throws -> UserProfile {
-        try await management.send(
+        try await update(
             .addFamilies,
-            body: ["loginId": loginId, "familyAssociations": associations],
-            requiring: ["familyAssociations"],
-            returning: .member("user")
+            ["loginId": loginId, "familyAssociations": associations],
+            requiring: ["familyAssociations"]
         )
     }
 
     /// Ends a user's membership in families; at least one.
     @discardableResult
     public func removeFamilies(_ familyIds: [String], loginId: String) async throws -> UserProfile {
-        try await management.send(
+        try await update(
             .removeFamilies,
-            body: ["loginId": loginId, "familyIds": familyIds],
-            requiring: ["familyIds"],
-            returning: .member("user")
+            ["loginId": loginId, "familyIds": familyIds],
+            requiring: ["familyIds"]
         )
     }
 }
