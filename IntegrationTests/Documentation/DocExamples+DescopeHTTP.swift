@@ -28,7 +28,7 @@ private func example() throws {
         )
     }
 
-    /// Loads a tenant with an operation that the SDK has no method for.
+    /// Loads a tenant with an operation that the app describes itself.
     func tenant(_ id: String, client: DescopeClient) async throws -> Tenant {
         let endpoint = Endpoint<Tenant>(
             "tenant.load",

@@ -1,7 +1,8 @@
 import DescopeHTTP
 import DescopeURLSession
 
-// The README's code for a call that the SDK has no method for, compiled and run. `ReadmeTests` holds the two together.
+// The README's code for an operation that the app describes itself, compiled and run. `ReadmeTests` holds the two
+// together.
 
 struct Tenant: Decodable {
     let id: String
