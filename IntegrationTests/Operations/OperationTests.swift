@@ -182,7 +182,7 @@ import Testing
         // The row is that of this operation, not of another one of the module.
         let method = try #require(row.swift, "its row names no method")
         #expect(operation.name == call.operation)
-        #expect(method.lowercased().hasPrefix(Self.method(of: operation).lowercased()), "\(method)")
+        #expect(try method.lowercased().hasPrefix(Self.method(of: operation).lowercased()), "\(method)")
     }
 
     @Test("there is a call with all members of each model of options")
@@ -259,7 +259,7 @@ import Testing
     }
 
     /// How the method of an operation begins, as rows name it: `MagicLinkClient.signIn(`.
-    private static func method(of operation: APIOperation) -> String {
+    private static func method(of operation: APIOperation) throws -> String {
         switch operation.name {
         case "session.exchangeCode": return "SessionClient.exchange(code:"
         // The API has one row for both.
@@ -268,7 +268,7 @@ import Testing
         }
         let parts = operation.name.split(separator: ".")
         // Both `client.sso` and `client.management.sso` have operations.
-        if operation.path.contains("/mgmt/"), let owner = try? Sources.managementTypes.get()[String(parts[0])] {
+        if operation.path.contains("/mgmt/"), let owner = try Sources.managementTypes.get()[String(parts[0])] {
             return "\(owner).\(parts[1])("
         }
         let owner = ["passkeys": "passkey", "saml": "sso"][parts[0]] ?? parts[0]

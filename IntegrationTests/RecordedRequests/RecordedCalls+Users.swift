@@ -216,10 +216,9 @@ let recordedUsersCalls: [String: RecordedCall] = [
 
     "users.loadCustomAttributes": { client, _ in _ = try await client.management.users.loadCustomAttributes() },
     "users.createCustomAttributes": { client, given in
-        let attribute = CustomAttribute(try given.text("name"), .singleSelect) {
-            $0.displayName = try? given.text(ifAny: "displayName")
-            $0.options = (try? given.strings(ifAny: "options"))?.map { CustomAttribute.Option($0) }
-        }
+        var attribute = CustomAttribute(try given.text("name"), .singleSelect)
+        attribute.displayName = try given.text(ifAny: "displayName")
+        attribute.options = try given.strings(ifAny: "options")?.map { CustomAttribute.Option($0) }
         try await client.management.users.createCustomAttributes([attribute])
     },
     "users.deleteCustomAttributes": { try await $0.management.users.deleteCustomAttributes([$1.text("name")]) },
