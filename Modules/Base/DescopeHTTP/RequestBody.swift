@@ -95,8 +95,7 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
             // An empty list or object may mean all or none: that is the operation's matter.
             let isEmptyList = value is any Collection && !(value is String)
             guard !isEmptyList else { continue }
-            let found = value.isBlank ? "an empty one" : "only white space"
-            throw .argument(name, "expected a non-empty string, found \(found).")
+            throw .argument(name, "expected a non-empty string, found \(blankText(isEmpty: value.isBlank)).")
         }
         for name in required {
             let value = members[name]
@@ -110,9 +109,7 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
     private func writeMembers(to json: inout JSONWriter) {
         json.writeObject { json in
             for model in models where json.failure == nil { model.writeMembers(to: &json) }
-            for (name, value) in members.sorted(by: { $0.key < $1.key }) where !value.isOmitted && json.failure == nil {
-                json.writeMember(name, value)
-            }
+            json.writeMembers(members.filter { !$0.value.isOmitted })
         }
     }
 

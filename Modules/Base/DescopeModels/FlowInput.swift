@@ -29,11 +29,7 @@ public struct FlowInput: ExpressibleByDictionaryLiteral, JSONConvertible, Encoda
 
     /// Writes an object, its members in the order of their names.
     public func write(to json: inout JSONWriter) {
-        json.writeObject { json in
-            for (name, value) in values.sorted(by: { $0.key < $1.key }) where json.failure == nil {
-                json.writeMember(name, value)
-            }
-        }
+        json.writeObject { $0.writeMembers(values) }
     }
 
     /// Whether there are no values.

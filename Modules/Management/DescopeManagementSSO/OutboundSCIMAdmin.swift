@@ -101,10 +101,6 @@ private struct OutboundSCIMValues: JSONConvertible {
     }
 
     func write(to json: inout JSONWriter) {
-        json.writeObject { json in
-            for (name, value) in values.sorted(by: { $0.key < $1.key }) where json.failure == nil {
-                json.writeMember(name, value)
-            }
-        }
+        json.writeObject { $0.writeMembers(values) }
     }
 }

@@ -179,10 +179,13 @@ package func requireText(
     guard !isBlank(value) else {
         throw .argument(
             name,
-            "expected a non-empty string, found \(value.isEmpty ? "an empty one" : "only white space"). \(advice)"
+            "expected a non-empty string, found \(blankText(isEmpty: value.isEmpty)). \(advice)"
         ).during(operation)
     }
 }
+
+/// What an error calls a string that is empty or only white space.
+package func blankText(isEmpty: Bool) -> String { isEmpty ? "an empty one" : "only white space" }
 
 /// Whether a string is empty or only white space.
 package func isBlank(_ text: String) -> Bool { text.utf8.allSatisfy { $0 == 0x20 || (0x09...0x0D).contains($0) } }

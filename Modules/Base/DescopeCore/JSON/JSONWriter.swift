@@ -40,7 +40,7 @@ public struct JSONWriter {
 
     /// Refuses a string that is empty or only white space.
     mutating func refuseBlank(_ value: some JSONConvertible) {
-        refuse(expecting: "a non-empty string", found: value.isBlank ? "an empty one" : "only white space")
+        refuse(expecting: "a non-empty string", found: blankText(isEmpty: value.isBlank))
     }
 
     // MARK: - Strings
@@ -122,6 +122,11 @@ public struct JSONWriter {
         guard open(UInt8(ascii: "{")) else { return }
         write(&self)
         close(UInt8(ascii: "}"))
+    }
+
+    /// Writes members in the order of their names.
+    package mutating func writeMembers(_ members: [String: any JSONConvertible]) {
+        for (name, value) in members.sorted(by: { $0.key < $1.key }) where failure == nil { writeMember(name, value) }
     }
 
     package mutating func writeList(_ elements: some Sequence<some JSONConvertible>) {

@@ -167,9 +167,7 @@ public struct HashedPassword: JSONConvertible {
         }
 
         func write(to json: inout JSONWriter) {
-            json.writeObject { json in
-                for (name, value) in members.sorted(by: { $0.key < $1.key }) { json.writeMember(name, value) }
-            }
+            json.writeObject { $0.writeMembers(members) }
         }
     }
 }
