@@ -24,6 +24,7 @@ let modules: [Module] = [
         fixtures: ["Fixtures"]
     ),
     .library("DescopeModels", in: "Modules/Base", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library("DescopeAuthzModel", in: "Modules/Base", needs: ["DescopeCore"], tests: ["DescopeTesting"]),
 
     // Floor 2: ways to sign in, and what follows.
     .library(
@@ -61,6 +62,13 @@ let modules: [Module] = [
     .management("DescopeManagementAudit"),
     .management("DescopeManagementJWT"),
     .management("DescopeManagementLists"),
+    .library(
+        "DescopeAuthz",
+        in: "Modules/Authz",
+        needs: ["DescopeAuthzModel", "DescopeManagement", "DescopeHTTP", "DescopeCore"],
+        tests: []
+    ),
+    .library("DescopeAuthzFormats", in: "Modules/Authz", needs: ["DescopeAuthzModel", "DescopeCore"], tests: []),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -71,7 +79,7 @@ let modules: [Module] = [
     .library(
         "DescopeEmulator",
         in: "Modules/Testing",
-        needs: ["DescopeHTTP", "DescopeJWT", "DescopeCore", "DescopeCrypto"],
+        needs: ["DescopeHTTP", "DescopeJWT", "DescopeAuthzModel", "DescopeCore", "DescopeCrypto"],
         fixtures: ["Fixtures"]
     ),
 

@@ -1,0 +1,2 @@
+@_exported public import DescopeAuthzModel
+@_exported public import DescopeManagement

@@ -1,0 +1,82 @@
+import DescopeCore
+
+/// The conditions of a schema, ready to be judged.
+struct Conditions: Sendable {
+    private var judges: [ByteKey: ConditionJudge] = [:]
+
+    /// - Throws: An error that names a condition that is defined twice or uses what is not supported.
+    init(_ conditions: [AuthzCondition]) throws(DescopeError) {
+        for condition in conditions {
+            guard judges.updateValue(try ConditionJudge(condition), forKey: ByteKey(condition.name)) == nil else {
+                throw .schema("the condition \(condition.name) is defined twice")
+            }
+        }
+    }
+
+    /// - Throws: An error that names a condition that does not exist.
+    func check(_ requirement: AuthzRequirement) throws(DescopeError) {
+        for name in requirement.names where judges[ByteKey(name)] == nil {
+            throw .schema("the condition \(name) is not defined")
+        }
+    }
+
+    /// Judges a requirement with a context.
+    func judge(_ requirement: AuthzRequirement, _ context: [String: JSONValue]) -> ConditionVerdict {
+        switch requirement {
+        case .named(let name): judges[ByteKey(name)]?.judge(context) ?? .failed("the condition \(name) is not defined")
+        case .not(let inner): judge(inner, context).negated
+        case .all(let list): list.reduce(.met) { $0.and(judge($1, context)) }
+        case .any(let list): list.reduce(.notMet) { $0.or(judge($1, context)) }
+        }
+    }
+}
+
+/// What became of a condition.
+enum ConditionVerdict: Hashable, Sendable {
+    case met
+    case notMet
+    /// The context lacks parameters that it depends on.
+    case missing([String])
+    /// It cannot be judged with these values.
+    case failed(String)
+
+    var negated: Self {
+        switch self {
+        case .met: .notMet
+        case .notMet: .met
+        case .missing, .failed: self
+        }
+    }
+
+    /// Not met as soon as one is not met; otherwise met only when both are.
+    func and(_ other: Self) -> Self {
+        switch (self, other) {
+        case (.notMet, _), (_, .notMet): .notMet
+        case (.met, _): other
+        case (_, .met): self
+        default: both(other)
+        }
+    }
+
+    /// Met as soon as one is met; otherwise not met only when neither is.
+    func or(_ other: Self) -> Self { negated.and(other.negated).negated }
+
+    private func both(_ other: Self) -> Self {
+        switch (self, other) {
+        case (.missing(let a), .missing(let b)): .missing(a + b.filter { !a.contains($0) })
+        case (.failed, _): self
+        default: other
+        }
+    }
+}
+
+extension AuthzRequirement {
+    /// The names of the conditions in it.
+    public var names: [String] {
+        switch self {
+        case .named(let name): [name]
+        case .not(let inner): inner.names
+        case .all(let list), .any(let list): list.flatMap(\.names)
+        }
+    }
+}

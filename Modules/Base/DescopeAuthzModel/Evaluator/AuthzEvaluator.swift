@@ -1,0 +1,318 @@
+public import DescopeCore
+
+/// Answers who may do what from a schema and stored relations, in memory and without the service.
+///
+/// ```swift
+/// var evaluator = try AuthzEvaluator(schema: schema)
+/// evaluator.insert(AuthzRelation(resource: "plans", relationDefinition: "owner", namespace: "folder", target: "u1"))
+/// let verdict = try evaluator.check("u1", "can_view", on: "plans", in: "folder")
+/// ```
+///
+/// It gives the service's verdicts as far as those are documented. Ids are compared by their bytes. A copy is cheap until
+/// one of both is changed.
+///
+/// A loop of relations is no error: whatever holds only because of itself does not hold. A loop through a subtracted rule
+/// has no agreed meaning; what depends on it is denied, and ``AuthzVerdict/isContradictory`` says so.
+public struct AuthzEvaluator: Sendable {
+    /// The schema.
+    public private(set) var schema: AuthzSchema
+    /// The users who may match a query. Without it nobody matches one.
+    public var users: (any AuthzUserDirectory)?
+    /// The most steps that one question may take, each a pair of object and relation or a relation that is followed.
+    public var maximumSteps = 20_000_000
+    var index: AuthzIndex
+
+    /// Makes an evaluator.
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``.
+    public init(
+        schema: AuthzSchema,
+        relations: some Sequence<AuthzRelation> = [],
+        users: (any AuthzUserDirectory)? = nil
+    ) throws(DescopeError) {
+        self.schema = schema
+        self.users = users
+        var store = FactStore()
+        index = AuthzIndex(rules: try Rules(schema, into: &store))
+        index.store = store
+        for relation in relations { insert(relation) }
+    }
+
+    /// Replaces the schema. Relations that it does not allow are kept, and count again when a later one allows them.
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``; then nothing changes.
+    public mutating func setSchema(_ schema: AuthzSchema) throws(DescopeError) {
+        var store = index.store
+        let rules = try Rules(schema, into: &store)
+        for (number, fact) in store.facts.enumerated() where fact.kind != .removed {
+            store.setCounts(rules.allows(fact, in: store), of: Int32(number))
+        }
+        index = AuthzIndex(store: store, rules: rules)
+        self.schema = schema
+    }
+}
+
+// MARK: - Relations
+
+extension AuthzEvaluator {
+    /// How many relations are stored, with those that the schema does not allow.
+    public var count: Int { index.store.count }
+
+    /// All stored relations, with those that the schema does not allow.
+    public var relations: [AuthzRelation] {
+        index.store.facts.filter { $0.kind != .removed }.map { index.store.relation(of: $0) }
+    }
+
+    /// The stored relations that the schema does not allow. They count for no verdict.
+    public var disallowedRelations: [AuthzRelation] {
+        index.store.facts.filter { $0.kind != .removed && !$0.counts }.map { index.store.relation(of: $0) }
+    }
+
+    /// Stores a relation.
+    ///
+    /// - Returns: Whether it is new.
+    @discardableResult
+    public mutating func insert(_ relation: AuthzRelation) -> Bool {
+        let (fact, isNew) = index.store.insert(relation)
+        index.store.setCounts(index.rules.allows(index.store.facts[Int(fact)], in: index.store), of: fact)
+        return isNew
+    }
+
+    /// Removes a relation.
+    ///
+    /// - Returns: Whether it was stored.
+    @discardableResult
+    public mutating func remove(_ relation: AuthzRelation) -> Bool { index.store.remove(relation) }
+
+    /// Whether a relation is stored. What follows from relations is asked with ``check(_:_:on:in:context:)``.
+    public func contains(_ relation: AuthzRelation) -> Bool { index.store.fact(of: relation) != nil }
+
+    /// Whether the schema allows a relation to be stored.
+    public func allows(_ relation: AuthzRelation) -> Bool {
+        var copy = index.store
+        let fact = copy.insert(relation).fact
+        return index.rules.allows(copy.facts[Int(fact)], in: copy)
+    }
+
+    /// The stored relations of a resource, in all namespaces.
+    ///
+    /// - Parameters:
+    ///   - resource: The resource's id.
+    ///   - ignoresTargetSets: Whether those whose right side is a set are left out.
+    public func relations(ofResource resource: String, ignoresTargetSets: Bool = false) -> [AuthzRelation] {
+        guard let object = index.store.ids.number(of: resource) else { return [] }
+        return index.store.facts(onLeft: object).map { index.store.facts[Int($0)] }
+            .filter { !ignoresTargetSets || $0.kind != .set }
+            .map { index.store.relation(of: $0) }
+    }
+
+    /// The stored relations whose right side is a target.
+    ///
+    /// - Parameters:
+    ///   - target: The id of a user or another resource.
+    ///   - includesTargetSets: Whether those whose right side is a set of the target are among them.
+    public func relations(ofTarget target: String, includesTargetSets: Bool = false) -> [AuthzRelation] {
+        guard let object = index.store.ids.number(of: target) else { return [] }
+        return index.store.facts(onRight: object, withSets: includesTargetSets)
+            .map { index.store.relation(of: index.store.facts[Int($0)]) }
+    }
+}
+
+// MARK: - Questions
+
+extension AuthzEvaluator {
+    /// Whether a target holds a relation or permission on a resource.
+    ///
+    /// - Parameters:
+    ///   - target: The id of a user or another resource.
+    ///   - relationDefinition: The relation or permission.
+    ///   - resource: The resource's id.
+    ///   - namespace: The resource's type.
+    ///   - context: The values of the parameters of conditions.
+    /// - Throws: ``/DescopeCore/DescopeError/Code/unknownRelation`` and
+    ///   ``/DescopeCore/DescopeError/Code/questionTooLarge``.
+    public func check(
+        _ target: String,
+        _ relationDefinition: String,
+        on resource: String,
+        in namespace: String,
+        context: [String: JSONValue] = [:]
+    ) throws(DescopeError) -> AuthzVerdict {
+        let relation = try number(of: relationDefinition, in: namespace)
+        let isDirect = index.rules.definition(relation)?.isDirect ?? false
+        // An id that is not stored is related to nothing, but may match a query.
+        let object = index.store.ids.number(of: resource)
+        let user = index.store.ids.number(of: target)
+        guard let object else { return AuthzVerdict(isDirect: isDirect) }
+        guard let user else {
+            guard users != nil, !index.store.queries.isEmpty else { return AuthzVerdict(isDirect: isDirect) }
+            return try interning(target) { evaluator, user throws(DescopeError) in
+                try evaluator.check(user, relation, on: object, context, isDirect)
+            }
+        }
+        return try check(user, relation, on: object, context, isDirect)
+    }
+
+    private func check(
+        _ target: Int32,
+        _ relation: Int32,
+        on object: Int32,
+        _ context: [String: JSONValue],
+        _ isDirect: Bool
+    ) throws(DescopeError) -> AuthzVerdict {
+        var walk = FastCheck(target: target, hasUsers: users != nil)
+        switch walk.holds(object, relation, in: index) {
+        case .yes: return AuthzVerdict(isAllowed: true, isDirect: isDirect)
+        case .no: return AuthzVerdict(isDirect: isDirect)
+        case .givenUp: break
+        }
+        return try solveCheck(target, relation, on: object, context, isDirect).verdict
+    }
+
+    func solveCheck(
+        _ target: Int32,
+        _ relation: Int32,
+        on object: Int32,
+        _ context: [String: JSONValue],
+        _ isDirect: Bool
+    ) throws(DescopeError) -> (verdict: AuthzVerdict, solver: Solver<TargetDomain>, root: Int) {
+        var verdict = AuthzVerdict(isDirect: isDirect)
+        let verdicts = judgeRequirements(context)
+        let (solver, root) = try solveOne(target, relation, object, verdicts)
+        verdict.isAllowed = solver.lower[root]
+        if !index.rules.requirements.isEmpty {
+            let unknown = Array(repeating: ConditionVerdict.missing([]), count: verdicts.count)
+            let (open, root) = try solveOne(target, relation, object, unknown)
+            verdict.isConditional = open.lower[root] != open.upper[root]
+        }
+        if solver.lower[root] != solver.upper[root] { solver.addReasons(from: root, to: &verdict) }
+        return (verdict, solver, root)
+    }
+
+    private func solveOne(
+        _ target: Int32,
+        _ relation: Int32,
+        _ object: Int32,
+        _ verdicts: [ConditionVerdict]
+    ) throws(DescopeError) -> (Solver<TargetDomain>, Int) {
+        let domain = TargetDomain(target: target, users: users)
+        var solver = Solver(index, domain, verdicts: verdicts, maximumSteps: maximumSteps)
+        let roots = try solver.solve([(object, relation)])
+        return (solver, Int(roots.first ?? 0))
+    }
+
+    /// Everyone who holds a relation or permission on a resource. Sets are expanded to those who are in them.
+    ///
+    /// - Returns: Ids of users and other targets, each once, in no particular order.
+    public func whoCanAccess(
+        _ resource: String,
+        _ relationDefinition: String,
+        in namespace: String,
+        context: [String: JSONValue] = [:]
+    ) throws(DescopeError) -> [String] {
+        let relation = try number(of: relationDefinition, in: namespace)
+        guard let object = index.store.ids.number(of: resource) else { return [] }
+        var copy = self
+        let domain = HoldersDomain(matching: copy.internMatching())
+        let verdicts = judgeRequirements(context)
+        var solver = Solver(copy.index, domain, verdicts: verdicts, maximumSteps: maximumSteps)
+        guard let root = try solver.solve([(object, relation)]).first else { return [] }
+        return solver.lower[Int(root)].map { copy.index.store.id($0) }
+    }
+
+    /// The resources on which a target holds a relation or permission.
+    ///
+    /// - Returns: Ids of resources, each once, in no particular order.
+    public func whatCanTargetAccess(
+        _ target: String,
+        _ relationDefinition: String,
+        in namespace: String,
+        context: [String: JSONValue] = [:]
+    ) throws(DescopeError) -> [String] {
+        let relation = try number(of: relationDefinition, in: namespace)
+        return try held(by: target, context) { $0 == relation }.map { index.store.id($0.object) }
+    }
+
+    /// All relations and permissions that a target holds, with what follows from stored relations.
+    ///
+    /// - Returns: Relations whose right side is the target, each once, in no particular order.
+    public func whatCanTargetAccess(
+        _ target: String,
+        context: [String: JSONValue] = [:]
+    ) throws(DescopeError) -> [AuthzRelation] {
+        try held(by: target, context) { _ in true }.map { pair in
+            AuthzRelation(
+                resource: index.store.id(pair.object),
+                relationDefinition: index.store.name(of: pair.relation),
+                namespace: index.store.namespace(of: pair.relation),
+                target: target
+            )
+        }
+    }
+
+    private func held(
+        by target: String,
+        _ context: [String: JSONValue],
+        _ isAsked: (Int32) -> Bool
+    ) throws(DescopeError) -> [(object: Int32, relation: Int32)] {
+        guard let user = index.store.ids.number(of: target) else {
+            guard users != nil, !index.store.queries.isEmpty else { return [] }
+            return try interning(target) { evaluator, user throws(DescopeError) in
+                try evaluator.held(by: user, context, isAsked)
+            }
+        }
+        return try held(by: user, context, isAsked)
+    }
+
+    private func held(
+        by user: Int32,
+        _ context: [String: JSONValue],
+        _ isAsked: (Int32) -> Bool
+    ) throws(DescopeError) -> [(object: Int32, relation: Int32)] {
+        let reached = try Reach(index, users, maximumSteps).pairs(from: user).filter { isAsked($0.relation) }
+        // With unions alone, whatever is reached is held.
+        guard !index.rules.isMonotoneUnion else { return reached }
+        let domain = TargetDomain(target: user, users: users)
+        let verdicts = judgeRequirements(context)
+        var solver = Solver(index, domain, verdicts: verdicts, maximumSteps: maximumSteps)
+        let numbers = try solver.solve(reached)
+        return zip(reached, numbers).filter { solver.lower[Int($1)] }.map(\.0)
+    }
+
+    // MARK: - Helpers
+
+    func number(of relationDefinition: String, in namespace: String) throws(DescopeError) -> Int32 {
+        if let number = index.store.relation(relationDefinition, of: namespace), index.rules.definition(number) != nil {
+            return number
+        }
+        throw DescopeError(
+            .argument,
+            code: .unknownRelation,
+            message: "expected a relation or permission of the schema, found \(namespace)#\(relationDefinition)."
+        )
+    }
+
+    func judgeRequirements(_ context: [String: JSONValue]) -> [ConditionVerdict] {
+        index.rules.requirements.map { index.rules.conditions.judge($0, context) }
+    }
+
+    /// Asks about a target that is not stored: it may match queries.
+    private func interning<Answer>(
+        _ target: String,
+        _ ask: (AuthzEvaluator, Int32) throws(DescopeError) -> Answer
+    ) throws(DescopeError) -> Answer {
+        var copy = self
+        let user = copy.index.store.intern(object: target)
+        return try ask(copy, user)
+    }
+
+    /// The users who match each stored query, by the query's number; users that are not stored get a number.
+    private mutating func internMatching() -> [Int32: Set<Int32>] {
+        guard let users else { return [:] }
+        var matching: [Int32: Set<Int32>] = [:]
+        for (number, query) in index.store.queries.enumerated() {
+            matching[Int32(number)] = Set(users.users(matching: query).map { index.store.intern(object: $0) })
+        }
+        return matching
+    }
+}

@@ -1,0 +1,339 @@
+public import DescopeCore
+
+// The service's JSON form of a schema. It is read strictly: a member that was passed over would change who may do what.
+// The form has no place for the types that a relation allows, nor for conditions of relations and rules.
+
+extension AuthzSchema: JSONConvertible {
+    /// Reads the service's form.
+    public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        var schema = AuthzSchema()
+        try json.forEachMember { json, name throws(JSONFailure) in
+            switch name.text {
+            case "name": schema.name = try String?.read(from: &json)
+            case "namespaces": schema.namespaces = try json.list(AuthzNamespace.read)
+            case "conditions": schema.conditions = try json.list(AuthzCondition.read)
+            default: try json.skipValue()
+            }
+        }
+        return schema
+    }
+
+    /// Writes the service's form. What the schema's types and conditions say and the form does not is left out; an arrow
+    /// that tests several types becomes the union of one for each.
+    public func write(to json: inout JSONWriter) {
+        json.writeObject { json in
+            if let name { json.writeMember("name", name) }
+            json.writeMember("namespaces", namespaces.map { WrittenNamespace(namespace: $0, schema: self) })
+        }
+    }
+}
+
+extension JSONReader {
+    /// Reads a list of which every element counts; null is an empty one.
+    fileprivate mutating func list<Element>(
+        _ read: (inout JSONReader) throws(JSONFailure) -> Element
+    ) throws(JSONFailure) -> [Element] {
+        guard isAtList else {
+            let start = position
+            guard try value() == .null else { throw JSONFailure("expected a list", at: start, isMismatch: true) }
+            return []
+        }
+        var elements: [Element] = []
+        var failure: JSONFailure?
+        try forEachElement { json throws(JSONFailure) in
+            do throws(JSONFailure) { elements.append(try read(&json)) } catch {
+                failure = error.inside("\(elements.count)")
+                throw error.inside("\(elements.count)")
+            }
+        }
+        if let failure { throw failure }
+        return elements
+    }
+
+    fileprivate mutating func nonempty(_ what: String) throws(JSONFailure) -> String {
+        let start = position
+        let text = try string()
+        guard !text.isEmpty else { throw JSONFailure("expected \(what)", at: start, isMismatch: true) }
+        return text
+    }
+}
+
+extension AuthzNamespace {
+    fileprivate static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        let start = json.position
+        var namespace = AuthzNamespace("")
+        var definitions: [WireDefinition] = []
+        try json.forEachMember { json, name throws(JSONFailure) in
+            switch name.text {
+            case "name": namespace.name = try json.nonempty("a name")
+            case "relationDefinitions": definitions = try json.list(WireDefinition.init)
+            default: try json.skipValue()
+            }
+        }
+        guard !namespace.name.isEmpty else {
+            throw JSONFailure("expected a namespace with a name", at: start, isMismatch: true)
+        }
+        namespace.relationDefinitions = definitions.map { definition in
+            AuthzRelationDefinition(definition.name, rule: definition.rule?.inside(namespace.name))
+        }
+        return namespace
+    }
+}
+
+private struct WireDefinition {
+    var name = ""
+    var rule: AuthzNode?
+
+    init(from json: inout JSONReader) throws(JSONFailure) {
+        let start = json.position
+        var (name, rule) = ("", AuthzNode?.none)
+        try json.forEachMember { json, member throws(JSONFailure) in
+            switch member.text {
+            case "name": name = try json.nonempty("a name")
+            case "complexDefinition":
+                if json.isAtObject { rule = try AuthzNode(from: &json) } else { try json.expectNull() }
+            default: try json.skipValue()
+            }
+        }
+        guard !name.isEmpty else {
+            throw JSONFailure("expected a relation definition with a name", at: start, isMismatch: true)
+        }
+        (self.name, self.rule) = (name, rule)
+    }
+}
+
+extension JSONReader {
+    fileprivate mutating func expectNull() throws(JSONFailure) {
+        let start = position
+        guard try value() == .null else { throw JSONFailure("expected an object or null", at: start, isMismatch: true) }
+    }
+}
+
+extension AuthzNode {
+    /// Reads a node. The reader bounds how deep the text nests, and so this recursion.
+    fileprivate init(from json: inout JSONReader) throws(JSONFailure) {
+        let start = json.position
+        var (type, children, expression) = ("", [AuthzNode](), AuthzNode?.none)
+        try json.forEachMember { json, name throws(JSONFailure) in
+            switch name.text {
+            case "nType": type = try json.string()
+            case "children":
+                children = try json.list { json throws(JSONFailure) in try AuthzNode(from: &json) }
+            case "expression":
+                if json.isAtObject { expression = try Self.leaf(from: &json) } else { try json.expectNull() }
+            default: try json.skipValue()
+            }
+        }
+        switch (type, expression) {
+        case ("child", let leaf?) where children.isEmpty: self = leaf
+        case ("union", nil) where !children.isEmpty: self = .union(children)
+        case ("intersect", nil) where !children.isEmpty: self = .intersect(children)
+        case ("sub", nil) where !children.isEmpty: self = .sub(children)
+        default:
+            throw JSONFailure(
+                "expected a node of nType child with an expression, or of union, intersect or sub with children",
+                at: start,
+                isMismatch: true
+            )
+        }
+    }
+
+    private static func leaf(from json: inout JSONReader) throws(JSONFailure) -> AuthzNode {
+        let start = json.position
+        let wire = try WireExpression.read(from: &json)
+        switch (wire.neType, wire.relationDefinition, wire.targetRelationDefinition) {
+        case ("self", _, _): return .stored
+        // One published text calls it userSet.
+        case ("targetSet", _, let name?), ("userSet", _, let name?):
+            return .targetSet(name, namespace: wire.targetRelationDefinitionNamespace)
+        case ("relationRight", let edge?, let name?):
+            return .relationRight(
+                Edge(edge, namespace: wire.relationDefinitionNamespace),
+                name,
+                namespace: wire.targetRelationDefinitionNamespace
+            )
+        case ("relationLeft", let edge?, let name?):
+            return .relationLeft(
+                Edge(edge, namespace: wire.relationDefinitionNamespace),
+                name,
+                namespace: wire.targetRelationDefinitionNamespace
+            )
+        default:
+            throw JSONFailure(
+                "expected an expression of neType self, targetSet, relationRight or relationLeft with its relations",
+                at: start,
+                isMismatch: true
+            )
+        }
+    }
+
+    /// The rule as it reads inside a namespace, which need not be named in it.
+    fileprivate func inside(_ namespace: String) -> AuthzNode {
+        func shorten(_ name: String?) -> String? { name.flatMap { $0.hasSameBytes(as: namespace) ? nil : $0 } }
+        switch self {
+        case .stored: return self
+        case .targetSet(let name, let space): return .targetSet(name, namespace: shorten(space))
+        case .relationRight(let edge, let name, let space):
+            return .relationRight(
+                Edge(edge.relationDefinition, namespace: shorten(edge.namespace)),
+                name,
+                namespace: space
+            )
+        case .relationLeft(let edge, let name, let space):
+            return .relationLeft(
+                Edge(edge.relationDefinition, namespace: shorten(edge.namespace)),
+                name,
+                namespace: space
+            )
+        case .union(let nodes): return .union(nodes.map { $0.inside(namespace) })
+        case .intersect(let nodes): return .intersect(nodes.map { $0.inside(namespace) })
+        case .sub(let nodes): return .sub(nodes.map { $0.inside(namespace) })
+        case .conditional(let node, let condition): return .conditional(node.inside(namespace), condition)
+        }
+    }
+}
+
+private struct WireExpression: JSONModel {
+    var neType = ""
+    var relationDefinition: String?
+    var relationDefinitionNamespace: String?
+    var targetRelationDefinition: String?
+    var targetRelationDefinitionNamespace: String?
+
+    static let members = Members(Self()) {
+        $0("neType", \.neType)
+        $0("relationDefinition", \.relationDefinition)
+        $0("relationDefinitionNamespace", \.relationDefinitionNamespace)
+        $0("targetRelationDefinition", \.targetRelationDefinition)
+        $0("targetRelationDefinitionNamespace", \.targetRelationDefinitionNamespace)
+    }
+}
+
+extension AuthzCondition {
+    fileprivate static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        let wire = try WireCondition.read(from: &json)
+        return AuthzCondition(wire.name, wire.params.map { Parameter($0.name, $0.type) }, wire.expression)
+    }
+}
+
+private struct WireCondition: JSONModel {
+    var name = ""
+    var params: [WireParameter] = []
+    var expression = ""
+
+    static let members = Members(Self()) {
+        $0("name", \.name)
+        $0("params", \.params)
+        $0("expression", \.expression)
+    }
+}
+
+private struct WireParameter: JSONModel {
+    var name = ""
+    var type = AuthzCondition.ParameterType(rawValue: "")
+
+    static let members = Members(Self()) {
+        $0("name", \.name)
+        $0("type", \.type)
+    }
+}
+
+extension AuthzCondition.ParameterType: JSONConvertible {
+    /// Reads the name.
+    public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        Self(rawValue: try json.string())
+    }
+    /// Writes the name.
+    public func write(to json: inout JSONWriter) { json.write(rawValue) }
+}
+
+// MARK: - Writing
+
+private struct WrittenNamespace: JSONConvertible {
+    let namespace: AuthzNamespace
+    let schema: AuthzSchema
+
+    static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        Self(namespace: try .read(from: &json), schema: AuthzSchema())
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.writeObject { json in
+            json.writeMember("name", namespace.name)
+            json.writeMember("relationDefinitions", namespace.relationDefinitions.map { written($0) })
+        }
+    }
+
+    private func written(_ definition: AuthzRelationDefinition) -> WrittenObject {
+        var members: [(String, any JSONConvertible)] = [("name", definition.name)]
+        if let rule = definition.rule { members.append(("complexDefinition", written(rule))) }
+        return WrittenObject(members)
+    }
+
+    /// Rules are as deep as the author wrote them; ``AuthzEvaluator`` and the readers bound that.
+    private func written(_ node: AuthzNode) -> WrittenObject {
+        switch node {
+        case .stored: leaf("self")
+        case .targetSet(let name, let space):
+            leaf(
+                "targetSet",
+                ("targetRelationDefinition", name),
+                ("targetRelationDefinitionNamespace", space ?? namespace.name)
+            )
+        case .relationRight(let edge, let name, let space?): arrow("relationRight", edge, name, space)
+        case .relationRight(let edge, let name, nil):
+            inner("union", reached(edge, name).map { arrow("relationRight", edge, name, $0) })
+        case .relationLeft(let edge, let name, let space):
+            arrow("relationLeft", edge, name, space ?? edge.namespace ?? namespace.name)
+        case .union(let nodes): inner("union", nodes.map { written($0) })
+        case .intersect(let nodes): inner("intersect", nodes.map { written($0) })
+        case .sub(let nodes): inner("sub", nodes.map { written($0) })
+        case .conditional(let node, _): written(node)
+        }
+    }
+
+    private func leaf(_ type: String, _ members: (String, String)...) -> WrittenObject {
+        WrittenObject([
+            ("nType", "child"), ("expression", WrittenObject([("neType", type)] + members.map { ($0.0, $0.1) })),
+        ])
+    }
+
+    private func arrow(_ type: String, _ edge: AuthzNode.Edge, _ name: String, _ space: String) -> WrittenObject {
+        leaf(
+            type,
+            ("relationDefinition", edge.relationDefinition),
+            ("relationDefinitionNamespace", edge.namespace ?? namespace.name),
+            ("targetRelationDefinition", name),
+            ("targetRelationDefinitionNamespace", space)
+        )
+    }
+
+    private func inner(_ type: String, _ nodes: [WrittenObject]) -> WrittenObject {
+        if type == "union", nodes.count == 1, let only = nodes.first { return only }
+        return WrittenObject([("nType", type), ("children", nodes)])
+    }
+
+    /// The types that an arrow without a namespace tests.
+    private func reached(_ edge: AuthzNode.Edge, _ name: String) -> [String] {
+        let allowed = schema[edge.namespace ?? namespace.name, edge.relationDefinition]?.allowedTargets
+        let spaces = allowed?.filter { $0.relationDefinition == nil }.map(\.namespace) ?? schema.namespaces.map(\.name)
+        return spaces.filter { schema[$0, name] != nil }
+    }
+}
+
+private struct WrittenObject: JSONConvertible {
+    let members: [(String, any JSONConvertible)]
+
+    init(_ members: [(String, any JSONConvertible)]) { self.members = members }
+
+    static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        try json.skipValue()
+        return Self([])
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.writeObject { json in
+            for (name, value) in members { json.writeMember(name, value) }
+        }
+    }
+}
