@@ -154,33 +154,35 @@ struct Solver<Domain: SolverDomain> {
 
     /// Rules are as deep as the compiler allows, so this recursion is bounded; see `judge`, which walks the same way.
     private mutating func collect(_ expression: Int32, _ pair: Pair) {
-        switch rules.expressions[Int(expression)] {
+        let expression = rules.expressions[Int(expression)]
+        switch expression.kind {
         case .stored: collectSets(pair)
-        case .targetSet(let relation): dependencies.append(number(pair.object, relation))
-        case .right(let edge, let tests):
+        case .targetSet: dependencies.append(number(pair.object, expression.relation))
+        case .right:
             let first = dependencies.count
-            var fact = store.firstPlain(of: store.node(pair.object, edge))
+            var fact = store.firstPlain(of: store.node(pair.object, expression.relation))
             while fact != FactStore.none {
                 let record = store.facts[Int(fact)]
                 fact = record.next
                 guard record.counts else { continue }
-                for test in tests where test.applies(to: record) {
+                for test in rules.tests(of: expression) where test.applies(to: record) {
                     dependencies.append(number(record.right, test.relation))
                 }
             }
             leafCounts.append(Int32(dependencies.count - first))
-        case .left(let edge, let test):
+        case .left:
             let first = dependencies.count
             var objects: [Int32] = []
             store.forEach(to: pair.object) { fact in
                 let left = store.nodes[Int(fact.node)]
-                if left.relation == edge { objects.append(left.object) }
+                if left.relation == expression.relation { objects.append(left.object) }
             }
-            for object in objects { dependencies.append(number(object, test)) }
+            for object in objects {
+                for test in rules.tests(of: expression) { dependencies.append(number(object, test.relation)) }
+            }
             leafCounts.append(Int32(dependencies.count - first))
-        case .union(let children), .intersect(let children), .sub(let children):
-            for child in children { collect(child, pair) }
-        case .conditional(let child, _): collect(child, pair)
+        case .union, .intersect, .sub, .conditional:
+            for child in rules.children(of: expression) { collect(child, pair) }
         }
     }
 
@@ -329,7 +331,8 @@ struct Solver<Domain: SolverDomain> {
     }
 
     private func judge(_ expression: Int32, _ pair: Pair, _ bound: Bound, _ walk: inout Walk) -> Domain.Value {
-        switch rules.expressions[Int(expression)] {
+        let expression = rules.expressions[Int(expression)]
+        switch expression.kind {
         case .stored: return stored(pair, bound, &walk)
         case .targetSet:
             walk.dependency += 1
@@ -338,21 +341,20 @@ struct Solver<Domain: SolverDomain> {
             var value = domain.nothing
             addDependencies(&value, bound, &walk)
             return value
-        case .union(let children):
-            var value = domain.nothing
-            for child in children { domain.formUnion(&value, judge(child, pair, bound, &walk)) }
-            return value
-        case .intersect(let children):
-            var value = children.first.map { judge($0, pair, bound, &walk) } ?? domain.nothing
-            for child in children.dropFirst() { domain.formIntersection(&value, judge(child, pair, bound, &walk)) }
-            return value
-        case .sub(let children):
-            var value = children.first.map { judge($0, pair, bound, &walk) } ?? domain.nothing
-            for child in children.dropFirst() { domain.subtract(&value, judge(child, pair, bound.other, &walk)) }
-            return value
-        case .conditional(let child, let requirement):
-            return apply(requirement, bound, judge(child, pair, bound, &walk))
+        case .union, .intersect, .sub, .conditional: break
         }
+        let children = rules.children(of: expression)
+        guard let first = children.first else { return domain.nothing }
+        var value = judge(first, pair, bound, &walk)
+        if expression.kind == .conditional { return apply(expression.relation, bound, value) }
+        for child in children.dropFirst() {
+            switch expression.kind {
+            case .union: domain.formUnion(&value, judge(child, pair, bound, &walk))
+            case .intersect: domain.formIntersection(&value, judge(child, pair, bound, &walk))
+            default: domain.subtract(&value, judge(child, pair, bound.other, &walk))
+            }
+        }
+        return value
     }
 
     private func stored(_ pair: Pair, _ bound: Bound, _ walk: inout Walk) -> Domain.Value {
