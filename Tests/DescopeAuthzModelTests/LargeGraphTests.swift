@@ -64,7 +64,8 @@ struct LargeGraphTests {
         evaluator.maximumSteps = 2000
         #expect(try evaluator.isAllowed("folder:a0#view@ada"))
         #expect(try !evaluator.isAllowed("folder:a0#view@bob"))
-        #expect(try evaluator.explain("bob", "view", on: "a0", in: "folder").description.utf8.count < 100_000)
+        let lines = try evaluator.explain("bob", "view", on: "a0", in: "folder").description.split(separator: "\n")
+        #expect(lines.count < 1000)
     }
 
     @Test func workIsBounded() throws {
