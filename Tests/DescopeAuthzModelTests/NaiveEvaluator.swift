@@ -26,7 +26,9 @@ struct NaiveEvaluator {
         numbers = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
         definitions = schema.namespaces.flatMap { space in space.relationDefinitions.map { (space.name, $0) } }
         var places: [String: [String: Int]] = [:]
-        for (place, entry) in definitions.enumerated() { places[entry.namespace, default: [:]][entry.definition.name] = place }
+        for (place, entry) in definitions.enumerated() {
+            places[entry.namespace, default: [:]][entry.definition.name] = place
+        }
         self.places = places
         facts = Array(repeating: [], count: definitions.count)
         for relation in relations where Self.isAllowed(relation, by: schema) {
