@@ -8,7 +8,8 @@ import Darwin
 
 /// Measures token validation, as ratios to the raw signature check, reading and writing of models, as ratios to
 /// Foundation's coders, the emulator, with many users as ratios to few, with the memory that they take, management of
-/// many users, and questions of who may do what, as ratios to look-ups in a dictionary. Docs/performance.md explains the figures.
+/// many users, and questions of who may do what, as ratios to look-ups in a dictionary. Docs/performance.md explains
+/// the figures.
 ///
 /// Only figures of the same run are comparable: see ``Rounds``. Goals are printed, not enforced.
 @main

@@ -1,7 +1,7 @@
 import DescopeAuthzModel
 
-/// The meaning of a schema, spelled out over all facts at once: who holds what is computed by going over all of it until
-/// nothing changes. Slow, and without any of the evaluator's ideas, so that both do not err alike.
+/// The meaning of a schema, spelled out over all facts at once: who holds what is computed by going over all of it
+/// until nothing changes. Slow, and without any of the evaluator's ideas, so that both do not err alike.
 struct NaiveEvaluator {
     let schema: AuthzSchema
     /// Whether each condition is met; nil when the context does not say.
