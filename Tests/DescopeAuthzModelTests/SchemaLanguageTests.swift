@@ -3,14 +3,6 @@ import DescopeCore
 import DescopeTesting
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// The language: `model AuthZ 1.0`.
 @Suite struct SchemaLanguageTests {
     /// The example of the official SDKs' README files.
@@ -501,21 +493,10 @@ import Darwin
     func linearTime(_ text: @Sendable (Int) -> String) throws {
         func time(_ count: Int) -> Double {
             let text = "model AuthZ 1.0\n" + text(count)
-            return (0..<3).map { _ in
-                let start = processorTime()
-                _ = AuthzSchema.problems(inDSL: text)
-                return processorTime() - start
-            }.min() ?? 0
+            return leastTime { _ = AuthzSchema.problems(inDSL: text) }
         }
         let (few, many) = (time(50), time(5_000))
         #expect(many < 400 * few, "few \(few), many \(many)")
-    }
-
-    /// The seconds that this thread has computed.
-    private func processorTime() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
     }
 }
 

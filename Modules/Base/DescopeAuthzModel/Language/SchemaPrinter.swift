@@ -32,7 +32,7 @@ struct SchemaPrinter {
             let reason =
                 Token.Keyword(name.utf8) == nil
                 ? "which is not made of letters, digits and underscores" : "which is a word of the language"
-            throw failure("\(what) \(quoted(name.utf8)), \(reason)")
+            throw failure("\(what) \(quoted(name)), \(reason)")
         }
         return name
     }
@@ -166,7 +166,7 @@ struct SchemaPrinter {
         case .stored: return .stored
         case .targetSet(let name, let space):
             guard isOwn(space, type) else {
-                throw Self.failure("\(place), which tests \(name) of the namespace \(quoted((space ?? "").utf8))")
+                throw Self.failure("\(place), which tests \(name) of the namespace \(quoted(space ?? ""))")
             }
             return .targetSet(try Self.checked(name, "in \(place) the name"))
         case .relationRight(let edge, let name, let space):
@@ -253,9 +253,4 @@ struct SchemaPrinter {
     private func isOwn(_ space: String?, _ type: Int) -> Bool {
         space.map { $0.hasSameBytes(as: index.schema.namespaces[type].name) } ?? true
     }
-}
-
-extension AuthzNode {
-    /// Whether a stored relation counts in it.
-    var isStored: Bool { self == .stored || children.contains(where: \.isStored) }
 }

@@ -146,11 +146,16 @@ func isName(_ text: String) -> Bool {
 }
 
 /// A part of a text for a message, in quotes; a long one is cut.
-func quoted(_ bytes: some Collection<UInt8>) -> String { "\"\(shortened(String(decoding: bytes, as: UTF8.self)))\"" }
+func quoted(_ bytes: some Collection<UInt8>) -> String { quoted(String(decoding: bytes, as: UTF8.self)) }
 
-func shortened(_ text: String, to count: Int = 80) -> String {
+/// A name for a message, in quotes. Each part is cut before it is copied: a long one may be in every message.
+func quoted(_ name: String, _ second: String? = nil) -> String {
+    "\"\(shortened(name))\(second.map { "#\(shortened($0))" } ?? "")\""
+}
+
+func shortened(_ text: String) -> String {
     let scalars = text.unicodeScalars
-    guard let end = scalars.index(scalars.startIndex, offsetBy: count, limitedBy: scalars.endIndex),
+    guard let end = scalars.index(scalars.startIndex, offsetBy: 80, limitedBy: scalars.endIndex),
         end < scalars.endIndex
     else { return text }
     return String(scalars[..<end]) + "…"

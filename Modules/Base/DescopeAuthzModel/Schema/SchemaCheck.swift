@@ -25,7 +25,7 @@ struct SchemaCheck {
         var seen: [ByteKey: Int] = [:]
         for (number, condition) in index.schema.conditions.enumerated() {
             if let first = seen[ByteKey(condition.name)] {
-                let name = quoted(condition.name.utf8)
+                let name = quoted(condition.name)
                 addTwice("the condition \(name)", places?.conditions[number], first: places?.conditions[first])
             } else {
                 seen[ByteKey(condition.name)] = number
@@ -39,13 +39,13 @@ struct SchemaCheck {
     private mutating func checkType(_ type: Int) {
         let namespace = index.schema.namespaces[type]
         if let first = index.type(namespace.name), first != type {
-            addTwice("the type \(quoted(namespace.name.utf8))", places?.types[type], first: places?.types[first])
+            addTwice("the type \(quoted(namespace.name))", places?.types[type], first: places?.types[first])
         }
         for (number, definition) in namespace.relationDefinitions.enumerated() {
             let place = places?.definitions[type][number]
             if let first = index.definition(definition.name, in: type), first != number {
                 addTwice(
-                    quoted("\(namespace.name)#\(definition.name)".utf8),
+                    quoted(namespace.name, definition.name),
                     place?.name,
                     first: places?.definitions[type][first].name
                 )
@@ -69,7 +69,7 @@ struct SchemaCheck {
                 add(
                     .unknownName,
                     position?.first,
-                    "expected a type of the schema, found \(quoted(target.namespace.utf8)).\(hint)"
+                    "expected a type of the schema, found \(quoted(target.namespace)).\(hint)"
                 )
                 continue
             }
@@ -83,7 +83,7 @@ struct SchemaCheck {
         add(
             .unknownName,
             position,
-            "expected a relation or permission of the type \(quoted(space.utf8)), found \(quoted(name.utf8))."
+            "expected a relation or permission of the type \(quoted(space)), found \(quoted(name))."
         )
     }
 
@@ -92,7 +92,7 @@ struct SchemaCheck {
         if let type = index.type(space) {
             check(name, in: type, position)
         } else {
-            add(.unknownName, position, "expected a type of the schema, found \(quoted(space.utf8)).")
+            add(.unknownName, position, "expected a type of the schema, found \(quoted(space)).")
         }
     }
 
@@ -101,43 +101,38 @@ struct SchemaCheck {
         _ type: Int,
         _ place: SchemaPlaces.Definition?
     ) {
-        var (leaves, requirements) = (0, 0)
-        func takeLeaf() -> SchemaPlaces.Reference? {
-            defer { leaves += 1 }
-            return place.flatMap { leaves < $0.leaves.count ? $0.leaves[leaves] : nil }
-        }
-        for part in definition.parts {
+        for part in definition.parts(at: place) {
             switch part {
-            case .node(.stored), .node(.conditional): break
-            case .node(.targetSet(let name, let space)): check(name, in: space, type, takeLeaf()?.first)
-            case .node(.relationRight(let edge, let name, let space)):
-                let position = takeLeaf()
-                let problemsBefore = problems.count
-                check(edge.relationDefinition, in: edge.namespace, type, position?.first)
-                guard problems.count == problemsBefore else { break }
-                if let space {
-                    check(name, in: space, type, position?.second)
-                } else {
-                    checkArrow(edge, name, type, position)
-                }
-            case .node(.relationLeft(let edge, let name, let space)):
-                check(edge.relationDefinition, in: edge.namespace, type, nil)
-                check(name, in: space ?? edge.namespace, type, nil)
-            case .node(.union(let nodes)), .node(.intersect(let nodes)), .node(.sub(let nodes)):
-                guard nodes.isEmpty else { break }
+            case .leaf(let leaf, let position, _): checkLeaf(leaf, type, position)
+            case .condition(let name, let position):
+                guard !conditions.contains(ByteKey(name)) else { continue }
+                add(
+                    .unknownName,
+                    position,
+                    "expected a condition or constraint of the schema, found \(quoted(name))."
+                )
+            case .emptyOperator:
                 add(.emptyOperator, place?.name, "expected operands, found an operator without any.")
-            case .requirement(let requirement):
-                for name in requirement.names {
-                    let position = place?.requirements[requirements]
-                    requirements += 1
-                    guard !conditions.contains(ByteKey(name)) else { continue }
-                    add(
-                        .unknownName,
-                        position,
-                        "expected a condition or constraint of the schema, found \(quoted(name.utf8))."
-                    )
-                }
             }
+        }
+    }
+
+    private mutating func checkLeaf(_ leaf: AuthzNode, _ type: Int, _ position: SchemaPlaces.Reference?) {
+        switch leaf {
+        case .targetSet(let name, let space): check(name, in: space, type, position?.first)
+        case .relationRight(let edge, let name, let space):
+            let count = problems.count
+            check(edge.relationDefinition, in: edge.namespace, type, position?.first)
+            guard problems.count == count else { return }
+            if let space {
+                check(name, in: space, type, position?.second)
+            } else {
+                checkArrow(edge, name, type, position)
+            }
+        case .relationLeft(let edge, let name, let space):
+            check(edge.relationDefinition, in: edge.namespace, type, nil)
+            check(name, in: space ?? edge.namespace, type, nil)
+        case .stored, .union, .intersect, .sub, .conditional: break
         }
     }
 
@@ -154,8 +149,8 @@ struct SchemaCheck {
         add(
             .unknownName,
             position?.second,
-            "expected a relation or permission of a type that \(quoted(edge.description.utf8)) leads to, found "
-                + "\(quoted(name.utf8))."
+            "expected a relation or permission of a type that \(quoted(edge.description)) leads to, found "
+                + "\(quoted(name))."
         )
     }
 }
@@ -165,22 +160,39 @@ extension AuthzPosition {
 }
 
 extension AuthzRelationDefinition {
-    /// A part of a definition.
+    /// A part of a definition that refers to others.
     enum Part {
-        case node(AuthzNode)
-        case requirement(AuthzRequirement)
+        case leaf(AuthzNode, SchemaPlaces.Reference?, isSubtracted: Bool)
+        case condition(String, AuthzPosition?)
+        case emptyOperator
     }
 
-    /// All rules and requirements in it, in the order in which the language writes their names.
-    var parts: [Part] {
-        var (found, open) = ([Part](), [Part]())
+    /// Its parts, in the order in which the language writes their names.
+    ///
+    /// - Parameter place: Where they are, if the definition was read from a text.
+    func parts(at place: SchemaPlaces.Definition?) -> [Part] {
+        enum Step {
+            case node(AuthzNode, isSubtracted: Bool)
+            case requirement(AuthzRequirement)
+        }
+        var (found, open) = ([Part](), [Step]())
+        var (leaves, names) = (place?.leaves[...] ?? [], place?.requirements[...] ?? [])
         if let condition { open.append(.requirement(condition)) }
-        if let rule { open.append(.node(rule)) }
+        if let rule { open.append(.node(rule, isSubtracted: false)) }
         while let next = open.popLast() {
-            found.append(next)
-            guard case .node(let node) = next else { continue }
-            if case .conditional(_, let requirement) = node { open.append(.requirement(requirement)) }
-            open += node.children.reversed().map { .node($0) }
+            switch next {
+            case .requirement(let requirement): found += requirement.names.map { .condition($0, names.popFirst()) }
+            case .node(.conditional(let node, let requirement), let isSubtracted):
+                open += [.requirement(requirement), .node(node, isSubtracted: isSubtracted)]
+            case .node(.union([]), _), .node(.intersect([]), _), .node(.sub([]), _): found.append(.emptyOperator)
+            case .node(.union(let nodes), let isSubtracted), .node(.intersect(let nodes), let isSubtracted):
+                open += nodes.reversed().map { .node($0, isSubtracted: isSubtracted) }
+            case .node(.sub(let nodes), let isSubtracted):
+                open += nodes.enumerated().reversed().map { .node($1, isSubtracted: isSubtracted || $0 > 0) }
+            case .node(.stored, _): break
+            case .node(let leaf, let isSubtracted):
+                found.append(.leaf(leaf, leaves.popFirst(), isSubtracted: isSubtracted))
+            }
         }
         return found
     }

@@ -7,7 +7,16 @@ final class SchemaIndex {
     private var owners: [ByteKey: [Int]] = [:]
     /// For each definition the types that its stored relations lead to; nil for all.
     private var allowed: [[Set<Int>?]] = []
+    private var facts: [[Facts]] = []
     private var counts: [Arrow: Int] = [:]
+    private var lacking: [Arrow: String?] = [:]
+
+    /// What the stored relations of a definition are.
+    struct Facts {
+        let isStored: Bool
+        /// The first set that may stand on the right side.
+        let firstSet: AuthzAllowedTarget?
+    }
 
     private struct Arrow: Hashable {
         let type: Int
@@ -28,6 +37,11 @@ final class SchemaIndex {
             }
             definitions.append(numbers)
         }
+        facts = schema.namespaces.map { namespace in
+            namespace.relationDefinitions.map {
+                Facts(isStored: $0.isStored, firstSet: $0.allowedTargets?.first { $0.relationDefinition != nil })
+            }
+        }
         allowed = schema.namespaces.map { namespace in
             namespace.relationDefinitions.map { definition in
                 definition.allowedTargets.map { targets in
@@ -37,15 +51,12 @@ final class SchemaIndex {
         }
     }
 
+    func facts(_ definition: Int, of type: Int) -> Facts { facts[type][definition] }
+
     func type(_ name: String) -> Int? { types[ByteKey(name)] }
 
     /// The number of a definition in a type.
     func definition(_ name: String, in type: Int) -> Int? { definitions[type][ByteKey(name)] }
-
-    func definition(_ name: String, in type: String) -> AuthzRelationDefinition? {
-        guard let type = self.type(type), let number = definition(name, in: type) else { return nil }
-        return schema.namespaces[type].relationDefinitions[number]
-    }
 
     // MARK: - Arrows
 
@@ -55,19 +66,21 @@ final class SchemaIndex {
         return allowed[type][edge]?.contains(other) ?? true
     }
 
+    /// The types that an arrow leads to and that have the name that it tests.
+    func reached(_ edge: Int, of type: Int, with name: String) -> [Int] {
+        let owners = owners[ByteKey(name)] ?? []
+        guard let allowed = allowed[type][edge] else { return owners }
+        return allowed.count < owners.count
+            ? allowed.filter { definition(name, in: $0) != nil } : owners.filter(allowed.contains)
+    }
+
     /// How many of the types that an arrow leads to have the name that it tests.
     ///
     /// The smaller of both sets is searched, and each arrow only once, so that no schema makes this slow.
     func count(_ edge: Int, of type: Int, with name: String) -> Int {
         let arrow = Arrow(type: type, edge: edge, name: ByteKey(name))
         if let count = counts[arrow] { return count }
-        let owners = owners[arrow.name] ?? []
-        var count = owners.count
-        if let allowed = allowed[type][edge] {
-            count =
-                allowed.count < owners.count
-                ? allowed.count { definitions[$0][arrow.name] != nil } : owners.count(where: allowed.contains)
-        }
+        let count = reached(edge, of: type, with: name).count
         counts[arrow] = count
         return count
     }
@@ -75,9 +88,30 @@ final class SchemaIndex {
     /// The first type that an arrow leads to and that lacks the name that it tests; nil also where any type may follow.
     func firstLacking(_ edge: Int, of type: Int, _ name: String) -> String? {
         guard let allowed = allowed[type][edge], count(edge, of: type, with: name) < allowed.count else { return nil }
-        return schema.namespaces[type].relationDefinitions[edge].allowedTargets?.first {
+        let arrow = Arrow(type: type, edge: edge, name: ByteKey(name))
+        if let known = lacking[arrow] { return known }
+        let first = schema.namespaces[type].relationDefinitions[edge].allowedTargets?.first {
             guard $0.relationDefinition == nil, let other = self.type($0.namespace) else { return false }
             return definition(name, in: other) == nil
-        }?.namespace
+        }
+        lacking[arrow] = .some(first?.namespace)
+        return first?.namespace
+    }
+}
+
+extension AuthzRelationDefinition {
+    /// Whether relations are stored under it.
+    var isStored: Bool { rule?.isStored ?? true }
+}
+
+extension AuthzNode {
+    /// Whether a stored relation counts in it.
+    var isStored: Bool {
+        var open = [self]
+        while let node = open.popLast() {
+            if case .stored = node { return true }
+            open += node.children
+        }
+        return false
     }
 }
