@@ -38,7 +38,8 @@ struct PublishedCaseFileTests {
 #if YAML
 @Suite("Published files", .enabled(if: arePresent, "\(missing)"))
 struct PublishedFileTests {
-    /// The files whose assertions hold, with the number of questions that pass and of those that Descope has no form for.
+    /// The files whose assertions hold, with the number of questions that pass and of those that Descope has no form
+    /// for.
     private static let passing: [(file: String, passed: Int, unsupported: Int)] = [
         ("spicedb/multipleexclusion.yaml", 12, 0), ("spicedb/teamwitharrow.yaml", 3, 0),
         ("spicedb/extendedids.yaml", 6, 0), ("sample-stores/abac-with-rebac/store.fga.yaml", 12, 0),

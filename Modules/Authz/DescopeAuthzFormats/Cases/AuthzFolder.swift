@@ -15,8 +15,8 @@ import Musl
 import Darwin
 #endif
 
-/// A folder of schemas and test cases. Files in it may name others, but only such that lie in the folder of the file that
-/// names them, or below it.
+/// A folder of schemas and test cases. Files in it may name others, but only such that lie in the folder of the file
+/// that names them, or below it.
 public struct AuthzFolder: Sendable {
     /// The path, without symbolic links.
     public let path: String
@@ -126,8 +126,8 @@ public struct AuthzFolder: Sendable {
 // MARK: - Schemas
 
 extension AuthzFolder {
-    /// Reads a schema by the suffix of its file: `.authz` and `.dsl` the language (`model AuthZ 1.0`), `.fga` and `fga.mod`
-    /// OpenFGA's, `.zed` SpiceDB's, `.json` the service's form, `.yaml` and `.txt` the indented form.
+    /// Reads a schema by the suffix of its file: `.authz` and `.dsl` the language (`model AuthZ 1.0`), `.fga` and
+    /// `fga.mod` OpenFGA's, `.zed` SpiceDB's, `.json` the service's form, `.yaml` and `.txt` the indented form.
     ///
     /// - Throws: ``/DescopeCore/DescopeError/Code/invalidFile``, ``/DescopeCore/DescopeError/Code/invalidSchema`` or
     ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.

@@ -2,8 +2,9 @@ import DescopeAuthzModel
 public import DescopeCore
 
 extension AuthzFolder {
-    /// Reads test cases. The form is recognized by the members: this project's own, that of published cases (`schema` and
-    /// `checks`), OpenFGA's stores, and SpiceDB's validation files. JSON may hold a list of cases, or one on each line.
+    /// Reads test cases. The form is recognized by the members: this project's own, that of published cases (`schema`
+    /// and `checks`), OpenFGA's stores, and SpiceDB's validation files. JSON may hold a list of cases, or one on each
+    /// line.
     ///
     /// A member that is not known is an error, because a test that is passed over unseen would pass.
     ///

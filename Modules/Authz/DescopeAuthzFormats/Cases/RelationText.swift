@@ -11,7 +11,8 @@ extension StringProtocol {
 
 /// Relations and questions as this project writes them: `doc:roadmap#owner@u1`, `doc:roadmap#viewer@group:acme#member`.
 struct RelationText {
-    /// The namespaces of the schema. What stands before a colon on the right side is a type only when it is one of them.
+    /// The namespaces of the schema. What stands before a colon on the right side is a type only when it is one of
+    /// them.
     let namespaces: Set<String>
 
     init(_ schema: AuthzSchema) { namespaces = Set(schema.namespaces.map(\.name)) }

@@ -137,8 +137,8 @@ private struct RelationshipReader {
         )
     }
 
-    /// `doc:roadmap#view` with a list of `[user:tom] is <doc:roadmap#viewer>`. Sets are expanded, so they are passed over
-    /// when they stand there.
+    /// `doc:roadmap#view` with a list of `[user:tom] is <doc:roadmap#viewer>`. Sets are expanded, so they are passed
+    /// over when they stand there.
     func validation(_ text: String, _ subjects: [String]) throws(DescopeError) -> [AuthzQuestion] {
         guard let object = Object(text[...]), let relation = object.relation else {
             throw .invalidFile("expected an object and a relation such as doc:roadmap#view, found \(text).")

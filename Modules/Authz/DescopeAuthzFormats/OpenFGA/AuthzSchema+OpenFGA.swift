@@ -6,8 +6,8 @@ extension AuthzSchema {
     ///
     /// A relation with direct types is stored; one with direct types and other terms is both stored and computed. A
     /// condition has to stand at all direct types of a relation or at none, because Descope judges it for the relation.
-    /// What Descope does not have is refused: wildcards, conditions at some types only, and parameter types of conditions
-    /// such as `timestamp`.
+    /// What Descope does not have is refused: wildcards, conditions at some types only, and parameter types of
+    /// conditions such as `timestamp`.
     ///
     /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` with line and column, or
     ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.
@@ -407,7 +407,8 @@ enum ConditionParameters {
     ]
 }
 
-/// Which relations somebody can hold: a network of gates, each of which turns on as soon as enough of its inputs are on.
+/// Which relations somebody can hold: a network of gates, each of which turns on as soon as enough of its inputs are
+/// on.
 private struct EntryPoints {
     private var needed: [Int] = []
     private var outputs: [[Int]] = []

@@ -49,7 +49,8 @@ struct OpenFGAFile: Sendable {
     var conditions: [Condition] = []
 }
 
-/// Parses OpenFGA's modelling language. Its lines matter: a type, `relations`, a relation and a condition each begin one.
+/// Parses OpenFGA's modelling language. Its lines matter: a type, `relations`, a relation and a condition each begin
+/// one.
 struct OpenFGAParser {
     private let text: TextWalk
     private let tokens: [Token]

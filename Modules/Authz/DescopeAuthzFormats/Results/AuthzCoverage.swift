@@ -20,8 +20,8 @@ extension AuthzLeaf: CustomStringConvertible {
 
 /// Which leaves of a schema the questions of test cases reach.
 ///
-/// A leaf is reached by a question when the answer rests on it: of a union that holds those terms that hold, of one that
-/// does not hold all of them; of an intersection that does not hold those that do not, and so on, along the stored
+/// A leaf is reached by a question when the answer rests on it: of a union that holds those terms that hold, of one
+/// that does not hold all of them; of an intersection that does not hold those that do not, and so on, along the stored
 /// relations that the answer rests on.
 public struct AuthzCoverage: Sendable {
     /// The schema.
@@ -115,8 +115,8 @@ public struct AuthzCoverage: Sendable {
 
     private func position(of leaf: AuthzLeaf) -> AuthzPosition? { source?.positions.position(of: leaf) }
 
-    /// LCOV's form; nil when the schema was not read from a text with lines. A line counts as often as the leaf in it that
-    /// is reached least; each leaf has two branches, held and not held.
+    /// LCOV's form; nil when the schema was not read from a text with lines. A line counts as often as the leaf in it
+    /// that is reached least; each leaf has two branches, held and not held.
     public var lcov: String? {
         guard let source else { return nil }
         var byLine: [Int: [(held: Int, notHeld: Int)]] = [:]

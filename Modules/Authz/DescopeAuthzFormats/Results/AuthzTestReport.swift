@@ -139,7 +139,8 @@ public struct AuthzTestReport: Sendable {
         return .object(members)
     }
 
-    /// JUnit's XML: a suite for each case, a test for each question. A question that Descope has no form for is an error.
+    /// JUnit's XML: a suite for each case, a test for each question. A question that Descope has no form for is an
+    /// error.
     public var junit: String {
         var lines = ["<?xml version=\"1.0\" encoding=\"UTF-8\"?>"]
         let total = passed + failed + unsupported

@@ -3,8 +3,8 @@ import DescopeCore
 
 /// Walks what the answers to a case's questions rest on.
 ///
-/// The evaluator itself says what holds: it gets a schema in which every node of a rule is a permission of its own, so that
-/// each can be asked for by its name.
+/// The evaluator itself says what holds: it gets a schema in which every node of a rule is a permission of its own, so
+/// that each can be asked for by its name.
 struct CoverageWalk {
     private let evaluator: AuthzEvaluator
     private let split: SplitSchema
@@ -173,7 +173,8 @@ struct CoverageWalk {
             if seen.insert(pair).inserted { open.append((object, namespace, definition)) }
         }
 
-        /// Follows what a verdict rests on: of those pairs that give it, the ones that hold when it holds, otherwise all.
+        /// Follows what a verdict rests on: of those pairs that give it, the ones that hold when it holds, otherwise
+        /// all.
         private mutating func push(_ object: String, _ namespace: String, _ definition: String, if isHeld: Bool) {
             if !isHeld || holds(object, namespace, definition) { push(object, namespace, definition) }
         }

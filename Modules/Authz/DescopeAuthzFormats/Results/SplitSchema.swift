@@ -1,13 +1,13 @@
 package import DescopeAuthzModel
 
-/// A schema in which no definition is both stored and computed, as in the language: what is stored moves to a relation of
-/// its own. All verdicts stay the same.
+/// A schema in which no definition is both stored and computed, as in the language: what is stored moves to a relation
+/// of its own. All verdicts stay the same.
 package struct SplitSchema {
     package private(set) var schema: AuthzSchema
     /// The names of the new relations, by namespace and the definition that they were split from.
     private var stored: [String: [String: String]] = [:]
 
-    /// - Parameter name: The name of the new relation, from that of the definition. It gets underscores until it is unique.
+    /// - Parameter name: The name of the new relation, from that of the definition. Underscores make it unique.
     package init(_ schema: AuthzSchema, naming name: (String) -> String = { $0 + "_direct" }) {
         self.schema = schema
         for namespace in schema.namespaces {

@@ -5,9 +5,9 @@ extension AuthzSchema {
     /// Reads SpiceDB's schema language.
     ///
     /// `+` binds tightest, then `&`, then `-`. A caveat has to stand at all types of a relation or at none, because
-    /// Descope judges a condition for the relation. `/` in names of definitions becomes `_`. What Descope does not have is
-    /// refused: wildcards, `nil`, `self`, `.all()`, expiration, caveats at some types only, and parameter types of caveats
-    /// such as `timestamp`.
+    /// Descope judges a condition for the relation. `/` in names of definitions becomes `_`. What Descope does not have
+    /// is refused: wildcards, `nil`, `self`, `.all()`, expiration, caveats at some types only, and parameter types of
+    /// caveats such as `timestamp`.
     ///
     /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` with line and column, or
     ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.
