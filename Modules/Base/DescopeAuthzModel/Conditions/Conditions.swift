@@ -13,20 +13,42 @@ struct Conditions: Sendable {
         }
     }
 
-    /// - Throws: An error that names a condition that does not exist.
-    func check(_ requirement: AuthzRequirement) throws(DescopeError) {
-        for name in requirement.names where judges[ByteKey(name)] == nil {
-            throw .schema("the condition \(name) is not defined")
+    /// - Throws: An error that names a condition that does not exist, or says that the requirement is too deep.
+    func check(_ requirement: AuthzRequirement) throws(DescopeError) { try check(requirement, depth: 1) }
+
+    private func check(_ requirement: AuthzRequirement, depth: Int) throws(DescopeError) {
+        guard depth <= CELExpression.maximumDepth else {
+            throw .schema("a requirement of more than \(CELExpression.maximumDepth) levels")
+        }
+        switch requirement {
+        case .named(let name):
+            guard judges[ByteKey(name)] != nil else { throw .schema("the condition \(name) is not defined") }
+        case .not(let inner): try check(inner, depth: depth + 1)
+        case .all(let list), .any(let list): for inner in list { try check(inner, depth: depth + 1) }
         }
     }
 
-    /// Judges a requirement with a context.
-    func judge(_ requirement: AuthzRequirement, _ context: [String: JSONValue]) -> ConditionVerdict {
+    /// Judges requirements with a context, each condition once.
+    func judge(_ requirements: [AuthzRequirement], _ context: [String: JSONValue]) -> [ConditionVerdict] {
+        var known: [ByteKey: ConditionVerdict] = [:]
+        return requirements.map { judge($0, context, &known) }
+    }
+
+    private func judge(
+        _ requirement: AuthzRequirement,
+        _ context: [String: JSONValue],
+        _ known: inout [ByteKey: ConditionVerdict]
+    ) -> ConditionVerdict {
         switch requirement {
-        case .named(let name): judges[ByteKey(name)]?.judge(context) ?? .failed("the condition \(name) is not defined")
-        case .not(let inner): judge(inner, context).negated
-        case .all(let list): list.reduce(.met) { $0.and(judge($1, context)) }
-        case .any(let list): list.reduce(.notMet) { $0.or(judge($1, context)) }
+        case .named(let name):
+            let key = ByteKey(name)
+            if let verdict = known[key] { return verdict }
+            let verdict = judges[key]?.judge(context) ?? .failed("the condition \(name) is not defined")
+            known[key] = verdict
+            return verdict
+        case .not(let inner): return judge(inner, context, &known).negated
+        case .all(let list): return list.reduce(.met) { $0.and(judge($1, context, &known)) }
+        case .any(let list): return list.reduce(.notMet) { $0.or(judge($1, context, &known)) }
         }
     }
 }

@@ -293,7 +293,7 @@ extension AuthzEvaluator {
     }
 
     func judgeRequirements(_ context: [String: JSONValue]) -> [ConditionVerdict] {
-        index.rules.requirements.map { index.rules.conditions.judge($0, context) }
+        index.rules.conditions.judge(index.rules.requirements, context)
     }
 
     /// Asks about a target that is not stored: it may match queries.

@@ -50,13 +50,10 @@ extension Rules {
         var found = definition.requirement.map { [$0] } ?? []
         var open = definition.rule.map { [$0] } ?? []
         while let next = open.popLast() {
-            switch expressions[Int(next)] {
-            case .stored, .targetSet, .right, .left: break
-            case .union(let children), .intersect(let children), .sub(let children): open += children
-            case .conditional(let child, let requirement):
-                found.append(requirement)
-                open.append(child)
-            }
+            let expression = expressions[Int(next)]
+            guard expression.kind.isOperator else { continue }
+            if expression.kind == .conditional { found.append(expression.relation) }
+            open += children(of: expression)
         }
         return found
     }

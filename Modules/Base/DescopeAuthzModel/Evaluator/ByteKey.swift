@@ -15,23 +15,61 @@ struct ByteKey: Hashable, Sendable {
 }
 
 /// Numbers for strings, in the order in which they came.
+///
+/// The strings are compared by their bytes. A look-up touches one slot and one string.
 struct Interner: Sendable {
     private(set) var texts: [String] = []
-    private var numbers: [ByteKey: Int32] = [:]
+    /// Half of a string's hash and its number; ``free`` where there is none.
+    private var slots: [UInt64] = Array(repeating: free, count: 16)
+
+    private static let free = UInt64.max
 
     var count: Int { texts.count }
 
     /// The number of a string; nil when it has none.
-    func number(of text: String) -> Int32? { numbers[ByteKey(text)] }
+    func number(of text: String) -> Int32? {
+        let found = slots[slot(of: text, Self.hash(of: text))]
+        return found == Self.free ? nil : Self.number(found)
+    }
 
     /// The number of a string, a new one when it has none.
     mutating func intern(_ text: String) -> Int32 {
-        let next = Int32(texts.count)
-        let number = numbers[ByteKey(text), default: next]
-        if number == next {
-            numbers[ByteKey(text)] = next
-            texts.append(text)
+        let hash = Self.hash(of: text)
+        let slot = slot(of: text, hash)
+        guard slots[slot] == Self.free else { return Self.number(slots[slot]) }
+        let number = UInt32(truncatingIfNeeded: texts.count)
+        texts.append(text)
+        slots[slot] = UInt64(hash) << 32 | UInt64(number)
+        if texts.count * 2 > slots.count { grow() }
+        return Int32(bitPattern: number)
+    }
+
+    private static func number(_ slot: UInt64) -> Int32 { Int32(truncatingIfNeeded: slot) }
+
+    private static func hash(of text: String) -> UInt32 {
+        var hasher = Hasher()
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        return UInt32(truncatingIfNeeded: hasher.finalize())
+    }
+
+    /// The slot of a string, or the free one where it would be. Half of the slots is free.
+    private func slot(of text: String, _ hash: UInt32) -> Int {
+        var slot = Int(hash) & (slots.count - 1)
+        while slots[slot] != Self.free {
+            if UInt32(slots[slot] >> 32) == hash, texts[Int(Self.number(slots[slot]))].hasSameBytes(as: text) { break }
+            slot = (slot + 1) & (slots.count - 1)
         }
-        return number
+        return slot
+    }
+
+    private mutating func grow() {
+        let old = slots
+        slots = Array(repeating: Self.free, count: old.count * 2)
+        for entry in old where entry != Self.free {
+            var slot = Int(entry >> 32) & (slots.count - 1)
+            while slots[slot] != Self.free { slot = (slot + 1) & (slots.count - 1) }
+            slots[slot] = entry
+        }
     }
 }

@@ -10,7 +10,7 @@ struct FactStore: Sendable {
     private(set) var names = Interner()
     /// Namespace and name of each relation.
     private(set) var relations: [(namespace: Int32, name: Int32)] = []
-    private var relationNumbers: [UInt64: Int32] = [:]
+    private var relationNumbers = NumberTable()
 
     /// The first node of each object.
     private var firstNode: [Int32] = []
@@ -25,7 +25,7 @@ struct FactStore: Sendable {
     private var firstToQuery: [Int32] = []
     private var queryNumbers: [AuthzUserQuery: Int32] = [:]
     /// The fact of a node and its right side.
-    private var exact: [UInt64: Int32] = [:]
+    private var exact = NumberTable()
 
     static let none: Int32 = -1
 
@@ -41,6 +41,15 @@ struct FactStore: Sendable {
         /// The first fact whose right side is this node.
         var firstToNode = none
         var plainCount: Int32 = 0
+        /// The right side of the first fact that leads to an object: most nodes have only one.
+        var firstRight = none
+        var firstCounts = false
+
+        mutating func setFirstPlain(_ number: Int32, _ fact: Fact?) {
+            firstPlain = number
+            firstRight = fact?.right ?? FactStore.none
+            firstCounts = fact?.counts ?? false
+        }
     }
 
     struct Fact: Sendable {
@@ -67,12 +76,10 @@ struct FactStore: Sendable {
     /// The number of a relation of a namespace, a new one when it has none.
     mutating func intern(relation name: String, of namespace: String) -> Int32 {
         let (space, name) = (names.intern(namespace), names.intern(name))
-        let next = Int32(relations.count)
-        let number = relationNumbers[pair(space, name), default: next]
-        if number == next {
-            relationNumbers[pair(space, name)] = next
-            relations.append((space, name))
-        }
+        if let known = relationNumbers[pair(space, name)] { return known }
+        let number = Int32(relations.count)
+        relationNumbers[pair(space, name)] = number
+        relations.append((space, name))
         return number
     }
 
@@ -155,7 +162,11 @@ struct FactStore: Sendable {
         freeFacts.append(number)
     }
 
-    mutating func setCounts(_ counts: Bool, of fact: Int32) { facts[Int(fact)].counts = counts }
+    mutating func setCounts(_ counts: Bool, of fact: Int32) {
+        facts[Int(fact)].counts = counts
+        let node = Int(facts[Int(fact)].node)
+        if nodes[node].firstPlain == fact { nodes[node].firstCounts = counts }
+    }
 
     /// The fact of a relation; nil when it is not stored.
     func fact(of relation: AuthzRelation) -> Int32? {
@@ -203,7 +214,7 @@ struct FactStore: Sendable {
         switch fact.kind {
         case .plain:
             linkForward(number, before: nodes[node].firstPlain)
-            nodes[node].firstPlain = number
+            nodes[node].setFirstPlain(number, fact)
             nodes[node].plainCount += 1
             linkBackward(number, before: firstToObject[right])
             firstToObject[right] = number
@@ -238,7 +249,9 @@ struct FactStore: Sendable {
         if fact.nextToRight != Self.none { facts[Int(fact.nextToRight)].previousToRight = fact.previousToRight }
         if fact.previous != Self.none { facts[Int(fact.previous)].next = fact.next }
         if fact.previousToRight != Self.none { facts[Int(fact.previousToRight)].nextToRight = fact.nextToRight }
-        if nodes[node].firstPlain == number { nodes[node].firstPlain = fact.next }
+        if nodes[node].firstPlain == number {
+            nodes[node].setFirstPlain(fact.next, fact.next == Self.none ? nil : facts[Int(fact.next)])
+        }
         if nodes[node].firstSet == number { nodes[node].firstSet = fact.next }
         if nodes[node].firstQuery == number { nodes[node].firstQuery = fact.next }
         if fact.kind == .query, firstToQuery[right] == number { firstToQuery[right] = fact.nextToRight }
@@ -255,16 +268,9 @@ struct FactStore: Sendable {
     @inline(__always)
     func isStored(_ node: Int32, _ target: Int32) -> Bool {
         let record = nodes[Int(node)]
-        // Of few facts the list is faster than the table.
-        guard record.plainCount > 4 else {
-            var fact = record.firstPlain
-            while fact != Self.none {
-                if facts[Int(fact)].right == target { return facts[Int(fact)].counts }
-                fact = facts[Int(fact)].next
-            }
-            return false
-        }
-        return exact[key(node, .plain, target)].map { facts[Int($0)].counts } ?? false
+        if record.firstRight == target { return record.firstCounts }
+        guard record.plainCount > 1, let fact = exact[key(node, .plain, target)] else { return false }
+        return facts[Int(fact)].counts
     }
 
     /// The first fact of a node that leads to an object; ``none`` when there is none, or no node.

@@ -23,72 +23,68 @@ struct FastCheck {
 
     mutating func holds(_ object: Int32, _ relation: Int32, in index: AuthzIndex, depth: Int = 0) -> Outcome {
         steps += 1
-        guard steps < Self.maximumSteps, depth < Self.maximumDepth,
-            let definition = index.rules.definition(relation), definition.requirement == nil
-        else { return .givenUp }
-        guard let rule = definition.rule else { return stored(object, relation, index, depth) }
-        return judge(rule, object, relation, index, depth)
+        guard steps < Self.maximumSteps, depth < Self.maximumDepth, Int(relation) < index.rules.entries.count else {
+            return .givenUp
+        }
+        switch index.rules.entries[Int(relation)] {
+        case .unsuitable: return .givenUp
+        case .stored: return stored(object, relation, index, depth)
+        case .computed(let rule): return judge(rule, object, relation, index, depth)
+        }
     }
 
     private mutating func judge(
-        _ expression: Int32,
+        _ number: Int32,
         _ object: Int32,
         _ relation: Int32,
         _ index: AuthzIndex,
         _ depth: Int
     ) -> Outcome {
-        switch index.rules.expressions[Int(expression)] {
+        let expression = index.rules.expressions[Int(number)]
+        switch expression.kind {
         case .stored: return stored(object, relation, index, depth)
-        case .targetSet(let other): return holds(object, other, in: index, depth: depth + 1)
-        case .right(let edge, let tests):
-            var outcome = Outcome.no
-            var number = index.store.firstPlain(of: index.store.node(object, edge))
-            while number != FactStore.none {
-                let fact = index.store.facts[Int(number)]
-                number = fact.next
-                guard fact.counts else { continue }
-                for test in tests where test.applies(to: fact) {
-                    switch holds(fact.right, test.relation, in: index, depth: depth + 1) {
-                    case .yes: return .yes
-                    case .givenUp: outcome = .givenUp
-                    case .no: break
-                    }
-                }
-            }
-            return outcome
+        case .targetSet: return holds(object, expression.relation, in: index, depth: depth + 1)
+        case .right: return walk(expression, object, index, depth)
         // A walk to the left may meet many facts, most of which lead nowhere.
         case .left, .conditional: return .givenUp
-        case .union(let children):
-            var outcome = Outcome.no
-            for child in children {
-                switch judge(child, object, relation, index, depth) {
+        case .union, .intersect, .sub: break
+        }
+        var outcome = expression.kind == .union ? Outcome.no : .yes
+        for position in expression.parts {
+            let child = judge(index.rules.children[Int(position)], object, relation, index, depth)
+            let isSubtracted = expression.kind == .sub && position > expression.parts.lowerBound
+            switch child {
+            case .givenUp: outcome = .givenUp
+            case .yes: if expression.kind == .union || isSubtracted { return isSubtracted ? .no : .yes }
+            case .no: if expression.kind != .union && !isSubtracted { return .no }
+            }
+        }
+        return outcome
+    }
+
+    private mutating func walk(
+        _ arrow: Rules.Expression,
+        _ object: Int32,
+        _ index: AuthzIndex,
+        _ depth: Int
+    ) -> Outcome {
+        var outcome = Outcome.no
+        var number = index.store.firstPlain(of: index.store.node(object, arrow.relation))
+        while number != FactStore.none {
+            let fact = index.store.facts[Int(number)]
+            number = fact.next
+            guard fact.counts else { continue }
+            for position in arrow.parts {
+                let test = index.rules.tests[Int(position)]
+                guard test.applies(to: fact) else { continue }
+                switch holds(fact.right, test.relation, in: index, depth: depth + 1) {
                 case .yes: return .yes
                 case .givenUp: outcome = .givenUp
                 case .no: break
                 }
             }
-            return outcome
-        case .intersect(let children):
-            var outcome = Outcome.yes
-            for child in children {
-                switch judge(child, object, relation, index, depth) {
-                case .no: return .no
-                case .givenUp: outcome = .givenUp
-                case .yes: break
-                }
-            }
-            return outcome
-        case .sub(let children):
-            var outcome = Outcome.yes
-            for (position, child) in children.enumerated() {
-                switch (judge(child, object, relation, index, depth), position) {
-                case (.no, 0), (.yes, 1...): return .no
-                case (.givenUp, _): outcome = .givenUp
-                default: break
-                }
-            }
-            return outcome
         }
+        return outcome
     }
 
     private mutating func stored(_ object: Int32, _ relation: Int32, _ index: AuthzIndex, _ depth: Int) -> Outcome {

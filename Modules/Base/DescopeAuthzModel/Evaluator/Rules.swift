@@ -5,6 +5,10 @@ struct Rules: Sendable {
     /// By the number of the relation; nil for those that the schema does not have.
     private(set) var definitions: [Definition?] = []
     private(set) var expressions: [Expression] = []
+    private(set) var children: [Int32] = []
+    private(set) var tests: [Test] = []
+    /// The expression of each relation's rule, by the number of the relation, for those that a ``FastCheck`` can judge.
+    private(set) var entries: [Entry] = []
     private(set) var requirements: [AuthzRequirement] = []
     /// Which definitions have rules that refer to a relation, by its number: where a granted verdict leads.
     private var uses: [[Use]] = []
@@ -26,22 +30,33 @@ struct Rules: Sendable {
         var isDirect = false
     }
 
+    enum Entry: Sendable {
+        /// The schema does not have the relation, or it needs a condition.
+        case unsuitable
+        case stored
+        case computed(Int32)
+    }
+
     struct AllowedTarget: Sendable {
         let namespace: Int32
         /// The relation of a set; nil for objects.
         let relation: Int32?
     }
 
-    /// An expression. Its children follow one another in ``children``.
-    enum Expression: Sendable {
-        case stored
-        case targetSet(Int32)
-        case right(edge: Int32, tests: [Test])
-        case left(edge: Int32, test: Int32)
-        case union([Int32])
-        case intersect([Int32])
-        case sub([Int32])
-        case conditional(Int32, requirement: Int32)
+    /// An expression, small and without references: a check looks at many.
+    struct Expression: Sendable {
+        let kind: Kind
+        /// What is tested or followed: the relation of a target set, the edge of an arrow, the number of a requirement.
+        var relation: Int32 = 0
+        /// Where its children (expressions) or its tests (of an arrow) are in ``Rules/children`` or ``Rules/tests``.
+        var parts: Range<Int32> = 0..<0
+
+        enum Kind: UInt8, Sendable {
+            case stored, targetSet, right, left, union, intersect, sub, conditional
+
+            /// Whether it has children.
+            var isOperator: Bool { rawValue >= Kind.union.rawValue }
+        }
     }
 
     /// What an arrow tests at objects of a namespace.
@@ -103,6 +118,10 @@ struct Rules: Sendable {
             }
         }
         uses = Array(repeating: [], count: store.relations.count)
+        entries = definitions.map { definition in
+            guard let definition, definition.requirement == nil else { return .unsuitable }
+            return definition.rule.map(Entry.computed) ?? .stored
+        }
         findUses()
         findDirect()
     }
@@ -110,6 +129,35 @@ struct Rules: Sendable {
     fileprivate mutating func add(_ expression: Expression) -> Int32 {
         expressions.append(expression)
         return Int32(expressions.count - 1)
+    }
+
+    fileprivate mutating func add(_ kind: Expression.Kind, _ nodes: [Int32]) -> Int32 {
+        let first = Int32(children.count)
+        children += nodes
+        return add(Expression(kind: kind, parts: first..<Int32(children.count)))
+    }
+
+    fileprivate mutating func add(_ kind: Expression.Kind, edge: Int32, _ found: [Test]) -> Int32 {
+        let first = Int32(tests.count)
+        tests += found
+        return add(Expression(kind: kind, relation: edge, parts: first..<Int32(tests.count)))
+    }
+
+    /// Adds the condition of an expression.
+    fileprivate mutating func add(_ requirement: Int32, over child: Int32) -> Int32 {
+        let first = Int32(children.count)
+        children.append(child)
+        return add(Expression(kind: .conditional, relation: requirement, parts: first..<(first + 1)))
+    }
+
+    /// The children of an expression.
+    func children(of expression: Expression) -> ArraySlice<Int32> {
+        children[Int(expression.parts.lowerBound)..<Int(expression.parts.upperBound)]
+    }
+
+    /// The tests of an arrow.
+    func tests(of expression: Expression) -> ArraySlice<Test> {
+        tests[Int(expression.parts.lowerBound)..<Int(expression.parts.upperBound)]
     }
 
     fileprivate mutating func add(_ requirement: AuthzRequirement) throws(DescopeError) -> Int32 {
@@ -148,23 +196,20 @@ struct Rules: Sendable {
                 func use(_ relation: Int32, _ walk: Use.Walk) {
                     if !isSubtracted { uses[Int(relation)].append(Use(definition: Int32(number), walk: walk)) }
                 }
-                switch expressions[Int(index)] {
+                let expression = expressions[Int(index)]
+                if expression.kind.isOperator, expression.kind != .union { isMonotoneUnion = false }
+                switch expression.kind {
                 case .stored: break
-                case .targetSet(let relation): use(relation, .stay)
-                case .right(let edge, let tests):
-                    for test in tests { use(test.relation, .right(edge: edge, namespace: test.namespace)) }
-                case .left(let edge, let test): use(test, .left(edge: edge))
-                case .union(let children): open += children.map { ($0, isSubtracted) }
-                case .intersect(let children):
-                    isMonotoneUnion = false
-                    open += children.map { ($0, isSubtracted) }
-                case .sub(let children):
-                    isMonotoneUnion = false
+                case .targetSet: use(expression.relation, .stay)
+                case .right:
+                    for test in tests(of: expression) {
+                        use(test.relation, .right(edge: expression.relation, namespace: test.namespace))
+                    }
+                case .left: for test in tests(of: expression) { use(test.relation, .left(edge: expression.relation)) }
+                case .sub:
                     definitions[number]?.subtracts = true
-                    open += children.enumerated().map { ($1, isSubtracted || $0 > 0) }
-                case .conditional(let child, _):
-                    isMonotoneUnion = false
-                    open.append((child, isSubtracted))
+                    open += children(of: expression).enumerated().map { ($1, isSubtracted || $0 > 0) }
+                case .union, .intersect, .conditional: open += children(of: expression).map { ($0, isSubtracted) }
                 }
             }
         }
@@ -182,12 +227,13 @@ struct Rules: Sendable {
                 if definition.rule == nil { continue }
                 var parts = definition.rule.map { [$0] } ?? []
                 while isDirect, let part = parts.popLast() {
-                    switch expressions[Int(part)] {
+                    let expression = expressions[Int(part)]
+                    switch expression.kind {
                     case .stored: break
-                    case .targetSet(let relation): if seen.insert(relation).inserted { open.append(relation) }
+                    case .targetSet:
+                        if seen.insert(expression.relation).inserted { open.append(expression.relation) }
                     case .right, .left: isDirect = false
-                    case .union(let children), .intersect(let children), .sub(let children): parts += children
-                    case .conditional(let child, _): parts.append(child)
+                    case .union, .intersect, .sub, .conditional: parts += children(of: expression)
                     }
                 }
             }
@@ -267,23 +313,24 @@ private struct Compiler {
         switch node {
         case .stored:
             isStored = true
-            return rules.add(.stored)
+            return rules.add(Rules.Expression(kind: .stored))
         case .targetSet(let name, let space):
-            return rules.add(.targetSet(try find(name, space ?? namespace, &store)))
+            return rules.add(Rules.Expression(kind: .targetSet, relation: try find(name, space ?? namespace, &store)))
         case .relationRight(let edge, let name, let space):
             let followed = try find(edge.relationDefinition, edge.namespace ?? namespace, &store)
             let tests = try tests(name, space, at: edge, &store)
-            return rules.add(.right(edge: followed, tests: tests))
+            return rules.add(.right, edge: followed, tests)
         case .relationLeft(let edge, let name, let space):
             let followed = try find(edge.relationDefinition, edge.namespace ?? namespace, &store)
-            return rules.add(.left(edge: followed, test: try find(name, space ?? edge.namespace ?? namespace, &store)))
-        case .union(let nodes): return rules.add(.union(try compile(nodes, "union", depth, &rules, &store)))
-        case .intersect(let nodes):
-            return rules.add(.intersect(try compile(nodes, "intersect", depth, &rules, &store)))
-        case .sub(let nodes): return rules.add(.sub(try compile(nodes, "sub", depth, &rules, &store)))
+            let tested = space ?? edge.namespace ?? namespace
+            let test = Rules.Test(namespace: store.intern(name: tested), relation: try find(name, tested, &store))
+            return rules.add(.left, edge: followed, [test])
+        case .union(let nodes): return rules.add(.union, try compile(nodes, "union", depth, &rules, &store))
+        case .intersect(let nodes): return rules.add(.intersect, try compile(nodes, "intersect", depth, &rules, &store))
+        case .sub(let nodes): return rules.add(.sub, try compile(nodes, "sub", depth, &rules, &store))
         case .conditional(let child, let condition):
-            let requirement = try rules.add(condition)
-            return rules.add(.conditional(try compile(child, depth + 1, &rules, &store), requirement: requirement))
+            let inner = try compile(child, depth + 1, &rules, &store)
+            return rules.add(try rules.add(condition), over: inner)
         }
     }
 

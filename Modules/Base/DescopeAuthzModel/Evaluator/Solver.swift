@@ -75,11 +75,13 @@ struct Solver<Domain: SolverDomain> {
     private let maximumSteps: Int
 
     private(set) var pairs: [Pair] = []
+    /// Pairs that depend on one another, each group after those on which it depends.
+    private(set) var components: [[Int32]] = []
     private var numbers: [UInt64: Int32] = [:]
     /// The pairs on which each pair depends, in the order in which its rule is walked.
-    private var dependencies: [Int32] = []
+    private(set) var dependencies: [Int32] = []
     /// How many dependencies each leaf of a rule has.
-    private var leafCounts: [Int32] = []
+    private(set) var leafCounts: [Int32] = []
 
     private(set) var lower: [Domain.Value] = []
     private(set) var upper: [Domain.Value] = []
@@ -102,8 +104,8 @@ struct Solver<Domain: SolverDomain> {
         (stepsLeft, self.maximumSteps) = (maximumSteps, maximumSteps)
     }
 
-    private var store: FactStore { index.store }
-    private var rules: Rules { index.rules }
+    var store: FactStore { index.store }
+    var rules: Rules { index.rules }
 
     /// Computes the values of pairs.
     ///
@@ -118,11 +120,12 @@ struct Solver<Domain: SolverDomain> {
         lower = Array(repeating: domain.nothing, count: pairs.count)
         upper = lower
         ranks = Array(repeating: 0, count: pairs.count)
-        for component in try components() { try settle(component) }
+        components = try findComponents()
+        for component in components { try settle(component) }
         return numbers
     }
 
-    private mutating func spend(_ steps: Int) throws(DescopeError) {
+    mutating func spend(_ steps: Int) throws(DescopeError) {
         stepsLeft -= steps
         guard stepsLeft >= 0 else { throw .tooManySteps(maximumSteps) }
     }
@@ -154,33 +157,35 @@ struct Solver<Domain: SolverDomain> {
 
     /// Rules are as deep as the compiler allows, so this recursion is bounded; see `judge`, which walks the same way.
     private mutating func collect(_ expression: Int32, _ pair: Pair) {
-        switch rules.expressions[Int(expression)] {
+        let expression = rules.expressions[Int(expression)]
+        switch expression.kind {
         case .stored: collectSets(pair)
-        case .targetSet(let relation): dependencies.append(number(pair.object, relation))
-        case .right(let edge, let tests):
+        case .targetSet: dependencies.append(number(pair.object, expression.relation))
+        case .right:
             let first = dependencies.count
-            var fact = store.firstPlain(of: store.node(pair.object, edge))
+            var fact = store.firstPlain(of: store.node(pair.object, expression.relation))
             while fact != FactStore.none {
                 let record = store.facts[Int(fact)]
                 fact = record.next
                 guard record.counts else { continue }
-                for test in tests where test.applies(to: record) {
+                for test in rules.tests(of: expression) where test.applies(to: record) {
                     dependencies.append(number(record.right, test.relation))
                 }
             }
             leafCounts.append(Int32(dependencies.count - first))
-        case .left(let edge, let test):
+        case .left:
             let first = dependencies.count
             var objects: [Int32] = []
             store.forEach(to: pair.object) { fact in
                 let left = store.nodes[Int(fact.node)]
-                if left.relation == edge { objects.append(left.object) }
+                if left.relation == expression.relation { objects.append(left.object) }
             }
-            for object in objects { dependencies.append(number(object, test)) }
+            for object in objects {
+                for test in rules.tests(of: expression) { dependencies.append(number(object, test.relation)) }
+            }
             leafCounts.append(Int32(dependencies.count - first))
-        case .union(let children), .intersect(let children), .sub(let children):
-            for child in children { collect(child, pair) }
-        case .conditional(let child, _): collect(child, pair)
+        case .union, .intersect, .sub, .conditional:
+            for child in rules.children(of: expression) { collect(child, pair) }
         }
     }
 
@@ -206,7 +211,7 @@ struct Solver<Domain: SolverDomain> {
     // MARK: - Loops
 
     /// The strongly connected components, each after those on which it depends.
-    private mutating func components() throws(DescopeError) -> [[Int32]] {
+    private mutating func findComponents() throws(DescopeError) -> [[Int32]] {
         var found: [[Int32]] = []
         var order = Array(repeating: Int32(-1), count: pairs.count)
         var low = order
@@ -294,7 +299,7 @@ struct Solver<Domain: SolverDomain> {
     }
 
     /// The pairs of a component that depend on each other one.
-    private func usersInside(_ component: [Int32]) -> [Int32: [Int32]] {
+    func usersInside(_ component: [Int32]) -> [Int32: [Int32]] {
         let number = component.first.map { pairs[Int($0)].component }
         var users: [Int32: [Int32]] = [:]
         for pair in component {
@@ -305,6 +310,7 @@ struct Solver<Domain: SolverDomain> {
         return users
     }
 
+    /// Who certainly holds a relation, or who may.
     enum Bound {
         case lower, upper
 
@@ -314,7 +320,7 @@ struct Solver<Domain: SolverDomain> {
     private func value(of pair: Int32, _ bound: Bound) -> Domain.Value {
         let record = pairs[Int(pair)]
         guard let definition = rules.definition(record.relation) else { return domain.nothing }
-        var walk = Walk(dependency: Int(record.firstDependency), leaf: Int(record.firstLeaf))
+        var walk = Walk(record)
         guard let rule = definition.rule else {
             let value = stored(record, bound, &walk)
             return apply(definition.requirement, bound, value)
@@ -323,13 +329,24 @@ struct Solver<Domain: SolverDomain> {
     }
 
     /// Where a walk over the leaves of a rule stands.
-    private struct Walk {
+    struct Walk {
         var dependency: Int
         var leaf: Int
+
+        init(_ pair: Pair) { (dependency, leaf) = (Int(pair.firstDependency), Int(pair.firstLeaf)) }
     }
 
-    private func judge(_ expression: Int32, _ pair: Pair, _ bound: Bound, _ walk: inout Walk) -> Domain.Value {
-        switch rules.expressions[Int(expression)] {
+    /// The pairs of the next leaf that has a count.
+    func leaf(_ walk: inout Walk) -> ArraySlice<Int32> {
+        let first = walk.dependency
+        walk.dependency += Int(leafCounts[walk.leaf])
+        walk.leaf += 1
+        return dependencies[first..<walk.dependency]
+    }
+
+    func judge(_ expression: Int32, _ pair: Pair, _ bound: Bound, _ walk: inout Walk) -> Domain.Value {
+        let expression = rules.expressions[Int(expression)]
+        switch expression.kind {
         case .stored: return stored(pair, bound, &walk)
         case .targetSet:
             walk.dependency += 1
@@ -338,21 +355,20 @@ struct Solver<Domain: SolverDomain> {
             var value = domain.nothing
             addDependencies(&value, bound, &walk)
             return value
-        case .union(let children):
-            var value = domain.nothing
-            for child in children { domain.formUnion(&value, judge(child, pair, bound, &walk)) }
-            return value
-        case .intersect(let children):
-            var value = children.first.map { judge($0, pair, bound, &walk) } ?? domain.nothing
-            for child in children.dropFirst() { domain.formIntersection(&value, judge(child, pair, bound, &walk)) }
-            return value
-        case .sub(let children):
-            var value = children.first.map { judge($0, pair, bound, &walk) } ?? domain.nothing
-            for child in children.dropFirst() { domain.subtract(&value, judge(child, pair, bound.other, &walk)) }
-            return value
-        case .conditional(let child, let requirement):
-            return apply(requirement, bound, judge(child, pair, bound, &walk))
+        case .union, .intersect, .sub, .conditional: break
         }
+        let children = rules.children(of: expression)
+        guard let first = children.first else { return domain.nothing }
+        var value = judge(first, pair, bound, &walk)
+        if expression.kind == .conditional { return apply(expression.relation, bound, value) }
+        for child in children.dropFirst() {
+            switch expression.kind {
+            case .union: domain.formUnion(&value, judge(child, pair, bound, &walk))
+            case .intersect: domain.formIntersection(&value, judge(child, pair, bound, &walk))
+            default: domain.subtract(&value, judge(child, pair, bound.other, &walk))
+            }
+        }
+        return value
     }
 
     private func stored(_ pair: Pair, _ bound: Bound, _ walk: inout Walk) -> Domain.Value {
@@ -363,12 +379,7 @@ struct Solver<Domain: SolverDomain> {
     }
 
     private func addDependencies(_ value: inout Domain.Value, _ bound: Bound, _ walk: inout Walk) {
-        let count = Int(leafCounts[walk.leaf])
-        for dependency in dependencies[walk.dependency..<(walk.dependency + count)] {
-            domain.formUnion(&value, bounds(bound, dependency))
-        }
-        walk.dependency += count
-        walk.leaf += 1
+        for dependency in leaf(&walk) { domain.formUnion(&value, bounds(bound, dependency)) }
     }
 
     private func bounds(_ bound: Bound, _ pair: Int32) -> Domain.Value {

@@ -1,6 +1,20 @@
 public import DescopeCore
 
 /// A named condition of a schema, which is judged with the context of a question.
+///
+/// An expression is written in the Common Expression Language. ``AuthzEvaluator`` knows these parts of it:
+///
+/// - all operators, all literals except for bytes, `has`, and the macros `all`, `exists`, `exists_one`, `filter` and
+///   `map`
+/// - `size`, `contains`, `startsWith`, `endsWith`, and `matches` with the common part of RE2's syntax
+/// - conversions between types, `timestamp` and `duration`, with their arithmetic and their parts
+/// - for addresses `ipaddress`, `ip`, `isIP`, `cidr`, `isCIDR`, `in_cidr`, `containsIP`, `containsCIDR` and `family`
+///
+/// Whatever else is refused when the schema is read.
+///
+/// `&&` and `||` need no more than one side that decides, whatever the other is. A parameter that the context lacks
+/// leaves the verdict open if it depends on it. A value of another type than its parameter's, an error, and more work
+/// than is allowed are failures. Neither ever grants, and neither does its negation.
 public struct AuthzCondition: Hashable, Sendable {
     /// The name, unique among the schema's conditions and constraints.
     public var name: String
@@ -19,6 +33,24 @@ public struct AuthzCondition: Hashable, Sendable {
     }
 
     /// Makes a constraint: a condition that the service has built in.
+    ///
+    /// | kind | from the context | limits, from the arguments, or without those from the context |
+    /// |---|---|---|
+    /// | `IpRange` | `ip` | `ip_range`, such as `10.0.0.0/8` |
+    /// | `IpList` | `ip` | `allowed_ips`: each argument is one |
+    /// | `DateExpiryEpochSeconds` | `now_epoch_seconds` | `expiry_epoch_seconds`, which is later |
+    /// | `StringMatchRegex` | `str` | an expression that matches a part of it; the argument is needed |
+    /// | `NumAtLeast` | `num` | `min` |
+    /// | `NumAtMost` | `num` | `max` |
+    /// | `NumRange` | `num` | `min` and `max` |
+    /// | `BoolCheck` | `bool` | `expected` |
+    /// | `GeoCountry` | `country_code` | `allowed_countries`, such as `US`: each argument is one |
+    /// | `IntList` | `int` | `allowed_ints`: each argument is one |
+    /// | `LabelList` | `label` | `allowed_labels`: each argument is one |
+    ///
+    /// The service documents kinds and names. It does not say that limits of numbers are included, that the moment of
+    /// expiry is not, and that a regular expression may match a part: there ``AuthzEvaluator`` may differ from it. The
+    /// evaluator has no clock; the context has to give `now_epoch_seconds`.
     ///
     /// - Parameters:
     ///   - name: The name; the kind's own when there is only one of it.
@@ -52,6 +84,9 @@ public struct AuthzCondition: Hashable, Sendable {
     }
 
     /// The type of a variable. Open: the service may add some.
+    ///
+    /// ``AuthzEvaluator`` also knows some of OpenFGA and SpiceDB: `uint`, `timestamp`, `duration`, `map`, `any`, and
+    /// lists and maps of one type, such as `list<string>`. Times and durations are given as strings.
     public struct ParameterType: RawRepresentable, Hashable, Sendable {
         /// The name.
         public let rawValue: String

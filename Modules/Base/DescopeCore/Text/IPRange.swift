@@ -1,11 +1,11 @@
 /// A range of IP addresses, such as `203.0.113.0/24` or `2001:db8::/32`; of a single address when there is no length.
-struct IPRange {
+package struct IPRange: Hashable, Sendable {
     /// 4 or 16 bytes.
     private let bytes: [UInt8]
     /// How many of the first bits are those of each address.
     private let length: Int
 
-    init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         guard let address = parts.first, let bytes = Self.bytes4(address) ?? Self.bytes16(address) else { return nil }
         let length = parts.count == 1 ? bytes.count * 8 : parts.last.flatMap(Self.decimal)
@@ -15,9 +15,12 @@ struct IPRange {
     }
 
     /// Whether it is one address.
-    var isAddress: Bool { length == bytes.count * 8 }
+    package var isAddress: Bool { length == bytes.count * 8 }
 
-    func contains(_ other: IPRange) -> Bool {
+    /// Whether it is an address of IPv4.
+    package var isIPv4: Bool { bytes.count == 4 }
+
+    package func contains(_ other: IPRange) -> Bool {
         guard bytes.count == other.bytes.count, length <= other.length else { return false }
         return zip(bytes, other.bytes).enumerated().allSatisfy { position, pair in
             let bits = max(0, min(8, length - 8 * position))

@@ -1,0 +1,135 @@
+import DescopeAuthzModel
+import DescopeCore
+import Testing
+
+/// Facts in shapes that cost a careless evaluator its stack or its time.
+@Suite("Large graphs of facts")
+struct LargeGraphTests {
+    static let schema = AuthzSchema([
+        AuthzNamespace("user"),
+        AuthzNamespace("group", [.relation("member", to: "user", "group#member")]),
+        AuthzNamespace(
+            "folder",
+            [
+                .relation("parent", to: "folder"),
+                .relation("viewer", to: "user", "group#member"),
+                .relation("blocked", to: "user"),
+                .permission("view", "viewer" | "parent.view"),
+                .permission("read", "view" - "blocked"),
+            ]
+        ),
+    ])
+
+    static func chain(_ depth: Int) throws -> AuthzEvaluator {
+        var evaluator = try AuthzEvaluator(schema: schema)
+        for level in 0..<depth { evaluator.insert(AuthzRelation(written: "folder:\(level)#parent@\(level + 1)")) }
+        evaluator.insert(AuthzRelation(written: "folder:\(depth)#viewer@ada"))
+        return evaluator
+    }
+
+    @Test func chainOfFolders() throws {
+        let evaluator = try Self.chain(100_000)
+        #expect(try evaluator.isAllowed("folder:0#view@ada"))
+        #expect(try evaluator.isAllowed("folder:0#read@ada"))
+        #expect(try !evaluator.isAllowed("folder:0#view@bob"))
+        #expect(try evaluator.whoCanAccess("0", "read", in: "folder") == ["ada"])
+        #expect(try evaluator.whatCanTargetAccess("ada", "read", in: "folder").count == 100_001)
+        let explanation = try evaluator.explain("ada", "view", on: "0", in: "folder")
+        #expect(explanation.verdict.isAllowed && explanation.description.utf8.count < 100_000)
+    }
+
+    @Test func chainOfGroups() throws {
+        var evaluator = try AuthzEvaluator(schema: Self.schema)
+        for level in 0..<100_000 {
+            evaluator.insert(AuthzRelation(written: "group:\(level)#member@group:\(level + 1)#member"))
+        }
+        evaluator.insert(AuthzRelation(written: "group:100000#member@ada"))
+        // The last group is a member of itself by way of the first.
+        evaluator.insert(AuthzRelation(written: "group:100000#member@group:0#member"))
+        #expect(try evaluator.isAllowed("group:0#member@ada"))
+        #expect(try evaluator.isAllowed("group:100000#member@ada"))
+        #expect(try !evaluator.isAllowed("group:0#member@bob"))
+        #expect(try evaluator.whoCanAccess("0", "member", in: "group") == ["ada"])
+    }
+
+    /// Each of forty levels has two ways to the next: a trillion ways, but eighty pairs.
+    @Test func diamonds() throws {
+        var evaluator = try AuthzEvaluator(schema: Self.schema)
+        for level in 0..<40 {
+            for (from, to) in [("a", "a"), ("a", "b"), ("b", "a"), ("b", "b")] {
+                evaluator.insert(AuthzRelation(written: "folder:\(from)\(level)#parent@\(to)\(level + 1)"))
+            }
+        }
+        evaluator.insert(AuthzRelation(written: "folder:b40#viewer@ada"))
+        evaluator.maximumSteps = 2000
+        #expect(try evaluator.isAllowed("folder:a0#view@ada"))
+        #expect(try !evaluator.isAllowed("folder:a0#view@bob"))
+        let lines = try evaluator.explain("bob", "view", on: "a0", in: "folder").description.split(separator: "\n")
+        #expect(lines.count < 1000)
+    }
+
+    @Test func workIsBounded() throws {
+        var evaluator = try Self.chain(10_000)
+        evaluator.maximumSteps = 5000
+        for ask in [
+            { _ = try evaluator.isAllowed("folder:0#view@ada") },
+            { _ = try evaluator.whoCanAccess("0", "view", in: "folder") },
+            { _ = try evaluator.whatCanTargetAccess("ada") },
+        ] {
+            let error = #expect(throws: DescopeError.self) { try ask() }
+            #expect(error?.code == .questionTooLarge)
+        }
+        #expect(try evaluator.isAllowed("folder:9999#view@ada"))
+    }
+
+    /// Relations that are removed leave nothing behind, in whatever order.
+    @Test func insertionAndRemoval() throws {
+        var dice = Dice(seed: 7)
+        var evaluator = try AuthzEvaluator(schema: Self.schema)
+        var stored: Set<String> = []
+        for _ in 0..<20_000 {
+            let fact =
+                dice.roll(3) == 0
+                ? "folder:\(dice.roll(20))#viewer@group:\(dice.roll(20))#member"
+                : "folder:\(dice.roll(20))#\(dice.pick(["parent", "viewer"]))@\(dice.roll(20))"
+            if dice.roll(2) == 0 {
+                #expect(evaluator.insert(AuthzRelation(written: fact)) == stored.insert(fact).inserted)
+            } else {
+                #expect(evaluator.remove(AuthzRelation(written: fact)) == (stored.remove(fact) != nil))
+            }
+        }
+        #expect(evaluator.count == stored.count && Set(evaluator.relations.map(\.description)) == stored)
+        for resource in 0..<20 {
+            let expected = stored.filter { $0.hasPrefix("folder:\(resource)#") }
+            #expect(Set(evaluator.relations(ofResource: "\(resource)").map(\.description)) == expected)
+            let toTarget = stored.filter { $0.hasSuffix("@\(resource)") }
+            #expect(Set(evaluator.relations(ofTarget: "\(resource)").map(\.description)) == toTarget)
+        }
+    }
+
+    /// Relations that a schema does not allow are kept, do not count, and count again.
+    @Test func schemaChanges() throws {
+        var evaluator = try AuthzEvaluator(schema: Self.schema)
+        evaluator.insert(AuthzRelation(written: "folder:f#viewer@group:g#member"))
+        evaluator.insert(AuthzRelation(written: "group:g#member@ada"))
+        #expect(try evaluator.isAllowed("folder:f#view@ada"))
+        var narrow = Self.schema
+        narrow.namespaces[2].relationDefinitions[1] = .relation("viewer", to: "user")
+        try evaluator.setSchema(narrow)
+        #expect(try !evaluator.isAllowed("folder:f#view@ada"))
+        #expect(evaluator.disallowedRelations.map(\.description) == ["folder:f#viewer@group:g#member"])
+        #expect(evaluator.count == 2)
+        try evaluator.setSchema(Self.schema)
+        #expect(try evaluator.isAllowed("folder:f#view@ada") && evaluator.disallowedRelations.isEmpty)
+    }
+
+    /// Ids that Unicode takes for the same are different, as they are for the service.
+    @Test func idsAreBytes() throws {
+        var evaluator = try AuthzEvaluator(schema: Self.schema)
+        evaluator.insert(
+            AuthzRelation(resource: "f", relationDefinition: "viewer", namespace: "folder", target: "e\u{301}")
+        )
+        #expect(try evaluator.check("e\u{301}", "view", on: "f", in: "folder").isAllowed)
+        #expect(try !evaluator.check("\u{E9}", "view", on: "f", in: "folder").isAllowed)
+    }
+}

@@ -1,0 +1,160 @@
+import DescopeAuthzModel
+import DescopeCore
+import Testing
+
+/// The evaluator against one that goes over all facts, on thousands of random schemas with random facts.
+@Suite("Against the naive evaluator")
+struct NaiveEvaluatorTests {
+    @Test(arguments: 0..<20)
+    func verdicts(_ group: Int) throws {
+        var (allowed, denied) = (0, 0)
+        for seed in (group * 100)..<(group * 100 + 100) {
+            let project = RandomProject(seed: UInt64(seed))
+            guard let evaluator = project.evaluator() else { continue }
+            let naive = project.naive
+            let (certain, possible) = naive.claims()
+            let context = project.context
+            // One resource of each project: more projects show more than more questions.
+            let asked = RandomProject.resources[seed % RandomProject.resources.count]
+            var held: [String: Set<AuthzRelation>] = [:]
+            for (place, (namespace, definition)) in naive.definitions.enumerated() {
+                for (number, resource) in naive.ids.enumerated() where resource == asked {
+                    var holders: Set<String> = []
+                    for (user, target) in naive.ids.enumerated() {
+                        let claim = naive.claim(user, number, place)
+                        let name = "seed \(seed): \(namespace):\(resource)#\(definition.name)@\(target)"
+                        let verdict = try evaluator.check(
+                            target,
+                            definition.name,
+                            on: resource,
+                            in: namespace,
+                            context: context
+                        )
+                        #expect(verdict.isAllowed == certain[claim], "\(name)")
+                        let isOpen = possible[claim] && !certain[claim]
+                        let hasReasons =
+                            !verdict.missingContext.isEmpty || !verdict.conditionErrors.isEmpty
+                            || verdict.isContradictory
+                        #expect(hasReasons == isOpen, "\(name)")
+                        if certain[claim] {
+                            holders.insert(target)
+                            held[target, default: []].insert(
+                                AuthzRelation(
+                                    resource: resource,
+                                    relationDefinition: definition.name,
+                                    namespace: namespace,
+                                    target: target
+                                )
+                            )
+                        }
+                        allowed += certain[claim] ? 1 : 0
+                        denied += certain[claim] ? 0 : 1
+                    }
+                    let found = try evaluator.whoCanAccess(resource, definition.name, in: namespace, context: context)
+                    #expect(found.count == Set(found).count && Set(found) == holders, "seed \(seed): \(resource)")
+                }
+            }
+            for target in naive.ids {
+                let found = try evaluator.whatCanTargetAccess(target, context: context)
+                    .filter { $0.resource == asked }
+                #expect(found.count == Set(found).count && Set(found) == held[target] ?? [], "seed \(seed): \(target)")
+            }
+        }
+        // A generator that makes only one kind of verdict would show nothing.
+        #expect(allowed > 50 && denied > 50, "\(allowed), \(denied)")
+    }
+
+    /// What an explanation says must hold: the missing relations grant, and without a decisive one it is denied.
+    @Test(arguments: 0..<10)
+    func explanations(_ group: Int) throws {
+        var (missing, decisive) = (0, 0)
+        for seed in (group * 30)..<(group * 30 + 30) {
+            let project = RandomProject(seed: UInt64(seed) + 100_000)
+            guard let evaluator = project.evaluator() else { continue }
+            for namespace in project.schema.namespaces {
+                for definition in namespace.relationDefinitions {
+                    for target in RandomProject.targets {
+                        let question = (target, definition.name, "a", namespace.name)
+                        let explanation = try evaluator.explain(
+                            question.0,
+                            question.1,
+                            on: question.2,
+                            in: question.3,
+                            context: project.context
+                        )
+                        let isAllowed = try project.isAllowed(evaluator, question)
+                        #expect(explanation.verdict.isAllowed == isAllowed)
+                        #expect(
+                            (explanation.derivation.outcome == .granted) == isAllowed,
+                            "seed \(seed): \(explanation)"
+                        )
+                        #expect(explanation.derivation.isConsistent, "seed \(seed): \(explanation)")
+                        if !explanation.missingRelations.isEmpty {
+                            var changed = evaluator
+                            for relation in explanation.missingRelations { changed.insert(relation) }
+                            #expect(try project.isAllowed(changed, question), "seed \(seed): \(explanation)")
+                            missing += 1
+                        }
+                        for relation in explanation.decisiveRelations {
+                            var changed = evaluator
+                            let wasStored = changed.remove(relation)
+                            #expect(wasStored)
+                            #expect(try !project.isAllowed(changed, question), "seed \(seed): \(explanation)")
+                            decisive += 1
+                        }
+                    }
+                }
+            }
+        }
+        #expect(missing > 5 && decisive > 2, "\(missing), \(decisive)")
+    }
+}
+
+extension RandomProject {
+    static var allIds: [String] { targets + resources + ["u9"] }
+
+    var context: [String: JSONValue] {
+        Dictionary(
+            uniqueKeysWithValues: conditions.compactMap { name, value in value.map { ("is_\(name)", .bool($0)) } }
+        )
+    }
+
+    var naive: NaiveEvaluator {
+        NaiveEvaluator(
+            schema: schema,
+            relations: relations,
+            conditions: conditions,
+            users: users,
+            ids: Self.allIds
+        )
+    }
+
+    /// Nil when the schema refers to what it does not have.
+    func evaluator() -> AuthzEvaluator? { try? AuthzEvaluator(schema: schema, relations: relations, users: users) }
+
+    func isAllowed(_ evaluator: AuthzEvaluator, _ question: (String, String, String, String)) throws -> Bool {
+        try evaluator.check(question.0, question.1, on: question.2, in: question.3, context: context).isAllowed
+    }
+}
+
+extension AuthzDerivation {
+    /// Whether each step follows from its children by what the step says.
+    var isConsistent: Bool {
+        let outcomes = children.map(\.outcome)
+        func negated(_ outcome: Outcome) -> Outcome {
+            outcome == .granted ? .denied : outcome == .denied ? .granted : .undetermined
+        }
+        let follows: Bool =
+            switch step {
+            case .holds: outcomes == [outcome]
+            case .stored: outcomes.isEmpty || outcomes == [outcome]
+            case .nothingStored: children.isEmpty && outcome == .denied
+            case .union: outcome == outcomes.max()
+            case .intersect: outcome == outcomes.min()
+            case .sub: outcome == (outcomes.prefix(1) + outcomes.dropFirst().map(negated)).min()
+            case .condition(_, let met): outcome == ([met] + outcomes).min()
+            case .seen, .omitted: children.isEmpty
+            }
+        return follows && children.allSatisfy(\.isConsistent)
+    }
+}
