@@ -15,6 +15,7 @@ extension AuthzSchema {
     }
     package func indented() -> String { "" }
     package func lints() -> [AuthzProblem] { [] }
+    package static func lints(ofDSL text: String) -> [AuthzProblem] { [] }
     package static func problems(inDSL text: String) -> [AuthzProblem] { [] }
     /// Where definitions and their leaves stand, in the order of the schema.
     package static func leafPositions(
@@ -26,18 +27,4 @@ package struct AuthzSchemaChanges: CustomStringConvertible {
     package init(from old: AuthzSchema, to new: AuthzSchema) {}
     package var isEmpty: Bool { true }
     package var description: String { "" }
-}
-
-package struct AuthzExplanation: CustomStringConvertible {
-    package var description: String { "" }
-}
-
-extension AuthzEvaluator {
-    package func explain(
-        _ target: String,
-        _ relationDefinition: String,
-        on resource: String,
-        in namespace: String,
-        context: [String: JSONValue] = [:]
-    ) throws(DescopeError) -> AuthzExplanation { AuthzExplanation() }
 }

@@ -34,8 +34,9 @@ extension AuthzFolder {
     /// What is wrong with a schema, or looks like a mistake.
     package func problems(in name: String) throws(DescopeError) -> [AuthzProblem] {
         let text = try text(of: name)
+        let suffix = name.split(separator: ".").last
         let found: [AuthzProblem] =
-            switch name.split(separator: ".").last {
+            switch suffix {
             case "fga": AuthzSchema.problems(inOpenFGA: text)
             case "zed": AuthzSchema.problems(inSpiceDB: text)
             case "authz", "dsl": AuthzSchema.problems(inDSL: text)
@@ -46,7 +47,7 @@ extension AuthzFolder {
         do throws(DescopeError) { _ = try AuthzEvaluator(schema: schema) } catch {
             return found + [AuthzProblem(AuthzProblem.Code(rawValue: "invalidSchema"), error.message)]
         }
-        return found + schema.lints()
+        return found + (suffix == "authz" || suffix == "dsl" ? AuthzSchema.lints(ofDSL: text) : schema.lints())
     }
 }
 
