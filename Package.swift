@@ -68,7 +68,12 @@ let modules: [Module] = [
         needs: ["DescopeAuthzModel", "DescopeManagement", "DescopeHTTP", "DescopeCore"],
         tests: []
     ),
-    .library("DescopeAuthzFormats", in: "Modules/Authz", needs: ["DescopeAuthzModel", "DescopeCore"], tests: []),
+    .library(
+        "DescopeAuthzFormats",
+        in: "Modules/Authz",
+        needs: ["DescopeAuthzModel", "DescopeCore"],
+        tests: ["DescopeYAML", "authz"]
+    ),
 
     // Floor 4: for tests and local runs.
     .library(
@@ -85,6 +90,12 @@ let modules: [Module] = [
 
     // Beside the floors: adapters to the world.
     .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library(
+        "DescopeYAML",
+        in: "Plugins",
+        needs: ["DescopeCore", .product(name: "Yams", package: "Yams", condition: .when(traits: ["YAML"]))],
+        tests: []
+    ),
 ]
 
 /// Floor 5: everything but the modules for tests and the plugins, with the default transport.
@@ -105,7 +116,9 @@ let settings: [SwiftSetting] = [
 // The lists have types of their own: in one expression, a mistake costs the compiler half a minute, and it does not say
 // where the mistake is.
 let products: [Product] =
-    (modules + [umbrella]).map(\.product) + [.executable(name: "quickstart", targets: ["quickstart"])]
+    (modules + [umbrella]).map(\.product) + [
+        .executable(name: "authz", targets: ["authz"]), .executable(name: "quickstart", targets: ["quickstart"]),
+    ]
 
 let support: [Target] = [
     .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
@@ -115,6 +128,12 @@ let support: [Target] = [
         name: "ClientTestSupport",
         dependencies: ["DescopeTesting", "DescopeHTTP", "DescopeCore"],
         path: "Tests/ClientTestSupport",
+        swiftSettings: settings
+    ),
+    .executableTarget(
+        name: "authz",
+        dependencies: ["DescopeAuthzFormats", "DescopeAuthzModel", "DescopeCore", "DescopeYAML"],
+        path: "Plugins/authz",
         swiftSettings: settings
     ),
     .target(name: "CAllocations", path: "Scripts/benchmark/CAllocations"),
@@ -163,12 +182,23 @@ let fuzzer: [Target] =
         )
     ]
 
+/// What a default build does without: each package is resolved only when its trait is enabled.
+let traits: Set<Trait> = [
+    .trait(name: "YAML", description: "Lets the tool authz and the module DescopeYAML read YAML, with Yams.")
+]
+
+let packages: [Package.Dependency] = [
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0")  // gated: YAML
+]
+
 let targets: [Target] = (modules + [umbrella]).flatMap(\.targets) + support + fuzzer
 
 let package = Package(
     name: "descope-swift-server",
     platforms: [.macOS(.v15)],
     products: products,
+    traits: traits,
+    dependencies: packages,
     targets: targets,
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,148 @@
+package import DescopeAuthzModel
+package import DescopeCore
+
+// What the command line tool needs beside the public API.
+
+extension AuthzQuestion {
+    /// `doc:roadmap#viewer@u1`. Its expected answer has no meaning.
+    package init(asking text: String, of schema: AuthzSchema) throws(DescopeError) {
+        self = try RelationText(schema).check(text, .allowed, [:])
+    }
+
+    /// `doc:roadmap#viewer`.
+    package init(who text: String, of schema: AuthzSchema) throws(DescopeError) {
+        self = try RelationText(schema).who(text, [], [:])
+    }
+
+    /// `doc#viewer@u1`.
+    package init(what text: String, of schema: AuthzSchema) throws(DescopeError) {
+        self = try RelationText(schema).what(text, [], [:])
+    }
+
+    /// The id in `user:u1`, where `user` is a type of the schema, or `u1`.
+    package static func id(_ text: String, in schema: AuthzSchema) -> String { RelationText(schema).id(text) }
+}
+
+extension AuthzFolder {
+    /// A list of relations in a JSON or YAML file.
+    package func relations(in name: String, of schema: AuthzSchema) throws(DescopeError) -> [AuthzRelation] {
+        do throws(DescopeError) {
+            return try relations(try tree(of: name).elements(), RelationText(schema))
+        } catch { throw error.named(name) }
+    }
+
+    /// What is wrong with a schema, or looks like a mistake.
+    package func problems(in name: String) throws(DescopeError) -> [AuthzProblem] {
+        let text = try text(of: name)
+        let suffix = name.split(separator: ".").last
+        let found: [AuthzProblem] =
+            switch suffix {
+            case "fga": AuthzSchema.problems(inOpenFGA: text)
+            case "zed": AuthzSchema.problems(inSpiceDB: text)
+            case "authz", "dsl": AuthzSchema.problems(inDSL: text)
+            default: []
+            }
+        guard !found.contains(where: \.isError) else { return found }
+        let schema = try schema(in: name)
+        do throws(DescopeError) { _ = try AuthzEvaluator(schema: schema) } catch {
+            return found + [AuthzProblem(AuthzProblem.Code(rawValue: "invalidSchema"), error.message)]
+        }
+        return found + (suffix == "authz" || suffix == "dsl" ? AuthzSchema.lints(ofDSL: text) : schema.lints())
+    }
+}
+
+extension JSONValue {
+    /// Its JSON text in lines.
+    package var text: String { indentedText ?? description }
+}
+
+extension AuthzSchema {
+    /// The service's JSON form.
+    package var jsonTree: JSONValue { (try? JSONReader.parse(json, from: .service)) ?? .null }
+}
+
+extension AuthzCoverage {
+    /// A JSON object with the ratio and every leaf.
+    package var json: JSONValue {
+        .object([
+            "leaves": .array(
+                leaves.map { leaf, held, notHeld in
+                    .object([
+                        "namespace": .string(leaf.namespace), "relationDefinition": .string(leaf.relationDefinition),
+                        "text": .string(leaf.text), "held": .int(Int64(held)), "notHeld": .int(Int64(notHeld)),
+                    ])
+                }
+            ),
+            "percent": .double(percent), "isPartial": .bool(isPartial),
+        ])
+    }
+}
+
+extension AuthzTestCase {
+    /// The case over a schema in which no definition is both stored and computed.
+    package var split: AuthzTestCase {
+        let split = SplitSchema(schema)
+        var copy = self
+        copy.schema = split.schema
+        copy.relations = relations.map { split.moved($0) }
+        return copy
+    }
+
+    /// The case in this project's form. Its schema is written in the language, or in JSON where that cannot express it.
+    ///
+    /// - Throws: ``DescopeError/Code/unsupportedFeature`` for questions that the form does not have.
+    package func json() throws(DescopeError) -> JSONValue {
+        let text = RelationText(schema)
+        var tests: [JSONValue] = []
+        for (context, questions) in groupedByContext {
+            var test: [String: JSONValue] = context.isEmpty ? [:] : ["context": .object(context)]
+            for question in questions { try question.add(to: &test, text) }
+            tests.append(.object(test))
+        }
+        let dsl: String? = if let dsl = try? schema.dsl() { dsl } else { nil }
+        let facts = relations.compactMap { try? JSONReader.parse($0.json, from: .service) }
+        return .object([
+            "name": .string(name), "schema": dsl.map { .string($0) } ?? schema.jsonTree, "relations": .array(facts),
+            "tests": .array(tests),
+        ])
+    }
+
+    private var groupedByContext: [(context: [String: JSONValue], questions: [AuthzQuestion])] {
+        var groups: [(context: [String: JSONValue], questions: [AuthzQuestion])] = []
+        for question in questions {
+            if let last = groups.last, last.context == question.context {
+                groups[groups.count - 1].questions.append(question)
+            } else {
+                groups.append((question.context, [question]))
+            }
+        }
+        return groups
+    }
+}
+
+extension AuthzQuestion {
+    /// Adds the question to a test in this project's form.
+    fileprivate func add(to test: inout [String: JSONValue], _ text: RelationText) throws(DescopeError) {
+        switch (form, expected) {
+        case (.check(let target, let resource), .allowed), (.check(let target, let resource), .denied),
+            (.check(let target, let resource), .conditional):
+            let member = expected.description
+            let question = "\(namespace):\(resource)#\(relationDefinition)@\(text.written(target))"
+            test[member] = .array((test[member]?.arrayValue ?? []) + [.string(question)])
+        case (.whoCanAccess(let resource, ""), .ids(let ids)):
+            var who = test["who"]?.objectValue ?? [:]
+            who["\(namespace):\(resource)#\(relationDefinition)"] = .array(
+                ids.sorted().map { .string(text.written($0)) }
+            )
+            test["who"] = .object(who)
+        case (.whatCanTargetAccess(let target), .ids(let ids)):
+            var what = test["what"]?.objectValue ?? [:]
+            let written = ids.sorted().map {
+                JSONValue.string($0.hasPrefix("\(namespace):") ? "\(namespace):\($0)" : $0)
+            }
+            what["\(namespace)#\(relationDefinition)@\(text.written(target))"] = .array(written)
+            test["what"] = .object(what)
+        default: throw .unsupported("this project's form has no question \(self).")
+        }
+    }
+}

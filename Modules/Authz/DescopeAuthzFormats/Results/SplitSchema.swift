@@ -1,0 +1,79 @@
+package import DescopeAuthzModel
+
+/// A schema in which no definition is both stored and computed, as in the language: what is stored moves to a relation
+/// of its own. All verdicts stay the same.
+package struct SplitSchema {
+    package private(set) var schema: AuthzSchema
+    /// The names of the new relations, by namespace and the definition that they were split from.
+    private var stored: [String: [String: String]] = [:]
+
+    /// - Parameter name: The name of the new relation, from that of the definition. Underscores make it unique.
+    package init(_ schema: AuthzSchema, naming name: (String) -> String = { $0 + "_direct" }) {
+        self.schema = schema
+        for namespace in schema.namespaces {
+            var taken = Set(namespace.relationDefinitions.map(\.name))
+            for definition in namespace.relationDefinitions where definition.rule?.hasStored ?? false {
+                var new = name(definition.name)
+                while !taken.insert(new).inserted { new += "_" }
+                stored[namespace.name, default: [:]][definition.name] = new
+            }
+        }
+        for index in schema.namespaces.indices {
+            let namespace = schema.namespaces[index]
+            self.schema.namespaces[index].relationDefinitions = namespace.relationDefinitions.flatMap {
+                split($0, in: namespace.name)
+            }
+        }
+    }
+
+    /// The relation that holds what is stored under a definition.
+    func storedName(_ definition: String, in namespace: String) -> String {
+        stored[namespace]?[definition] ?? definition
+    }
+
+    /// A stored relation, moved to where it now belongs.
+    package func moved(_ relation: AuthzRelation) -> AuthzRelation {
+        var relation = relation
+        relation.relationDefinition = storedName(relation.relationDefinition, in: relation.namespace)
+        return relation
+    }
+
+    private func split(_ definition: AuthzRelationDefinition, in namespace: String) -> [AuthzRelationDefinition] {
+        guard let rule = definition.rule else { return [definition] }
+        var computed = definition
+        computed.rule = split(rule, of: definition.name, in: namespace)
+        guard let name = stored[namespace]?[definition.name] else { return [computed] }
+        computed.allowedTargets = nil
+        return [AuthzRelationDefinition(name, allowedTargets: definition.allowedTargets), computed]
+    }
+
+    private func split(_ node: AuthzNode, of definition: String, in namespace: String) -> AuthzNode {
+        func nodes(_ children: [AuthzNode]) -> [AuthzNode] { children.map { split($0, of: definition, in: namespace) } }
+        func edge(_ edge: AuthzNode.Edge) -> AuthzNode.Edge {
+            let name = storedName(edge.relationDefinition, in: edge.namespace ?? namespace)
+            return AuthzNode.Edge(name, namespace: edge.namespace)
+        }
+        return switch node {
+        case .stored: .targetSet(storedName(definition, in: namespace))
+        case .targetSet: node
+        case .relationRight(let followed, let name, let space): .relationRight(edge(followed), name, namespace: space)
+        case .relationLeft(let followed, let name, let space): .relationLeft(edge(followed), name, namespace: space)
+        case .union(let children): .union(nodes(children))
+        case .intersect(let children): .intersect(nodes(children))
+        case .sub(let children): .sub(nodes(children))
+        case .conditional(let child, let condition):
+            .conditional(split(child, of: definition, in: namespace), condition)
+        }
+    }
+}
+
+extension AuthzNode {
+    fileprivate var hasStored: Bool {
+        var open = [self]
+        while let node = open.popLast() {
+            if case .stored = node { return true }
+            open += node.children
+        }
+        return false
+    }
+}

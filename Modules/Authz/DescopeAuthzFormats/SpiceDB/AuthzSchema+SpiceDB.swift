@@ -1,0 +1,372 @@
+public import DescopeAuthzModel
+public import DescopeCore
+
+extension AuthzSchema {
+    /// Reads SpiceDB's schema language.
+    ///
+    /// `+` binds tightest, then `&`, then `-`. A caveat has to stand at all types of a relation or at none, because
+    /// Descope judges a condition for the relation. `/` in names of definitions becomes `_`. What Descope does not have
+    /// is refused: wildcards, `nil`, `self`, `.all()`, expiration, caveats at some types only, and parameter types of
+    /// caveats such as `timestamp`.
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` with line and column, or
+    ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.
+    public init(spiceDB text: String) throws(DescopeError) { self = try SpiceDBReader.read(text).get() }
+
+    /// What is wrong with a text in SpiceDB's schema language: its first syntax error, or otherwise all that its names
+    /// and Descope's limits do not allow.
+    public static func problems(inSpiceDB text: String) -> [AuthzProblem] { SpiceDBReader.read(text).problems }
+}
+
+/// Reads SpiceDB's schema language in one pass.
+struct SpiceDBReader {
+    private var reading = SchemaReading()
+    private let text: TextWalk
+    private let tokens: [Token]
+    private var index = 0
+    private var usesSelf = false
+    /// What refers to a relation, to be looked up when all are known.
+    private var references: [(namespace: String, relation: String?, start: AuthzPosition)] = []
+    private var arrows: [(namespace: String, edge: String, start: AuthzPosition)] = []
+    private var usedCaveats: [(name: String, start: AuthzPosition)] = []
+    private var caveats: Set<String> = []
+    private var names: [String: Set<String>] = [:]
+    private var spellings: [String: String] = [:]
+
+    private static let rules = LexicalRules(
+        wordSigns: [UInt8(ascii: "/")],
+        signs: Set("(){}<>,:#*=|+&-.;".utf8),
+        longSigns: [(UInt8(ascii: "-"), UInt8(ascii: ">"))],
+        hasSlashComments: true
+    )
+
+    static func read(_ text: String) -> SchemaReading {
+        guard text.utf8.count <= SchemaLimits.bytes else {
+            let message = "expected a text of at most \(SchemaLimits.bytes) bytes, found a longer one."
+            return SchemaReading(problems: [AuthzProblem(.syntax, message)])
+        }
+        var reader = SpiceDBReader(text)
+        do throws(SyntaxProblem) {
+            try reader.file()
+            reader.checkReferences()
+        } catch { reader.reading.problems = [error.problem] }
+        return reader.reading
+    }
+
+    private init(_ text: String) {
+        self.text = TextWalk(text)
+        tokens = [Token](of: text, Self.rules)
+    }
+
+    /// The name of a definition as this project writes it.
+    static func namespace(_ name: String) -> String { name.utf8.contains(UInt8(ascii: "/")) ? slashless(name) : name }
+
+    private static func slashless(_ name: String) -> String {
+        let bytes = name.utf8.map { $0 == UInt8(ascii: "/") ? UInt8(ascii: "_") : $0 }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    // MARK: - Tokens
+
+    private var next: Token { tokens[min(index, tokens.count - 1)] }
+
+    @discardableResult
+    private mutating func take() -> Token {
+        let token = next
+        index += 1
+        return token
+    }
+
+    private mutating func skipNewlines() { while next.kind == .newline || next.isSign(";") { index += 1 } }
+
+    private func expected(_ what: String) -> SyntaxProblem {
+        SyntaxProblem(next.start, "expected \(what), found \(next.shown).")
+    }
+
+    private mutating func takeSign(_ sign: String) throws(SyntaxProblem) {
+        guard next.isSign(sign) else { throw expected("`\(sign)`") }
+        index += 1
+    }
+
+    private mutating func name(_ what: String, allowsSlash: Bool = false) throws(SyntaxProblem) -> Name {
+        let isName =
+            next.kind == .word
+            && (next.text.utf8.first.map { $0.isWordByte && !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+                ?? false)
+            && (allowsSlash || !next.text.utf8.contains(UInt8(ascii: "/")))
+        guard isName else { throw expected(what) }
+        let token = take()
+        return Name(text: token.text, start: token.start)
+    }
+
+    private mutating func refuse(_ feature: String, at position: AuthzPosition) {
+        reading.problems.append(AuthzProblem(.unsupported, at: position, "Descope has no \(feature)."))
+    }
+
+    private mutating func report(_ code: AuthzProblem.Code, _ position: AuthzPosition, _ message: String) {
+        reading.problems.append(AuthzProblem(code, at: position, message))
+    }
+
+    // MARK: - Grammar
+
+    private mutating func file() throws(SyntaxProblem) {
+        while true {
+            skipNewlines()
+            if next.kind == .end { return }
+            switch next.text {
+            case "use":
+                take()
+                let feature = try name("a feature after `use`")
+                if feature.text == "self" {
+                    usesSelf = true
+                } else if feature.text == "expiration" {
+                    refuse("expiration of relations", at: feature.start)
+                } else {
+                    refuse("feature `\(feature.text)`", at: feature.start)
+                }
+            case "caveat": try caveat()
+            case "definition": try definition()
+            default: throw expected("`definition`, `caveat` or `use`")
+            }
+        }
+    }
+
+    private mutating func caveat() throws(SyntaxProblem) {
+        take()
+        let caveat = try name("the caveat's name", allowsSlash: true)
+        let caveatName = Self.namespace(caveat.text)
+        if !caveats.insert(caveatName).inserted {
+            report(.duplicate, caveat.start, "the caveat `\(caveat.text)` is defined twice.")
+        }
+        try takeSign("(")
+        var parameters: [AuthzCondition.Parameter] = []
+        while true {
+            while next.kind == .newline { take() }
+            if next.isSign(")") { break }
+            let parameter = try name("the parameter's name")
+            let type = try name("the parameter's type")
+            if next.isSign("<") {
+                take()
+                _ = try name("a type")
+                try takeSign(">")
+            }
+            if let known = ConditionParameters.types[type.text] {
+                parameters.append(AuthzCondition.Parameter(parameter.text, known))
+            } else {
+                refuse("parameters of type \(type.text)", at: type.start)
+            }
+            while next.kind == .newline { take() }
+            if next.isSign(",") { take() } else { break }
+        }
+        try takeSign(")")
+        guard next.isSign("{") else { throw expected("`{`") }
+        let open = take()
+        let end = try ConditionText.end(in: text.bytes, after: open)
+        let expression = ConditionText.trimmed(text.text(open.bytes.upperBound..<end))
+        while next.bytes.lowerBound < end, next.kind != .end { index += 1 }
+        try takeSign("}")
+        reading.schema.conditions.append(AuthzCondition(caveatName, parameters, expression))
+    }
+
+    private mutating func definition() throws(SyntaxProblem) {
+        take()
+        let written = try name("the definition's name", allowsSlash: true)
+        let space = Self.namespace(written.text)
+        if let other = spellings.updateValue(written.text, forKey: space) {
+            let why = other == written.text ? "is defined twice" : "and `\(other)` become one name, `\(space)`"
+            report(.duplicate, written.start, "the definition `\(written.text)` \(why).")
+        }
+        var namespace = AuthzNamespace(space)
+        // An empty definition exists too.
+        if names[space] == nil { names[space] = [] }
+        try takeSign("{")
+        while true {
+            skipNewlines()
+            if next.isSign("}") { break }
+            var definition: AuthzRelationDefinition
+            var leaves: [AuthzPosition] = []
+            let isRelation = next.isWord("relation")
+            guard isRelation || next.isWord("permission") else { throw expected("`relation`, `permission` or `}`") }
+            take()
+            let definitionName = try name(isRelation ? "the relation's name" : "the permission's name")
+            if isRelation {
+                definition = try relation(definitionName.text)
+                leaves = [definitionName.start]
+            } else {
+                try takeSign("=")
+                let rule = try expression(in: space, &leaves, depth: 0)
+                definition = AuthzRelationDefinition(definitionName.text, rule: rule)
+            }
+            guard next.kind == .newline || next.isSign(";") || next.isSign("}") else {
+                throw expected(isRelation ? "`|` or the end of the line" : "an operator or the end of the line")
+            }
+            if !names[space, default: []].insert(definitionName.text).inserted {
+                report(.duplicate, definitionName.start, "`\(definitionName.text)` of `\(space)` is defined twice.")
+            }
+            namespace.relationDefinitions.append(definition)
+            reading.positions.set(space, definitionName.text, at: definitionName.start, leaves: leaves)
+        }
+        take()
+        reading.schema.namespaces.append(namespace)
+    }
+
+    private mutating func relation(_ relationName: String) throws(SyntaxProblem) -> AuthzRelationDefinition {
+        try takeSign(":")
+        var targets: [AuthzAllowedTarget] = []
+        var conditions: [Name?] = []
+        repeat {
+            if next.isSign("|") { take() }
+            while next.kind == .newline { take() }
+            let written = try name("a type", allowsSlash: true)
+            let type = Self.namespace(written.text)
+            var condition: Name?
+            if next.isSign("#") {
+                take()
+                let set = try name("a relation after `#`")
+                targets.append(AuthzAllowedTarget(type, set.text))
+                references.append((type, set.text, written.start))
+            } else {
+                if next.isSign(":") {
+                    take()
+                    try takeSign("*")
+                    refuse("wildcard: `\(written.text):*`", at: written.start)
+                }
+                targets.append(AuthzAllowedTarget(type))
+                references.append((type, nil, written.start))
+            }
+            if next.isWord("with") {
+                take()
+                repeat {
+                    if next.isWord("and") { take() }
+                    let trait = try name("a caveat after `with`", allowsSlash: true)
+                    if trait.text == "expiration" {
+                        refuse("expiration of relations", at: trait.start)
+                    } else {
+                        condition = Name(text: Self.namespace(trait.text), start: trait.start)
+                        usedCaveats.append((Self.namespace(trait.text), trait.start))
+                    }
+                } while next.isWord("and")
+            }
+            conditions.append(condition)
+            guard targets.count <= SchemaLimits.allowedTargets else {
+                throw expected("at most \(SchemaLimits.allowedTargets) types of one relation")
+            }
+        } while next.isSign("|")
+        var definition = AuthzRelationDefinition(relationName, allowedTargets: targets)
+        if let named = conditions.compactMap(\.self).first {
+            if conditions.contains(where: { $0?.text != named.text }) {
+                refuse("condition at some types of a relation only: `with \(named.text)`", at: named.start)
+            }
+            definition.condition = .named(named.text)
+        }
+        return definition
+    }
+
+    // MARK: - Rules
+
+    private typealias Leaves = [AuthzPosition]
+
+    private mutating func expression(
+        in space: String,
+        _ leaves: inout [AuthzPosition],
+        depth: Int
+    ) throws(SyntaxProblem) -> AuthzNode {
+        guard depth <= SchemaLimits.depth else {
+            throw expected("parentheses in at most \(SchemaLimits.depth) levels")
+        }
+        var subtracted: [AuthzNode] = []
+        repeat {
+            if next.isSign("-") { takeOperator() }
+            var intersected: [AuthzNode] = []
+            repeat {
+                if next.isSign("&") { takeOperator() }
+                var united: [AuthzNode] = []
+                repeat {
+                    if next.isSign("+") { takeOperator() }
+                    united.append(try term(in: space, &leaves, depth: depth))
+                } while next.isSign("+")
+                intersected.append(united.count == 1 ? united[0] : .union(united))
+            } while next.isSign("&")
+            subtracted.append(intersected.count == 1 ? intersected[0] : .intersect(intersected))
+        } while next.isSign("-")
+        return subtracted.count == 1 ? subtracted[0] : .sub(subtracted)
+    }
+
+    /// A line may end after an operator.
+    private mutating func takeOperator() {
+        take()
+        while next.kind == .newline { take() }
+    }
+
+    private mutating func term(
+        in space: String,
+        _ leaves: inout [AuthzPosition],
+        depth: Int
+    ) throws(SyntaxProblem) -> AuthzNode {
+        if next.isSign("(") {
+            takeOperator()
+            let inner = try expression(in: space, &leaves, depth: depth + 1)
+            while next.kind == .newline { take() }
+            try takeSign(")")
+            return inner
+        }
+        let first = try name("a relation or `(`")
+        leaves.append(first.start)
+        if first.text == "nil" {
+            refuse("empty rule: `nil`", at: first.start)
+            return .stored
+        }
+        if first.text == "self", usesSelf {
+            refuse("`self`, the object as its own subject", at: first.start)
+            return .stored
+        }
+        if next.isSign("->") {
+            take()
+            return arrow(first, try name("a relation after `->`"), in: space)
+        }
+        guard next.isSign(".") else {
+            references.append((space, first.text, first.start))
+            return .targetSet(first.text)
+        }
+        take()
+        let function = try name("`any` or `all` after `.`")
+        guard function.text == "any" || function.text == "all" else {
+            throw SyntaxProblem(function.start, "expected `any` or `all` after `.`, found `\(function.text)`.")
+        }
+        try takeSign("(")
+        let tested = try name("a relation")
+        try takeSign(")")
+        if function.text == "all" { refuse("function `.all()`", at: function.start) }
+        return arrow(first, tested, in: space)
+    }
+
+    private mutating func arrow(_ edge: Name, _ tested: Name, in space: String) -> AuthzNode {
+        references.append((space, edge.text, edge.start))
+        arrows.append((space, edge.text, edge.start))
+        return .relationRight(AuthzNode.Edge(edge.text), tested.text)
+    }
+
+    // MARK: - Names
+
+    private mutating func checkReferences() {
+        for (space, relation, start) in references {
+            if names[space] == nil {
+                report(.unknownName, start, "the definition `\(space)` does not exist.")
+            } else if let relation, names[space]?.contains(relation) == false {
+                report(.unknownName, start, "`\(relation)` is not defined in `\(space)`.")
+            }
+        }
+        for (name, start) in usedCaveats where !caveats.contains(name) {
+            report(.unknownName, start, "the caveat `\(name)` is not defined.")
+        }
+        var permissions: Set<String> = []
+        for namespace in reading.schema.namespaces {
+            for definition in namespace.relationDefinitions where definition.rule != nil {
+                permissions.insert("\(namespace.name)#\(definition.name)")
+            }
+        }
+        for (space, edge, start) in arrows where permissions.contains("\(space)#\(edge)") {
+            report(.computedEdge, start, "expected a relation before the arrow, found the permission `\(edge)`.")
+        }
+    }
+}

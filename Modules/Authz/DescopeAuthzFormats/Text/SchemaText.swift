@@ -1,0 +1,207 @@
+import DescopeAuthzModel
+
+/// A word or sign of a schema's text.
+struct Token: Sendable {
+    enum Kind: Sendable {
+        /// A name, keyword or number.
+        case word
+        /// A sign of one or two characters.
+        case sign
+        case newline
+        case end
+        /// What the language has no use for.
+        case unknown
+    }
+
+    let kind: Kind
+    let text: String
+    /// Where it begins, and where the next character after it is.
+    let start: AuthzPosition
+    let end: AuthzPosition
+    /// Its first byte, and the one after its last.
+    let bytes: Range<Int>
+
+    func isWord(_ word: String) -> Bool { kind == .word && text == word }
+    func isSign(_ sign: String) -> Bool { kind == .sign && text == sign }
+
+    /// As messages name it.
+    var shown: String {
+        switch kind {
+        case .newline: "the end of the line"
+        case .end: "the end of the text"
+        case .word, .sign, .unknown: "`\(text)`"
+        }
+    }
+}
+
+/// Walks through the bytes of a text and counts lines and columns.
+struct TextWalk {
+    let bytes: [UInt8]
+    private(set) var index = 0
+    private(set) var position = AuthzPosition(line: 1, column: 1)
+
+    init(_ text: String) { bytes = [UInt8](text.utf8) }
+
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+    /// The byte that comes next, or one further on; nil after the end.
+    func peek(_ offset: Int = 0) -> UInt8? {
+        let place = index + offset
+        return place < bytes.count ? bytes[place] : nil
+    }
+
+    mutating func advance() {
+        guard index < bytes.count else { return }
+        let byte = bytes[index]
+        index += 1
+        if byte == UInt8(ascii: "\n") {
+            position = AuthzPosition(line: position.line + 1, column: 1)
+        } else if peek().map({ $0 & 0xC0 != 0x80 }) ?? true {
+            // The last byte of a character.
+            position.column += 1
+        }
+    }
+
+    mutating func skip(while condition: (UInt8) -> Bool) {
+        while let byte = peek(), condition(byte) { advance() }
+    }
+
+    func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+}
+
+/// The lexical rules in which the languages differ.
+struct LexicalRules {
+    /// Characters of words beside letters, digits and underscores.
+    var wordSigns: Set<UInt8>
+    /// Signs of one character.
+    var signs: Set<UInt8>
+    /// Signs of two characters, which are looked for first.
+    var longSigns: [(UInt8, UInt8)] = []
+    /// Whether `#` at the beginning of a line, or after white space, begins a comment.
+    var hasHashComments = false
+    /// Whether `//` and `/*` begin comments.
+    var hasSlashComments = false
+}
+
+extension [Token] {
+    /// The tokens of a text, the last of which is its end. White space is passed over, except that a run of empty lines
+    /// is one newline.
+    init(of text: String, _ rules: LexicalRules) {
+        self = []
+        var walk = TextWalk(text)
+        var afterSpace = true
+
+        func add(_ kind: Token.Kind, from start: (Int, AuthzPosition), to list: inout [Token], _ walk: TextWalk) {
+            let bytes = start.0..<walk.index
+            list.append(
+                Token(kind: kind, text: walk.text(bytes), start: start.1, end: walk.position, bytes: bytes)
+            )
+        }
+
+        while let byte = walk.peek() {
+            let start = (walk.index, walk.position)
+            switch byte {
+            case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), 0x0C:
+                walk.advance()
+                afterSpace = true
+                continue
+            case UInt8(ascii: "\n"):
+                walk.advance()
+                if last?.kind != .newline { add(.newline, from: start, to: &self, walk) }
+                afterSpace = true
+                continue
+            case UInt8(ascii: "#") where rules.hasHashComments && afterSpace:
+                walk.skip { $0 != UInt8(ascii: "\n") }
+                continue
+            case UInt8(ascii: "/") where rules.hasSlashComments && walk.peek(1) == UInt8(ascii: "/"):
+                walk.skip { $0 != UInt8(ascii: "\n") }
+                continue
+            case UInt8(ascii: "/") where rules.hasSlashComments && walk.peek(1) == UInt8(ascii: "*"):
+                walk.advance()
+                walk.advance()
+                while walk.peek() != nil, !(walk.peek() == UInt8(ascii: "*") && walk.peek(1) == UInt8(ascii: "/")) {
+                    walk.advance()
+                }
+                walk.advance()
+                walk.advance()
+                continue
+            case _ where byte.isWordByte || rules.wordSigns.contains(byte):
+                while let next = walk.peek(), next.isWordByte || rules.wordSigns.contains(next) {
+                    // `a->b` is not the word `a-`.
+                    if let after = walk.peek(1) {
+                        if rules.longSigns.contains(where: { $0 == (next, after) }) { break }
+                        let isComment = after == UInt8(ascii: "/") || after == UInt8(ascii: "*")
+                        if rules.hasSlashComments, next == UInt8(ascii: "/"), isComment { break }
+                    }
+                    walk.advance()
+                }
+                if walk.index > start.0 {
+                    add(.word, from: start, to: &self, walk)
+                } else {
+                    walk.advance()
+                    walk.advance()
+                    add(.sign, from: start, to: &self, walk)
+                }
+            case _ where walk.peek(1).map({ next in rules.longSigns.contains { $0 == (byte, next) } }) ?? false:
+                walk.advance()
+                walk.advance()
+                add(.sign, from: start, to: &self, walk)
+            case _ where rules.signs.contains(byte):
+                walk.advance()
+                add(.sign, from: start, to: &self, walk)
+            default:
+                repeat { walk.advance() } while walk.peek().map { $0 & 0xC0 == 0x80 } ?? false
+                add(.unknown, from: start, to: &self, walk)
+            }
+            afterSpace = false
+        }
+        append(Token(kind: .end, text: "", start: walk.position, end: walk.position, bytes: walk.index..<walk.index))
+    }
+}
+
+extension UInt8 {
+    /// Whether it is an ASCII letter, a digit or an underscore.
+    var isWordByte: Bool {
+        switch self {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+}
+
+/// A name in a schema's text.
+struct Name: Sendable {
+    let text: String
+    let start: AuthzPosition
+}
+
+/// The bounds of schema texts. They keep readers linear, and their recursion shallow.
+enum SchemaLimits {
+    /// The most bytes of a text.
+    static let bytes = 1 << 20
+    /// How deep parentheses may lie in each other.
+    static let depth = 32
+    /// The most types that one relation may allow.
+    static let allowedTargets = 256
+}
+
+extension AuthzProblem.Code {
+    /// The text does not follow the grammar.
+    static let syntax = Self(rawValue: "syntax")
+    /// Something is defined twice.
+    static let duplicate = Self(rawValue: "duplicate")
+    /// A name that is not defined.
+    static let unknownName = Self(rawValue: "unknownName")
+    /// A name that is reserved or too long.
+    static let invalidName = Self(rawValue: "invalidName")
+    /// What Descope does not have.
+    static let unsupported = Self(rawValue: "unsupported")
+    /// A relation that nobody can hold.
+    static let noEntryPoint = Self(rawValue: "noEntryPoint")
+    /// A walk along what is not only stored.
+    static let computedEdge = Self(rawValue: "computedEdge")
+    /// A condition that nothing names.
+    static let unusedCondition = Self(rawValue: "unusedCondition")
+}

@@ -1,0 +1,71 @@
+import DescopeAuthzFormats
+import DescopeCore
+import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+@Suite("File references")
+struct AuthzFolderTests {
+    private static let store = #"{"model_file": "FILE"}"#
+    private static let model = "model\n  schema 1.1\ntype user\n"
+
+    private func folder(naming file: String) throws -> TemporaryFolder {
+        try TemporaryFolder([
+            "secret.fga": Self.model, "store/model.fga": Self.model, "store/sub/model.fga": Self.model,
+            "store/cases.json": Self.store.replacing("FILE", with: file),
+        ])
+    }
+
+    private func read(_ folder: TemporaryFolder) throws {
+        _ = try AuthzFolder(folder.path + "/store").cases(in: "cases.json")
+    }
+
+    @Test(arguments: ["model.fga", "./model.fga", "sub/model.fga", "./sub/./model.fga"])
+    func inside(_ file: String) throws { try read(folder(naming: file)) }
+
+    @Test(arguments: [
+        "../secret.fga", "sub/../../secret.fga", "sub/../model.fga", "/etc/hostname", "..", "", "sub", "none.fga",
+    ])
+    func outside(_ file: String) throws {
+        let folder = try folder(naming: file)
+        #expect(failure { try read(folder) }?.code == .invalidFile)
+    }
+
+    @Test func absolutePathOfTheSameFolder() throws {
+        let folder = try folder(naming: "")
+        try folder.write(Self.store.replacing("FILE", with: folder.path + "/store/model.fga"), to: "store/cases.json")
+        #expect(failure { try read(folder) }?.code == .invalidFile)
+    }
+
+    @Test("links: one that stays inside is followed, others are refused")
+    func links() throws {
+        for (target, isInside) in [("model.fga", true), ("../secret.fga", false), ("/etc/hostname", false)] {
+            let folder = try folder(naming: "link.fga")
+            try FileManager.default.createSymbolicLink(
+                atPath: folder.path + "/store/link.fga",
+                withDestinationPath: target
+            )
+            #expect((failure { try read(folder) } == nil) == isInside, "\(target)")
+        }
+        let folder = try folder(naming: "out/secret.fga")
+        try FileManager.default.createSymbolicLink(atPath: folder.path + "/store/out", withDestinationPath: "..")
+        #expect(failure { try read(folder) }?.code == .invalidFile)
+    }
+
+    @Test("a module file may not lead out of its own folder")
+    func modules() throws {
+        let folder = try TemporaryFolder([
+            "store/cases.json": Self.store.replacing("FILE", with: "sub/fga.mod"),
+            "store/core.fga": "module core\ntype user\n",
+            "store/sub/core.fga": "module core\ntype user\n",
+        ])
+        for (contents, isInside) in [("core.fga", true), ("../core.fga", false)] {
+            try folder.write("schema: '1.2'\ncontents:\n  - \(contents) # core\n", to: "store/sub/fga.mod")
+            #expect((failure { try read(folder) } == nil) == isInside, "\(contents)")
+        }
+    }
+}

@@ -1,0 +1,218 @@
+import DescopeAuthzFormats
+import DescopeAuthzModel
+import DescopeCore
+import Testing
+
+@Suite("Case files")
+struct CaseFileTests {
+    private static let model = """
+        model
+          schema 1.1
+        type user
+        type group
+          relations
+            define member: [user]
+        type doc
+          relations
+            define owner: [user, group#member]
+            define viewer: owner
+        """
+
+    private func run(_ files: [String: String], _ name: String = "cases.json") throws -> AuthzTestReport {
+        let folder = try TemporaryFolder(files)
+        return AuthzTestReport(try folder.cases(name).map { try $0.run() })
+    }
+
+    @Test func ownForm() throws {
+        let report = try run([
+            "model.fga": Self.model,
+            "facts.json":
+                #"[{"resource": "d2", "resourceType": "doc", "relation": "owner", "target": "u3", "targetType": "user"}]"#,
+            "cases.json": #"""
+            {
+              "name": "docs", "schemaFile": "model.fga", "relationsFile": "facts.json",
+              "relations": [
+                "doc:d1#owner@user:u1", "doc:d1#owner@group:g#member",
+                {"resource": "g", "relationDefinition": "member", "namespace": "group", "target": "ada@example.com"}
+              ],
+              "tests": [
+                {
+                  "name": "who views", "relations": ["doc:d3#owner@u1"],
+                  "allowed": ["doc:d1#viewer@user:u1", "doc:d1#viewer@ada@example.com", "doc:d2#viewer@u3"],
+                  "denied": ["doc:d1#viewer@u3"],
+                  "who": {"doc:d1#viewer": ["ada@example.com", "user:u1"]},
+                  "what": {"doc#viewer@u1": ["d1", "doc:d3"]}
+                },
+                {"denied": ["doc:d3#viewer@u1"]}
+              ]
+            }
+            """#,
+        ])
+        #expect(report.results.map(\.name) == ["docs: who views", "docs: test 2"])
+        #expect((report.passed, report.failed, report.unsupported) == (7, 0, 0), "\(report.text)")
+    }
+
+    static let published = #"""
+        {"name": "NAME", "source": "s", "schema": {"namespaces": [{"name": "user", "relationDefinitions": []}, {"name": "doc", "relationDefinitions": [{"name": "owner"}, {"name": "viewer", "complexDefinition": {"nType": "child", "expression": {"neType": "targetSet", "targetRelationDefinition": "owner", "targetRelationDefinitionNamespace": "doc"}}}]}]}, "dsl": null, "dslMissing": "why", "relations": [{"resource": "d1", "relationDefinition": "owner", "namespace": "doc", "target": "u1"}], "disallowed": [{"relation": {"resource": "d1", "relationDefinition": "viewer", "namespace": "doc", "target": "u2"}, "why": "computed"}], "checks": [{"resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u1", "expected": true}, {"resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u2", "expected": false}], "whoCanAccess": [{"resource": "d1", "relationDefinition": "viewer", "namespace": "doc", "expected": ["u1"]}], "whatCanTargetAccessWithRelation": [{"target": "u1", "relationDefinition": "viewer", "namespace": "doc", "expected": ["d1"]}]}
+        """#
+
+    @Test(
+        "a list, one case, and one case on each line",
+        arguments: [
+            ("[\(published),\n\(published)]", 8), (published, 4), ("\(published)\n\(published)\n", 8),
+            ("\(published)\r\n\(published)\r\n\(published)\r\n", 12),
+        ]
+    )
+    func publishedForm(_ text: String, _ questions: Int) throws {
+        let report = try run(["cases.json": text])
+        #expect((report.passed, report.failed, report.unsupported) == (questions, 0, 0), "\(report.text)")
+    }
+
+    @Test func openFGAStore() throws {
+        let report = try run([
+            "model.fga": Self.model, "more.json": #"[{"user": "user:b", "relation": "member", "object": "group:g"}]"#,
+            "cases.json": #"""
+            {
+              "name": "store", "model_file": "./model.fga", "tuple_files": ["more.json"],
+              "tuples": [{"user": "group:g#member", "relation": "owner", "object": "doc:1"}],
+              "tests": [{
+                "name": "t", "tuples": [{"user": "user:a", "relation": "owner", "object": "doc:1"}],
+                "check": [
+                  {"users": ["user:a", "user:b"], "object": "doc:1", "assertions": {"owner": true, "viewer": true}},
+                  {"user": "group:g#member", "object": "doc:1", "assertions": {"owner": true}},
+                  {"user": "user:*", "object": "doc:1", "assertions": {"owner": false}}
+                ],
+                "list_objects": [{"user": "user:b", "type": "doc", "assertions": {"viewer": ["doc:1"]}}],
+                "list_users": [
+                  {"object": "doc:1", "user_filter": [{"type": "user"}],
+                   "assertions": {"viewer": {"users": ["user:a", "user:b"]}}},
+                  {"object": "doc:1", "user_filter": [{"type": "group", "relation": "member"}],
+                   "assertions": {"viewer": {"users": ["group:g#member"]}}}
+                ]
+              }]
+            }
+            """#,
+        ])
+        #expect((report.passed, report.failed, report.unsupported) == (6, 0, 3))
+        #expect(
+            report.text == """
+                FAILED store: t (9)
+                    doc:1#owner@group:g#member: not supported: Descope answers for a user or another resource, not for a set
+                    doc:1#owner@user:*: not supported: Descope has no wildcard
+                    who doc:1#viewer@group:…#member: not supported: Descope expands sets and does not list them
+                6 passed, 0 failed, 3 not supported
+                """
+        )
+    }
+
+    @Test func spiceDBValidation() throws {
+        let report = try run([
+            "cases.json": #"""
+            {
+              "schema": "definition test/user {}\ndefinition group { relation member: test/user }\ndefinition doc {\n relation owner: test/user | group#member\n permission view = owner\n}",
+              "relationships": "// who owns\ndoc:1#owner@test/user:tom#...\n\ndoc:1#owner@group:g#member\ngroup:g#member@test/user:a=b/c",
+              "assertions": {
+                "assertTrue": ["doc:1#view@test/user:tom", "doc:1#view@test/user:a=b/c#..."],
+                "assertFalse": ["doc:1#view@test/user:sam", "doc:1#view@group:g#member"]
+              },
+              "validation": {
+                "doc:1#view": [
+                  "[test/user:tom] is <doc:1#owner>", "[test/user:a=b/c] is <group:g#member>",
+                  "[group:g#member] is <doc:1#owner>"
+                ]
+              }
+            }
+            """#
+        ])
+        #expect((report.passed, report.failed, report.unsupported) == (4, 0, 1), "\(report.text)")
+    }
+
+    @Test(
+        "what would be passed over is an error",
+        arguments: [
+            (
+                #"{"schemaFile": "model.fga", "tests": [{"alowed": []}]}"#,
+                "cases.json: tests[0]: expected no member but"
+            ),
+            (
+                #"{"schemaFile": "model.fga", "tests": [{"allowed": ["doc:1#owner"]}]}"#,
+                "cases.json: tests[0]: expected a relation such as"
+            ),
+            (
+                #"{"schemaFile": "model.fga", "tests": [{"allowed": [1]}]}"#,
+                "cases.json: tests[0].allowed[0]: expected a string."
+            ),
+            (
+                #"{"schemaFile": "model.fga", "relations": [{"resource": "d"}]}"#,
+                "cases.json: relations[0]: expected a relation: "
+            ),
+            (#"{"tests": []}"#, "cases.json: expected a member schema or schemaFile."),
+            (#"{"model_file": "model.fga", "extra": 1}"#, "cases.json: expected no member but"),
+            (
+                #"{"model_file": "model.fga", "tuples": [{"user": "a", "relation": "owner", "object": "doc:1"}]}"#,
+                "cases.json: tuples[0]: expected an object such as"
+            ),
+            (
+                #"{"model_file": "model.fga", "tuple_file": "a.csv"}"#,
+                "cases.json: expected tuples in a .json or .yaml file"
+            ),
+            (#"{"model_file": "other.fga"}"#, "cases.json: expected a file or folder, found nothing at"),
+            (
+                #"{"schema": "definition u {}", "relationships": "u:1#x"}"#,
+                "cases.json: relationships: line 1: expected a relationship"
+            ),
+            (
+                #"{"schema": "definition u {}", "assertions": {"assertTrue": ["u:1"]}}"#,
+                "cases.json: expected an assertion such as"
+            ),
+            ("[1]", "cases.json: [0]: expected a case or a list of cases."),
+            ("{", "cases.json: expected JSON in cases.json, found: "),
+        ]
+    )
+    func strict(_ text: String, _ message: String) {
+        let error = failure { _ = try run(["cases.json": text, "model.fga": Self.model]) }
+        #expect(error?.code == .invalidFile)
+        #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "no error")")
+    }
+
+    @Test(
+        "what Descope does not have is refused by name",
+        arguments: [
+            (#"{"user": "user:*", "relation": "owner", "object": "doc:1"}"#, "Descope has no wildcard: user:*."),
+            (
+                #"{"user": "user:a", "relation": "owner", "object": "doc:1", "condition": {"name": "c", "context": {"x": 1}}}"#,
+                "Descope stores no context with a relation (condition c)."
+            ),
+        ]
+    )
+    func refuses(_ tuple: String, _ message: String) {
+        let text = #"{"model_file": "model.fga", "tuples": [\#(tuple)]}"#
+        let error = failure { _ = try run(["cases.json": text, "model.fga": Self.model]) }
+        #expect(error?.code == .unsupportedFeature)
+        #expect(error?.message.hasSuffix(message) == true, "\(error?.message ?? "no error")")
+    }
+
+    @Test(
+        arguments: [
+            ("d:1#r@u:*", "Descope has no wildcard: u:*."),
+            (
+                "d:1#r@u:a[expiration:2300-12-01T00:00:00Z]",
+                "Descope has no expiration of relations: [expiration:2300-12-01T00:00:00Z]"
+            ),
+            (#"d:1#r@u:a[c:{\"x\":1}]"#, #"Descope stores no context with a relation: [c:{"x":1}]"#),
+        ]
+    )
+    func refusesRelationships(_ line: String, _ message: String) {
+        let text = #"{"schema": "definition u {}\ndefinition d { relation r: u }", "relationships": "\#(line)"}"#
+        let error = failure { _ = try run(["cases.json": text]) }
+        #expect(error?.code == .unsupportedFeature)
+        #expect(error?.message == "cases.json: relationships: line 1: \(message)")
+    }
+
+    #if !YAML
+    @Test func namesTheTrait() {
+        let error = failure { _ = try run(["store.fga.yaml": "name: x"], "store.fga.yaml") }
+        #expect(error?.message.contains("swift run --traits YAML authz") == true)
+    }
+    #endif
+}

@@ -1,0 +1,193 @@
+import DescopeAuthzFormats
+import DescopeAuthzModel
+import DescopeCore
+import Testing
+
+@Suite("Reports and coverage")
+struct ReportTests {
+    private let test: AuthzTestCase = {
+        let schema = AuthzSchema([
+            AuthzNamespace("user"), AuthzNamespace("folder", [.relation("viewer", to: "user")]),
+            AuthzNamespace(
+                "doc",
+                [
+                    .relation("parent", to: "folder"), .relation("owner", to: "user"), .relation("blocked", to: "user"),
+                    .permission("can_view", ("owner" | "parent.viewer") - "blocked"),
+                ]
+            ),
+        ])
+        func relation(_ namespace: String, _ resource: String, _ name: String, _ target: String) -> AuthzRelation {
+            AuthzRelation(resource: resource, relationDefinition: name, namespace: namespace, target: target)
+        }
+        return AuthzTestCase(
+            "a<b",
+            schema: schema,
+            relations: [relation("doc", "d", "parent", "f"), relation("folder", "f", "viewer", "u1")],
+            questions: [
+                AuthzQuestion(.check(target: "u1", resource: "d"), "can_view", in: "doc", expected: .allowed),
+                AuthzQuestion(.whoCanAccess(resource: "d"), "can_view", in: "doc", expected: .ids(["u2", "u1"])),
+                AuthzQuestion(.check(target: "u\u{1}\"", resource: "d"), "nothing", in: "doc", expected: .denied),
+                AuthzQuestion(.unsupported("x", reason: "why"), "", in: "", expected: .denied),
+            ]
+        )
+    }()
+
+    private let problem = "an error: expected a relation or permission of the schema, found doc#nothing."
+
+    @Test func text() throws {
+        #expect(
+            AuthzTestReport([try test.run()]).text == """
+                FAILED a<b (4)
+                    who doc:d#can_view: expected [u1, u2], found [u1]
+                    doc:d#nothing@u ": expected denied, found \(problem)
+                    x: not supported: why
+                1 passed, 2 failed, 1 not supported
+                """
+        )
+    }
+
+    @Test func json() throws {
+        let json: JSONValue = [
+            "passed": 1, "failed": 2, "unsupported": 1,
+            "cases": [
+                [
+                    "name": "a<b",
+                    "questions": [
+                        ["question": "doc:d#can_view@u1", "outcome": "passed"],
+                        [
+                            "question": "who doc:d#can_view", "outcome": "failed", "expected": "[u1, u2]",
+                            "found": "[u1]",
+                        ],
+                        [
+                            "question": "doc:d#nothing@u\u{1}\"", "outcome": "failed", "expected": "denied",
+                            "found": .string(problem),
+                        ], ["question": "x", "outcome": "unsupported", "reason": "why"],
+                    ],
+                ]
+            ],
+        ]
+        #expect(AuthzTestReport([try test.run()]).json == json)
+    }
+
+    @Test func junit() throws {
+        #expect(
+            AuthzTestReport([try test.run()]).junit == """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuites name="authz" tests="4" failures="2" errors="1">
+                  <testsuite name="a&lt;b" tests="4" failures="2" errors="1">
+                    <testcase classname="a&lt;b" name="doc:d#can_view@u1"/>
+                    <testcase classname="a&lt;b" name="who doc:d#can_view"><failure message="expected [u1, u2], found [u1]"/></testcase>
+                    <testcase classname="a&lt;b" name="doc:d#nothing@u\u{FFFD}&quot;"><failure message="expected denied, found \(problem)"/></testcase>
+                    <testcase classname="a&lt;b" name="x"><error message="not supported: why"/></testcase>
+                  </testsuite>
+                </testsuites>
+
+                """
+        )
+    }
+
+    @Test("a report without a question is no success") func emptyReport() {
+        #expect(!AuthzTestReport().isSuccess)
+    }
+
+    // MARK: - Coverage
+
+    private func coverage(_ questions: [AuthzQuestion]) throws -> AuthzCoverage {
+        var test = test
+        test.questions = questions
+        return try #require(try AuthzCoverage.measure([test]).first)
+    }
+
+    @Test("of what holds, only the terms that hold are reached") func heldTerms() throws {
+        let coverage = try coverage([test.questions[0]])
+        #expect(
+            coverage.text == """
+                folder#viewer: stored: always held
+                doc#parent: stored: always held
+                doc#owner: stored: not reached
+                doc#blocked: stored: never held
+                doc#can_view: owner: not reached
+                doc#can_view: parent.viewer: always held
+                doc#can_view: blocked: never held
+                5 of 7 leaves reached (71.4 %)
+                """
+        )
+        #expect(coverage.lcov == nil)
+    }
+
+    @Test("of what does not hold, all terms are reached that could have changed it") func deniedTerms() throws {
+        let question = AuthzQuestion(.check(target: "u9", resource: "d"), "can_view", in: "doc", expected: .denied)
+        #expect(
+            try coverage([question]).unreached.map(\.description) == ["doc#blocked: stored", "doc#can_view: blocked"]
+        )
+        #expect(try coverage([test.questions[0], question]).unreached.isEmpty)
+    }
+
+    @Test("sets and terms that are both stored and computed") func setsAndStoredTerms() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace("user"), AuthzNamespace("team", [.relation("member", to: "user")]),
+            AuthzNamespace(
+                "doc",
+                [
+                    AuthzRelationDefinition(
+                        "viewer",
+                        rule: .stored | "viewer_of_all",
+                        allowedTargets: ["user", "team#member"]
+                    ), .relation("viewer_of_all", to: "user"),
+                ]
+            ),
+        ])
+        let facts = [
+            AuthzRelation(
+                resource: "d",
+                relationDefinition: "viewer",
+                namespace: "doc",
+                target: .set(resource: "t", relationDefinition: "member", namespace: "team")
+            ), AuthzRelation(resource: "t", relationDefinition: "member", namespace: "team", target: "u"),
+        ]
+        let asked = AuthzQuestion(.check(target: "u", resource: "d"), "viewer", in: "doc", expected: .allowed)
+        let test = AuthzTestCase("sets", schema: schema, relations: facts, questions: [asked])
+        let coverage = try #require(try AuthzCoverage.measure([test]).first)
+        #expect(coverage.leaves.map(\.held) == [1, 1, 0, 0])
+        #expect(coverage.unreached.map(\.description) == ["doc#viewer: viewer_of_all", "doc#viewer_of_all: stored"])
+    }
+
+    @Test func lcov() throws {
+        let folder = try TemporaryFolder([
+            "model.fga": """
+            model
+              schema 1.1
+            type user
+            type doc
+              relations
+                define owner: [user]
+                define viewer: [user] or owner
+            """,
+            "cases.json": #"""
+            {"schemaFile": "model.fga", "relations": ["doc:d#owner@u1"], "tests": [{"allowed": ["doc:d#viewer@u1"]}]}
+            """#,
+        ])
+        let coverage = try #require(try AuthzCoverage.measure(try folder.cases("cases.json")).first)
+        let path = try AuthzFolder(folder.path).path
+        #expect(
+            coverage.lcov == """
+                TN:
+                SF:\(path)/model.fga
+                BRDA:6,0,0,1
+                BRDA:6,0,1,0
+                BRDA:7,0,0,-
+                BRDA:7,0,1,-
+                BRDA:7,1,0,1
+                BRDA:7,1,1,0
+                BRF:6
+                BRH:2
+                DA:6,1
+                DA:7,0
+                LF:2
+                LH:1
+                end_of_record
+
+                """
+        )
+    }
+}

@@ -1,0 +1,77 @@
+import DescopeAuthzFormats
+import DescopeCore
+import Testing
+@testable import authz
+
+@Suite("The tool authz")
+struct ToolTests {
+    private static let model = """
+        model
+          schema 1.1
+        type user
+        type doc
+          relations
+            define owner: [user]
+            define viewer: owner
+        """
+    private static let cases =
+        #"{"schemaFile": "model.fga", "relations": ["doc:d#owner@u1"], "tests": [{"allowed": ["doc:d#viewer@u1"]}]}"#
+
+    private let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder([
+            "model.fga": Self.model, "cases.json": Self.cases, "facts.json": #"["doc:d#owner@u1"]"#,
+            "failing.json": Self.cases.replacing("allowed", with: "denied"), "broken.fga": "model\n  schema 1.1\ntype",
+        ])
+    }
+
+    private func run(_ words: String...) -> Int32 {
+        Tool.run(words.map { $0.replacing("@@", with: folder.path) })
+    }
+
+    @Test("status 0: yes, or all passed") func succeeds() {
+        #expect(run("--help") == 0)
+        for command in Help.texts.keys { #expect(run(command, "--help") == 0) }
+        #expect(run("check", "doc:d#viewer@u1", "--schema", "@@/model.fga", "--relations=@@/facts.json") == 0)
+        #expect(run("check", "doc:d#viewer@u1", "--cases", "@@/cases.json") == 0)
+        #expect(run("who", "doc:d#viewer", "--cases", "@@/cases.json") == 0)
+        #expect(run("what", "doc#viewer@u1", "--cases", "@@/cases.json") == 0)
+        #expect(run("what", "u1", "--cases", "@@/cases.json") == 0)
+        #expect(run("test", "@@/cases.json", "--format", "junit") == 0)
+        #expect(run("coverage", "@@/cases.json", "--threshold", "100") == 0)
+        #expect(run("coverage", "@@/cases.json", "--format=lcov", "--output", "@@/lcov.info") == 0)
+        #expect(run("validate", "@@/model.fga") == 0)
+        #expect(run("convert", "@@/model.fga", "--to", "json", "--output", "@@/schema.json") == 0)
+        #expect(run("check", "doc:d#viewer@u1", "--schema", "@@/schema.json", "--relations", "@@/facts.json") == 0)
+        #expect(run("convert", "@@/cases.json", "--to", "cases", "--output", "@@/again.json") == 0)
+        #expect(run("test", "@@/again.json") == 0)
+    }
+
+    @Test("status 1: no, or something failed") func fails() {
+        #expect(run("check", "doc:d#viewer@u2", "--cases", "@@/cases.json") == 1)
+        #expect(run("test", "@@/cases.json", "@@/failing.json") == 1)
+        #expect(run("coverage", "@@/cases.json", "--threshold", "100.0", "--format", "json") == 0)
+        #expect(run("validate", "@@/broken.fga") == 1)
+    }
+
+    @Test(
+        "status 2: the command line or a file cannot be used",
+        arguments: [
+            [], ["nothing"], ["check"], ["check", "doc:d#viewer@u1"], ["check", "x", "--cases", "@@/cases.json"],
+            ["check", "doc:d#none@u1", "--cases", "@@/cases.json"], ["check", "a", "b", "--cases", "@@/cases.json"],
+            ["check", "doc:d#viewer@u1", "--cases", "@@/cases.json", "--context", "[]"],
+            ["check", "doc:d#viewer@u1", "--cases", "@@/cases.json", "--case", "other"],
+            ["check", "doc:d#viewer@u1", "--schema", "@@/none.fga"], ["check", "doc:d#viewer@u1", "--schema"],
+            ["check", "doc:d#viewer@u1", "--schema", "@@/broken.fga"], ["test"], ["test", "@@/none.json"],
+            ["test", "@@/cases.json", "--format", "xml"], ["test", "@@/cases.json", "--strict"],
+            ["test", "@@/cases.json", "--output", "@@/none/report.xml"],
+            ["coverage", "@@/cases.json", "--threshold", "101"],
+            ["validate", "@@/none.fga"], ["validate", "--strict=1", "@@/model.fga"], ["diff", "@@/model.fga"],
+            ["convert", "@@/model.fga"], ["convert", "@@/model.fga", "--to", "xml"],
+        ]
+    )
+    func refuses(_ words: [String]) {
+        #expect(Tool.run(words.map { $0.replacing("@@", with: folder.path) }) == 2)
+    }
+}
