@@ -22,14 +22,28 @@ struct Journey {
         var project = EmulatorSettings()
         settings(&project)
         backend = try EmulatorBackend(clock: clock, settings: project, signingKey: Self.signingKey.get())
-        client = try DescopeClient(
+        client = try Self.client(backend, clock).with(configure)
+    }
+
+    /// Continues a project where another one was.
+    init(restoring snapshot: EmulatorSnapshot, middleware: [any HTTPMiddleware]) throws {
+        backend = try EmulatorBackend(restoring: snapshot, clock: clock)
+        client = try Self.client(backend, clock, middleware)
+    }
+
+    private static func client(
+        _ backend: EmulatorBackend,
+        _ clock: ManualClock,
+        _ middleware: [any HTTPMiddleware] = []
+    ) throws -> DescopeClient {
+        try DescopeClient(
             projectId: backend.projectId,
             managementKey: backend.managementKey,
             transport: .emulator(backend),
+            middleware: middleware,
             clock: clock
         )
         .with { $0.retry.delays = [.zero, .zero, .zero] }
-        .with(configure)
     }
 
     var session: SessionClient { client.session }

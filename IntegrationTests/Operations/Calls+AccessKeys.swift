@@ -38,18 +38,32 @@ extension Call {
             _ = try await management.accessKeys.search(search)
         },
         .management("accessKeys.activate") { try await $0.accessKeys.activate($1("id")) },
-        .management("accessKeys.activateBatch") { management, _ in
-            try await management.accessKeys.activateBatch(["K1", "K2"])
+        .management("accessKeys.activateBatch") {
+            try await $0.accessKeys.activateBatch([$1("ids.0"), $1("ids.1")])
         },
         .management("accessKeys.deactivate") { try await $0.accessKeys.deactivate($1("id")) },
-        .management("accessKeys.deactivateBatch") { management, _ in
-            try await management.accessKeys.deactivateBatch(["K1", "K2"])
+        .management("accessKeys.deactivateBatch") {
+            try await $0.accessKeys.deactivateBatch([$1("ids.0"), $1("ids.1")])
         },
         .management("accessKeys.delete") { try await $0.accessKeys.delete($1("id")) },
-        .management("accessKeys.deleteBatch") { management, _ in
-            try await management.accessKeys.deleteBatch(["K1", "K2"])
+        .management("accessKeys.deleteBatch") {
+            try await $0.accessKeys.deleteBatch([$1("ids.0"), $1("ids.1")])
         },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareAccessKeys(_ it: Journey) async throws -> [String: String] {
+        let accessKeys = it.client.management.accessKeys
+        let created = try await accessKeys.create(NewAccessKey("ci") { $0.tenants = [TenantMembership("acme")] })
+        let id = created.key.id
+        return [
+            "accessKeys.id": id, "accessKeys.ids.0": id,
+            "accessKeys.ids.1": try await accessKeys.create(NewAccessKey("cd")).key.id,
+            "session.accessKey": created.cleartext.reveal(),
+        ]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedAccessKeys: [Unbounded] = [
@@ -113,7 +127,7 @@ extension ImportedAccessKey {
     /// A key with all that can be sent.
     fileprivate static func everything(_ cleartext: String) -> ImportedAccessKey {
         ImportedAccessKey("ci", cleartext: cleartext) {
-            ($0.roleNames, $0.tenants, $0.userId) = (["deployer"], [.sample], "U2ada")
+            ($0.roleNames, $0.tenants, $0.userId) = (["deployer"], [.sample], "ada@example.com")
             ($0.customClaims, $0.customAttributes) = (["plan": "pro"], ["team": "build"])
             ($0.description, $0.permittedIPs) = ("Deploys", ["10.0.0.0/8"])
             $0.expiresAt = Date(timeIntervalSince1970: 1_893_456_000)

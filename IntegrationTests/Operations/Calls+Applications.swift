@@ -1,4 +1,5 @@
 import Descope
+import DescopeEmulator
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -93,9 +94,11 @@ extension Call {
                 .everything(given("name")),
                 clientId: given("clientId"),
                 clientSecret: given.secret("clientSecret"),
-                isPublicClient: true,
-                consentFlowId: given("consentFlowId")
+                isPublicClient: true
             )
+        },
+        .management("inboundApplications.create, with a flow for the consent") {
+            try await $0.inboundApplications.create(.everything($1("name")), consentFlowId: $1("consentFlowId"))
         },
         .management("inboundApplications.update") {
             try await $0.inboundApplications.update($1("id"), .everything($1("name")))
@@ -104,8 +107,8 @@ extension Call {
             try await $0.inboundApplications.patch(.everything($1("id"), name: $1("name")))
         },
         .management("inboundApplications.delete") { try await $0.inboundApplications.delete($1("id")) },
-        .management("inboundApplications.deleteBatch") { management, _ in
-            try await management.inboundApplications.deleteBatch(["TPA1", "TPA2"])
+        .management("inboundApplications.deleteBatch") {
+            try await $0.inboundApplications.deleteBatch([$1("ids.0"), $1("ids.1")])
         },
         .management("inboundApplications.load") { _ = try await $0.inboundApplications.load($1("id")) },
         .management("inboundApplications.load, by client id") {
@@ -151,15 +154,15 @@ extension Call {
         },
         .management("inboundApplications.deleteConsents") { management, given in
             try await management.inboundApplications.deleteConsents(
-                consentIds: ["CON1"],
+                consentIds: [given("consentIds.0")],
                 appId: given("appId"),
-                userIds: ["U1"],
+                userIds: [given("userIds.0")],
                 tenantId: given("tenantId")
             )
         },
         .management("inboundApplications.deleteTenantConsents") { management, given in
             try await management.inboundApplications.deleteTenantConsents(
-                consentIds: ["CON1"],
+                consentIds: [given("consentIds.0")],
                 appId: given("appId"),
                 tenantId: given("tenantId")
             )
@@ -300,7 +303,12 @@ extension Call {
             let refresh = OutboundTokenDetails(refreshToken: given.secret("tokens.1.refreshToken"))
             _ = try await management.outboundApplications.uploadUserTokenBatch([
                 OutboundUserTokenUpload(given("tokens.0.appId"), userId: given("tokens.0.userId"), token: access),
-                OutboundUserTokenUpload("OA1", userId: "U2", tenantId: given("tokens.1.tenantId"), token: refresh),
+                OutboundUserTokenUpload(
+                    "calendar",
+                    userId: "ada@example.com",
+                    tenantId: given("tokens.1.tenantId"),
+                    token: refresh
+                ),
             ])
         },
         .management("outboundApplications.uploadUserAPIKey", readsNothing: true) { management, given in
@@ -341,6 +349,75 @@ extension Call {
         return Call("\(name), by an application", .inputOfUser, route: route) {
             try await make($0.management.outboundApplications, $1, $1.secret("appToken"))
         }
+    }
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareApplications(_ it: Journey) async throws -> [String: String] {
+        let management = it.client.management
+        let (sso, inbound, outbound) = (
+            management.ssoApplications, management.inboundApplications, management.outboundApplications
+        )
+        try await sso.createCustomAttributes([CustomAttribute("team", .text)])
+        let oidc = OIDCApplicationSettings(loginPageURL: "https://crm.example.com")
+        for id in ["crm", "oidc"] { try await sso.createOIDC(SSOApplicationDetails(id), oidc, id: id) }
+        _ = try await sso.addSecret("spare", appId: "oidc")
+        let saml = SAMLApplicationSettings(
+            loginPageURL: "https://crm.example.com",
+            metadataURL: "https://crm.example.com/md"
+        )
+        try await sso.createSAML(SSOApplicationDetails("SAML"), saml, id: "saml")
+        let wsFed = WSFedApplicationSettings(
+            loginPageURL: "https://crm.example.com",
+            realm: "r",
+            replyURL: "https://crm.example.com/r"
+        )
+        try await sso.createWSFed(SSOApplicationDetails("WS-Fed"), wsFed, id: "wsfed")
+        let partner = try await inbound.create(InboundApplicationDetails("Partner"))
+        let second = try await inbound.create(InboundApplicationDetails("Second"))
+        _ = try await inbound.addSecret("spare", id: partner.id)
+        let consent = try it.backend.addConsent(to: partner.id, of: "ada@example.com", tenant: "acme", scopes: ["read"])
+        let tenantConsent = try it.backend.addConsent(to: partner.id, tenant: "acme", scopes: ["read"])
+        it.backend.addOutboundApp("google-calendar")
+        it.backend.addOutboundApp("calendar")
+        let token = OutboundTokenDetails(accessToken: "access", refreshToken: "refresh") {
+            ($0.scopes, $0.externalIdentifier) = (["calendar.read"], "ada@calendar")
+        }
+        try await outbound.uploadUserToken(
+            OutboundUserTokenUpload("calendar", userId: "ada@example.com", tenantId: "acme", token: token)
+        )
+        try await outbound.uploadTenantToken(OutboundTenantTokenUpload("calendar", tenantId: "acme", token: token))
+        let tokenId = try await outbound.fetchTenantToken("calendar", tenantId: "acme").id
+        let appToken = try it.backend.makeAppToken(
+            for: partner.id,
+            scopes: ["outbound.token.fetch"],
+            of: "ada@example.com"
+        )
+        return [
+            "ssoApplications.id": "oidc", "ssoApplications.appId": "oidc", "ssoApplications.secretName": "spare",
+            "ssoApplications.updateSAML.id": "saml", "ssoApplications.updateWSFed.id": "wsfed",
+            "ssoApplications.revokeSecret.name": "spare",
+            "ssoApplications.createOIDC.id": "new", "ssoApplications.createSAML.id": "new",
+            "ssoApplications.createWSFed.id": "new",
+            "inboundApplications.id": partner.id, "inboundApplications.clientId": partner.clientId ?? "",
+            "inboundApplications.appId": partner.id, "inboundApplications.secretName": "spare",
+            "inboundApplications.ids.0": partner.id, "inboundApplications.ids.1": second.id,
+            "inboundApplications.create.clientId": "new", "inboundApplications.createV2.id": "new",
+            "inboundApplications.revokeSecret.name": "spare", "inboundApplications.consentId": consent,
+            "inboundApplications.consentIds.0": consent,
+            "inboundApplications.deleteTenantConsents.consentIds.0": tenantConsent,
+            "inboundApplications.userIds.0": "ada@example.com",
+            "outboundApplications.id": "calendar", "outboundApplications.app.id": "calendar",
+            "outboundApplications.create.id": "new", "outboundApplications.createFromTemplate.id": "new",
+            "outboundApplications.deleteToken.id": tokenId ?? "",
+            "outboundApplications.appId": "calendar", "outboundApplications.externalIdentifier": "ada@calendar",
+            "outboundApplications.tenantId": "acme", "outboundApplications.app.tenantId": "acme",
+            "outboundApplications.tokens.0.appId": "calendar",
+            "outboundApplications.tokens.0.userId": "ada@example.com",
+            "outboundApplications.tokens.0.tenantId": "acme", "outboundApplications.tokens.1.tenantId": "acme",
+            "outboundApplications.appToken": appToken.reveal(),
+        ]
     }
 
     /// Refused before anything is sent: the service would act on everything.

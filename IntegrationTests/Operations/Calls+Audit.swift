@@ -8,7 +8,12 @@ import Foundation
 
 extension Call {
     static let audit: [Call] = [
-        .management("audit.search") { management, _ in _ = try await management.audit.search(.everything).page(0) },
+        .management("audit.search") { management, _ in
+            _ = try await management.audit.search(AuditSearch { $0.actions = ["UserCreated"] }).page(0)
+        },
+        .management("audit.search, with everything") { management, _ in
+            _ = try await management.audit.search(.everything).page(0)
+        },
         .management("audit.createEvent") {
             try await $0.audit.createEvent(
                 NewAuditEvent(
@@ -50,7 +55,12 @@ extension Call {
             try await $0.audit.createWebhook(NewAuditWebhook("siem", authentication: authentication))
         },
 
-        .management("analytics.search") { management, _ in _ = try await management.analytics.search(.everything) },
+        .management("analytics.search") { management, _ in
+            _ = try await management.analytics.search(AnalyticsSearch { $0.actions = ["UserCreated"] })
+        },
+        .management("analytics.search, with everything") { management, _ in
+            _ = try await management.analytics.search(.everything)
+        },
     ]
 
     /// Refused before anything is sent: the service would act on everything.

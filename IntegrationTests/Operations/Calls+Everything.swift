@@ -418,7 +418,7 @@ extension Call {
                 with: given.provider,
                 stateId: given.secret("stateId"),
                 code: given.secret("code"),
-                user: "{}"
+                user: #"{"name":{"firstName":"Ada"}}"#
             )
         },
         Call("oauth.verifyOneTap, with everything", .session) { client, given in

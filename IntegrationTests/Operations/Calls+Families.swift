@@ -73,6 +73,30 @@ extension Call {
         },
     ]
 
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareFamilies(_ it: Journey) async throws -> [String: String] {
+        let (users, families) = (it.client.management.users, it.client.management.families)
+        try await families.configureSettings(isEnabled: true, maxFamilyMembers: 8, allowsSeveralFamilies: true)
+        try await families.createCustomAttributes([CustomAttribute("level", .number)])
+        try await users.createFamilyScopedCustomAttributes([
+            CustomAttribute("chores", .number), CustomAttribute("bed", .text),
+        ])
+        try await families.create(NewFamily("The Kings", familyId: "F1"))
+        let user = try await it.signUpOrIn("parent@example.com").user
+        try await users.addFamilies([FamilyAssociation("F1", roleNames: ["parent"])], loginId: "parent@example.com")
+        let dependent = NewDependent(familyId: "F1") { $0.loginId = "byron" }
+        let child = try await families.createDependent(dependent)
+        let jwt = try await families.impersonateDependent("byron", impersonator: "parent@example.com")
+        return [
+            "families.id": "F1", "families.familyId": "F1", "families.create.familyId": "new",
+            "families.createDependent.loginId": "new", "families.userId": child.userId ?? "",
+            "families.dependentLoginId": "byron", "families.impersonatorUserIdOrLoginId": user?.userId ?? "",
+            "families.selectedFamily": "F1", "families.jwt": jwt.reveal(),
+        ]
+    }
+
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedFamilies: [Unbounded] = [
         Unbounded("families.search", "pageSize") { _ = try await $0.families.search(pageSize: 0).page(0) },

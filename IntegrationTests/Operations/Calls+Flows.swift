@@ -1,4 +1,5 @@
 import Descope
+import DescopeEmulator
 
 extension Call {
     static let flowSettings: [Call] = flows + themes + localization
@@ -61,7 +62,7 @@ extension Call {
         .management("localization.importFlow") {
             var overrides = FlowLocalization(languages: ["de": ["title": "Willkommen"]])
             (overrides.id, overrides.version, overrides.modifiedTime) = ("L1", 2, "1700000000")
-            overrides.flowId = "sign-up"
+            overrides.flowId = $1("flowId")
             _ = try await $0.localization.importFlow(overrides, flowId: $1("flowId"))
         },
         .management("localization.exportMessaging") { management, _ in
@@ -78,6 +79,14 @@ extension Call {
         "flowId": "sign-up", "metadata": ["name": "Sign up"], "contents": ["tasks": [:]],
         "screens": [["screenId": "0", "contents": [:]]],
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareFlows(_ it: Journey) async throws -> [String: String] {
+        for id in ["sign-up", "step-up", "sign-up-or-in"] { it.backend.addFlow(id) }
+        return ["flows.executionId": try await it.client.management.flows.runAsync("sign-up")]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedFlows: [Unbounded] = [

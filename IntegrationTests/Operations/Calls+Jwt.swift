@@ -1,4 +1,12 @@
 import Descope
+import DescopeEmulator
+import DescopeTesting
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 extension Call {
     static let jwt: [Call] = tokens + templates
@@ -80,8 +88,10 @@ extension Call {
         .management("jwtTemplates.create") { management, _ in
             try await management.jwtTemplates.create(JWTTemplate("App"))
         },
-        .management("jwtTemplates.update") { management, _ in
-            try await management.jwtTemplates.update(.everything)
+        .management("jwtTemplates.update") {
+            var template = JWTTemplate.everything
+            template.id = $1("template.id")
+            try await $0.jwtTemplates.update(template)
         },
         .management("jwtTemplates.delete") { try await $0.jwtTemplates.delete($1("id")) },
         .management("jwtTemplates.load") { _ = try await $0.jwtTemplates.load($1("id")) },
@@ -111,6 +121,30 @@ extension Call {
         },
         .management("scopeClaimMapping.delete") { management, _ in try await management.scopeClaimMapping.delete() },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareJwt(_ it: Journey) async throws -> [String: String] {
+        let management = it.client.management
+        let claims = ["name": "{{user.name}}"]
+        try await management.scopeClaimMapping.set([ScopeClaims("profile", claims: claims)])
+        let template = try await management.jwtTemplates.create(JWTTemplate("App")).id ?? ""
+        try it.backend.setImpersonationConsent(of: "ada@example.com", until: it.clock.now.addingTimeInterval(3600))
+        let ada = try await it.signUpOrIn()
+        let impersonation = try await management.jwt.impersonate(
+            "ada@example.com",
+            impersonatorId: "bob",
+            validatesConsent: false
+        )
+        return [
+            "jwt.jwt": ada.refreshJwt?.reveal() ?? "", "jwt.stopImpersonation.jwt": impersonation.reveal(),
+            "jwt.impersonatorId": "bob", "jwt.selectedTenant": "acme", "jwt.signUp.loginId": "new@example.com",
+            "jwt.update.jwt": ada.sessionJwt.reveal(), "jwt.ssoAppId": "crm",
+            "jwtTemplates.id": template, "jwtTemplates.template.id": template,
+            "jwtTemplates.loadLibraryEntry.id": "user-details", "jwtTemplates.libraryEntryId": "user-details",
+        ]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedJwt: [Unbounded] = [

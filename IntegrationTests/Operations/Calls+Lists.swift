@@ -35,6 +35,20 @@ extension Call {
         },
     ]
 
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareLists(_ it: Journey) async throws -> [String: String] {
+        let lists = it.client.management.lists
+        let ips = try await lists.create(NewList("ips", .ips(["203.0.113.7"]))).id
+        var arguments = [
+            "lists.id": try await lists.create(NewList("texts", .texts(["spam"]))).id ?? "", "lists.ip": "203.0.113.7",
+            "lists.loadByName.name": "texts",
+        ]
+        for name in ["addIPs", "removeIPs", "checkIP"] { arguments["lists.\(name).id"] = ips }
+        return arguments
+    }
+
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedLists: [Unbounded] = [
         Unbounded("lists.importAll", "lists") { try await $0.lists.importAll([]) },

@@ -14,8 +14,8 @@ extension Call {
             try await $0.mcpServers.update(server)
         },
         .management("mcpServers.delete") { try await $0.mcpServers.delete($1("id")) },
-        .management("mcpServers.deleteBatch") { management, _ in
-            try await management.mcpServers.deleteBatch(["MS1", "MS2"])
+        .management("mcpServers.deleteBatch") {
+            try await $0.mcpServers.deleteBatch([$1("ids.0"), $1("ids.1")])
         },
         .management("mcpServers.load") { _ = try await $0.mcpServers.load($1("id")) },
         .management("mcpServers.loadAll") { management, _ in _ = try await management.mcpServers.loadAll() },
@@ -54,7 +54,7 @@ extension Call {
             try await $0.mcpClients.delete($1("id"), mcpServerId: $1("mcpServerId"))
         },
         .management("mcpClients.deleteBatch") {
-            try await $0.mcpClients.deleteBatch(["MC1", "MC2"], mcpServerId: $1("mcpServerId"))
+            try await $0.mcpClients.deleteBatch([$1("ids.0"), $1("ids.1")], mcpServerId: $1("mcpServerId"))
         },
         .management("mcpClients.load") {
             _ = try await $0.mcpClients.load($1("id"), mcpServerId: $1("mcpServerId"))
@@ -96,8 +96,8 @@ extension Call {
             try await $0.resources.update(resource)
         },
         .management("resources.delete") { try await $0.resources.delete($1("id")) },
-        .management("resources.deleteBatch") { management, _ in
-            try await management.resources.deleteBatch(["R1", "R2"])
+        .management("resources.deleteBatch") {
+            try await $0.resources.deleteBatch([$1("ids.0"), $1("ids.1")])
         },
         .management("resources.load") { _ = try await $0.resources.load($1("id")) },
         .management("resources.loadByURI") { _ = try await $0.resources.loadByURI($1("uri")) },
@@ -106,8 +106,11 @@ extension Call {
         .management("resourcePolicies.create") {
             try await $0.resourcePolicies.create(.everything($1("resourceId"), $1("thirdPartyApplicationId")))
         },
-        .management("resourcePolicies.createBatch") { management, _ in
-            try await management.resourcePolicies.createBatch([.everything("R1", "TPA1"), .everything("R2", "TPA1")])
+        .management("resourcePolicies.createBatch") {
+            try await $0.resourcePolicies.createBatch([
+                .everything($1("policies.0.resourceId"), $1("policies.0.thirdPartyApplicationId")),
+                .everything($1("policies.1.resourceId"), $1("policies.1.thirdPartyApplicationId")),
+            ])
         },
         .management("resourcePolicies.update") {
             try await $0.resourcePolicies.update(.everything($1("resourceId"), $1("thirdPartyApplicationId")))
@@ -160,14 +163,57 @@ extension Call {
             try await $0.registrationTemplates.update(template)
         },
         .management("registrationTemplates.delete") { try await $0.registrationTemplates.delete($1("id")) },
-        .management("registrationTemplates.deleteBatch") { management, _ in
-            try await management.registrationTemplates.deleteBatch(["T1", "T2"])
+        .management("registrationTemplates.deleteBatch") {
+            try await $0.registrationTemplates.deleteBatch([$1("ids.0"), $1("ids.1")])
         },
         .management("registrationTemplates.load") { _ = try await $0.registrationTemplates.load($1("id")) },
         .management("registrationTemplates.loadAll") { management, _ in
             _ = try await management.registrationTemplates.loadAll()
         },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareMcp(_ it: Journey) async throws -> [String: String] {
+        let management = it.client.management
+        let server = try await management.mcpServers.create(NewMCPServer("Documents"))
+        let otherServer = try await management.mcpServers.create(NewMCPServer("Images"))
+        let client = try await management.mcpClients.create(NewMCPClient("Assistant", mcpServerId: server.id))
+        let otherClient = try await management.mcpClients.create(NewMCPClient("Agent", mcpServerId: server.id))
+        let resource = try await management.resources.create(
+            NewProtectedResource("Documents", uri: "https://mcp.example.com/mcp")
+        )
+        let other = try await management.resources.create(
+            NewProtectedResource("Images", uri: "https://images.example.com/mcp")
+        )
+        let applications = management.inboundApplications
+        let app = try await applications.create(InboundApplicationDetails("Agents")).id
+        let otherApp = try await applications.create(InboundApplicationDetails("Crawlers")).id
+        try await management.resourcePolicies.create(
+            ResourcePolicyDetails(resourceId: resource.id, thirdPartyApplicationId: app)
+        )
+        let template = try await management.registrationTemplates.create(NewRegistrationTemplate("Agents"))
+        let otherTemplate = try await management.registrationTemplates.create(NewRegistrationTemplate("Crawlers"))
+        return [
+            "mcpServers.id": server.id, "mcpServers.server.id": server.id,
+            "mcpServers.ids.0": server.id, "mcpServers.ids.1": otherServer.id,
+            "mcpClients.mcpServerId": server.id, "mcpClients.id": client.id, "mcpClients.clientId": client.clientId,
+            "mcpClients.ids.0": client.id, "mcpClients.ids.1": otherClient.id,
+            "resources.id": resource.id, "resources.resource.id": resource.id,
+            "resources.ids.0": resource.id, "resources.ids.1": other.id,
+            "resources.uri": "https://mcp.example.com/mcp", "resources.create.uri": "https://new.example.com",
+            "resourcePolicies.resourceId": resource.id, "resourcePolicies.thirdPartyApplicationId": app,
+            "resourcePolicies.create.resourceId": other.id,
+            "resourcePolicies.policies.0.resourceId": resource.id,
+            "resourcePolicies.policies.0.thirdPartyApplicationId": app,
+            "resourcePolicies.createBatch.policies.0.thirdPartyApplicationId": otherApp,
+            "resourcePolicies.policies.1.resourceId": other.id,
+            "resourcePolicies.policies.1.thirdPartyApplicationId": otherApp,
+            "registrationTemplates.id": template.id, "registrationTemplates.template.id": template.id,
+            "registrationTemplates.ids.0": template.id, "registrationTemplates.ids.1": otherTemplate.id,
+        ]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedMcp: [Unbounded] = [

@@ -64,6 +64,10 @@ extension Call {
 
     private static let managementKeys: [Call] = [
         .management("managementKeys.create") {
+            let roles = ManagementKeyRoles(companyRoles: ["company-full-access"])
+            _ = try await $0.managementKeys.create(NewManagementKey($1("name"), roles: roles))
+        },
+        .management("managementKeys.create, with everything") {
             _ = try await $0.managementKeys.create(
                 NewManagementKey(
                     $1("name"),
@@ -89,16 +93,31 @@ extension Call {
             )
             try await $0.managementKeys.update(key)
         },
-        .management("managementKeys.deleteBatch") { management, _ in
-            try await management.managementKeys.deleteBatch(["MK1", "MK2"])
+        .management("managementKeys.deleteBatch") {
+            try await $0.managementKeys.deleteBatch([$1("ids.0"), $1("ids.1")])
         },
         .management("managementKeys.load") { _ = try await $0.managementKeys.load($1("id")) },
         .management("managementKeys.loadAll") { management, _ in _ = try await management.managementKeys.loadAll() },
     ]
 
-    private static let snapshot = ProjectSnapshot([
-        "project.json": ["name": "Acme"], "emails/welcome.html": "<p>Hi</p>",
-    ])
+    private static let snapshot = ProjectSnapshot(["project.json": ["name": "Acme"]])
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareProject(_ it: Journey) async throws -> [String: String] {
+        let management = it.client.management
+        let roles = ManagementKeyRoles(companyRoles: ["company-full-access"])
+        let key = try await management.managementKeys.create(NewManagementKey("ci", roles: roles))
+        let other = try await management.managementKeys.create(NewManagementKey("cd", roles: roles))
+        return [
+            "project.processId": try await management.project.cloneAsync("Copy"), "project.format": "plain",
+            "engines.id": try await management.engines.create("Engine").id,
+            "descopers.id": try await management.descopers.createBatch([NewDescoper("grace@example.com")])[0].id,
+            "managementKeys.id": key.key.id,
+            "managementKeys.ids.0": key.key.id, "managementKeys.ids.1": other.key.id,
+        ]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedProject: [Unbounded] = [

@@ -1,4 +1,6 @@
 import Descope
+import DescopeEmulator
+import Testing
 
 extension Call {
     static let roles: [Call] = [
@@ -24,10 +26,9 @@ extension Call {
         .management("roles.delete") { try await $0.roles.delete($1("name"), tenantId: $1("tenantId")) },
         .management("roles.delete, by id") { try await $0.roles.delete(id: $1("id"), tenantId: $1("tenantId")) },
         .management("roles.deleteBatch") { management, given in
-            try await management.roles.deleteBatch(["editor", "viewer"], tenantId: given("tenantId"))
+            try await management.roles.deleteBatch([given("roleNames.0")], tenantId: given("tenantId"))
         },
-        .management("roles.deleteBatch, by ids") { management, _ in try await management.roles.deleteBatch(ids: ["R1"])
-        },
+        .management("roles.deleteBatch, by ids") { try await $0.roles.deleteBatch(ids: [$1("roleIds.0")]) },
         .management("roles.loadAll") { management, _ in _ = try await management.roles.loadAll() },
         .management("roles.search") { management, _ in _ = try await management.roles.search(.everything) },
 
@@ -35,7 +36,7 @@ extension Call {
             try await $0.permissions.create(NewPermission($1("name"), description: "Edits"))
         },
         .management("permissions.createBatch") { management, _ in
-            try await management.permissions.createBatch([NewPermission("Edit", description: "Edits")])
+            try await management.permissions.createBatch([NewPermission("Publish", description: "Edits")])
         },
         .management("permissions.update") {
             try await $0.permissions.update(PermissionUpdate($1("name"), newName: $1("newName"), description: "Edits"))
@@ -53,11 +54,30 @@ extension Call {
         .management("permissions.deleteBatch") { management, _ in
             try await management.permissions.deleteBatch(["Edit", "View"])
         },
-        .management("permissions.deleteBatch, by ids") { management, _ in
-            try await management.permissions.deleteBatch(ids: ["P1"])
+        .management("permissions.deleteBatch, by ids") { management, given in
+            try await management.permissions.deleteBatch(ids: [given("ids.0")])
         },
         .management("permissions.loadAll") { management, _ in _ = try await management.permissions.loadAll() },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareRoles(_ it: Journey) async throws -> [String: String] {
+        let (roles, permissions) = (it.client.management.roles, it.client.management.permissions)
+        try await permissions.createBatch(["Edit", "View", "Read"].map { NewPermission($0) })
+        _ = try await roles.createBatch(["editor", "viewer", "deployer"].map { NewRole($0) })
+        try await roles.create(NewRole("support", permissionNames: ["Impersonate"]))
+        try await roles.create(NewRole("parent", permissionNames: ["Family Impersonate Dependents"]))
+        try it.backend.addTenant(id: "acme", name: "Acme")
+        let clerk = try #require(try await roles.create(NewRole("clerk", tenantId: "acme")))
+        let edit = try await permissions.loadAll().first { $0.name == "Edit" }
+        return [
+            "roles.name": "clerk", "roles.id": clerk.id ?? "", "roles.create.name": "new",
+            "roles.roleNames.0": "clerk", "roles.roleIds.0": clerk.id ?? "", "permissions.ids.0": edit?.id ?? "",
+            "permissions.name": "Edit", "permissions.id": edit?.id ?? "", "permissions.create.name": "new",
+        ]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedRoles: [Unbounded] = [

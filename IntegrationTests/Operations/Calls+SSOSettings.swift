@@ -1,4 +1,6 @@
 import Descope
+import DescopeEmulator
+import Testing
 
 extension Call {
     static let ssoSettings: [Call] = [
@@ -131,7 +133,7 @@ extension Call {
         .management("outboundScim.update") {
             try await $0.outboundScim.update(
                 $1("appId"),
-                version: 4,
+                version: 1,
                 configuration: ["bearerToken": Secret($1.secret(Given.flowInput)), "isActive": true]
             )
         },
@@ -139,6 +141,31 @@ extension Call {
         .management("outboundScim.load") { _ = try await $0.outboundScim.load($1("appId")) },
         .management("outboundScim.setEnabled") { try await $0.outboundScim.setEnabled(true, for: $1("appId")) },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareSSOSettings(_ it: Journey) async throws -> [String: String] {
+        let sso = it.client.management.sso
+        try await sso.create(tenantId: "acme", displayName: "Okta", ssoId: "okta")
+        try await sso.configureXAA(SSOXAAUpdate(isEnabled: true), tenantId: "acme", ssoId: "okta")
+        try it.backend.configureSSO(
+            tenant: "acme",
+            domains: ["acme.example"],
+            ssoId: "S1",
+            groupRoles: ["eng": ["clerk"]]
+        )
+        let grace = EmulatorIdentityProvider.Identity(email: "grace@acme.example", subject: "1906", groups: ["eng"])
+        let start = try await it.client.sso.start(tenant: "acme", ssoOptions: SSOOptions(ssoId: "S1"))
+        let code = try #require(it.backend.identityProvider.signIn(at: start, as: grace).code)
+        let userId = try await it.client.sso.exchange(code: code).user?.userId
+        try await it.client.management.outboundScim.create("oidc")
+        return [
+            "ssoId": "okta", "sso.create.ssoId": "new", "outboundScim.appId": "oidc",
+            "outboundScim.create.appId": "crm", "groups.ssoId": "S1", "groups.groupId": "eng",
+            "groups.loginIds.0": "grace@acme.example", "groups.userIds.0": userId ?? "",
+        ]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedSsoSettings: [Unbounded] = [

@@ -62,6 +62,10 @@ extension Call {
             _ = try await management.passwordSettings.load()
         },
         .management("passwordSettings.update") {
+            let settings = PasswordSettings { ($0.isEnabled, $0.minLength) = (true, 12) }
+            try await $0.passwordSettings.update(settings, tenantId: $1("tenantId"))
+        },
+        .management("passwordSettings.update, with everything") {
             try await $0.passwordSettings.update(.everything, tenantId: $1("tenantId"))
         },
 
@@ -70,19 +74,29 @@ extension Call {
         },
         .management("groups.loadAllOfMembers") {
             _ = try await $0.groups.loadAllOfMembers(
-                loginIds: ["ada@example.com"],
-                userIds: ["U2ada"],
+                loginIds: [$1("loginIds.0")],
+                userIds: [$1("userIds.0")],
                 tenantId: $1("tenantId"),
                 ssoId: $1("ssoId")
             )
         },
         .management("groups.loadAllOfMembers, by user ids") {
-            _ = try await $0.groups.loadAllOfMembers(userIds: ["U2ada"], tenantId: $1("tenantId"))
+            _ = try await $0.groups.loadAllOfMembers(userIds: [$1("userIds.0")], tenantId: $1("tenantId"))
         },
         .management("groups.loadMembers") {
             _ = try await $0.groups.loadMembers($1("groupId"), tenantId: $1("tenantId"), ssoId: $1("ssoId"))
         },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareTenants(_ it: Journey) async throws -> [String: String] {
+        let tenants = it.client.management.tenants
+        try await tenants.create(TenantDetails("Parent"), id: "parent")
+        _ = try await tenants.generateSSOConfigurationLink(tenantId: "acme")
+        return ["tenants.id": "acme", "tenants.create.id": "new", "tenants.parent": "parent"]
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedTenants: [Unbounded] = [

@@ -1,4 +1,6 @@
 import Descope
+import DescopeEmulator
+import DescopeTesting
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -15,18 +17,26 @@ extension Call {
             try await $0.users.invite($1("loginId"), .everything, invitation: .everything)
         },
         .management("users.createTestUser") { try await $0.users.createTestUser($1("loginId"), .everything) },
-        .management("users.createBatch", sendsHiddenSecrets: true) { management, _ in
+        .management("users.createBatch, with everything", sendsHiddenSecrets: true) { management, given in
             // Only the service knows whether these may be blank.
-            var user = NewUser("ada@example.com", .everything, password: "correct horse")
+            var user = NewUser(given("users.0.loginId"), .everything, password: "correct horse")
             (user.totpSeed, user.createdAt) = ("JBSWY3DPEHPK3PXP", Date(timeIntervalSince1970: 1_700_000_000))
             user.hashedPassword = .bcrypt("$2a$10$hash")
-            try await management.users.createBatch([user] + HashedPassword.each.map(NewUser.init(hash:)))
+            try await management.users.createBatch([user])
         },
-        .management("users.createBatch, as an invitation") { management, _ in
-            try await management.users.inviteBatch([NewUser("ada@example.com")], invitation: .everything)
+        .management("users.createBatch", sendsHiddenSecrets: true) { management, _ in
+            try await management.users.createBatch(HashedPassword.each.map(NewUser.init(hash:)))
+        },
+        .management("users.createBatch, as an invitation") {
+            try await $0.users.inviteBatch([NewUser($1("users.0.loginId"))], invitation: .everything)
         },
         .management("users.importFile", sendsHiddenSecrets: true) {
-            try await $0.users.importFile(from: $1("source"), users: [1, 2], hashes: [3], isDryRun: true)
+            try await $0.users.importFile(
+                from: $1("source"),
+                users: Array(#"[{"email":"eve@example.com"}]"#.utf8),
+                hashes: Array("[]".utf8),
+                isDryRun: true
+            )
         },
         .management("users.update") { try await $0.users.update($1("loginId"), .everything) },
         .management("users.patch") { try await $0.users.patch(.everything($1("loginId"))) },
@@ -37,8 +47,8 @@ extension Call {
         },
         .management("users.delete") { try await $0.users.delete($1("loginId")) },
         .management("users.delete, by id") { try await $0.users.delete(userId: $1("userId")) },
-        .management("users.deleteBatch") { management, _ in
-            try await management.users.deleteBatch(userIds: ["U1", "U2"])
+        .management("users.deleteBatch") {
+            try await $0.users.deleteBatch(userIds: [$1("userIds.0"), $1("userIds.1")])
         },
         .management("users.deleteAllTestUsers") { management, _ in try await management.users.deleteAllTestUsers() },
     ]
@@ -46,8 +56,8 @@ extension Call {
     private static let findingUsers: [Call] = [
         .management("users.load") { _ = try await $0.users.load($1("loginId")) },
         .management("users.load, by id") { _ = try await $0.users.load(userId: $1("userId")) },
-        .management("users.loadBatch") { management, _ in
-            _ = try await management.users.loadBatch(userIds: ["U1"], includesInvalidUsers: true)
+        .management("users.loadBatch") {
+            _ = try await $0.users.loadBatch(userIds: [$1("userIds.0")], includesInvalidUsers: true)
         },
         .management("users.search") { management, _ in
             _ = try await management.users.search(.everything, pageSize: 50).page(2)
@@ -55,8 +65,8 @@ extension Call {
         .management("users.searchTestUsers") { management, _ in
             _ = try await management.users.searchTestUsers(.everything).page(0)
         },
-        .management("users.loadHistory") { management, _ in
-            _ = try await management.users.loadHistory(userIds: ["U1", "U2"])
+        .management("users.loadHistory") {
+            _ = try await $0.users.loadHistory(userIds: [$1("userIds.0"), $1("userIds.1")])
         },
         .management("users.loadCustomAttributes") { management, _ in
             _ = try await management.users.loadCustomAttributes()
@@ -65,7 +75,7 @@ extension Call {
             try await management.users.createCustomAttributes([.everything])
         },
         .management("users.deleteCustomAttributes") { management, _ in
-            try await management.users.deleteCustomAttributes(["grade"])
+            try await management.users.deleteCustomAttributes(["level"])
         },
         .management("users.loadFamilyScopedCustomAttributes") { management, _ in
             _ = try await management.users.loadFamilyScopedCustomAttributes()
@@ -74,7 +84,7 @@ extension Call {
             try await management.users.createFamilyScopedCustomAttributes([CustomAttribute("allergies", .text)])
         },
         .management("users.deleteFamilyScopedCustomAttributes") { management, _ in
-            try await management.users.deleteFamilyScopedCustomAttributes(["allergies"])
+            try await management.users.deleteFamilyScopedCustomAttributes(["bed"])
         },
     ]
 
@@ -160,7 +170,10 @@ extension Call {
         .management("users.expirePassword") { try await $0.users.expirePassword($1("loginId")) },
         .management("users.listPasskeys") { _ = try await $0.users.listPasskeys($1("loginId")) },
         .management("users.importPasskeys") {
-            try await $0.users.importPasskeys([.descopeSample, .auth0Sample], loginId: $1("loginId"))
+            try await $0.users.importPasskeys([.descopeSample], loginId: $1("loginId"))
+        },
+        .management("users.importPasskeys, from Auth0") {
+            try await $0.users.importPasskeys([.auth0Sample], loginId: $1("loginId"))
         },
         .management("users.removePasskey") {
             try await $0.users.removePasskey(credentialId: $1("credentialId"), loginId: $1("loginId"))
@@ -172,7 +185,7 @@ extension Call {
             _ = try await management.users.listTrustedDevices(["ada@example.com"])
         },
         .management("users.removeTrustedDevices") {
-            try await $0.users.removeTrustedDevices(["D1"], identifier: $1("identifier"))
+            try await $0.users.removeTrustedDevices([$1("deviceIds.0")], identifier: $1("identifier"))
         },
         .management("users.logOut") { try await $0.users.logOut($1("loginId"), sessionTypes: ["web"]) },
         .management("users.logOut, by id") { try await $0.users.logOut(userId: $1("userId")) },
@@ -215,6 +228,59 @@ extension Call {
             _ = try await $0.users.generateEnchantedLinkForTestUser(loginId: $1("loginId"), redirectURL: $1("URI"))
         },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareUsers(_ it: Journey) async throws -> [String: String] {
+        let users = it.client.management.users
+        try await users.createCustomAttributes([CustomAttribute("level", .number)])
+        let ada = try await it.signUpOrIn()
+        let bob = try await users.create(
+            "bob",
+            UserDetails {
+                ($0.roleNames, $0.tenants) = (["support"], [TenantMembership("acme")])
+            }
+        )
+        try await users.createTestUser("test@example.com")
+        _ = try await users.addTenant("acme", loginId: "ada@example.com")
+        _ = try await users.updatePhone(to: "+12025550100", loginId: "ada@example.com", isVerified: true)
+        try it.backend.setPassword("Hush-hush-1815", of: "ada@example.com")
+        let device = try it.backend.addTrustedDevice("Phone", of: "ada@example.com")
+        let google = try await it.client.oauth.startUpdate(with: .google, refreshJwt: ada.refreshJwt ?? "")
+        let identity = EmulatorIdentityProvider.Identity(email: "ada@example.com", subject: "1815")
+        let code = try it.backend.identityProvider.signIn(at: google, as: identity).code
+        _ = try await it.client.oauth.exchange(code: code ?? "")
+        let key = TestAuthenticator()
+        let origin = "https://app.example.com"
+        let passkey = try await it.client.passkeys.startUpdate(
+            loginId: "ada@example.com",
+            origin: origin,
+            refreshJwt: ada.refreshJwt ?? ""
+        )
+        try await it.client.passkeys.finishUpdate(
+            transactionId: passkey.transactionId,
+            response: key.create(passkey.options, origin: origin)
+        )
+        let credentialId = try await users.listPasskeys("ada@example.com").first?.id
+        var arguments = [
+            "refreshJwt": ada.refreshJwt?.reveal() ?? "", "userId": ada.user?.userId ?? "",
+            "password": "Hush-hush-1815", "oldPassword": "Hush-hush-1815", "newPassword": "Hush-hush-1852",
+            "users.userIds.0": ada.user?.userId ?? "", "users.userIds.1": bob.userId ?? "",
+            "users.deviceIds.0": device, "users.identifier": "ada@example.com",
+            "users.credentialId": credentialId ?? "",
+            "users.provider": "google", "users.attributeKey": "level", "users.source": "auth0",
+            "users.picture": "https://app.example.com/ada.png", "users.recoveryEmail": "ada@home.example",
+            "users.recoveryPhone": "+12025550199",
+        ]
+        for name in ["create", "createTestUser", "generateSignUpEmbeddedLink"] {
+            arguments["users.\(name).loginId"] = "new@example.com"
+        }
+        for name in ["OTP", "MagicLink", "EnchantedLink"] {
+            arguments["users.generate\(name)ForTestUser.loginId"] = "test@example.com"
+        }
+        return arguments
+    }
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedUsers: [Unbounded] = [
@@ -397,9 +463,10 @@ extension HashedPassword {
         .bcrypt("$2a$10$hash"),
         .argon2(hash: [1], salt: [2], iterations: 3, memory: 4096, threads: 1, type: "argon2id"),
         .firebase(hash: [1], salt: [2], saltSeparator: [3], signerKey: [4], memory: 14, rounds: 8),
-        .pbkdf2(hash: [1], salt: [2], iterations: 27500, digest: .sha256), .django("pbkdf2_sha256$1$a$b"),
+        .pbkdf2(hash: [1], salt: [2], iterations: 27500, digest: .sha256), .django("pbkdf2_sha256$1$a$AAAA"),
         .phpass(hash: "a", salt: "b", iterations: 8, digest: .md5), .md5("00"),
-        .sha("00", digest: .sha512, salt: "01"), .buddyauth("bcrypt+sha512$x"), .bach(hash: "a", key: "b"),
+        .sha(String(repeating: "00", count: 64), digest: .sha512, salt: "01"), .buddyauth("bcrypt+sha512$x"),
+        .bach(hash: "a", key: "b"),
     ]
 }
 
@@ -411,16 +478,20 @@ extension NewUser {
 }
 
 extension ImportedPasskey {
+    /// A COSE key for ES256: the base point of P-256, which is on the curve.
+    private static let coseKey =
+        "pQECAyYgASFYIGsX0fLhLEJH+Lzm5WOkQPJ3A32BLeszoPShOUXYmMKWIlggT+NC4v4af5uO5+tKfA+eFivOM1drMV7Oy7ZAaDe/UfU="
+
     fileprivate static let descopeSample = ImportedPasskey(
         descope: Credential {
-            ($0.credentialId, $0.rpId, $0.publicKey) = ("c1", "example.com", "AQID")
+            ($0.credentialId, $0.rpId, $0.publicKey) = ("AQID", "example.com", coseKey)
             ($0.attestationType, $0.aaguid, $0.transports) = ("none", "a1", ["usb"])
             ($0.isBackupEligible, $0.isBackedUp) = (true, false)
         }
     )
     fileprivate static let auth0Sample = ImportedPasskey(
         auth0: Auth0Credential {
-            ($0.keyId, $0.rpId, $0.publicKey) = ("k1", "example.com", "AQID")
+            ($0.keyId, $0.rpId, $0.publicKey) = ("BAUG", "example.com", coseKey)
             ($0.aaguid, $0.transports, $0.credentialDeviceType) = ("a1", ["usb"], "multi_device")
             ($0.credentialBackedUp, $0.userHandle) = (true, "u1")
         }

@@ -1,4 +1,7 @@
 import Descope
+import DescopeEmulator
+import DescopeTesting
+import Testing
 
 extension Call {
     private static let stepup = LoginOptions(stepup: true)
@@ -415,4 +418,83 @@ extension Call {
             _ = try await client.session.pushSession(pendingRef: given.secret("pendingRef"))
         },
     ]
+
+    /// Prepares a project for these calls.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareSignIns(_ it: Journey) async throws -> [String: String] {
+        let (client, backend) = (it.client, it.backend)
+        var arguments = [
+            "session.ids": "acme", "session.externalToken": "external", "audit.url": "https://siem.example.com",
+        ]
+        for feature in ["otp", "magicLink", "enchantedLink", "password", "totp"] {
+            arguments["\(feature).signUp.loginId"] = "new@example.com"
+        }
+        arguments["passkeys.startSignUp.loginId"] = "new@example.com"
+
+        // Each by a user of their own: a new code or link may replace an older one.
+        try await client.otp.signUpOrIn(with: .email, loginId: "otp@example.com")
+        arguments["otp.verify.loginId"] = "otp@example.com"
+        arguments["otp.code"] = try it.code("otp@example.com").reveal()
+        try await client.magicLink.signUpOrIn(with: .email, loginId: "magic@example.com")
+        arguments["magicLink.token"] = try it.token("magic@example.com").reveal()
+        _ = try await client.enchantedLink.signUpOrIn(with: .email, loginId: "open@example.com")
+        arguments["enchantedLink.token"] = try it.token("open@example.com").reveal()
+        let followed = try await client.enchantedLink.signUpOrIn(with: .email, loginId: "followed@example.com")
+        try backend.follow(try #require(backend.outbox.lastLink(for: "followed@example.com")))
+        arguments["enchantedLink.pendingRef"] = followed.pendingRef.reveal()
+        let message = try await client.notp.signUpOrIn(loginId: "+12025550198")
+        try backend.sendMessage(message.redirectURL, from: "+12025550198")
+        arguments["notp.pendingRef"] = message.pendingRef.reveal()
+        arguments["notp.signUpOrIn.loginId"] = "+12025550198"
+        arguments["notp.signUp.loginId"] = "+12025550197"
+
+        let ada = try #require(try await it.signUpOrIn().refreshJwt)
+        let totp = try await client.totp.update(loginId: "ada@example.com", refreshJwt: ada)
+        let app = try AuthenticatorApp(key: totp.key, clock: it.clock)
+        arguments["totp.code"] = try app.code().reveal()
+        let recovery = try await client.totp.generateRecoveryCodes(loginId: "ada@example.com", refreshJwt: ada)
+        arguments["totp.recoveryCode"] = try #require(recovery.first).reveal()
+
+        let (authenticator, origin) = (TestAuthenticator(), "https://app.example.com")
+        let signUp = try await client.passkeys.startSignUp(loginId: "key@example.com", origin: origin)
+        arguments["passkeys.finishSignUp.transactionId"] = signUp.transactionId.reveal()
+        arguments["passkeys.finishSignUp.response"] = try authenticator.create(signUp.options, origin: origin).reveal()
+        let update = try await client.passkeys.startUpdate(loginId: "ada@example.com", origin: origin, refreshJwt: ada)
+        let created = try authenticator.create(update.options, origin: origin)
+        try await client.passkeys.finishUpdate(transactionId: update.transactionId, response: created)
+        let second = TestAuthenticator()
+        let again = try await client.passkeys.startUpdate(loginId: "ada@example.com", origin: origin, refreshJwt: ada)
+        arguments["passkeys.finishUpdate.transactionId"] = again.transactionId.reveal()
+        arguments["passkeys.finishUpdate.response"] = try second.create(again.options, origin: origin).reveal()
+        let signIn = try await client.passkeys.startSignIn(loginId: "ada@example.com", origin: origin)
+        arguments["passkeys.finishSignIn.transactionId"] = signIn.transactionId.reveal()
+        arguments["passkeys.finishSignIn.response"] = try authenticator.get(signIn.options, origin: origin).reveal()
+
+        let idp = backend.identityProvider
+        let identity = EmulatorIdentityProvider.Identity(email: "ada@example.com", subject: "1815")
+        arguments["oauth.exchange.code"] = try idp.signIn(at: await client.oauth.start(with: .google), as: identity)
+            .code?.reveal()
+        let native = try await client.oauth.startNative(with: .google)
+        arguments["oauth.finishNative.stateId"] = native.stateId.reveal()
+        arguments["oauth.finishNative.code"] = try idp.authorizationCode(from: "google", as: identity).reveal()
+        arguments["oauth.finishNative.idToken"] = try idp.idToken(from: "google", as: identity, nonce: native.nonce)
+            .reveal()
+        arguments["oauth.nonce"] = "nonce"
+        arguments["oauth.idToken"] = try idp.idToken(from: "google", as: identity, nonce: "nonce").reveal()
+        let employee = EmulatorIdentityProvider.Identity(email: "ada@acme.example", subject: "1815")
+        let (sso, saml) = (try await client.sso.start(tenant: "acme"), try await client.saml.start(tenant: "acme"))
+        arguments["sso.exchange.code"] = try idp.signIn(at: sso, as: employee).code?.reveal()
+        arguments["saml.exchange.code"] = try idp.signIn(at: saml, as: employee).code?.reveal()
+
+        let flow = try await client.flow.start("sign-up-or-in")
+        arguments["flow.executionId"] = flow.executionId.reveal()
+        arguments["flow.stepId"] = flow.stepId
+        arguments["flow.input"] = "ada@example.com"
+        arguments["session.code"] = try backend.makeSessionCode(for: "ada@example.com").reveal()
+        let push = try backend.startPush(for: "ada@example.com")
+        try backend.answerPush(push, confirms: true)
+        arguments["session.pendingRef"] = push.reveal()
+        return arguments
+    }
 }

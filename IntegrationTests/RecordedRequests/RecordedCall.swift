@@ -74,18 +74,42 @@ extension RecordedRequest {
             ),
             ("body", request.sentBody, sent.bodyJSON),
         ]
-        return pairs.flatMap { Difference.between($0.recorded, $0.ours, at: $0.place, of: operation) }
-            .filter { !isDefaultSpeltOut($0) }
+        return pairs.flatMap {
+            Difference.between($0.recorded, $0.ours, at: $0.place, of: operation, isLoose: isLoose)
+        }
+        .filter { !isLoose($0.place) || !isDefaultSpeltOut($0) }
             + arguments.unread.flatMap { Difference.between($0.value, nil, at: "arguments.\($0.path)", of: operation) }
+    }
+
+    /// The updates that replace all values (`Docs/api`, `note`): what is left out is cleared, as by null, an empty text
+    /// or an empty list. Nothing is updated by `jwt.update`, which makes a token.
+    private static let replacing: Set = [
+        "users.update", "tenants.update", "tenants.updateSettings", "roles.update", "permissions.update",
+        "passwordSettings.update", "ssoApplications.updateOIDC", "ssoApplications.updateSAML",
+        "ssoApplications.updateWSFed", "inboundApplications.update", "inboundApplications.updateV2",
+        "outboundApplications.update", "managementKeys.update", "jwtTemplates.update", "lists.update",
+        "sso.configureXAA", "jwt.update",
+    ]
+
+    /// Whether it makes no difference at a place that a member is null, empty or absent.
+    ///
+    /// It does in patches and other changes of some values: an absent member keeps what an empty one clears. It does
+    /// not where all is replaced, or within a member that replaces the old one as a whole, nor in what is created,
+    /// searched for or asked of a sign-in: there is no old value.
+    private func isLoose(_ place: String) -> Bool {
+        let name = operation.prefix { $0 != "," }
+        let verb = name.drop { $0 != "." }.dropFirst()
+        let changes = ["patch", "update", "set", "configure"].contains { verb.hasPrefix($0) }
+        let isOwn = place.hasPrefix("body") && request.path.contains("/mgmt/")
+        guard changes, isOwn, !Self.replacing.contains(String(name)) else { return true }
+        return ["body.settings.", "body.attributeMapping."].contains { place.hasPrefix($0) }
     }
 
     /// Whether a difference of a management request is only that Python sends what an argument that it was not given
     /// defaults to: an empty list, an empty string, false or 0, which the service takes as absent.
     private func isDefaultSpeltOut(_ difference: Difference) -> Bool {
         let isDefault = difference.ours == .null && [[], "", false, 0, "false"].contains(difference.recorded)
-        // Removing a value is sent as null by one and as an empty string by the other.
-        let isRemoval = difference.ours == "" && difference.recorded == .null
-        guard request.path.contains("/mgmt/"), isDefault || isRemoval else { return false }
+        guard request.path.contains("/mgmt/"), isDefault else { return false }
         let path = difference.place.split(separator: ".").dropFirst().map(String.init)
         guard let first = path.first, arguments[first] != nil else {
             return !names(in: arguments).contains(path.last?.lowercased() ?? "")

@@ -122,5 +122,18 @@ extension RecordedArguments {
 }
 
 extension KnownDifference {
-    static let ssoSettings: [KnownDifference] = []
+    static let ssoSettings = [
+        ("sso.configureSAML", "domains"), ("sso.configureSAML", "redirectUrl"),
+        ("sso.configureSAMLByMetadata", "domains"), ("sso.configureSAMLByMetadata", "redirectUrl"),
+        ("sso.configureOIDC", "domains"), ("sso.configureV1", "domains"),
+        ("sso.configureMetadataV1", "domains"), ("sso.configureMetadataV1", "redirectURL"),
+    ].map { operation, name in
+        KnownDifference(
+            operation,
+            "body.\(name)",
+            recorded: .null,
+            ours: Difference.absent,
+            "Python sends null for what it is not given, which the service takes as absent."
+        )
+    }
 }

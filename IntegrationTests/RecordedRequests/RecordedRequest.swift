@@ -77,20 +77,36 @@ struct Difference: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { "\(operation), \(place): recorded \(recorded), ours \(ours)" }
 
-    /// Where two values differ. Null, an empty object and absent are the same, at any depth: options that say nothing.
-    static func between(_ recorded: JSONValue?, _ ours: JSONValue?, at place: String, of operation: String) -> [Self] {
+    /// Stands for a member that is not there, where that is not the same as null.
+    static let absent: JSONValue = "<absent>"
+
+    /// Where two values differ.
+    ///
+    /// - Parameter isLoose: Whether null, an empty object and absent are the same at a place: options that say nothing.
+    static func between(
+        _ recorded: JSONValue?,
+        _ ours: JSONValue?,
+        at place: String,
+        of operation: String,
+        isLoose: (_ place: String) -> Bool = { _ in true }
+    ) -> [Self] {
         func isNothing(_ value: JSONValue) -> Bool {
             value == .null || value.objectValue?.values.allSatisfy(isNothing) == true
         }
+        if (recorded == nil) != (ours == nil), !isLoose(place) {
+            return [Self(operation: operation, place: place, recorded: recorded ?? absent, ours: ours ?? absent)]
+        }
         let (recorded, ours) = (recorded ?? .null, ours ?? .null)
-        if place != "body", isNothing(recorded), isNothing(ours) { return [] }
+        if place != "body", isLoose(place), isNothing(recorded), isNothing(ours) { return [] }
         switch (recorded, ours) {
         case (.object(let a), .object(let b)):
             return Set(a.keys).union(b.keys).sorted().flatMap {
-                between(a[$0], b[$0], at: "\(place).\($0)", of: operation)
+                between(a[$0], b[$0], at: "\(place).\($0)", of: operation, isLoose: isLoose)
             }
         case (.array(let a), .array(let b)) where a.count == b.count:
-            return a.indices.flatMap { between(a[$0], b[$0], at: "\(place).\($0)", of: operation) }
+            return a.indices.flatMap {
+                between(a[$0], b[$0], at: "\(place).\($0)", of: operation, isLoose: isLoose)
+            }
         default:
             return recorded == ours ? [] : [Self(operation: operation, place: place, recorded: recorded, ours: ours)]
         }

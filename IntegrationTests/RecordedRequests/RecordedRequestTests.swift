@@ -59,6 +59,25 @@ import Testing
         #expect(Difference.between(recorded, ours, at: "body", of: "x").map(\.place) == places)
     }
 
+    @Test(
+        "in a patch, null and absent are told apart too",
+        arguments: [
+            (["a": nil], [:], ["body.a"]),
+            (["a": []], [:], ["body.a"]),
+            ([:], ["a": ""], ["body.a"]),
+            (["a": nil], ["a": ""], ["body.a"]),
+            (["a": [:]], ["a": nil], ["body.a"]),
+            (["a": ["b": nil, "c": 1]], ["a": ["c": 1]], ["body.a.b"]),
+            (["a": [["b": [:]]]], ["a": [[:]]], ["body.a.0.b"]),
+            (["whole": ["b": nil]], ["whole": [:]], []),
+            (["a": nil, "b": 1], ["a": nil, "b": 1], []),
+        ] as [(JSONValue, JSONValue, [String])]
+    )
+    func exactComparison(_ recorded: JSONValue, _ ours: JSONValue, _ places: [String]) {
+        let found = Difference.between(recorded, ours, at: "body", of: "x") { $0.hasPrefix("body.whole.") }
+        #expect(found.map(\.place) == places)
+    }
+
     @Test("an argument that nobody read shows, down to the member")
     func unread() throws {
         let arguments = RecordedArguments(["a": 1, "b": ["c": "x", "d": true], "e": ["f": 2]])

@@ -275,9 +275,9 @@ import Foundation
         #expect(try await edit("passkeys/list").body["passkeys"] == list)
     }
 
-    @Test("an imported passkey signs in")
-    func importedSignsIn() async throws {
-        let (authenticator, origin) = (TestAuthenticator(), "https://app.example.com")
+    @Test("an imported passkey signs in, also one that Auth0 lists as backed up", arguments: [false, true])
+    func importedSignsIn(_ isOfAuth0: Bool) async throws {
+        let (authenticator, origin) = (TestAuthenticator(isSynced: isOfAuth0), "https://app.example.com")
         let token = try await project.signIn().refreshJwt
         let page: JSONValue = ["loginId": .string(Self.ada), "origin": .string(origin)]
         let start = try await project.post("/v1/auth/webauthn/update/start", page, token: token)
@@ -286,11 +286,15 @@ import Foundation
         let object = Base64URL.decode(credential["response"]?["attestationObject"]?.stringValue ?? "") ?? []
         // The last part of the attestation object, an ES256 key of 77 bytes.
         let key = Data(object.suffix(77)).base64EncodedString()
-        let device: JSONValue = [
-            "descope": [
-                "credentialId": credential["id"] ?? .null, "rpId": "app.example.com", "publicKey": .string(key),
-            ]
-        ]
+        let (id, site, publicKey) = (credential["id"] ?? .null, JSONValue("app.example.com"), JSONValue.string(key))
+        let device: JSONValue =
+            isOfAuth0
+            ? [
+                "auth0": [
+                    "keyId": id, "rpId": site, "publicKey": publicKey, "credentialDeviceType": "multi_device",
+                    "credentialBackedUp": true,
+                ]
+            ] : ["descope": ["credentialId": id, "rpId": site, "publicKey": publicKey]]
         #expect(try await edit("passkeys/import", ["devices": [device]]).status == 200)
 
         let signIn = try await project.post("/v1/auth/webauthn/signin/start", page)

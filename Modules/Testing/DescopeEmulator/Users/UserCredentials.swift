@@ -165,7 +165,7 @@ extension RegisteredPasskey {
             let key = Data(base64Encoded: try entry.required("publicKey")).flatMap({ CBORReader.parse($0) })
                 .flatMap({ COSEKey($0) }), key.verifier != nil
         else { throw .invalid("publicKey is not a COSE key of a supported algorithm, in base64") }
-        let isBackupEligible = entry.flag("backupEligible") || entry.text("credentialDeviceType") == "multiDevice"
+        let isBackupEligible = entry.flag("backupEligible") || entry.text("credentialDeviceType") == "multi_device"
         let passkey = RegisteredPasskey(id: id, key: key, isBackupEligible: isBackupEligible, signCount: 0)
         return (try entry.required("rpId"), passkey)
     }
