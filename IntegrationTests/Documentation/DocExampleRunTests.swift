@@ -32,7 +32,10 @@ import Testing
 
     @Test("a user is invited, and patched")
     func invitation() async throws {
-        let invited = try await page.invite()
+        let invitation = try await page.invite()
+        let invited = invitation.user
+        #expect(invitation.isNew == true)
+        #expect(try await page.invite().isNew == false)
         #expect((invited.name, invited.status) == ("Ada Lovelace", .invited))
         #expect(invited.userTenants.map(\.tenantId) == ["acme"])
         #expect(invited.userTenants.map(\.roleNames) == [["editor"]])
@@ -41,6 +44,18 @@ import Testing
         try await management.users.updatePhone(to: "+12025550143", loginId: "ada@example.com")
         let patched = try await page.patch()
         #expect((patched.name, patched.familyName, patched.phone) == ("Ada Lovelace", "King", nil))
+    }
+
+    @Test("what exists already is returned, and another refusal is thrown")
+    func existsAlready() async throws {
+        try it.backend.addUser("ada@example.com")
+        let ada = try await management.users.load("ada@example.com")
+        #expect(try await page.createUser("ada@example.com").userId == ada.userId)
+        #expect(try await page.createUser("eve@example.com").loginIds == ["eve@example.com"])
+        #expect(try await page.createTenant("Another", id: "acme").name == "Acme")
+        #expect(try await page.createTenant("Umbrella", id: "umbrella").name == "Umbrella")
+        try it.backend.failNext("tenant.create", with: .refusal(.invalidArguments))
+        await #expect(throws: DescopeError.self) { try await page.createTenant("Initech", id: "initech") }
     }
 
     @Test("a search finds the users who match all conditions")

@@ -31,18 +31,37 @@ struct ManagementExamples {
 
     // MARK: - Users
 
-    func invite() async throws -> UserProfile {
+    func invite() async throws -> InvitedUser {
         let details = UserDetails {
             $0.email = "ada@example.com"
             $0.displayName = "Ada Lovelace"
             $0.tenants = [TenantMembership("acme", roleNames: ["editor"])]
         }
-        let ada = try await client.management.users.invite(
+        let invited = try await client.management.users.invite(
             "ada@example.com",
             details,
             invitation: Invitation(url: "https://app.example.com/welcome", sendsEmail: true)
         )
-        return ada
+        return invited
+    }
+
+    func createTenant(_ name: String, id: String) async throws -> DescopeManagementTenants.Tenant {
+        do {
+            try await client.management.tenants.create(TenantDetails(name), id: id)
+        } catch let error as DescopeError where error.kind == .api && error.status == 400 {
+            // It may exist already. If it does not, the refusal has another reason.
+            guard let tenant = try? await client.management.tenants.load(id) else { throw error }
+            return tenant
+        }
+        return try await client.management.tenants.load(id)
+    }
+
+    func createUser(_ loginId: String) async throws -> UserProfile {
+        do {
+            return try await client.management.users.create(loginId)
+        } catch DescopeError.Code.userAlreadyExists {
+            return try await client.management.users.load(loginId)
+        }
     }
 
     func patch() async throws -> UserProfile {

@@ -172,6 +172,89 @@ import Foundation
         #expect(outcome.failures.map { ($0.error as? DescopeError)?.code } == [.userNotCreated, .userOutcomeUnknown])
     }
 
+    @Test("users are invited in bulk, and invited again")
+    func bulkInvitation() async throws {
+        let inputs = (0..<15).map { number in
+            NewUser("user\(number)@example.com", UserDetails { $0.email = "user\(number)@example.com" })
+        }
+        let invitation = Invitation(url: "https://app.example.com/welcome", sendsEmail: true)
+        for count in [15, 30] {
+            let outcome = await users.bulkCreate(inputs, invitation: invitation, batchSize: 10)
+            #expect(outcome.isComplete && outcome.failures.isEmpty)
+            #expect(it.backend.outbox.messages.count == count)
+        }
+        let again = await users.bulkCreate(inputs)
+        #expect(again.failures.count == 15)
+        #expect(it.backend.outbox.messages.count == 30)
+    }
+
+    @Test("an invitation says whether it has created the user")
+    func invitedAgain() async throws {
+        for isNew in [true, false] {
+            let invited = try await users.invite("ada@example.com", UserDetails { $0.email = "ada@example.com" })
+            #expect((invited.user.loginIds, invited.isNew) == (["ada@example.com"], isNew))
+        }
+    }
+
+    @Test("addresses for recovery are set with a new user, patched and kept by an update")
+    func recoveryAddresses() async throws {
+        var user = try await users.create(
+            "ada@example.com",
+            UserDetails {
+                ($0.recoveryEmail, $0.isRecoveryEmailVerified) = ("ada@example.org", true)
+                $0.recoveryPhone = "+1-202-555-0144"
+            }
+        )
+        #expect((user.recoveryEmail, user.verifiedRecoveryEmail) == ("ada@example.org", true))
+        #expect((user.recoveryPhone, user.verifiedRecoveryPhone) == ("+12025550144", false))
+        user = try await users.patch(
+            UserPatch("ada@example.com") {
+                ($0.recoveryEmail, $0.isRecoveryPhoneVerified) = (.set("countess@example.org"), .set(true))
+            }
+        )
+        #expect((user.recoveryEmail, user.verifiedRecoveryEmail) == ("countess@example.org", false))
+        #expect((user.recoveryPhone, user.verifiedRecoveryPhone) == ("+12025550144", true))
+        user = try await users.patch(UserPatch("ada@example.com") { $0.recoveryPhone = .clear })
+        #expect((user.recoveryPhone, user.verifiedRecoveryPhone) == (nil, false))
+        user = try await users.update("ada@example.com", UserDetails { $0.displayName = "Ada" })
+        #expect(user.recoveryEmail == "countess@example.org")
+
+        let details = SignUpUser(recoveryEmail: "grace@example.org", recoveryPhone: "+12025550145")
+        let link = try await users.generateSignUpEmbeddedLink("grace@example.com", user: details)
+        let grace = try await it.client.magicLink.verify(token: link.token).user
+        #expect((grace?.recoveryEmail, grace?.recoveryPhone) == ("grace@example.org", "+12025550145"))
+        let eve = try await it.client.management.jwt.signUp("eve@example.com", user: details).user
+        #expect((eve?.recoveryEmail, eve?.recoveryPhone) == ("grace@example.org", "+12025550145"))
+    }
+
+    @Test("a user who is signed up by management belongs to tenants, one of which the session is for")
+    func selectedTenant() async throws {
+        for id in ["acme", "umbrella"] { try it.backend.addTenant(id: id, name: id) }
+        try it.backend.addRole("editor")
+        let jwt = it.client.management.jwt
+        let tenants = [TenantMembership("acme", roleNames: ["editor"]), TenantMembership("umbrella")]
+        let options = ManagementSignUpOptions(selectedTenantId: "acme", tenants: tenants)
+        let signedUp = try await it.session.validate(
+            jwt.signUp("ada@example.com", options: options).sessionJwt
+        )
+        #expect(signedUp.currentTenant == "acme" && Set(signedUp.tenants) == ["acme", "umbrella"])
+        #expect(signedUp.hasRoles(["editor"], tenant: "acme"))
+        let other = ManagementSignInOptions { $0.selectedTenantId = "umbrella" }
+        let signedIn = try await it.session.validate(jwt.signIn("ada@example.com", options: other).sessionJwt)
+        #expect(signedIn.currentTenant == "umbrella")
+        let again = try await jwt.signUpOrIn(
+            "ada@example.com",
+            options: ManagementSignUpOptions(selectedTenantId: "umbrella")
+        )
+        #expect(try await it.session.validate(again.sessionJwt).currentTenant == "umbrella")
+        await expect(.invalidArguments) {
+            _ = try await jwt.signIn(
+                "ada@example.com",
+                options: ManagementSignInOptions { $0.selectedTenantId = "initech" }
+            )
+        }
+    }
+
     @Test("passwords are brought along, as they are and as hashes; a temporary one has to be replaced")
     func passwords() async throws {
         // PBKDF2-HMAC-SHA-256 with 1 iteration of the salt "salt": the second test vector's family of RFC 7914, 11.

@@ -92,6 +92,7 @@ extension Call {
         .management("inboundApplications.create") { management, given in
             try await management.inboundApplications.create(
                 .everything(given("name")),
+                id: given("id"),
                 clientId: given("clientId"),
                 clientSecret: given.secret("clientSecret"),
                 isPublicClient: true
@@ -299,7 +300,7 @@ extension Call {
             )
         },
         .management("outboundApplications.uploadUserTokenBatch") { management, given in
-            let access = OutboundTokenDetails(accessToken: given.secret("tokens.0.accessToken"))
+            let access = OutboundTokenDetails(accessToken: given.secret("tokens.0.accessToken")) { $0.addOthers() }
             let refresh = OutboundTokenDetails(refreshToken: given.secret("tokens.1.refreshToken"))
             _ = try await management.outboundApplications.uploadUserTokenBatch([
                 OutboundUserTokenUpload(given("tokens.0.appId"), userId: given("tokens.0.userId"), token: access),
@@ -326,7 +327,9 @@ extension Call {
             )
         },
         .management("outboundApplications.uploadTenantTokenBatch") { management, given in
-            let token = OutboundTokenDetails(refreshToken: given.secret("tokens.0.refreshToken"))
+            var token = OutboundTokenDetails(refreshToken: given.secret("tokens.0.refreshToken"))
+            token.accessToken = Secret(given.secret("tokens.0.accessToken"))
+            token.addOthers()
             _ = try await management.outboundApplications.uploadTenantTokenBatch([
                 OutboundTenantTokenUpload(given("tokens.0.appId"), tenantId: given("tokens.0.tenantId"), token: token)
             ])
@@ -760,9 +763,8 @@ extension [ApplicationScope] {
 extension ClientSessionSettings {
     fileprivate static let everything = ClientSessionSettings {
         $0.isEnabled = true
-        ($0.refreshTokenExpiration, $0.refreshTokenExpirationUnit) = (3, .days)
-        ($0.sessionTokenExpiration, $0.sessionTokenExpirationUnit) = (10, .minutes)
-        ($0.keySessionTokenExpiration, $0.keySessionTokenExpirationUnit) = (20, .minutes)
+        ($0.refreshTokenLifetime, $0.sessionTokenLifetime) = (.seconds(3 * 86_400), .seconds(600))
+        $0.keySessionTokenLifetime = .seconds(1200)
         ($0.userTemplateId, $0.keyTemplateId) = ("T1", "T2")
     }
 }
@@ -864,9 +866,14 @@ extension OutboundTokenOptions {
 extension OutboundTokenDetails {
     fileprivate static func everything(_ given: Given) -> Self {
         Self(accessToken: given.secret("accessToken"), refreshToken: given.secret("refreshToken")) {
-            ($0.expiresAt, $0.accessTokenType) = (Date(timeIntervalSince1970: 1_893_456_000), "Bearer")
-            ($0.scopes, $0.externalIdentifier) = (["calendar.read"], "ada@calendar")
-            ($0.idToken, $0.grantedBy) = (Secret(given.secret("idToken")), "grace@example.com")
+            $0.addOthers()
+            $0.idToken = Secret(given.secret("idToken"))
         }
+    }
+
+    fileprivate mutating func addOthers() {
+        (expiresAt, accessTokenType) = (Date(timeIntervalSince1970: 1_893_456_000), "Bearer")
+        (scopes, externalIdentifier) = (["calendar.read"], "ada@calendar")
+        (idToken, grantedBy) = ("hush-hush-id-31415926", "grace@example.com")
     }
 }

@@ -2,14 +2,6 @@ import Descope
 
 /// All that can be sent.
 private enum Everything {
-    static let user = SignUpUser(
-        name: "Ada Lovelace",
-        givenName: "Ada",
-        middleName: "King",
-        familyName: "Lovelace",
-        email: "ada@example.com",
-        phone: "+12025550142"
-    )
     static let texts = ["greeting": "Hello"]
     static let signUp = SignUpOptions(
         customClaims: ["plan": "gold"],
@@ -27,7 +19,8 @@ private enum Everything {
         templateId: "T1",
         templateOptions: texts,
         tenantId: "acme",
-        locale: "de"
+        locale: "de",
+        ssoAppId: "crm"
     )
     /// The same for a signed-in user.
     static let stepup = with(login) { ($0.stepup, $0.mfa) = (true, true) }
@@ -75,6 +68,19 @@ private enum Everything {
     }
 }
 
+extension SignUpUser {
+    static let everything = SignUpUser(
+        name: "Ada Lovelace",
+        givenName: "Ada",
+        middleName: "King",
+        familyName: "Lovelace",
+        email: "ada@example.com",
+        phone: "+12025550142",
+        recoveryEmail: "ada@example.org",
+        recoveryPhone: "+12025550144"
+    )
+}
+
 extension Call {
     /// Calls with every argument that an operation has, so that all names of members and parameters are seen.
     static let withEverything: [Call] =
@@ -87,7 +93,7 @@ extension Call {
             try await client.otp.signUp(
                 with: given.method,
                 loginId: given("loginId"),
-                user: Everything.user,
+                user: .everything,
                 options: Everything.signUp,
                 providerId: "P1"
             )
@@ -134,7 +140,7 @@ extension Call {
                 with: given.method,
                 loginId: given("loginId"),
                 redirectURL: given("redirectURL"),
-                user: Everything.user,
+                user: .everything,
                 options: Everything.signUp,
                 providerId: "P1"
             )
@@ -182,7 +188,7 @@ extension Call {
                 with: given.method,
                 loginId: given("loginId"),
                 redirectURL: given("redirectURL"),
-                user: Everything.user,
+                user: .everything,
                 options: Everything.signUp,
                 providerId: "P1"
             )
@@ -231,7 +237,7 @@ extension Call {
         Call("notp.signUp, with everything", .input) { client, given in
             _ = try await client.notp.signUp(
                 loginId: given("loginId"),
-                user: Everything.user,
+                user: .everything,
                 options: Everything.signUp,
                 templates: Everything.templates,
                 providerId: "P1"
@@ -270,7 +276,7 @@ extension Call {
             _ = try await client.password.signUp(
                 loginId: given("loginId"),
                 password: given.secret("password"),
-                user: Everything.user,
+                user: .everything,
                 options: Everything.signUp,
                 providerId: "P1"
             )
@@ -309,7 +315,7 @@ extension Call {
         Call("totp.signUp, with everything", .input) { client, given in
             _ = try await client.totp.signUp(
                 loginId: given("loginId"),
-                user: Everything.user
+                user: .everything
             )
         },
         Call("totp.verify, with everything", .session) { client, given in
@@ -335,7 +341,7 @@ extension Call {
             _ = try await client.passkeys.startSignUp(
                 loginId: given("loginId"),
                 origin: given("origin"),
-                user: Everything.user,
+                user: .everything,
                 options: Everything.signUp,
                 passkeyOptions: Everything.passkey
             )

@@ -38,7 +38,7 @@ extension Call {
                     isPhoneVerified: true,
                     customClaims: ["plan": "pro"],
                     selectedTenantId: $1("selectedTenantId"),
-                    tenants: [ExternalAuthDetails.Tenant("acme", roleNames: ["editor"])]
+                    tenants: [TenantMembership("acme", roleNames: ["editor"])]
                 )
             )
         },
@@ -101,7 +101,7 @@ extension Call {
             try await $0.flows.run("sync", options: FlowRunOptions(tenantId: " "))
         },
         Unbounded("flows.completeExternalAuth", "userTenants.0.tenantId") {
-            let details = ExternalAuthDetails(tenants: [ExternalAuthDetails.Tenant(" ")])
+            let details = ExternalAuthDetails(tenants: [TenantMembership(" ")])
             _ = try await $0.flows.completeExternalAuth("R1", loginId: "ada", details: details)
         },
         Unbounded("themes.import", "theme") { try await $0.themes.import([:]) },
@@ -131,7 +131,6 @@ extension Model {
                 "emailVerified": "isEmailVerified", "phoneVerified": "isPhoneVerified", "userTenants": "tenants",
             ]
         ),
-        Model(ExternalAuthDetails.Tenant.self, "AssociatedTenant"),
         Model(FlowLocalization.self, "FlowLocalizationOverrides", renamed: sameTime),
         Model(MessagingLocalization.self, "TemplateLocalizationOverrides", renamed: sameTime),
     ]

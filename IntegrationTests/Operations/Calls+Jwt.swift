@@ -51,18 +51,20 @@ extension Call {
         .management("jwt.signIn") { _ = try await $0.jwt.signIn($1("loginId")) },
         .management("jwt.signIn, as a step-up") { management, given in
             let (tenantId, ssoAppId) = (given("tenantId"), given("ssoAppId"))
+            let selectedTenantId = given("selectedTenantId")
             let options = ManagementSignInOptions {
                 ($0.stepup, $0.mfa, $0.customClaims) = (true, true, ["plan": "gold"])
                 ($0.revokeOtherSessions, $0.revokeOtherSessionsTypes) = (true, ["web"])
                 ($0.refreshDuration, $0.tenantId, $0.ssoAppId) = (.seconds(3600), tenantId, ssoAppId)
+                $0.selectedTenantId = selectedTenantId
             }
             _ = try await management.jwt.signIn(given("loginId"), options: options, refreshJwt: given.secret("jwt"))
         },
         .management("jwt.signUp") {
-            _ = try await $0.jwt.signUp($1("loginId"), user: SignUpUser(name: "Ada"), options: .everything($1))
+            _ = try await $0.jwt.signUp($1("loginId"), user: .everything, options: .everything($1))
         },
         .management("jwt.signUpOrIn") {
-            _ = try await $0.jwt.signUpOrIn($1("loginId"), user: SignUpUser(name: "Ada"), options: .everything($1))
+            _ = try await $0.jwt.signUpOrIn($1("loginId"), user: .everything, options: .everything($1))
         },
         .management("jwt.signInAnonymously") {
             _ = try await $0.jwt.signInAnonymously(
@@ -226,7 +228,9 @@ extension Model {
         Model(
             ManagementSignUpOptions.self,
             "management.jwt.signUp",
-            renamed: ["emailVerified": "isEmailVerified", "phoneVerified": "isPhoneVerified"]
+            renamed: [
+                "emailVerified": "isEmailVerified", "phoneVerified": "isPhoneVerified", "userTenants": "tenants",
+            ]
         ),
         Model(JWTTemplate.self, "JWTTemplate", renamed: templateNames),
         Model(
@@ -251,7 +255,9 @@ extension ManagementSignUpOptions {
             isPhoneVerified: true,
             customClaims: ["plan": "gold"],
             refreshDuration: .seconds(3600),
-            ssoAppId: given("ssoAppId")
+            ssoAppId: given("ssoAppId"),
+            selectedTenantId: given("selectedTenantId"),
+            tenants: [TenantMembership("acme", roleNames: ["editor"])]
         )
     }
 }

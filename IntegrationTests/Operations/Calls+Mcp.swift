@@ -93,6 +93,7 @@ extension Call {
             (resource.type, resource.scopes) = (.mcp, .everything)
             (resource.userAccess, resource.clientAccess) = ("all", "all")
             resource.dynamicRegistrationSettings = .everything
+            (resource.createdTime, resource.modifiedTime) = ("1700000000", "1700000001")
             try await $0.resources.update(resource)
         },
         .management("resources.delete") { try await $0.resources.delete($1("id")) },
@@ -160,6 +161,7 @@ extension Call {
             (template.description, template.loginPageURL) = ("For agents", "https://app.example.com/login")
             (template.sessionSettings, template.tags) = (.everything, ["beta"])
             (template.skipsConsentScreen, template.addsAllAuthorizationInfo) = (true, true)
+            (template.createdTime, template.modifiedTime) = ("1700000000", "1700000001")
             try await $0.registrationTemplates.update(template)
         },
         .management("registrationTemplates.delete") { try await $0.registrationTemplates.delete($1("id")) },
@@ -285,19 +287,20 @@ extension Model {
         Model(NewMCPClient.self, "mcp.createClient", renamed: settings(NewMCPClient.members.names)),
         Model(MCPClientUpdate.self, "mcp.updateClient", renamed: settings(MCPClientUpdate.members.names)),
         Model(MCPClientSearch.self, "mcp.searchClients"),
-        Model(ProtectedResource.self, "Resource"), Model(NewProtectedResource.self, "resource.create"),
+        Model(ProtectedResource.self, "Resource", renamed: sameTimes),
+        Model(NewProtectedResource.self, "resource.create"),
         Model(
             DynamicRegistrationSettings.self,
             "DynamicRegistrationSettings",
             renamed: settings(DynamicRegistrationSettings.members.names)
         ),
-        Model(ResourcePolicy.self, "ResourcePolicy", renamed: policyNames),
+        Model(ResourcePolicy.self, "ResourcePolicy", renamed: policyNames.merging(sameTimes) { $1 }),
         Model(ResourcePolicyDetails.self, "CreateResourcePolicyRequest", renamed: policyNames),
         Model(ResourcePolicyIdentifier.self, "ResourcePolicyIdentifier"),
         Model(
             RegistrationTemplate.self,
             "DynamicRegistrationTemplate",
-            renamed: settings(RegistrationTemplate.members.names)
+            renamed: settings(RegistrationTemplate.members.names).merging(sameTimes) { $1 }
         ),
         Model(
             NewRegistrationTemplate.self,
@@ -306,6 +309,8 @@ extension Model {
         ),
     ]
 
+    /// Times that are strings of an unknown form.
+    private static let sameTimes = ["createdTime": "createdTime", "modifiedTime": "modifiedTime"]
     private static let policyNames = [
         "allUserScopes": "allowsAllUserScopes", "allClientScopes": "allowsAllClientScopes",
     ]
@@ -351,9 +356,8 @@ extension CIMDSettings {
 extension ClientSessionSettings {
     fileprivate static let everything = ClientSessionSettings {
         ($0.isEnabled, $0.userTemplateId, $0.keyTemplateId) = (true, "JT1", "JT2")
-        ($0.refreshTokenExpiration, $0.refreshTokenExpirationUnit) = (4, .weeks)
-        ($0.sessionTokenExpiration, $0.sessionTokenExpirationUnit) = (10, .minutes)
-        ($0.keySessionTokenExpiration, $0.keySessionTokenExpirationUnit) = (1, .hours)
+        ($0.refreshTokenLifetime, $0.sessionTokenLifetime) = (.seconds(4 * 604_800), .seconds(600))
+        $0.keySessionTokenLifetime = .seconds(3600)
     }
 }
 

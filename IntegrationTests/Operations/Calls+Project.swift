@@ -126,14 +126,26 @@ extension Call {
             let secrets = SnapshotSecrets { $0.connectors = [SnapshotSecret(id: " ", name: "http", type: "password")] }
             try await $0.project.importSnapshot(ProjectSnapshot(["a.json": [:]]), secrets: secrets)
         },
+        Unbounded("project.importSnapshot", "files") { try await $0.project.importSnapshot(ProjectSnapshot([:])) },
+        Unbounded("project.importLegacy", "files") { try await $0.project.importLegacy(ProjectSnapshot([:])) },
+        Unbounded("project.validateSnapshot", "files") {
+            _ = try await $0.project.validateSnapshot(ProjectSnapshot([:]))
+        },
         Unbounded("descopers.createBatch", "descopers") { try await $0.descopers.createBatch([]) },
         Unbounded("descopers.createBatch", "descopers.1.loginId") {
             try await $0.descopers.createBatch([NewDescoper("ada@example.com"), NewDescoper(" ")])
         },
         Unbounded("managementKeys.create", "expiresIn") {
             _ = try await $0.managementKeys.create(
-                NewManagementKey("ci", roles: ManagementKeyRoles(), expiresAfter: .zero)
+                NewManagementKey("ci", roles: ManagementKeyRoles(companyRoles: ["admin"]), expiresAfter: .zero)
             )
+        },
+        Unbounded("managementKeys.create", "reBac") {
+            _ = try await $0.managementKeys.create(NewManagementKey("ci", roles: ManagementKeyRoles()))
+        },
+        Unbounded("managementKeys.create", "reBac") {
+            let roles = ManagementKeyRoles(companyRoles: [], projectRoles: [])
+            _ = try await $0.managementKeys.create(NewManagementKey("ci", roles: roles))
         },
         Unbounded("managementKeys.update", "status") {
             try await $0.managementKeys.update(

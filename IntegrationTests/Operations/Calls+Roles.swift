@@ -9,19 +9,17 @@ extension Call {
             _ = try await management.roles.createBatch([.everything("editor")])
         },
         .management("roles.update") { management, given in
-            var role = RoleUpdate(given("name"), tenantId: given("tenantId"), newName: given("newName"))
-            (role.description, role.permissionNames) = ("Edits", ["Edit"])
-            (role.isDefault, role.isPrivate) = (true, true)
-            try await management.roles.update(role)
+            let role = RoleUpdate(given("name"), tenantId: given("tenantId"), newName: given("newName"))
+            try await management.roles.update(role.withEverything)
         },
         .management("roles.update, by id") { management, given in
-            var role = RoleUpdate(id: given("id"), tenantId: given("tenantId"), newName: given("newName"))
-            (role.description, role.permissionNames) = ("Edits", ["Edit"])
-            (role.isDefault, role.isPrivate) = (true, true)
-            try await management.roles.update(role)
+            let role = RoleUpdate(id: given("id"), tenantId: given("tenantId"), newName: given("newName"))
+            try await management.roles.update(role.withEverything)
         },
         .management("roles.updateBatch") { management, _ in
-            _ = try await management.roles.updateBatch([RoleUpdate("editor")])
+            _ = try await management.roles.updateBatch([
+                RoleUpdate("editor"), RoleUpdate(id: "R2", tenantId: "acme", newName: "author").withEverything,
+            ])
         },
         .management("roles.delete") { try await $0.roles.delete($1("name"), tenantId: $1("tenantId")) },
         .management("roles.delete, by id") { try await $0.roles.delete(id: $1("id"), tenantId: $1("tenantId")) },
@@ -47,7 +45,10 @@ extension Call {
             )
         },
         .management("permissions.updateBatch") { management, _ in
-            try await management.permissions.updateBatch([PermissionUpdate("Edit", newName: "Write")])
+            try await management.permissions.updateBatch([
+                PermissionUpdate("Edit", newName: "Write"),
+                PermissionUpdate(id: "PE2", newName: "Publish", description: "Publishes"),
+            ])
         },
         .management("permissions.delete") { try await $0.permissions.delete($1("name")) },
         .management("permissions.delete, by id") { try await $0.permissions.delete(id: $1("id")) },
@@ -136,5 +137,14 @@ extension RoleSearch {
         ($0.tenantIds, $0.names, $0.ids) = (["acme"], ["editor"], ["R1"])
         ($0.nameContains, $0.permissionNames, $0.includesProjectRoles) = ("edit", ["Edit"], true)
         ($0.text, $0.sort) = ("edit", [.descending("name")])
+    }
+}
+
+extension RoleUpdate {
+    fileprivate var withEverything: RoleUpdate {
+        var role = self
+        (role.description, role.permissionNames) = ("Edits", ["Edit"])
+        (role.isDefault, role.isPrivate) = (true, true)
+        return role
     }
 }

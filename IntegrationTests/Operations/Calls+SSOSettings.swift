@@ -222,7 +222,8 @@ extension Model {
         sso(SSOXAAUpdate.self, "management.sso.configureXAASettings"),
         Model(SSORoleMapping.self, "RoleMapping"), Model(SSOGroupMapping.self, "GroupsMapping"),
         Model(SSOGroupMapping.Role.self, "RoleItem"), Model(SSOAttributeMapping.self, "AttributeMapping"),
-        Model(SSOOIDCAttributeMapping.self, "OIDCAttributeMapping"), Model(FGAGroupMapping.self, "FGAGroupMapping"),
+        Model(SSOOIDCAttributeMapping.self, "OIDCAttributeMapping", grouped: "attributes"),
+        Model(FGAGroupMapping.self, "FGAGroupMapping"),
         Model(FGAGroupMapping.Relation.self, "FGAGroupMappingRelation"),
         Model(
             SSOXAASettings.JWTBearer.self,
@@ -242,7 +243,7 @@ extension Model {
             ]
         ) {
             [
-                "appId": $0.appId, "configuration": $0.configuration, "isEnabled": $0.isEnabled,
+                "appId": $0.appId, "configuration": $0.configuration.reveal(), "isEnabled": $0.isEnabled,
                 "lastExportedAt": $0.lastExportedAt, "lastProcessedAt": $0.lastProcessedAt,
                 "failureCount": $0.failureCount, "version": $0.version,
             ]
@@ -292,7 +293,7 @@ extension SSOOIDCUpdate {
             ($0.jwksURL, $0.issuer) = ("https://idp.example.com/jwks", "https://idp.example.com")
             ($0.scopes, $0.prompts, $0.grantType) = (["openid"], [.login, .selectAccount], .authorizationCode)
             ($0.callbackDomain, $0.managesProviderTokens, $0.usesPKCE) = ("auth.example.com", true, true)
-            $0.attributeMapping = SSOOIDCAttributeMapping { $0.loginId = "sub" }
+            $0.attributeMapping = SSOOIDCAttributeMapping { ($0.loginId, $0.attributes) = ("sub", .everything) }
             ($0.roleMappings, $0.defaultRoleNames) = (sampleRoleMappings, ["viewer"])
             ($0.groupsPriority, $0.fgaMappings) = (["engineering"], sampleFGAMappings)
             ($0.providerId, $0.scimProviderId) = ("okta", "okta-scim")

@@ -207,7 +207,7 @@ extension Call {
         .management("users.generateSignUpEmbeddedLink") {
             _ = try await $0.users.generateSignUpEmbeddedLink(
                 $1("loginId"),
-                user: SignUpUser(name: "Ada"),
+                user: .everything,
                 isEmailVerified: true,
                 isPhoneVerified: true,
                 options: LoginOptions(customClaims: ["plan": "gold"]),
@@ -215,17 +215,26 @@ extension Call {
             )
         },
         .management("users.generateOTPForTestUser") {
-            _ = try await $0.users.generateOTPForTestUser(with: .email, loginId: $1("loginId"))
+            _ = try await $0.users.generateOTPForTestUser(
+                with: .email,
+                loginId: $1("loginId"),
+                options: LoginOptions(customClaims: ["plan": "gold"])
+            )
         },
         .management("users.generateMagicLinkForTestUser") {
             _ = try await $0.users.generateMagicLinkForTestUser(
                 with: .embedded,
                 loginId: $1("loginId"),
-                redirectURL: $1("URI")
+                redirectURL: $1("URI"),
+                options: LoginOptions(customClaims: ["plan": "gold"])
             )
         },
         .management("users.generateEnchantedLinkForTestUser") {
-            _ = try await $0.users.generateEnchantedLinkForTestUser(loginId: $1("loginId"), redirectURL: $1("URI"))
+            _ = try await $0.users.generateEnchantedLinkForTestUser(
+                loginId: $1("loginId"),
+                redirectURL: $1("URI"),
+                options: LoginOptions(customClaims: ["plan": "gold"])
+            )
         },
     ]
 
@@ -340,6 +349,7 @@ extension Model {
     private static let flags = [
         "verifiedEmail": "isEmailVerified", "verifiedPhone": "isPhoneVerified", "userTenants": "tenants",
         "familyAssociations": "families", "test": "isTest",
+        "verifiedRecoveryEmail": "isRecoveryEmailVerified", "verifiedRecoveryPhone": "isRecoveryPhoneVerified",
     ]
 
     static let users: [Model] = [
@@ -357,6 +367,7 @@ extension Model {
             "management.user.create",
             renamed: ["inviteUrl": "url", "sendMail": "sendsEmail", "sendSMS": "sendsSMS"]
         ),
+        Model(InvitedUser.self, "management.user.create response", renamed: ["created": "isNew"]),
         Model(
             UserSearch.self,
             "management.user.search",
@@ -399,6 +410,8 @@ extension Model {
 extension UserDetails {
     fileprivate static let everything = UserDetails {
         ($0.email, $0.isEmailVerified, $0.phone, $0.isPhoneVerified) = ("ada@example.com", true, "+12025550143", true)
+        ($0.recoveryEmail, $0.isRecoveryEmailVerified) = ("ada@example.org", true)
+        ($0.recoveryPhone, $0.isRecoveryPhoneVerified) = ("+12025550144", false)
         ($0.displayName, $0.givenName, $0.middleName, $0.familyName) = ("Ada Lovelace", "Ada", "King", "Lovelace")
         ($0.picture, $0.roleNames) = ("https://app.example.com/ada.png", ["editor"])
         $0.tenants = [TenantMembership("acme", roleNames: ["editor"])]
@@ -417,6 +430,8 @@ extension UserPatch {
         UserPatch(loginId) {
             ($0.email, $0.isEmailVerified) = (.set("ada@example.com"), .set(true))
             ($0.phone, $0.isPhoneVerified) = (.set("+12025550143"), .set(true))
+            ($0.recoveryEmail, $0.isRecoveryEmailVerified) = (.set("ada@example.org"), .set(true))
+            ($0.recoveryPhone, $0.isRecoveryPhoneVerified) = (.clear, .set(false))
             ($0.displayName, $0.givenName) = (.set("Ada Lovelace"), .set("Ada"))
             ($0.middleName, $0.familyName) = (.clear, .set("Lovelace"))
             ($0.picture, $0.roleNames) = (.clear, .set(["editor"]))

@@ -94,7 +94,7 @@ struct Model: Sendable, CustomTestStringConvertible {
         "createdTime": "createdAt", "modifiedTime": "modifiedAt", "sessionExpiration": "sessionExpiresAt",
         "loginTime": "signedInAt", "idpGroups": "groups", "idpSAMLAttributes": "samlAttributes",
         "idpOIDCClaims": "oidcClaims", "resetMethod": "method", "create": "createsPasskey", "authInfo": "signIn",
-        "redirect": "redirectURL",
+        "redirect": "redirectURL", "nextRefreshSeconds": "nextRefresh",
     ]
 }
 

@@ -1,5 +1,12 @@
 import Descope
+import DescopeTesting
 import Testing
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 
 /// Requests name settings differently from responses, and roles by their names.
 @Suite struct SSOUpdateTests {
@@ -80,14 +87,52 @@ import Testing
         #expect(try Self.written(SSOXAAUpdate(xaa)) == Self.request(same))
     }
 
-    @Test("the values of outbound provisioning are not printed")
+    @Test("a mapping of claims has the properties of a mapping of attributes")
+    func claims() {
+        var mapping = SSOOIDCAttributeMapping { ($0.loginId, $0.email) = ("sub", "mail") }
+        mapping.customAttributes = ["team": "team"]
+        #expect(mapping.attributes.email == "mail" && mapping.attributes.customAttributes == ["team": "team"])
+        #expect(mapping.email == "mail" && mapping.name == nil)
+    }
+
+    @Test("the values of outbound provisioning are neither printed nor encoded, and can be changed and sent back")
     func outboundSCIM() throws {
-        var configuration = OutboundSCIMConfiguration()
-        (configuration.appId, configuration.version) = ("crm", 4)
-        configuration.configuration = ["bearerToken": "hush"]
+        let json: JSONValue = [
+            "appId": "crm", "version": 4, "enabled": false,
+            "configuration": ["bearerToken": "hush", "more": ["a": [1, "hush"], "b": true]],
+        ]
+        var configuration = try OutboundSCIMConfiguration(json: json.json)
+        #expect(configuration.configuration.reveal() == json["configuration"]?.objectValue)
+        #expect(configuration.configuration["none"] == nil)
         var dumped = ""
         dump(configuration, to: &dumped)
-        #expect("\(configuration)" == "crm, version 4")
-        #expect(!dumped.contains("hush") && !String(reflecting: configuration).contains("hush"))
+        let printed = ["\(configuration)", String(reflecting: configuration), dumped]
+        #expect(printed.allSatisfy { !$0.contains("hush") })
+        #expect("\(configuration.configuration)" == "bearerToken, more")
+        #expect(throws: EncodingError.self) { try JSONEncoder().encode(configuration) }
+        configuration.configuration["bearerToken"] = Secret("new")
+        configuration.configuration["more"] = nil
+        #expect(configuration.configuration.reveal() == ["bearerToken": "new"])
+        #expect(throws: EncodingError.self) { try JSONEncoder().encode(configuration) }
+    }
+
+    @Test("values that were loaded are sent back, and an error of the service does not show them")
+    func outboundSCIMUpdate() async throws {
+        let values: JSONValue = ["baseUrl": "https://crm.example.com", "auth": ["token": "hush-31415926"]]
+        let loaded: JSONValue = ["configuration": ["appId": "crm", "version": 4, "configuration": values]]
+        let refusal = ScriptedTransport.Answer.refusal(
+            .invalidArguments,
+            status: 400,
+            description: "cannot use hush-31415926"
+        )
+        let transport = ScriptedTransport(.json(loaded.description), refusal)
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        let scim = client.management.outboundScim
+        let found = try await scim.load("crm")
+        let error = await #expect(throws: DescopeError.self) {
+            try await scim.update("crm", version: found.version, configuration: found.configuration)
+        }
+        #expect(transport.sent.last?.bodyJSON?["configuration"] == values)
+        #expect(error.map { !"\($0)".contains("hush") } == true)
     }
 }

@@ -21,6 +21,27 @@ import Testing
         #expect(try await client.management.tenants.loadSettings("acme") == sent)
     }
 
+    @Test("the session settings of a client have lifetimes of the same form, which keep their units until they are set")
+    func sessionSettings() throws {
+        let json: JSONValue = [
+            "enabled": true, "refreshTokenExpiration": 4, "refreshTokenExpirationUnit": "weeks",
+            "sessionTokenExpiration": 120, "sessionTokenExpirationUnit": "minutes", "keySessionTokenExpiration": 3,
+            "keySessionTokenExpirationUnit": "months",
+        ]
+        var settings = try ClientSessionSettings(json: json.json)
+        #expect(settings.refreshTokenLifetime == .seconds(28 * 86_400))
+        #expect(settings.sessionTokenLifetime == .seconds(7200))
+        #expect(settings.keySessionTokenLifetime == nil)
+        #expect(try JSONValue(json: settings.json) == json)
+        settings.keySessionTokenLifetime = .seconds(7200)
+        settings.refreshTokenLifetime = nil
+        let changed: JSONValue = [
+            "enabled": true, "sessionTokenExpiration": 120, "sessionTokenExpirationUnit": "minutes",
+            "keySessionTokenExpiration": 2, "keySessionTokenExpirationUnit": "hours",
+        ]
+        #expect(try JSONValue(json: settings.json) == changed)
+    }
+
     @Test("a lifetime in minutes that is whole in a longer unit keeps its unit until it is set")
     func presentUnit() async throws {
         let present: JSONValue = ["inactivityTime": 120, "inactivityTimeUnit": "minutes"]

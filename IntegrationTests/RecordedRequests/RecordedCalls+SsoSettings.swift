@@ -99,13 +99,16 @@ let recordedSsoSettingsCalls: [String: RecordedCall] = [
     },
 
     "outboundScim.create": {
-        try await $0.management.outboundScim.create($1.text("appId"), configuration: $1.object(ifAny: "configuration"))
+        try await $0.management.outboundScim.create(
+            $1.text("appId"),
+            configuration: $1.object(ifAny: "configuration").map { OutboundSCIMValues($0) }
+        )
     },
     "outboundScim.update": {
         try await $0.management.outboundScim.update(
             $1.text("appId"),
             version: $1.int(ifAny: "version") ?? 0,
-            configuration: $1.object(ifAny: "configuration")
+            configuration: $1.object(ifAny: "configuration").map { OutboundSCIMValues($0) }
         )
     },
     "outboundScim.delete": { try await $0.management.outboundScim.delete($1.text("appId")) },

@@ -12,6 +12,15 @@ public struct IdentityProviderResponse: JSONModel {
     public package(set) var samlResponse: Secret?
     /// The unmodified OpenID Connect response, when the service returns it.
     public package(set) var oidcResponse: Secret?
+    /// The user that the service has made of the SAML response, when it returns it. The service does not document the
+    /// form of this and the next three.
+    public package(set) var samlGeneratedUser: Secret?
+    /// The roles that the service has made of the SAML response, when it returns them.
+    public package(set) var samlGeneratedRoles: Secret?
+    /// The user that the service has made of the OpenID Connect response, when it returns it.
+    public package(set) var oidcGeneratedUser: Secret?
+    /// The roles that the service has made of the OpenID Connect response, when it returns them.
+    public package(set) var oidcGeneratedRoles: Secret?
 
     /// The JSON members.
     public static let members = Members(Self()) {
@@ -20,5 +29,9 @@ public struct IdentityProviderResponse: JSONModel {
         $0("idpOIDCClaims", \.oidcClaims)
         $0("samlResponse", \.samlResponse)
         $0("oidcResponse", \.oidcResponse)
+        $0("samlGeneratedUser", \.samlGeneratedUser)
+        $0("samlGeneratedRoles", \.samlGeneratedRoles)
+        $0("oidcGeneratedUser", \.oidcGeneratedUser)
+        $0("oidcGeneratedRoles", \.oidcGeneratedRoles)
     }
 }

@@ -21,6 +21,8 @@ public struct LoginOptions: JSONModel, Hashable {
     public var tenantId: String?
     /// The language of the message: `en-GB`.
     public var locale: String?
+    /// The SSO application that the user signs in to.
+    public var ssoAppId: String?
 
     /// Makes options that override the project's settings.
     public init(
@@ -32,7 +34,8 @@ public struct LoginOptions: JSONModel, Hashable {
         templateId: String? = nil,
         templateOptions: [String: String]? = nil,
         tenantId: String? = nil,
-        locale: String? = nil
+        locale: String? = nil,
+        ssoAppId: String? = nil
     ) {
         self.stepup = stepup
         self.mfa = mfa
@@ -43,6 +46,7 @@ public struct LoginOptions: JSONModel, Hashable {
         self.templateOptions = templateOptions
         self.tenantId = tenantId
         self.locale = locale
+        self.ssoAppId = ssoAppId
     }
 
     /// The JSON members.
@@ -56,6 +60,7 @@ public struct LoginOptions: JSONModel, Hashable {
         $0("templateOptions", \.templateOptions)
         $0("tenantId", \.tenantId)
         $0("locale", \.locale)
+        $0("ssoAppId", \.ssoAppId)
     }
 
     /// Returns the refresh token to send. Step-up and MFA require one; otherwise it is optional.

@@ -29,6 +29,12 @@ public struct SignInResponse: JSONModel {
     /// When the session token expires. Nil when the service does not return it.
     public package(set) var sessionExpiresAt: Date?
 
+    /// After how long the session token is to be refreshed. Nil when the service does not return it.
+    public package(set) var nextRefresh: Duration?
+
+    /// A token for the device that the user has chosen to trust. Nil when the service does not return one.
+    public package(set) var trustedDeviceJwt: Secret?
+
     /// The external token that was exchanged for the session, if there was one.
     public package(set) var externalToken: Secret?
 
@@ -50,6 +56,8 @@ public struct SignInResponse: JSONModel {
         $0("user", \.user)
         $0("firstSeen", \.firstSeen)
         $0("sessionExpiration", \.sessionExpiresAt, as: .epochSeconds)
+        $0("nextRefreshSeconds", \.nextRefresh, as: .seconds)
+        $0("trustedDeviceJwt", \.trustedDeviceJwt)
         $0("externalToken", \.externalToken)
         $0("idpResponse", \.idpResponse)
         $0("tenantSSOID", \.tenantSSOId)

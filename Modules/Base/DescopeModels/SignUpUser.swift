@@ -14,6 +14,11 @@ public struct SignUpUser: JSONModel, Hashable {
     public var email: String?
     /// The phone number in E.164 format, for example `+12025550143`.
     public var phone: String?
+    /// The email address with which the user can recover the account. This and ``recoveryPhone`` are known from
+    /// management operations only (sign-ups without a proof, embedded links); no other SDK sends them.
+    public var recoveryEmail: String?
+    /// The phone number with which the user can recover the account.
+    public var recoveryPhone: String?
 
     /// Makes a user with these details.
     public init(
@@ -22,7 +27,9 @@ public struct SignUpUser: JSONModel, Hashable {
         middleName: String? = nil,
         familyName: String? = nil,
         email: String? = nil,
-        phone: String? = nil
+        phone: String? = nil,
+        recoveryEmail: String? = nil,
+        recoveryPhone: String? = nil
     ) {
         self.name = name
         self.givenName = givenName
@@ -30,6 +37,8 @@ public struct SignUpUser: JSONModel, Hashable {
         self.familyName = familyName
         self.email = email
         self.phone = phone
+        self.recoveryEmail = recoveryEmail
+        self.recoveryPhone = recoveryPhone
     }
 
     /// The JSON members.
@@ -40,6 +49,8 @@ public struct SignUpUser: JSONModel, Hashable {
         $0("familyName", \.familyName)
         $0("email", \.email)
         $0("phone", \.phone)
+        $0("recoveryEmail", \.recoveryEmail)
+        $0("recoveryPhone", \.recoveryPhone)
     }
 }
 

@@ -30,6 +30,7 @@ public struct InboundApplicationAdmin: Sendable {
     ///
     /// - Parameters:
     ///   - details: The application's values.
+    ///   - id: The application's id; nil lets the service make one.
     ///   - clientId: The client id that the application has with another authorization server, to keep using it.
     ///   - clientSecret: The client secret that it has there.
     ///   - isPublicClient: Whether it is a public client, such as a mobile app, which cannot keep a secret.
@@ -38,6 +39,7 @@ public struct InboundApplicationAdmin: Sendable {
     @discardableResult
     public func create(
         _ details: InboundApplicationDetails,
+        id: String? = nil,
         clientId: String? = nil,
         clientSecret: (any SecretConvertible)? = nil,
         isPublicClient: Bool? = nil,
@@ -48,7 +50,7 @@ public struct InboundApplicationAdmin: Sendable {
             body: RequestBody(
                 details,
                 with: [
-                    "clientId": clientId, "clientSecret": clientSecret?.asSecret,
+                    "id": id, "clientId": clientId, "clientSecret": clientSecret?.asSecret,
                     "nonConfidentialClient": isPublicClient, "consentFlowId": consentFlowId,
                 ]
             )

@@ -20,9 +20,10 @@ public struct ManagementKeyAdmin: Sendable {
 
     /// Creates a management key.
     ///
+    /// - Parameter key: The key's values. Its roles need at least one entry.
     /// - Returns: The key, and its cleartext, which only this operation returns.
     public func create(_ key: NewManagementKey) async throws -> CreatedManagementKey {
-        try await management.send(.createManagementKey, body: RequestBody(key))
+        try await management.send(.createManagementKey, body: RequestBody(key), requiring: ["reBac"])
     }
 
     /// Replaces all values of a key but its roles, which cannot be changed; values that are not set are cleared.

@@ -13,7 +13,7 @@ extension ProjectAdmin {
     /// Check with ``validateSnapshot(_:secrets:excluding:)`` first which secrets it needs.
     ///
     /// - Parameters:
-    ///   - snapshot: The snapshot.
+    ///   - snapshot: The snapshot, with at least one file.
     ///   - secrets: The secrets that the snapshot needs and does not contain.
     ///   - excluded: What is not imported.
     public func importSnapshot(
@@ -21,13 +21,13 @@ extension ProjectAdmin {
         secrets: SnapshotSecrets? = nil,
         excluding excluded: [SnapshotPart] = []
     ) async throws {
-        try await management.send(.importSnapshot, body: body(snapshot, secrets, excluded))
+        try await management.send(.importSnapshot, body: body(snapshot, secrets, excluded), requiring: ["files"])
     }
 
     /// Checks whether a snapshot can be imported, and changes nothing.
     ///
     /// - Parameters:
-    ///   - snapshot: The snapshot.
+    ///   - snapshot: The snapshot, with at least one file.
     ///   - secrets: The secrets that the snapshot needs and does not contain.
     ///   - excluded: What is not imported. From the service's published description; not checked against another SDK.
     /// - Returns: What is wrong with it, and which secrets it needs. A snapshot that cannot be imported is no error.
@@ -36,7 +36,7 @@ extension ProjectAdmin {
         secrets: SnapshotSecrets? = nil,
         excluding excluded: [SnapshotPart] = []
     ) async throws -> SnapshotValidation {
-        try await management.send(.validateSnapshot, body: body(snapshot, secrets, excluded))
+        try await management.send(.validateSnapshot, body: body(snapshot, secrets, excluded), requiring: ["files"])
     }
 
     /// Exports all settings of the project. The service has replaced this operation by ``exportSnapshot(format:)``.
@@ -51,7 +51,7 @@ extension ProjectAdmin {
     /// ``importSnapshot(_:secrets:excluding:)``.
     ///
     /// - Parameters:
-    ///   - snapshot: The snapshot.
+    ///   - snapshot: The snapshot, with at least one file.
     ///   - secrets: The secrets that the snapshot needs. From the service's published description; not checked against
     ///     another SDK.
     ///   - excluded: What is not imported. From the service's published description; not checked against another SDK.
@@ -60,7 +60,7 @@ extension ProjectAdmin {
         secrets: SnapshotSecrets? = nil,
         excluding excluded: [SnapshotPart] = []
     ) async throws {
-        try await management.send(.importLegacy, body: body(snapshot, secrets, excluded))
+        try await management.send(.importLegacy, body: body(snapshot, secrets, excluded), requiring: ["files"])
     }
 
     private func body(
@@ -68,6 +68,6 @@ extension ProjectAdmin {
         _ secrets: SnapshotSecrets?,
         _ excluded: [SnapshotPart]
     ) -> RequestBody {
-        ["files": Change.set(snapshot.files), "inputSecrets": secrets, "excludes": excluded]
+        ["files": snapshot.files, "inputSecrets": secrets, "excludes": excluded]
     }
 }

@@ -14,8 +14,7 @@ extension Management {
 /// )
 /// ```
 ///
-/// An application has one configuration. Which values it needs depends on the application: strings, numbers, Booleans,
-/// lists, objects, and secrets, which are sent and never printed.
+/// An application has one configuration. Which values it needs depends on the application.
 public struct OutboundSCIMAdmin: Sendable {
     let management: Management
 
@@ -28,11 +27,11 @@ public struct OutboundSCIMAdmin: Sendable {
     @discardableResult
     public func create(
         _ appId: String,
-        configuration: [String: any JSONConvertible]? = nil
+        configuration: OutboundSCIMValues? = nil
     ) async throws -> OutboundSCIMConfiguration {
         try await management.send(
             .createOutboundSCIM,
-            body: ["appId": appId, "configuration": configuration.map(OutboundSCIMValues.init)],
+            body: ["appId": appId, "configuration": configuration],
             returning: .member("configuration")
         )
     }
@@ -49,12 +48,12 @@ public struct OutboundSCIMAdmin: Sendable {
     public func update(
         _ appId: String,
         version: Int,
-        configuration: [String: any JSONConvertible]? = nil
+        configuration: OutboundSCIMValues? = nil
     ) async throws -> OutboundSCIMConfiguration {
         try await management.send(
             .updateOutboundSCIM,
             body: [
-                "appId": appId, "version": version, "configuration": configuration.map(OutboundSCIMValues.init),
+                "appId": appId, "version": version, "configuration": configuration,
             ],
             returning: .member("configuration")
         )
@@ -87,20 +86,5 @@ public struct OutboundSCIMAdmin: Sendable {
             body: ["appId": appId, "enabled": isEnabled],
             returning: .member("configuration")
         )
-    }
-}
-
-/// The values of a configuration in a request. They may be secrets, which the writer collects.
-private struct OutboundSCIMValues: JSONConvertible {
-    private let values: [String: any JSONConvertible]
-
-    init(_ values: [String: any JSONConvertible]) { self.values = values }
-
-    static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
-        Self(try [String: JSONValue].read(from: &json))
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.writeObject { $0.writeMembers(values) }
     }
 }

@@ -41,16 +41,16 @@ public struct UserAdmin: Sendable {
     ///   - loginId: The id with which the user will sign in, such as an email address.
     ///   - details: The user's values.
     ///   - invitation: How the user is invited. By default the project decides.
+    /// - Returns: The user, and whether the invitation has created the user.
     @discardableResult
     public func invite(
         _ loginId: String,
         _ details: UserDetails = UserDetails(),
         invitation: Invitation = Invitation()
-    ) async throws -> UserProfile {
+    ) async throws -> InvitedUser {
         try await management.send(
             .createUser,
-            body: RequestBody(invitation, with: RequestBody(details, with: ["loginId": loginId, "invite": true])),
-            returning: .member("user")
+            body: RequestBody(invitation, with: RequestBody(details, with: ["loginId": loginId, "invite": true]))
         )
     }
 
@@ -235,7 +235,7 @@ public struct UserAdmin: Sendable {
 
     // MARK: - Many users
 
-    /// Creates any number of users: cuts them into batches and sends a few at once. Invitations are not sent.
+    /// Creates any number of users: cuts them into batches and sends a few at once.
     ///
     /// ```swift
     /// let outcome = await client.management.users.bulkCreate(newUsers) { print("\($0.count) done") }
@@ -244,24 +244,38 @@ public struct UserAdmin: Sendable {
     ///
     /// - Parameters:
     ///   - users: The users.
+    ///   - invitation: How the users are invited; nil invites none of them.
     ///   - batchSize: The number of users in one request, 1 to 500; another number counts as the nearest of these.
     ///   - concurrency: The number of requests at once.
     ///   - onProgress: Called after each batch, one call at a time.
     /// - Returns: What became of each user. A cancelled call can be continued; see `BulkOutcome`.
     public func bulkCreate<Users: AsyncSequence>(
         _ users: Users,
+        invitation: Invitation? = nil,
         batchSize: Int = 100,
         concurrency: Int = 2,
         onProgress: @Sendable (BulkProgress<UserProfile>) async -> Void = { _ in }
     ) async -> BulkOutcome<NewUser> where Users.Element == NewUser {
-        let bulk = Bulk(limit: min(batchSize, 500), management: management, send: createEach)
+        let bulk = Bulk(limit: min(batchSize, 500), management: management) { users in
+            try await createEach(users, invitation)
+        }
         return await bulk.run(users, concurrency: concurrency, onProgress: onProgress)
     }
 
     /// Creates the users of a batch that can be sent, and says what became of each.
-    private func createEach(_ users: [NewUser]) async throws -> Bulk<NewUser, UserProfile>.BatchResult {
+    private func createEach(
+        _ users: [NewUser],
+        _ invitation: Invitation?
+    ) async throws -> Bulk<NewUser, UserProfile>.BatchResult {
+        func send(_ users: [NewUser]) async throws -> UserBatchResult {
+            if let invitation {
+                try await inviteBatch(users, invitation: invitation)
+            } else {
+                try await createBatch(users)
+            }
+        }
         do {
-            let result = try await createBatch(users)
+            let result = try await send(users)
             return (result.createdUsers, result.errors(of: users))
         } catch let error as DescopeError where error.kind == .argument {
             // Nothing was sent. One user that cannot be sent must not keep back the others.
@@ -273,21 +287,24 @@ public struct UserAdmin: Sendable {
             guard !errors.isEmpty else { throw error }
             guard !positions.isEmpty else { return ([], errors) }
             let sent = positions.map { users[$0] }
-            let result = try await createBatch(sent)
+            let result = try await send(sent)
             for (index, error) in result.errors(of: sent) { errors[positions[index]] = error }
             return (result.createdUsers, errors)
         }
     }
 
-    /// Creates any number of users; see ``bulkCreate(_:batchSize:concurrency:onProgress:)-(Users,_,_,_)``.
+    /// Creates any number of users; see
+    /// ``bulkCreate(_:invitation:batchSize:concurrency:onProgress:)-(Users,_,_,_,_)``.
     public func bulkCreate(
         _ users: some Sequence<NewUser>,
+        invitation: Invitation? = nil,
         batchSize: Int = 100,
         concurrency: Int = 2,
         onProgress: @Sendable (BulkProgress<UserProfile>) async -> Void = { _ in }
     ) async -> BulkOutcome<NewUser> {
         await bulkCreate(
             AsyncElements(users),
+            invitation: invitation,
             batchSize: batchSize,
             concurrency: concurrency,
             onProgress: onProgress

@@ -1,4 +1,5 @@
 public import DescopeCore
+public import DescopeManagement
 public import DescopeModels
 
 /// What is known about a user whom another system has authenticated.
@@ -14,7 +15,7 @@ public struct ExternalAuthDetails: JSONModel, Hashable {
     /// The tenant that the user signs in to.
     public var selectedTenantId: String?
     /// The tenants that the user belongs to, with the user's roles in each.
-    public var tenants: [Tenant]?
+    public var tenants: [TenantMembership]?
 
     /// Makes details.
     public init(
@@ -23,7 +24,7 @@ public struct ExternalAuthDetails: JSONModel, Hashable {
         isPhoneVerified: Bool? = nil,
         customClaims: [String: String]? = nil,
         selectedTenantId: String? = nil,
-        tenants: [Tenant]? = nil
+        tenants: [TenantMembership]? = nil
     ) {
         self.user = user
         self.isEmailVerified = isEmailVerified
@@ -41,25 +42,5 @@ public struct ExternalAuthDetails: JSONModel, Hashable {
         $0("customClaims", \.customClaims)
         $0("selectedTenantId", \.selectedTenantId, needsText: true)
         $0("userTenants", \.tenants)
-    }
-
-    /// A tenant that a user belongs to, with the user's roles in it.
-    public struct Tenant: JSONModel, Hashable {
-        /// The tenant's id.
-        public var tenantId = ""
-        /// The user's roles in the tenant.
-        public var roleNames: [String]?
-
-        /// Makes a membership.
-        public init(_ tenantId: String, roleNames: [String]? = nil) {
-            self.tenantId = tenantId
-            self.roleNames = roleNames
-        }
-
-        /// The members in JSON.
-        public static let members = Members(Self("")) {
-            $0("tenantId", \.tenantId, required: true)
-            $0("roleNames", \.roleNames)
-        }
     }
 }

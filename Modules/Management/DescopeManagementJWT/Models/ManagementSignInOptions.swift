@@ -23,6 +23,9 @@ public struct ManagementSignInOptions: JSONModel, Hashable {
     public var refreshDuration: Duration?
     /// The tenant to sign in to, in projects that isolate the users of tenants.
     public var tenantId: String?
+    /// The tenant that the session is for, one of the user's. From the service's published description; not checked
+    /// against another SDK.
+    public var selectedTenantId: String?
     /// The SSO application that the user signs in to.
     public var ssoAppId: String?
 
@@ -38,6 +41,7 @@ public struct ManagementSignInOptions: JSONModel, Hashable {
         $0("revokeOtherSessionsTypes", \.revokeOtherSessionsTypes)
         $0("refreshDuration", \.refreshDuration, as: .seconds)
         $0("tenantId", \.tenantId, needsText: true)
+        $0("selectedTenantId", \.selectedTenantId, needsText: true)
         $0("ssoAppId", \.ssoAppId, needsText: true)
     }
 }

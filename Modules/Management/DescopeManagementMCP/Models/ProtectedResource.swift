@@ -23,6 +23,10 @@ public struct ProtectedResource: JSONModel, Hashable {
     public var clientAccess: String?
     /// How clients register themselves; only for an MCP server.
     public var dynamicRegistrationSettings: DynamicRegistrationSettings?
+    /// When it was created. The service does not document the unit.
+    public var createdTime: String?
+    /// When it was last changed. The service does not document the unit.
+    public var modifiedTime: String?
 
     /// Makes an empty resource.
     public init() {}
@@ -39,6 +43,8 @@ public struct ProtectedResource: JSONModel, Hashable {
         $0("userAccess", \.userAccess)
         $0("clientAccess", \.clientAccess)
         $0("dynamicRegistrationSettings", \.dynamicRegistrationSettings)
+        $0("createdTime", \.createdTime)
+        $0("modifiedTime", \.modifiedTime)
     }
 
     /// A type of resource. The set is open: the service may add values.

@@ -21,6 +21,10 @@ public struct RegistrationTemplate: JSONModel, Hashable {
     public var addsAllAuthorizationInfo = false
     /// Tags of the clients.
     public var tags: [String] = []
+    /// When it was created. The service does not document the unit.
+    public var createdTime: String?
+    /// When it was last changed. The service does not document the unit.
+    public var modifiedTime: String?
 
     /// Makes an empty template.
     public init() {}
@@ -36,6 +40,8 @@ public struct RegistrationTemplate: JSONModel, Hashable {
         $0("skipConsentScreen", \.skipsConsentScreen)
         $0("forceAddAllAuthorizationInfo", \.addsAllAuthorizationInfo)
         $0("tags", \.tags)
+        $0("createdTime", \.createdTime)
+        $0("modifiedTime", \.modifiedTime)
     }
 }
 

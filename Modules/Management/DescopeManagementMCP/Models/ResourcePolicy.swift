@@ -16,6 +16,10 @@ public struct ResourcePolicy: JSONModel, Hashable {
     public var allowsAllUserScopes = false
     /// Whether the application may ask for all scopes without a user.
     public var allowsAllClientScopes = false
+    /// When it was created. The service does not document the unit.
+    public var createdTime: String?
+    /// When it was last changed. The service does not document the unit.
+    public var modifiedTime: String?
 
     /// Makes an empty policy.
     public init() {}
@@ -29,6 +33,8 @@ public struct ResourcePolicy: JSONModel, Hashable {
         $0("clientAccessScopes", \.clientAccessScopes)
         $0("allUserScopes", \.allowsAllUserScopes)
         $0("allClientScopes", \.allowsAllClientScopes)
+        $0("createdTime", \.createdTime)
+        $0("modifiedTime", \.modifiedTime)
     }
 }
 

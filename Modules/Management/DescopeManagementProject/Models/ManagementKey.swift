@@ -196,6 +196,11 @@ public struct ManagementKeyRoles: JSONModel, Hashable {
         $0("tagRoles", \.tagRoles)
     }
 
+    /// Whether there are no roles.
+    public var isOmitted: Bool {
+        [companyRoles?.isEmpty, projectRoles?.isEmpty, tagRoles?.isEmpty].allSatisfy { $0 != false }
+    }
+
     /// The roles in some projects.
     public struct Projects: JSONModel, Hashable {
         /// The ids of the projects (`P…`).

@@ -7,13 +7,11 @@ public import Foundation
 #endif
 
 /// The configuration of outbound provisioning to an application.
-///
-/// It may contain tokens and passwords, so that its values are not printed.
-public struct OutboundSCIMConfiguration: JSONModel, Hashable {
+public struct OutboundSCIMConfiguration: JSONModel {
     /// The SSO application.
     public var appId = ""
     /// The values, which depend on the application.
-    public var configuration: [String: JSONValue] = [:]
+    public var configuration = OutboundSCIMValues()
     /// Whether users are sent to the application.
     public var isEnabled = false
     /// When users were last sent. In JSON: seconds since 1970.
@@ -38,13 +36,4 @@ public struct OutboundSCIMConfiguration: JSONModel, Hashable {
         $0("failures", \.failureCount, required: false)
         $0("version", \.version)
     }
-}
-
-extension OutboundSCIMConfiguration: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// The application and the version, without the values.
-    public var description: String { "\(appId), version \(version)" }
-    /// The same as ``description``.
-    public var debugDescription: String { description }
-    /// No children, so that `dump` does not print values either.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

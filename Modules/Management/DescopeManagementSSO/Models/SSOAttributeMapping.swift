@@ -1,6 +1,7 @@
 public import DescopeCore
 
-/// The attributes of a SAML identity provider that users' values come from. Each property is the name of an attribute.
+/// The attributes of a SAML identity provider that users' values come from. Each property is the name of an attribute;
+/// in a ``SSOOIDCAttributeMapping``, the name of a claim.
 ///
 /// ```swift
 /// SSOAttributeMapping {
@@ -31,7 +32,7 @@ public struct SSOAttributeMapping: JSONModel, Hashable {
     public var username: String?
     /// The groups that the user belongs to.
     public var group: String?
-    /// Custom attributes: the attributes by the attributes' names.
+    /// Custom attributes: the attributes by the custom attributes' names.
     public var customAttributes: [String: String]?
 
     /// Makes a mapping.

@@ -1,33 +1,19 @@
 public import DescopeCore
 
 /// The claims of an OpenID Connect provider that users' values come from. Each property is the name of a claim.
+///
+/// ```swift
+/// SSOOIDCAttributeMapping {
+///     $0.loginId = "sub"
+///     $0.email = "email"
+/// }
+/// ```
+@dynamicMemberLookup
 public struct SSOOIDCAttributeMapping: JSONModel, Hashable {
     /// The login id, by which users are recognized.
     public var loginId: String?
-    /// The full name.
-    public var name: String?
-    /// The given name.
-    public var givenName: String?
-    /// The middle name.
-    public var middleName: String?
-    /// The family name.
-    public var familyName: String?
-    /// The URL of the picture.
-    public var picture: String?
-    /// The email address.
-    public var email: String?
-    /// Whether the email address is verified.
-    public var verifiedEmail: String?
-    /// The phone number.
-    public var phoneNumber: String?
-    /// Whether the phone number is verified.
-    public var verifiedPhone: String?
-    /// The user name.
-    public var username: String?
-    /// The groups that the user belongs to.
-    public var group: String?
-    /// Custom attributes: the claims by the attributes' names.
-    public var customAttributes: [String: String]?
+    /// The other values. They can also be used as properties of this mapping: `mapping.email`.
+    public var attributes = SSOAttributeMapping()
 
     /// Makes a mapping.
     ///
@@ -37,17 +23,12 @@ public struct SSOOIDCAttributeMapping: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("loginId", \.loginId)
-        $0("name", \.name)
-        $0("givenName", \.givenName)
-        $0("middleName", \.middleName)
-        $0("familyName", \.familyName)
-        $0("picture", \.picture)
-        $0("email", \.email)
-        $0("verifiedEmail", \.verifiedEmail)
-        $0("phoneNumber", \.phoneNumber)
-        $0("verifiedPhone", \.verifiedPhone)
-        $0("username", \.username)
-        $0("group", \.group)
-        $0("customAttributes", \.customAttributes)
+        $0(all: \.attributes)
+    }
+
+    /// A property of ``attributes``.
+    public subscript<Value>(dynamicMember path: WritableKeyPath<SSOAttributeMapping, Value>) -> Value {
+        get { attributes[keyPath: path] }
+        set { attributes[keyPath: path] = newValue }
     }
 }

@@ -1,4 +1,5 @@
 public import DescopeCore
+import DescopeManagement
 
 /// A tenant's settings. An update resets those that are nil or empty.
 public struct TenantSettings: JSONModel, Hashable {
@@ -130,30 +131,5 @@ public struct TenantSettings: JSONModel, Hashable {
                 $0("groupMapping", \.groupMapping)
             }
         }
-    }
-}
-
-/// The unit of a duration in JSON.
-private struct TimeUnit: JSONName {
-    let rawValue: String
-
-    /// The units in minutes, the longest first.
-    private static let minutes: KeyValuePairs = ["weeks": 10_080, "days": 1440, "hours": 60, "minutes": 1]
-
-    /// The duration that a number of a unit stands for; nil for an unknown unit.
-    ///
-    /// - Parameter count: The number, as that many minutes: its member is read before its unit is known.
-    static func duration(_ count: Duration?, _ unit: TimeUnit?) -> Duration? {
-        guard let count, let factor = minutes.first(where: { $0.key == unit?.rawValue })?.value else { return nil }
-        return count * factor
-    }
-
-    /// A duration as a number of the longest unit in which it is whole. One that is not whole in minutes is kept, so
-    /// that it is refused when it is written.
-    static func split(_ duration: Duration?) -> (count: Duration?, unit: TimeUnit?) {
-        guard let duration else { return (nil, nil) }
-        let (seconds, attoseconds) = duration.components
-        let unit = minutes.first { seconds > 0 && attoseconds == 0 && seconds % Int64(60 * $0.value) == 0 }
-        return (duration / (unit?.value ?? 1), Self(rawValue: unit?.key ?? "minutes"))
     }
 }

@@ -1,4 +1,5 @@
 public import DescopeCore
+public import DescopeModels
 
 /// How a user is invited. Nil leaves a setting to the project.
 public struct Invitation: JSONModel, Hashable {
@@ -40,5 +41,23 @@ public struct Invitation: JSONModel, Hashable {
         $0("templateId", \.templateId)
         $0("templateOptions", \.templateOptions)
         $0("locale", \.locale)
+    }
+}
+
+/// A user who was invited.
+public struct InvitedUser: JSONModel, Hashable {
+    /// The user.
+    public var user = UserProfile()
+    /// Whether the invitation has created the user: false when the user was invited before. Nil when the service does
+    /// not return it; it is from the service's published description.
+    public var isNew: Bool?
+
+    /// Makes an empty user.
+    public init() {}
+
+    /// The members in JSON.
+    public static let members = Members(Self()) {
+        $0("user", \.user, required: true)
+        $0("created", \.isNew)
     }
 }

@@ -19,6 +19,15 @@ public struct UserDetails: JSONModel, Hashable {
     public var phone: String?
     /// Whether the phone number counts as verified.
     public var isPhoneVerified: Bool?
+    /// The email address with which the user can recover the account. This and the next three are from the service's
+    /// published description; not checked against another SDK.
+    public var recoveryEmail: String?
+    /// Whether that email address counts as verified.
+    public var isRecoveryEmailVerified: Bool?
+    /// The phone number with which the user can recover the account.
+    public var recoveryPhone: String?
+    /// Whether that phone number counts as verified.
+    public var isRecoveryPhoneVerified: Bool?
     /// The full name, for display.
     public var displayName: String?
     /// The given name.
@@ -55,6 +64,10 @@ public struct UserDetails: JSONModel, Hashable {
         $0("verifiedEmail", \.isEmailVerified)
         $0("phone", \.phone)
         $0("verifiedPhone", \.isPhoneVerified)
+        $0("recoveryEmail", \.recoveryEmail)
+        $0("verifiedRecoveryEmail", \.isRecoveryEmailVerified)
+        $0("recoveryPhone", \.recoveryPhone)
+        $0("verifiedRecoveryPhone", \.isRecoveryPhoneVerified)
         $0("displayName", \.displayName)
         $0("givenName", \.givenName)
         $0("middleName", \.middleName)

@@ -21,6 +21,15 @@ public struct UserPatch: JSONModel, Hashable {
     public var phone: Change<String> = .keep
     /// Whether the phone number counts as verified.
     public var isPhoneVerified: Change<Bool> = .keep
+    /// The email address with which the user can recover the account. This and the next three are from the service's
+    /// published description; not checked against another SDK.
+    public var recoveryEmail: Change<String> = .keep
+    /// Whether that email address counts as verified.
+    public var isRecoveryEmailVerified: Change<Bool> = .keep
+    /// The phone number with which the user can recover the account.
+    public var recoveryPhone: Change<String> = .keep
+    /// Whether that phone number counts as verified.
+    public var isRecoveryPhoneVerified: Change<Bool> = .keep
     /// The full name, for display.
     public var displayName: Change<String> = .keep
     /// The given name.
@@ -67,6 +76,10 @@ public struct UserPatch: JSONModel, Hashable {
         $0("verifiedEmail", \.isEmailVerified)
         $0("phone", \.phone)
         $0("verifiedPhone", \.isPhoneVerified)
+        $0("recoveryEmail", \.recoveryEmail)
+        $0("verifiedRecoveryEmail", \.isRecoveryEmailVerified)
+        $0("recoveryPhone", \.recoveryPhone)
+        $0("verifiedRecoveryPhone", \.isRecoveryPhoneVerified)
         $0("displayName", \.displayName)
         $0("givenName", \.givenName)
         $0("middleName", \.middleName)

@@ -37,16 +37,16 @@ extension Route {
             } else if isStepUp || isMFA {
                 throw EmulatorRefusal.missing("jwt")
             }
-            let tenant = try state.tenant(call.text("tenantId"), of: user.memberships)
+            let tenant = try state.tenant(call.text("selectedTenantId") ?? call.text("tenantId"), of: user.memberships)
             if call.flag("revokeOtherSessions") { state.endSessions(of: user.id) }
             return try state.signIn(user, by: methods, call, tenant: tenant, isStepUp: isStepUp)
         },
         Route("jwt.signUp") { state, call in
-            try state.signIn(try state.managedSignUp(call), by: [], call)
+            try state.signInToSelected(try state.managedSignUp(call), call)
         },
         Route("jwt.signUpOrIn") { state, call in
             let known = state.user(try call.required("loginId"))
-            return try state.signIn(try known ?? state.managedSignUp(call), by: [], call)
+            return try state.signInToSelected(try known ?? state.managedSignUp(call), call)
         },
         Route("jwt.anonymous") { state, call in
             var memberships = Memberships()
@@ -189,6 +189,12 @@ extension EmulatorState {
         }
     }
 
+    /// Signs in to the tenant of the request, if it selects one.
+    fileprivate func signInToSelected(_ user: UserRecord, _ call: Call) throws(EmulatorRefusal) -> Response {
+        let tenant = try tenant(call.text("selectedTenantId"), of: user.memberships)
+        return try signIn(user, by: [], call, tenant: tenant)
+    }
+
     /// The user that management signs up; not stored yet.
     fileprivate func managedSignUp(_ call: Call) throws(EmulatorRefusal) -> UserRecord {
         let loginId = try call.required("loginId")
@@ -198,6 +204,7 @@ extension EmulatorState {
         var user = try newUser(loginId, try SignUpDetails(call))
         user.phone = try user.phone.map(checkedPhone).map(normalizedPhone)
         user.trustLoginId()
+        try setTenants(call, of: &user.memberships)
         // Python's SDK sends them in the user, too.
         let flags = { (name: String) in (call.body[name] ?? call.body["user"]?[name])?.boolValue }
         user.verifiedEmail = flags("emailVerified") ?? user.verifiedEmail

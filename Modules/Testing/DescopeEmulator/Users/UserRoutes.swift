@@ -15,7 +15,12 @@ extension Route {
 
     /// Creating, loading, changing and deleting whole users.
     private static let userRecords = [
-        Route("user.create", audit: "UserCreated", createUser),
+        Route("user.create", audit: "UserCreated") { state, call in
+            let known = try state.user(call.required("loginId"))
+            var response = try createUser(state, call)
+            response.merge(["created": .bool(known == nil)])
+            return response
+        },
         Route("user.createTestUser", audit: "UserCreated", createUser),
         Route("user.createBatch", audit: "UserCreated") { state, call in
             var unsent: [String: JSONValue] = [:]
@@ -175,10 +180,8 @@ extension EmulatorState {
         if sets("email") { user.email = try call.text("email").map(checkedEmail) }
         if sets("phone") { user.phone = try call.text("phone").map(checkedPhone).map(normalizedPhone) }
         if sets("roleNames") { try setRoles(call.texts("roleNames"), tenantId: nil, of: &user.memberships) }
-        for tenant in call.entries("userTenants") {
-            let id = try tenant.required("tenantId")
-            try setRoles(tenant.texts("roleNames"), tenantId: id, of: &user.memberships)
-        }
+        try setTenants(call, of: &user.memberships)
+        try setRecoveryAddresses(call, of: &user)
         if clearsOthers { user.customAttributes = [:] }
         for (name, value) in call.body["customAttributes"]?.objectValue ?? [:] { user.setAttribute(name, value) }
         if sets("ssoAppIds") { user.ssoAppIds = call.texts("ssoAppIds") }
@@ -189,6 +192,35 @@ extension EmulatorState {
                 throw .invalid("the status is unknown")
             }
             user.status = status
+        }
+    }
+
+    /// Joins the tenants of a request, with the roles in each.
+    func setTenants(_ call: Call, of memberships: inout Memberships) throws(EmulatorRefusal) {
+        for tenant in call.entries("userTenants") {
+            let id = try tenant.required("tenantId")
+            try setRoles(tenant.texts("roleNames"), tenantId: id, of: &memberships)
+        }
+    }
+
+    /// Sets the addresses with which the user can recover the account. A new one is not verified unless the request
+    /// says so. An update that has none keeps them: few clients know of them.
+    private func setRecoveryAddresses(_ call: Call, of user: inout UserRecord) throws(EmulatorRefusal) {
+        if call.body["recoveryEmail"] != nil {
+            let email = try call.text("recoveryEmail").map(checkedEmail)
+            user.verifiedRecoveryEmail = user.verifiedRecoveryEmail && user.recoveryEmail == email
+            user.recoveryEmail = email
+        }
+        if call.body["recoveryPhone"] != nil {
+            let phone = try call.text("recoveryPhone").map(checkedPhone).map(normalizedPhone)
+            user.verifiedRecoveryPhone = user.verifiedRecoveryPhone && user.recoveryPhone == phone
+            user.recoveryPhone = phone
+        }
+        if let flag = call.body["verifiedRecoveryEmail"]?.boolValue {
+            user.verifiedRecoveryEmail = flag && user.recoveryEmail != nil
+        }
+        if let flag = call.body["verifiedRecoveryPhone"]?.boolValue {
+            user.verifiedRecoveryPhone = flag && user.recoveryPhone != nil
         }
     }
 
