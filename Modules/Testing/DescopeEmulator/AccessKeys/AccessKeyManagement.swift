@@ -16,11 +16,9 @@ extension Route {
             return Response(body: ["cleartext": .string(secret), "key": state.json(key)])
         },
         Route("accessKey.import", audit: "AccessKeyCreated") { state, call in
-            let keys = call.body["keys"]?.arrayValue ?? []
-            guard !keys.isEmpty else { throw EmulatorRefusal.missing("keys") }
             var added: [JSONValue] = []
-            for key in keys {
-                var one = Call(path: [:], query: [:], body: key.objectValue ?? [:])
+            for key in try call.requiredEntries("keys") {
+                var one = key
                 one.token = call.token
                 added.append(state.json(try state.addAccessKey(one, secret: try one.required("cleartext"))))
             }
@@ -61,13 +59,11 @@ extension Route {
         Route("accessKey.deactivateBatch", audit: "AccessKeyModified") { state, call in
             try state.setAccessKeys(try call.requiredTexts("ids"), isActive: false)
         },
-        Route("accessKey.delete", audit: "AccessKeyDeleted") { state, call in
+        Route.command("accessKey.delete", audit: "AccessKeyDeleted") { state, call in
             state.delete(try state.accessKey(try call.required("id")))
-            return Response()
         },
-        Route("accessKey.deleteBatch", audit: "AccessKeyDeleted") { state, call in
+        Route.command("accessKey.deleteBatch", audit: "AccessKeyDeleted") { state, call in
             for id in try call.requiredTexts("ids") { state.delete(try state.accessKey(id)) }
-            return Response()
         },
     ]
 }

@@ -103,14 +103,13 @@ extension Route {
             Route("outboundApplication.fetchTenantTokenByScopes", audit: "OutboundTokenRefreshed") { state, call in
                 try state.fetch(call, ofUser: false, scopes: try call.scopes)
             },
-            Route("outboundApplication.deleteTokenById", audit: "OutboundTokenDeleted") { state, call in
+            Route.command("outboundApplication.deleteTokenById", audit: "OutboundTokenDeleted") { state, call in
                 guard let token = state.outboundTokens[try call.required("id")] else {
                     throw EmulatorRefusal.invalid("no token has this id")
                 }
                 state.delete(token)
-                return Response()
             },
-            Route("outboundApplication.deleteUserTokens", audit: "OutboundTokenDeleted") { state, call in
+            Route.command("outboundApplication.deleteUserTokens", audit: "OutboundTokenDeleted") { state, call in
                 let app = try call.asked("appId").map { try state.application(.outboundApps, $0) }
                 let user = try call.asked("userId").map { try state.managedUser($0) }
                 guard app != nil || user != nil else { throw EmulatorRefusal.missing("appId or userId") }
@@ -120,7 +119,6 @@ extension Route {
                 for token in found where token.owner.userId != nil {
                     if app == nil || app?.ownId == token.owner.appId { state.delete(token) }
                 }
-                return Response()
             },
             Route("outboundApplication.listAppsWithUserToken") { state, call in
                 let user = try state.managedUser(call.asked("userId"))
@@ -196,15 +194,11 @@ extension EmulatorState {
 
     /// Uploads all tokens, or none of them if one is refused.
     fileprivate func uploadAll(_ call: Call, ofUsers: Bool) throws(EmulatorRefusal) -> Response {
-        let tokens = call.body["tokens"]?.arrayValue ?? []
-        guard !tokens.isEmpty else { throw .missing("tokens") }
         var failures: [JSONValue] = []
-        for token in tokens {
-            do {
-                try upload(Call(token.objectValue ?? [:]), ofUser: ofUsers)
-            } catch {
+        for token in try call.requiredEntries("tokens") {
+            do { try upload(token, ofUser: ofUsers) } catch {
                 var failure: [String: JSONValue] = ["errorCode": .string(error.code), "reason": .string(error.message)]
-                for name in ["appId", "userId", "tenantId"] { failure[name] = token[name] ?? "" }
+                for name in ["appId", "userId", "tenantId"] { failure[name] = token.body[name] ?? "" }
                 failures.append(.object(failure))
             }
         }
