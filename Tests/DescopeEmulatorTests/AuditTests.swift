@@ -55,9 +55,9 @@ import Foundation
         ("/v1/mgmt/family/settings", ["maxFamilyMembers": 4], "FamilySettingsModified"),
         (
             "/v1/mgmt/family/customattribute/create", ["attributes": [["name": "plan", "type": 1]]],
-            "FamilySettingsModified"
+            "CustomAttributeCreated"
         ),
-        ("/v1/mgmt/family/customattribute/delete", ["names": ["plan"]], "FamilySettingsModified"),
+        ("/v1/mgmt/family/customattribute/delete", ["names": ["plan"]], "CustomAttributeDeleted"),
         ("/v1/mgmt/family/dependent/create", ["familyId": "smiths", "loginId": "kid"], "UserCreated"),
         (
             "/v1/mgmt/user/update/family/add",
