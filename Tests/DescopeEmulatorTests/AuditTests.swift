@@ -157,6 +157,11 @@ import Foundation
         let _ = try project.backend.addAccessKey(name: "ada's", userId: "ada@example.com")
         #expect(try await project.manage("/v1/mgmt/user/delete", ["loginId": "ada@example.com"]).status == 200)
         #expect(try await actions(project) == ["UserDeleted", "AccessKeyDeleted"])
+
+        // A deleted project answers no more, so each of its users needs no record.
+        for number in 0..<3 { try project.backend.addUser("user\(number)@example.com") }
+        #expect(try await project.manage("/v1/mgmt/project/delete", [:]).status == 200)
+        #expect(try project.backend.snapshot().rows.filter { $0.table == AuditRecord.table }.count == 1)
     }
 
     @Test("so do sign-ins and sessions")

@@ -9,7 +9,20 @@ import Foundation
 
 extension Route {
     /// The management of access keys.
-    static let accessKeyManagement = [
+    static let accessKeyManagement =
+        accessKeyRoutes
+        + [("activate", true), ("deactivate", false)].flatMap { name, isActive in
+            [
+                command("accessKey.\(name)", audit: "AccessKeyModified") { state, call in
+                    try state.setAccessKeys([try call.required("id")], isActive: isActive)
+                },
+                command("accessKey.\(name)Batch", audit: "AccessKeyModified") { state, call in
+                    try state.setAccessKeys(try call.requiredTexts("ids"), isActive: isActive)
+                },
+            ]
+        }
+
+    private static let accessKeyRoutes = [
         Route("accessKey.create", audit: "AccessKeyCreated") { state, call in
             let secret = try newSecret().reveal()
             let key = try state.addAccessKey(call, secret: secret)
@@ -47,18 +60,6 @@ extension Route {
             try state.save(key)
             return Response(body: ["cleartext": .string(secret), "key": state.json(key)])
         },
-        Route("accessKey.activate", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys([try call.required("id")], isActive: true)
-        },
-        Route("accessKey.activateBatch", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys(try call.requiredTexts("ids"), isActive: true)
-        },
-        Route("accessKey.deactivate", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys([try call.required("id")], isActive: false)
-        },
-        Route("accessKey.deactivateBatch", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys(try call.requiredTexts("ids"), isActive: false)
-        },
         Route.command("accessKey.delete", audit: "AccessKeyDeleted") { state, call in
             state.delete(try state.accessKey(try call.required("id")))
         },
@@ -84,13 +85,12 @@ extension EmulatorState {
         return key
     }
 
-    fileprivate func setAccessKeys(_ ids: [String], isActive: Bool) throws(EmulatorRefusal) -> Response {
+    fileprivate func setAccessKeys(_ ids: [String], isActive: Bool) throws(EmulatorRefusal) {
         for id in ids {
             var key = try accessKey(id)
             key.isActive = isActive
             try save(key)
         }
-        return Response()
     }
 
     /// Adds the access key that a request, or an element of a batch, describes.

@@ -141,7 +141,8 @@ extension EmulatorState {
     /// Records the users and access keys that an operation on something else has deleted, and those that a cascade has
     /// changed.
     private func recordConsequences(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
-        guard let own = route.audit else { return }
+        // Nobody can read what a deleted project has recorded.
+        guard let own = route.audit, project[ProjectRecord.onlyId]?.isDeleted != true else { return }
         func action(_ kind: String, isDeleted: Bool) -> String? {
             guard !own.hasPrefix(kind), isDeleted || call.flag("cascade") else { return nil }
             return kind + (isDeleted ? "Deleted" : "Modified")

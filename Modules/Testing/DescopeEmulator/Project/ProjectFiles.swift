@@ -112,7 +112,7 @@ extension FileSection {
         },
         replace: { state, files, _ throws(EmulatorRefusal) in
             let content = files[""] ?? [:]
-            _ = try state.updateProject { record in
+            try state.updateProject { record in
                 if let name = content["name"]?.stringValue, !name.isEmpty { record.name = name }
                 if let tags = content["tags"]?.arrayValue { record.tags = tags.compactMap(\.stringValue) }
             }

@@ -35,19 +35,19 @@ struct TrustedDeviceRecord: RecordOfUser {
 extension Route {
     /// What a user signs in with: passwords, passkeys, authenticator apps, devices, provider accounts; and logging out.
     static let userCredentials = [
-        Route("user.setActivePassword", audit: "UserModified") { state, call in
+        Route.command("user.setActivePassword", audit: "UserModified") { state, call in
             guard call.body["setActive"] != false else {
                 throw EmulatorRefusal.invalid("setActive: expected true, found false")
             }
-            return try state.setPassword(call, isTemporary: false)
+            try state.setPassword(call, isTemporary: false)
         },
-        Route("user.setTemporaryPassword", audit: "UserModified") { state, call in
+        Route.command("user.setTemporaryPassword", audit: "UserModified") { state, call in
             guard !call.flag("setActive") else {
                 throw EmulatorRefusal.invalid("setActive: expected false, found true")
             }
-            return try state.setPassword(call, isTemporary: true)
+            try state.setPassword(call, isTemporary: true)
         },
-        Route("user.setPassword", audit: "UserModified") { state, call in
+        Route.command("user.setPassword", audit: "UserModified") { state, call in
             try state.setPassword(call, isTemporary: !call.flag("setActive"))
         },
         Route.command("user.expirePassword", audit: "UserModified") { state, call in
@@ -121,10 +121,9 @@ extension EmulatorState {
     }
 
     /// Sets a user's password. The project's policy applies to what users choose themselves only.
-    fileprivate func setPassword(_ call: Call, isTemporary: Bool) throws(EmulatorRefusal) -> Response {
+    fileprivate func setPassword(_ call: Call, isTemporary: Bool) throws(EmulatorRefusal) {
         let user = try modifiedUser(call.text("loginId"))
         try keepPassword(try call.required("password"), of: user.id, isTemporary: isTemporary)
-        return Response()
     }
 }
 
