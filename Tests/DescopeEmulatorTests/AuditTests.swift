@@ -12,7 +12,8 @@ import Foundation
 #endif
 
 @Suite struct AuditTests {
-    /// Management operations in an order in which each of them changes something.
+    /// Management operations in an order in which each of them changes something. The dependent of a family is deleted
+    /// with it.
     static let changes: [(path: String, body: JSONValue, action: String)] = [
         ("/v1/mgmt/tenant/create", ["id": "acme", "name": "Acme"], "TenantCreated"),
         ("/v1/mgmt/permission/create", ["name": "read"], "PermissionCreated"),
@@ -55,9 +56,9 @@ import Foundation
         ("/v1/mgmt/family/settings", ["maxFamilyMembers": 4], "FamilySettingsModified"),
         (
             "/v1/mgmt/family/customattribute/create", ["attributes": [["name": "plan", "type": 1]]],
-            "FamilySettingsModified"
+            "CustomAttributeCreated"
         ),
-        ("/v1/mgmt/family/customattribute/delete", ["names": ["plan"]], "FamilySettingsModified"),
+        ("/v1/mgmt/family/customattribute/delete", ["names": ["plan"]], "CustomAttributeDeleted"),
         ("/v1/mgmt/family/dependent/create", ["familyId": "smiths", "loginId": "kid"], "UserCreated"),
         (
             "/v1/mgmt/user/update/family/add",
@@ -67,7 +68,7 @@ import Foundation
             "/v1/mgmt/user/update/family/remove", ["loginId": "ada@example.com", "familyIds": ["smiths"]],
             "UserModified"
         ),
-        ("/v1/mgmt/family/delete", ["id": "smiths"], "FamilyDeleted"),
+        ("/v1/mgmt/family/delete", ["id": "smiths"], "FamilyDeleted UserDeleted"),
         (
             "/v1/mgmt/flow/import", ["flowId": "in", "flow": ["id": "in", "name": "In", "dsl": [:]]], "FlowImported"
         ),
@@ -102,7 +103,7 @@ import Foundation
         var expected: [String] = []
         for (path, body, action) in Self.changes {
             #expect(try await project.manage(path, body).status == 200, "\(path)")
-            expected.append(action)
+            expected += action.split(separator: " ").map(String.init)
             #expect(try await actions(project) == expected)
         }
         for (path, body) in [
@@ -117,6 +118,50 @@ import Foundation
         let found = try await project.manage("/v1/mgmt/audit/search", userIds).body["audits"]
         #expect((found?[0]?["action"], found?[0]?["userId"], found?[0]?["externalIds"]) == ("RoleDeleted", "", []))
         #expect((found?[1]?["externalIds"], found?[1]?["actorId"]) == (["eve"], "management"))
+    }
+
+    @Test("a deletion records each user and access key that it takes along, and a cascade also those that it changes")
+    func cascade() async throws {
+        for cascade in [true, false] {
+            let project = try Project()
+            for id in ["acme", "globex"] { try project.backend.addTenant(id: id, name: id) }
+            try project.backend.addUser("ada@example.com", tenants: ["acme": []])
+            try project.backend.addUser("bob@example.com", tenants: ["acme": [], "globex": []])
+            try project.backend.addUser("eve@example.com", tenants: ["globex": []])
+            let _ = try project.backend.addAccessKey(name: "acme's", tenants: ["acme": []])
+            let _ = try project.backend.addAccessKey(name: "both's", tenants: ["acme": [], "globex": []])
+            let _ = try project.backend.addAccessKey(name: "ada's", userId: "ada@example.com")
+            let body: JSONValue = ["id": "acme", "cascade": .bool(cascade)]
+            #expect(try await project.manage("/v1/mgmt/tenant/delete", body).status == 200)
+            let found = try await project.manage("/v1/mgmt/audit/search", ["oldestFirst": true]).body["audits"]
+            let records = try #require(found?.arrayValue)
+            func said(_ record: JSONValue) -> String {
+                "\(record["action"]?.stringValue ?? "") \(record["externalIds"]?[0]?.stringValue ?? "")"
+            }
+            guard cascade else {
+                #expect(records.map(said) == ["TenantDeleted "])
+                continue
+            }
+            #expect(
+                records.map(said) == [
+                    "TenantDeleted ", "UserDeleted ada@example.com", "UserModified bob@example.com",
+                    "AccessKeyDeleted ", "AccessKeyModified ", "AccessKeyDeleted ",
+                ]
+            )
+            #expect(records.map { $0["tenants"] } == [["acme"], ["acme"], ["globex"], ["acme"], ["globex"], []])
+            #expect(Set(records.dropFirst(3).compactMap { $0["data"]?["ids"]?[0]?.stringValue }).count == 3)
+            #expect(records.allSatisfy { $0["actorId"] == "management" })
+        }
+        let project = try Project()
+        try project.backend.addUser("ada@example.com")
+        let _ = try project.backend.addAccessKey(name: "ada's", userId: "ada@example.com")
+        #expect(try await project.manage("/v1/mgmt/user/delete", ["loginId": "ada@example.com"]).status == 200)
+        #expect(try await actions(project) == ["UserDeleted", "AccessKeyDeleted"])
+
+        // A deleted project answers no more, so each of its users needs no record.
+        for number in 0..<3 { try project.backend.addUser("user\(number)@example.com") }
+        #expect(try await project.manage("/v1/mgmt/project/delete", [:]).status == 200)
+        #expect(try project.backend.snapshot().rows.filter { $0.table == AuditRecord.table }.count == 1)
     }
 
     @Test("so do sign-ins and sessions")

@@ -238,6 +238,36 @@ import Testing
         #expect((renamed["family"]?["name"], renamed["family"]?["customAttributes"]) == ("Smith", ["seats": 4]))
     }
 
+    @Test("a deleted attribute of memberships takes its values, an application's too")
+    func deletedAttributes() async throws {
+        let project = try await project()
+        let app: JSONValue = ["id": "crm", "name": "CRM", "customAttributes": ["plan": "pro", "seats": 4]]
+        for (path, body) in [
+            (
+                "user/families/customattribute/create",
+                ["attributes": [["name": "plan", "type": 1], ["name": "seats", "type": 2]]]
+            ), ("sso/idp/app/customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
+            (
+                "user/create",
+                [
+                    "loginId": "bob@example.com",
+                    "familyAssociations": [
+                        ["familyId": "smiths", "familyScopedAttributes": ["plan": "gold", "seats": 4]]
+                    ],
+                ]
+            ), ("sso/idp/app/saml/create", app),
+            ("user/families/customattribute/delete", ["names": ["plan"]]),
+            ("sso/idp/app/customattribute/delete", ["names": ["plan"]]),
+        ] as [(String, JSONValue)] {
+            let answer = try await project.manage("/v1/mgmt/\(path)", body)
+            #expect(answer.status == 200, "\(path): \(answer.body)")
+        }
+        let bob = try await project.load("/v1/mgmt/user", "loginId", "bob@example.com").body["user"]
+        #expect(bob?["userFamilies"]?[0]?["familyScopedAttributes"] == ["seats": 4])
+        let crm = try await project.load("/v1/mgmt/sso/idp/app/load", "id", "crm").body
+        #expect(crm["customAttributes"] == ["seats": 4])
+    }
+
     @Test("families are found by what they are")
     func search() async throws {
         let project = try await project()

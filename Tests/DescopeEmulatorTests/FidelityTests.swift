@@ -211,7 +211,7 @@ import Testing
     @Test("a user's own tenants have three members")
     func ownTenants() async throws {
         let project = try Project()
-        let create: JSONValue = ["name": "Acme", "id": "acme", "customAttributes": ["plan": "pro"], "disabled": true]
+        let create: JSONValue = ["name": "Acme", "id": "acme", "customAttributes": ["plan": "pro"], "authType": "saml"]
         #expect(try await project.manage("/v1/mgmt/tenant/create", create).status == 200)
         try project.backend.addUser("ada@example.com", tenants: ["acme": []])
         let refreshJwt = try await project.signIn().refreshJwt

@@ -36,6 +36,14 @@ import Testing
         return project
     }
 
+    /// A policy whose values are all others than those of a new project.
+    private static let passwords: JSONValue = [
+        "enabled": false, "minLength": 11, "lowercase": false, "uppercase": false, "number": true,
+        "nonAlphanumeric": false, "anyLetter": true, "disallowedCharacters": "xyz", "disallowEmailMatch": true,
+        "expiration": true, "expirationWeeks": 7, "reuse": true, "reuseAmount": 3, "lock": false, "lockAttempts": 9,
+        "tempLock": true, "tempLockAttempts": 2, "tempLockDuration": 13, "passwordStrengthScore": 4,
+    ]
+
     private static let content: [(path: String, body: JSONValue)] = [
         ("project/update/name", ["name": "Acme"]), ("project/update/tags", ["tags": ["eu"]]),
         ("permission/create", ["name": "all", "description": "everything"]),
@@ -44,6 +52,9 @@ import Testing
         ("localization/messaging/import", ["overrides": ["languages": ["de": ["c": "d"]]]]),
         ("family/settings", ["maxFamilyMembers": 4]),
         ("family/customattribute/create", ["attributes": [["name": "plan", "type": 1]]]),
+        ("user/customattribute/create", ["attributes": [["name": "grade", "type": 2, "viewPermissions": ["feed"]]]]),
+        ("user/families/customattribute/create", ["attributes": [["name": "chores", "type": 3]]]),
+        ("password/settings", Self.passwords),
         ("outbound/app/create", ["id": "crm", "name": "CRM", "clientSecret": "hidden"]),
         (
             "connector/audit/web/set",
@@ -90,6 +101,9 @@ import Testing
         ("outbound/app/update", ["app": ["id": "crm", "name": "Other"]]),
         ("outbound/app/create", ["id": "new", "name": "New"]),
         ("connector/audit/web/set", ["name": "siem", "url": "https://other.example.com", "hmacSecret": "other"]),
+        ("user/customattribute/delete", ["names": ["grade"]]),
+        ("user/families/customattribute/create", ["attributes": [["name": "chores", "type": 1]]]),
+        ("password/settings", ["enabled": true, "minLength": 1]),
         ("sso/idp/app/delete", ["id": "wiki"]), ("sso/idp/app/customattribute/delete", ["names": ["level"]]),
         ("thirdparty/app/delete", ["id": "a/b"]), ("scopeClaimMapping/delete", [:]), ("engine/create", ["name": "new"]),
     ]
@@ -105,10 +119,11 @@ import Testing
         #expect(
             others.filter { name in !known.contains(where: name.hasPrefix) } == [
                 "connectors/audit/siem.json", "families/attributes/plan.json", "families/settings.json",
+                "familyMemberAttributes/chores.json",
                 "flows/in.json", "inboundApps/a/b.json", "localization/flows/in.json", "localization/messaging.json",
                 "outboundApps/crm.json", "outboundScim/wiki.json", "permissions.json", "project.json", "roles.json",
                 "scopeClaimMapping.json", "settings.json", "ssoAppAttributes/level.json", "ssoApps/wiki.json",
-                "theme.json",
+                "theme.json", "userAttributes/grade.json",
             ]
         )
         for folder in known { #expect(others.filter { $0.hasPrefix(folder) }.count == 1, "\(folder)") }
@@ -177,6 +192,13 @@ import Testing
         #expect(try await manage(other, "project/snapshot/validate", .object(whole))["ok"] == true)
         #expect(try await manage(other, "project/import", .object(whole)) == [:])
         try await expectFiles(exported["files"]?.objectValue ?? [:], of: other)
+        for project in [try await self.project(), other] {
+            let policy = try await project.management(.get, "/v1/mgmt/password/settings").body
+            for (name, value) in Self.passwords.objectValue ?? [:] { #expect(policy[name] == value, "\(name)") }
+            let attributes = try await project.management(.get, "/v1/mgmt/user/customattributes").body["data"]
+            #expect(attributes?.arrayValue?.map { $0["name"] } == ["grade"])
+            #expect((attributes?[0]?["type"], attributes?[0]?["viewPermissions"]) == (2, ["feed"]))
+        }
     }
 
     @Test("a few files change only what they contain; they may be text")

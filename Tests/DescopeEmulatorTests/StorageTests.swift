@@ -104,7 +104,9 @@ private final class NotedStorage: EmulatorStorage {
         _ = storage.take()
         #expect(try await project.manage("/v1/mgmt/user/delete", loginId).status == 200)
         #expect(
-            storage.take() == ["-accessKeys", "-passwords", "-pushes", "-sessions", "-sessions", "-users", "audit"]
+            storage.take() == [
+                "-accessKeys", "-passwords", "-pushes", "-sessions", "-sessions", "-users", "audit", "audit",
+            ]
         )
 
         _ = try await project.post("/v1/auth/magiclink/signup/email", loginId)

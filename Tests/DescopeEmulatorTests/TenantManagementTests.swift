@@ -11,12 +11,12 @@ import Foundation
 #endif
 
 @Suite struct TenantManagementTests {
-    private func project() async throws -> Project {
+    private func project(enforcesSSO: Bool = false) async throws -> Project {
         let project = try Project()
         let tenants: [JSONValue] = [
             [
                 "id": "acme", "name": "Acme", "selfProvisioningDomains": ["acme.example"], "authType": "saml",
-                "customAttributes": ["plan": "gold", "tags": ["eu", "new"]], "enforceSSO": true,
+                "customAttributes": ["plan": "gold", "tags": ["eu", "new"]], "enforceSSO": .bool(enforcesSSO),
             ],
             ["id": "globex", "name": "Globex", "customAttributes": ["plan": "free"]],
             ["id": "lab", "name": "Lab", "parent": "acme"],
@@ -51,7 +51,7 @@ import Foundation
 
     @Test("an update resets what it leaves out, a patch keeps it")
     func changes() async throws {
-        let project = try await project()
+        let project = try await project(enforcesSSO: true)
         let patch: JSONValue = ["id": "acme", "selfProvisioningDomains": [], "disabled": true, "enforceSSO": nil]
         #expect(try await project.management(.patch, "/v1/mgmt/tenant/patch", patch).body == [:])
         let patched = try await project.management(.get, "/v1/mgmt/tenant?id=acme").body
@@ -99,7 +99,7 @@ import Foundation
 
     @Test("settings are returned with every member, and replaced as a whole")
     func settings() async throws {
-        let project = try await project()
+        let project = try await project(enforcesSSO: true)
         let new = try await project.management(.get, "/v1/mgmt/tenant/settings?id=globex").body
         #expect((new["JITDisabled"], new["enabled"], new["domains"], new["authType"]) == (false, false, [], "none"))
         #expect(new["ssoSetupSuiteSettings"]?["disabledFeatures"]?["scim"] == false)

@@ -247,8 +247,8 @@ extension EmulatorBackend {
     ///   - email: The email address.
     ///   - phone: The phone number.
     ///   - name: The full name.
-    ///   - roles: The roles in the project.
-    ///   - tenants: The tenants, with the user's roles in each.
+    ///   - roles: The roles in the project. Empty: the project's default roles.
+    ///   - tenants: The tenants, with the user's roles in each. Empty: the tenant's default roles.
     ///   - isTest: Whether it is a test user, for whom codes can be generated.
     /// - Returns: The user's id.
     /// - Throws: ``EmulatorRefusal`` when the login id is taken, a role or tenant does not exist, or `email` or `phone`
@@ -270,7 +270,10 @@ extension EmulatorBackend {
             user.trustLoginId()
             user.name = name
             user.isTest = isTest
-            user.memberships = try state.memberships(roles, tenants.sorted { $0.key < $1.key })
+            if !roles.isEmpty { try state.setRoles(roles, tenantId: nil, of: &user.memberships) }
+            for (id, roles) in tenants.sorted(by: { $0.key < $1.key }) {
+                try state.setRoles(roles, tenantId: id, of: &user.memberships)
+            }
             try state.save(user)
             return user.id
         }

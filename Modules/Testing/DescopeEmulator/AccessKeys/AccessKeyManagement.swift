@@ -9,18 +9,29 @@ import Foundation
 
 extension Route {
     /// The management of access keys.
-    static let accessKeyManagement = [
+    static let accessKeyManagement =
+        accessKeyRoutes
+        + [("activate", true), ("deactivate", false)].flatMap { name, isActive in
+            [
+                command("accessKey.\(name)", audit: "AccessKeyModified") { state, call in
+                    try state.setAccessKeys([try call.required("id")], isActive: isActive)
+                },
+                command("accessKey.\(name)Batch", audit: "AccessKeyModified") { state, call in
+                    try state.setAccessKeys(try call.requiredTexts("ids"), isActive: isActive)
+                },
+            ]
+        }
+
+    private static let accessKeyRoutes = [
         Route("accessKey.create", audit: "AccessKeyCreated") { state, call in
             let secret = try newSecret().reveal()
             let key = try state.addAccessKey(call, secret: secret)
             return Response(body: ["cleartext": .string(secret), "key": state.json(key)])
         },
         Route("accessKey.import", audit: "AccessKeyCreated") { state, call in
-            let keys = call.body["keys"]?.arrayValue ?? []
-            guard !keys.isEmpty else { throw EmulatorRefusal.missing("keys") }
             var added: [JSONValue] = []
-            for key in keys {
-                var one = Call(path: [:], query: [:], body: key.objectValue ?? [:])
+            for key in try call.requiredEntries("keys") {
+                var one = key
                 one.token = call.token
                 added.append(state.json(try state.addAccessKey(one, secret: try one.required("cleartext"))))
             }
@@ -49,25 +60,11 @@ extension Route {
             try state.save(key)
             return Response(body: ["cleartext": .string(secret), "key": state.json(key)])
         },
-        Route("accessKey.activate", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys([try call.required("id")], isActive: true)
-        },
-        Route("accessKey.activateBatch", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys(try call.requiredTexts("ids"), isActive: true)
-        },
-        Route("accessKey.deactivate", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys([try call.required("id")], isActive: false)
-        },
-        Route("accessKey.deactivateBatch", audit: "AccessKeyModified") { state, call in
-            try state.setAccessKeys(try call.requiredTexts("ids"), isActive: false)
-        },
-        Route("accessKey.delete", audit: "AccessKeyDeleted") { state, call in
+        Route.command("accessKey.delete", audit: "AccessKeyDeleted") { state, call in
             state.delete(try state.accessKey(try call.required("id")))
-            return Response()
         },
-        Route("accessKey.deleteBatch", audit: "AccessKeyDeleted") { state, call in
+        Route.command("accessKey.deleteBatch", audit: "AccessKeyDeleted") { state, call in
             for id in try call.requiredTexts("ids") { state.delete(try state.accessKey(id)) }
-            return Response()
         },
     ]
 }
@@ -88,13 +85,12 @@ extension EmulatorState {
         return key
     }
 
-    fileprivate func setAccessKeys(_ ids: [String], isActive: Bool) throws(EmulatorRefusal) -> Response {
+    fileprivate func setAccessKeys(_ ids: [String], isActive: Bool) throws(EmulatorRefusal) {
         for id in ids {
             var key = try accessKey(id)
             key.isActive = isActive
             try save(key)
         }
-        return Response()
     }
 
     /// Adds the access key that a request, or an element of a batch, describes.

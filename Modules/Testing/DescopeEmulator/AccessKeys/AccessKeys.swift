@@ -127,8 +127,9 @@ extension EmulatorState {
             try user.requireEnabled()
             memberships = user.memberships
         }
+        memberships = enabled(memberships)
         if let tenant, !memberships.contains(tenant: tenant) {
-            throw .invalid("the access key does not belong to the tenant")
+            throw .invalid("the access key does not belong to the tenant, or it is disabled")
         }
         let current = memberships.currentTenant(chosen: tenant)
         let own = key.customClaims.filter { !reservedClaims.contains($0.key) }

@@ -34,15 +34,6 @@ extension StoredResource {
             members[kind.settings] = .object(settings)
         }
     )
-
-    /// The definitions of the custom attributes of federated applications.
-    static let ssoAppAttributes = Self(
-        kind: "ssoAppAttributes",
-        audit: "SSOApplicationAttribute",
-        prefix: "",
-        operations: ["ssoApplication.loadCustomAttributes": .search()],
-        key: ["name"]
-    )
 }
 
 /// The protocol of a federated application.
@@ -78,7 +69,8 @@ private enum SSOApplicationKind: String, CaseIterable {
 extension Route {
     /// The management of federated applications.
     static let ssoApplications =
-        stored(.ssoApps).map(\.stateful) + stored(.ssoAppAttributes)
+        stored(.ssoApps).map(\.stateful)
+        + definitions(.ssoApps, "ssoApplication.load", "ssoApplication")
         + clientSecrets(of: .ssoApps, "ssoApplication", appId: "appId")
         + SSOApplicationKind.allCases.flatMap { kind in
             [
@@ -91,7 +83,9 @@ extension Route {
                     }
                     return Response(body: ["id": .string(app.ownId)])
                 },
-                Route("ssoApplication.update\(kind.name)Application", audit: "SSOApplicationModified") { state, call in
+                Route.command("ssoApplication.update\(kind.name)Application", audit: "SSOApplicationModified") {
+                    state,
+                    call in
                     var app = try state.application(.ssoApps, try call.required("id"))
                     guard app.members["appType"] == .string(kind.rawValue) else {
                         throw EmulatorRefusal.invalid("the application has another protocol")
@@ -102,41 +96,7 @@ extension Route {
                     settings["clientId"] = clientId
                     app.members[kind.settings] = .object(settings)
                     try state.save(app, as: .ssoApps)
-                    return Response()
                 },
             ]
         }
-        + [
-            Route("ssoApplication.createCustomAttributes", audit: "SSOApplicationAttributeCreated") { state, call in
-                for definition in call.body["attributes"]?.arrayValue ?? [] {
-                    let members = definition.objectValue ?? [:]
-                    guard (1...7).contains(members["type"]?.intValue ?? 0) else {
-                        throw EmulatorRefusal.invalid("type: expected 1 to 7, found another number")
-                    }
-                    if var known = state.stored(.ssoAppAttributes, members["name"]?.stringValue ?? "") {
-                        known.members.merge(members) { $1 }
-                        try state.save(known, as: .ssoAppAttributes)
-                    } else {
-                        try state.create(.ssoAppAttributes, members)
-                    }
-                }
-                return state.ssoAppAttributes
-            }.completed.stored,
-            Route("ssoApplication.deleteCustomAttributes", audit: "SSOApplicationAttributeDeleted") { state, call in
-                for name in call.texts("names") {
-                    guard let known = state.stored(.ssoAppAttributes, name) else {
-                        throw EmulatorRefusal.invalid("no attribute has the name \(name)")
-                    }
-                    state.delete(known)
-                }
-                return state.ssoAppAttributes
-            }.completed.stored,
-        ]
-}
-
-extension EmulatorState {
-    fileprivate var ssoAppAttributes: Response {
-        let all = stored.all(.kind, StoredResource.ssoAppAttributes.kind)
-        return Response(body: ["data": .array(all.map { .object($0.members) })])
-    }
 }

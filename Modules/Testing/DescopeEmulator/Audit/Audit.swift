@@ -46,7 +46,7 @@ extension Route {
                 "audits": .array(page.rows.map { $0.json(state.projectId) }), "total": .int(Int64(page.total)),
             ])
         },
-        Route("audit.createEvent") { state, call in
+        Route.command("audit.createEvent") { state, call in
             let type = try call.required("type")
             guard ["info", "warn", "error"].contains(type) else {
                 throw EmulatorRefusal.invalid("type: expected info, warn or error, found another")
@@ -60,9 +60,8 @@ extension Route {
             record.actorId = try call.required("actorId")
             record.userId = call.text("userId") ?? ""
             record.tenants = [try call.required("tenantId")]
-            record.data = call.body["data"]?.objectValue ?? [:]
+            record.data = call.object("data")
             try state.keep(record)
-            return Response()
         },
         // The older one has one filter instead of a list.
         Route("audit.createAuditWebhook", audit: "AuditWebhookModified", keepWebhook).stored,
@@ -135,17 +134,45 @@ extension EmulatorState {
     /// Records what an operation has done, if it has changed anything.
     func recordAudit(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
         guard isChanged(besides: AuditRecord.table) else { return }
+        try recordOwn(route, call)
+        try recordConsequences(route, call)
+    }
+
+    /// Records the users and access keys that an operation on something else has deleted, and those that a cascade has
+    /// changed.
+    private func recordConsequences(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
+        // Nobody can read what a deleted project has recorded.
+        guard let own = route.audit, project[ProjectRecord.onlyId]?.isDeleted != true else { return }
+        func action(_ kind: String, isDeleted: Bool) -> String? {
+            guard !own.hasPrefix(kind), isDeleted || call.flag("cascade") else { return nil }
+            return kind + (isDeleted ? "Deleted" : "Modified")
+        }
+        for user in users.changedRecords {
+            guard let action = action("User", isDeleted: users[user.id] == nil) else { continue }
+            try keep(record(action, route, call, nil, user.id, user))
+        }
+        for key in accessKeys.changedRecords {
+            guard let action = action("AccessKey", isDeleted: accessKeys[key.id] == nil) else { continue }
+            var record = try record(action, route, call, nil, "", nil)
+            record.tenants = key.memberships.tenants.map(\.id)
+            record.data["ids"] = [.string(key.id)]
+            try keep(record)
+        }
+    }
+
+    private func recordOwn(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
+        let action = route.audit ?? impliedAction
         let session = sessions.changedRecords.first
         // A deleted role or tenant changes users, but is about none of them.
         let changedUsers = route.audit?.hasPrefix("User") ?? true ? users.changedRecords : []
         // A batch is about several users.
         if route.audit != nil, changedUsers.count > 1 {
-            for user in changedUsers { try keep(record(route, call, nil, user.id, user)) }
+            for user in changedUsers { try keep(record(action, route, call, nil, user.id, user)) }
             return
         }
         let userId = changedUsers.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
         let user = userId.flatMap { users[$0] } ?? changedUsers.first
-        var record = try record(route, call, session, userId ?? "", user)
+        var record = try record(action, route, call, session, userId ?? "", user)
         if route.shape.credentials == .management, user == nil {
             record.tenants = tenants.changedRecords.map(\.id)
             let ids = record.tenants + roles.changedRecords.map(\.id) + accessKeys.changedRecords.map(\.id)
@@ -155,13 +182,13 @@ extension EmulatorState {
     }
 
     private func record(
+        _ action: String,
         _ route: Route,
         _ call: Call,
         _ session: SessionRecord?,
         _ userId: String,
         _ user: UserRecord?
     ) throws(EmulatorRefusal) -> AuditRecord {
-        let action = route.audit ?? impliedAction
         var record = AuditRecord(id: try newId(""), action: action, type: "info", occurredAt: now)
         record.userId = userId
         let isManagement = route.shape.credentials == .management

@@ -28,9 +28,8 @@ extension Route {
             try state.save(descoper)
             return Response(body: ["descoper": descoper.descoper])
         },
-        Route("descoper.delete", audit: "DescoperDeleted") { state, call in
+        Route.command("descoper.delete", audit: "DescoperDeleted") { state, call in
             state.delete(try state.descoper(try call.required("id")))
-            return Response()
         },
     ].map(\.stored)
 }

@@ -32,6 +32,19 @@ package struct Route: Sendable {
         self.handle = handle
     }
 
+    /// An operation whose response is empty.
+    static func command(
+        _ name: String,
+        _ id: String? = nil,
+        audit: String? = nil,
+        _ work: @escaping @Sendable (EmulatorState, Call) throws -> Void
+    ) -> Route {
+        Route(name, id, audit: audit) { state, call in
+            try work(state, call)
+            return Response()
+        }
+    }
+
     /// The same operation, marked as one that only keeps and returns what it is given.
     var stored: Route {
         var route = self
@@ -120,6 +133,9 @@ struct Call: Sendable {
 
     /// A list of strings, empty when it is absent.
     func texts(_ name: String) -> [String] { body[name]?.stringsValue ?? [] }
+
+    /// An object, empty when it is absent.
+    func object(_ name: String) -> [String: JSONValue] { body[name]?.objectValue ?? [:] }
 
     func flag(_ name: String) -> Bool { body[name]?.boolValue ?? false }
 

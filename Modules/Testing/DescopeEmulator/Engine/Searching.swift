@@ -13,6 +13,13 @@ extension Call {
     /// The entries of a batch.
     func entries(_ name: String) -> [Call] { body[name]?.arrayValue?.map { Call($0.objectValue ?? [:]) } ?? [] }
 
+    /// The entries of a batch that must not be empty.
+    func requiredEntries(_ name: String) throws(EmulatorRefusal) -> [Call] {
+        let entries = entries(name)
+        guard !entries.isEmpty else { throw .missing(name) }
+        return entries
+    }
+
     /// A list of strings, each once, that must not be empty, because it says what the operation affects.
     func requiredTexts(_ name: String) throws(EmulatorRefusal) -> [String] {
         let texts = texts(name)
@@ -52,7 +59,7 @@ extension Call {
     /// Whether custom attributes are those that the request asks for. Of an attribute that is a list, one element is
     /// sufficient.
     func allows(attributes own: [String: JSONValue]) -> Bool {
-        (body["customAttributes"]?.objectValue ?? [:]).allSatisfy { name, wanted in
+        object("customAttributes").allSatisfy { name, wanted in
             own[name] == wanted || own[name]?.arrayValue?.contains(wanted) == true
         }
     }

@@ -383,7 +383,7 @@ extension Call {
         // The members of such a body are not known.
         if let name = body[OperationShape.root]?.objectValue?.keys.min() { throw .invalid("\(name) is not emulated") }
         guard let wrapper = shape.wrapper else { return self }
-        return Call(path: path, query: query, body: body[wrapper.name]?.objectValue ?? [:])
+        return Call(path: path, query: query, body: object(wrapper.name))
     }
 
     /// The elements of the request's list, which must not be empty.

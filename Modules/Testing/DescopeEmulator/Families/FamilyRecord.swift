@@ -145,7 +145,7 @@ extension EmulatorState {
             if index == nil { try requireRoom(in: family, besides: members, settings) }
             let roles = try roleIds(association.texts("roleNames"), tenantId: nil)
             member.roles += roles.filter { !member.roles.contains($0) }
-            member.attributes.merge(association.body["familyScopedAttributes"]?.objectValue ?? [:]) { $1 }
+            member.attributes.merge(association.object("familyScopedAttributes")) { $1 }
             members.insert(member, at: index ?? members.endIndex)
         }
         return members

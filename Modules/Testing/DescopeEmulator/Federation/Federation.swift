@@ -139,6 +139,7 @@ extension EmulatorState {
             throw .invalid("the account has another email address than the one in the start of the sign-in")
         }
         let source = authorization.source
+        if let sso = source.sso { _ = try enabledTenant(sso.tenantId) }
         let provenEmail = source.vouches(for: identity) ? identity.email : nil
         let connected = accounts[AccountRecord.id(source, identity.subject)].flatMap { users[$0.userId] }
         let known = connected ?? provenEmail.flatMap { self.user(withProven: $0) }

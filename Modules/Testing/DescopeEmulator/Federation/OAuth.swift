@@ -190,9 +190,10 @@ extension EmulatorState {
     /// Signs in the user that the identity provider has authenticated.
     fileprivate func exchange(_ grant: Grant) throws(EmulatorRefusal) -> Response {
         let user = try user(id: grant.userId ?? "")
-        // The tenant may have been deleted since the user was redirected.
-        if let sso = grant.source.sso { _ = try tenant(sso.tenantId) }
-        var response = try finish(grant.pending, user, provenBy: grant.source.factor)
+        // The tenant may have been deleted or disabled since the user was redirected.
+        var pending = grant.pending
+        if let sso = grant.source.sso { pending.ssoTenant = try enabledTenant(sso.tenantId).id }
+        var response = try finish(pending, user, provenBy: grant.source.factor)
         if let sso = grant.source.sso {
             response.merge([
                 "tenantSSOID": .string(sso.ssoId),

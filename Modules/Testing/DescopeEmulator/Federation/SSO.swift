@@ -162,7 +162,7 @@ extension EmulatorState {
         guard var found = ssoId.map({ id in enabled.first { $0.ssoId == id } }) ?? enabled.first else {
             throw .invalid("no tenant with SSO has this id, email domain or SSO id")
         }
-        found.domains += tenants[found.tenantId]?.domains("domains") ?? []
+        found.domains += try enabledTenant(found.tenantId).domains("domains")
         return found
     }
 

@@ -34,7 +34,7 @@ extension Route {
         Route("sso.configureSAMLByMetadata", audit: "SSOSettingsModified", configureSAML),
         Route("sso.configureOIDCSettings", audit: "SSOSettingsModified") { state, call in
             try state.editSSO(call) { state, sso throws(EmulatorRefusal) in
-                let settings = call.body["settings"]?.objectValue ?? [:]
+                let settings = call.object("settings")
                 // The client secret is never returned, and nothing here uses it.
                 let new = settings.filter { !["clientSecret", "lastSuccessTestTime"].contains($0.key) }
                 sso.oidc.replace(new, keeping: ["providerID", "scimProviderID"])
@@ -78,16 +78,15 @@ extension Route {
                 if let id = call.body["oidcScimProviderId"] { sso.oidc.members["scimProviderID"] = id }
             }
         },
-        Route("sso.deleteSettings", audit: "SSOSettingsDeleted") { state, call in
+        Route.command("sso.deleteSettings", audit: "SSOSettingsDeleted") { state, call in
             let sso = try state.ssoConfiguration(call)
             // Cross-App Access has an operation of its own for that.
             var empty = SSORecord(tenantId: sso.tenantId, ssoId: sso.ssoId)
             empty.xaa = sso.xaa
             try state.keep(empty)
             if empty.xaa == nil { state.delete(empty) }
-            return Response()
         },
-        Route("sso.recalculateSSOMappings", audit: "UserModified") { state, call in
+        Route.command("sso.recalculateSSOMappings", audit: "UserModified") { state, call in
             let sso = try state.ssoConfiguration(call)
             for account in state.accounts.all(.tenant, sso.tenantId) where account.source.sso?.ssoId == sso.ssoId {
                 guard var user = state.users[account.userId] else { continue }
@@ -95,7 +94,6 @@ extension Route {
                 user.modifiedAt = state.now
                 try state.save(user)
             }
-            return Response()
         },
         Route("sso.configureXAASettings", audit: "SSOSettingsModified") { state, call in
             try state.editSSO(call) { state, sso throws(EmulatorRefusal) in
@@ -119,7 +117,7 @@ extension Route {
 
     private static let configureSAML: Handler = { state, call in
         try state.editSSO(call) { state, sso throws(EmulatorRefusal) in
-            let settings = call.body["settings"]?.objectValue ?? [:]
+            let settings = call.object("settings")
             var new = settings
             // The keys themselves are never returned; nothing here signs or encrypts.
             for (key, certificate) in [("spEncryptionKey", "spCertificate"), ("spSignKey", "spSignCertificate")] {

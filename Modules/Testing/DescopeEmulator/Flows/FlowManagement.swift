@@ -31,11 +31,8 @@ extension Route {
             }
             return Response(body: ["flows": .array(flows), "total": .int(Int64(flows.count))])
         },
-        Route("flow.delete", audit: "FlowDeleted") { state, call in
-            let ids = call.texts("ids")
-            guard !ids.isEmpty else { throw EmulatorRefusal.missing("ids") }
-            for id in ids { state.deleteFlow(try state.flow(id)) }
-            return Response()
+        Route.command("flow.delete", audit: "FlowDeleted") { state, call in
+            for id in try call.requiredTexts("ids") { state.deleteFlow(try state.flow(id)) }
         },
         Route("flow.export") { state, call in
             Response(body: try state.flow(try call.required("flowId")).withScreens)
@@ -44,18 +41,17 @@ extension Route {
             Response(body: ["flow": try state.flow(try call.required("flowId")).exported])
         },
         Route("flow.import", audit: "FlowImported") { state, call in
-            let flow = call.body["flow"]?.objectValue ?? [:]
+            let flow = call.object("flow")
             let screens = call.body["screens"]?.arrayValue ?? []
             let record = try state.importFlow(try call.required("flowId")) { $0.replace(flow: flow, screens: screens) }
             return Response(body: record.withScreens)
         },
-        Route("flow.importV2", audit: "FlowImported") { state, call in
+        Route.command("flow.importV2", audit: "FlowImported") { state, call in
             let flow = call.body["flow"] ?? [:]
             guard let id = flow["flowId"]?.stringValue, !id.isEmpty else {
                 throw EmulatorRefusal.missing("flow.flowId")
             }
             _ = try state.importFlow(id) { $0.replace(exported: flow) }
-            return Response()
         },
         Route("flow.run") { state, call in Response(body: ["output": .object(try state.runFlow(call))]) },
         Route("flow.runAsync", audit: "FlowRun") { state, call in
@@ -105,13 +101,12 @@ extension Route {
         Route("theme.exportV2") { state, _ in Response(body: ["theme": state.exportedTheme]) },
         Route("theme.import", audit: "ThemeImported") { state, call in
             let references = state.document(theme)["references"] ?? .emptyReferences
-            let members = call.body["theme"]?.objectValue ?? [:]
+            let members = call.object("theme")
             try state.keepDocument(theme, members: members.merging(["references": references]) { $1 })
             return state.theme
         },
-        Route("theme.importV2", audit: "ThemeImported") { state, call in
+        Route.command("theme.importV2", audit: "ThemeImported") { state, call in
             try state.importTheme(call.body["theme"] ?? [:])
-            return Response()
         },
         Route("localization.exportFlow") { state, call in
             state.localization(try state.flow(try call.required("flowId")).id)
@@ -137,7 +132,7 @@ extension Route {
 
 extension Call {
     /// The members of a body that is itself the value.
-    fileprivate var root: [String: JSONValue] { body[OperationShape.root]?.objectValue ?? [:] }
+    fileprivate var root: [String: JSONValue] { object(OperationShape.root) }
 }
 
 extension EmulatorState {
@@ -169,7 +164,7 @@ extension EmulatorState {
         let flow = try flow(try call.required("flowId"))
         guard !flow.flag("disabled") else { throw .invalid("the flow is disabled") }
         // Python's SDK sends the options beside the flow's id.
-        let options = call.body.merging(call.body["options"]?.objectValue ?? [:]) { $1 }
+        let options = call.body.merging(call.object("options")) { $1 }
         if let tenantId = options["tenant"]?.stringValue, !tenantId.isEmpty { _ = try tenant(tenantId) }
         return runsFlow?(flow.id, options["input"]?.objectValue ?? [:]) ?? [:]
     }

@@ -7,13 +7,11 @@ extension Route {
         Route("scopeClaimMapping.get") { state, _ in
             Response(body: .object(state.document(EmulatorState.scopeClaimMapping)))
         },
-        Route("scopeClaimMapping.set", audit: "ScopeClaimMappingModified") { state, call in
+        Route.command("scopeClaimMapping.set", audit: "ScopeClaimMappingModified") { state, call in
             try state.keepDocument(EmulatorState.scopeClaimMapping, members: call.body)
-            return Response()
         },
-        Route("scopeClaimMapping.delete", audit: "ScopeClaimMappingDeleted") { state, _ in
+        Route.command("scopeClaimMapping.delete", audit: "ScopeClaimMappingDeleted") { state, _ in
             state.delete(StoredRecord.id(EmulatorState.scopeClaimMapping, ""), from: StoredRecord.self)
-            return Response()
         },
     ].map(\.completed.stored)
 }

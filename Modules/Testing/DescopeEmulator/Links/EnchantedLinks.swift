@@ -48,9 +48,8 @@ extension Route {
     /// Enchanted links: three links per message, of which the right one signs in the waiting client.
     static let enchantedLinks =
         sending(.enchantedLinks) + [
-            Route("enchantedLink.verify") { state, call in
+            Route.command("enchantedLink.verify") { state, call in
                 try state.verifyEnchantedLink(try call.required("token"))
-                return Response()
             },
             Route("enchantedLink.session", "enchantedLink.getSession") { state, call in
                 guard let links = try state.remembered(try call.required("pendingRef"), as: EnchantedLinks.self)

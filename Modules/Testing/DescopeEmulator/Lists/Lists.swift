@@ -54,13 +54,12 @@ extension Route {
                 let exists = call.flag("matchAll") ? found.count == wanted.count : !found.isEmpty
                 return Response(body: ["exists": .bool(exists)])
             },
-            Route("list.clear", audit: "ListModified") { state, call in
+            Route.command("list.clear", audit: "ListModified") { state, call in
                 var list = try state.stored(.lists, call)
                 list.members["data"] = nil
                 try state.save(list, as: .lists)
-                return Response()
             },
-            Route("list.import", audit: "ListsImported") { state, call in
+            Route.command("list.import", audit: "ListsImported") { state, call in
                 for list in call.body["lists"]?.arrayValue ?? [] {
                     let members = list.objectValue ?? [:]
                     if var known = state.stored(.lists, members["id"]?.stringValue ?? "") {
@@ -70,7 +69,6 @@ extension Route {
                         try state.create(.lists, members)
                     }
                 }
-                return Response()
             },
         ]
 
@@ -80,12 +78,11 @@ extension Route {
         _ type: String,
         _ change: @escaping @Sendable ([String], [String]) -> [String]
     ) -> Route {
-        Route(name, audit: "ListModified") { state, call in
+        Route.command(name, audit: "ListModified") { state, call in
             var (list, texts) = try state.list(call, of: type)
             texts = change(texts, call.texts(type))
             list.members["data"] = .texts(texts)
             try state.save(list, as: .lists)
-            return Response()
         }
     }
 }

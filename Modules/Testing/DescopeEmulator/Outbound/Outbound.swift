@@ -39,7 +39,7 @@ extension Route {
                 state,
                 call in
                 // The templates themselves are not emulated: the overrides are all that is known of them.
-                var members = call.body["overrides"]?.objectValue ?? [:]
+                var members = call.object("overrides")
                 if members["name"] ?? "" == "" { members["name"] = .string(try call.required("templateId")) }
                 members.merge(call.body.filter { $0.key != "overrides" }) { $1 }
                 return try state.createOutboundApp(members)

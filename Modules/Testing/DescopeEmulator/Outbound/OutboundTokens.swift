@@ -72,45 +72,15 @@ struct OutboundTokenRecord: EmulatorRecord {
 extension Route {
     /// The tokens of outbound applications.
     static let outboundTokens =
-        [
-            Route("outboundApplication.uploadUserToken", audit: "OutboundTokenCreated") { state, call in
-                try state.upload(call, ofUser: true)
-            },
-            Route("outboundApplication.uploadTenantToken", audit: "OutboundTokenCreated") { state, call in
-                try state.upload(call, ofUser: false)
-            },
-            Route("outboundApplication.uploadUserApiKey", audit: "OutboundTokenCreated") { state, call in
-                try state.upload(call, ofUser: true)
-            },
-            Route("outboundApplication.uploadTenantApiKey", audit: "OutboundTokenCreated") { state, call in
-                try state.upload(call, ofUser: false)
-            },
-            Route("outboundApplication.batchUploadUserTokens", audit: "OutboundTokenCreated") { state, call in
-                try state.uploadAll(call, ofUsers: true)
-            },
-            Route("outboundApplication.batchUploadTenantTokens", audit: "OutboundTokenCreated") { state, call in
-                try state.uploadAll(call, ofUsers: false)
-            },
-            Route("outboundApplication.fetchToken", audit: "OutboundTokenRefreshed") { state, call in
-                try state.fetch(call, ofUser: true)
-            },
-            Route("outboundApplication.fetchTokenByScopes", audit: "OutboundTokenRefreshed") { state, call in
-                try state.fetch(call, ofUser: true, scopes: try call.scopes)
-            },
-            Route("outboundApplication.fetchTenantToken", audit: "OutboundTokenRefreshed") { state, call in
-                try state.fetch(call, ofUser: false)
-            },
-            Route("outboundApplication.fetchTenantTokenByScopes", audit: "OutboundTokenRefreshed") { state, call in
-                try state.fetch(call, ofUser: false, scopes: try call.scopes)
-            },
-            Route("outboundApplication.deleteTokenById", audit: "OutboundTokenDeleted") { state, call in
+        ([true, false].flatMap(tokens)
+        + [
+            Route.command("outboundApplication.deleteTokenById", audit: "OutboundTokenDeleted") { state, call in
                 guard let token = state.outboundTokens[try call.required("id")] else {
                     throw EmulatorRefusal.invalid("no token has this id")
                 }
                 state.delete(token)
-                return Response()
             },
-            Route("outboundApplication.deleteUserTokens", audit: "OutboundTokenDeleted") { state, call in
+            Route.command("outboundApplication.deleteUserTokens", audit: "OutboundTokenDeleted") { state, call in
                 let app = try call.asked("appId").map { try state.application(.outboundApps, $0) }
                 let user = try call.asked("userId").map { try state.managedUser($0) }
                 guard app != nil || user != nil else { throw EmulatorRefusal.missing("appId or userId") }
@@ -120,7 +90,6 @@ extension Route {
                 for token in found where token.owner.userId != nil {
                     if app == nil || app?.ownId == token.owner.appId { state.delete(token) }
                 }
-                return Response()
             },
             Route("outboundApplication.listAppsWithUserToken") { state, call in
                 let user = try state.managedUser(call.asked("userId"))
@@ -131,17 +100,24 @@ extension Route {
                 let appIds = found.map(\.owner.appId).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
                 return Response(body: ["appIds": .texts(appIds)])
             },
-        ].map(\.completed)
-}
+        ]).map(\.completed)
 
-extension Call {
-    fileprivate var scopes: [String] {
-        get throws(EmulatorRefusal) {
-            let scopes = texts("scopes")
-            guard !scopes.isEmpty else { throw .missing("scopes") }
-            return scopes
-        }
+    /// Uploading and fetching tokens of users, or those of tenants.
+    private static func tokens(ofUsers: Bool) -> [Route] {
+        let area = "outboundApplication"
+        let (owner, fetched) = ofUsers ? ("User", "") : ("Tenant", "Tenant")
+        return [
+            command("\(area).upload\(owner)Token", audit: created) { try $0.upload($1, ofUser: ofUsers) },
+            command("\(area).upload\(owner)ApiKey", audit: created) { try $0.upload($1, ofUser: ofUsers) },
+            Route("\(area).batchUpload\(owner)Tokens", audit: created) { try $0.uploadAll($1, ofUsers: ofUsers) },
+            Route("\(area).fetch\(fetched)Token", audit: refreshed) { try $0.fetch($1, ofUser: ofUsers) },
+            Route("\(area).fetch\(fetched)TokenByScopes", audit: refreshed) { state, call in
+                try state.fetch(call, ofUser: ofUsers, scopes: try call.requiredTexts("scopes"))
+            },
+        ]
     }
+
+    private static let (created, refreshed) = ("OutboundTokenCreated", "OutboundTokenRefreshed")
 }
 
 extension EmulatorState {
@@ -160,8 +136,7 @@ extension EmulatorState {
         return OutboundTokenRecord.Owner(appId: appId, userId: user.id, tenantId: tenantId)
     }
 
-    @discardableResult
-    fileprivate func upload(_ call: Call, ofUser: Bool) throws(EmulatorRefusal) -> Response {
+    fileprivate func upload(_ call: Call, ofUser: Bool) throws(EmulatorRefusal) {
         let owner = try owner(call, ofUser: ofUser)
         let isKey = call.body["apiKey"] != nil
         let appType = stored(.outboundApps, owner.appId)?.members["appType"]?.stringValue ?? ""
@@ -191,20 +166,15 @@ extension EmulatorState {
         for old in outboundTokens.all(.owner, owner.key)
         where old.externalIdentifier == token.externalIdentifier && Set(old.scopes) == Set(token.scopes) { delete(old) }
         try save(token)
-        return Response()
     }
 
     /// Uploads all tokens, or none of them if one is refused.
     fileprivate func uploadAll(_ call: Call, ofUsers: Bool) throws(EmulatorRefusal) -> Response {
-        let tokens = call.body["tokens"]?.arrayValue ?? []
-        guard !tokens.isEmpty else { throw .missing("tokens") }
         var failures: [JSONValue] = []
-        for token in tokens {
-            do {
-                try upload(Call(token.objectValue ?? [:]), ofUser: ofUsers)
-            } catch {
+        for token in try call.requiredEntries("tokens") {
+            do { try upload(token, ofUser: ofUsers) } catch {
                 var failure: [String: JSONValue] = ["errorCode": .string(error.code), "reason": .string(error.message)]
-                for name in ["appId", "userId", "tenantId"] { failure[name] = token[name] ?? "" }
+                for name in ["appId", "userId", "tenantId"] { failure[name] = token.body[name] ?? "" }
                 failures.append(.object(failure))
             }
         }

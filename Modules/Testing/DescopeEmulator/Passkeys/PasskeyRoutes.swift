@@ -35,9 +35,11 @@ extension Route {
             let user = try state.ownUser(call)
             let origin = try call.pageOrigin()
             let (known, site) = (state.passkeys(of: user.id, for: origin.host), state.passkeySite(origin))
+            var pending = PendingSignIn()
+            pending.continues(try state.session(call.token))
             return try state.startPasskey(
                 .update(userId: user.id, signsIn: call.flag("mfa")),
-                PendingSignIn(earlierMethods: try state.session(call.token).methods),
+                pending,
                 call,
                 origin
             ) { $0.creation($1, for: user, besides: known, site) }

@@ -31,9 +31,8 @@ extension Route {
             response.merge(["resetMethod": .string(feature.name.lowercased())])
             return response
         },
-        Route("password.update") { state, call in
+        Route.command("password.update") { state, call in
             try state.setPassword(try call.required("newPassword"), of: try state.ownUser(call))
-            return Response()
         },
         Route("password.replace") { state, call in
             let user = try state.user(try call.required("loginId"), password: try call.required("oldPassword"))

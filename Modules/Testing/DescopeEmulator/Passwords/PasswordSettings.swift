@@ -21,7 +21,7 @@ extension Route {
             let policy = tenant.flatMap { state.passwordPolicies[$0.id]?.policy } ?? state.settings.passwords
             return Response(body: .object(policy.json.merging(["tenantId": .text(tenant?.id)]) { $1 }))
         },
-        Route("password.configureSettings", audit: "PasswordSettingsModified") { state, call in
+        Route.command("password.configureSettings", audit: "PasswordSettingsModified") { state, call in
             let policy = try state.settings.passwords.replaced(by: call)
             if let tenantId = call.text("tenantId") {
                 try state.save(PasswordPolicyRecord(id: try state.tenant(tenantId).id, policy: policy))
@@ -29,7 +29,6 @@ extension Route {
                 state.settings.passwords = policy
                 state.keepSettings()
             }
-            return Response()
         },
     ]
 }

@@ -68,7 +68,7 @@ extension EmulatorState {
         }
         var result = ImportedFiles(givenSecrets: call.body["inputSecrets"] ?? [:])
         var rest: [String: JSONValue] = [:]
-        for (file, content) in call.body["files"]?.objectValue ?? [:] {
+        for (file, content) in call.object("files") {
             // Clients may send files as text.
             let content = content.stringValue.flatMap { try? JSONReader.parse(Array($0.utf8)) } ?? content
             if content.objectValue == nil {
@@ -101,8 +101,8 @@ extension EmulatorState {
 extension FileSection {
     /// All sections, in the order in which they are imported.
     static let all =
-        [project, settings, permissions, roles] + stored
-        + [scopeClaimMapping, flows, theme, flowTexts, messageTexts, familySettings, familyAttributes]
+        [project, settings, permissions, roles] + stored + attributes
+        + [scopeClaimMapping, flows, theme, flowTexts, messageTexts, familySettings]
 
     static let project = Self(
         path: "project.json",
@@ -112,7 +112,7 @@ extension FileSection {
         },
         replace: { state, files, _ throws(EmulatorRefusal) in
             let content = files[""] ?? [:]
-            _ = try state.updateProject { record in
+            try state.updateProject { record in
                 if let name = content["name"]?.stringValue, !name.isEmpty { record.name = name }
                 if let tags = content["tags"]?.arrayValue { record.tags = tags.compactMap(\.stringValue) }
             }
@@ -242,7 +242,29 @@ extension FileSection {
         }
     )
 
-    private static let familyAttributes = documents(of: "familyAttributes", in: "families/attributes/", "")
+    /// The definitions of custom attributes.
+    private static let attributes = [
+        attributes(of: .users, in: "userAttributes/"), attributes(of: .familyMembers, in: "familyMemberAttributes/"),
+        attributes(of: .families, in: "families/attributes/"), attributes(of: .ssoApps, in: "ssoAppAttributes/"),
+    ]
+
+    private static func attributes(of scope: CustomAttributeRecord.Scope, in path: String) -> Self {
+        Self(
+            path: path,
+            export: { state throws(EmulatorRefusal) in
+                let all = state.customAttributes.all(.scope, scope.rawValue)
+                return Dictionary(all.map { ($0.name, .object($0.members)) }) { first, _ in first }
+            },
+            replace: { state, files, result throws(EmulatorRefusal) in
+                let known = state.customAttributes.all(.scope, scope.rawValue).map(\.name)
+                try state.deleteDefinitions(known.filter { result.isWhole && files[$0] == nil }, scope)
+                for (name, file) in files.sorted(by: { $0.key < $1.key }) {
+                    let members = file.objectValue ?? [:]
+                    try state.define(Call(members.merging(["name": .string(name)]) { $1 }), scope)
+                }
+            }
+        )
+    }
 
     /// Resources that the project only keeps; what others belong to comes first.
     private static let stored = [
@@ -255,8 +277,7 @@ extension FileSection {
         ),
         rows(of: StoredResource.lists), rows(of: StoredResource.engines), rows(of: StoredResource.jwtTemplates),
         rows(of: StoredResource.mcpServers), rows(of: StoredResource.mcpClients),
-        rows(of: StoredResource.ssoApps), rows(of: StoredResource.ssoAppAttributes),
-        rows(of: StoredResource.outboundScim), rows(of: StoredResource.inboundApps),
+        rows(of: StoredResource.ssoApps), rows(of: StoredResource.outboundScim), rows(of: StoredResource.inboundApps),
         rows(of: StoredResource.resources), rows(of: StoredResource.resourcePolicies),
         rows(of: StoredResource.registrationTemplates),
     ]

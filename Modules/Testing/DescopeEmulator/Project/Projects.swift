@@ -10,11 +10,11 @@ import Foundation
 extension Route {
     /// The project as a whole: its name and tags, its clones, its content as files.
     static let projects = [
-        Route("project.updateName", audit: "ProjectModified") { state, call in
+        Route.command("project.updateName", audit: "ProjectModified") { state, call in
             let name = try call.required("name")
-            return try state.updateProject { $0.name = name }
+            try state.updateProject { $0.name = name }
         },
-        Route("project.updateTags", audit: "ProjectModified") { state, call in
+        Route.command("project.updateTags", audit: "ProjectModified") { state, call in
             try state.updateProject { $0.tags = call.texts("tags") }
         },
         Route("project.listProjects") { state, _ in
@@ -46,12 +46,12 @@ extension Route {
             guard !process.isEmpty else { throw EmulatorRefusal.invalid("processId: the process is unknown") }
             return Response(body: .object(process))
         },
-        Route("project.delete", audit: "ProjectDeleted") { state, _ in
+        Route.command("project.delete", audit: "ProjectDeleted") { state, _ in
             for table in EmulatorState.tables where ![ProjectRecord.table, ProjectKeyRecord.table].contains(table.name)
             {
                 table.empty(state)
             }
-            return try state.updateProject { $0.isDeleted = true }
+            try state.updateProject { $0.isDeleted = true }
         },
         Route("project.exportSnapshot", nil, exportFiles), Route("project.exportLegacy", nil, exportFiles),
         Route("project.importSnapshot", audit: "SnapshotImported", importFiles),
@@ -105,11 +105,10 @@ extension ProjectRecord {
 }
 
 extension EmulatorState {
-    func updateProject(_ change: (inout ProjectRecord) -> Void) throws(EmulatorRefusal) -> Response {
+    func updateProject(_ change: (inout ProjectRecord) -> Void) throws(EmulatorRefusal) {
         guard var record = project[ProjectRecord.onlyId] else { throw .invalid("the project does not exist") }
         change(&record)
         try save(record)
-        return Response()
     }
 
     /// The project or a clone of it in the service's JSON.

@@ -15,7 +15,7 @@ extension EmulatorSettings {
             ("stepUpLifetime", \.stepUpLifetime), ("codeLifetime", \.codeLifetime),
             ("authorizationLifetime", \.authorizationLifetime), ("linkLifetime", \.linkLifetime),
             ("codeLockout", \.codeLockout), ("passkeyLifetime", \.passkeyLifetime),
-            ("resetLifetime", \.passwords.resetLifetime),
+            ("resetLifetime", \.passwords.resetLifetime), ("temporaryLock", \.passwords.temporaryLock),
         ]
     }
 
@@ -37,8 +37,8 @@ extension EmulatorSettings {
             throw .invalid("expected all settings of an export, found others")
         }
         for (name, path) in Self.durations {
-            let members = name == "resetLifetime" ? file["passwords"] : file
-            guard let seconds = members?[name]?.doubleValue, (0...1e10).contains(seconds) else {
+            guard let seconds = (file[name] ?? file["passwords"]?[name])?.doubleValue, (0...1e10).contains(seconds)
+            else {
                 throw .invalid("\(name): expected seconds, found something else")
             }
             settings[keyPath: path] = .seconds(seconds)

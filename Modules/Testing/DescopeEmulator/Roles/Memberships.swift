@@ -61,8 +61,8 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) {
         var roles = try roleIds(names, tenantId: tenantId)
         if let tenantId {
-            guard let tenant = tenants[tenantId] else { throw .invalid("the tenant does not exist") }
-            if roles.isEmpty, !memberships.contains(tenant: tenantId) { roles = tenant.defaultRoles }
+            guard tenants[tenantId] != nil else { throw .invalid("the tenant does not exist") }
+            if roles.isEmpty, !memberships.contains(tenant: tenantId) { roles = defaultRoleIds(tenantId: tenantId) }
         }
         memberships.set(roles, tenantId: tenantId)
     }
@@ -89,6 +89,22 @@ extension EmulatorState {
         for (id, roles) in tenants {
             memberships.set(try roleIds(roles, tenantId: try tenant(id).id), tenantId: id)
         }
+        return memberships
+    }
+
+    /// The memberships that tokens contain: without those in disabled tenants.
+    func enabled(_ memberships: Memberships) -> Memberships {
+        var memberships = memberships
+        // The tenant of an anonymous user may have been deleted.
+        memberships.tenants.removeAll { tenants[$0.id]?.isDisabled ?? true }
+        return memberships
+    }
+
+    /// The memberships that tokens of a user contain: also without those in tenants that enforce SSO, except for the
+    /// one to which the user has signed in by it.
+    func memberships(of user: UserRecord, signedInBySSOTo ssoTenant: String?) -> Memberships {
+        var memberships = enabled(user.memberships)
+        memberships.tenants.removeAll { $0.id != ssoTenant && tenants[$0.id]?.enforcesSSO(on: user) ?? true }
         return memberships
     }
 

@@ -14,15 +14,13 @@ extension Route {
         Route("role.updateBatch", audit: "RoleModified") { state, call in
             Response(body: ["roles": .array(try call.entries("roles").map { try state.updateRole($0).json })])
         },
-        Route("role.delete", audit: "RoleDeleted") { state, call in
+        Route.command("role.delete", audit: "RoleDeleted") { state, call in
             state.delete(try state.role(namedBy: call))
-            return Response()
         },
-        Route("role.deleteBatch", audit: "RoleDeleted") { state, call in
+        Route.command("role.deleteBatch", audit: "RoleDeleted") { state, call in
             let names = call.deletions(byName: "roleNames", byId: "roleIds")
             guard !names.isEmpty else { throw EmulatorRefusal.missing("roleNames or roleIds") }
             for role in try names.map({ try state.role(namedBy: $0) }) { state.delete(role) }
-            return Response()
         },
         Route("role.loadAll") { state, _ in Response(body: ["roles": .array(state.roles.all.map(\.json))]) },
         Route("role.search") { state, call in
@@ -32,33 +30,27 @@ extension Route {
     ]
 
     private static let permissionRoutes = [
-        Route("permission.create", audit: "PermissionCreated") { state, call in
+        Route.command("permission.create", audit: "PermissionCreated") { state, call in
             try state.createPermission(call)
-            return Response()
         },
-        Route("permission.createBatch", audit: "PermissionCreated") { state, call in
+        Route.command("permission.createBatch", audit: "PermissionCreated") { state, call in
             for entry in call.entries("permissions") { try state.createPermission(entry) }
-            return Response()
         },
-        Route("permission.update", audit: "PermissionModified") { state, call in
+        Route.command("permission.update", audit: "PermissionModified") { state, call in
             try state.updatePermission(call)
-            return Response()
         },
-        Route("permission.updateBatch", audit: "PermissionModified") { state, call in
+        Route.command("permission.updateBatch", audit: "PermissionModified") { state, call in
             for entry in call.entries("permissions") { try state.updatePermission(entry) }
-            return Response()
         },
-        Route("permission.delete", audit: "PermissionDeleted") { state, call in
+        Route.command("permission.delete", audit: "PermissionDeleted") { state, call in
             try state.deletePermission(try state.permission(namedBy: call))
-            return Response()
         },
-        Route("permission.deleteBatch", audit: "PermissionDeleted") { state, call in
+        Route.command("permission.deleteBatch", audit: "PermissionDeleted") { state, call in
             let names = call.deletions(byName: "names", byId: "ids")
             guard !names.isEmpty else { throw EmulatorRefusal.missing("names or ids") }
             for permission in try names.map({ try state.permission(namedBy: $0) }) {
                 try state.deletePermission(permission)
             }
-            return Response()
         },
         Route("permission.loadAll") { state, _ in
             Response(body: ["permissions": .array(state.permissions.all.map(\.json))])

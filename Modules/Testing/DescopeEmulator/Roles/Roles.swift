@@ -13,6 +13,8 @@ struct RoleRecord: EmulatorRecord {
 
     enum Index: Int, TableIndex {
         case name, tenant, permission
+        /// The default roles of the project, whose key is empty, and of each tenant.
+        case defaultOf
 
         var isUnique: Bool { self == .name }
     }
@@ -33,6 +35,7 @@ struct RoleRecord: EmulatorRecord {
         case .name: [TextKey(Self.key(name, tenantId))]
         case .tenant: tenantId.map { [TextKey($0)] } ?? []
         case .permission: permissions.map { TextKey($0) }
+        case .defaultOf: isDefault ? [TextKey(tenantId ?? "")] : []
         }
     }
 
@@ -113,6 +116,13 @@ extension EmulatorState {
             if !ids.contains(role.id) { ids.append(role.id) }
         }
         return ids
+    }
+
+    /// The ids of the roles that new users have, or new members of a tenant, unless others are stated for them.
+    func defaultRoleIds(tenantId: String?) -> [String] {
+        let ids = roles.all(.defaultOf, tenantId ?? "").map(\.id)
+        let further = tenantId.flatMap { tenants[$0] }?.defaultRoles ?? []
+        return ids + further.filter { !ids.contains($0) }
     }
 
     func names(ofRoles ids: [String]) -> [String] { ids.compactMap { roles[$0]?.name } }

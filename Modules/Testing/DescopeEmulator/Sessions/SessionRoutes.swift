@@ -19,10 +19,8 @@ extension Route {
         },
         Route("session.selectTenant") { state, call in
             let tenant = try call.required("tenant")
-            guard try state.user(ofToken: call.token).memberships.contains(tenant: tenant) else {
-                throw EmulatorRefusal.invalid("the user does not belong to the tenant")
-            }
             var session = try state.session(call.token)
+            guard try state.memberships(of: session).contains(tenant: tenant) else { throw EmulatorRefusal.noMember }
             session.currentTenant = tenant
             return try state.tokens(of: session, newRefreshToken: true)
         },
@@ -38,13 +36,14 @@ extension Route {
             Response(body: state.json(try state.user(ofToken: call.token)))
         },
         Route("session.myTenants") { state, call in
-            let user = try state.user(ofToken: call.token)
+            let session = try state.session(call.token)
+            let memberships = try state.memberships(of: session)
             let ids = call.texts("ids")
             guard !call.flag("dct") || ids.isEmpty else {
                 throw EmulatorRefusal.invalid("dct and ids are mutually exclusive")
             }
-            let current = user.memberships.currentTenant(chosen: try state.session(call.token).currentTenant)
-            let wanted = user.memberships.tenants.map(\.id).filter {
+            let current = memberships.currentTenant(chosen: session.currentTenant)
+            let wanted = memberships.tenants.map(\.id).filter {
                 call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0)
             }
             return Response(body: ["tenants": .array(wanted.compactMap { state.tenants[$0]?.ownJSON })])
@@ -72,4 +71,8 @@ extension EmulatorState {
         response.merge(["externalToken": .string(externalToken)])
         return response
     }
+}
+
+extension EmulatorRefusal {
+    static let noMember = invalid("the user does not belong to the tenant, or it is disabled or requires its SSO")
 }

@@ -31,6 +31,8 @@ struct SessionRecord: EmulatorRecord {
     /// Claims under `nsec`.
     var untrustedClaims: [String: JSONValue]
     var currentTenant: String?
+    /// The tenant by whose SSO the session began.
+    var ssoTenant: String?
     var refreshDigest = ""
     var refreshExpiresAt: Date
     /// Until when its session tokens are marked as stepped up.
@@ -206,13 +208,10 @@ extension EmulatorState {
 
     /// The roles and tenants in the tokens of a session; throws when its user is deleted or disabled.
     func memberships(of session: SessionRecord) throws(EmulatorRefusal) -> Memberships {
-        if var anonymous = session.anonymous {
-            anonymous.tenants.removeAll { tenants[$0.id] == nil }
-            return anonymous
-        }
+        if let anonymous = session.anonymous { return enabled(anonymous) }
         let user = try user(id: session.userId)
         try user.requireEnabled()
-        return user.memberships
+        return memberships(of: user, signedInBySSOTo: session.ssoTenant)
     }
 
     /// Marks a session as stepped up, for the time that is set in its current tenant or in the project.

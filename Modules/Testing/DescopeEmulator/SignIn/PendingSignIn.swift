@@ -13,6 +13,8 @@ struct PendingSignIn: Codable, Sendable {
     var untrustedClaims: [String: JSONValue] = [:]
     /// The earlier authentication methods of the session, for step-up and MFA.
     var earlierMethods: [String] = []
+    /// The tenant by whose SSO the user signs in, or began the session.
+    var ssoTenant: String?
     /// Whether it steps up the session.
     var isStepUp = false
     /// The address to set.
@@ -21,6 +23,11 @@ struct PendingSignIn: Codable, Sendable {
     var endsOtherSessions = false
     /// Whether it is a password reset, which setting a new password cancels.
     var isReset = false
+
+    /// Keeps what an earlier session of the user has proven.
+    mutating func continues(_ session: SessionRecord) {
+        (earlierMethods, ssoTenant) = (session.methods, session.ssoTenant)
+    }
 }
 
 /// An address that is set for a user once it is verified.
@@ -150,7 +157,7 @@ extension EmulatorState {
         var pending = call.signIn
         guard call.token != nil || call.asksFurtherFactor else { return pending }
         guard try user(ofToken: call.token).id == userId else { throw .foreignToken }
-        if call.asksFurtherFactor { pending.earlierMethods = try session(call.token).methods }
+        if call.asksFurtherFactor { pending.continues(try session(call.token)) }
         pending.isStepUp = call.options["stepup"]?.boolValue ?? false
         return pending
     }
@@ -162,14 +169,14 @@ extension EmulatorState {
         keepsFactors: Bool = false
     ) throws(EmulatorRefusal) -> (UserRecord, PendingSignIn) {
         let user = try ownUser(call)
-        let pending = PendingSignIn(
-            earlierMethods: keepsFactors ? try session(call.token).methods : [],
+        var pending = PendingSignIn(
             newAddress: NewAddress(
                 address: address,
                 addToLoginIds: call.flag("addToLoginIDs"),
                 keepsOther: call.flag("onMergeUseExisting")
             )
         )
+        if keepsFactors { pending.continues(try session(call.token)) }
         return (user, pending)
     }
 }
@@ -192,7 +199,7 @@ extension EmulatorState {
             claims: pending.claims,
             untrustedClaims: pending.untrustedClaims,
             isStepUp: pending.isStepUp
-        )
+        ) { $0.ssoTenant = pending.ssoTenant }
     }
 
     /// Signs in a user who has verified an address, and applies the pending change.

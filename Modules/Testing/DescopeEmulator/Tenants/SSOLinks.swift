@@ -31,10 +31,9 @@ extension Route {
             audit: "TenantAdminLinkCreated",
             generateSSOLink
         ),
-        Route("tenant.sendSSOConfigurationLink", audit: "TenantAdminLinkCreated") { state, call in
+        Route.command("tenant.sendSSOConfigurationLink", audit: "TenantAdminLinkCreated") { state, call in
             _ = try call.required("email")
             _ = try state.ssoLink(call)
-            return Response()
         },
         Route("tenant.ssoConfigurationLinkForUser") { state, call in
             // Its page signs in the user, so there is no token in it.
@@ -43,10 +42,9 @@ extension Route {
                 "adminSSOConfigurationLink": .string("\(ssoPage)?tenant=\(percentEncoded(tenant.id))")
             ])
         },
-        Route("tenant.revokeSSOConfigurationLink", audit: "TenantAdminLinkRevoked") { state, call in
+        Route.command("tenant.revokeSSOConfigurationLink", audit: "TenantAdminLinkRevoked") { state, call in
             let (tenantId, ssoId) = try state.ssoIds(call)
             for link in state.ssoLinks.all(.tenant, tenantId) where link.ssoId == ssoId { state.delete(link) }
-            return Response()
         },
     ]
 

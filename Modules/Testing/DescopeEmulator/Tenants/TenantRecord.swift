@@ -56,6 +56,17 @@ struct TenantRecord: EmulatorRecord {
         ["id": .string(id), "name": .string(name), "customAttributes": details["customAttributes"] ?? [:]]
     }
 
+    /// Whether nobody can sign in to it, and no new token contains it.
+    var isDisabled: Bool { details["disabled"] == true }
+
+    /// Whether only a session that began with the tenant's SSO may be one in this tenant. Which members the exclusions
+    /// state is not documented; they are taken for login ids and user ids.
+    func enforcesSSO(on user: UserRecord) -> Bool {
+        guard details["enforceSSO"] == true else { return false }
+        let excluded = details["enforceSSOExclusions"]?.stringsValue ?? []
+        return !excluded.contains { $0 == user.id || user.hasLoginId($0) }
+    }
+
     func domains(_ name: String) -> [String] { details[name]?.stringsValue.map { $0.lowercased() } ?? [] }
 
     /// The members of a tenant, with the values of a new one.
@@ -100,6 +111,12 @@ extension EmulatorState {
 
     func tenant(_ id: String) throws(EmulatorRefusal) -> TenantRecord {
         guard let tenant = tenants[id] else { throw .invalid("the tenant \(id) does not exist") }
+        return tenant
+    }
+
+    func enabledTenant(_ id: String) throws(EmulatorRefusal) -> TenantRecord {
+        let tenant = try tenant(id)
+        guard !tenant.isDisabled else { throw .invalid("the tenant \(id) is disabled") }
         return tenant
     }
 
@@ -165,7 +182,7 @@ extension EmulatorState {
     func provision(_ user: inout UserRecord) throws(EmulatorRefusal) {
         guard user.verifiedEmail, let email = user.email else { return }
         for tenant in tenants.all(.selfProvisioningDomain, domain(of: email))
-        where !user.memberships.contains(tenant: tenant.id) {
+        where !tenant.isDisabled && !user.memberships.contains(tenant: tenant.id) {
             try setRoles([], tenantId: tenant.id, of: &user.memberships)
         }
     }

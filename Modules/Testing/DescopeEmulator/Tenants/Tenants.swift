@@ -53,7 +53,7 @@ extension Route {
                 try state.requireFree(domains: tenant.domains("domains"), for: tenant.id)
             }
         },
-        Route("tenant.delete", audit: "TenantDeleted") { state, call in
+        Route.command("tenant.delete", audit: "TenantDeleted") { state, call in
             let tenant = try state.tenant(try call.required("id"))
             if call.flag("cascade") {
                 // What belongs to no other tenant.
@@ -65,11 +65,9 @@ extension Route {
                 }
             }
             state.delete(tenant)
-            return Response()
         },
-        Route("tenant.removeSSOUserSuffix", audit: "UserModified") { state, call in
+        Route.command("tenant.removeSSOUserSuffix", audit: "UserModified") { state, call in
             try state.shortenSSOLoginIds(ofTenant: try state.tenant(try call.required("tenantId")).id)
-            return Response()
         },
     ]
 }

@@ -28,18 +28,21 @@ extension Route {
         Route("jwt.signIn") { state, call in
             let user = try state.managedUser(try call.required("loginId"))
             let (isStepUp, isMFA) = (call.flag("stepup"), call.flag("mfa"))
-            var methods: [String] = []
+            var (methods, ssoTenant): ([String], String?) = ([], nil)
             if let jwt = call.text("jwt") {
                 let session = try state.session(jwt)
                 guard session.userId == user.id else { throw EmulatorRefusal.foreignToken }
-                if isStepUp || isMFA { methods = session.methods }
+                if isStepUp || isMFA { (methods, ssoTenant) = (session.methods, session.ssoTenant) }
                 if isMFA, !methods.contains("mfa") { methods.append("mfa") }
             } else if isStepUp || isMFA {
                 throw EmulatorRefusal.missing("jwt")
             }
-            let tenant = try state.tenant(call.text("selectedTenantId") ?? call.text("tenantId"), of: user.memberships)
+            let selected = call.text("selectedTenantId") ?? call.text("tenantId")
+            let tenant = try state.tenant(selected, of: user, ssoTenant)
             if call.flag("revokeOtherSessions") { state.endSessions(of: user.id) }
-            return try state.signIn(user, by: methods, call, tenant: tenant, isStepUp: isStepUp)
+            return try state.signIn(user, by: methods, call, isStepUp: isStepUp) {
+                ($0.currentTenant, $0.ssoTenant) = (tenant, ssoTenant)
+            }
         },
         Route("jwt.signUp") { state, call in
             try state.signInToSelected(try state.managedSignUp(call), call)
@@ -93,7 +96,7 @@ extension Route {
         try actor.requireEnabled()
         if state.isRefreshToken(claims) { state.delete(try state.session(jwt)) }
         var session = try SessionRecord(managed: actor.id, claims: call.managedClaims, at: state.now)
-        session.currentTenant = try state.tenant(call.text("selectedTenant"), of: actor.memberships)
+        session.currentTenant = try state.tenant(call.text("selectedTenant"), of: actor)
         session.refreshLifetime = try call.refreshLifetime
         return Response(body: ["jwt": .string(try state.issueRefreshToken(of: &session))])
     }
@@ -102,7 +105,7 @@ extension Route {
 extension Call {
     /// Custom claims, without those that tokens set themselves.
     fileprivate var managedClaims: [String: JSONValue] {
-        (body["customClaims"]?.objectValue ?? [:]).filter { !reservedClaims.contains($0.key) }
+        object("customClaims").filter { !reservedClaims.contains($0.key) }
     }
 
     /// The lifetime of the new token in seconds; nil for the project's own.
@@ -159,31 +162,33 @@ extension EmulatorState {
             }
         }
         var session = try impersonation(of: user, by: actor, claims: call.managedClaims)
-        session.currentTenant = try tenant(call.text("selectedTenant"), of: user.memberships)
+        session.currentTenant = try tenant(call.text("selectedTenant"), of: user)
         session.refreshLifetime = try call.refreshLifetime
         if isStepUp { try stepUp(&session) }
         return session
     }
 
-    /// The chosen tenant; throws when it is not one of the memberships.
+    /// The chosen tenant; throws when the user cannot have it in a session.
     fileprivate func tenant(
         _ chosen: String?,
-        of memberships: Memberships
+        of user: UserRecord,
+        _ ssoTenant: String? = nil
     ) throws(EmulatorRefusal) -> String? {
-        guard let chosen, !memberships.contains(tenant: chosen) else { return chosen }
-        throw .invalid("the user does not belong to the tenant")
+        let usable = memberships(of: user, signedInBySSOTo: ssoTenant)
+        guard let chosen, !usable.contains(tenant: chosen) else { return chosen }
+        throw .noMember
     }
 
     fileprivate func signIn(
         _ user: UserRecord,
         by methods: [String],
         _ call: Call,
-        tenant: String? = nil,
-        isStepUp: Bool = false
+        isStepUp: Bool = false,
+        _ change: (inout SessionRecord) -> Void = { _ in }
     ) throws(EmulatorRefusal) -> Response {
         let lifetime = try call.refreshLifetime
         return try signIn(user, by: methods, claims: call.managedClaims, isStepUp: isStepUp) { session in
-            session.currentTenant = tenant
+            change(&session)
             session.refreshLifetime = lifetime
             session.isManaged = true
         }
@@ -191,8 +196,8 @@ extension EmulatorState {
 
     /// Signs in to the tenant of the request, if it selects one.
     fileprivate func signInToSelected(_ user: UserRecord, _ call: Call) throws(EmulatorRefusal) -> Response {
-        let tenant = try tenant(call.text("selectedTenantId"), of: user.memberships)
-        return try signIn(user, by: [], call, tenant: tenant)
+        let tenant = try tenant(call.text("selectedTenantId"), of: user)
+        return try signIn(user, by: [], call) { $0.currentTenant = tenant }
     }
 
     /// The user that management signs up; not stored yet.
@@ -251,7 +256,7 @@ extension EmulatorState {
         // The roles of an anonymous user stand only in the token.
         if old["danu"] != true {
             for name in ["roles", "permissions", "tenants", "dct"] { claims[name] = nil }
-            let memberships = try memberships(ofSubject: subject)
+            let memberships = try memberships(ofSubject: subject, old)
             let current = memberships.currentTenant(chosen: old["dct"]?.stringValue)
             claims.merge(grants(memberships, current: current)) { $1 }
         }
@@ -259,14 +264,19 @@ extension EmulatorState {
     }
 
     /// The roles and tenants of the user or access key in a session token.
-    private func memberships(ofSubject id: String) throws(EmulatorRefusal) -> Memberships {
+    private func memberships(
+        ofSubject id: String,
+        _ old: [String: JSONValue]
+    ) throws(EmulatorRefusal) -> Memberships {
         if let key = accessKeys[id], key.isActive {
-            guard let userId = key.userId else { return key.memberships }
-            return try user(id: userId).memberships
+            guard let userId = key.userId else { return enabled(key.memberships) }
+            return enabled(try user(id: userId).memberships)
         }
         let user = try user(id: id)
         try user.requireEnabled()
-        return user.memberships
+        // A tenant that enforces SSO is only in tokens of a session that began with it.
+        let enforcing = old["tenants"]?.objectValue?.keys.first { tenants[$0]?.enforcesSSO(on: user) ?? false }
+        return memberships(of: user, signedInBySSOTo: enforcing)
     }
 
     // MARK: Client assertions

@@ -29,7 +29,7 @@ extension Route {
     static let embeddedLinks = [
         Route("user.generateEmbeddedLink", audit: "EmbeddedLinkGenerated") { state, call in
             let user = try state.managedUser(call.text("loginId"))
-            let pending = PendingSignIn(untrustedClaims: call.body["customClaims"]?.objectValue ?? [:])
+            let pending = PendingSignIn(untrustedClaims: call.object("customClaims"))
             return try state.newEmbeddedLink(.signIn(userId: user.id), pending, user, call)
         },
         Route("user.generateSignUpEmbeddedLink", audit: "EmbeddedLinkGenerated") { state, call in

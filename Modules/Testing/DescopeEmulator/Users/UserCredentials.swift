@@ -35,68 +35,62 @@ struct TrustedDeviceRecord: RecordOfUser {
 extension Route {
     /// What a user signs in with: passwords, passkeys, authenticator apps, devices, provider accounts; and logging out.
     static let userCredentials = [
-        Route("user.setActivePassword", audit: "UserModified") { state, call in
+        Route.command("user.setActivePassword", audit: "UserModified") { state, call in
             guard call.body["setActive"] != false else {
                 throw EmulatorRefusal.invalid("setActive: expected true, found false")
             }
-            return try state.setPassword(call, isTemporary: false)
+            try state.setPassword(call, isTemporary: false)
         },
-        Route("user.setTemporaryPassword", audit: "UserModified") { state, call in
+        Route.command("user.setTemporaryPassword", audit: "UserModified") { state, call in
             guard !call.flag("setActive") else {
                 throw EmulatorRefusal.invalid("setActive: expected false, found true")
             }
-            return try state.setPassword(call, isTemporary: true)
+            try state.setPassword(call, isTemporary: true)
         },
-        Route("user.setPassword", audit: "UserModified") { state, call in
+        Route.command("user.setPassword", audit: "UserModified") { state, call in
             try state.setPassword(call, isTemporary: !call.flag("setActive"))
         },
-        Route("user.expirePassword", audit: "UserModified") { state, call in
+        Route.command("user.expirePassword", audit: "UserModified") { state, call in
             guard var password = state.passwords[try state.modifiedUser(call.text("loginId")).id] else {
                 throw EmulatorRefusal.invalid("the user has no password")
             }
             password.isTemporary = true
             try state.save(password)
-            return Response()
         },
         Route("user.listPasskeys") { state, call in
             let user = try state.managedUser(call.text("loginId"))
             return Response(body: ["passkeys": .array(state.passkeys.all(.user, user.id).map(\.json))])
         },
-        Route("user.removePasskey", audit: "UserModified") { state, call in
+        Route.command("user.removePasskey", audit: "UserModified") { state, call in
             let user = try state.modifiedUser(call.text("loginId"))
             guard let passkey = state.passkeys[try call.required("credentialId")], passkey.userId == user.id else {
                 throw EmulatorRefusal.invalid("credentialId: the user has no such passkey")
             }
             state.delete(passkey)
-            return Response()
         },
-        Route("user.removeAllPasskeys", audit: "UserModified") { state, call in
+        Route.command("user.removeAllPasskeys", audit: "UserModified") { state, call in
             let user = try state.modifiedUser(call.text("loginId"))
             for passkey in state.passkeys.all(.user, user.id) { state.delete(passkey) }
-            return Response()
         },
-        Route("user.importPasskeys", audit: "UserModified") { state, call in
+        Route.command("user.importPasskeys", audit: "UserModified") { state, call in
             let user = try state.modifiedUser(call.text("loginId"))
             for device in call.entries("devices") {
                 let (site, passkey) = try RegisteredPasskey.imported(from: device)
                 try state.keep(passkey, site, of: user.id)
             }
-            return Response()
         },
-        Route("user.removeTOTPSeed", audit: "UserModified") { state, call in
+        Route.command("user.removeTOTPSeed", audit: "UserModified") { state, call in
             state.delete(try state.modifiedUser(call.text("loginId")).id, from: AuthenticatorRecord.self)
-            return Response()
         },
-        Route("user.removeRecoveryCodes", audit: "UserModified") { state, call in
+        Route.command("user.removeRecoveryCodes", audit: "UserModified") { state, call in
             state.delete(try state.modifiedUser(call.text("loginId")).id, from: RecoveryCodesRecord.self)
-            return Response()
         },
         Route("user.listTrustedDevices") { state, call in
             let users = try call.requiredTexts("identifiers").map { try state.managedUser($0) }
             let devices = users.flatMap { state.trustedDevices.all(.user, $0.id) }
             return Response(body: ["devices": .array(devices.map(\.json))])
         },
-        Route("user.removeTrustedDevices", audit: "UserModified") { state, call in
+        Route.command("user.removeTrustedDevices", audit: "UserModified") { state, call in
             let user = try state.modifiedUser(call.text("identifier"))
             for id in try call.requiredTexts("deviceIds") {
                 guard let device = state.trustedDevices[id], device.userId == user.id else {
@@ -104,12 +98,11 @@ extension Route {
                 }
                 state.delete(device)
             }
-            return Response()
         },
         Route("user.getProviderToken", audit: "ProviderTokenRefreshed") { state, call in
             try state.providerToken(call)
         },
-        Route("user.logoutUser", audit: "LoggedOut") { state, call in
+        Route.command("user.logoutUser", audit: "LoggedOut") { state, call in
             let user = try state.managedUser(call.text("loginId") ?? call.text("userId"))
             let types = call.texts("sessionTypes")
             // The type of a session is the claim `dtt` of its tokens.
@@ -117,7 +110,6 @@ extension Route {
             where types.isEmpty || types.contains(session.claims["dtt"]?.stringValue ?? "") {
                 state.delete(session)
             }
-            return Response()
         },
     ]
 }
@@ -129,10 +121,9 @@ extension EmulatorState {
     }
 
     /// Sets a user's password. The project's policy applies to what users choose themselves only.
-    fileprivate func setPassword(_ call: Call, isTemporary: Bool) throws(EmulatorRefusal) -> Response {
+    fileprivate func setPassword(_ call: Call, isTemporary: Bool) throws(EmulatorRefusal) {
         let user = try modifiedUser(call.text("loginId"))
         try keepPassword(try call.required("password"), of: user.id, isTemporary: isTemporary)
-        return Response()
     }
 }
 

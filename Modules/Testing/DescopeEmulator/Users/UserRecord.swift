@@ -159,11 +159,13 @@ extension EmulatorState {
         return user
     }
 
-    /// Makes a user that is not stored yet. A login id that is an address is also set as the user's address.
+    /// Makes a user that is not stored yet, with the project's default roles. A login id that is an address is also set
+    /// as the user's address.
     func newUser(_ loginId: String) throws(EmulatorRefusal) -> UserRecord {
         guard user(loginId) == nil else { throw UserRecord.taken(.loginId) }
         let loginId = settings.loginId(loginId)
         var user = UserRecord(id: try newId("U2"), loginIds: [loginId], createdAt: now, modifiedAt: now)
+        user.memberships.roles = defaultRoleIds(tenantId: nil)
         if isEmail(loginId.text) { user.email = loginId.text }
         if isPhone(loginId.text) { user.phone = loginId.text }
         return user

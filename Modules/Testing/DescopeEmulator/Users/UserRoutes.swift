@@ -62,21 +62,18 @@ extension Route {
         Route("user.patchBatch", audit: "UserModified") { state, call in
             state.batch(call, "patchedUsers") { state, entry throws(EmulatorRefusal) in try state.patchUser(entry) }
         },
-        Route("user.delete", audit: "UserDeleted") { state, call in
+        Route.command("user.delete", audit: "UserDeleted") { state, call in
             state.delete(try state.managedUser(call.text("loginId") ?? call.text("userId")))
-            return Response()
         },
-        Route("user.deleteBatch", audit: "UserDeleted") { state, call in
+        Route.command("user.deleteBatch", audit: "UserDeleted") { state, call in
             for id in try call.requiredTexts("userIds") {
                 // A login id, which other operations accept as well, is not sufficient.
                 guard let user = state.users[id] else { throw EmulatorRefusal.unknownUser }
                 state.delete(user)
             }
-            return Response()
         },
-        Route("user.deleteAllTestUsers", audit: "UserDeleted") { state, _ in
+        Route.command("user.deleteAllTestUsers", audit: "UserDeleted") { state, _ in
             for user in state.users.all where user.isTest { state.delete(user) }
-            return Response()
         },
     ]
 
@@ -183,7 +180,7 @@ extension EmulatorState {
         try setTenants(call, of: &user.memberships)
         try setRecoveryAddresses(call, of: &user)
         if clearsOthers { user.customAttributes = [:] }
-        for (name, value) in call.body["customAttributes"]?.objectValue ?? [:] { user.setAttribute(name, value) }
+        for (name, value) in call.object("customAttributes") { user.setAttribute(name, value) }
         if sets("ssoAppIds") { user.ssoAppIds = call.texts("ssoAppIds") }
         user.isTest = call.body["test"]?.boolValue ?? user.isTest
         user.isSCIM = call.body["scim"]?.boolValue ?? user.isSCIM

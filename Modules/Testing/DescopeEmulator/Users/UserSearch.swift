@@ -214,7 +214,7 @@ private struct UserFilter {
         func text(_ value: JSONValue) -> JSONValue {
             areTexts && value.stringValue == nil ? .string(String(decoding: value.json, as: UTF8.self)) : value
         }
-        for (name, wanted) in call.body["customAttributes"]?.objectValue ?? [:] {
+        for (name, wanted) in call.object("customAttributes") {
             conditions.append { user in
                 let own = user.customAttributes[name].map(values) ?? []
                 return own.contains { values(wanted).contains(text($0)) }
