@@ -3,7 +3,7 @@ import DescopeManagement
 // Stored relations.
 
 extension AuthzAdmin {
-    /// Stores relations. One that is stored already stays as it is.
+    /// Stores relations.
     ///
     /// - Parameter relations: The relations; at least one. Any number of them is sent by
     ///   `client.management.bulk`.

@@ -56,7 +56,8 @@ public struct AuthzAdmin: Sendable {
     /// The project's schema; one without namespaces when there is none.
     ///
     /// It lacks what the JSON form does not have: the types that relations allow, and which rules have conditions. When
-    /// the schema was saved as text, load it with ``FGAAdmin/loadSchema()`` to judge relations by it.
+    /// the schema was saved as text, load it with ``FGAAdmin/loadSchema()`` to judge relations by it. One that has
+    /// conditions is not saved again by ``saveSchema(_:upgrade:)``: the rules would lose them.
     public func loadSchema() async throws -> AuthzSchema {
         let schema: AuthzSchema? = try await management.send(.loadSchema, body: [:], returning: .member("schema"))
         return schema ?? AuthzSchema()

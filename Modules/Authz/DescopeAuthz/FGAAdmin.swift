@@ -8,15 +8,15 @@ extension Management {
 /// Fine-grained authorization: the project's schema as text (`model AuthZ 1.0`), relations as tuples, and checks.
 ///
 /// ```swift
-/// let tuple = FGATuple(resource: "roadmap", resourceType: "doc", relation: "can_view", target: "u1", targetType: "user")
-/// let isAllowed = try await client.management.fga.check([tuple]).results[0].isAllowed
+/// let response = try await client.management.fga.check([question], context: ["role": "admin"])
+/// let isAllowed = response.results[0].isAllowed
 /// ```
 ///
 /// ``AuthzAdmin`` (`client.management.authz`) works on the same schema and the same relations, in another form.
 ///
 /// With ``/DescopeCore/DescopeConfiguration/fgaCacheURL``, checks, new and deleted relations and a new schema go to
 /// your cache, and to the service when the cache fails. A change that the cache made but did not confirm in time is
-/// then made again, which changes nothing.
+/// then sent to the service too.
 public struct FGAAdmin: Sendable {
     let management: Management
 
@@ -47,7 +47,7 @@ public struct FGAAdmin: Sendable {
 
     // MARK: - Relations
 
-    /// Stores relations. One that is stored already stays as it is.
+    /// Stores relations.
     ///
     /// - Parameter tuples: The relations; at least one. Any number of them is sent by
     ///   `client.management.bulk`.

@@ -26,6 +26,9 @@ extension AuthzSchema: JSONConvertible {
             if let name { json.writeMember("name", RequiredText(name)) }
             guard json.failure == nil else { return }
             json.writeMember("namespaces", namespaces.map { WrittenNamespace(namespace: $0, schema: self) })
+            // One that was loaded has them, and does not say for which rules.
+            guard json.requiresValues, !conditions.isEmpty, json.failure == nil else { return }
+            json.writeMember("conditions", WrittenObject([], refusal: WrittenObject.hasCondition))
         }
     }
 }
@@ -283,12 +286,8 @@ private struct WrittenNamespace: JSONConvertible {
     func written(_ definition: AuthzRelationDefinition) -> WrittenObject {
         var members: [(String, any JSONConvertible)] = [("name", RequiredText(definition.name))]
         if let rule = definition.rule { members.append(("complexDefinition", written(rule))) }
-        return WrittenObject(members, refusal: definition.condition == nil ? nil : Self.hasCondition)
+        return WrittenObject(members, refusal: definition.condition == nil ? nil : WrittenObject.hasCondition)
     }
-
-    private static let hasCondition: WrittenObject.Refusal = (
-        "no condition, because the JSON form has none: save the schema as text, with fga.saveSchema", "one"
-    )
 
     /// Rules are as deep as the author wrote them; ``AuthzEvaluator`` and the readers bound that.
     private func written(_ node: AuthzNode) -> WrittenObject {
@@ -308,7 +307,7 @@ private struct WrittenNamespace: JSONConvertible {
         case .union(let nodes): inner("union", nodes.map { written($0) })
         case .intersect(let nodes): inner("intersect", nodes.map { written($0) })
         case .sub(let nodes): inner("sub", nodes.map { written($0) })
-        case .conditional(let node, _): WrittenObject(written(node).members, refusal: Self.hasCondition)
+        case .conditional(let node, _): WrittenObject(written(node).members, refusal: WrittenObject.hasCondition)
         }
     }
 
@@ -369,6 +368,10 @@ private struct RequiredText: JSONConvertible {
 
 private struct WrittenObject: JSONConvertible {
     typealias Refusal = (expected: String, found: String)
+
+    static let hasCondition: Refusal = (
+        "no condition, because the JSON form has none: save the schema as text, with fga.saveSchema", "one"
+    )
 
     let members: [(String, any JSONConvertible)]
     /// Why a request is refused that has it.
