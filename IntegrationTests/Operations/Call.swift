@@ -22,7 +22,7 @@ struct Call: Sendable, CustomTestStringConvertible {
     static let notEmulated = [
         "flows.completeExternalAuth":
             "only a flow with an external authentication begins one, and the emulator runs none"
-    ]
+    ].merging(authz.map { ($0.operation, "the emulator has no relations yet") }) { first, _ in first }
 
     /// The name or id under which the emulator counts the operation's requests.
     func emulatorName() async throws -> String {
