@@ -16,7 +16,9 @@ import Foundation
     @Test("each library module has its page")
     func everyModule() throws {
         var modules = ["Modules/Descope"]
-        for folder in ["Modules/Base", "Modules/Auth", "Modules/Management", "Modules/Testing", "Plugins"] {
+        for folder in [
+            "Modules/Base", "Modules/Auth", "Modules/Management", "Modules/Authz", "Modules/Testing", "Plugins",
+        ] {
             modules += try FileManager.default.contentsOfDirectory(atPath: "\(packageRoot)/\(folder)")
                 .filter { $0.hasPrefix("Descope") }.map { "\(folder)/\($0)" }
         }

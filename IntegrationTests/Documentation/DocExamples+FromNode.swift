@@ -546,6 +546,120 @@ struct FromNodeExamples {
         )
     }
 
+    // MARK: - Authorization
+
+    func saveFilesSchema() async throws {
+        let schema = AuthzSchema(
+            [
+                AuthzNamespace(
+                    "folder",
+                    [
+                        .relation("parent"),
+                        .permission("owner", .stored | .relationRight("parent", "owner", namespace: "folder")),
+                        .permission(
+                            "viewer",
+                            .stored | .relationRight("parent", "viewer", namespace: "folder") | "owner"
+                        ),
+                    ]
+                ),
+                AuthzNamespace(
+                    "doc",
+                    [
+                        .relation("parent"),
+                        .permission("owner", .stored | .relationRight("parent", "owner", namespace: "folder")),
+                        .permission(
+                            "viewer",
+                            .stored | .relationRight("parent", "viewer", namespace: "folder") | "owner"
+                        ),
+                    ]
+                ),
+            ],
+            name: "Files"
+        )
+        try await client.management.authz.saveSchema(schema, upgrade: true)
+    }
+
+    func saveLoadedSchema() async throws {
+        let schema = try await client.management.authz.loadSchema()
+        try await client.management.authz.saveSchema(schema, upgrade: true)
+    }
+
+    func createAuthzRelations() async throws {
+        try await client.management.authz.createRelations([
+            AuthzRelation(resource: "some-doc", relationDefinition: "owner", namespace: "doc", target: "u1"),
+            AuthzRelation(resource: "some-doc", relationDefinition: "viewer", namespace: "doc", target: "u2"),
+        ])
+    }
+
+    func hasRelations() async throws -> Bool {
+        let query = AuthzRelationQuery(
+            resource: "some-doc",
+            relationDefinition: "viewer",
+            namespace: "doc",
+            target: "u1"
+        )
+        let results = try await client.management.authz.hasRelations([query])
+        let isViewer = results[0].hasRelation
+        return isViewer
+    }
+
+    func askForAccess() async throws -> ([String], [AuthzRelation], [String]) {
+        let viewers = try await client.management.authz.whoCanAccess("some-doc", "viewer", in: "doc")
+        let relations = try await client.management.authz.whatCanTargetAccess("u1")
+        let docs = try await client.management.authz.whatCanTargetAccess("u1", "viewer", in: "doc")
+        return (viewers, relations, docs)
+    }
+
+    func dropChanged(from cache: inout [String: Bool], lastCheck: Date) async throws -> AuthzModified {
+        let changes = try await client.management.authz.modified(since: lastCheck)
+        if changes.isSchemaChanged { cache.removeAll() }
+        return changes
+    }
+
+    func saveFGASchema() async throws -> FGASchemaDeletions {
+        let dsl = """
+            model AuthZ 1.0
+            type user
+            type doc
+              relation owner: user
+              permission can_view: owner
+            """
+        let deletions = try await client.management.fga.dryRunSchema(dsl)
+        if !deletions.hasDeletes { try await client.management.fga.saveSchema(dsl) }
+        return deletions
+    }
+
+    func createTuples() async throws {
+        let owner = FGATuple(
+            resource: "some-doc",
+            resourceType: "doc",
+            relation: "owner",
+            target: "u1",
+            targetType: "user"
+        )
+        try await client.management.fga.createRelations([owner])
+    }
+
+    func checkTuples() async throws -> Bool {
+        let question = FGATuple(
+            resource: "some-doc",
+            resourceType: "doc",
+            relation: "can_view",
+            target: "u1",
+            targetType: "user"
+        )
+        let response = try await client.management.fga.check([question], context: ["role": "admin"])
+        let isAllowed = response.results[0].isAllowed
+        return isAllowed
+    }
+
+    static func makeCachedClient(key: Secret) throws -> DescopeClient {
+        var configuration = try DescopeConfiguration(projectId: "P2abc", managementKey: key)
+        configuration.fgaCacheURL = try BaseURL("https://fga-cache.example.com")
+        let client = DescopeClient(configuration)
+        return client
+    }
+
     // MARK: - Test users
 
     func testUsers() async throws -> (TestUserOTP, TestUserLink, TestUserLink) {

@@ -13,7 +13,7 @@ extension Call {
     /// Every operation of the management modules.
     static let management: [Call] = [
         users, families, roles, tenants, accessKeys, ssoSettings, applications, mcp, flowSettings, project, audit, jwt,
-        lists,
+        lists, authz,
     ].flatMap(\.self)
 
     /// Every operation that the modules have. Waiting for a session sends the same requests as fetching one.

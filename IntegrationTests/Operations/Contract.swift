@@ -150,6 +150,8 @@ struct Contract: Sendable {
         case "bool": return true
         case "bytesBase64": return .string(Data("bytes\(number)".utf8).base64EncodedString())
         case "any": return .object(["any": .int(Int64(number))])
+        // Rules are read strictly, and not all members go together.
+        case "AuthzNode": return ["nType": "child", "expression": ["neType": "self"]]
         default: break
         }
         guard let members = members(of: type), depth > 0 else { return .string("text\(number)") }

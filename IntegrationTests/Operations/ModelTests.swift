@@ -87,6 +87,7 @@ struct Model: Sendable, CustomTestStringConvertible {
     /// The models of the management modules.
     static let management: [Model] = [
         users, families, roles, tenants, accessKeys, ssoSettings, applications, mcp, flows, project, audit, jwt, lists,
+        authz,
     ].flatMap(\.self)
 
     /// The members whose properties are named differently.

@@ -112,7 +112,11 @@ import Foundation
     /// Whether an operation of the management API only reads.
     private static func isIdempotent(_ operation: APIOperation) -> Bool {
         let verb = operation.name.split(separator: ".").last ?? ""
-        let reads = ["load", "search", "list", "find", "check", "export", "validate"].contains { verb.hasPrefix($0) }
+        let verbs = [
+            "load", "search", "list", "find", "check", "export", "validate", "has", "who", "what", "dryRun", "modified",
+            "resourceRelations", "targetsRelations",
+        ]
+        let reads = verbs.contains { verb.hasPrefix($0) }
         return (operation.method == .get || reads) && operation.name != "users.loadProviderToken"
     }
 
@@ -277,6 +281,11 @@ import Foundation
         case "session.exchangeCode": return "SessionClient.exchange(code:"
         // The API has one row for both.
         case "session.migrate": return "SessionClient.refresh("
+        case "authz.deleteRelationsForIds": return "AuthzAdmin.deleteRelations(forIds:"
+        case "authz.deleteResourceRelationsForResources": return "AuthzAdmin.deleteRelations(ofResources:"
+        case "authz.resourceRelations": return "AuthzAdmin.relations(ofResource:"
+        case "authz.targetsRelations": return "AuthzAdmin.relations(ofTargets:"
+        case "authz.whatCanTargetAccessWithRelation": return "AuthzAdmin.whatCanTargetAccess(_:_:"
         default: break
         }
         let parts = operation.name.split(separator: ".")

@@ -20,7 +20,7 @@ enum Sources {
 
     /// The types with the operations of the management API, by the name of the property of `Management`.
     static let managementTypes = Result {
-        try texts("Modules/Management").reduce(into: [String: String]()) { types, text in
+        try (texts("Modules/Management") + texts("Modules/Authz")).reduce(into: [String: String]()) { types, text in
             for match in text.matches(of: #/public var (\w+): (\w+) \{ \w+\(management: self\) \}/#) {
                 types[String(match.1)] = String(match.2)
             }

@@ -19,6 +19,7 @@ struct Unbounded: Sendable, CustomTestStringConvertible {
         Call.unboundedUsers, Call.unboundedFamilies, Call.unboundedRoles, Call.unboundedTenants,
         Call.unboundedAccessKeys, Call.unboundedSsoSettings, Call.unboundedApplications, Call.unboundedMcp,
         Call.unboundedFlows, Call.unboundedProject, Call.unboundedAudit, Call.unboundedJwt, Call.unboundedLists,
+        Call.unboundedAuthz,
     ].flatMap(\.self)
 }
 

@@ -14,7 +14,7 @@ struct KnownDifference: Sendable {
         signIn
         + [
             users, families, roles, tenants, accessKeys, ssoSettings, applications, mcp, flows, project, audit, jwt,
-            lists,
+            lists, authz,
         ].flatMap(\.self)
 
     private static let signIn = [

@@ -33,6 +33,7 @@ let recordedCalls: [String: RecordedCall] = [
     recordedAuditCalls,
     recordedJwtCalls,
     recordedListsCalls,
+    recordedAuthzCalls,
 ]
 .reduce(into: [:]) { all, area in all.merge(area) { first, _ in first } }
 

@@ -6,7 +6,8 @@ import Testing
     private static let areas = [
         ("otp", 46), ("magiclink", 39), ("enchantedlink", 18), ("oauth", 3), ("sso", 3), ("saml", 3), ("password", 11),
         ("totp", 6), ("webauthn", 14), ("session", 14), ("mgmt_role", 22), ("mgmt_permission", 20),
-        ("mgmt_access_key", 22), ("mgmt_analytics", 2), ("mgmt_audit", 6), ("mgmt_descoper", 10), ("mgmt_engine", 12),
+        ("mgmt_access_key", 22), ("mgmt_analytics", 2), ("mgmt_audit", 6), ("mgmt_authz", 34), ("mgmt_fga", 18),
+        ("mgmt_descoper", 10), ("mgmt_engine", 12),
         ("mgmt_family", 26), ("mgmt_flow", 18), ("mgmt_group", 6), ("mgmt_jwt", 16), ("mgmt_license", 2),
         ("mgmt_list", 30), ("mgmt_management_key", 10), ("mgmt_outbound_application", 36),
         ("mgmt_outbound_application_by_token", 8), ("mgmt_outbound_scim", 10), ("mgmt_password", 4),

@@ -29,6 +29,9 @@ public struct APIOperation: Hashable, Sendable {
     /// What a refusal by the service says about the user; ``/DescopeCore/DescopeError/httpStatus`` depends on it.
     public let refusal: RefusalMeaning
 
+    /// Where a request is sent.
+    package private(set) var route = APIRoute.service
+
     /// Describes an operation.
     ///
     /// - Parameters:
@@ -62,8 +65,16 @@ public struct APIOperation: Hashable, Sendable {
     ///   - method: The HTTP verb.
     ///   - path: The path, with parameters in braces.
     ///   - retryable: Whether a failed request may be retried; see ``init(_:_:_:_:_:refusal:)``.
-    package init(management name: String, _ method: APIMethod, _ path: String, _ retryable: Retryability? = nil) {
+    ///   - route: Where a request is sent.
+    package init(
+        management name: String,
+        _ method: APIMethod,
+        _ path: String,
+        _ retryable: Retryability? = nil,
+        route: APIRoute = .service
+    ) {
         self.init(name, method, path, .managementKey, retryable)
+        self.route = route
     }
 }
 
@@ -82,6 +93,14 @@ extension APIOperation {
     package func argument(_ name: String, _ message: String) -> DescopeError {
         DescopeError.argument(name, message).during(self.name)
     }
+}
+
+/// Where a request is sent.
+package enum APIRoute: Hashable, Sendable {
+    /// To the service.
+    case service
+    /// To the FGA cache when one is configured, and to the service when that fails.
+    case fgaCache
 }
 
 /// Whether a failed request may be retried.

@@ -126,6 +126,7 @@ public struct DescopeClient: Sendable {
             request.baseURL = baseURL
             trace.state.withLock { $0.requests.append(request) }
             request.headers["authorization"] = authorization
+            if let response = try await responseOfCache(request, operation) { return response }
             let (response, inVain) = try await attempts(request, operation)
             trace.state.withLock { $0.attemptsInVain = inVain }
             return response

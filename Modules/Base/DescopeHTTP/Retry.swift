@@ -15,7 +15,7 @@ extension DescopeClient {
         var attempts = 0
         while true {
             try Task.checkCancellation()
-            let outcome = await attempt(request)
+            let outcome = await attempt(request, timeout: configuration.requestTimeout)
             attempts += 1
             let isTransient = isWorthRepeating(outcome, operation)
             if isTransient, let delay = delays.next() {
@@ -50,8 +50,7 @@ extension DescopeClient {
     }
 
     /// Makes one attempt, ended by the clock when the transport does not end it in time.
-    private func attempt(_ request: APIRequest) async -> Result<APIResponse, any Error> {
-        let timeout = configuration.requestTimeout
+    func attempt(_ request: APIRequest, timeout: Duration) async -> Result<APIResponse, any Error> {
         do {
             return .success(
                 try await race(

@@ -57,8 +57,19 @@ extension AuthzRelation: JSONConvertible {
         return relation
     }
 
-    /// Writes the service's form.
-    public func write(to json: inout JSONWriter) { Wire(self).write(to: &json) }
+    /// Writes the service's form. In a request, a query needs a condition, and its lists an element: it would mean
+    /// every user of the project.
+    public func write(to json: inout JSONWriter) {
+        guard json.requiresValues, case .query(let query) = target else { return Wire(self).write(to: &json) }
+        guard !query.isOmitted else {
+            json.refuse(expecting: "a query with at least one condition", found: "none")
+            return json.writeNull()
+        }
+        let refusesEmptyLists = json.refusesEmptyLists
+        json.refusesEmptyLists = true
+        Wire(self).write(to: &json)
+        json.refusesEmptyLists = refusesEmptyLists
+    }
 
     private struct Wire: JSONModel {
         var resource = ""

@@ -30,7 +30,7 @@ public struct FGATuple: JSONModel, Hashable {
         $0("resourceType", \.resourceType)
         $0("relation", \.relation)
         $0("target", \.target)
-        $0("targetType", \.targetType, required: false)
+        $0("targetType", \.targetType, required: false, needsText: true)
     }
 }
 

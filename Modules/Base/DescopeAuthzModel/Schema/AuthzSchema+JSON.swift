@@ -1,7 +1,8 @@
 public import DescopeCore
 
 // The service's JSON form of a schema. It is read strictly: a member that was passed over would change who may do what.
-// The form has no place for the types that a relation allows, nor for conditions of relations and rules.
+// The form has no place for the types that a relation allows, nor for conditions of relations and rules. A request is
+// refused when it would lose a condition: without it, the rule holds for more targets.
 
 extension AuthzSchema: JSONConvertible {
     /// Reads the service's form.
@@ -18,12 +19,16 @@ extension AuthzSchema: JSONConvertible {
         return schema
     }
 
-    /// Writes the service's form. What the schema's types and conditions say and the form does not is left out; an
-    /// arrow that tests several types becomes the union of one for each.
+    /// Writes the service's form. What the schema's types and conditions say and the form does not is left out, but a
+    /// request with conditions is refused; an arrow that tests several types becomes the union of one for each.
     public func write(to json: inout JSONWriter) {
         json.writeObject { json in
-            if let name { json.writeMember("name", name) }
+            if let name { json.writeMember("name", RequiredText(name)) }
+            guard json.failure == nil else { return }
             json.writeMember("namespaces", namespaces.map { WrittenNamespace(namespace: $0, schema: self) })
+            // One that was loaded has them, and does not say for which rules.
+            guard json.requiresValues, !conditions.isEmpty, json.failure == nil else { return }
+            json.writeMember("conditions", WrittenObject([], refusal: WrittenObject.hasCondition))
         }
     }
 }
@@ -58,8 +63,9 @@ extension JSONReader {
     }
 }
 
-extension AuthzNamespace {
-    fileprivate static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+extension AuthzNamespace: JSONConvertible {
+    /// Reads the service's form.
+    public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
         let start = json.position
         var namespace = AuthzNamespace("")
         var definitions: [WireDefinition] = []
@@ -77,6 +83,17 @@ extension AuthzNamespace {
             AuthzRelationDefinition(definition.name, rule: definition.rule?.inside(namespace.name))
         }
         return namespace
+    }
+
+    /// Writes the service's form. In a request, an arrow has to name the namespace that it reaches, unless its relation
+    /// allows one type: the other namespaces of the schema are not known here.
+    public func write(to json: inout JSONWriter) { WrittenNamespace(namespace: self, schema: nil).write(to: &json) }
+}
+
+extension AuthzRelationDefinition {
+    /// The service's form of a definition of a namespace.
+    package func wire(in namespace: String) -> any JSONConvertible {
+        WrittenNamespace(namespace: AuthzNamespace(namespace, [self]), schema: nil).written(self)
     }
 }
 
@@ -251,23 +268,25 @@ extension AuthzCondition.ParameterType: JSONConvertible {
 
 private struct WrittenNamespace: JSONConvertible {
     let namespace: AuthzNamespace
-    let schema: AuthzSchema
+    /// Nil when only the namespace is known.
+    let schema: AuthzSchema?
 
     static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
-        Self(namespace: try .read(from: &json), schema: AuthzSchema())
+        Self(namespace: try .read(from: &json), schema: nil)
     }
 
     func write(to json: inout JSONWriter) {
         json.writeObject { json in
-            json.writeMember("name", namespace.name)
+            json.writeMember("name", RequiredText(namespace.name))
+            guard json.failure == nil else { return }
             json.writeMember("relationDefinitions", namespace.relationDefinitions.map { written($0) })
         }
     }
 
-    private func written(_ definition: AuthzRelationDefinition) -> WrittenObject {
-        var members: [(String, any JSONConvertible)] = [("name", definition.name)]
+    func written(_ definition: AuthzRelationDefinition) -> WrittenObject {
+        var members: [(String, any JSONConvertible)] = [("name", RequiredText(definition.name))]
         if let rule = definition.rule { members.append(("complexDefinition", written(rule))) }
-        return WrittenObject(members)
+        return WrittenObject(members, refusal: definition.condition == nil ? nil : WrittenObject.hasCondition)
     }
 
     /// Rules are as deep as the author wrote them; ``AuthzEvaluator`` and the readers bound that.
@@ -282,19 +301,20 @@ private struct WrittenNamespace: JSONConvertible {
             )
         case .relationRight(let edge, let name, let space?): arrow("relationRight", edge, name, space)
         case .relationRight(let edge, let name, nil):
-            inner("union", reached(edge, name).map { arrow("relationRight", edge, name, $0) })
+            inner("union", reached(edge, name).map { arrow("relationRight", edge, name, $0) }, unknownReach(edge))
         case .relationLeft(let edge, let name, let space):
             arrow("relationLeft", edge, name, space ?? edge.namespace ?? namespace.name)
         case .union(let nodes): inner("union", nodes.map { written($0) })
         case .intersect(let nodes): inner("intersect", nodes.map { written($0) })
         case .sub(let nodes): inner("sub", nodes.map { written($0) })
-        case .conditional(let node, _): written(node)
+        case .conditional(let node, _): WrittenObject(written(node).members, refusal: WrittenObject.hasCondition)
         }
     }
 
     private func leaf(_ type: String, _ members: (String, String)...) -> WrittenObject {
         WrittenObject([
-            ("nType", "child"), ("expression", WrittenObject([("neType", type)] + members.map { ($0.0, $0.1) })),
+            ("nType", "child"),
+            ("expression", WrittenObject([("neType", type)] + members.map { ($0.0, RequiredText($0.1)) })),
         ])
     }
 
@@ -308,23 +328,59 @@ private struct WrittenNamespace: JSONConvertible {
         )
     }
 
-    private func inner(_ type: String, _ nodes: [WrittenObject]) -> WrittenObject {
+    private func inner(
+        _ type: String,
+        _ nodes: [WrittenObject],
+        _ refusal: WrittenObject.Refusal? = nil
+    ) -> WrittenObject {
         if type == "union", nodes.count == 1, let only = nodes.first { return only }
-        return WrittenObject([("nType", type), ("children", nodes)])
+        return WrittenObject([("nType", type), ("children", nodes)], refusal: refusal)
     }
 
     /// The types that an arrow without a namespace tests.
     private func reached(_ edge: AuthzNode.Edge, _ name: String) -> [String] {
-        let allowed = schema[edge.namespace ?? namespace.name, edge.relationDefinition]?.allowedTargets
-        let spaces = allowed?.filter { $0.relationDefinition == nil }.map(\.namespace) ?? schema.namespaces.map(\.name)
-        return spaces.filter { schema[$0, name] != nil }
+        let known = schema ?? AuthzSchema([namespace])
+        let allowed = known[edge.namespace ?? namespace.name, edge.relationDefinition]?.allowedTargets
+        let spaces = allowed?.filter { $0.relationDefinition == nil }.map(\.namespace)
+        guard let schema else { return spaces?.count == 1 ? spaces ?? [] : [] }
+        return (spaces ?? schema.namespaces.map(\.name)).filter { schema[$0, name] != nil }
+    }
+
+    /// Refuses an arrow over a relation of which it is not known what it reaches.
+    private func unknownReach(_ edge: AuthzNode.Edge) -> WrittenObject.Refusal? {
+        schema != nil ? nil : ("the namespace that is reached over \(edge.relationDefinition)", "none")
+    }
+}
+
+/// A name, which a request needs.
+private struct RequiredText: JSONConvertible {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+
+    static func read(from json: inout JSONReader) throws(JSONFailure) -> Self { Self(try json.string()) }
+
+    func write(to json: inout JSONWriter) {
+        if json.requiresValues, DescopeCore.isBlank(text) { json.refuseBlank(text) }
+        json.write(text)
     }
 }
 
 private struct WrittenObject: JSONConvertible {
-    let members: [(String, any JSONConvertible)]
+    typealias Refusal = (expected: String, found: String)
 
-    init(_ members: [(String, any JSONConvertible)]) { self.members = members }
+    static let hasCondition: Refusal = (
+        "no condition, because the JSON form has none: save the schema as text, with fga.saveSchema", "one"
+    )
+
+    let members: [(String, any JSONConvertible)]
+    /// Why a request is refused that has it.
+    let refusal: Refusal?
+
+    init(_ members: [(String, any JSONConvertible)], refusal: Refusal? = nil) {
+        self.members = members
+        self.refusal = refusal
+    }
 
     static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
         try json.skipValue()
@@ -332,8 +388,12 @@ private struct WrittenObject: JSONConvertible {
     }
 
     func write(to json: inout JSONWriter) {
+        if json.requiresValues, let refusal {
+            json.refuse(expecting: refusal.expected, found: refusal.found)
+            return json.writeNull()
+        }
         json.writeObject { json in
-            for (name, value) in members { json.writeMember(name, value) }
+            for (name, value) in members where json.failure == nil { json.writeMember(name, value) }
         }
     }
 }

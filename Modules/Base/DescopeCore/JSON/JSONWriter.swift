@@ -34,12 +34,12 @@ public struct JSONWriter {
     mutating func failed(inside name: String) { failure?.path.insert(name, at: 0) }
 
     /// Refuses a value.
-    mutating func refuse(expecting expected: String, found: String) {
+    package mutating func refuse(expecting expected: String, found: String) {
         failure = failure ?? Failure(expected: expected, found: found)
     }
 
     /// Refuses a string that is empty or only white space.
-    mutating func refuseBlank(_ value: some JSONConvertible) {
+    package mutating func refuseBlank(_ value: some JSONConvertible) {
         refuse(expecting: "a non-empty string", found: blankText(isEmpty: value.isBlank))
     }
 

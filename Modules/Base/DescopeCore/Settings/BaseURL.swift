@@ -8,22 +8,30 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     ///
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidBaseURL`` unless it is `https://…`, or
     ///   `http://…` on loopback (`localhost`, `127.0.0.0/8`, `[::1]`).
-    public init(_ text: String) throws(DescopeError) {
+    public init(_ text: String) throws(DescopeError) { try self.init(text, named: "baseURL") }
+
+    /// Parses a URL.
+    ///
+    /// - Parameter name: The setting's name, as the error shows it.
+    package init(_ text: String, named name: String) throws(DescopeError) {
         // Checked first, because the code below works on characters, and a single character can be as long as the
         // string.
-        guard isHeaderText(text) else { throw Self.refusal(Self.unfit) }
+        guard isHeaderText(text) else { throw Self.refusal(name, Self.unfit) }
         let (scheme, rest) = Self.split(text, at: "://")
         guard let rest, ["https", "http"].contains(scheme.lowercased()) else {
-            throw Self.refusal("expected https://host[:port][/path], found no https:// or http:// at its start")
+            throw Self.refusal(name, "expected https://host[:port][/path], found no https:// or http:// at its start")
         }
-        guard !rest.contains(where: { "?#@\\".contains($0) }) else { throw Self.refusal(Self.unfit) }
+        guard !rest.contains(where: { "?#@\\".contains($0) }) else { throw Self.refusal(name, Self.unfit) }
         let authority = rest.prefix { $0 != "/" }
         let (host, port) = Self.hostAndPort(authority)
         guard Self.isHost(host), port.map({ Self.number($0).map { (1...65535).contains($0) } ?? false }) ?? true else {
-            throw Self.refusal("expected a host and, after a colon, a port from 1 to 65535, found '\(authority)'")
+            throw Self.refusal(name, "expected a host and, after a colon, a port from 1 to 65535, found '\(authority)'")
         }
         guard scheme.lowercased() == "https" || Self.isLoopback(host) else {
-            throw Self.refusal("expected https, found http for the host '\(host)'. Plain http is for loopback only")
+            throw Self.refusal(
+                name,
+                "expected https, found http for the host '\(host)'. Plain http is for loopback only"
+            )
         }
         var path = rest.dropFirst(authority.count)
         while path.last == "/" { path.removeLast() }
@@ -40,8 +48,8 @@ public struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     private static let unfit =
         "expected https://host[:port][/path], found white space, a user, a query or a fragment in it"
 
-    private static func refusal(_ message: String) -> DescopeError {
-        DescopeError(.configuration, code: .invalidBaseURL, message: "baseURL: \(message).")
+    private static func refusal(_ name: String, _ message: String) -> DescopeError {
+        DescopeError(.configuration, code: .invalidBaseURL, message: "\(name): \(message).")
     }
 
     private static func split(_ text: String, at separator: String) -> (String, String?) {

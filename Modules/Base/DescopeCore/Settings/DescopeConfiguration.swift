@@ -24,6 +24,19 @@ public struct DescopeConfiguration: Sendable {
     /// The service's base URL. By default derived from the region in the project id.
     public var baseURL: BaseURL
 
+    /// The base URL of an FGA cache (Descope's `authzcache`) that you run, for the checks and the changes of
+    /// relations that it serves. Default nil: everything is sent to the service.
+    ///
+    /// Six operations are sent to the cache: `fga.saveSchema`, `fga.createRelations`, `fga.deleteRelations`,
+    /// `fga.check`, `authz.whoCanAccess` and `authz.whatCanTargetAccess`, with the management key. When the cache does
+    /// not respond in time, cannot be reached or returns anything but success, the same request is sent to the service,
+    /// with its retries. The cache's answers may be older than the service's: by default 15 s, and 60 s for
+    /// `whoCanAccess` and `whatCanTargetAccess`.
+    public var fgaCacheURL: BaseURL?
+
+    /// How long the FGA cache may take to respond, before the request is sent to the service. Default 30 s.
+    public var fgaCacheTimeout: Duration = .seconds(30)
+
     /// How long one attempt at a request may take. Default 60 s.
     public var requestTimeout: Duration = .seconds(60)
 
@@ -128,8 +141,8 @@ public struct DescopeConfiguration: Sendable {
     }
 
     /// Makes a configuration from the environment: `DESCOPE_PROJECT_ID`, `DESCOPE_MANAGEMENT_KEY`,
-    /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY` and `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`). White space
-    /// around a value is removed, and an empty variable counts as absent.
+    /// `DESCOPE_AUTH_MANAGEMENT_KEY`, `DESCOPE_PUBLIC_KEY`, `DESCOPE_BASE_URL` (or `DESCOPE_BASE_URI`) and
+    /// `DESCOPE_FGA_CACHE_URL`. White space around a value is removed, and an empty variable counts as absent.
     ///
     /// - Parameter environment: The environment variables; by default those of the process.
     /// - Throws: ``DescopeError`` with code ``DescopeError/Code/invalidProjectId`` or
@@ -153,6 +166,7 @@ public struct DescopeConfiguration: Sendable {
             publicKey: value("PUBLIC_KEY"),
             baseURL: value("BASE_URL", "BASE_URI")
         )
+        if let url = value("FGA_CACHE_URL") { fgaCacheURL = try BaseURL(url, named: "fgaCacheURL") }
     }
 
     private static let projectPage =
