@@ -73,6 +73,12 @@ final class EmulatorState: @unchecked Sendable {
     var clientSecrets = Table<ClientSecretRecord>()
     var consents = Table<ConsentRecord>()
     var outboundTokens = Table<OutboundTokenRecord>()
+    var authzSchema = Table<AuthzSchemaRecord>()
+    var authzRelations = Table<AuthzRelationRecord>()
+    var authzChanges = Table<AuthzChangeRecord>()
+    var fgaBackups = Table<FGABackupRecord>()
+    /// What follows from the schema and the relations. It is made when it is first asked.
+    var authzStore: AuthzStore?
 
     /// Every table; those whose rows are created first come first.
     static let tables: [AnyTable] = [
@@ -91,6 +97,8 @@ final class EmulatorState: @unchecked Sendable {
         AnyTable(SSOLinkRecord.self), AnyTable(PasswordPolicyRecord.self), AnyTable(ManagementKeyRecord.self),
         AnyTable(OneTime<FlowRun>.self), AnyTable(FamilyRecord.self), AnyTable(FamilyMember.self),
         AnyTable(ClientSecretRecord.self), AnyTable(ConsentRecord.self), AnyTable(OutboundTokenRecord.self),
+        AnyTable(AuthzSchemaRecord.self), AnyTable(AuthzRelationRecord.self), AnyTable(AuthzChangeRecord.self),
+        AnyTable(FGABackupRecord.self),
     ]
 
     init(projectId: String, settings: EmulatorSettings, now: Date) {

@@ -78,6 +78,7 @@ package struct Route: Sendable {
         ssoLinks, groups, passwordSettings, accessKeyManagement, managementKeys, descopers,
         managementTokens, families, analytics, flowManagement, appearance, projects,
         ssoSettings, ssoApplications, inboundApplications, outboundTokens, outboundScim,
+        authz, fga, fgaBackups,
     ].flatMap(\.self)
 
     private static let byId = Dictionary(all.map { ($0.shape.id, $0) }) { first, _ in first }
