@@ -147,8 +147,8 @@ let support: [Target] = [
         name: "benchmark",
         dependencies: [
             "DescopeManagementUsers", "DescopeManagementAccessKeys", "DescopeManagementAudit", "DescopeManagement",
-            "DescopeSession", "DescopeModels", "DescopeHTTP", "DescopeJWT", "DescopeEmulator", "DescopeTesting",
-            "DescopeCore", "DescopeCrypto", "CAllocations",
+            "DescopeSession", "DescopeModels", "DescopeHTTP", "DescopeJWT", "DescopeAuthzModel", "DescopeEmulator",
+            "DescopeTesting", "DescopeCore", "DescopeCrypto", "CAllocations",
         ],
         path: "Scripts/benchmark",
         exclude: ["CAllocations"],

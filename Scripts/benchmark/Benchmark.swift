@@ -7,8 +7,9 @@ import Darwin
 #endif
 
 /// Measures token validation, as ratios to the raw signature check, reading and writing of models, as ratios to
-/// Foundation's coders, the emulator, with many users as ratios to few, with the memory that they take, and management
-/// of many users. Docs/performance.md explains the figures.
+/// Foundation's coders, the emulator, with many users as ratios to few, with the memory that they take, management of
+/// many users, and questions of who may do what, as ratios to look-ups in a dictionary. Docs/performance.md explains
+/// the figures.
 ///
 /// Only figures of the same run are comparable: see ``Rounds``. Goals are printed, not enforced.
 @main
@@ -20,6 +21,7 @@ enum Benchmark {
                benchmark models [--json]                    reading and writing models, against Foundation; half a minute
                benchmark emulator [--json] [--users COUNT]  the emulator with a million users, against a thousand
                benchmark management [--json]                management of 100,000 users, other models; a minute
+               benchmark authz [--json]                     who may do what, against look-ups in a dictionary; half a minute
                benchmark token                              a token and its key, to put in FILE or before other libraries
                benchmark page                               the page of users that "models" reads, for other libraries
         """
@@ -84,6 +86,10 @@ enum Benchmark {
         case "management":
             for outcome in try ManagementBenchmark.outcomes() { print(isJSON ? outcome.json : outcome.line) }
             for outcome in try Rounds(managementModelCases()).run() { print(isJSON ? outcome.json : outcome.line) }
+        case "authz":
+            let memory = try AuthzCases.memory()
+            print(isJSON ? memory.json : memory.line)
+            for outcome in try Rounds(AuthzCases.all()).run() { print(isJSON ? outcome.json : outcome.line) }
         case "page": print(String(decoding: SamplePage.text(), as: UTF8.self))
         case "token": print(try SampleToken().text)
         case "--help"?: print(usage)

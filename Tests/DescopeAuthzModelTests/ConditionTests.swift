@@ -80,6 +80,9 @@ struct ConditionTests {
             ([.init("a", .init(rawValue: "list<"))], "the type list< of the parameter a is not supported"),
             ([.init("a", .init(rawValue: "set<int>"))], "the type set<int> of the parameter a is not supported"),
         ]
+        #expect(
+            refusal(AuthzCondition("C", [.init("a", .int)], "a"))?.contains("expected a Boolean, found a whole") == true
+        )
         for (parameters, message) in rows {
             #expect(refusal(AuthzCondition("C", parameters, "true"))?.contains(message) == true, "\(message)")
         }

@@ -2,8 +2,8 @@ import DescopeAuthzModel
 import DescopeCore
 import Testing
 
-/// The Files schema of the service's samples, and what is known of its verdicts: some from tests against the service, some
-/// worked by hand.
+/// The Files schema of the service's samples, and what is known of its verdicts: some from tests against the service,
+/// some worked by hand.
 @Suite("The Files schema")
 struct FilesSchemaTests {
     static let schema = AuthzSchema(

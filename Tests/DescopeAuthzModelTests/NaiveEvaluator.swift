@@ -1,7 +1,7 @@
 import DescopeAuthzModel
 
-/// The meaning of a schema, spelled out over all facts at once: who holds what is computed by going over all of it until
-/// nothing changes. Slow, and without any of the evaluator's ideas, so that both do not err alike.
+/// The meaning of a schema, spelled out over all facts at once: who holds what is computed by going over all of it
+/// until nothing changes. Slow, and without any of the evaluator's ideas, so that both do not err alike.
 struct NaiveEvaluator {
     let schema: AuthzSchema
     /// Whether each condition is met; nil when the context does not say.
@@ -12,9 +12,10 @@ struct NaiveEvaluator {
     /// All definitions.
     let definitions: [(namespace: String, definition: AuthzRelationDefinition)]
     private let numbers: [String: Int]
-    private let places: [String: Int]
+    /// The place of each definition in ``definitions``, by namespace and name.
+    private let places: [String: [String: Int]]
     /// The facts of each definition.
-    private let facts: [String: [AuthzRelation]]
+    private var facts: [[AuthzRelation]]
 
     init(schema: AuthzSchema, relations: [AuthzRelation], conditions: [String: Bool?], users: NaiveUsers, ids: [String])
     {
@@ -22,14 +23,17 @@ struct NaiveEvaluator {
         self.conditions = conditions
         self.users = users
         self.ids = ids
-        facts = Dictionary(grouping: relations.filter { Self.isAllowed($0, by: schema) }) {
-            "\($0.namespace)#\($0.relationDefinition)"
-        }
         numbers = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
         definitions = schema.namespaces.flatMap { space in space.relationDefinitions.map { (space.name, $0) } }
-        places = Dictionary(
-            uniqueKeysWithValues: definitions.enumerated().map { ("\($1.namespace)#\($1.definition.name)", $0) }
-        )
+        var places: [String: [String: Int]] = [:]
+        for (place, entry) in definitions.enumerated() {
+            places[entry.namespace, default: [:]][entry.definition.name] = place
+        }
+        self.places = places
+        facts = Array(repeating: [], count: definitions.count)
+        for relation in relations where Self.isAllowed(relation, by: schema) {
+            if let place = places[relation.namespace]?[relation.relationDefinition] { facts[place].append(relation) }
+        }
     }
 
     static func isAllowed(_ relation: AuthzRelation, by schema: AuthzSchema) -> Bool {
@@ -110,11 +114,11 @@ struct NaiveEvaluator {
 
     private func holds(_ node: AuthzNode, _ look: Look) -> Bool {
         func has(_ resource: String, _ name: String, _ namespace: String) -> Bool {
-            guard let place = places["\(namespace)#\(name)"], let resource = numbers[resource] else { return false }
+            guard let place = places[namespace]?[name], let resource = numbers[resource] else { return false }
             return look.claims[claim(look.target, resource, place)]
         }
         func stored(under edge: AuthzNode.Edge) -> [AuthzRelation] {
-            facts["\(edge.namespace ?? look.namespace)#\(edge.relationDefinition)"] ?? []
+            places[edge.namespace ?? look.namespace]?[edge.relationDefinition].map { facts[$0] } ?? []
         }
         switch node {
         case .stored: return isStored(look)
@@ -150,13 +154,12 @@ struct NaiveEvaluator {
     }
 
     private func isStored(_ look: Look) -> Bool {
-        let stored = facts["\(look.namespace)#\(definitions[look.place].definition.name)"] ?? []
-        return stored.contains { fact in
+        facts[look.place].contains { fact in
             guard fact.resource == ids[look.resource] else { return false }
             switch fact.target {
             case .id(let id, _): return id == ids[look.target]
             case .set(let resource, let name, let namespace):
-                guard let place = places["\(namespace)#\(name)"], let resource = numbers[resource] else { return false }
+                guard let place = places[namespace]?[name], let resource = numbers[resource] else { return false }
                 return look.claims[claim(look.target, resource, place)]
             case .query(let query): return users.isUser(ids[look.target], matching: query)
             }

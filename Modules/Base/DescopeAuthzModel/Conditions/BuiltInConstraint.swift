@@ -6,7 +6,7 @@ import DescopeCore
 /// included and whether a regular expression has to match the whole string, is a stand-in: limits are included, a time
 /// of expiry is not, and a part of the string is enough.
 struct BuiltInConstraint: Sendable {
-    let name: String
+    let kind: AuthzCondition.Kind
     let parameters: [Parameter]
     let expression: String
     /// Whether the arguments are the elements of one list.
@@ -27,68 +27,70 @@ struct BuiltInConstraint: Sendable {
 
     private static let all = [
         Self(
-            name: "IpRange",
+            kind: .ipRange,
             parameters: [Parameter(name: "ip", type: .address), limit("ip_range", .string)],
             expression: "ip.in_cidr(ip_range)"
         ),
         Self(
-            name: "IpList",
+            kind: .ipList,
             parameters: [Parameter(name: "ip", type: .address), limit("allowed_ips", .list(.address))],
             expression: "ip in allowed_ips",
             takesList: true
         ),
         Self(
-            name: "DateExpiryEpochSeconds",
+            kind: .dateExpiryEpochSeconds,
             parameters: [Parameter(name: "now_epoch_seconds", type: .int), limit("expiry_epoch_seconds", .int)],
             expression: "now_epoch_seconds < expiry_epoch_seconds"
         ),
         Self(
-            name: "StringMatchRegex",
+            kind: .stringMatchRegex,
             parameters: [Parameter(name: "str", type: .string), limit("regex", .string)],
             expression: "str.matches(regex)",
             needsArguments: true
         ),
         Self(
-            name: "NumAtLeast",
+            kind: .numAtLeast,
             parameters: [Parameter(name: "num", type: .double), limit("min", .double)],
             expression: "num >= min"
         ),
         Self(
-            name: "NumAtMost",
+            kind: .numAtMost,
             parameters: [Parameter(name: "num", type: .double), limit("max", .double)],
             expression: "num <= max"
         ),
         Self(
-            name: "NumRange",
+            kind: .numRange,
             parameters: [Parameter(name: "num", type: .double), limit("min", .double), limit("max", .double)],
             expression: "num >= min && num <= max"
         ),
         Self(
-            name: "BoolCheck",
+            kind: .boolCheck,
             parameters: [Parameter(name: "bool", type: .bool), limit("expected", .bool)],
             expression: "bool == expected"
         ),
         Self(
-            name: "GeoCountry",
+            kind: .geoCountry,
             parameters: [Parameter(name: "country_code", type: .string), limit("allowed_countries", .list(.string))],
             expression: "country_code in allowed_countries",
             takesList: true
         ),
         Self(
-            name: "IntList",
+            kind: .intList,
             parameters: [Parameter(name: "int", type: .int), limit("allowed_ints", .list(.int))],
             expression: "int in allowed_ints",
             takesList: true
         ),
         Self(
-            name: "LabelList",
+            kind: .labelList,
             parameters: [Parameter(name: "label", type: .string), limit("allowed_labels", .list(.string))],
             expression: "label in allowed_labels",
             takesList: true
         ),
     ]
 
-    static func named(_ name: String) -> Self? { all.first { $0.name == name } }
+    static func of(_ kind: AuthzCondition.Kind) -> Self? { all.first { $0.kind == kind } }
+
+    private var name: String { kind.rawValue }
 
     /// The values that arguments give to the parameters; nil for those that the context gives.
     func values(of arguments: [JSONValue]) throws(CELProblem) -> [CELValue?] {
@@ -122,17 +124,17 @@ struct BuiltInConstraint: Sendable {
     }
 
     private func check(_ values: [CELValue?]) throws(CELProblem) {
-        switch (name, values.last ?? nil) {
-        case ("IpRange", .string(let text)?):
+        switch (kind, values.last ?? nil) {
+        case (.ipRange, .string(let text)?):
             guard CELValue.range(text) != nil else {
                 throw CELProblem(-1, "expected a range such as 10.0.0.0/8 as argument of the constraint IpRange")
             }
-        case ("GeoCountry", .list(let countries)?):
+        case (.geoCountry, .list(let countries)?):
             for case .string(let code) in countries
             where code.utf8.count != 2 || !code.utf8.allSatisfy({ (65...90).contains($0) }) {
                 throw CELProblem(-1, "expected codes of countries such as US as arguments of the constraint GeoCountry")
             }
-        case ("NumRange", .double(let most)?):
+        case (.numRange, .double(let most)?):
             if case .double(let least)? = values[1], least > most {
                 throw CELProblem(-1, "expected the smaller limit first in the constraint NumRange")
             }

@@ -14,6 +14,7 @@ struct CELParser {
     /// A variable of the expression.
     struct Parameter: Sendable {
         let name: String
+        let type: CELType
         /// The value, when the schema has it.
         var value: CELValue?
     }
@@ -410,6 +411,11 @@ struct CELParser {
     private func typeThatIsNoBoolean(_ root: Int) -> String? {
         switch expression.nodes[root].kind {
         case .literal(.bool): nil
+        case .parameter(let number):
+            switch parameters[number].type {
+            case .bool, .any: nil
+            default: parameters[number].type.name
+            }
         case .literal(let value): value.typeName
         case .negative: "a number"
         case .list: "a list"

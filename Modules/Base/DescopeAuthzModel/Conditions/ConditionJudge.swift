@@ -59,15 +59,20 @@ struct ConditionJudge: Sendable {
             }
             self.parameters = parameters
             fixed = parameters.map { _ in nil }
-            expression = try CELParser.read(source, parameters.map { CELParser.Parameter(name: $0.name) })
+            expression = try CELParser.read(
+                source,
+                parameters.map { CELParser.Parameter(name: $0.name, type: $0.type) }
+            )
         case .constraint(let kind, let arguments):
-            guard let constraint = BuiltInConstraint.named(kind.rawValue) else {
+            guard let constraint = BuiltInConstraint.of(kind) else {
                 throw CELProblem(-1, "the constraint \(kind.rawValue) is not supported")
             }
             let fixed = try constraint.values(of: arguments)
             parameters = constraint.parameters.map { ($0.name, $0.type) }
             self.fixed = fixed
-            let variables = zip(constraint.parameters, fixed).map { CELParser.Parameter(name: $0.name, value: $1) }
+            let variables = zip(constraint.parameters, fixed).map {
+                CELParser.Parameter(name: $0.name, type: $0.type, value: $1)
+            }
             do throws(CELProblem) {
                 expression = try CELParser.read(constraint.expression, variables)
             } catch {

@@ -8,11 +8,11 @@ public import DescopeCore
 /// let verdict = try evaluator.check("u1", "can_view", on: "plans", in: "folder")
 /// ```
 ///
-/// It gives the service's verdicts as far as those are documented. Ids are compared by their bytes. A copy is cheap until
-/// one of both is changed.
+/// It gives the service's verdicts as far as those are documented. Ids are compared by their bytes. A copy is cheap
+/// until one of both is changed.
 ///
-/// A loop of relations is no error: whatever holds only because of itself does not hold. A loop through a subtracted rule
-/// has no agreed meaning; what depends on it is denied, and ``AuthzVerdict/isContradictory`` says so.
+/// A loop of relations is no error: whatever holds only because of itself does not hold. A loop through a subtracted
+/// rule has no agreed meaning; what depends on it is denied, and ``AuthzVerdict/isContradictory`` says so.
 public struct AuthzEvaluator: Sendable {
     /// The schema.
     public private(set) var schema: AuthzSchema

@@ -94,7 +94,8 @@ struct Rules: Sendable {
 
     /// Compiles a schema.
     ///
-    /// - Throws: An error of kind `argument` that names what the schema refers to and does not have, or what it has twice.
+    /// - Throws: An error of kind `argument` that names what the schema refers to and does not have, or what it has
+    ///   twice.
     init(_ schema: AuthzSchema, into store: inout FactStore) throws(DescopeError) {
         conditions = try Conditions(schema.conditions)
         var sources: [Int32: AuthzRelationDefinition] = [:]

@@ -66,8 +66,8 @@ public struct AuthzExplanation: Sendable {
     public var verdict: AuthzVerdict
     /// How it follows.
     public var derivation: AuthzDerivation
-    /// When it is denied: the fewest relations to the target that would grant it if they were stored. Empty when no such
-    /// relations would.
+    /// When it is denied: the fewest relations to the target that would grant it if they were stored. Empty when no
+    /// such relations would.
     public var missingRelations: [AuthzRelation] = []
     /// When it is granted: the stored relations each of which would deny it if it were removed.
     public var decisiveRelations: [AuthzRelation] = []

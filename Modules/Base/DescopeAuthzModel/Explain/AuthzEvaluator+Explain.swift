@@ -3,8 +3,8 @@ public import DescopeCore
 extension AuthzEvaluator {
     /// The answer to a check, how it follows, and what would change it.
     ///
-    /// What appears twice in the tree is explained once. It has at most 64 levels of relations and 1,000 of them; the rest
-    /// is left out.
+    /// What appears twice in the tree is explained once. It has at most 64 levels of relations and 1,000 of them; the
+    /// rest is left out.
     ///
     /// - Parameters: As ``check(_:_:on:in:context:)``.
     public func explain(

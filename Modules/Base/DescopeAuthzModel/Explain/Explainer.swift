@@ -94,8 +94,8 @@ struct Explainer {
         return AuthzDerivation(.union, children.map(\.outcome).max() ?? .denied, children)
     }
 
-    /// The latest rank of the pairs that a granted expression needs; the greatest number when it is not granted. A proof
-    /// that follows the least of several never comes back to where it was.
+    /// The latest rank of the pairs that a granted expression needs; the greatest number when it is not granted. A
+    /// proof that follows the least of several never comes back to where it was.
     private func need(_ number: Int32, _ pair: Solver<TargetDomain>.Pair, _ walk: inout Walk) -> Int32 {
         let expression = solver.rules.expressions[Int(number)]
         func least(_ pairs: ArraySlice<Int32>) -> Int32 {

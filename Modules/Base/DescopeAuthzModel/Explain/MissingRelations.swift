@@ -1,7 +1,7 @@
 /// Finds the fewest relations to the target that would grant what a solver has denied.
 ///
-/// Each pair costs as many new relations as it needs: none when it is granted, one where the schema allows the target to be
-/// stored under it, the least of a union, the sum of an intersection. A relation that two branches share counts
+/// Each pair costs as many new relations as it needs: none when it is granted, one where the schema allows the target
+/// to be stored under it, the least of a union, the sum of an intersection. A relation that two branches share counts
 /// twice, and what is subtracted is taken as it is, so the caller tries the result.
 struct MissingRelations {
     private let solver: Solver<TargetDomain>

@@ -54,7 +54,7 @@ public struct AuthzCondition: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - name: The name; the kind's own when there is only one of it.
-    ///   - kind: The kind, such as `IpRange`.
+    ///   - kind: The kind.
     ///   - arguments: Its limits; with none, the context of a question gives them.
     public init(constraint name: String, kind: Kind, arguments: [JSONValue] = []) {
         self.name = name
@@ -115,6 +115,29 @@ public struct AuthzCondition: Hashable, Sendable {
 
         /// Makes a kind from its name.
         public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// An IP address in a range.
+        public static let ipRange = Self(rawValue: "IpRange")
+        /// An IP address of a list.
+        public static let ipList = Self(rawValue: "IpList")
+        /// A time before another one, both in seconds since 1970.
+        public static let dateExpiryEpochSeconds = Self(rawValue: "DateExpiryEpochSeconds")
+        /// A string that a regular expression matches.
+        public static let stringMatchRegex = Self(rawValue: "StringMatchRegex")
+        /// A number that is not too small.
+        public static let numAtLeast = Self(rawValue: "NumAtLeast")
+        /// A number that is not too large.
+        public static let numAtMost = Self(rawValue: "NumAtMost")
+        /// A number in a range.
+        public static let numRange = Self(rawValue: "NumRange")
+        /// A Boolean.
+        public static let boolCheck = Self(rawValue: "BoolCheck")
+        /// A country of a list, by its code of two letters.
+        public static let geoCountry = Self(rawValue: "GeoCountry")
+        /// A whole number of a list.
+        public static let intList = Self(rawValue: "IntList")
+        /// A string of a list.
+        public static let labelList = Self(rawValue: "LabelList")
     }
 }
 

@@ -13,8 +13,8 @@ public indirect enum AuthzNode: Hashable, Sendable {
     case targetSet(String, namespace: String? = nil)
     /// Walks a stored relation from the object to its right side, and tests there: `parent.editor`.
     ///
-    /// A nil namespace of the relation is the rule's own. A nil namespace of what is tested means the type of the object
-    /// that the walk reaches; types that lack the name are passed over.
+    /// A nil namespace of the relation is the rule's own. A nil namespace of what is tested means the type of the
+    /// object that the walk reaches; types that lack the name are passed over.
     case relationRight(Edge, String, namespace: String? = nil)
     /// Walks a stored relation from its right side to the object on the left, and tests there. The language has no
     /// spelling for it.

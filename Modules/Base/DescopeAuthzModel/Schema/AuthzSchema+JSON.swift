@@ -18,8 +18,8 @@ extension AuthzSchema: JSONConvertible {
         return schema
     }
 
-    /// Writes the service's form. What the schema's types and conditions say and the form does not is left out; an arrow
-    /// that tests several types becomes the union of one for each.
+    /// Writes the service's form. What the schema's types and conditions say and the form does not is left out; an
+    /// arrow that tests several types becomes the union of one for each.
     public func write(to json: inout JSONWriter) {
         json.writeObject { json in
             if let name { json.writeMember("name", name) }

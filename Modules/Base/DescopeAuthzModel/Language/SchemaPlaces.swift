@@ -1,0 +1,22 @@
+/// Where the parts of a schema are in the text that it was read from, in the order of the schema's parts.
+struct SchemaPlaces {
+    var conditions: [AuthzPosition] = []
+    var types: [AuthzPosition] = []
+    var definitions: [[Definition]] = []
+
+    struct Definition {
+        var name: AuthzPosition
+        /// The types and sets that a relation allows.
+        var targets: [Reference] = []
+        /// The leaves of a rule, from left to right.
+        var leaves: [Reference] = []
+        /// The names after `with`, from left to right.
+        var requirements: [AuthzPosition] = []
+    }
+
+    /// One or two names: `editor`, `parent.editor`, `group#member`.
+    struct Reference {
+        var first: AuthzPosition
+        var second: AuthzPosition?
+    }
+}
