@@ -44,7 +44,7 @@ struct ToolTests {
         folder = try TemporaryFolder([
             "model.fga": Self.model, "cases.json": Self.cases, "facts.json": #"["doc:d#owner@u1"]"#,
             "odd.json": Self.odd, "failing.json": Self.cases.replacing("allowed", with: "denied"),
-            "broken.fga": "model\n  schema 1.1\ntype",
+            "other.fga": Self.model.replacing("viewer", with: "reader"), "broken.fga": "model\n  schema 1.1\ntype",
         ])
     }
 
@@ -68,6 +68,10 @@ struct ToolTests {
         #expect(run("check", "doc:d#viewer@u1", "--schema", "@@/schema.json", "--relations", "@@/facts.json") == 0)
         #expect(run("convert", "@@/cases.json", "--to", "cases", "--output", "@@/again.json") == 0)
         #expect(run("test", "@@/again.json") == 0)
+        #expect(run("convert", "@@/model.fga", "--to", "dsl", "--output", "@@/model.authz") == 0)
+        #expect(run("validate", "@@/model.authz") == 0)
+        #expect(run("diff", "@@/model.authz", "@@/model.authz") == 0)
+        #expect(run("explain", "doc:d#viewer@u1", "--cases", "@@/cases.json") == 0)
         #expect(run("convert", "@@/odd.json", "--to", "cases", "--fit", "--output", "@@/fitted.json") == 0)
         #expect(run("test", "@@/odd.json", "@@/fitted.json") == 0)
     }
@@ -77,6 +81,8 @@ struct ToolTests {
         #expect(run("test", "@@/cases.json", "@@/failing.json") == 1)
         #expect(run("coverage", "@@/cases.json", "--threshold", "100.0", "--format", "json") == 0)
         #expect(run("validate", "@@/broken.fga") == 1)
+        #expect(run("explain", "doc:d#viewer@u2", "--cases", "@@/cases.json") == 1)
+        #expect(run("diff", "@@/model.fga", "@@/other.fga") == 1)
     }
 
     @Test(
