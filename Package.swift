@@ -162,7 +162,9 @@ let support: [Target] = [
     ),
     .testTarget(
         name: "DescopeIntegrationTests",
-        dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "ClientTestSupport", "FuzzProperties"],
+        dependencies: [
+            "Descope", "DescopeEmulator", "DescopeTesting", "DescopeYAML", "ClientTestSupport", "FuzzProperties",
+        ],
         path: "IntegrationTests",
         exclude: ["RecordedRequests/Requests"],
         swiftSettings: settings

@@ -98,7 +98,7 @@ enum Help {
         Says what the schema NEW adds, changes and drops. Status 0 when nothing changes, 1 otherwise.
         """,
         "convert": """
-        usage: authz convert FILE --to dsl|json|indented|cases [--split] [--output FILE]
+        usage: authz convert FILE --to dsl|json|indented|cases [--fit] [--output FILE]
 
         Writes a schema in another form. --to cases takes a file of test cases and writes them in this project's form.
         The language has no relation that is both stored and computed: --split moves what is stored to a relation of

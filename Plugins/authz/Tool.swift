@@ -52,7 +52,7 @@ struct Tool {
             return try coverage(Arguments(rest, valued: ["--format", "--output", "--threshold"], flags: []))
         case "validate": return try validate(Arguments(rest, valued: [], flags: ["--strict"]))
         case "diff": return try diff(Arguments(rest, valued: [], flags: []))
-        default: return try convert(Arguments(rest, valued: ["--to", "--output"], flags: ["--split"]))
+        default: return try convert(Arguments(rest, valued: ["--to", "--output"], flags: ["--fit"]))
         }
     }
 
@@ -260,12 +260,12 @@ struct Tool {
         guard let form = try arguments.one("--to") else { throw Misuse("expected --to dsl, json, indented or cases") }
         let file = arguments.words[0]
         if form == "cases" {
-            let cases = try cases(in: file).map { arguments.has("--split") ? $0.split : $0 }
+            let cases = try cases(in: file).map { arguments.has("--fit") ? $0.fitted : $0 }
             try write(JSONValue.array(cases.map { try $0.json() }).text + "\n", arguments)
             return 0
         }
         var schema = try schema(in: file)
-        if arguments.has("--split") { schema = SplitSchema(schema).schema }
+        if arguments.has("--fit") { schema = AuthzTestCase("", schema: schema).fitted.schema }
         switch form {
         case "dsl": try write(try schema.dsl(), arguments)
         case "indented": try write(schema.indented(), arguments)

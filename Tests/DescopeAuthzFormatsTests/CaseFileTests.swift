@@ -52,6 +52,35 @@ struct CaseFileTests {
         #expect((report.passed, report.failed, report.unsupported) == (7, 0, 0), "\(report.text)")
     }
 
+    @Test("conditions: a missing parameter is neither allowed nor denied") func conditions() throws {
+        let report = try run([
+            "model.fga": """
+            model
+              schema 1.1
+            type user
+            type doc
+              relations
+                define viewer: [user with on_duty]
+            condition on_duty(hour: int) {
+              hour < 18
+            }
+            """,
+            "cases.json": #"""
+            {
+              "schemaFile": "model.fga", "relations": ["doc:d#viewer@u1"],
+              "tests": [
+                {"context": {"hour": 10}, "allowed": ["doc:d#viewer@u1"], "denied": ["doc:d#viewer@u2"]},
+                {"context": {"hour": 20}, "denied": ["doc:d#viewer@u1"]},
+                {"conditional": ["doc:d#viewer@u1"], "denied": ["doc:d#viewer@u2"]},
+                {"denied": ["doc:d#viewer@u1"]}
+              ]
+            }
+            """#,
+        ])
+        #expect((report.passed, report.failed) == (5, 1))
+        #expect(report.text.contains("expected denied, found conditional (the context lacks hour)"), "\(report.text)")
+    }
+
     static let published = #"""
         {"name": "NAME", "source": "s", "schema": {"namespaces": [{"name": "user", "relationDefinitions": []}, {"name": "doc", "relationDefinitions": [{"name": "owner"}, {"name": "viewer", "complexDefinition": {"nType": "child", "expression": {"neType": "targetSet", "targetRelationDefinition": "owner", "targetRelationDefinitionNamespace": "doc"}}}]}]}, "dsl": null, "dslMissing": "why", "relations": [{"resource": "d1", "relationDefinition": "owner", "namespace": "doc", "target": "u1"}], "disallowed": [{"relation": {"resource": "d1", "relationDefinition": "viewer", "namespace": "doc", "target": "u2"}, "why": "computed"}], "checks": [{"resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u1", "expected": true}, {"resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u2", "expected": false}], "whoCanAccess": [{"resource": "d1", "relationDefinition": "viewer", "namespace": "doc", "expected": ["u1"]}], "whatCanTargetAccessWithRelation": [{"target": "u1", "relationDefinition": "viewer", "namespace": "doc", "expected": ["d1"]}]}
         """#

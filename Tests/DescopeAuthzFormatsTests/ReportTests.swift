@@ -190,4 +190,36 @@ struct ReportTests {
                 """
         )
     }
+
+    @Test("lines of a text in the language") func lcovOfLanguage() throws {
+        let folder = try TemporaryFolder([
+            "files.authz": """
+            model AuthZ 1.0
+
+            type user
+
+            type folder
+              relation viewer: user
+
+            type doc
+              relation parent: folder
+              permission can_view:
+                (parent.viewer)
+            """,
+            "cases.json": #"""
+            {"schemaFile": "files.authz", "relations": ["doc:d#parent@folder:f", "folder:f#viewer@u1"],
+             "tests": [{"allowed": ["doc:d#can_view@u1"], "denied": ["doc:d#can_view@u2"]}]}
+            """#,
+        ])
+        let coverage = try #require(try AuthzCoverage.measure(try folder.cases("cases.json")).first)
+        #expect(coverage.ratio == 1)
+        #expect(
+            coverage.text == """
+                line 9, column 12: doc#parent: stored: always held
+                3 of 3 leaves reached (100.0 %)
+                """
+        )
+        let lines = try #require(coverage.lcov).split(separator: "\n")
+        #expect(lines.filter { $0.hasPrefix("DA:") } == ["DA:6,2", "DA:9,2", "DA:11,2"])
+    }
 }

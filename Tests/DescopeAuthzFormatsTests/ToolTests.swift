@@ -17,12 +17,34 @@ struct ToolTests {
     private static let cases =
         #"{"schemaFile": "model.fga", "relations": ["doc:d#owner@u1"], "tests": [{"allowed": ["doc:d#viewer@u1"]}]}"#
 
+    /// Names and rules that the language does not have.
+    private static let odd = #"""
+        {
+          "schema": {"namespaces": [
+            {"name": "user", "relationDefinitions": []},
+            {"name": "my-doc", "relationDefinitions": [{"name": "type"}, {"name": "a-b", "complexDefinition": {
+              "nType": "union", "children": [
+                {"nType": "child", "expression": {"neType": "self"}},
+                {"nType": "child", "expression": {"neType": "targetSet", "targetRelationDefinition": "type",
+                                                  "targetRelationDefinitionNamespace": "my-doc"}}
+              ]}}]}
+          ]},
+          "relations": ["my-doc:d#type@user:user:u1", "my-doc:d#a-b@my-doc:d#type", "my-doc:d#a-b@u2"],
+          "tests": [
+            {"allowed": ["my-doc:d#a-b@user:user:u1", "my-doc:d#a-b@u2"], "denied": ["my-doc:d#type@u2"],
+             "who": {"my-doc:d#a-b": ["user:user:u1", "u2"]}, "what": {"my-doc#a-b@u2": ["d"]}},
+            {"context": {"x": 1}, "denied": ["my-doc:d#a-b@u3"]}
+          ]
+        }
+        """#
+
     private let folder: TemporaryFolder
 
     init() throws {
         folder = try TemporaryFolder([
             "model.fga": Self.model, "cases.json": Self.cases, "facts.json": #"["doc:d#owner@u1"]"#,
-            "failing.json": Self.cases.replacing("allowed", with: "denied"), "broken.fga": "model\n  schema 1.1\ntype",
+            "odd.json": Self.odd, "failing.json": Self.cases.replacing("allowed", with: "denied"),
+            "other.fga": Self.model.replacing("viewer", with: "reader"), "broken.fga": "model\n  schema 1.1\ntype",
         ])
     }
 
@@ -46,6 +68,12 @@ struct ToolTests {
         #expect(run("check", "doc:d#viewer@u1", "--schema", "@@/schema.json", "--relations", "@@/facts.json") == 0)
         #expect(run("convert", "@@/cases.json", "--to", "cases", "--output", "@@/again.json") == 0)
         #expect(run("test", "@@/again.json") == 0)
+        #expect(run("convert", "@@/model.fga", "--to", "dsl", "--output", "@@/model.authz") == 0)
+        #expect(run("validate", "@@/model.authz") == 0)
+        #expect(run("diff", "@@/model.authz", "@@/model.authz") == 0)
+        #expect(run("explain", "doc:d#viewer@u1", "--cases", "@@/cases.json") == 0)
+        #expect(run("convert", "@@/odd.json", "--to", "cases", "--fit", "--output", "@@/fitted.json") == 0)
+        #expect(run("test", "@@/odd.json", "@@/fitted.json") == 0)
     }
 
     @Test("status 1: no, or something failed") func fails() {
@@ -53,6 +81,8 @@ struct ToolTests {
         #expect(run("test", "@@/cases.json", "@@/failing.json") == 1)
         #expect(run("coverage", "@@/cases.json", "--threshold", "100.0", "--format", "json") == 0)
         #expect(run("validate", "@@/broken.fga") == 1)
+        #expect(run("explain", "doc:d#viewer@u2", "--cases", "@@/cases.json") == 1)
+        #expect(run("diff", "@@/model.fga", "@@/other.fga") == 1)
     }
 
     @Test(

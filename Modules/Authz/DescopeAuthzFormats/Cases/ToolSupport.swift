@@ -79,12 +79,19 @@ extension AuthzCoverage {
 }
 
 extension AuthzTestCase {
-    /// The case over a schema in which no definition is both stored and computed.
-    package var split: AuthzTestCase {
+    /// The case over a schema that the language can express: what is both stored and computed is split, and names are
+    /// changed that it cannot spell. Ids stay as they are.
+    package var fitted: AuthzTestCase {
         let split = SplitSchema(schema)
+        let names = LanguageNames(split.schema)
         var copy = self
-        copy.schema = split.schema
-        copy.relations = relations.map { split.moved($0) }
+        copy.schema = names.renamed(split.schema)
+        copy.relations = relations.map { names.renamed(split.moved($0)) }
+        for index in questions.indices {
+            copy.questions[index].namespace = names.namespace(questions[index].namespace)
+            copy.questions[index].relationDefinition = names.definition(questions[index].relationDefinition)
+        }
+        copy.source = nil
         return copy
     }
 

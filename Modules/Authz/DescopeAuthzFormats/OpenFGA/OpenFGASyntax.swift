@@ -123,7 +123,7 @@ struct OpenFGAParser {
         while next.kind != .end {
             if next.isWord("type") || (next.isWord("extend") && look(1).isWord("type")) {
                 guard file.conditions.isEmpty else { throw expected("types before conditions") }
-                file.types.append(try typeDeclaration(in: file.header, extended: file.types))
+                file.types.append(try typeDeclaration(in: file.header))
             } else if next.isWord("condition") {
                 file.conditions.append(try condition())
                 try takeNewline()
@@ -154,8 +154,7 @@ struct OpenFGAParser {
     }
 
     private mutating func typeDeclaration(
-        in header: OpenFGAFile.Header,
-        extended types: [OpenFGAFile.TypeDeclaration]
+        in header: OpenFGAFile.Header
     ) throws(SyntaxProblem) -> OpenFGAFile.TypeDeclaration {
         let isExtension = next.isWord("extend")
         if isExtension { take() }

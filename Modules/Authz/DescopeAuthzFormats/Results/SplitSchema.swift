@@ -1,14 +1,14 @@
-package import DescopeAuthzModel
+import DescopeAuthzModel
 
 /// A schema in which no definition is both stored and computed, as in the language: what is stored moves to a relation
 /// of its own. All verdicts stay the same.
-package struct SplitSchema {
-    package private(set) var schema: AuthzSchema
+struct SplitSchema {
+    private(set) var schema: AuthzSchema
     /// The names of the new relations, by namespace and the definition that they were split from.
     private var stored: [String: [String: String]] = [:]
 
     /// - Parameter name: The name of the new relation, from that of the definition. Underscores make it unique.
-    package init(_ schema: AuthzSchema, naming name: (String) -> String = { $0 + "_direct" }) {
+    init(_ schema: AuthzSchema, naming name: (String) -> String = { $0 + "_direct" }) {
         self.schema = schema
         for namespace in schema.namespaces {
             var taken = Set(namespace.relationDefinitions.map(\.name))
@@ -32,7 +32,7 @@ package struct SplitSchema {
     }
 
     /// A stored relation, moved to where it now belongs.
-    package func moved(_ relation: AuthzRelation) -> AuthzRelation {
+    func moved(_ relation: AuthzRelation) -> AuthzRelation {
         var relation = relation
         relation.relationDefinition = storedName(relation.relationDefinition, in: relation.namespace)
         return relation

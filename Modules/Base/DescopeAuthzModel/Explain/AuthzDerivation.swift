@@ -130,22 +130,3 @@ extension AuthzDerivation.Step: CustomStringConvertible {
         }
     }
 }
-
-extension AuthzRequirement: CustomStringConvertible {
-    /// As the language writes it, with parentheses around what is inside another.
-    public var description: String {
-        switch self {
-        case .named(let name): name
-        case .not(let inner): "!" + inner.inner
-        case .all(let list): list.map(\.inner).joined(separator: " & ")
-        case .any(let list): list.map(\.inner).joined(separator: " | ")
-        }
-    }
-
-    private var inner: String {
-        switch self {
-        case .named, .not: description
-        case .all, .any: "(\(description))"
-        }
-    }
-}

@@ -20,3 +20,12 @@ struct SchemaPlaces {
         var second: AuthzPosition?
     }
 }
+
+extension AuthzSchema {
+    /// Where definitions and the leaves of their rules stand in a text in the language, in the order of the schema.
+    package static func leafPositions(
+        inDSL text: String
+    ) -> [[(definition: AuthzPosition, leaves: [AuthzPosition])]] {
+        SchemaParser(text).places.definitions.map { $0.map { ($0.name, $0.leaves.map(\.first)) } }
+    }
+}
