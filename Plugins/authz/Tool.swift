@@ -132,7 +132,12 @@ struct Tool {
     }
 
     private func evaluator(_ facts: AuthzTestCase) throws(DescopeError) -> AuthzEvaluator {
-        try AuthzEvaluator(schema: facts.schema, relations: facts.relations)
+        let evaluator = try AuthzEvaluator(schema: facts.schema, relations: facts.relations)
+        let disallowed = evaluator.disallowedRelations
+        if let first = disallowed.first {
+            Self.complain("\(disallowed.count) relations count for nothing, as the schema does not allow them: \(first)")
+        }
+        return evaluator
     }
 
     private func facts(_ arguments: Arguments) throws -> AuthzTestCase {

@@ -194,7 +194,10 @@ struct CaseFileTests {
                 #"{"schema": "definition u {}", "assertions": {"assertTrue": ["u:1"]}}"#,
                 "cases.json: expected an assertion such as"
             ),
-            ("[1]", "cases.json: [0]: expected a case or a list of cases."),
+            (
+                #"{"schemaFile": "model.fga", "relations": ["doc:1#viewer@u1"], "tests": [{}]}"#,
+                "cases.json: test 1: expected relations that the schema allows, found doc:1#viewer@u1."
+            ), ("[1]", "cases.json: [0]: expected a case or a list of cases."),
             ("{", "cases.json: expected JSON in cases.json, found: "),
         ]
     )

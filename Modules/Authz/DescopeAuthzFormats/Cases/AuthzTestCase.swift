@@ -11,6 +11,9 @@ public struct AuthzTestCase: Sendable {
     public var relations: [AuthzRelation]
     /// The questions.
     public var questions: [AuthzQuestion]
+    /// Whether a stored relation that the schema does not allow is an error. It would count for nothing unseen, and a
+    /// test of it might pass for that reason.
+    public var refusesDisallowedRelations = true
     /// Where the schema's leaves stand in its text, when it was read from one.
     var source: SchemaSource?
 

@@ -170,6 +170,7 @@ extension AuthzFolder {
                 AuthzTestCase("\(name) (dsl)", schema: try AuthzSchema(dsl: dsl), relations: all, questions: questions)
             )
         }
+        for index in cases.indices { cases[index].refusesDisallowedRelations = false }
         return cases
     }
 

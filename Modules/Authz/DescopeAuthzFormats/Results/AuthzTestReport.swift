@@ -22,11 +22,15 @@ public struct AuthzTestResult: Sendable {
 extension AuthzTestCase {
     /// Asks all questions.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the evaluator refuses the schema.
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the evaluator refuses the schema, and
+    ///   ``/DescopeCore/DescopeError/Code/invalidFile`` for a stored relation that the schema does not allow.
     public func run() throws(DescopeError) -> AuthzTestResult {
         let evaluator: AuthzEvaluator
         do throws(DescopeError) { evaluator = try AuthzEvaluator(schema: schema, relations: relations) } catch {
             throw error.named(name)
+        }
+        if refusesDisallowedRelations, let relation = evaluator.disallowedRelations.first {
+            throw .invalidFile("\(name): expected relations that the schema allows, found \(relation).")
         }
         return AuthzTestResult(name: name, questions: questions.map { ($0, evaluator.outcome(of: $0)) })
     }
