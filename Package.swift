@@ -156,7 +156,7 @@ let support: [Target] = [
     ),
     .target(
         name: "FuzzProperties",
-        dependencies: ["DescopeAuthzModel", "DescopeJWT", "DescopeCore", "DescopeCrypto"],
+        dependencies: ["DescopeAuthzFormats", "DescopeAuthzModel", "DescopeJWT", "DescopeCore", "DescopeCrypto"],
         path: "Scripts/fuzzing/Properties",
         swiftSettings: settings
     ),

@@ -135,7 +135,9 @@ struct Tool {
         let evaluator = try AuthzEvaluator(schema: facts.schema, relations: facts.relations)
         let disallowed = evaluator.disallowedRelations
         if let first = disallowed.first {
-            Self.complain("\(disallowed.count) relations count for nothing, as the schema does not allow them: \(first)")
+            Self.complain(
+                "\(disallowed.count) relations count for nothing, as the schema does not allow them: \(first)"
+            )
         }
         return evaluator
     }

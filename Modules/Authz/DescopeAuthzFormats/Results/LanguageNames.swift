@@ -7,6 +7,8 @@ struct LanguageNames {
     /// One table for all namespaces, because an arrow may test a name in several of them.
     private var definitions: [String: String] = [:]
 
+    private var conditions: [String: String] = [:]
+
     private static let words: Set<String> = [
         "model", "type", "relation", "permission", "condition", "constraint", "with",
     ]
@@ -14,6 +16,16 @@ struct LanguageNames {
     init(_ schema: AuthzSchema) {
         namespaces = Self.table(of: schema.namespaces.map(\.name))
         definitions = Self.table(of: schema.namespaces.flatMap { $0.relationDefinitions.map(\.name) })
+        conditions = Self.table(of: schema.conditions.map(\.name))
+    }
+
+    private func renamed(_ requirement: AuthzRequirement) -> AuthzRequirement {
+        switch requirement {
+        case .named(let name): .named(conditions[name] ?? name)
+        case .all(let list): .all(list.map(renamed))
+        case .any(let list): .any(list.map(renamed))
+        case .not(let inner): .not(renamed(inner))
+        }
     }
 
     /// Names that need no change keep theirs; the others follow in their order.
@@ -43,6 +55,10 @@ struct LanguageNames {
 
     func renamed(_ schema: AuthzSchema) -> AuthzSchema {
         var schema = schema
+        for index in schema.conditions.indices {
+            let name = schema.conditions[index].name
+            schema.conditions[index].name = conditions[name] ?? name
+        }
         schema.namespaces = schema.namespaces.map { space in
             AuthzNamespace(
                 namespace(space.name),
@@ -53,7 +69,7 @@ struct LanguageNames {
                         allowedTargets: definition.allowedTargets?.map {
                             AuthzAllowedTarget(namespace($0.namespace), $0.relationDefinition.map(self.definition))
                         },
-                        condition: definition.condition
+                        condition: definition.condition.map(renamed)
                     )
                 }
             )
@@ -75,7 +91,7 @@ struct LanguageNames {
         case .union(let nodes): .union(nodes.map(renamed))
         case .intersect(let nodes): .intersect(nodes.map(renamed))
         case .sub(let nodes): .sub(nodes.map(renamed))
-        case .conditional(let child, let condition): .conditional(renamed(child), condition)
+        case .conditional(let child, let condition): .conditional(renamed(child), renamed(condition))
         }
     }
 
