@@ -4,8 +4,8 @@ extension AuthzSchema {
     /// What is wrong with the schema, and what looks like a mistake. Each problem says whether it is an error.
     public func lints() -> [AuthzProblem] { SchemaLints.problems(of: self, nil) }
 
-    /// What is wrong with a schema in the language, and what looks like a mistake, in the order of the text. A text with
-    /// syntax errors has no other problems.
+    /// What is wrong with a schema in the language, and what looks like a mistake, in the order of the text. A text
+    /// with syntax errors has no other problems.
     public static func lints(ofDSL text: String) -> [AuthzProblem] {
         let parser = SchemaParser(text)
         guard parser.problems.isEmpty else { return parser.problems }
