@@ -55,7 +55,8 @@ private enum Step: Sendable {
     case removeTenant(String, String)
     case createTenant(String)
     case deleteTenant(String)
-    case createRole(String, tenant: String?)
+    case restrictTenant(String, isDisabled: Bool, enforcesSSO: Bool)
+    case createRole(String, tenant: String?, isDefault: Bool)
     case deleteRole(String, tenant: String?)
     case addAccessKey(String?, NaiveProject.Grants)
     case exchange(Int)
@@ -73,7 +74,8 @@ private enum Step: Sendable {
     /// Every sequence begins with these, so that most later requests are not refused.
     static let first: [Step] =
         ["acme", "globex", "initech"].map { .createTenant($0) }
-        + ["admin", "editor", "viewer"].map { .createRole($0, tenant: nil) } + [.createRole("editor", tenant: "acme")]
+        + ["admin", "editor"].map { .createRole($0, tenant: nil, isDefault: false) }
+        + [.createRole("viewer", tenant: nil, isDefault: true), .createRole("editor", tenant: "acme", isDefault: true)]
         + (0..<3).map { .createUser("user\($0)@example.com", .init(roles: ["admin"], tenants: [("acme", ["editor"])])) }
 }
 
@@ -95,6 +97,9 @@ private struct RandomStep {
             return below(3) == 0
                 ? .addAccessKey(below(2) == 0 ? loginId : nil, grants) : .exchange(below(model.accessKeys.count + 1))
         }
+        if below(20) == 0 {
+            return .restrictTenant(tenant, isDisabled: below(3) == 0, enforcesSSO: below(3) == 0)
+        }
         // A message is mostly followed by its code.
         let waiting = model.codes.last.flatMap { code in model.users.first { $0.serial == code.user } }
         let recipient = below(4) == 0 ? loginId : waiting?.loginId ?? loginId
@@ -109,7 +114,7 @@ private struct RandomStep {
         case 26..<28: .removeTenant(loginId, tenant)
         case 28..<32: .createTenant(tenant)
         case 32..<33: .deleteTenant(tenant)
-        case 33..<39: .createRole(role, tenant: tenantOrNil)
+        case 33..<39: .createRole(role, tenant: tenantOrNil, isDefault: below(3) == 0)
         case 39..<42: .deleteRole(role, tenant: tenantOrNil)
         case 42..<47: .signUp(loginId)
         case 47..<58: .signIn(loginId)
@@ -244,10 +249,23 @@ extension ProjectAndModel {
             return (try await manage("tenant/create", body), model.createTenant(id))
         case .deleteTenant(let id):
             return (try await manage("tenant/delete", ["id": .string(id)]), model.deleteTenant(id))
-        case .createRole(let name, let tenant):
+        case .restrictTenant(let id, let isDisabled, let enforcesSSO):
+            let body: JSONValue = [
+                "id": .string(id), "disabled": .bool(isDisabled), "enforceSSO": .bool(enforcesSSO),
+            ]
+            requestCount += 1
+            return (
+                try await project.management(.patch, "/v1/mgmt/tenant/patch", body),
+                model.restrictTenant(id, isDisabled: isDisabled, enforcesSSO: enforcesSSO)
+            )
+        case .createRole(let name, let tenant, let isDefault):
             var body = role(name, tenant)
+            body["default"] = .bool(isDefault)
             body["permissionNames"] = strings(NaiveProject.permissions(ofRole: name, tenant: tenant))
-            return (try await manage("role/create", .object(body)), model.createRole(name, tenant: tenant))
+            return (
+                try await manage("role/create", .object(body)),
+                model.createRole(name, tenant: tenant, isDefault: isDefault)
+            )
         case .deleteRole(let name, let tenant):
             return (
                 try await manage("role/delete", .object(role(name, tenant))), model.deleteRole(name, tenant: tenant)

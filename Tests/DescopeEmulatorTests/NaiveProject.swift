@@ -68,7 +68,10 @@ struct NaiveProject {
     var sessions: [Session] = []
     var codes: [Code] = []
     var tenants: [String] = []
-    var roles: [(serial: Int, name: String, tenant: String?)] = []
+    /// Those that are disabled, and those that enforce SSO, by which no user of the model signs in.
+    var disabledTenants: Set<String> = []
+    var enforcingTenants: Set<String> = []
+    var roles: [(serial: Int, name: String, tenant: String?, isDefault: Bool)] = []
     var accessKeys: [AccessKey] = []
     private var serial = 0
 
@@ -79,7 +82,7 @@ struct NaiveProject {
 
 extension NaiveProject {
     mutating func createUser(_ loginId: String, _ grants: Grants) -> Outcome {
-        guard index(of: loginId) == nil, let held = held(grants) else { return .refused(400) }
+        guard index(of: loginId) == nil, let held = held(grants, ofUser: true) else { return .refused(400) }
         return Outcome(user: append(loginId, held))
     }
 
@@ -104,9 +107,10 @@ extension NaiveProject {
 
     mutating func setRoles(_ loginId: String, tenant: String?, _ names: [String], keepsOld: Bool) -> Outcome {
         guard let index = index(of: loginId) else { return .refused(400) }
-        guard tenant.map(tenants.contains) ?? true, let new = serials(names, in: tenant) else { return .refused(400) }
+        guard tenant.map(tenants.contains) ?? true, var new = serials(names, in: tenant) else { return .refused(400) }
         if let tenant {
             if !users[index].held.tenants.contains(where: { $0.id == tenant }) {
+                if new.isEmpty { new = defaultRoles(in: tenant) }
                 users[index].held.tenants.append((tenant, []))
             }
             for place in users[index].held.tenants.indices where users[index].held.tenants[place].id == tenant {
@@ -139,17 +143,26 @@ extension NaiveProject {
     mutating func deleteTenant(_ id: String) -> Outcome {
         guard tenants.contains(id) else { return .refused(400) }
         tenants.removeAll { $0 == id }
+        disabledTenants.remove(id)
+        enforcingTenants.remove(id)
         roles.removeAll { $0.tenant == id }
         removeDeletedGrants()
         return Outcome()
     }
 
-    mutating func createRole(_ name: String, tenant: String?) -> Outcome {
+    mutating func restrictTenant(_ id: String, isDisabled: Bool, enforcesSSO: Bool) -> Outcome {
+        guard tenants.contains(id) else { return .refused(400) }
+        if isDisabled { disabledTenants.insert(id) } else { disabledTenants.remove(id) }
+        if enforcesSSO { enforcingTenants.insert(id) } else { enforcingTenants.remove(id) }
+        return Outcome()
+    }
+
+    mutating func createRole(_ name: String, tenant: String?, isDefault: Bool) -> Outcome {
         guard !roles.contains(where: { $0.name == name && $0.tenant == tenant }),
             tenant.map(tenants.contains) ?? true
         else { return .refused(400) }
         serial += 1
-        roles.append((serial, name, tenant))
+        roles.append((serial, name, tenant, isDefault))
         return Outcome()
     }
 
@@ -161,7 +174,9 @@ extension NaiveProject {
     }
 
     mutating func addAccessKey(_ loginId: String?, _ grants: Grants, secret: String) -> Outcome {
-        guard loginId.map({ index(of: $0) != nil }) ?? true, let held = held(grants) else { return .refused(400) }
+        guard loginId.map({ index(of: $0) != nil }) ?? true, let held = held(grants, ofUser: false) else {
+            return .refused(400)
+        }
         accessKeys.append(
             AccessKey(secret: secret, user: loginId.flatMap(index).map { users[$0].serial }, held: held)
         )
@@ -174,7 +189,7 @@ extension NaiveProject {
 extension NaiveProject {
     mutating func signUp(_ loginId: String, code: String) -> Outcome {
         if let index = index(of: loginId), users[index].hasSignedIn { return .refused(400) }
-        let user = index(of: loginId).map { users[$0] } ?? append(loginId, Held())
+        let user = index(of: loginId).map { users[$0] } ?? append(loginId, Held(roles: defaultRoles(in: nil)))
         send(code, to: user.serial)
         return Outcome()
     }
@@ -231,9 +246,9 @@ extension NaiveProject {
 
     func exchange(_ secret: String) -> Outcome {
         guard let key = accessKeys.first(where: { $0.secret == secret }) else { return .refused(401) }
-        guard let serial = key.user else { return Outcome(claims: claims(key.held)) }
+        guard let serial = key.user else { return Outcome(claims: claims(key.held, ofKey: true)) }
         guard let user = users.first(where: { $0.serial == serial }) else { return .refused(401) }
-        return user.status == "disabled" ? .refused(403) : Outcome(claims: claims(user.held))
+        return user.status == "disabled" ? .refused(403) : Outcome(claims: claims(user.held, ofKey: true))
     }
 }
 
@@ -257,9 +272,12 @@ extension NaiveProject {
     }
 
     /// The claims of a new session token that the model knows; null for those that it must not have.
-    private func claims(_ held: Held) -> [String: JSONValue] {
+    private func claims(_ held: Held, ofKey: Bool = false) -> [String: JSONValue] {
         var tenants: [String: JSONValue] = [:]
-        for (id, roles) in held.tenants {
+        let usable = held.tenants.filter {
+            !disabledTenants.contains($0.id) && (ofKey || !enforcingTenants.contains($0.id))
+        }
+        for (id, roles) in usable {
             tenants[id] = roles.isEmpty ? [:] : ["roles": names(roles), "permissions": permissions(roles)]
         }
         return [
@@ -267,7 +285,7 @@ extension NaiveProject {
             "permissions": held.roles.isEmpty ? .null : permissions(held.roles),
             "tenants": tenants.isEmpty ? .null : .object(tenants),
             // The only tenant is the current one.
-            "dct": held.tenants.count == 1 ? held.tenants.first.map { .string($0.id) } ?? .null : .null,
+            "dct": usable.count == 1 ? usable.first.map { .string($0.id) } ?? .null : .null,
         ]
     }
 
@@ -327,12 +345,17 @@ extension NaiveProject {
         return serials
     }
 
-    private func held(_ grants: Grants) -> Held? {
+    private func defaultRoles(in tenant: String?) -> [Int] {
+        roles.filter { $0.isDefault && $0.tenant == tenant }.map(\.serial)
+    }
+
+    /// Users have default roles where no others are stated, access keys do not.
+    private func held(_ grants: Grants, ofUser: Bool) -> Held? {
         guard let inProject = serials(grants.roles, in: nil) else { return nil }
-        var held = Held(roles: inProject)
+        var held = Held(roles: ofUser && inProject.isEmpty ? defaultRoles(in: nil) : inProject)
         for (id, names) in grants.tenants {
             guard tenants.contains(id), let roles = serials(names, in: id) else { return nil }
-            held.tenants.append((id, roles))
+            held.tenants.append((id, ofUser && roles.isEmpty ? defaultRoles(in: id) : roles))
         }
         return held
     }

@@ -353,6 +353,21 @@ struct WaitingThing: Sendable, CustomTestStringConvertible {
                     #expect(try await later.start("/v1/auth/sso/authorize", ["tenant": "me@old.example"]).status == 400)
                 }
             },
+            WaitingThing("a session in a tenant that enforces SSO") { project async throws in
+                let tenant: JSONValue = ["id": "acme", "name": "Acme", "enforceSSO": true]
+                #expect(try await project.manage("/v1/mgmt/tenant/create", tenant).status == 200)
+                try project.backend.configureSSO(tenant: "acme", domains: ["acme.example"])
+                let start = try await project.start("/v1/auth/sso/authorize", ["tenant": "acme"])
+                let url = try #require(start.body["url"]?.stringValue)
+                let redirect = try project.backend.identityProvider.signIn(at: url, as: SSOTests.ada)
+                let bySSO = try await project.exchange(redirect, at: "sso").refreshJwt
+                let byCode = try await project.signIn("ada@acme.example").refreshJwt
+                return { later async throws in
+                    let claims = try await later.post("/v1/auth/refresh", token: bySSO).claims
+                    #expect(claims["tenants"] == ["acme": [:]])
+                    #expect(try await later.post("/v1/auth/refresh", token: byCode).claims["tenants"] == nil)
+                }
+            },
         ]
     }
 
