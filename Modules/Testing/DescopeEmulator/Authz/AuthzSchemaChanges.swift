@@ -96,8 +96,8 @@ extension AuthzSchema {
         }
     }
 
-    /// The types and stored relations (`type#relation`) that another schema drops with their stored relations: those that
-    /// it does not have, and relations that it stores no longer or for other targets. Permissions have none.
+    /// The types and relations (`type#relation`) that another schema drops with what is stored of them: those that it
+    /// does not have, and relations that it stores no longer or for other targets. Nothing is stored of permissions.
     func dropped(by new: AuthzSchema) -> (types: [String], relations: [String]) {
         let names = AuthzNames(new)
         var dropped: (types: [String], relations: [String]) = ([], [])

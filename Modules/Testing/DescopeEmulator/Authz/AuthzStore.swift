@@ -45,8 +45,8 @@ extension EmulatorState {
     /// The schema's row; without a schema an empty one.
     var schemaRecord: AuthzSchemaRecord { authzSchema[AuthzSchemaRecord.onlyId] ?? AuthzSchemaRecord() }
 
-    /// The evaluator, brought up to date with the tables, and what the schema has. Its cost depends on the rows that have
-    /// changed since the last time, except for the first time.
+    /// The evaluator, brought up to date with the tables, and what the schema has. Its cost depends on the rows that
+    /// have changed since the last time, except for the first time.
     ///
     /// The evaluator must not outlive the request: as long as there are two, a change of one copies all relations.
     func authz() throws(EmulatorRefusal) -> (evaluator: AuthzEvaluator, names: AuthzNames) {

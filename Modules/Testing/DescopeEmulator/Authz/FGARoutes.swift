@@ -198,7 +198,8 @@ extension EmulatorState {
 }
 
 extension AuthzEvaluator {
-    /// Whether the right side of a relation holds what its left side names. A set holds it when a new member of it would.
+    /// Whether the right side of a relation holds what its left side names. A set holds it when a new member of it
+    /// would.
     fileprivate mutating func verdict(
         on record: AuthzRelationRecord,
         _ context: [String: JSONValue]
@@ -237,7 +238,8 @@ extension EmulatorState {
         return limit
     }
 
-    /// The resources of types that relations or details are stored of, and whose ids or names contain one of some parts.
+    /// The resources of types that relations or details are stored of, and whose ids or names contain one of some
+    /// parts.
     fileprivate func mappable(_ wanted: [(type: String, parts: [String])], _ limit: Int) -> JSONValue {
         let types = Set(wanted.map { TextKey($0.type) })
         var ids: [TextKey: [String]] = [:]

@@ -2,7 +2,8 @@ import DescopeAuthzModel
 import DescopeCore
 
 // The service's JSON form of a schema has no place for the types that a relation allows, nor for conditions. This form,
-// in which projects are saved, has. Rules are as deep as the evaluator takes them, and JSON readers bound what they read.
+// in which projects are saved, has. Rules are as deep as the evaluator takes them, and JSON readers bound what they
+// read.
 
 extension AuthzSchema {
     /// The whole schema.
