@@ -39,6 +39,10 @@ import Testing
             ["familyId": "smiths", "roleNames": ["staff"], "familyScopedAttributes": ["nickname": "A"]]
         ],
     ]
+    /// An address has to be there to be a verified one.
+    private static let recovery: [String: JSONValue] = [
+        "recoveryEmail": "eve@example.com", "recoveryPhone": "+15555550199",
+    ]
     private static let userNames = [
         "loginId": "loginIds", "additionalLoginIds": "loginIds", "displayName": "name", "ssoAppIDs": "ssoAppIds",
         "familyAssociations": "userFamilies",
@@ -63,9 +67,7 @@ import Testing
             wrapper: "user",
             path: "/v1/mgmt/user?userId=",
             id: "userId",
-            values: user.merging([
-                "recoveryEmail": "eve@example.com", "recoveryPhone": "+15555550199", "status": "disabled",
-            ]) { $1 },
+            values: user.merging(recovery) { $1 }.merging(["status": "disabled"]) { $1 },
             names: userNames.merging(names) { $1 },
             instructions: instructions.merging(["loginId": "names the user"]) { $1 },
             refused: refused
@@ -75,21 +77,21 @@ import Testing
     static let all = [
         Creation(
             operation: "management.user.create",
-            required: ["loginId": "ada"],
+            required: recovery.merging(["loginId": "ada"]) { $1 },
             wrapper: "user",
             path: "/v1/mgmt/user?userId=",
             id: "userId",
-            values: user,
+            values: user.merging(recovery) { $1 },
             names: userNames,
             instructions: invitation
         ),
         Creation(
             operation: "management.user.createTestUser",
-            required: ["loginId": "ada", "test": true],
+            required: recovery.merging(["loginId": "ada", "test": true]) { $1 },
             wrapper: "user",
             path: "/v1/mgmt/user?userId=",
             id: "userId",
-            values: user,
+            values: user.merging(recovery) { $1 },
             names: userNames,
             instructions: invitation.filter { ["invite", "inviteUrl"].contains($0.key) }
         ),
@@ -149,9 +151,9 @@ import Testing
         ),
         change(
             "update",
-            required: ["email": "ada@example.com", "phone": "+15555550123"]
+            required: recovery.merging(["email": "ada@example.com", "phone": "+15555550123"]) { $1 }
         ),
-        change("patch", names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"]),
+        change("patch", required: recovery, names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"]),
         change("updateStatus"), change("updateNames"), change("updatePicture"), change("setSSOApps"),
         change("addSSOApps"),
         change(

@@ -46,7 +46,9 @@ let starts: [@Sendable (PasskeyClient, _ origin: String, PasskeyOptions) async t
             middleName: "King",
             familyName: "Lovelace",
             email: "countess@example.com",
-            phone: "+12025550143"
+            phone: "+12025550143",
+            recoveryEmail: "ada@example.org",
+            recoveryPhone: "+12025550145"
         )
         let request = try await request {
             _ = try await $0.startSignUp(loginId: "ada", origin: "https://o", user: user)
@@ -55,6 +57,7 @@ let starts: [@Sendable (PasskeyClient, _ origin: String, PasskeyOptions) async t
             request.bodyJSON?["user"] == [
                 "loginId": "ada", "name": "Ada Lovelace", "givenName": "Ada", "middleName": "King",
                 "familyName": "Lovelace", "email": "countess@example.com", "phone": "+12025550143",
+                "recoveryEmail": "ada@example.org", "recoveryPhone": "+12025550145",
             ]
         )
         let members = request.bodyJSON?["user"]?.objectValue.map { Set($0.keys) }

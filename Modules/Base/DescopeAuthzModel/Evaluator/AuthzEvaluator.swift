@@ -88,11 +88,7 @@ extension AuthzEvaluator {
     public func contains(_ relation: AuthzRelation) -> Bool { index.store.fact(of: relation) != nil }
 
     /// Whether the schema allows a relation to be stored.
-    public func allows(_ relation: AuthzRelation) -> Bool {
-        var copy = index.store
-        let fact = copy.insert(relation).fact
-        return index.rules.allows(copy.facts[Int(fact)], in: copy)
-    }
+    public func allows(_ relation: AuthzRelation) -> Bool { index.rules.allows(relation, in: index.store) }
 
     /// The stored relations of a resource, in all namespaces.
     ///
@@ -310,7 +306,7 @@ extension AuthzEvaluator {
     private mutating func internMatching() -> [Int32: Set<Int32>] {
         guard let users else { return [:] }
         var matching: [Int32: Set<Int32>] = [:]
-        for (number, query) in index.store.queries.enumerated() {
+        for (number, query) in index.store.queries.enumerated() where index.store.isUsed(query: number) {
             matching[Int32(number)] = Set(users.users(matching: query).map { index.store.intern(object: $0) })
         }
         return matching

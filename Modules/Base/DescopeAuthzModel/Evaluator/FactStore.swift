@@ -296,6 +296,9 @@ struct FactStore: Sendable {
         forEachToRight(from: nodes[Int(node)].firstToNode, visit)
     }
 
+    /// Whether a fact leads to a query.
+    func isUsed(query: Int) -> Bool { firstToQuery[query] != Self.none }
+
     /// Visits the counted facts that lead to a query.
     func forEach(toQuery query: Int, _ visit: (Fact) -> Void) { forEachToRight(from: firstToQuery[query], visit) }
 

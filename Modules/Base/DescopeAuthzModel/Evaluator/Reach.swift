@@ -27,7 +27,8 @@ struct Reach {
         }
         store.forEach(to: target, reach(leftOf:))
         if let users {
-            for (number, query) in store.queries.enumerated() where users.isUser(store.id(target), matching: query) {
+            for (number, query) in store.queries.enumerated()
+            where store.isUsed(query: number) && users.isUser(store.id(target), matching: query) {
                 store.forEach(toQuery: number, reach(leftOf:))
             }
         }

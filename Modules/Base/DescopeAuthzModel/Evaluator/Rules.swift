@@ -171,20 +171,34 @@ struct Rules: Sendable {
 
     /// Whether the schema allows a fact.
     func allows(_ fact: FactStore.Fact, in store: FactStore) -> Bool {
-        guard let definition = definition(store.nodes[Int(fact.node)].relation), definition.isStored else {
-            return false
-        }
-        guard let allowed = definition.allowed else { return true }
+        let relation = store.nodes[Int(fact.node)].relation
         switch fact.kind {
         case .plain:
-            return allowed.contains {
-                $0.relation == nil && (fact.rightNamespace == FactStore.none || $0.namespace == fact.rightNamespace)
-            }
-        case .set:
-            let right = store.nodes[Int(fact.right)].relation
-            return allowed.contains { $0.relation == right }
-        case .query, .removed: return true
+            return allowsTarget(of: fact.rightNamespace == FactStore.none ? nil : fact.rightNamespace, under: relation)
+        case .set: return allowsSet(store.nodes[Int(fact.right)].relation, under: relation)
+        case .query, .removed: return definition(relation)?.isStored ?? false
         }
+    }
+
+    /// Whether the schema allows a relation.
+    func allows(_ relation: AuthzRelation, in store: FactStore) -> Bool {
+        guard let left = store.relation(relation.relationDefinition, of: relation.namespace) else { return false }
+        switch relation.target {
+        // The number of a namespace that no schema and no fact has is none of those that are allowed.
+        case .id(_, let namespace): return allowsTarget(of: namespace.map { store.names.number(of: $0) ?? -1 }, under: left)
+        case .set(_, let name, let namespace): return allowsSet(store.relation(name, of: namespace) ?? -1, under: left)
+        case .query: return definition(left)?.isStored ?? false
+        }
+    }
+
+    private func allowsTarget(of namespace: Int32?, under relation: Int32) -> Bool {
+        guard let definition = definition(relation), definition.isStored else { return false }
+        return definition.allowed?.contains { $0.relation == nil && (namespace == nil || $0.namespace == namespace) } ?? true
+    }
+
+    private func allowsSet(_ set: Int32, under relation: Int32) -> Bool {
+        guard let definition = definition(relation), definition.isStored else { return false }
+        return definition.allowed?.contains { $0.relation == set } ?? true
     }
 
     // MARK: - What follows from the rules

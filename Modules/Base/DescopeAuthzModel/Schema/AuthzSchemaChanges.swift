@@ -126,7 +126,7 @@ extension AuthzSchemaChanges.Change {
         case .droppedType: true
         case .dropped(let definition, _): definition.isStored
         case .changed(let old, let new, _):
-            old.isStored && !(new.isStored && old.allowedTargetKeys == new.allowedTargetKeys)
+            old.isStored && !(new.isStored && old.allowsSame(as: new))
         case .addedType, .added, .addedCondition, .droppedCondition, .changedCondition: false
         }
     }
@@ -171,6 +171,12 @@ extension AuthzRelationDefinition {
         allowedTargets.map { targets in
             Set(targets.map { Target(type: ByteKey($0.namespace), name: $0.relationDefinition.map(ByteKey.init)) })
         }
+    }
+
+    /// Whether the same targets are allowed, as far as both say it.
+    fileprivate func allowsSame(as other: Self) -> Bool {
+        guard let own = allowedTargetKeys, let other = other.allowedTargetKeys else { return true }
+        return own == other
     }
 
     fileprivate func isSame(as other: Self) -> Bool {

@@ -101,12 +101,12 @@ final class SchemaIndex {
 
 extension AuthzRelationDefinition {
     /// Whether relations are stored under it.
-    var isStored: Bool { rule?.isStored ?? true }
+    package var isStored: Bool { rule?.isStored ?? true }
 }
 
 extension AuthzNode {
     /// Whether a stored relation counts in it.
-    var isStored: Bool {
+    package var isStored: Bool {
         var open = [self]
         while let node = open.popLast() {
             if case .stored = node { return true }

@@ -12,8 +12,8 @@ extension Route {
     private static let fgaSchemas = [
         Route("fga.saveSchema", audit: "AuthzSchemaModified") { state, call in
             let (dsl, schema) = try call.schema()
-            let dropped = try state.schemaRecord.schema().dropped(by: schema)
-            try state.setSchema(schema, dsl: dsl, dropping: dropped.relations)
+            let deletes = AuthzSchemaChanges(from: try state.schemaRecord.schema(), to: schema).deletes
+            try state.setSchema(schema, dsl: dsl, dropping: deletes.relations)
             return Response()
         },
         Route("fga.loadSchema") { state, _ in
@@ -26,11 +26,11 @@ extension Route {
         Route("fga.dryRunSchema") { state, call in
             let schema = try call.schema().schema
             _ = try asked { () throws(DescopeError) in try AuthzEvaluator(schema: schema) }
-            let dropped = try state.schemaRecord.schema().dropped(by: schema)
+            let deletes = AuthzSchemaChanges(from: try state.schemaRecord.schema(), to: schema).deletes
             return Response(body: [
                 "deletesPreview": [
-                    "hasDeletes": .bool(!dropped.types.isEmpty || !dropped.relations.isEmpty),
-                    "types": .texts(dropped.types), "relations": .texts(dropped.relations),
+                    "hasDeletes": .bool(!deletes.isEmpty),
+                    "types": .texts(deletes.types), "relations": .texts(deletes.relations),
                 ]
             ])
         },

@@ -95,26 +95,6 @@ extension AuthzSchema {
             }
         }
     }
-
-    /// The types and relations (`type#relation`) that another schema drops with what is stored of them: those that it
-    /// does not have, and relations that it stores no longer or for other targets. Nothing is stored of permissions.
-    func dropped(by new: AuthzSchema) -> (types: [String], relations: [String]) {
-        let names = AuthzNames(new)
-        var dropped: (types: [String], relations: [String]) = ([], [])
-        for space in namespaces {
-            guard names.contains(space.name) else {
-                dropped.types.append(space.name)
-                continue
-            }
-            for definition in space.relationDefinitions where definition.isStored {
-                let other = names[space.name, definition.name]
-                if !(other?.isStored ?? false) || !definition.allows(sameAs: other) {
-                    dropped.relations.append("\(space.name)#\(definition.name)")
-                }
-            }
-        }
-        return dropped
-    }
 }
 
 extension AuthzRelationDefinition {
@@ -128,19 +108,8 @@ extension AuthzRelationDefinition {
         return all
     }
 
-    /// Whether relations can be stored under it: it is only stored, or its rule says `self`.
-    var isStored: Bool {
-        rule == nil || nodes.contains { if case .stored = $0 { true } else { false } }
-    }
-
     fileprivate var hasCondition: Bool {
         condition != nil || nodes.contains { if case .conditional = $0 { true } else { false } }
-    }
-
-    /// Whether the same may stand on the right side, as far as both say it.
-    fileprivate func allows(sameAs other: Self?) -> Bool {
-        guard let own = allowedTargets, let other = other?.allowedTargets else { return true }
-        return Set(own.map { TextKey($0.description) }) == Set(other.map { TextKey($0.description) })
     }
 }
 
