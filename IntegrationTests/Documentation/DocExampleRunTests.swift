@@ -600,7 +600,7 @@ import Testing
         #expect((record?.type, record?.tenantIds, record?.data["invoice"]) == (.info, ["acme"], "2026-117"))
     }
 
-    @Test("relations and questions about them", .disabled("the emulator has no relations yet"))
+    @Test("relations and questions about them")
     func relations() async throws {
         try await page.saveFilesSchema()
         try await page.saveLoadedSchema()

@@ -141,6 +141,25 @@ extension Call {
         name: "Files"
     )
 
+    /// Stores a schema with what the calls name, relations and a backup of them.
+    ///
+    /// - Returns: The arguments that they are given there.
+    static func prepareAuthz(_ it: Journey) async throws -> [String: String] {
+        let management = it.client.management
+        var schema = files
+        schema.namespaces[1].relationDefinitions.append(.relation("spare"))
+        schema.namespaces += [AuthzNamespace("org", [.relation("member")]), AuthzNamespace("unused")]
+        try await management.authz.saveSchema(schema)
+        try await management.authz.createRelations(relations)
+        return [
+            "authz.schemaName": "Files", "authz.namespace": "doc", "authz.saveNamespace.oldName": "doc",
+            "authz.saveRelationDefinition.oldName": "viewer", "authz.deleteNamespace.name": "unused",
+            "authz.deleteRelationDefinition.name": "spare", "authz.resource": "roadmap", "authz.target": "u1",
+            "authz.relationDefinition": "viewer", "fga.dsl": "model AuthZ 1.0\n\ntype user\n",
+            "fga.tenantId": "acme", "fga.backupId": try await management.fga.createBackup(),
+        ]
+    }
+
     private static let relations = [
         AuthzRelation(resource: "roadmap", relationDefinition: "owner", namespace: "doc", target: "u1"),
         AuthzRelation(

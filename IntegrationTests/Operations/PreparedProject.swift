@@ -17,7 +17,7 @@ struct PreparedProject: Sendable {
         for prepare in [
             Call.prepareRoles, Call.prepareTenants, Call.prepareFamilies, Call.prepareUsers, Call.prepareAccessKeys,
             Call.prepareApplications, Call.prepareSSOSettings, Call.prepareMcp, Call.prepareFlows,
-            Call.prepareProject, Call.prepareJwt, Call.prepareLists, Call.prepareSignIns,
+            Call.prepareProject, Call.prepareJwt, Call.prepareLists, Call.prepareAuthz, Call.prepareSignIns,
         ] {
             arguments.merge(try await prepare(it)) { $1 }
         }

@@ -95,6 +95,6 @@ extension KnownDifference {
             "body.permittedIps",
             recorded: [],
             "The operation replaces all values, so that an empty list is the same as none."
-        )
+        ),
     ]
 }

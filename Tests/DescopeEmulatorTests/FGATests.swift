@@ -158,11 +158,10 @@ import Foundation
                 ]
             ),
         ])
-        let dropped = Self.schema.dropped(by: new)
-        #expect(dropped.types == ["group"])
-        #expect(dropped.relations == ["folder#parent", "folder#owner", "folder#viewer"])
-        let none = Self.schema.dropped(by: Self.schema)
-        #expect((none.types + none.relations) == [])
+        let deletes = AuthzSchemaChanges(from: Self.schema, to: new).deletes
+        #expect(deletes.types == ["group"])
+        #expect(deletes.relations == ["folder#parent", "folder#owner", "folder#viewer"])
+        #expect(AuthzSchemaChanges(from: Self.schema, to: Self.schema).deletes.isEmpty)
     }
 
     @Test("details of resources are saved and loaded by type and id")

@@ -32,6 +32,12 @@ public struct FGAAdmin: Sendable {
         try await management.send(.saveFGASchema, body: ["dsl": dsl])
     }
 
+    /// Replaces the schema by one that is a value: the same with its text.
+    ///
+    /// - Parameter schema: The schema.
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the language cannot express it.
+    public func saveSchema(_ schema: AuthzSchema) async throws { try await saveSchema(try schema.dsl()) }
+
     /// The project's schema, with the version of its last change.
     public func loadSchema() async throws -> FGASchema { try await management.send(.loadFGASchema) }
 

@@ -185,7 +185,8 @@ struct Rules: Sendable {
         guard let left = store.relation(relation.relationDefinition, of: relation.namespace) else { return false }
         switch relation.target {
         // The number of a namespace that no schema and no fact has is none of those that are allowed.
-        case .id(_, let namespace): return allowsTarget(of: namespace.map { store.names.number(of: $0) ?? -1 }, under: left)
+        case .id(_, let namespace):
+            return allowsTarget(of: namespace.map { store.names.number(of: $0) ?? -1 }, under: left)
         case .set(_, let name, let namespace): return allowsSet(store.relation(name, of: namespace) ?? -1, under: left)
         case .query: return definition(left)?.isStored ?? false
         }
@@ -193,7 +194,8 @@ struct Rules: Sendable {
 
     private func allowsTarget(of namespace: Int32?, under relation: Int32) -> Bool {
         guard let definition = definition(relation), definition.isStored else { return false }
-        return definition.allowed?.contains { $0.relation == nil && (namespace == nil || $0.namespace == namespace) } ?? true
+        return definition.allowed?.contains { $0.relation == nil && (namespace == nil || $0.namespace == namespace) }
+            ?? true
     }
 
     private func allowsSet(_ set: Int32, under relation: Int32) -> Bool {
