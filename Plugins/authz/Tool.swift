@@ -275,8 +275,8 @@ struct Tool {
         if arguments.has("--fit") { schema = AuthzTestCase("", schema: schema).fitted.schema }
         switch form {
         case "dsl": try write(try schema.dsl(), arguments)
-        case "indented": try write(schema.indented(), arguments)
-        case "json": try write(schema.jsonTree.text + "\n", arguments)
+        case "indented": try write(try schema.indented(), arguments)
+        case "json": try write(try schema.json(), arguments)
         default: throw Misuse("--to: expected dsl, json, indented or cases, found \(form)")
         }
         return 0

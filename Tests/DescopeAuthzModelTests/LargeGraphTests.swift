@@ -132,4 +132,75 @@ struct LargeGraphTests {
         #expect(try evaluator.check("e\u{301}", "view", on: "f", in: "folder").isAllowed)
         #expect(try !evaluator.check("\u{E9}", "view", on: "f", in: "folder").isAllowed)
     }
+
+    /// Relations that allow many types under many arrows, and long chains of permissions.
+    @Test(
+        arguments: [
+            { count in
+                let types = (0..<count).map { AuthzNamespace("t\($0)", [.relation("x")]) }
+                let targets = types.map { AuthzAllowedTarget($0.name) }
+                return types + [
+                    AuthzNamespace(
+                        "d",
+                        [AuthzRelationDefinition("r", allowedTargets: targets)]
+                            + (0..<count).map { .permission("p\($0)", "r.x") }
+                    )
+                ]
+            },
+            { count in
+                let types = (0..<count).map { AuthzNamespace("t\($0)", [.relation("x\($0)")]) }
+                let targets = types.map { AuthzAllowedTarget($0.name) }
+                let arrows = (0..<count).map { AuthzNode.relationRight("r", "x\($0)") }
+                return types + [
+                    AuthzNamespace(
+                        "d",
+                        [AuthzRelationDefinition("r", allowedTargets: targets), .permission("p", .union(arrows))]
+                    )
+                ]
+            },
+            { count in
+                [
+                    AuthzNamespace(
+                        "d",
+                        [.relation("p0", to: "d")] + (1..<count).map { .permission("p\($0)", .targetSet("p\($0 - 1)")) }
+                    )
+                ]
+            },
+        ] as [@Sendable (Int) -> [AuthzNamespace]]
+    )
+    func schemasOfAnyShape(_ namespaces: @Sendable (Int) -> [AuthzNamespace]) throws {
+        func time(_ count: Int) throws -> Double {
+            let schema = AuthzSchema(namespaces(count))
+            _ = try AuthzEvaluator(schema: schema)
+            return leastTime { _ = try? AuthzEvaluator(schema: schema) }
+        }
+        let (few, many) = (try time(10), try time(1_000))
+        // 100 times is linear, 10,000 times quadratic; more memory is slower memory.
+        #expect(many < 1_000 * few, "few \(few), many \(many)")
+    }
+
+    /// Permissions that share an arrow are all found from the target.
+    @Test func sharedArrows() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace("a", [.relation("x", to: "a")]), AuthzNamespace("b", [.relation("x", to: "a")]),
+            AuthzNamespace(
+                "d",
+                [
+                    .relation("r", to: "a", "b"), .permission("p", "r.x"), .permission("q", "r.x" | "r.x"),
+                    .permission("s", "p" - "r.x"), .permission("l", .relationLeft("r", "r", namespace: "d")),
+                    .permission("m", .relationLeft("r", "r", namespace: "d")),
+                ]
+            ),
+        ])
+        let facts = ["a:1#x@u", "b:2#x@u", "d:3#r@1", "d:4#r@2", "d:5#r@9"].map(AuthzRelation.init(written:))
+        let evaluator = try AuthzEvaluator(schema: schema, relations: facts)
+        #expect(
+            Set(try evaluator.whatCanTargetAccess("u").map(\.description)) == [
+                "a:1#x@u", "b:2#x@u", "d:3#p@u", "d:3#q@u", "d:4#p@u", "d:4#q@u",
+            ]
+        )
+        #expect(
+            Set(try evaluator.whatCanTargetAccess("9").map(\.description)) == ["d:5#r@9", "d:9#l@9", "d:9#m@9"]
+        )
+    }
 }

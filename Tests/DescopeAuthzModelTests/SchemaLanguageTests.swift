@@ -194,6 +194,29 @@ import Testing
         #expect(try schema.dsl() == text)
     }
 
+    @Test(
+        "an expression that cannot be judged is refused, with the place in it",
+        arguments: [
+            ("condition C(a int) { a > x }", "line 2, column 26"),
+            ("condition C(a int) {\n\n  a >\n    x }", "line 5, column 5"),
+            ("condition C(é int) { true }", "line 2, column 13"),
+            ("condition C(a string) { a == 'é' && b }", "line 2, column 37"),
+            ("condition C(a int) {a}", "line 2, column 21"),
+            ("condition C(a int) { a.f() }", "line 2, column 24"),
+            ("condition C(a int, a int) { true }", "line 2, column 11"),
+            ("condition C(a color) { true }", "line 2, column 11"),
+            ("constraint X condition C(a int) { b }", "line 2, column 35"),
+        ]
+    )
+    func unusableExpressions(_ condition: String, _ place: String) {
+        let dsl = "model AuthZ 1.0\n\(condition)\ntype user\n"
+        let problems = AuthzSchema.problems(inDSL: dsl)
+        #expect(problems.count == 1 && problems.first?.position?.description == place, "\(problems)")
+        let error = #expect(throws: DescopeError.self) { try AuthzSchema(dsl: dsl) }
+        #expect(error?.code == .invalidSchema && error?.message == problems.first?.description)
+        #expect(AuthzSchema.lints(ofDSL: dsl).filter(\.isError) == problems)
+    }
+
     @Test("a condition may stand after the types that use it")
     func conditionAfterwards() throws {
         let dsl =

@@ -11,7 +11,8 @@ import Foundation
 /// The fuzzer searches for an input that violates a property. The tests try the stored inputs, some of which once did.
 package struct FuzzTarget: Sendable {
     package static let all = [
-        base64URL, claims, condition, foreignSchemas, json, keySet, models, schemaLanguage, signature, token, work,
+        base64URL, claims, condition, foreignSchemas, indentedSchema, json, keySet, models, schemaLanguage, signature,
+        token, work,
     ]
 
     /// The target's name, which is also the name of the folder with its inputs.

@@ -81,15 +81,7 @@ struct CELExpression: Sendable {
     func position(_ offset: Int) -> AuthzPosition { Self.position(offset, in: source) }
 
     static func position(_ offset: Int, in source: String) -> AuthzPosition {
-        var position = AuthzPosition(line: 1, column: 1)
-        for byte in source.utf8.prefix(offset) {
-            if byte == UInt8(ascii: "\n") {
-                position = AuthzPosition(line: position.line + 1, column: 1)
-            } else if byte & 0xC0 != 0x80 {
-                position.column += 1
-            }
-        }
-        return position
+        .end(of: source.utf8.prefix(offset))
     }
 }
 

@@ -39,20 +39,20 @@ struct Reach {
             let node = store.node(object, relation)
             if node != FactStore.none { store.forEach(toNode: node, reach(leftOf:)) }
             for use in rules.uses(of: relation) {
+                let definitions = rules.definitions(with: use)
+                func reachAll(_ object: Int32) { for definition in definitions { reach(object, definition) } }
                 switch use.walk {
-                case .stay: reach(object, use.definition)
+                case .stay: reachAll(object)
                 case .right(let edge, let namespace):
                     store.forEach(to: object) { fact in
                         let left = store.nodes[Int(fact.node)]
                         guard left.relation == edge,
                             Rules.Test(namespace: namespace, relation: relation).applies(to: fact)
                         else { return }
-                        reach(left.object, use.definition)
+                        reachAll(left.object)
                     }
                 case .left(let edge):
-                    store.forEach(from: store.firstPlain(of: store.node(object, edge))) {
-                        reach($0.right, use.definition)
-                    }
+                    store.forEach(from: store.firstPlain(of: store.node(object, edge))) { reachAll($0.right) }
                 }
             }
             guard steps <= maximumSteps else { throw .tooManySteps(maximumSteps) }

@@ -10,8 +10,12 @@ struct Rules: Sendable {
     /// The expression of each relation's rule, by the number of the relation, for those that a ``FastCheck`` can judge.
     private(set) var entries: [Entry] = []
     private(set) var requirements: [AuthzRequirement] = []
-    /// Which definitions have rules that refer to a relation, by its number: where a granted verdict leads.
+    /// How rules refer to a relation, by its number: where a granted verdict leads.
     private var uses: [[Use]] = []
+    /// The definitions whose rules share a leaf.
+    private var users: [[Int32]] = []
+    /// What arrows test: equal ones share it, so that many arrows over many types take no more room than both.
+    private var arrows: [Arrow: Range<Int32>] = [:]
     /// Whether all rules are unions, so that whatever can be reached is granted.
     private(set) var isMonotoneUnion = true
     let conditions: Conditions
@@ -44,7 +48,7 @@ struct Rules: Sendable {
     }
 
     /// An expression, small and without references: a check looks at many.
-    struct Expression: Sendable {
+    struct Expression: Hashable, Sendable {
         let kind: Kind
         /// What is tested or followed: the relation of a target set, the edge of an arrow, the number of a requirement.
         var relation: Int32 = 0
@@ -70,10 +74,18 @@ struct Rules: Sendable {
         }
     }
 
-    /// A place in the rule of `definition` that refers to a relation.
+    fileprivate struct Arrow: Hashable, Sendable {
+        let kind: Expression.Kind
+        let edge: Int32
+        let name: ByteKey
+        /// Nil for the types that the edge leads to.
+        let namespace: ByteKey?
+    }
+
+    /// A leaf that refers to a relation.
     struct Use: Sendable {
-        let definition: Int32
         let walk: Walk
+        fileprivate let group: Int32
 
         enum Walk: Sendable {
             /// On the same object.
@@ -89,8 +101,11 @@ struct Rules: Sendable {
         Int(relation) < definitions.count ? definitions[Int(relation)] : nil
     }
 
-    /// The places in rules that refer to a relation.
+    /// The leaves that refer to a relation.
     func uses(of relation: Int32) -> [Use] { Int(relation) < uses.count ? uses[Int(relation)] : [] }
+
+    /// The definitions whose rules have a leaf.
+    func definitions(with use: Use) -> [Int32] { users[Int(use.group)] }
 
     /// Compiles a schema.
     ///
@@ -112,12 +127,14 @@ struct Rules: Sendable {
             }
         }
         definitions = Array(repeating: nil, count: store.relations.count)
+        let index = SchemaIndex(schema)
         for namespace in schema.namespaces {
             for definition in namespace.relationDefinitions {
-                var compiler = Compiler(schema, sources, namespaces, in: namespace.name, definition)
+                var compiler = Compiler(index, sources, namespaces, in: namespace.name, definition)
                 try compiler.compile(into: &self, &store)
             }
         }
+        arrows = [:]
         uses = Array(repeating: [], count: store.relations.count)
         entries = definitions.map { definition in
             guard let definition, definition.requirement == nil else { return .unsuitable }
@@ -138,10 +155,17 @@ struct Rules: Sendable {
         return add(Expression(kind: kind, parts: first..<Int32(children.count)))
     }
 
-    fileprivate mutating func add(_ kind: Expression.Kind, edge: Int32, _ found: [Test]) -> Int32 {
+    /// Adds an arrow.
+    ///
+    /// - Parameter find: Finds what it tests; only called for the first of equal ones.
+    fileprivate mutating func add(_ arrow: Arrow, _ find: () throws(DescopeError) -> [Test]) throws(DescopeError)
+        -> Int32
+    {
+        if let known = arrows[arrow] { return add(Expression(kind: arrow.kind, relation: arrow.edge, parts: known)) }
         let first = Int32(tests.count)
-        tests += found
-        return add(Expression(kind: kind, relation: edge, parts: first..<Int32(tests.count)))
+        tests += try find()
+        arrows[arrow] = first..<Int32(tests.count)
+        return add(Expression(kind: arrow.kind, relation: arrow.edge, parts: first..<Int32(tests.count)))
     }
 
     /// Adds the condition of an expression.
@@ -206,23 +230,20 @@ struct Rules: Sendable {
     // MARK: - What follows from the rules
 
     private mutating func findUses() {
+        var groups: [Expression: Int32] = [:]
         for (number, definition) in definitions.enumerated() {
             guard let rule = definition?.rule else { continue }
             var open = [(rule, false)]
             while let (index, isSubtracted) = open.popLast() {
-                func use(_ relation: Int32, _ walk: Use.Walk) {
-                    if !isSubtracted { uses[Int(relation)].append(Use(definition: Int32(number), walk: walk)) }
-                }
                 let expression = expressions[Int(index)]
                 if expression.kind.isOperator, expression.kind != .union { isMonotoneUnion = false }
                 switch expression.kind {
                 case .stored: break
-                case .targetSet: use(expression.relation, .stay)
-                case .right:
-                    for test in tests(of: expression) {
-                        use(test.relation, .right(edge: expression.relation, namespace: test.namespace))
-                    }
-                case .left: for test in tests(of: expression) { use(test.relation, .left(edge: expression.relation)) }
+                case .targetSet, .right, .left:
+                    guard !isSubtracted else { continue }
+                    let group = groups[expression] ?? addUses(of: expression)
+                    groups[expression] = group
+                    if users[Int(group)].last != Int32(number) { users[Int(group)].append(Int32(number)) }
                 case .sub:
                     definitions[number]?.subtracts = true
                     open += children(of: expression).enumerated().map { ($1, isSubtracted || $0 > 0) }
@@ -233,35 +254,55 @@ struct Rules: Sendable {
         if definitions.contains(where: { $0?.requirement != nil }) { isMonotoneUnion = false }
     }
 
+    /// Adds a leaf to the relations that it refers to.
+    private mutating func addUses(of leaf: Expression) -> Int32 {
+        let group = Int32(users.count)
+        users.append([])
+        if leaf.kind == .targetSet { uses[Int(leaf.relation)].append(Use(walk: .stay, group: group)) }
+        if leaf.kind == .right || leaf.kind == .left {
+            for test in tests(of: leaf) {
+                let walk: Use.Walk =
+                    leaf.kind == .left
+                    ? .left(edge: leaf.relation) : .right(edge: leaf.relation, namespace: test.namespace)
+                uses[Int(test.relation)].append(Use(walk: walk, group: group))
+            }
+        }
+        return group
+    }
+
+    /// A definition is direct unless it, or one that it refers to on the same object, walks or may hold a set.
     private mutating func findDirect() {
-        for number in definitions.indices where definitions[number] != nil {
-            var seen: Set<Int32> = [Int32(number)]
-            var open = [Int32(number)]
+        var referring: [[Int32]] = Array(repeating: [], count: definitions.count)
+        var indirect: [Int32] = []
+        for (number, definition) in definitions.enumerated() {
+            guard let definition else { continue }
             var isDirect = true
-            while isDirect, let next = open.popLast() {
-                guard let definition = definition(next) else { continue }
-                if definition.isStored { isDirect = definition.allowed?.allSatisfy { $0.relation == nil } ?? false }
-                if definition.rule == nil { continue }
-                var parts = definition.rule.map { [$0] } ?? []
-                while isDirect, let part = parts.popLast() {
-                    let expression = expressions[Int(part)]
-                    switch expression.kind {
-                    case .stored: break
-                    case .targetSet:
-                        if seen.insert(expression.relation).inserted { open.append(expression.relation) }
-                    case .right, .left: isDirect = false
-                    case .union, .intersect, .sub, .conditional: parts += children(of: expression)
-                    }
+            if definition.isStored { isDirect = definition.allowed?.allSatisfy { $0.relation == nil } ?? false }
+            var open = definition.rule.map { [$0] } ?? []
+            while let next = open.popLast() {
+                let expression = expressions[Int(next)]
+                switch expression.kind {
+                case .stored: break
+                case .targetSet: referring[Int(expression.relation)].append(Int32(number))
+                case .right, .left: isDirect = false
+                case .union, .intersect, .sub, .conditional: open += children(of: expression)
                 }
             }
             definitions[number]?.isDirect = isDirect
+            if !isDirect { indirect.append(Int32(number)) }
+        }
+        while let next = indirect.popLast() {
+            for number in referring[Int(next)] where definitions[Int(number)]?.isDirect == true {
+                definitions[Int(number)]?.isDirect = false
+                indirect.append(number)
+            }
         }
     }
 }
 
 /// Compiles one definition.
 private struct Compiler {
-    private let schema: AuthzSchema
+    private let index: SchemaIndex
     /// All definitions, by the number of the relation.
     private let sources: [Int32: AuthzRelationDefinition]
     private let namespaces: Set<Int32>
@@ -273,13 +314,13 @@ private struct Compiler {
     static let maximumDepth = 64
 
     init(
-        _ schema: AuthzSchema,
+        _ index: SchemaIndex,
         _ sources: [Int32: AuthzRelationDefinition],
         _ namespaces: Set<Int32>,
         in namespace: String,
         _ definition: AuthzRelationDefinition
     ) {
-        (self.schema, self.sources, self.namespaces) = (schema, sources, namespaces)
+        (self.index, self.sources, self.namespaces) = (index, sources, namespaces)
         (self.namespace, self.definition) = (namespace, definition)
     }
 
@@ -335,13 +376,23 @@ private struct Compiler {
             return rules.add(Rules.Expression(kind: .targetSet, relation: try find(name, space ?? namespace, &store)))
         case .relationRight(let edge, let name, let space):
             let followed = try find(edge.relationDefinition, edge.namespace ?? namespace, &store)
-            let tests = try tests(name, space, at: edge, &store)
-            return rules.add(.right, edge: followed, tests)
+            let arrow = Rules.Arrow(
+                kind: .right,
+                edge: followed,
+                name: ByteKey(name),
+                namespace: space.map(ByteKey.init)
+            )
+            return try rules.add(arrow) { () throws(DescopeError) in try tests(name, space, at: edge, &store) }
         case .relationLeft(let edge, let name, let space):
             let followed = try find(edge.relationDefinition, edge.namespace ?? namespace, &store)
             let tested = space ?? edge.namespace ?? namespace
-            let test = Rules.Test(namespace: store.intern(name: tested), relation: try find(name, tested, &store))
-            return rules.add(.left, edge: followed, [test])
+            let arrow = Rules.Arrow(
+                kind: .left,
+                edge: followed,
+                name: ByteKey(name),
+                namespace: ByteKey(tested)
+            )
+            return try rules.add(arrow) { () throws(DescopeError) in try tests(name, tested, at: edge, &store) }
         case .union(let nodes): return rules.add(.union, try compile(nodes, "union", depth, &rules, &store))
         case .intersect(let nodes): return rules.add(.intersect, try compile(nodes, "intersect", depth, &rules, &store))
         case .sub(let nodes): return rules.add(.sub, try compile(nodes, "sub", depth, &rules, &store))
@@ -376,12 +427,16 @@ private struct Compiler {
         if let space {
             return [Rules.Test(namespace: store.intern(name: space), relation: try find(name, space, &store))]
         }
-        let followed = try find(edge.relationDefinition, edge.namespace ?? namespace, &store)
-        let reached = sources[followed]?.allowedTargets?.filter { $0.relationDefinition == nil }.map(\.namespace)
         var tests: [Rules.Test] = []
-        for reached in reached ?? schema.namespaces.map(\.name) {
-            guard let relation = store.relation(name, of: reached), sources[relation] != nil else { continue }
-            tests.append(Rules.Test(namespace: store.intern(name: reached), relation: relation))
+        if let type = index.type(edge.namespace ?? namespace),
+            let followed = index.definition(edge.relationDefinition, in: type)
+        {
+            for number in index.reached(followed, of: type, with: name).sorted() {
+                let reached = index.schema.namespaces[number].name
+                tests.append(
+                    Rules.Test(namespace: store.intern(name: reached), relation: try find(name, reached, &store))
+                )
+            }
         }
         guard !tests.isEmpty else {
             throw .schema(

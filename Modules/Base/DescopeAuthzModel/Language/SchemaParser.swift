@@ -227,9 +227,17 @@ struct SchemaParser {
         guard token.kind == .braces else { throw failure("an expression in braces", at: token) }
         let expression = text[token.range].dropFirst().dropLast().trimmed
         guard !expression.isEmpty else { throw failure("an expression in the braces", at: token) }
-        index += 1
         places.conditions.append(name.position)
+        places.expressions.append(start(ofExpressionIn: token))
+        index += 1
         schema.conditions.append(AuthzCondition(string(name), parameters, String(decoding: expression, as: UTF8.self)))
+    }
+
+    /// Where the expression between braces begins, after spaces and line breaks.
+    private func start(ofExpressionIn braces: Token) -> AuthzPosition {
+        let spaces = text[braces.range].dropFirst().prefix(while: isSpace)
+        let inside = AuthzPosition(line: braces.position.line, column: braces.position.column + 1)
+        return inside.moved(by: AuthzPosition.end(of: spaces))
     }
 
     private mutating func readConstraint() throws(Failure) {
@@ -241,6 +249,7 @@ struct SchemaParser {
             try expect(")", "\",\" or \")\" after an argument")
         }
         places.conditions.append(name.position)
+        places.expressions.append(nil)
         schema.conditions.append(
             AuthzCondition(constraint: string(name), kind: .init(rawValue: string(kind)), arguments: arguments)
         )

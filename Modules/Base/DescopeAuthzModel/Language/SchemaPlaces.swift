@@ -1,6 +1,8 @@
 /// Where the parts of a schema are in the text that it was read from, in the order of the schema's parts.
 struct SchemaPlaces {
     var conditions: [AuthzPosition] = []
+    /// Where their expressions begin; nil for constraints.
+    var expressions: [AuthzPosition?] = []
     var types: [AuthzPosition] = []
     var definitions: [[Definition]] = []
 

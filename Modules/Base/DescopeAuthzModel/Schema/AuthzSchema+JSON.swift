@@ -197,10 +197,12 @@ extension AuthzNode {
                 namespace: space
             )
         case .relationLeft(let edge, let name, let space):
+            // What is tested is of the edge's namespace unless another one is named.
+            let isEdges = space?.hasSameBytes(as: edge.namespace ?? namespace) ?? true
             return .relationLeft(
                 Edge(edge.relationDefinition, namespace: shorten(edge.namespace)),
                 name,
-                namespace: space
+                namespace: isEdges ? nil : space
             )
         case .union(let nodes): return .union(nodes.map { $0.inside(namespace) })
         case .intersect(let nodes): return .intersect(nodes.map { $0.inside(namespace) })

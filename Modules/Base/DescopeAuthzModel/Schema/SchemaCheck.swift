@@ -30,8 +30,20 @@ struct SchemaCheck {
             } else {
                 seen[ByteKey(condition.name)] = number
             }
+            checkExpression(of: condition, number)
         }
         conditions = Set(seen.keys)
+    }
+
+    /// Whether the evaluator can judge an expression. Constraints are the service's own, which may add some.
+    private mutating func checkExpression(of condition: AuthzCondition, _ number: Int) {
+        guard case .expression = condition.form, let problem = ConditionJudge.problem(of: condition) else { return }
+        let start = places?.expressions[number]
+        add(
+            problem.code,
+            problem.position.flatMap { start?.moved(by: $0) } ?? places?.conditions[number],
+            "expected a condition that can be judged, found \(quoted(condition.name)): \(problem.message)."
+        )
     }
 
     private var conditions: Set<ByteKey> = []
@@ -157,6 +169,27 @@ struct SchemaCheck {
 
 extension AuthzPosition {
     static var start: Self { Self(line: 1, column: 1) }
+
+    /// The position after a text.
+    static func end(of text: some Sequence<UInt8>) -> Self {
+        var position = Self.start
+        for byte in text {
+            if byte == UInt8(ascii: "\n") {
+                position = Self(line: position.line + 1, column: 1)
+            } else if byte & 0xC0 != 0x80 {
+                position.column += 1
+            }
+        }
+        return position
+    }
+
+    /// Where a position in a part of a text is in the whole text, when the part begins at this one.
+    func moved(by other: Self) -> Self {
+        Self(
+            line: line + other.line - 1,
+            column: other.line == 1 ? column + other.column - 1 : other.column
+        )
+    }
 }
 
 extension AuthzRelationDefinition {

@@ -108,13 +108,7 @@ extension JSONModel {
     /// Reads what ``encode(to:)`` has written. An optional string that was empty is nil, and a date has the precision
     /// of its form.
     public init(from decoder: any Decoder) throws {
-        var json = JSONWriter()
-        try JSONValue(from: decoder).write(to: &json)
-        do throws(JSONFailure) { try self.init(json: json.bytes) } catch {
-            throw DecodingError.dataCorrupted(
-                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.description)
-            )
-        }
+        self = try Self.decode(from: decoder)
         guard !isBlank else {
             throw DecodingError.dataCorrupted(
                 DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "expected a value")
@@ -130,6 +124,17 @@ extension JSONModel {
 }
 
 extension JSONConvertible {
+    /// Reads the value from another decoder.
+    package static func decode(from decoder: any Decoder) throws -> Self {
+        var json = JSONWriter()
+        try JSONValue(from: decoder).write(to: &json)
+        do throws(JSONFailure) { return try Self(json: json.bytes) } catch {
+            throw DecodingError.dataCorrupted(
+                DecodingError.Context(codingPath: decoder.codingPath, debugDescription: error.description)
+            )
+        }
+    }
+
     /// Writes the value to another encoder.
     ///
     /// - Throws: `EncodingError.invalidValue` when there is a ``Secret`` or a number in it that JSON cannot hold.

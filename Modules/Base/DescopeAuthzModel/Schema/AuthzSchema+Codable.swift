@@ -1,0 +1,75 @@
+public import DescopeCore
+
+extension AuthzSchema {
+    /// Reads the service's JSON form.
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``. The message begins with the line and column.
+    public init(json: String) throws(DescopeError) {
+        let bytes = Array(json.utf8)
+        do throws(JSONFailure) { try self.init(json: bytes) } catch {
+            let position = AuthzPosition.end(of: bytes.prefix(error.offset))
+            let path = error.path.isEmpty ? "" : " (\(error.path.joined(separator: ".")))"
+            throw DescopeError(
+                .argument,
+                code: .invalidSchema,
+                message: "\(position): \(error.reason)\(path.forMessage)."
+            )
+        }
+    }
+
+    /// Writes the service's JSON form in lines, indented by two spaces each, with members in the order of their names.
+    ///
+    /// The types that a relation allows have no place in it and are left out. An arrow that tests several types becomes
+    /// the union of one for each.
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` for what the form cannot express: conditions, which
+    ///   are never left out because rules would hold for more targets, names that are blank, and rules that are too
+    ///   deep to be read.
+    public func json() throws(DescopeError) -> String {
+        let bytes = try checkedJSON()
+        guard let text = (try? JSONReader.parse(bytes, from: .service))?.indentedText else {
+            throw .schema("what no reader takes")
+        }
+        return text + "\n"
+    }
+
+    /// The service's form, as a request would have it.
+    func checkedJSON() throws(DescopeError) -> [UInt8] {
+        var json = JSONWriter()
+        json.requiresValues = true
+        write(to: &json)
+        guard let failure = json.failure else { return json.bytes }
+        let path = failure.path.isEmpty ? "" : " in \(failure.path.joined(separator: "."))"
+        throw DescopeError(
+            .argument,
+            code: .invalidSchema,
+            message: "expected \(failure.expected)\(path.forMessage), found \(failure.found)."
+        )
+    }
+}
+
+extension AuthzSchema: Codable {
+    /// Decodes the service's JSON form.
+    public init(from decoder: any Decoder) throws { self = try Self.decode(from: decoder) }
+
+    /// Encodes the service's JSON form, which has no place for the types that a relation allows.
+    ///
+    /// - Throws: `EncodingError.invalidValue` for what the form cannot express, as ``json()`` does.
+    public func encode(to encoder: any Encoder) throws {
+        do throws(DescopeError) { _ = try checkedJSON() } catch {
+            throw EncodingError.invalidValue(
+                self,
+                EncodingError.Context(codingPath: encoder.codingPath, debugDescription: error.message)
+            )
+        }
+        try encodeWithoutSecrets(to: encoder)
+    }
+}
+
+extension AuthzRelation: Codable {
+    /// Decodes the service's JSON form.
+    public init(from decoder: any Decoder) throws { self = try Self.decode(from: decoder) }
+
+    /// Encodes the service's JSON form. It has a place for all of a relation.
+    public func encode(to encoder: any Encoder) throws { try encodeWithoutSecrets(to: encoder) }
+}
