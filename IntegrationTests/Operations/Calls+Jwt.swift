@@ -141,7 +141,8 @@ extension Call {
         )
         return [
             "jwt.jwt": ada.refreshJwt?.reveal() ?? "", "jwt.stopImpersonation.jwt": impersonation.reveal(),
-            "jwt.impersonatorId": "bob", "jwt.selectedTenant": "acme", "jwt.signUp.loginId": "new@example.com",
+            "jwt.impersonatorId": "bob", "jwt.selectedTenant": "acme", "jwt.selectedTenantId": "acme",
+            "jwt.signUp.loginId": "new@example.com",
             "jwt.update.jwt": ada.sessionJwt.reveal(), "jwt.ssoAppId": "crm",
             "jwtTemplates.id": template, "jwtTemplates.template.id": template,
             "jwtTemplates.loadLibraryEntry.id": "user-details", "jwtTemplates.libraryEntryId": "user-details",

@@ -16,10 +16,9 @@ extension Call {
             let role = RoleUpdate(id: given("id"), tenantId: given("tenantId"), newName: given("newName"))
             try await management.roles.update(role.withEverything)
         },
-        .management("roles.updateBatch") { management, _ in
-            _ = try await management.roles.updateBatch([
-                RoleUpdate("editor"), RoleUpdate(id: "R2", tenantId: "acme", newName: "author").withEverything,
-            ])
+        .management("roles.updateBatch") { management, given in
+            let author = RoleUpdate(id: given("roles.1.id"), tenantId: "acme", newName: "author")
+            _ = try await management.roles.updateBatch([RoleUpdate("editor"), author.withEverything])
         },
         .management("roles.delete") { try await $0.roles.delete($1("name"), tenantId: $1("tenantId")) },
         .management("roles.delete, by id") { try await $0.roles.delete(id: $1("id"), tenantId: $1("tenantId")) },
@@ -44,10 +43,10 @@ extension Call {
                 PermissionUpdate(id: $1("id"), newName: $1("newName"), description: "Edits")
             )
         },
-        .management("permissions.updateBatch") { management, _ in
+        .management("permissions.updateBatch") { management, given in
             try await management.permissions.updateBatch([
                 PermissionUpdate("Edit", newName: "Write"),
-                PermissionUpdate(id: "PE2", newName: "Publish", description: "Publishes"),
+                PermissionUpdate(id: given("permissions.1.id"), newName: "Publish", description: "Publishes"),
             ])
         },
         .management("permissions.delete") { try await $0.permissions.delete($1("name")) },
@@ -72,10 +71,12 @@ extension Call {
         try await roles.create(NewRole("parent", permissionNames: ["Family Impersonate Dependents"]))
         try it.backend.addTenant(id: "acme", name: "Acme")
         let clerk = try #require(try await roles.create(NewRole("clerk", tenantId: "acme")))
-        let edit = try await permissions.loadAll().first { $0.name == "Edit" }
+        let all = try await permissions.loadAll()
+        let (edit, view) = (all.first { $0.name == "Edit" }, all.first { $0.name == "View" })
         return [
             "roles.name": "clerk", "roles.id": clerk.id ?? "", "roles.create.name": "new",
             "roles.roleNames.0": "clerk", "roles.roleIds.0": clerk.id ?? "", "permissions.ids.0": edit?.id ?? "",
+            "roles.roles.1.id": clerk.id ?? "", "permissions.permissions.1.id": view?.id ?? "",
             "permissions.name": "Edit", "permissions.id": edit?.id ?? "", "permissions.create.name": "new",
         ]
     }

@@ -177,12 +177,7 @@ private struct NewUser: JSONModel {
 
     static let members = Members(Self()) {
         $0("loginId", \.loginId)
-        $0("name", \.user.name)
-        $0("givenName", \.user.givenName)
-        $0("middleName", \.user.middleName)
-        $0("familyName", \.user.familyName)
-        $0("email", \.user.email)
-        $0("phone", \.user.phone)
+        $0(all: \.user)
     }
 }
 
