@@ -26,8 +26,8 @@ import Foundation
 ///
 /// - A change by ``createRelations(_:)`` and ``deleteRelations(_:)`` of the same cache counts for every check that
 ///   begins after they return.
-/// - Any other change counts for every check that begins `pollInterval` or more after it was made: 15 s by default.
-///   ``removeAll()`` makes it count at once, after a schema was saved, for example.
+/// - Any other change counts for every check that begins `pollInterval` (15 s by default) or more after the service
+///   lists it. ``removeAll()`` makes it count at once, after a schema was saved, for example.
 /// - Not listed by the service, and therefore known only after `maximumAge` (60 s by default): changes of users'
 ///   roles, tenants and attributes, which matter where a stored relation has a query for users on its right side, and
 ///   changes that the service lists more than 5 s late, or that are made while this machine's clock is ahead of the
@@ -39,17 +39,17 @@ import Foundation
 ///
 /// ## What is kept
 ///
-/// Only what the service gave as unconditional: an answer that depends on a condition, lacks a parameter or could not be
-/// judged is never kept, and a check with a context is sent to the service whole.
+/// Only what the service gave as unconditional: an answer that depends on a condition, lacks a parameter or could not
+/// be judged is never kept, and a check with a context is sent to the service whole.
 ///
 /// When a poll lists a resource or a target, all answers about it are dropped, and so are all answers that are not
 /// ``FGACheckInfo/isDirect``. Everything is dropped when the schema has changed, and when the service does not say what
 /// has changed: the poll fails, takes longer than 5 s, or the last one is more than 24 hours ago. Checks are then
 /// answered by the service.
 ///
-/// Checks go to the service itself, even with ``/DescopeCore/DescopeConfiguration/fgaCacheURL``: an answer of that cache
-/// may already be older than the changes that a poll has listed. Those with a context, and changes of relations, go to
-/// it.
+/// Checks go to the service itself, even with ``/DescopeCore/DescopeConfiguration/fgaCacheURL``: an answer of that
+/// cache may already be older than the changes that a poll has listed. Those with a context, and changes of relations,
+/// go to it.
 public final class FGACheckCache: Sendable {
     private let management: Management
     /// Past the customer's own cache.
@@ -70,8 +70,8 @@ public final class FGACheckCache: Sendable {
     ///   - management: A client's management, which has a management key.
     ///   - maximumAge: How long an answer is kept at most.
     ///   - pollInterval: How long kept answers are used without asking what has changed.
-    ///   - capacity: The number of answers that are kept at most. When the newer half of them is full, the older half is
-    ///     dropped. Answers about tuples of more than 1 KiB are not kept.
+    ///   - capacity: The number of answers that are kept at most. When the newer half of them is full, the older half
+    ///     is dropped. Answers about tuples of more than 1 KiB are not kept.
     public init(
         _ management: Management,
         maximumAge: Duration = .seconds(60),
@@ -211,10 +211,10 @@ public final class FGACheckCache: Sendable {
 
     /// The date from which changes are asked for.
     ///
-    /// The service compares it with the times of changes by its own clock, and this machine's may be ahead: then changes
-    /// just after the last poll would have earlier times than that poll. So it asks again for the last seconds before
-    /// it, which also lists changes that the service recorded late. If the clock has been set since the last poll, both
-    /// readings of that moment count.
+    /// The service compares it with the times of changes by its own clock, and this machine's may be ahead: then
+    /// changes just after the last poll would have earlier times than that poll. So it asks again for the last seconds
+    /// before it, which also lists changes that the service recorded late. If the clock has been set since the last
+    /// poll, both readings of that moment count.
     private func since(_ known: Moment, _ now: Moment) -> Date {
         let age = (now.uptime - known.uptime) / .seconds(1)
         return min(known.now, now.now.addingTimeInterval(-age)).addingTimeInterval(-Self.overlap)
