@@ -65,8 +65,7 @@ let modules: [Module] = [
     .library(
         "DescopeAuthz",
         in: "Modules/Authz",
-        needs: ["DescopeAuthzModel", "DescopeManagement", "DescopeHTTP", "DescopeCore"],
-        tests: []
+        needs: ["DescopeAuthzModel", "DescopeManagement", "DescopeHTTP", "DescopeCore"]
     ),
     .library(
         "DescopeAuthzFormats",

@@ -1,7 +1,8 @@
 import DescopeAuthz
 import DescopeURLSession
 
-// The code of DescopeAuthz's catalog page, compiled. `DocCatalogTests` holds the two together.
+// The code of DescopeAuthz's catalog page and of a section of Docs/Authz.md, compiled. `DocCatalogTests` holds them
+// together.
 private func example() throws {
     let client = try DescopeClient(projectId: "P2abc", managementKey: "K2abc", transport: .urlSession)
 
@@ -27,5 +28,31 @@ private func example() throws {
     /// The documents that a user may view.
     func documents(of userId: String) async throws -> [String] {
         try await client.management.authz.whatCanTargetAccess(userId, "can_view", in: "doc")
+    }
+}
+
+private func cacheOfChecks(client: DescopeClient) {
+    let cache = FGACheckCache(client.management)
+
+    func mayView(_ doc: String, _ userId: String) async throws -> Bool {
+        let question = FGATuple(
+            resource: doc,
+            resourceType: "doc",
+            relation: "can_view",
+            target: userId,
+            targetType: "user"
+        )
+        return try await cache.check([question]).results[0].isAllowed
+    }
+
+    func unshare(_ doc: String, with userId: String) async throws {
+        let viewer = FGATuple(
+            resource: doc,
+            resourceType: "doc",
+            relation: "viewer",
+            target: userId,
+            targetType: "user"
+        )
+        try await cache.deleteRelations([viewer])
     }
 }

@@ -1,16 +1,18 @@
 import DescopeCore
 
 /// A string that is compared and hashed by its bytes: ids come from outside, and `String` normalizes them for it.
-struct ByteKey: Hashable, Sendable {
-    let text: String
+package struct ByteKey: Hashable, Sendable {
+    package let text: String
 
-    init(_ text: String) { self.text = text }
+    package init(_ text: String) { self.text = text }
 
-    static func == (a: Self, b: Self) -> Bool { a.text.hasSameBytes(as: b.text) }
+    package static func == (a: Self, b: Self) -> Bool { a.text.hasSameBytes(as: b.text) }
 
-    func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         var text = text
         text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        // A byte that no string has: of several keys in a row, a byte cannot pass from one to the next.
+        hasher.combine(UInt8.max)
     }
 }
 
