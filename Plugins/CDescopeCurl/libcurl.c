@@ -15,7 +15,8 @@ static const struct { const char *name; size_t offset; } members[] = {
     MEMBER(curl_easy_init), MEMBER(curl_easy_cleanup), MEMBER(curl_easy_strerror), MEMBER(curl_easy_setopt),
     MEMBER(curl_easy_getinfo), MEMBER(curl_slist_append), MEMBER(curl_slist_free_all),
     MEMBER(curl_share_init), MEMBER(curl_share_setopt),
-    MEMBER(curl_multi_init), MEMBER(curl_multi_setopt), MEMBER(curl_multi_add_handle), MEMBER(curl_multi_remove_handle),
+    MEMBER(curl_multi_init), MEMBER(curl_multi_cleanup), MEMBER(curl_multi_setopt),
+    MEMBER(curl_multi_add_handle), MEMBER(curl_multi_remove_handle),
     MEMBER(curl_multi_perform), MEMBER(curl_multi_poll), MEMBER(curl_multi_wakeup), MEMBER(curl_multi_info_read),
 };
 
@@ -54,7 +55,8 @@ int descope_set_pointer(const descope_libcurl *curl, descope_easy *easy, int opt
     return ((set_option)curl->curl_easy_setopt)(easy, option, value);
 }
 
-int descope_set_data_function(const descope_libcurl *curl, descope_easy *easy, int option, descope_data_function value) {
+int descope_set_data_function(const descope_libcurl *curl, descope_easy *easy, int option,
+    descope_data_function value) {
     return ((set_option)curl->curl_easy_setopt)(easy, option, value);
 }
 
@@ -62,7 +64,8 @@ int descope_set_seek_function(const descope_libcurl *curl, descope_easy *easy, d
     return ((set_option)curl->curl_easy_setopt)(easy, descope_option_seek_function, value);
 }
 
-int descope_set_prerequest_function(const descope_libcurl *curl, descope_easy *easy, descope_prerequest_function value) {
+int descope_set_prerequest_function(const descope_libcurl *curl, descope_easy *easy,
+    descope_prerequest_function value) {
     return ((set_option)curl->curl_easy_setopt)(easy, descope_option_prerequest_function, value);
 }
 

@@ -61,8 +61,14 @@ package final class CurlLoop: @unchecked Sendable {
     ) throws(DescopeError) {
         self.curl = curl
         self.hasPrerequest = hasPrerequest && curl.hasPrerequest
-        guard let multi = curl.c.pointee.curl_multi_init(), let share = curl.c.pointee.curl_share_init(),
-            let easy = curl.c.pointee.curl_easy_init(), let turn = descope_make_lock()
+        guard let multi = curl.c.pointee.curl_multi_init() else { throw .cannotConnect("libcurl has no memory") }
+        // Without a descriptor for being woken the thread would sleep on.
+        guard curl.c.pointee.curl_multi_wakeup(multi) == 0 else {
+            _ = curl.c.pointee.curl_multi_cleanup(multi)
+            throw .cannotConnect("this process has no file descriptors left")
+        }
+        guard let share = curl.c.pointee.curl_share_init(), let easy = curl.c.pointee.curl_easy_init(),
+            let turn = descope_make_lock()
         else { throw .cannotConnect("libcurl has no memory") }
         self.multi = multi
         self.share = share
@@ -77,13 +83,10 @@ package final class CurlLoop: @unchecked Sendable {
         curl.c.pointee.curl_easy_cleanup(easy)
 
         let context = Unmanaged.passRetained(self)
-        let isStarted = descope_start_thread(
-            { Unmanaged<CurlLoop>.fromOpaque($0).takeRetainedValue().run() },
-            context.toOpaque()
-        )
-        // Without a descriptor for waking it would sleep on.
-        guard isStarted, curl.c.pointee.curl_multi_wakeup(multi) == 0 else {
-            throw .cannotConnect("libcurl could start no thread, or this process has no file descriptors left")
+        guard descope_start_thread({ Unmanaged<CurlLoop>.fromOpaque($0).takeRetainedValue().run() }, context.toOpaque())
+        else {
+            context.release()
+            throw .cannotConnect("this process can start no thread")
         }
         Self.parkAtExit(self)
     }
@@ -93,15 +96,14 @@ package final class CurlLoop: @unchecked Sendable {
     /// Sends a request; returns when it has ended.
     func send(_ exchange: Exchange) async -> Exchange.Failure? {
         await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<Exchange.Failure?, Never>) in
-                exchange.continuation = continuation
+            await exchange.end {
                 let (isTaken, wakes) = queue.withLock { queue in
                     if exchange.isCancelled { return (false, false) }
                     queue.new.append(exchange)
                     return (true, queue.wakes())
                 }
                 // Not under the lock: the resumed task may be cancelled and take it.
-                if !isTaken { continuation.resume(returning: .cancelled) }
+                if !isTaken { exchange.end(with: .cancelled) }
                 if wakes { wake() }
             }
         } onCancel: {
@@ -136,7 +138,7 @@ package final class CurlLoop: @unchecked Sendable {
             startWaiting()
             descope_unlock(turn)
 
-            for (exchange, failure) in ended { exchange.continuation?.resume(returning: failure) }
+            for (exchange, failure) in ended { exchange.end(with: failure) }
             ended.removeAll(keepingCapacity: true)
             let sleeps = queue.withLock { queue in
                 queue.isAsleep = queue.new.isEmpty && queue.cancelled.isEmpty

@@ -9,8 +9,8 @@ import Synchronization
 /// needed to build. Without it, requests throw ``/DescopeCore/DescopeError/Code/transportUnavailable``.
 ///
 /// All of these transports share one thread, with its connections and TLS sessions, for the lifetime of the process. At
-/// most 256 requests are under way at once; more of them wait, while their timeout runs. Requests are sent with HTTP/1.1
-/// and at least TLS 1.2. Compressed responses are decompressed.
+/// most 256 requests are under way at once; more of them wait, while their timeout runs. Requests are sent with
+/// HTTP/1.1 and at least TLS 1.2. Compressed responses are decompressed.
 ///
 /// The environment, as it is when the first request is sent, determines proxies and trusted certificates:
 /// - `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in lowercase, as for every program that uses libcurl.

@@ -30,8 +30,8 @@ extension DescopeError {
         // The service's certificate; the file or folder of trusted certificates.
         case 60 where isUnsent, 77 where isUnsent:
             cannotConnect(
-                "\(message). The trusted certificates are those of the system package ca-certificates, "
-                    + "or of the environment variable SSL_CERT_FILE"
+                "\(message). Check the service's certificate, and those that this machine trusts: the system package "
+                    + "ca-certificates, or the file that the environment variable SSL_CERT_FILE names"
             )
         default: isUnsent ? cannotConnect(message) : connectionLost(message)
         }

@@ -53,17 +53,17 @@ final class EasyHandle {
         if let folder = certificates.folder { easy.set(descope_option_ca_directory, folder, curl) }
 
         easy.set(descope_option_header_data, context, curl)
-        _ = descope_set_data_function(curl.c, easy, Int32(descope_option_header_function)) { bytes, size, count, context in
+        easy.set(descope_option_header_function, curl) { bytes, size, count, context in
             let line = UnsafeRawBufferPointer(start: bytes, count: size * count)
             return EasyHandle.exchange(context)?.take(line: line) == true ? size * count : 0
         }
         easy.set(descope_option_write_data, context, curl)
-        _ = descope_set_data_function(curl.c, easy, Int32(descope_option_write_function)) { bytes, size, count, context in
+        easy.set(descope_option_write_function, curl) { bytes, size, count, context in
             let part = UnsafeRawBufferPointer(start: bytes, count: size * count)
             return EasyHandle.exchange(context)?.take(body: part) == true ? size * count : 0
         }
         easy.set(descope_option_read_data, context, curl)
-        _ = descope_set_data_function(curl.c, easy, Int32(descope_option_read_function)) { buffer, size, count, context in
+        easy.set(descope_option_read_function, curl) { buffer, size, count, context in
             guard let exchange = EasyHandle.exchange(context), let body = exchange.request.body else { return 0 }
             let part = body[exchange.sent...].prefix(size * count)
             UnsafeMutableRawBufferPointer(start: buffer, count: size * count).copyBytes(from: part)

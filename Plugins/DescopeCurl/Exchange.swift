@@ -1,6 +1,7 @@
 #if os(Linux)
 import DescopeCore
 import DescopeHTTP
+import Synchronization
 
 /// A request and what has come of its response.
 // @unchecked: before it is in the loop's queue it belongs to the task that sends it, then to the loop, and after the
@@ -20,7 +21,10 @@ final class Exchange: @unchecked Sendable {
     let url: String
     let timeout: Duration
     var isCancelled = false
-    var continuation: CheckedContinuation<Failure?, Never>?
+    private var continuation: CheckedContinuation<Failure?, Never>?
+    /// Set before the continuation is resumed and read afterwards. The runtime's own order of the two cannot be seen by
+    /// Thread Sanitizer when the task has not been suspended yet.
+    private let hasEnded = Atomic(false)
 
     /// The handle with which it is under way.
     var handle: EasyHandle?
@@ -45,6 +49,22 @@ final class Exchange: @unchecked Sendable {
         self.request = request
         self.timeout = timeout
         url = request.url
+    }
+
+    /// Waits until it has ended. `start` is called first, without suspension.
+    func end(_ start: () -> Void) async -> Failure? {
+        let failure = await withCheckedContinuation { continuation in
+            self.continuation = continuation
+            start()
+        }
+        _ = hasEnded.load(ordering: .acquiring)
+        return failure
+    }
+
+    /// Ends it, once.
+    func end(with failure: Failure?) {
+        hasEnded.store(true, ordering: .releasing)
+        continuation?.resume(returning: failure)
     }
 
     /// Takes a part of the body; false when there is too much.

@@ -23,9 +23,9 @@ package final class Libcurl: @unchecked Sendable {
     package init(names: [String] = Libcurl.names) throws(DescopeError) {
         guard descope_can_load_libraries() else {
             throw Self.unavailable(
-                "expected a program that can load libcurl, found a fully static executable, which cannot load libraries. "
-                    + "Build it with --static-swift-stdlib instead of -static-executable or the static Linux SDK, or pass "
-                    + "another transport to the client."
+                "expected a program that can load libcurl, found a fully static executable, which cannot load "
+                    + "libraries. Build it with --static-swift-stdlib instead of -static-executable or the static "
+                    + "Linux SDK, or pass another transport to the client."
             )
         }
         // OpenSSL frees its locks when the process exits, under the feet of other threads. DescopeCrypto tells it not
@@ -48,6 +48,8 @@ package final class Libcurl: @unchecked Sendable {
     private static func unavailable(_ message: String) -> DescopeError {
         DescopeError(.configuration, code: .transportUnavailable, message: message)
     }
+
+    deinit { c.deallocate() }
 
     /// What an error code of the library means.
     func meaning(of code: Int32) -> String { String(cString: c.pointee.curl_easy_strerror(code)) }
@@ -76,6 +78,10 @@ extension OpaquePointer {
     @discardableResult
     func set(_ option: Int, _ value: String, _ curl: Libcurl) -> Bool {
         value.withCString { set(option, $0, curl) }
+    }
+
+    func set(_ option: Int, _ curl: Libcurl, _ function: descope_data_function) {
+        _ = descope_set_data_function(curl.c, self, Int32(option), function)
     }
 
     /// A fact that is a string; nil when this version of libcurl does not know it.

@@ -58,9 +58,10 @@ package final class LoopbackServer: Sendable {
     }
 
     /// Runs a server for as long as `body` takes.
-    package static func run<Value>(_ script: @escaping Script, _ body: (LoopbackServer) async throws -> Value) async throws
-        -> Value
-    {
+    package static func run<Value>(
+        _ script: @escaping Script,
+        _ body: (LoopbackServer) async throws -> Value
+    ) async throws -> Value {
         let server = try LoopbackServer(script)
         defer { server.stopListening() }
         return try await body(server)

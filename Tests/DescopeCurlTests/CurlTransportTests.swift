@@ -83,7 +83,9 @@ struct CurlTransportTests {
             let value = await #expect(throws: DescopeError.self) {
                 _ = try await server.send(.get, headers: ["x-a": text])
             }
-            let name = await #expect(throws: DescopeError.self) { _ = try await server.send(.get, headers: [text: "1"]) }
+            let name = await #expect(throws: DescopeError.self) {
+                _ = try await server.send(.get, headers: [text: "1"])
+            }
             let path = await #expect(throws: DescopeError.self) { _ = try await server.send(.get, "/" + text) }
             let verb = await #expect(throws: DescopeError.self) { _ = try await server.send(APIMethod(rawValue: text)) }
             #expect([value, name, path, verb].allSatisfy { $0?.code == .unusableArgument })
@@ -147,7 +149,8 @@ struct CurlTransportTests {
         let (events, event) = AsyncStream<Void>.makeStream()
         try await LoopbackServer.run { _, connection in
             connection.send("HTTP/1.1 200 OK\r\n\(header)\r\n\r\n")
-            let part = Array((header.contains("chunked") ? "10000\r\n" : "").utf8) + [UInt8](repeating: 0, count: 65_536)
+            let part =
+                Array((header.contains("chunked") ? "10000\r\n" : "").utf8) + [UInt8](repeating: 0, count: 65_536)
                 + Array((header.contains("chunked") ? "\r\n" : "").utf8)
             // Ends when the transport closes the connection.
             while connection.send(part) {}
@@ -241,7 +244,9 @@ struct CurlTransportTests {
         }
         #expect(refused?.code == .cannotConnect)
         // It reads, and closes.
-        try await LoopbackServer.run { _, _ in .close } _: { server in
+        try await LoopbackServer.run { _, _ in
+            .close
+        } _: { server in
             let closed = await #expect(throws: DescopeError.self) {
                 _ = try await server.send(.post, body: [1], with: transport)
             }
@@ -251,15 +256,18 @@ struct CurlTransportTests {
 
     @Test("a name look-up that fails, a refused handshake, and one that hangs, are unsent")
     func unsentTLS() async throws {
+        let transport = try Self.own.get()
         let name = await #expect(throws: DescopeError.self) {
-            _ = try await send(.post, to: "https://no-such-host.invalid", with: CurlTransport())
+            _ = try await send(.post, to: "https://no-such-host.invalid", with: transport)
         }
         #expect(name?.code == .cannotConnect)
         // The first bytes of a handshake are no HTTP request, so this server waits for more of it.
-        try await LoopbackServer.run { _, _ in .close } _: { server in
+        try await LoopbackServer.run { _, _ in
+            .close
+        } _: { server in
             let hanging = await #expect(throws: DescopeError.self) {
                 let url = "https://127.0.0.1:\(server.port)"
-                _ = try await send(.post, to: url, timeout: .milliseconds(300), with: CurlTransport())
+                _ = try await send(.post, to: url, timeout: .milliseconds(300), with: transport)
             }
             #expect(hanging?.code == .cannotConnect)
             #expect(server.requests.isEmpty)
@@ -381,7 +389,9 @@ struct CurlTransportTests {
 
 /// "200", "cancelled" or the error.
 private func outcome(_ send: () async throws -> APIResponse) async -> String {
-    do { return "\(try await send().status)" } catch is CancellationError { return "cancelled" } catch { return "\(error)" }
+    do { return "\(try await send().status)" } catch is CancellationError { return "cancelled" } catch {
+        return "\(error)"
+    }
 }
 
 private func send(

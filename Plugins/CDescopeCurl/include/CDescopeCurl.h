@@ -80,6 +80,7 @@ typedef struct {
     descope_share *_Nullable (*_Nonnull curl_share_init)(void);
     void *curl_share_setopt;
     descope_multi *_Nullable (*_Nonnull curl_multi_init)(void);
+    int (*_Nonnull curl_multi_cleanup)(descope_multi *multi);
     void *curl_multi_setopt;
     int (*_Nonnull curl_multi_add_handle)(descope_multi *multi, descope_easy *easy);
     int (*_Nonnull curl_multi_remove_handle)(descope_multi *multi, descope_easy *easy);
@@ -98,9 +99,11 @@ bool descope_libcurl_open(const char *name, descope_libcurl *functions);
 int descope_set_long(const descope_libcurl *curl, descope_easy *easy, int option, long value);
 int descope_set_size(const descope_libcurl *curl, descope_easy *easy, int option, int64_t value);
 int descope_set_pointer(const descope_libcurl *curl, descope_easy *easy, int option, const void *_Nullable value);
-int descope_set_data_function(const descope_libcurl *curl, descope_easy *easy, int option, descope_data_function value);
+int descope_set_data_function(const descope_libcurl *curl, descope_easy *easy, int option,
+    descope_data_function value);
 int descope_set_seek_function(const descope_libcurl *curl, descope_easy *easy, descope_seek_function value);
-int descope_set_prerequest_function(const descope_libcurl *curl, descope_easy *easy, descope_prerequest_function value);
+int descope_set_prerequest_function(const descope_libcurl *curl, descope_easy *easy,
+    descope_prerequest_function value);
 int descope_set_multi_long(const descope_libcurl *curl, descope_multi *multi, int option, long value);
 int descope_set_share_long(const descope_libcurl *curl, descope_share *share, int option, int value);
 
