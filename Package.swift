@@ -88,7 +88,17 @@ let modules: [Module] = [
     ),
 
     // Beside the floors: adapters to the world.
-    .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"], tests: ["ClientTestSupport"]),
+    .library(
+        "DescopeCurl",
+        in: "Plugins",
+        needs: [
+            .target(name: "CDescopeCurl", condition: .when(platforms: [.linux])),
+            .target(name: "CDescopeCrypto", condition: .when(platforms: [.linux])),
+            "DescopeCrypto", "DescopeHTTP", "DescopeCore",
+        ],
+        tests: ["ClientTestSupport"]
+    ),
     .library(
         "DescopeYAML",
         in: "Plugins",
@@ -97,12 +107,17 @@ let modules: [Module] = [
     ),
 ]
 
-/// Floor 5: everything but the modules for tests and the plugins, with the default transport.
+let apple: [Platform] = [.macOS, .macCatalyst, .iOS, .tvOS, .watchOS, .visionOS]
+
+/// Floor 5: everything but the modules for tests and the plugins, with the platform's default transport.
 let umbrella = Module.library(
     "Descope",
     in: "Modules",
     needs: modules.filter { !["Modules/Testing", "Plugins"].contains($0.folder) }.map { .target(name: $0.name) }
-        + ["DescopeURLSession"],
+        + [
+            .target(name: "DescopeCurl", condition: .when(platforms: [.linux])),
+            .target(name: "DescopeURLSession", condition: .when(platforms: apple)),
+        ],
     tests: []
 )
 
@@ -121,6 +136,7 @@ let products: [Product] =
 
 let support: [Target] = [
     .target(name: "CDescopeCrypto", path: "Modules/Base/CDescopeCrypto"),
+    .target(name: "CDescopeCurl", path: "Plugins/CDescopeCurl"),
     // Beside the tests of several modules; no products.
     .target(name: "TestVectors", path: "Tests/TestVectors", swiftSettings: settings),
     .target(
@@ -162,7 +178,8 @@ let support: [Target] = [
     .testTarget(
         name: "DescopeIntegrationTests",
         dependencies: [
-            "Descope", "DescopeEmulator", "DescopeTesting", "DescopeYAML", "ClientTestSupport", "FuzzProperties",
+            "Descope", "DescopeURLSession", "DescopeCurl", "DescopeEmulator", "DescopeTesting", "DescopeYAML",
+            "ClientTestSupport", "FuzzProperties",
         ],
         path: "IntegrationTests",
         exclude: ["RecordedRequests/Requests"],

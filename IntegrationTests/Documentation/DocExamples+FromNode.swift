@@ -9,12 +9,12 @@ struct FromNodeExamples {
     // MARK: - Clients
 
     static func makeClient() throws -> DescopeClient {
-        let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
+        let client = try DescopeClient(projectId: "P2abc")
         return client
     }
 
     static func makeManagementClient(key: Secret) throws -> DescopeClient {
-        let client = try DescopeClient(projectId: "P2abc", managementKey: key, transport: .urlSession)
+        let client = try DescopeClient(projectId: "P2abc", managementKey: key)
         return client
     }
 

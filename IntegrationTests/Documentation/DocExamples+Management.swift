@@ -25,7 +25,7 @@ struct ManagementExamples {
     let logger = ExampleLogger()
 
     static func makeClient(managementKey: Secret) throws -> DescopeClient {
-        let client = try DescopeClient(projectId: "P2abc", managementKey: managementKey, transport: .urlSession)
+        let client = try DescopeClient(projectId: "P2abc", managementKey: managementKey)
         return client
     }
 

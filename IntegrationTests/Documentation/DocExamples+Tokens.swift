@@ -141,14 +141,14 @@ private struct Vault {
 private func keysFromElsewhere(vault: Vault) async throws -> DescopeClient {
     // The JSON of `{"keys":[…]}`, from wherever your servers keep it.
     let keys = RemoteKeys { try JWKSet(json: try await vault.read("descope-keys.json")) }
-    let client = try DescopeClient(projectId: "P2shop", transport: .urlSession).with(keys: keys)
+    let client = try DescopeClient(projectId: "P2shop").with(keys: keys)
     return client
 }
 
 private func keysOfAFile() throws -> DescopeClient {
     let json = try String(contentsOfFile: "descope-keys.json", encoding: .utf8)
     let keys = StaticKeys(try JWKSet(json: Array(json.utf8)))
-    let client = try DescopeClient(projectId: "P2shop", transport: .urlSession).with(keys: keys)
+    let client = try DescopeClient(projectId: "P2shop").with(keys: keys)
     return client
 }
 

@@ -1,5 +1,5 @@
+import DescopeCurl
 import DescopeHTTP
-import DescopeURLSession
 
 // The README's code for an operation that the app describes itself, compiled and run. `ReadmeTests` holds the two
 // together.
@@ -20,8 +20,10 @@ func tenant(_ id: String, client: DescopeClient) async throws -> Tenant {
     return try await client.send(endpoint)
 }
 
+#if os(Linux)
 func readmeSend(managementKey: String) async throws -> String {
-    let client = try DescopeClient(projectId: "P2abc", managementKey: managementKey, transport: .urlSession)
+    let client = try DescopeClient(projectId: "P2abc", managementKey: managementKey, transport: .curl)
     let name = try await tenant("acme", client: client).name
     return name
 }
+#endif

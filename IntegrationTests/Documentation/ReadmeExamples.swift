@@ -1,7 +1,7 @@
 import DescopeAuthOTP  // adds client.otp
+import DescopeCurl  // adds .curl
 import DescopeEmulator
 import DescopeSession  // adds client.session
-import DescopeURLSession  // adds .urlSession
 import Testing
 
 // The README's code, compiled. `ReadmeTests` holds the two together.
@@ -9,8 +9,9 @@ import Testing
 private struct Forbidden: Error {}
 private func save(_ sessionJwt: Secret, _ refreshJwt: Secret?) {}
 
+#if os(Linux)
 func readmeSignIn(code: String) async throws {
-    let client = try DescopeClient(projectId: "P2abc", transport: .urlSession)
+    let client = try DescopeClient(projectId: "P2abc", transport: .curl)
 
     // Send a code, then check what the user typed.
     try await client.otp.signUpOrIn(with: .email, loginId: "ada@example.com")
@@ -27,6 +28,7 @@ func readmeSignIn(code: String) async throws {
         save(session.sessionJwt, session.refreshJwt)
     }
 }
+#endif
 
 /// Stands for a web framework's response.
 private struct Response {

@@ -29,19 +29,33 @@
 @_exported public import DescopeSSO
 @_exported public import DescopeOutbound
 @_exported public import DescopeSession
+
+#if os(Linux)
+@_exported public import DescopeCurl
+#else
 @_exported public import DescopeURLSession
+#endif
+
+/// The transport of a client for which none is given.
+private var defaultTransport: some HTTPTransport {
+    #if os(Linux)
+    .curl
+    #else
+    .urlSession
+    #endif
+}
 
 extension DescopeClient {
-    /// Makes a client with the default transport.
+    /// Makes a client with the platform's default transport: `.curl` on Linux, `.urlSession` on Apple platforms.
     ///
     /// - Parameters:
     ///   - configuration: The client's settings.
     ///   - middleware: Handles every operation's request and response; the first one is outermost.
     public init(_ configuration: DescopeConfiguration, middleware: [any HTTPMiddleware] = []) {
-        self.init(configuration, transport: .urlSession, middleware: middleware)
+        self.init(configuration, transport: defaultTransport, middleware: middleware)
     }
 
-    /// Makes a client with the default transport and the default configuration of a project.
+    /// Makes a client with the platform's default transport and the default configuration of a project.
     ///
     /// - Parameters:
     ///   - projectId: The project's id (`P…`), from the Descope console.
@@ -56,7 +70,7 @@ extension DescopeClient {
         try self.init(
             projectId: projectId,
             managementKey: managementKey,
-            transport: .urlSession,
+            transport: defaultTransport,
             middleware: middleware
         )
     }

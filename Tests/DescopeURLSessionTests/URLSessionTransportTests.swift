@@ -1,3 +1,4 @@
+import ClientTestSupport
 import DescopeCore
 import DescopeHTTP
 import DescopeURLSession

@@ -30,7 +30,7 @@ public struct DescopeClient: Sendable {
     ///
     /// - Parameters:
     ///   - configuration: The project, its keys, timeouts and retries.
-    ///   - transport: The HTTP transport: `.urlSession`, an emulator, or your own.
+    ///   - transport: The HTTP transport: `.curl`, `.urlSession`, an emulator, or your own.
     ///   - middleware: Middleware that intercepts every operation, the first one outermost.
     ///   - clock: The source of wall-clock and monotonic time.
     ///   - random: The source of randomness for the jitter of retries.
@@ -54,7 +54,7 @@ public struct DescopeClient: Sendable {
     ///   - projectId: The project's id (`P…`), from the project page of the Descope console
     ///     (https://app.descope.com/settings/project).
     ///   - managementKey: Authorizes management operations; without it they fail before anything is sent.
-    ///   - transport: The HTTP transport: `.urlSession`, an emulator, or your own.
+    ///   - transport: The HTTP transport: `.curl`, `.urlSession`, an emulator, or your own.
     ///   - middleware: Middleware that intercepts every operation, the first one outermost.
     ///   - clock: The source of wall-clock and monotonic time.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `configuration` when an argument is malformed.

@@ -91,6 +91,9 @@ extension DescopeError.Code {
     public static let missingManagementKey = Self(rawValue: "missingManagementKey")
     /// This machine has no usable cryptography library (the message says which one to install), or the library failed.
     public static let cryptoUnavailable = Self(rawValue: "cryptoUnavailable")
+    /// This machine lacks the library that the transport uses, or a fully static executable cannot load it. The message
+    /// names the solutions.
+    public static let transportUnavailable = Self(rawValue: "transportUnavailable")
     /// The operation needs a refresh token, as step-up and MFA do, and none was passed.
     public static let missingRefreshJwt = Self(rawValue: "missingRefreshJwt")
 

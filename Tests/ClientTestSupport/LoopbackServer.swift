@@ -11,31 +11,31 @@ import Darwin
 
 /// An HTTP server on 127.0.0.1 that answers with whatever bytes a test scripts. A thread per connection; requests are
 /// read to their end before the script sees them.
-final class LoopbackServer: Sendable {
+package final class LoopbackServer: Sendable {
     /// A request as it came over the wire.
-    struct Request: Sendable {
-        var method = ""
-        var target = ""
-        var headers: [(name: String, value: String)] = []
-        var body: [UInt8] = []
+    package struct Request: Sendable {
+        package var method = ""
+        package var target = ""
+        package var headers: [(name: String, value: String)] = []
+        package var body: [UInt8] = []
         /// Which of the server's connections it came on.
-        var connection: ObjectIdentifier?
+        package var connection: ObjectIdentifier?
 
-        func values(_ name: String) -> [String] { headers.filter { $0.name.lowercased() == name }.map(\.value) }
+        package func values(_ name: String) -> [String] { headers.filter { $0.name.lowercased() == name }.map(\.value) }
     }
 
     /// Whether the server reads another request from the connection, or closes it.
-    enum Next { case keep, close }
+    package enum Next { case keep, close }
 
-    typealias Script = @Sendable (Request, Connection) -> Next
+    package typealias Script = @Sendable (Request, Connection) -> Next
 
-    let port: UInt16
+    package let port: UInt16
     /// Nil once it is closed: its number may be another socket's then.
     private let listener: Mutex<CInt?>
     private let received = Mutex<[Request]>([])
 
     /// All complete requests so far.
-    var requests: [Request] { received.withLock(\.self) }
+    package var requests: [Request] { received.withLock(\.self) }
 
     private init(_ script: @escaping Script) throws {
         let (listening, port) = try Self.listen()
@@ -58,16 +58,17 @@ final class LoopbackServer: Sendable {
     }
 
     /// Runs a server for as long as `body` takes.
-    static func run<Value>(_ script: @escaping Script, _ body: (LoopbackServer) async throws -> Value) async throws
-        -> Value
-    {
+    package static func run<Value>(
+        _ script: @escaping Script,
+        _ body: (LoopbackServer) async throws -> Value
+    ) async throws -> Value {
         let server = try LoopbackServer(script)
         defer { server.stopListening() }
         return try await body(server)
     }
 
     /// A port that nobody listens on: it was bound, and closed again.
-    static func closedPort() throws -> UInt16 {
+    package static func closedPort() throws -> UInt16 {
         let (socket, port) = try listen()
         close(socket)
         return port
@@ -115,7 +116,7 @@ final class LoopbackServer: Sendable {
 }
 
 /// One connection of a ``LoopbackServer``; used by its own thread alone.
-final class Connection {
+package final class Connection {
     private let socket: CInt
     private let server: LoopbackServer
     private var buffer: [UInt8] = []
@@ -132,7 +133,7 @@ final class Connection {
 
     /// Sends all bytes; false when the client is gone.
     @discardableResult
-    func send(_ bytes: some Collection<UInt8>) -> Bool {
+    package func send(_ bytes: some Collection<UInt8>) -> Bool {
         #if canImport(Darwin)
         let flags: CInt = 0
         #else
@@ -149,19 +150,19 @@ final class Connection {
 
     /// Sends text, line ends as they stand.
     @discardableResult
-    func send(_ text: String) -> Bool { send(text.utf8) }
+    package func send(_ text: String) -> Bool { send(text.utf8) }
 
     /// Sends a whole answer with a length.
-    func answer(_ status: String, _ headers: [String] = [], body: some Collection<UInt8>) {
+    package func answer(_ status: String, _ headers: [String] = [], body: some Collection<UInt8>) {
         let lines = ["HTTP/1.1 \(status)"] + headers + ["Content-Length: \(body.count)", "", ""]
         send(Array(lines.joined(separator: "\r\n").utf8) + Array(body))
     }
 
     /// Waits until the client closes the connection.
-    func waitUntilClosed() { while receive() {} }
+    package func waitUntilClosed() { while receive() {} }
 
     /// Makes the server refuse further connections.
-    func stopListening() { server.stopListening() }
+    package func stopListening() { server.stopListening() }
 
     fileprivate func close() { LoopbackServer.systemClose(socket) }
 

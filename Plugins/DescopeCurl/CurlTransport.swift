@@ -1,0 +1,85 @@
+#if os(Linux)
+import DescopeCore
+@_exported public import DescopeHTTP
+import Synchronization
+
+/// Sends requests with the platform's libcurl, on Linux.
+///
+/// libcurl (7.68 or later) is loaded when the first request is sent: neither a development package nor a link step is
+/// needed to build. Without it, requests throw ``/DescopeCore/DescopeError/Code/transportUnavailable``.
+///
+/// All of these transports share one thread, with its connections and TLS sessions, for the lifetime of the process. At
+/// most 256 requests are under way at once; more of them wait, while their timeout runs. Requests are sent with
+/// HTTP/1.1 and at least TLS 1.2. Compressed responses are decompressed.
+///
+/// The environment, as it is when the first request is sent, determines proxies and trusted certificates:
+/// - `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in lowercase, as for every program that uses libcurl.
+/// - `SSL_CERT_FILE` (or `CURL_CA_BUNDLE`) and `SSL_CERT_DIR`. By default the certificates are the system's.
+///
+/// Certificates are always verified.
+///
+/// Older versions of libcurl have limitations:
+/// - Before 7.87, a request that is cancelled or times out during a name look-up delays the others until the look-up
+///   ends.
+/// - Before 7.80, libcurl sends a `GET` again when a kept-alive connection breaks. Requests of other methods without a
+///   body get a new connection each, so that they are not sent again.
+public struct CurlTransport: HTTPTransport {
+    private static let shared = Mutex<CurlLoop?>(nil)
+    private let own: CurlLoop?
+
+    /// The same as ``DescopeHTTP/HTTPTransport/curl``.
+    public init() { own = nil }
+
+    /// Makes a transport that does not use the shared thread.
+    package init(_ loop: CurlLoop) { own = loop }
+
+    /// Sends a request and returns the response; see ``/DescopeHTTP/HTTPTransport``.
+    public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
+        try Task.checkCancellation()
+        let exchange = Exchange(request, timeout: timeout)
+        try exchange.requireSendable()
+        if let failure = await (try own ?? Self.sharedLoop()).send(exchange) {
+            throw DescopeError.from(failure, exchange)
+        }
+        return exchange.response
+    }
+
+    /// An error is not kept: libcurl may be installed, or there may be room for a thread, by the next request.
+    private static func sharedLoop() throws(DescopeError) -> CurlLoop {
+        try shared.withLock { shared throws(DescopeError) in
+            if let shared { return shared }
+            let loop = try CurlLoop(Libcurl())
+            shared = loop
+            return loop
+        }
+    }
+}
+
+extension HTTPTransport where Self == CurlTransport {
+    /// The platform's libcurl, with one thread for the whole process. On Linux.
+    public static var curl: Self { Self() }
+}
+
+extension Exchange {
+    /// Refuses what would not be sent as it is: libcurl sends line breaks, and ends strings at a zero byte.
+    fileprivate func requireSendable() throws(DescopeError) {
+        guard isHeaderText(url) else {
+            throw .argument(
+                "path",
+                "expected a percent-encoded path, found one that makes no valid URL. Percent-encode its segments."
+            )
+        }
+        guard request.method != .get || request.body == nil else {
+            throw .ownArgument("body", "expected none with GET, found one. Leave it out or use another verb.")
+        }
+        guard isToken(request.method.rawValue) else {
+            throw .ownArgument("method", "expected an HTTP verb such as GET, found something else.")
+        }
+        for (name, value) in request.headers {
+            guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+                throw .ownArgument("headers", "expected names and values without line breaks, found something else.")
+            }
+        }
+    }
+}
+#endif
