@@ -75,7 +75,7 @@ extension TransportTrials {
                 var count = 0
                 connection.send(head)
                 // A short pause, so that a transport has the time to close the connection.
-                while count < 50, connection.pause(milliseconds: 20), connection.send(part) { count += 1 }
+                while count < 50, connection.pause(milliseconds: 100), connection.send(part) { count += 1 }
                 connection.report(count < 50 ? "stopped" : "complete")
                 return .close
             }
