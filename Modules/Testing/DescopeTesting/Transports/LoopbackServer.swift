@@ -25,6 +25,8 @@ package final class LoopbackServer: Sendable {
         package var headers: [(name: String, value: String)] = []
         /// The body; empty until it has been read.
         package var body: [UInt8] = []
+        /// Whether the body has been read to its end.
+        package var isComplete = false
         /// The number of the connection, from 0.
         package var connection = 0
 
@@ -145,7 +147,18 @@ package final class LoopbackServer: Sendable {
 
     fileprivate var isReleased: Bool { state.withLock(\.isReleased) }
     fileprivate func report(_ event: String) { events.continuation.yield(event) }
-    fileprivate func note(_ request: Request) { state.withLock { $0.heads.append(request) } }
+    /// Adds the head of a request, or replaces the last one of the connection when it is complete.
+    fileprivate func note(_ request: Request) {
+        state.withLock { state in
+            if request.isComplete,
+                let index = state.heads.lastIndex(where: { $0.connection == request.connection })
+            {
+                state.heads[index] = request
+            } else {
+                state.heads.append(request)
+            }
+        }
+    }
     /// Closes a socket, under the lock, because ``stop()`` may use it.
     fileprivate func close(_ socket: CInt) {
         state.withLock { state in
@@ -244,19 +257,22 @@ package final class LoopbackConnection {
 
     /// The next request with its body, or nil when the client has closed the connection before its end.
     package func readRequest() -> LoopbackServer.Request? {
-        guard var request = readHead() else { return nil }
-        if request.values("transfer-encoding").contains(where: { $0.lowercased() == "chunked" }) {
-            while let line = readLine(), let size = Int(line, radix: 16) {
-                guard let chunk = read(size), readLine() != nil else { return nil }
-                request.body += chunk
-                if size == 0 { return request }
-            }
-            return nil
-        }
-        let length = request.values("content-length").first.flatMap { Int($0) } ?? 0
-        guard let body = read(length) else { return nil }
-        request.body = body
+        guard var request = readHead(), let body = readBody(of: request) else { return nil }
+        (request.body, request.isComplete) = (body, true)
+        server.note(request)
         return request
+    }
+
+    private func readBody(of request: LoopbackServer.Request) -> [UInt8]? {
+        guard request.values("transfer-encoding").contains(where: { $0.lowercased() == "chunked" }) else {
+            return read(request.values("content-length").first.flatMap { Int($0) } ?? 0)
+        }
+        var body: [UInt8] = []
+        while let line = readLine(), let size = Int(line, radix: 16), let chunk = read(size), readLine() != nil {
+            body += chunk
+            if size == 0 { return body }
+        }
+        return nil
     }
 
     /// The head of the next request, or nil when the client has closed the connection before its end.
