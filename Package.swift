@@ -77,6 +77,16 @@ let modules: [Module] = [
 
     // Beside the floors: adapters to the world.
     .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"]),
+    .library(
+        "DescopeAsyncHTTPClient",
+        in: "Plugins",
+        needs: ["DescopeHTTP", "DescopeCore"]
+            + [
+                ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
+                ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"),
+            ].map { .product(name: $0, package: $1, condition: .when(traits: ["AsyncHTTPClientTransport"])) },
+        tests: ["DescopeTesting"]
+    ),
 ]
 
 /// Floor 5: everything but the modules for tests and the plugins, with the default transport.
@@ -135,7 +145,10 @@ let support: [Target] = [
     ),
     .testTarget(
         name: "DescopeIntegrationTests",
-        dependencies: ["Descope", "DescopeEmulator", "DescopeTesting", "ClientTestSupport", "FuzzProperties"],
+        dependencies: [
+            "Descope", "DescopeAsyncHTTPClient", "DescopeEmulator", "DescopeTesting", "ClientTestSupport",
+            "FuzzProperties",
+        ],
         path: "IntegrationTests",
         exclude: ["RecordedRequests/Requests"],
         swiftSettings: settings
@@ -155,12 +168,28 @@ let fuzzer: [Target] =
         )
     ]
 
+/// What a default build does without: each package is resolved only when its trait is enabled.
+let traits: Set<Trait> = [
+    .trait(name: "AsyncHTTPClientTransport", description: "Adds the transport of the module DescopeAsyncHTTPClient.")
+]
+
+let packages: [Package.Dependency] = [
+    .package(  // gated: AsyncHTTPClientTransport
+        url: "https://github.com/swift-server/async-http-client",
+        from: "1.37.0"
+    ),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),  // gated: AsyncHTTPClientTransport
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),  // gated: AsyncHTTPClientTransport
+]
+
 let targets: [Target] = (modules + [umbrella]).flatMap(\.targets) + support + fuzzer
 
 let package = Package(
     name: "descope-swift-server",
     platforms: [.macOS(.v15)],
     products: products,
+    traits: traits,
+    dependencies: packages,
     targets: targets,
     swiftLanguageModes: [.v6]
 )
