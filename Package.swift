@@ -105,6 +105,16 @@ let modules: [Module] = [
         needs: ["DescopeCore", .product(name: "Yams", package: "Yams", condition: .when(traits: ["YAML"]))],
         tests: []
     ),
+    .library(
+        "DescopeAsyncHTTPClient",
+        in: "Plugins",
+        needs: ["DescopeHTTP", "DescopeCore"]
+            + [
+                ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
+                ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"),
+            ].map { .product(name: $0, package: $1, condition: .when(traits: ["AsyncHTTPClientTransport"])) },
+        tests: ["DescopeTesting"]
+    ),
 ]
 
 let apple: [Platform] = [.macOS, .macCatalyst, .iOS, .tvOS, .watchOS, .visionOS]
@@ -178,8 +188,8 @@ let support: [Target] = [
     .testTarget(
         name: "DescopeIntegrationTests",
         dependencies: [
-            "Descope", "DescopeURLSession", "DescopeCurl", "DescopeEmulator", "DescopeTesting", "DescopeYAML",
-            "ClientTestSupport", "FuzzProperties",
+            "Descope", "DescopeURLSession", "DescopeCurl", "DescopeAsyncHTTPClient", "DescopeEmulator",
+            "DescopeTesting", "DescopeYAML", "ClientTestSupport", "FuzzProperties",
         ],
         path: "IntegrationTests",
         exclude: ["RecordedRequests/Requests"],
@@ -202,11 +212,18 @@ let fuzzer: [Target] =
 
 /// What a default build does without: each package is resolved only when its trait is enabled.
 let traits: Set<Trait> = [
-    .trait(name: "YAML", description: "Lets the tool authz and the module DescopeYAML read YAML, with Yams.")
+    .trait(name: "AsyncHTTPClientTransport", description: "Adds the transport of the module DescopeAsyncHTTPClient."),
+    .trait(name: "YAML", description: "Lets the tool authz and the module DescopeYAML read YAML, with Yams."),
 ]
 
 let packages: [Package.Dependency] = [
-    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0")  // gated: YAML
+    .package(  // gated: AsyncHTTPClientTransport
+        url: "https://github.com/swift-server/async-http-client",
+        from: "1.37.0"
+    ),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),  // gated: AsyncHTTPClientTransport
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),  // gated: AsyncHTTPClientTransport
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),  // gated: YAML
 ]
 
 let targets: [Target] = (modules + [umbrella]).flatMap(\.targets) + support + fuzzer

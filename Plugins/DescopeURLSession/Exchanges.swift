@@ -152,9 +152,13 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
 }
 
 extension APIResponse {
-    /// Header lines of the same name are joined by commas.
+    /// Header lines of the same name are joined by commas. The platform has decoded the body, but kept the header that
+    /// says how it was encoded.
     fileprivate init(_ response: HTTPURLResponse, body: [UInt8]) {
         self.init(status: response.statusCode, body: body)
         for case (let name as String, let value as String) in response.allHeaderFields { headers.append(name, value) }
+        if ["gzip", "deflate", "br"].contains(headers["content-encoding"]?.lowercased()) {
+            headers["content-encoding"] = nil
+        }
     }
 }

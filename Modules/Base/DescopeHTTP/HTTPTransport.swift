@@ -3,31 +3,49 @@ import DescopeCore
 /// Sends requests to the service, for example with the platform's HTTP client, an HTTP client that the app already
 /// uses, an emulator or a scripted fake.
 ///
-/// The duties of a transport, and what the client does in addition:
+/// The duties of a transport, and what the client does in addition. `TransportConformance` in `DescopeTesting` checks
+/// them, rule by rule:
 ///
-/// - Timeout: the transport ends the attempt and frees its connection when `timeout` has passed before the last byte of
-///   the response. If it does not, the client stops waiting, measured by its own clock, but the connection stays in
-///   use.
-/// - Size: the transport stops reading a body beyond ``APIRequest/maximumResponseBytes``. The client refuses a response
-///   with a larger body.
-/// - Cancellation: the transport ends the request and throws `CancellationError` when its task is cancelled. The client
-///   returns at once and does not wait for the transport.
-/// - Redirects: the transport does not follow redirects; it returns a response with a status from 300 to 399. The
-///   client refuses it.
+/// - Request: the transport sends the verb, the path with its query, the headers and the body unchanged. It adds only
+///   headers of HTTP itself: `Host`, `Content-Length`, `Connection`, `Accept…`, and a `User-Agent` when the request has
+///   none. It adds no `Content-Type`, `Expect` or `Authorization`, and sends no header with a line break.
+/// - Response: a response with any status is returned, with its headers and its complete body, whether that has a
+///   length, chunks or the connection's end. Interim responses (100 to 199) and trailers are passed over. Odd but valid
+///   headers do not make the response fail, because the service has acted by then: no space after the colon, bytes
+///   above 127, a folded line, an empty value. A compressed body is decoded and has no `Content-Encoding` any more, or
+///   compression is not asked for.
+/// - Connections: the transport reuses connections. Bytes that come after a response, or between two, are never the
+///   response to the next request. A connection that the service has closed while it was idle is not used.
+/// - Timeout: the transport enforces `timeout`, from the start of the attempt to the last byte of the response: while
+///   it looks up the name, connects, makes the TLS handshake, sends and receives, and although bytes keep coming. It
+///   then ends the attempt, closes its connection and throws `timedOut`, or `cannotConnect` while nothing was sent. If
+///   it does not, the client stops waiting, measured by its own clock, but the connection stays in use.
+/// - Size: the transport stops reading a body beyond ``APIRequest/maximumResponseBytes`` while it is received, or when
+///   its announced length is larger, and closes the connection; also that of a redirect or an error. It bounds the head
+///   too. The client refuses a response with a larger body.
+/// - Cancellation: when its task is cancelled, in whatever state the request is, the transport closes the connection
+///   and throws `CancellationError` at once. It sends nothing when the task was cancelled before. The client returns at
+///   once and does not wait for the transport.
+/// - Redirects: the transport does not follow redirects; it returns a response with a status from 300 to 399, whatever
+///   its `Location`. The client refuses it.
 /// - Cookies: the transport stores no cookies and sends none of its own. It returns each `Set-Cookie` line as a
 ///   separate header, or all of a response joined by commas. The client reads the token cookies.
-/// - Retries: the transport does not retry, not even when a kept-alive connection has broken. The client retries
-///   according to ``/DescopeCore/RetryPolicy``.
+/// - Retries: the transport sends a request once, whatever its verb, not even again when a kept-alive connection has
+///   broken. The client retries according to ``/DescopeCore/RetryPolicy``.
 /// - Caching: the transport caches nothing.
-/// - TLS: the transport checks the certificate for `https`. The client allows plain `http` on loopback only.
+/// - TLS: for `https` the transport checks that the certificate is for the host, has not expired and comes from an
+///   authority that it trusts. Before that, it sends no part of the request. The client allows plain `http` on loopback
+///   only.
 ///
-/// A response with any status is returned, not thrown. Without a response the transport throws:
-/// - ``DescopeCore/DescopeError/cannotConnect(_:underlying:)`` only when the request cannot have reached the service:
-///   the host name was not found, the connection was refused, or the TLS handshake failed. Such a request is retried
-///   even when its operation is not idempotent. Do not throw it when any byte of the request may have been sent, nor
-///   for a kept-alive connection that broke.
-/// - ``DescopeCore/DescopeError/connectionLost(_:underlying:)`` or ``DescopeCore/DescopeError/timedOut(after:)`` when
-///   the request may have reached the service.
+/// A response with any status is returned, not thrown. Without a complete response the transport throws an error that
+/// does not contain the URL, whose query may contain secrets:
+/// - ``DescopeCore/DescopeError/cannotConnect(_:underlying:)`` at once when, and only when, the request cannot have
+///   reached the service: the host name was not found, the connection was refused, or the TLS handshake failed. Such a
+///   request is retried even when its operation is not idempotent. Do not throw it when any byte of the request may
+///   have been sent, nor for a kept-alive connection that broke, even if no other can be made then.
+/// - ``DescopeCore/DescopeError/connectionLost(_:underlying:)`` when the request may have reached the service, and
+///   there is no response or only a part of one: half a head, half a body, half a chunk, or no HTTP.
+/// - ``DescopeCore/DescopeError/timedOut(after:)`` when the time is over.
 /// - ``DescopeCore/DescopeError/responseTooLarge(limit:)`` for a body that is too large.
 ///
 /// Any other error is treated as a lost connection.

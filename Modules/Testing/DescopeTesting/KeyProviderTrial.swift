@@ -183,7 +183,7 @@ extension JWK {
 }
 
 /// The result of the first work that ends; the others are cancelled and not awaited. Nil when the task is cancelled.
-private func first<Value: Sendable>(of works: (@Sendable () async -> Value?)...) async -> Value? {
+func first<Value: Sendable>(of works: (@Sendable () async -> Value?)...) async -> Value? {
     let (stream, continuation) = AsyncStream<Value>.makeStream()
     let tasks = works.map { work in Task { if let value = await work() { continuation.yield(value) } } }
     defer { for task in tasks { task.cancel() } }

@@ -1,0 +1,142 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A certificate that a server on loopback presents, with its key, in the platform's OpenSSL.
+package final class TLSIdentity: @unchecked Sendable {
+    // Unchecked: OpenSSL's contexts may be used by several threads, and this one is not changed after `init`.
+    private let library: TLSLibrary
+    private let context: OpaquePointer
+
+    /// - Throws: ``SkippedTrial`` where OpenSSL is missing or refuses the certificate.
+    package init(certificate: String, key: String) throws {
+        guard let library = TLSLibrary.shared else {
+            throw SkippedTrial(reason: "the platform has no libssl.so.3 or libssl.so.1.1 for a server with TLS")
+        }
+        guard let context = library.newContext(library.serverMethod()) else {
+            throw SkippedTrial(reason: "libssl makes no context")
+        }
+        (self.library, self.context) = (library, context)
+        let isComplete =
+            library.with(certificate, library.readCertificate, library.freeCertificate) {
+                library.useCertificate(context, $0)
+            } == 1
+            && library.with(key, library.readKey, library.freeKey) { library.useKey(context, $0) } == 1
+        if !isComplete { throw SkippedTrial(reason: "libssl refuses the suite's certificate") }
+    }
+
+    deinit { library.freeContext(context) }
+
+    /// Makes the handshake as a server; nil when it failed.
+    func accept(_ socket: CInt) -> TLSConnection? {
+        guard let session = library.newSession(context) else { return nil }
+        let connection = TLSConnection(library: library, session: session)
+        guard library.setSocket(session, socket) == 1, library.accept(session) == 1 else { return nil }
+        return connection
+    }
+}
+
+/// A connection after the handshake; used by one thread alone.
+final class TLSConnection {
+    private let library: TLSLibrary
+    private let session: OpaquePointer
+
+    fileprivate init(library: TLSLibrary, session: OpaquePointer) {
+        (self.library, self.session) = (library, session)
+    }
+
+    deinit { library.freeSession(session) }
+
+    func read(_ bytes: UnsafeMutableRawBufferPointer) -> Int {
+        Int(library.read(session, bytes.baseAddress, CInt(clamping: bytes.count)))
+    }
+
+    func write(_ bytes: UnsafeRawBufferPointer) -> Int {
+        Int(library.write(session, bytes.baseAddress, CInt(clamping: bytes.count)))
+    }
+
+    func close() { _ = library.shutdown(session) }
+}
+
+/// The functions of the platform's libssl, found when they are first needed.
+private struct TLSLibrary: @unchecked Sendable {
+    // Unchecked: pointers to functions, which do not change.
+    typealias Handle = OpaquePointer
+    typealias ReadPEM = @convention(c) (Handle?, Handle?, Handle?, Handle?) -> Handle?
+    typealias Free = @convention(c) (Handle?) -> Void
+    typealias Use = @convention(c) (Handle?, Handle?) -> CInt
+
+    static let shared = TLSLibrary()
+
+    let serverMethod: @convention(c) () -> Handle?
+    let newContext: @convention(c) (Handle?) -> Handle?
+    let freeContext: Free
+    let useCertificate: Use
+    let useKey: Use
+    let newSession: @convention(c) (Handle?) -> Handle?
+    let freeSession: Free
+    let setSocket: @convention(c) (Handle?, CInt) -> CInt
+    let accept: @convention(c) (Handle?) -> CInt
+    let read: @convention(c) (Handle?, UnsafeMutableRawPointer?, CInt) -> CInt
+    let write: @convention(c) (Handle?, UnsafeRawPointer?, CInt) -> CInt
+    let shutdown: @convention(c) (Handle?) -> CInt
+    let newBuffer: @convention(c) (UnsafeRawPointer?, CInt) -> Handle?
+    let freeBuffer: Free
+    let readCertificate: ReadPEM
+    let freeCertificate: Free
+    let readKey: ReadPEM
+    let freeKey: Free
+
+    private init?() {
+        #if canImport(Darwin)
+        return nil
+        #else
+        guard let library = dlopen("libssl.so.3", RTLD_NOW) ?? dlopen("libssl.so.1.1", RTLD_NOW) else { return nil }
+        func find<Function>(_ name: String) -> Function? {
+            dlsym(library, name).map { unsafeBitCast($0, to: Function.self) }
+        }
+        guard let serverMethod: @convention(c) () -> Handle? = find("TLS_server_method"),
+            let newContext: @convention(c) (Handle?) -> Handle? = find("SSL_CTX_new"),
+            let freeContext: Free = find("SSL_CTX_free"),
+            let useCertificate: Use = find("SSL_CTX_use_certificate"),
+            let useKey: Use = find("SSL_CTX_use_PrivateKey"),
+            let newSession: @convention(c) (Handle?) -> Handle? = find("SSL_new"),
+            let freeSession: Free = find("SSL_free"),
+            let setSocket: @convention(c) (Handle?, CInt) -> CInt = find("SSL_set_fd"),
+            let accept: @convention(c) (Handle?) -> CInt = find("SSL_accept"),
+            let read: @convention(c) (Handle?, UnsafeMutableRawPointer?, CInt) -> CInt = find("SSL_read"),
+            let write: @convention(c) (Handle?, UnsafeRawPointer?, CInt) -> CInt = find("SSL_write"),
+            let shutdown: @convention(c) (Handle?) -> CInt = find("SSL_shutdown"),
+            let newBuffer: @convention(c) (UnsafeRawPointer?, CInt) -> Handle? = find("BIO_new_mem_buf"),
+            let freeBuffer: Free = find("BIO_free_all"),
+            let readCertificate: ReadPEM = find("PEM_read_bio_X509"),
+            let freeCertificate: Free = find("X509_free"),
+            let readKey: ReadPEM = find("PEM_read_bio_PrivateKey"),
+            let freeKey: Free = find("EVP_PKEY_free")
+        else { return nil }
+        (self.serverMethod, self.newContext, self.freeContext) = (serverMethod, newContext, freeContext)
+        (self.useCertificate, self.useKey) = (useCertificate, useKey)
+        (self.newSession, self.freeSession, self.setSocket) = (newSession, freeSession, setSocket)
+        (self.accept, self.read, self.write, self.shutdown) = (accept, read, write, shutdown)
+        (self.newBuffer, self.freeBuffer) = (newBuffer, freeBuffer)
+        (self.readCertificate, self.freeCertificate) = (readCertificate, freeCertificate)
+        (self.readKey, self.freeKey) = (readKey, freeKey)
+        #endif
+    }
+
+    /// Reads an object from PEM for as long as `body` runs; nil when it is not in that form.
+    func with<Value>(_ pem: String, _ readPEM: ReadPEM, _ free: Free, _ body: (Handle) -> Value) -> Value? {
+        var pem = pem
+        return pem.withUTF8 { bytes in
+            guard let buffer = newBuffer(bytes.baseAddress, CInt(clamping: bytes.count)) else { return nil }
+            defer { freeBuffer(buffer) }
+            guard let object = readPEM(buffer, nil, nil, nil) else { return nil }
+            defer { free(object) }
+            return body(object)
+        }
+    }
+}
