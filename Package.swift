@@ -88,7 +88,12 @@ let modules: [Module] = [
     ),
 
     // Beside the floors: adapters to the world.
-    .library("DescopeURLSession", in: "Plugins", needs: ["DescopeHTTP", "DescopeCore"], tests: ["ClientTestSupport"]),
+    .library(
+        "DescopeURLSession",
+        in: "Plugins",
+        needs: ["DescopeHTTP", "DescopeCore"],
+        tests: ["ClientTestSupport", "DescopeTesting"]
+    ),
     .library(
         "DescopeCurl",
         in: "Plugins",
@@ -97,7 +102,7 @@ let modules: [Module] = [
             .target(name: "CDescopeCrypto", condition: .when(platforms: [.linux])),
             "DescopeCrypto", "DescopeHTTP", "DescopeCore",
         ],
-        tests: ["ClientTestSupport"]
+        tests: ["ClientTestSupport", "DescopeTesting"]
     ),
     .library(
         "DescopeYAML",
