@@ -5,8 +5,8 @@ import Testing
 /// What this SDK leaves out of the management API's description on purpose. The name of a type, operation or response
 /// stands before that of its member.
 private enum LeftOut {
-    /// Types that are passed on as JSON, or read and written without a table of members. What only they have is left out as
-    /// well.
+    /// Types that are passed on as JSON, or read and written without a table of members. What only they have is left
+    /// out as well.
     static let opaque = [
         "Flow": madeInConsole, "Screen": madeInConsole, "ExportedFlow": madeInConsole, "Theme": madeInConsole,
         "ExportedTheme": madeInConsole, "FlowTemplateScreen": madeInConsole, "AuthzSchema": ownReader,
