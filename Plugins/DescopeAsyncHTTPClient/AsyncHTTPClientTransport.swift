@@ -16,10 +16,13 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
     /// authority.
     ///
     /// It differs from AsyncHTTPClient's in what ``/DescopeHTTP/HTTPTransport`` requires: redirects are not followed,
-    /// and a connection that cannot be made is reported at once, not after 10 s. 64 connections to a host are kept
-    /// rather than 8.
+    /// and a connection that cannot be made is reported at once, not after 10 s. An attempt to connect ends after 10 s,
+    /// and goes on until then when its request has timed out or was cancelled. 64 connections to a host are kept rather
+    /// than 8.
     public static var configuration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        // A connection that is being made belongs to the pool, not to a request: ending the request does not end it.
+        configuration.timeout.connect = .seconds(10)
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         configuration.httpVersion = .http1Only

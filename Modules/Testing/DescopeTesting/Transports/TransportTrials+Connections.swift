@@ -68,6 +68,7 @@ extension TransportTrials {
             let sent = await bench.send(try bench.request(to: server, "/second"))
             let isForged = sent.response?.body == Array("forged".utf8)
             bench.expect(!isForged, "that bytes after a response are no response to the next request", "that they are")
+            if case .late = sent { bench.add("that the next request ends", sent.text) }
         },
         resend("noResendOfPOST", .post, body: Array("{}".utf8)),
         resend("noResendOfLargePOST", .post, body: [UInt8](repeating: 0x61, count: 300_000)),
