@@ -29,7 +29,7 @@ struct CurlTransportTests {
     @Test("with GnuTLS in OpenSSL's place it works as well", .enabled(if: hasGnuTLS))
     func gnuTLS() async throws {
         let transport = try CurlTransport(CurlLoop(Libcurl(names: ["libcurl-gnutls.so.4"])))
-        try await LoopbackServer.run(ok) { server in
+        try await RawServer.run(ok) { server in
             let response = try await server.send(.post, body: [1], with: transport)
             #expect(response.status == 200)
         }
@@ -42,7 +42,7 @@ struct CurlTransportTests {
     @Test("libcurl adds no type, no question, no cookies and no name of its own")
     func ownHeaders() async throws {
         let transport = try Self.own.get()
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             connection.answer("200 OK", ["Set-Cookie: a=1; Path=/"], body: [])
             return .keep
         } _: { server in
@@ -59,7 +59,7 @@ struct CurlTransportTests {
 
     @Test("a handle that is used again keeps nothing of the request before")
     func reusedHandle() async throws {
-        try await LoopbackServer.run(ok) { server in
+        try await RawServer.run(ok) { server in
             _ = try await server.send(.patch, headers: ["x-a": "1", "content-type": "text/plain"], body: [1, 2])
             _ = try await server.send(.get)
             _ = try await server.send(APIMethod(rawValue: "HEAD"))
@@ -79,7 +79,7 @@ struct CurlTransportTests {
         arguments: ["1\r\nX-B: 2", "1\nX-B: 2", "1\rX-B: 2", "1\u{0}2", "1\u{7F}"]
     )
     func lineBreaks(_ text: String) async throws {
-        try await LoopbackServer.run(ok) { server in
+        try await RawServer.run(ok) { server in
             let value = await #expect(throws: DescopeError.self) {
                 _ = try await server.send(.get, headers: ["x-a": text])
             }
@@ -101,7 +101,7 @@ struct CurlTransportTests {
             "X-Tight:tight", "X-Empty:", "X-Spaces: \t a b \t ", "X-Colons: a:b:c", "X-Folded: a,", "  b,", "\tc: d",
             "x-twice: 1", "X-TWICE: 2", "Set-Cookie: a=1,2", "Set-Cookie: b=2",
         ]
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             connection.send("HTTP/1.1 100 Continue\r\nX-Early: 1\r\n\r\nHTTP/1.1 103 Early Hints\r\nX-Early: 2\r\n\r\n")
             let latin1: [UInt8] = Array("X-Latin-1: caf".utf8) + [0xE9, 0x0D, 0x0A] + Array("X-UTF-8: café\r\n".utf8)
             connection.send(Array(("HTTP/1.1 200 OK\r\n" + lines.joined(separator: "\r\n") + "\r\n").utf8) + latin1)
@@ -129,7 +129,7 @@ struct CurlTransportTests {
         ]
     )
     func halfHead(_ text: String) async throws {
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             connection.send(text)
             return .close
         } _: { server in
@@ -147,7 +147,7 @@ struct CurlTransportTests {
     )
     func limit(_ header: String) async throws {
         let (events, event) = AsyncStream<Void>.makeStream()
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             connection.send("HTTP/1.1 200 OK\r\n\(header)\r\n\r\n")
             let part =
                 Array((header.contains("chunked") ? "10000\r\n" : "").utf8) + [UInt8](repeating: 0, count: 65_536)
@@ -165,7 +165,7 @@ struct CurlTransportTests {
 
     @Test("headers without end are given up")
     func endlessHeaders() async throws {
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             connection.send("HTTP/1.1 200 OK\r\n")
             while connection.send("X-A: " + String(repeating: "a", count: 1000) + "\r\n") {}
             return .close
@@ -182,7 +182,7 @@ struct CurlTransportTests {
             "H4sIAAAAAAACA+3BMQEAAADCoKzrX8IaHkABAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
             + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAArwaH+uIboIYBAA=="
         let body = try #require(Data(base64Encoded: text))
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             connection.answer("200 OK", ["Content-Encoding: gzip"], body: body)
             return .keep
         } _: { server in
@@ -204,7 +204,7 @@ struct CurlTransportTests {
     func noSecondSending(_ method: APIMethod, _ body: [UInt8]?) async throws {
         guard method != .get || body == nil else { return }
         let transport = try Self.own.get()
-        try await LoopbackServer.run(breaking) { server in
+        try await RawServer.run(breaking) { server in
             // Then kept until the server closes it, while a request is on its way.
             _ = try await server.send(.get, with: transport)
             let error = await #expect(throws: DescopeError.self) {
@@ -225,7 +225,7 @@ struct CurlTransportTests {
     )
     func noSecondSendingBefore780(_ method: APIMethod, _ body: [UInt8]?) async throws {
         let transport = try Self.withoutPrerequest.get()
-        try await LoopbackServer.run(breaking) { server in
+        try await RawServer.run(breaking) { server in
             _ = try await server.send(.get, with: transport)
             let error = await #expect(throws: DescopeError.self) {
                 _ = try await server.send(method, "/breaks", body: body, with: transport)
@@ -238,13 +238,13 @@ struct CurlTransportTests {
     @Test("whether a request was sent is known with each libcurl", arguments: [false, true])
     func unsent(hasPrerequest: Bool) async throws {
         let transport = hasPrerequest ? CurlTransport() : try Self.withoutPrerequest.get()
-        let port = try LoopbackServer.closedPort()
+        let port = try RawServer.closedPort()
         let refused = await #expect(throws: DescopeError.self) {
             _ = try await send(.post, to: "http://127.0.0.1:\(port)", body: [1], with: transport)
         }
         #expect(refused?.code == .cannotConnect)
         // It reads, and closes.
-        try await LoopbackServer.run { _, _ in
+        try await RawServer.run { _, _ in
             .close
         } _: { server in
             let closed = await #expect(throws: DescopeError.self) {
@@ -262,7 +262,7 @@ struct CurlTransportTests {
         }
         #expect(name?.code == .cannotConnect)
         // The first bytes of a handshake are no HTTP request, so this server waits for more of it.
-        try await LoopbackServer.run { _, _ in
+        try await RawServer.run { _, _ in
             .close
         } _: { server in
             let hanging = await #expect(throws: DescopeError.self) {
@@ -276,7 +276,7 @@ struct CurlTransportTests {
 
     @Test("a request that times out after sending may have reached the service")
     func timeout() async throws {
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             connection.waitUntilClosed()
             return .close
         } _: { server in
@@ -293,7 +293,7 @@ struct CurlTransportTests {
     func serverGoesAway() async throws {
         let waiting = Mutex(0)
         let isGone = DispatchSemaphore(value: 0)
-        try await LoopbackServer.run { _, connection in
+        try await RawServer.run { _, connection in
             let count = waiting.withLock { count in
                 count += 1
                 return count
@@ -323,7 +323,7 @@ struct CurlTransportTests {
 
     @Test("a thousand requests, each cancelled at a random moment, disturb nobody")
     func cancellations() async throws {
-        try await LoopbackServer.run { request, connection in
+        try await RawServer.run { request, connection in
             if request.target == "/never" { connection.waitUntilClosed() }
             connection.answer("200 OK", body: request.body)
             return .keep
@@ -355,7 +355,7 @@ struct CurlTransportTests {
     func waiting() async throws {
         let transport = try CurlTransport(CurlLoop(Libcurl()))
         let (arrivals, arrival) = AsyncStream<Void>.makeStream()
-        try await LoopbackServer.run { request, connection in
+        try await RawServer.run { request, connection in
             if request.target == "/held" {
                 arrival.yield()
                 connection.waitUntilClosed()
@@ -415,7 +415,7 @@ private func send(
     return try await transport.send(request, timeout: timeout)
 }
 
-extension LoopbackServer {
+extension RawServer {
     fileprivate func send(
         _ method: APIMethod,
         _ path: String = "/v1/test",
@@ -438,13 +438,13 @@ extension LoopbackServer {
     }
 }
 
-private let ok: LoopbackServer.Script = { _, connection in
+private let ok: RawServer.Script = { _, connection in
     connection.answer("200 OK", body: "{}".utf8)
     return .keep
 }
 
 /// Answers, but closes the connection on a request for `/breaks`.
-private let breaking: LoopbackServer.Script = { request, connection in
+private let breaking: RawServer.Script = { request, connection in
     guard request.target != "/breaks" else { return .close }
     connection.answer("200 OK", body: "{}".utf8)
     return .keep

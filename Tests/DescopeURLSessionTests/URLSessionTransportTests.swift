@@ -1,4 +1,3 @@
-import ClientTestSupport
 import DescopeCore
 import DescopeHTTP
 import DescopeTesting

@@ -11,7 +11,7 @@ import Darwin
 
 /// An HTTP server on 127.0.0.1 that answers with whatever bytes a test scripts. A thread per connection; requests are
 /// read to their end before the script sees them.
-package final class LoopbackServer: Sendable {
+package final class RawServer: Sendable {
     /// A request as it came over the wire.
     package struct Request: Sendable {
         package var method = ""
@@ -60,9 +60,9 @@ package final class LoopbackServer: Sendable {
     /// Runs a server for as long as `body` takes.
     package static func run<Value>(
         _ script: @escaping Script,
-        _ body: (LoopbackServer) async throws -> Value
+        _ body: (RawServer) async throws -> Value
     ) async throws -> Value {
-        let server = try LoopbackServer(script)
+        let server = try RawServer(script)
         defer { server.stopListening() }
         return try await body(server)
     }
@@ -115,13 +115,13 @@ package final class LoopbackServer: Sendable {
     }
 }
 
-/// One connection of a ``LoopbackServer``; used by its own thread alone.
+/// One connection of a ``RawServer``; used by its own thread alone.
 package final class Connection {
     private let socket: CInt
-    private let server: LoopbackServer
+    private let server: RawServer
     private var buffer: [UInt8] = []
 
-    fileprivate init(socket: CInt, server: LoopbackServer) {
+    fileprivate init(socket: CInt, server: RawServer) {
         self.socket = socket
         self.server = server
         var on: CInt = 1
@@ -164,17 +164,17 @@ package final class Connection {
     /// Makes the server refuse further connections.
     package func stopListening() { server.stopListening() }
 
-    fileprivate func close() { LoopbackServer.systemClose(socket) }
+    fileprivate func close() { RawServer.systemClose(socket) }
 
     /// The next request, or nil when the client has closed before its end.
-    fileprivate func readRequest() -> LoopbackServer.Request? {
+    fileprivate func readRequest() -> RawServer.Request? {
         let end = Array("\r\n\r\n".utf8)
         while buffer.firstRange(of: end) == nil { guard receive() else { return nil } }
         guard let range = buffer.firstRange(of: end) else { return nil }
         let lines = String(decoding: buffer[..<range.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
         buffer.removeSubrange(..<range.upperBound)
 
-        var request = LoopbackServer.Request()
+        var request = RawServer.Request()
         let words = lines[0].split(separator: " ").map(String.init)
         guard words.count == 3 else { return nil }
         (request.method, request.target) = (words[0], words[1])
@@ -209,7 +209,7 @@ package final class Connection {
     }
 }
 
-extension LoopbackServer {
+extension RawServer {
     fileprivate static func systemClose(_ socket: CInt) {
         #if canImport(Glibc)
         _ = Glibc.close(socket)
