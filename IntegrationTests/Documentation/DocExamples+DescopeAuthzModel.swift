@@ -27,3 +27,28 @@ private func example() throws {
     }
     _ = try mayView()
 }
+
+// The code of `Docs/Authz.md`.
+func evaluateOfficeHours() throws {
+    let schema = try AuthzSchema(
+        dsl: """
+            model AuthZ 1.0
+
+            condition office_hours(hour int) { hour >= 9 && hour < 17 }
+
+            type user
+
+            type doc
+              relation owner: user
+              relation viewer: user
+              permission can_view: owner | viewer
+              permission can_print: can_view with office_hours
+            """
+    )
+    var evaluator = try AuthzEvaluator(schema: schema)
+    evaluator.insert(AuthzRelation(resource: "roadmap", relationDefinition: "owner", namespace: "doc", target: "ada"))
+
+    let verdict = try evaluator.check("ada", "can_print", on: "roadmap", in: "doc", context: ["hour": 10])
+    assert(verdict.isAllowed && verdict.isConditional)
+    print(try evaluator.explain("bob", "can_view", on: "roadmap", in: "doc"))
+}

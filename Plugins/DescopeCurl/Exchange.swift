@@ -108,7 +108,19 @@ final class Exchange: @unchecked Sendable {
             }
         }
         var headers = APIHeaders()
-        for (name, value) in fields { headers.append(name, value) }
+        // libcurl has decompressed such a body, and its length is another.
+        let isDecompressed = fields.contains {
+            $0.0.hasSameBytes(ignoringCaseAs: "content-encoding") && $0.1.hasSameBytes(ignoringCaseAs: "gzip")
+        }
+        for (name, value) in fields {
+            if isDecompressed,
+                name.hasSameBytes(ignoringCaseAs: "content-encoding")
+                    || name.hasSameBytes(ignoringCaseAs: "content-length")
+            {
+                continue
+            }
+            headers.append(name, value)
+        }
         return APIResponse(status: status, headers: headers, body: body)
     }
 

@@ -101,7 +101,7 @@ enum Help {
         usage: authz convert FILE --to dsl|json|indented|cases [--fit] [--output FILE]
 
         Writes a schema in another form. --to cases takes a file of test cases and writes them in this project's form.
-        The language has no relation that is both stored and computed: --split moves what is stored to a relation of
+        The language has no relation that is both stored and computed: --fit moves what is stored to a relation of
         its own, NAME_direct.
         """,
     ]

@@ -138,6 +138,18 @@ struct FilesSchemaTests {
         #expect(try Self.evaluator(facts).isAllowed(question) == expected)
     }
 
+    /// The JSON form does not say for which rules its conditions count: without them more would be allowed.
+    @Test func lostConditions() throws {
+        let json = """
+            {"namespaces": [{"name": "doc", "relationDefinitions": [{"name": "viewer"}]}],
+             "conditions": [{"name": "Office", "params": [{"name": "at", "type": "bool"}], "expression": "at"}]}
+            """
+        let error = #expect(throws: DescopeError.self) {
+            _ = try AuthzEvaluator(schema: AuthzSchema(json: Array(json.utf8)))
+        }
+        #expect(error?.code == .invalidSchema)
+    }
+
     @Test func unknownNames() throws {
         let evaluator = try Self.evaluator(Self.samples)
         for question in ["doc:roadmap.ppt#reader@u1", "page:roadmap.ppt#viewer@u1"] {

@@ -11,6 +11,11 @@ public struct FGASchema: JSONModel, Hashable {
     /// The version, which changes with each save.
     public var version: String?
 
+    /// The schema as a value, read from its text, with all that it says.
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the text cannot be read.
+    public func schema() throws(DescopeError) -> AuthzSchema { try AuthzSchema(dsl: dsl) }
+
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("dsl", \.dsl, required: false)

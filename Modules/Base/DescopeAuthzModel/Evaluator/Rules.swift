@@ -121,6 +121,11 @@ struct Rules: Sendable {
             }
             for definition in namespace.relationDefinitions {
                 let number = store.intern(relation: definition.name, of: namespace.name)
+                guard !definition.mayLackCondition else {
+                    throw .schema(
+                        "the JSON form, which does not say for which rules its conditions count; load the schema's text"
+                    )
+                }
                 guard sources.updateValue(definition, forKey: number) == nil else {
                     throw .schema("\(namespace.name)#\(definition.name) is defined twice")
                 }

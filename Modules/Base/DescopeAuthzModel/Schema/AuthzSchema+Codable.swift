@@ -15,6 +15,13 @@ extension AuthzSchema {
                 message: "\(position): \(error.reason)\(path.forMessage)."
             )
         }
+        // Another JSON object, such as a file of test cases, would be a schema without types.
+        guard namespaces.isEmpty, (try? JSONReader.parse(bytes, from: .service))?["namespaces"] == nil else { return }
+        throw DescopeError(
+            .argument,
+            code: .invalidSchema,
+            message: "expected the JSON of a schema with namespaces, found none. Look whether it is another file."
+        )
     }
 
     /// Writes the service's JSON form in lines, indented by two spaces each, with members in the order of their names.

@@ -16,6 +16,13 @@ extension AuthzSchema: JSONConvertible {
             default: try json.skipValue()
             }
         }
+        if !schema.conditions.isEmpty {
+            for space in schema.namespaces.indices {
+                for number in schema.namespaces[space].relationDefinitions.indices {
+                    schema.namespaces[space].relationDefinitions[number].mayLackCondition = true
+                }
+            }
+        }
         return schema
     }
 
@@ -288,7 +295,8 @@ private struct WrittenNamespace: JSONConvertible {
     func written(_ definition: AuthzRelationDefinition) -> WrittenObject {
         var members: [(String, any JSONConvertible)] = [("name", RequiredText(definition.name))]
         if let rule = definition.rule { members.append(("complexDefinition", written(rule))) }
-        return WrittenObject(members, refusal: definition.condition == nil ? nil : WrittenObject.hasCondition)
+        let isWhole = definition.condition == nil && !definition.mayLackCondition
+        return WrittenObject(members, refusal: isWhole ? nil : WrittenObject.hasCondition)
     }
 
     /// Rules are as deep as the author wrote them; ``AuthzEvaluator`` and the readers bound that.

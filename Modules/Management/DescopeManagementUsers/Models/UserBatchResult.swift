@@ -42,7 +42,12 @@ public struct UserBatchResult: JSONModel, Hashable {
             guard let position = take(failed.user?.loginIds ?? [], last: true) else { continue }
             errors[position] = DescopeError(.api, code: .userNotCreated, message: users[position].shown(failed.failure))
         }
-        for user in createdUsers { _ = take(user.loginIds, last: false) }
+        for user in createdUsers {
+            guard let position = take(user.loginIds, last: false),
+                let message = additionalErrors[users[position].loginId]
+            else { continue }
+            errors[position] = DescopeError(.api, code: .userNotInvited, message: users[position].shown(message))
+        }
         for position in open {
             let message = additionalErrors[users[position].loginId]
             errors[position] = DescopeError(
@@ -67,6 +72,8 @@ extension NewUser {
 extension DescopeError.Code {
     /// A user of a batch was not created; the message says why.
     public static let userNotCreated = Self(rawValue: "userNotCreated")
+    /// A user of a batch was created, but no invitation was sent. The message says why.
+    public static let userNotInvited = Self(rawValue: "userNotInvited")
     /// The response for a batch does not say what became of a user.
     public static let userOutcomeUnknown = Self(rawValue: "userOutcomeUnknown")
 }

@@ -59,8 +59,8 @@ struct SignUpDetails: Codable, Sendable {
         familyName = call.detail("familyName")
         email = try (call.text("email") ?? call.detail("email")).map(checkedEmail)
         phone = ["phone", "whatsapp", "voice"].lazy.compactMap(call.text).first ?? call.detail("phone")
-        recoveryEmail = call.detail("recoveryEmail")
-        recoveryPhone = call.detail("recoveryPhone")
+        recoveryEmail = try call.detail("recoveryEmail").map(checkedEmail)
+        recoveryPhone = try call.detail("recoveryPhone").map(checkedPhone).map(normalizedPhone)
     }
 }
 
@@ -99,8 +99,13 @@ extension UserRecord {
         givenName = details.givenName ?? givenName
         middleName = details.middleName ?? middleName
         familyName = details.familyName ?? familyName
-        recoveryEmail = details.recoveryEmail ?? recoveryEmail
-        recoveryPhone = details.recoveryPhone ?? recoveryPhone
+        // Another address is one that nobody has proven.
+        if let email = details.recoveryEmail, email != recoveryEmail {
+            (recoveryEmail, verifiedRecoveryEmail) = (email, false)
+        }
+        if let phone = details.recoveryPhone, phone != recoveryPhone {
+            (recoveryPhone, verifiedRecoveryPhone) = (phone, false)
+        }
     }
 }
 
