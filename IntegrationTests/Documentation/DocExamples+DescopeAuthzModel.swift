@@ -1,4 +1,5 @@
 import DescopeAuthzModel
+import DescopeCore
 
 // The code of the module's catalog page, compiled. `DocCatalogTests` holds the two together.
 private func example() throws {
