@@ -32,10 +32,11 @@ extension AuthzSchema: JSONConvertible {
         json.writeObject { json in
             if let name { json.writeMember("name", RequiredText(name)) }
             guard json.failure == nil else { return }
-            json.writeMember("namespaces", namespaces.map { WrittenNamespace(namespace: $0, schema: self) })
             // One that was loaded has them, and does not say for which rules.
-            guard json.requiresValues, !conditions.isEmpty, json.failure == nil else { return }
-            json.writeMember("conditions", WrittenObject([], refusal: WrittenObject.hasCondition))
+            if json.requiresValues, !conditions.isEmpty {
+                return json.writeMember("conditions", WrittenObject([], refusal: WrittenObject.hasCondition))
+            }
+            json.writeMember("namespaces", namespaces.map { WrittenNamespace(namespace: $0, schema: self) })
         }
     }
 }
