@@ -33,7 +33,7 @@ public struct AuthzAdmin: Sendable {
     ///
     /// Relations of a relation definition that is removed are deleted. The JSON form has no conditions: a schema that
     /// has them is refused, because its rules would hold for more targets; save its text with
-    /// ``FGAAdmin/saveSchema(_:)``. The types that a relation allows on its right side are not sent either.
+    /// `fga.saveSchema`. The types that a relation allows on its right side are not sent either.
     ///
     /// - Parameters:
     ///   - schema: The schema. A name is free, for example for a version.

@@ -35,7 +35,7 @@ public struct FGAAdmin: Sendable {
     /// Replaces the schema by one that is a value: the same with its text.
     ///
     /// - Parameter schema: The schema.
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the language cannot express it.
+    /// - Throws: `DescopeError.Code.invalidSchema` when the language cannot express it.
     public func saveSchema(_ schema: AuthzSchema) async throws { try await saveSchema(try schema.dsl()) }
 
     /// The project's schema, with the version of its last change.

@@ -13,7 +13,7 @@ public struct FGASchema: JSONModel, Hashable {
 
     /// The schema as a value, read from its text, with all that it says.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the text cannot be read.
+    /// - Throws: `DescopeError.Code.invalidSchema` when the text cannot be read.
     public func schema() throws(DescopeError) -> AuthzSchema { try AuthzSchema(dsl: dsl) }
 
     /// The members in JSON.

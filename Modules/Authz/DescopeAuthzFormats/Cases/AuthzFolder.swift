@@ -31,7 +31,7 @@ public struct AuthzFolder: Sendable {
     /// - Parameters:
     ///   - path: Its path.
     ///   - yaml: Reads YAML. The default refuses it.
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidFile``.
+    /// - Throws: `DescopeError.Code.invalidFile`.
     public init(
         _ path: String,
         yaml: @escaping @Sendable (String) throws(DescopeError) -> JSONValue = AuthzFolder.refuseYAML
@@ -88,7 +88,7 @@ public struct AuthzFolder: Sendable {
 
     /// The text of a file of the folder.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidFile``.
+    /// - Throws: `DescopeError.Code.invalidFile`.
     public func text(of reference: String) throws(DescopeError) -> String {
         let (folder, name) = try entry(reference)
         let path = "\(folder.path)/\(name)"
@@ -129,8 +129,8 @@ extension AuthzFolder {
     /// Reads a schema by the suffix of its file: `.authz` and `.dsl` the language (`model AuthZ 1.0`), `.fga` and
     /// `fga.mod` OpenFGA's, `.zed` SpiceDB's, `.json` the service's form, `.yaml` and `.txt` the indented form.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidFile``, ``/DescopeCore/DescopeError/Code/invalidSchema`` or
-    ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.
+    /// - Throws: `DescopeError.Code.invalidFile`, `DescopeError.Code.invalidSchema` or
+    ///   `DescopeError.Code.unsupportedFeature`.
     public func schema(in reference: String) throws(DescopeError) -> AuthzSchema { try read(reference).schema }
 
     /// A schema, and where its leaves stand.

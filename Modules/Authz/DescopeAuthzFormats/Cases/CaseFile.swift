@@ -8,8 +8,8 @@ extension AuthzFolder {
     ///
     /// A member that is not known is an error, because a test that is passed over unseen would pass.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidFile``, ``/DescopeCore/DescopeError/Code/invalidSchema`` or
-    ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.
+    /// - Throws: `DescopeError.Code.invalidFile`, `DescopeError.Code.invalidSchema` or
+    ///   `DescopeError.Code.unsupportedFeature`.
     public func cases(in reference: String) throws(DescopeError) -> [AuthzTestCase] {
         let text = try text(of: reference)
         do throws(DescopeError) {

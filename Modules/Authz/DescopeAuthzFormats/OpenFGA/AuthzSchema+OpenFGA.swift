@@ -9,8 +9,8 @@ extension AuthzSchema {
     /// What Descope does not have is refused: wildcards, conditions at some types only, and parameter types of
     /// conditions such as `timestamp`.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` with line and column, or
-    ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.
+    /// - Throws: `DescopeError.Code.invalidSchema` with line and column, or
+    ///   `DescopeError.Code.unsupportedFeature`.
     public init(openFGA text: String) throws(DescopeError) { self = try OpenFGAReader.read(text).get() }
 
     /// Reads the modules of an OpenFGA model (`fga.mod`, schema 1.2).

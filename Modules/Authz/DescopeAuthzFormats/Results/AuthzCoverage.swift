@@ -41,7 +41,7 @@ public struct AuthzCoverage: Sendable {
 
     /// The coverage of each schema of the cases, in the order of the cases.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the evaluator refuses a schema.
+    /// - Throws: `DescopeError.Code.invalidSchema` when the evaluator refuses a schema.
     public static func measure(_ cases: [AuthzTestCase]) throws(DescopeError) -> [AuthzCoverage] {
         var all: [AuthzCoverage] = []
         for test in cases {

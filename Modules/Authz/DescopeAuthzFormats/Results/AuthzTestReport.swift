@@ -22,8 +22,8 @@ public struct AuthzTestResult: Sendable {
 extension AuthzTestCase {
     /// Asks all questions.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the evaluator refuses the schema, and
-    ///   ``/DescopeCore/DescopeError/Code/invalidFile`` for a stored relation that the schema does not allow.
+    /// - Throws: `DescopeError.Code.invalidSchema` when the evaluator refuses the schema, and
+    ///   `DescopeError.Code.invalidFile` for a stored relation that the schema does not allow.
     public func run() throws(DescopeError) -> AuthzTestResult {
         let evaluator: AuthzEvaluator
         do throws(DescopeError) { evaluator = try AuthzEvaluator(schema: schema, relations: relations) } catch {

@@ -9,8 +9,8 @@ extension AuthzSchema {
     /// is refused: wildcards, `nil`, `self`, `.all()`, expiration, caveats at some types only, and parameter types of
     /// caveats such as `timestamp`.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` with line and column, or
-    ///   ``/DescopeCore/DescopeError/Code/unsupportedFeature``.
+    /// - Throws: `DescopeError.Code.invalidSchema` with line and column, or
+    ///   `DescopeError.Code.unsupportedFeature`.
     public init(spiceDB text: String) throws(DescopeError) { self = try SpiceDBReader.read(text).get() }
 
     /// What is wrong with a text in SpiceDB's schema language: its first syntax error, or otherwise all that its names

@@ -24,7 +24,7 @@ public struct AuthzEvaluator: Sendable {
 
     /// Makes an evaluator.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``.
+    /// - Throws: `DescopeError.Code.invalidSchema`.
     public init(
         schema: AuthzSchema,
         relations: some Sequence<AuthzRelation> = [],
@@ -40,7 +40,7 @@ public struct AuthzEvaluator: Sendable {
 
     /// Replaces the schema. Relations that it does not allow are kept, and count again when a later one allows them.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``; then nothing changes.
+    /// - Throws: `DescopeError.Code.invalidSchema`; then nothing changes.
     public mutating func setSchema(_ schema: AuthzSchema) throws(DescopeError) {
         var store = index.store
         let rules = try Rules(schema, into: &store)
@@ -125,8 +125,8 @@ extension AuthzEvaluator {
     ///   - resource: The resource's id.
     ///   - namespace: The resource's type.
     ///   - context: The values of the parameters of conditions.
-    /// - Throws: ``/DescopeCore/DescopeError/Code/unknownRelation`` and
-    ///   ``/DescopeCore/DescopeError/Code/questionTooLarge``.
+    /// - Throws: `DescopeError.Code.unknownRelation` and
+    ///   `DescopeError.Code.questionTooLarge`.
     public func check(
         _ target: String,
         _ relationDefinition: String,

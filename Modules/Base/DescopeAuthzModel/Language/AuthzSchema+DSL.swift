@@ -6,7 +6,7 @@ extension AuthzSchema {
     /// It refuses what has no clear meaning: operators of different kinds side by side without parentheses, names that
     /// are not defined, and names that are defined twice.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``. The message begins with the line and column.
+    /// - Throws: `DescopeError.Code.invalidSchema`. The message begins with the line and column.
     public init(dsl: String) throws(DescopeError) {
         let (schema, problems) = Self.read(dsl)
         if let problem = problems.first {
@@ -18,7 +18,7 @@ extension AuthzSchema {
     /// Writes the language, with parentheses around every nested operator. The schema's name has no place in it, and
     /// spaces around the expression of a condition are not kept.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the language cannot express the schema. The
+    /// - Throws: `DescopeError.Code.invalidSchema` when the language cannot express the schema. The
     ///   message names the definition.
     public func dsl() throws(DescopeError) -> String { try SchemaPrinter.text(of: self) }
 

@@ -3,7 +3,7 @@ public import DescopeCore
 extension AuthzSchema {
     /// Reads the service's JSON form.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``. The message begins with the line and column.
+    /// - Throws: `DescopeError.Code.invalidSchema`. The message begins with the line and column.
     public init(json: String) throws(DescopeError) {
         let bytes = Array(json.utf8)
         do throws(JSONFailure) { try self.init(json: bytes) } catch {
@@ -29,7 +29,7 @@ extension AuthzSchema {
     /// The types that a relation allows have no place in it and are left out. An arrow that tests several types becomes
     /// the union of one for each.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` for what the form cannot express: conditions, which
+    /// - Throws: `DescopeError.Code.invalidSchema` for what the form cannot express: conditions, which
     ///   are never left out because rules would hold for more targets, names that are blank, and rules that are too
     ///   deep to be read.
     public func json() throws(DescopeError) -> String {

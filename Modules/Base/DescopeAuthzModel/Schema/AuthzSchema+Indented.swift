@@ -31,7 +31,7 @@ extension AuthzSchema {
     /// A text that has lost its indentation is read too: then the members tell what belongs to what. Where they leave a
     /// choice, as after the first operand of an operator inside another one, the text is refused.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema``. The message begins with the line and column.
+    /// - Throws: `DescopeError.Code.invalidSchema`. The message begins with the line and column.
     public init(indented text: String) throws(DescopeError) { self = try IndentedReader.schema(text) }
 
     /// Writes the indented form.
@@ -39,7 +39,7 @@ extension AuthzSchema {
     /// The types that a relation allows have no place in it and are left out. An arrow that tests several types becomes
     /// the union of one for each.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` for what the form cannot express: conditions, which
+    /// - Throws: `DescopeError.Code.invalidSchema` for what the form cannot express: conditions, which
     ///   are never left out because rules would hold for more targets, names that are blank, and rules that are too
     ///   deep to be read.
     public func indented() throws(DescopeError) -> String { try IndentedWriter.text(of: self) }

@@ -111,7 +111,7 @@ public struct AuthzSchemaChanges: Hashable, Sendable {
 
     /// The relations among `relations` that the new schema does not allow.
     ///
-    /// - Throws: ``/DescopeCore/DescopeError/Code/invalidSchema`` when the new schema cannot be used.
+    /// - Throws: `DescopeError.Code.invalidSchema` when the new schema cannot be used.
     public func disallowed(
         among relations: some Sequence<AuthzRelation>
     ) throws(DescopeError) -> [AuthzRelation] {

@@ -137,7 +137,9 @@ public struct TransportConformance: Sendable {
 
     /// Runs one trial, which fails if it is among the known failures, and only then.
     ///
-    /// - Parameter knownFailures: Names of trials, and why the transport does not pass them.
+    /// - Parameters:
+    ///   - trial: The trial.
+    ///   - knownFailures: Names of trials, and why the transport does not pass them.
     /// - Returns: The reason when the trial was skipped; otherwise nil.
     /// - Throws: ``TransportViolations``; otherwise the errors of ``run(_:)``.
     @discardableResult
