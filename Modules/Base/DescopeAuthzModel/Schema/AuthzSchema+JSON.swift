@@ -345,7 +345,10 @@ private struct WrittenNamespace: JSONConvertible {
         _ refusal: WrittenObject.Refusal? = nil
     ) -> WrittenObject {
         if type == "union", nodes.count == 1, let only = nodes.first { return only }
-        return WrittenObject([("nType", type), ("children", nodes)], refusal: refusal)
+        // No reader takes it; an intersection of nothing would hold for everyone.
+        let isEmpty: WrittenObject.Refusal? =
+            nodes.isEmpty ? ("rules of the \(type), or a type that the arrow reaches", "none") : nil
+        return WrittenObject([("nType", type), ("children", nodes)], refusal: refusal ?? isEmpty)
     }
 
     /// The types that an arrow without a namespace tests.
