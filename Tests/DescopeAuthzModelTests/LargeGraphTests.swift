@@ -123,6 +123,48 @@ struct LargeGraphTests {
         #expect(try evaluator.isAllowed("folder:f#view@ada") && evaluator.disallowedRelations.isEmpty)
     }
 
+    /// A relation to an object of a type that is not allowed does not replace one to a user of the same id.
+    @Test func otherType() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace("user"), AuthzNamespace("group"),
+            AuthzNamespace(
+                "doc",
+                [
+                    .relation("viewer", to: "user"), .relation("banned", to: "user"),
+                    .permission("view", "viewer" - "banned"),
+                ]
+            ),
+        ])
+        var evaluator = try AuthzEvaluator(schema: schema)
+        for (relation, type) in [("viewer", "user"), ("banned", "user"), ("banned", "group")] {
+            evaluator.insert(
+                AuthzRelation(
+                    resource: "d",
+                    relationDefinition: relation,
+                    namespace: "doc",
+                    target: .id("1", namespace: type)
+                )
+            )
+        }
+        #expect(try !evaluator.check("1", "view", on: "d", in: "doc").isAllowed)
+    }
+
+    /// A definition with a rule and a condition holds only with both.
+    @Test func conditionBesideRule() throws {
+        let edit = AuthzRelationDefinition("edit", rule: "owner", condition: "Admin")
+        let schema = AuthzSchema(
+            [AuthzNamespace("doc", [.relation("owner"), edit])],
+            conditions: [AuthzCondition("Admin", [.init("admin", .bool)], "admin")]
+        )
+        var evaluator = try AuthzEvaluator(schema: schema)
+        evaluator.insert(AuthzRelation(written: "doc:d#owner@ada"))
+        for (admin, isAllowed) in [(true, true), (false, false)] {
+            let verdict = try evaluator.check("ada", "edit", on: "d", in: "doc", context: ["admin": .bool(admin)])
+            #expect(verdict.isAllowed == isAllowed)
+        }
+        #expect(try evaluator.check("ada", "edit", on: "d", in: "doc").missingContext == ["admin"])
+    }
+
     /// Ids that Unicode takes for the same are different, as they are for the service.
     @Test func idsAreBytes() throws {
         var evaluator = try AuthzEvaluator(schema: Self.schema)

@@ -74,7 +74,14 @@ extension AuthzEvaluator {
     @discardableResult
     public mutating func insert(_ relation: AuthzRelation) -> Bool {
         let (fact, isNew) = index.store.insert(relation)
-        index.store.setCounts(index.rules.allows(index.store.facts[Int(fact)], in: index.store), of: fact)
+        if isNew {
+            index.store.setCounts(index.rules.allows(index.store.facts[Int(fact)], in: index.store), of: fact)
+        } else if !index.store.facts[Int(fact)].counts, index.rules.allows(relation, in: index.store) {
+            // The same with another type on its right side. One that counts already stays as it is: a relation that is
+            // not allowed must not take its place.
+            if case .id(_, let namespace) = relation.target { index.store.setNamespace(of: fact, namespace) }
+            index.store.setCounts(true, of: fact)
+        }
         return isNew
     }
 

@@ -129,10 +129,7 @@ struct FactStore: Sendable {
             intern(relation: relation.relationDefinition, of: relation.namespace)
         )
         let (kind, right, namespace) = internRight(relation.target)
-        if let known = exact[key(node, kind, right)] {
-            if namespace != Self.none { facts[Int(known)].rightNamespace = namespace }
-            return (known, false)
-        }
+        if let known = exact[key(node, kind, right)] { return (known, false) }
         let fact = Fact(node: node, right: right, kind: kind, counts: true, rightNamespace: namespace)
         let number: Int32
         if let free = freeFacts.popLast() {
@@ -160,6 +157,11 @@ struct FactStore: Sendable {
         unlink(number)
         facts[Int(number)].kind = .removed
         freeFacts.append(number)
+    }
+
+    /// Says of what type the object on the right side of a fact is.
+    mutating func setNamespace(of fact: Int32, _ namespace: String?) {
+        facts[Int(fact)].rightNamespace = namespace.map { names.intern($0) } ?? Self.none
     }
 
     mutating func setCounts(_ counts: Bool, of fact: Int32) {

@@ -325,7 +325,7 @@ struct Solver<Domain: SolverDomain> {
             let value = stored(record, bound, &walk)
             return apply(definition.requirement, bound, value)
         }
-        return judge(rule, record, bound, &walk)
+        return apply(definition.requirement, bound, judge(rule, record, bound, &walk))
     }
 
     /// Where a walk over the leaves of a rule stands.
