@@ -81,9 +81,9 @@ struct Tool {
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
         let evaluator = try evaluator(facts)
         let (definition, namespace) = (question.relationDefinition, question.namespace)
-        print(try evaluator.explain(target, definition, on: resource, in: namespace, context: context))
-        let verdict = try evaluator.check(target, definition, on: resource, in: namespace, context: context)
-        return verdict.isAllowed ? 0 : 1
+        let explanation = try evaluator.explain(target, definition, on: resource, in: namespace, context: context)
+        print(explanation)
+        return explanation.verdict.isAllowed ? 0 : 1
     }
 
     private func who(_ arguments: Arguments) throws -> Int32 {

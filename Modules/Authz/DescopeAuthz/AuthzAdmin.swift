@@ -21,7 +21,7 @@ extension Management {
 /// ```
 ///
 /// ``FGAAdmin`` (`client.management.fga`) works on the same schema and the same relations, in another form. A project
-/// has one schema: whoever deletes it deletes every relation.
+/// has one schema; deleting it deletes every relation.
 ///
 /// Names of relation definitions and namespaces, and all ids, are compared as they are written.
 public struct AuthzAdmin: Sendable {
@@ -53,7 +53,7 @@ public struct AuthzAdmin: Sendable {
     /// Deletes the schema and every stored relation, those of ``FGAAdmin`` too.
     public func deleteSchema() async throws { try await management.send(.deleteSchema, body: [:]) }
 
-    /// The project's schema; one without namespaces when there is none.
+    /// The project's schema; without namespaces when none was saved.
     ///
     /// It lacks what the JSON form does not have: the types that relations allow, and which rules have conditions. When
     /// the schema was saved as text, load it with ``FGAAdmin/loadSchema()`` to judge relations by it. One that has

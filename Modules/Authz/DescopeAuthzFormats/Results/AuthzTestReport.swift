@@ -1,7 +1,7 @@
 public import DescopeAuthzModel
 public import DescopeCore
 
-/// What became of a question.
+/// The result of a question.
 public enum AuthzOutcome: Hashable, Sendable {
     /// The answer is the expected one.
     case passed

@@ -12,7 +12,7 @@ struct SplitSchema {
         self.schema = schema
         for namespace in schema.namespaces {
             var taken = Set(namespace.relationDefinitions.map(\.name))
-            for definition in namespace.relationDefinitions where definition.rule?.hasStored ?? false {
+            for definition in namespace.relationDefinitions where definition.rule?.isStored ?? false {
                 var new = name(definition.name)
                 while !taken.insert(new).inserted { new += "_" }
                 stored[namespace.name, default: [:]][definition.name] = new
@@ -64,16 +64,5 @@ struct SplitSchema {
         case .conditional(let child, let condition):
             .conditional(split(child, of: definition, in: namespace), condition)
         }
-    }
-}
-
-extension AuthzNode {
-    fileprivate var hasStored: Bool {
-        var open = [self]
-        while let node = open.popLast() {
-            if case .stored = node { return true }
-            open += node.children
-        }
-        return false
     }
 }

@@ -188,12 +188,8 @@ enum SchemaLimits {
 }
 
 extension AuthzProblem.Code {
-    /// The text does not follow the grammar.
-    static let syntax = Self(rawValue: "syntax")
     /// Something is defined twice.
     static let duplicate = Self(rawValue: "duplicate")
-    /// A name that is not defined.
-    static let unknownName = Self(rawValue: "unknownName")
     /// A name that is reserved or too long.
     static let invalidName = Self(rawValue: "invalidName")
     /// What Descope does not have.
@@ -202,6 +198,4 @@ extension AuthzProblem.Code {
     static let noEntryPoint = Self(rawValue: "noEntryPoint")
     /// A walk along what is not only stored.
     static let computedEdge = Self(rawValue: "computedEdge")
-    /// A condition that nothing names.
-    static let unusedCondition = Self(rawValue: "unusedCondition")
 }

@@ -1,6 +1,6 @@
 import DescopeCore
 
-/// What became of an expression: a value, or why there is none.
+/// The result of an expression: a value, or the reason why it has no value.
 enum CELOutcome: Sendable {
     case value(CELValue)
     /// It depends on these parameters, which the context lacks.

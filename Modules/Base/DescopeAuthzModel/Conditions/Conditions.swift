@@ -53,7 +53,7 @@ struct Conditions: Sendable {
     }
 }
 
-/// What became of a condition.
+/// The result of judging a condition.
 enum ConditionVerdict: Hashable, Sendable {
     case met
     case notMet

@@ -9,14 +9,14 @@ public import DescopeCore
 /// ```
 ///
 /// It gives the service's verdicts as far as those are documented. Ids are compared by their bytes. A copy is cheap
-/// until one of both is changed.
+/// until either is changed.
 ///
 /// A loop of relations is no error: whatever holds only because of itself does not hold. A loop through a subtracted
 /// rule has no agreed meaning; what depends on it is denied, and ``AuthzVerdict/isContradictory`` says so.
 public struct AuthzEvaluator: Sendable {
     /// The schema.
     public private(set) var schema: AuthzSchema
-    /// The users who may match a query. Without it nobody matches one.
+    /// The users who may match a query. Without it no user matches one.
     public var users: (any AuthzUserDirectory)?
     /// The most steps that one question may take, each a pair of object and relation or a relation that is followed.
     public var maximumSteps = 20_000_000

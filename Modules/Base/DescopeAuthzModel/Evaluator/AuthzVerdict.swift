@@ -45,9 +45,9 @@ extension Solver<TargetDomain> {
 }
 
 extension Rules {
-    /// The requirements in a definition, with those of its rule.
+    /// The requirements in a definition's rule.
     func requirements(of definition: Definition) -> [Int32] {
-        var found = definition.requirement.map { [$0] } ?? []
+        var found: [Int32] = []
         var open = definition.rule.map { [$0] } ?? []
         while let next = open.popLast() {
             let expression = expressions[Int(next)]

@@ -21,9 +21,8 @@ struct Rules: Sendable {
     let conditions: Conditions
 
     struct Definition: Sendable {
-        /// The expression of its rule; nil when it is only stored.
+        /// The expression of its rule, with its condition; nil when it is only stored, without one.
         var rule: Int32?
-        var requirement: Int32?
         /// Whether relations are stored under it.
         var isStored: Bool
         /// The types that may stand on the right side; nil when any may.
@@ -142,7 +141,7 @@ struct Rules: Sendable {
         arrows = [:]
         uses = Array(repeating: [], count: store.relations.count)
         entries = definitions.map { definition in
-            guard let definition, definition.requirement == nil else { return .unsuitable }
+            guard let definition else { return .unsuitable }
             return definition.rule.map(Entry.computed) ?? .stored
         }
         findUses()
@@ -256,7 +255,6 @@ struct Rules: Sendable {
                 }
             }
         }
-        if definitions.contains(where: { $0?.requirement != nil }) { isMonotoneUnion = false }
     }
 
     /// Adds a leaf to the relations that it refers to.
@@ -332,10 +330,12 @@ private struct Compiler {
     mutating func compile(into rules: inout Rules, _ store: inout FactStore) throws(DescopeError) {
         let number = store.intern(relation: definition.name, of: namespace)
         isStored = definition.rule == nil
-        let rule: Int32? =
+        var rule: Int32? =
             if let node = definition.rule { try compile(node, 0, &rules, &store) } else { nil }
-        let requirement: Int32? =
-            if let condition = definition.condition { try rules.add(condition) } else { nil }
+        if let condition = definition.condition {
+            let inner = rule ?? rules.add(Rules.Expression(kind: .stored))
+            rule = rules.add(try rules.add(condition), over: inner)
+        }
         var allowed: [Rules.AllowedTarget]?
         if let targets = definition.allowedTargets {
             var list: [Rules.AllowedTarget] = []
@@ -349,10 +349,7 @@ private struct Compiler {
             }
             allowed = list
         }
-        rules.set(
-            Rules.Definition(rule: rule, requirement: requirement, isStored: isStored, allowed: allowed),
-            at: number
-        )
+        rules.set(Rules.Definition(rule: rule, isStored: isStored, allowed: allowed), at: number)
     }
 
     private var place: String { "\(namespace)#\(definition.name)" }

@@ -321,11 +321,8 @@ struct Solver<Domain: SolverDomain> {
         let record = pairs[Int(pair)]
         guard let definition = rules.definition(record.relation) else { return domain.nothing }
         var walk = Walk(record)
-        guard let rule = definition.rule else {
-            let value = stored(record, bound, &walk)
-            return apply(definition.requirement, bound, value)
-        }
-        return apply(definition.requirement, bound, judge(rule, record, bound, &walk))
+        guard let rule = definition.rule else { return stored(record, bound, &walk) }
+        return judge(rule, record, bound, &walk)
     }
 
     /// Where a walk over the leaves of a rule stands.
@@ -386,8 +383,7 @@ struct Solver<Domain: SolverDomain> {
         bound == .lower ? lower[Int(pair)] : upper[Int(pair)]
     }
 
-    private func apply(_ requirement: Int32?, _ bound: Bound, _ value: Domain.Value) -> Domain.Value {
-        guard let requirement else { return value }
+    private func apply(_ requirement: Int32, _ bound: Bound, _ value: Domain.Value) -> Domain.Value {
         switch verdicts[Int(requirement)] {
         case .met: return value
         case .notMet: return domain.nothing

@@ -34,12 +34,8 @@ struct Explainer {
         levels += 1
         defer { levels -= 1 }
         var walk = Walk(pair)
-        if let rule = definition.rule {
-            return AuthzDerivation(step, outcome, [explain(rule, pair, &walk)])
-        }
-        let reason = stored(pair, solver.leaf(&walk))
-        let reasons = definition.requirement.map { condition($0, over: reason) } ?? reason
-        return AuthzDerivation(step, outcome, [reasons])
+        let reason = definition.rule.map { explain($0, pair, &walk) } ?? stored(pair, solver.leaf(&walk))
+        return AuthzDerivation(step, outcome, [reason])
     }
 
     private mutating func explain(_ number: Int32, _ pair: Solver<TargetDomain>.Pair, _ walk: inout Walk)

@@ -86,10 +86,7 @@ struct MissingRelations {
         let pair = solver.pairs[Int(number)]
         guard let definition = solver.rules.definition(pair.relation) else { return Self.unreachable }
         var walk = Solver<TargetDomain>.Walk(pair)
-        guard let rule = definition.rule else {
-            let isMet = definition.requirement.map { solver.verdicts[Int($0)] == .met } ?? true
-            return isMet ? stored(pair, definition, solver.leaf(&walk)).cost : Self.unreachable
-        }
+        guard let rule = definition.rule else { return stored(pair, definition, solver.leaf(&walk)).cost }
         let cost = cheapest(rule, pair, definition, &walk).cost
         return cost > Self.maximumRelations ? Self.unreachable : cost
     }

@@ -57,7 +57,7 @@ public struct AuthzRelationDefinition: Hashable, Sendable {
     public var rule: AuthzNode?
     /// What may stand on the right side of a stored relation; nil when the schema does not say, as in the JSON form.
     public var allowedTargets: [AuthzAllowedTarget]?
-    /// What has to hold when the relation is read; only where ``rule`` is nil.
+    /// What has to hold, beside ``rule``, when the definition is read.
     public var condition: AuthzRequirement?
     /// Whether it was read from the JSON form of a schema with conditions. The form does not say for which relations
     /// and rules they count, so the definition is neither evaluated nor sent: without its condition it would hold for

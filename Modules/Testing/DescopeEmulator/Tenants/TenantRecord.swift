@@ -56,7 +56,7 @@ struct TenantRecord: EmulatorRecord {
         ["id": .string(id), "name": .string(name), "customAttributes": details["customAttributes"] ?? [:]]
     }
 
-    /// Whether nobody can sign in to it, and no new token contains it.
+    /// Whether no user can sign in to it, and no new token contains it.
     var isDisabled: Bool { details["disabled"] == true }
 
     /// Whether only a session that began with the tenant's SSO may be one in this tenant. Which members the exclusions
