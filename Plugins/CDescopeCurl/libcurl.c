@@ -111,6 +111,11 @@ bool descope_start_thread(void (*run)(void *), void *context) {
     pthread_attr_setstacksize(&attributes, 1 << 20);
     sigset_t all, old;
     sigfillset(&all);
+    // A crash would end without the report of the handler that Swift has for these.
+    const int crashes[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP };
+    for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
+        sigdelset(&all, crashes[i]);
+    }
     // A new thread starts with the mask of the one that makes it.
     pthread_sigmask(SIG_SETMASK, &all, &old);
     pthread_t thread;

@@ -32,7 +32,8 @@ package final class CurlLoop: @unchecked Sendable {
     private let queue = Mutex(Queue())
     private let curl: Libcurl
     private let certificates: Certificates
-    private let hasPrerequest: Bool
+    private let proxies: Proxies
+    private let usesPrerequest: Bool
     private let multi: OpaquePointer
     private let share: OpaquePointer
     /// Locked while the thread works; see ``park()``.
@@ -52,15 +53,18 @@ package final class CurlLoop: @unchecked Sendable {
     private static let clock = SystemClock()
 
     /// - Parameters:
-    ///   - certificateFile: A file with trusted certificates, instead of the system's.
-    ///   - hasPrerequest: False to do without, as before libcurl 7.80.
+    ///   - certificateFile: A file with trusted certificates, beside those in the system's folder.
+    ///   - environment: The settings of proxies and certificates.
+    ///   - usesPrerequest: False to do without, as before libcurl 7.80.
     package init(
         _ curl: Libcurl,
         certificateFile: String? = nil,
-        hasPrerequest: Bool = true
+        environment: [String: String] = ProcessInfo.processInfo.environment,
+        usesPrerequest: Bool = true
     ) throws(DescopeError) {
         self.curl = curl
-        self.hasPrerequest = hasPrerequest && curl.hasPrerequest
+        self.usesPrerequest = usesPrerequest && curl.hasPrerequest
+        proxies = Proxies(environment: environment)
         guard let multi = curl.c.pointee.curl_multi_init() else { throw .cannotConnect("libcurl has no memory") }
         // Without a descriptor for being woken the thread would sleep on.
         guard curl.c.pointee.curl_multi_wakeup(multi) == 0 else {
@@ -76,7 +80,7 @@ package final class CurlLoop: @unchecked Sendable {
         _ = descope_set_multi_long(curl.c, multi, Int32(descope_option_max_connections), Self.limit)
         // Only this thread uses it, so it needs no locks.
         _ = descope_set_share_long(curl.c, share, Int32(descope_share_kind), Int32(descope_share_tls_sessions))
-        var environment = ProcessInfo.processInfo.environment
+        var environment = environment
         if let certificateFile { environment["CURL_CA_BUNDLE"] = certificateFile }
         let defaults = [descope_info_ca_file, descope_info_ca_directory].map { easy.string($0, curl) }
         certificates = Certificates(environment: environment, defaults: defaults)
@@ -131,7 +135,7 @@ package final class CurlLoop: @unchecked Sendable {
                 swap(&cancelled, &queue.cancelled)
             }
             for exchange in new { take(exchange) }
-            for exchange in cancelled { drop(exchange) }
+            drop(cancelled)
             new.removeAll(keepingCapacity: true)
             cancelled.removeAll(keepingCapacity: true)
             work()
@@ -179,7 +183,13 @@ package final class CurlLoop: @unchecked Sendable {
     private func start(_ exchange: Exchange, timeout: Duration) {
         guard
             let handle = handles.popLast()
-                ?? EasyHandle(curl, share: share, certificates: certificates, hasPrerequest: hasPrerequest)
+                ?? EasyHandle(
+                    curl,
+                    share: share,
+                    certificates: certificates,
+                    proxies: proxies,
+                    usesPrerequest: usesPrerequest
+                )
         else { return ended.append((exchange, .curl(code: 27, message: "libcurl has no memory", isUnsent: true))) }
         handle.load(exchange, timeout: timeout)
         active += 1
@@ -187,12 +197,17 @@ package final class CurlLoop: @unchecked Sendable {
         if code != 0 { end(handle, .curl(code: 27, message: "libcurl could not begin", isUnsent: true)) }
     }
 
-    private func drop(_ exchange: Exchange) {
-        if let handle = exchange.handle {
-            end(handle, .cancelled)
-        } else if let index = waiting.firstIndex(where: { $0 === exchange }) {
-            waiting.remove(at: index)
+    /// Ends cancelled exchanges: those under way, and in one pass those that wait. Others have ended already.
+    private func drop(_ cancelled: [Exchange]) {
+        var rest: Set<ObjectIdentifier> = []
+        for exchange in cancelled {
+            if let handle = exchange.handle { end(handle, .cancelled) } else { rest.insert(ObjectIdentifier(exchange)) }
+        }
+        guard !rest.isEmpty, !waiting.isEmpty else { return }
+        waiting.removeAll { exchange in
+            guard rest.contains(ObjectIdentifier(exchange)) else { return false }
             ended.append((exchange, .cancelled))
+            return true
         }
     }
 

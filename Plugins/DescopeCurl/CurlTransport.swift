@@ -13,10 +13,14 @@ import Synchronization
 /// HTTP/1.1 and at least TLS 1.2. Compressed responses are decompressed.
 ///
 /// The environment, as it is when the first request is sent, determines proxies and trusted certificates:
-/// - `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, also in lowercase, as for every program that uses libcurl.
-/// - `SSL_CERT_FILE` (or `CURL_CA_BUNDLE`) and `SSL_CERT_DIR`. By default the certificates are the system's.
+/// - `HTTPS_PROXY` or `ALL_PROXY`, and `NO_PROXY`, also in lowercase, as for every program that uses libcurl. Plain
+///   `http`, which is for loopback, never goes through a proxy.
+/// - `CURL_CA_BUNDLE` or else `SSL_CERT_FILE`, a file, and `SSL_CERT_DIR`, a folder, each in place of the system's own.
+///   When only one of them is set, the certificates of the other are still trusted, as by other programs with OpenSSL.
 ///
 /// Certificates are always verified.
+///
+/// The thread does not survive `fork()`: a child that does not call `exec` has to use another transport.
 ///
 /// Older versions of libcurl have limitations:
 /// - Before 7.87, a request that is cancelled or times out during a name look-up delays the others until the look-up
@@ -69,8 +73,9 @@ extension Exchange {
                 "expected a percent-encoded path, found one that makes no valid URL. Percent-encode its segments."
             )
         }
-        guard request.method != .get || request.body == nil else {
-            throw .ownArgument("body", "expected none with GET, found one. Leave it out or use another verb.")
+        let verb = request.method.rawValue
+        guard request.body == nil || verb != "GET" && verb != "HEAD" else {
+            throw .ownArgument("body", "expected none with \(verb), found one. Leave it out or use another verb.")
         }
         guard isToken(request.method.rawValue) else {
             throw .ownArgument("method", "expected an HTTP verb such as GET, found something else.")

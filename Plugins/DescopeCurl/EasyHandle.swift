@@ -9,7 +9,10 @@ import DescopeHTTP
 final class EasyHandle {
     let easy: OpaquePointer
     private let curl: Libcurl
-    private let hasPrerequest: Bool
+    private let proxies: Proxies
+    /// Whether libcurl asks before it sends a request.
+    private var hasPrerequest = false
+    private var usesProxy = false
     private(set) var exchange: Exchange?
     private var lines: OpaquePointer?
     /// libcurl writes the details of an error here.
@@ -18,17 +21,23 @@ final class EasyHandle {
 
     /// - Parameters:
     ///   - share: The cache of TLS sessions. Without it each handle has its own.
-    ///   - hasPrerequest: Whether libcurl can ask before it sends a request.
-    init?(_ curl: Libcurl, share: OpaquePointer, certificates: Certificates, hasPrerequest: Bool) {
+    ///   - usesPrerequest: Whether libcurl is to ask before it sends a request.
+    init?(
+        _ curl: Libcurl,
+        share: OpaquePointer,
+        certificates: Certificates,
+        proxies: Proxies,
+        usesPrerequest: Bool
+    ) {
         guard let easy = curl.c.pointee.curl_easy_init() else { return nil }
         self.easy = easy
         self.curl = curl
-        self.hasPrerequest = hasPrerequest
+        self.proxies = proxies
         message = .allocate(capacity: 256)
         message.initialize(repeating: 0)
 
         // Not set, because libcurl's defaults are right: certificates are verified, redirects are not followed, there
-        // are no cookies, and the environment's proxy settings are used.
+        // are no cookies.
         let context = Unmanaged.passUnretained(self).toOpaque()
         easy.set(descope_option_private, context, curl)
         easy.set(descope_option_share, UnsafeRawPointer(share), curl)
@@ -49,8 +58,17 @@ final class EasyHandle {
         if !easy.set(descope_option_protocol_names, "http,https", curl) {
             easy.set(descope_option_protocols, 3, curl)  // before 7.85
         }
-        if let file = certificates.file { easy.set(descope_option_ca_file, file, curl) }
-        if let folder = certificates.folder { easy.set(descope_option_ca_directory, folder, curl) }
+        if let file = certificates.file {
+            easy.set(descope_option_ca_file, file, curl)
+            easy.set(descope_option_proxy_ca_file, file, curl)
+        }
+        if let folder = certificates.folder {
+            easy.set(descope_option_ca_directory, folder, curl)
+            easy.set(descope_option_proxy_ca_directory, folder, curl)
+        }
+        // An empty string keeps libcurl from reading the environment.
+        easy.set(descope_option_proxy, "", curl)
+        easy.set(descope_option_no_proxy, proxies.exceptions, curl)
 
         easy.set(descope_option_header_data, context, curl)
         easy.set(descope_option_header_function, curl) { bytes, size, count, context in
@@ -78,13 +96,14 @@ final class EasyHandle {
         _ = descope_set_seek_function(curl.c, easy) { context, offset, _ in
             EasyHandle.exchange(context)?.sent == 0 && offset == 0 ? 0 : 1
         }
-        if hasPrerequest {
+        if usesPrerequest {
             easy.set(descope_option_prerequest_data, context, curl)
-            _ = descope_set_prerequest_function(curl.c, easy) { context, _, _, _, _ in
+            let code = descope_set_prerequest_function(curl.c, easy) { context, _, _, _, _ in
                 guard let exchange = EasyHandle.exchange(context) else { return 1 }
                 exchange.starts += 1
                 return exchange.starts == 1 ? 0 : 1
             }
+            hasPrerequest = code == 0
         }
     }
 
@@ -110,6 +129,12 @@ final class EasyHandle {
         exchange.handle = self
         message[0] = 0
         easy.set(descope_option_url, exchange.url, curl)
+        // Plain http is for loopback: the credentials must not leave the machine.
+        let usesProxy = exchange.url.hasPrefix("https:") && !proxies.url.isEmpty
+        if usesProxy != self.usesProxy {
+            self.usesProxy = usesProxy
+            easy.set(descope_option_proxy, usesProxy ? proxies.url : "", curl)
+        }
         easy.set(descope_option_timeout_milliseconds, milliseconds(timeout), curl)
         easy.set(descope_option_maximum_body_size, size: request.maximumResponseBytes, curl)
 
@@ -136,10 +161,11 @@ final class EasyHandle {
         }
     }
 
-    /// Lets go of the request. Its headers, which contain credentials, are freed.
+    /// Lets go of the request. Its URL and headers, which may contain secrets, are freed.
     func unload() {
         exchange?.handle = nil
         exchange = nil
+        easy.set(descope_option_url, UnsafeRawPointer?.none, curl)
         easy.set(descope_option_headers, UnsafeRawPointer?.none, curl)
         curl.c.pointee.curl_slist_free_all(lines)
         lines = nil
@@ -171,9 +197,10 @@ final class EasyHandle {
         if code == 0, exchange.hasHead { return nil }
         // CURLE_FILESIZE_EXCEEDED: by the length that the response states.
         if code == 63 { return .responseTooLarge }
-        let isUnsent =
+        let hasNotStarted =
             hasPrerequest
             ? exchange.starts == 0 : descope_long_info(curl.c, easy, Int32(descope_info_request_size)) == 0
+        let isUnsent = hasNotStarted && exchange.sent == 0
         let text: String
         if code == 0 {
             text = "it broke in the middle of the response's headers"
@@ -182,7 +209,9 @@ final class EasyHandle {
             text = "a kept-alive connection was closed"
         } else {
             // The details contain host and port. Later they could contain what was sent or received.
-            let details = isUnsent ? message.baseAddress.map { String(cString: $0) } ?? "" : ""
+            var details = isUnsent ? message.baseAddress.map { String(cString: $0) } ?? "" : ""
+            // They repeat the URL of a proxy that libcurl cannot use, with its password.
+            if details.contains("://") || details.contains("@") { details = "" }
             text = (details.isEmpty ? curl.meaning(of: code) : details) + " (libcurl's error \(code))"
         }
         return .curl(code: code, message: text, isUnsent: isUnsent)

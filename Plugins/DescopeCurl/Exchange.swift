@@ -5,7 +5,8 @@ import Synchronization
 
 /// A request and what has come of its response.
 // @unchecked: before it is in the loop's queue it belongs to the task that sends it, then to the loop, and after the
-// continuation's resumption to the task again. Only `isCancelled` belongs to the queue, and is used under its lock.
+// continuation's resumption to the task again; but `handle` is always the loop's. Only `isCancelled` belongs to the
+// queue, and is used under its lock.
 final class Exchange: @unchecked Sendable {
     /// How it ended, unless with a response.
     enum Failure: Sendable {
@@ -41,6 +42,7 @@ final class Exchange: @unchecked Sendable {
     private(set) var hasHead = false
     private var status = 0
     private var lines: [UInt8] = []
+    private var headBytes = 0
     private var body: [UInt8] = []
 
     private static let maximumHeaderBytes = 256 << 10
@@ -77,19 +79,22 @@ final class Exchange: @unchecked Sendable {
         return true
     }
 
-    /// Takes a line of the head, or a trailer, which is ignored; false when there is too much.
+    /// Takes a line of the head, or a trailer, which is ignored; false when there is too much of both.
     func take(line: UnsafeRawBufferPointer) -> Bool {
+        headBytes += line.count
+        guard headBytes <= Self.maximumHeaderBytes else {
+            excess = .headersTooLarge
+            return false
+        }
         if hasHead { return true }
         if line.starts(with: "HTTP/".utf8) {
             // A response begins. One with a status below 200 is followed by another.
             lines.removeAll(keepingCapacity: true)
-            let digits = line.drop { $0 != UInt8(ascii: " ") }.dropFirst().prefix(3)
-            status = digits.reduce(0) { $0 * 10 + Int($1 & 15) }
+            let space = UInt8(ascii: " ")
+            let digits = line.drop { $0 != space }.drop { $0 == space }.prefix(3)
+            status = Int(String(decoding: digits, as: UTF8.self)) ?? 0
         } else if line.first == UInt8(ascii: "\r") || line.first == UInt8(ascii: "\n") {
             hasHead = status >= 200
-        } else if line.count > Self.maximumHeaderBytes - lines.count {
-            excess = .headersTooLarge
-            return false
         } else {
             lines.append(contentsOf: line)
         }
@@ -108,9 +113,10 @@ final class Exchange: @unchecked Sendable {
             }
         }
         var headers = APIHeaders()
-        // libcurl has decompressed such a body, and its length is another.
+        // libcurl has decompressed such a body, whatever was asked for, and its length is another. It fails for a
+        // coding that it does not know.
         let isDecompressed = fields.contains {
-            $0.0.hasSameBytes(ignoringCaseAs: "content-encoding") && $0.1.hasSameBytes(ignoringCaseAs: "gzip")
+            $0.0.hasSameBytes(ignoringCaseAs: "content-encoding") && !$0.1.hasSameBytes(ignoringCaseAs: "identity")
         }
         for (name, value) in fields {
             if isDecompressed,

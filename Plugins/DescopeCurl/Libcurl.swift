@@ -32,8 +32,9 @@ package final class Libcurl: @unchecked Sendable {
         // to, which counts only when it comes first.
         _ = try? Libcrypto(names: Libcrypto.names)
         c = .allocate(capacity: 1)
-        // Not thread-safe before 7.84: this is called once, and nothing else of this package initializes libcurl.
-        // The flags are CURL_GLOBAL_DEFAULT.
+        // Not thread-safe before 7.84. Nothing else of this package calls it, but URLSession does: an app that uses
+        // both with such a version sends its first request with each before it has several threads. The flags are
+        // CURL_GLOBAL_DEFAULT.
         guard names.contains(where: { [c] in descope_libcurl_open($0, c) }), c.pointee.curl_global_init(3) == 0 else {
             c.deallocate()
             throw Self.unavailable(

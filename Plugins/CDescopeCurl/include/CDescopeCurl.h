@@ -36,11 +36,13 @@ typedef struct {
 
 // Options of a request. Below 10000 the value is a long, below 20000 a pointer, below 30000 a function.
 enum {
-    descope_option_write_data = 10001, descope_option_url = 10002, descope_option_read_data = 10009,
+    descope_option_write_data = 10001, descope_option_url = 10002, descope_option_proxy = 10004,
+    descope_option_read_data = 10009,
     descope_option_error_buffer = 10010, descope_option_headers = 10023, descope_option_header_data = 10029,
     descope_option_custom_method = 10036, descope_option_ca_file = 10065, descope_option_ca_directory = 10097,
     descope_option_share = 10100, descope_option_accept_encoding = 10102, descope_option_private = 10103,
-    descope_option_seek_data = 10168, descope_option_prerequest_data = 10313, descope_option_protocol_names = 10318,
+    descope_option_seek_data = 10168, descope_option_no_proxy = 10177, descope_option_proxy_ca_file = 10246,
+    descope_option_proxy_ca_directory = 10247, descope_option_prerequest_data = 10313, descope_option_protocol_names = 10318,
     descope_option_write_function = 20011, descope_option_read_function = 20012,
     descope_option_header_function = 20079, descope_option_seek_function = 20167,
     descope_option_prerequest_function = 20312,
@@ -95,7 +97,7 @@ typedef struct {
 // when it is older than 7.68, the first one with everything we call. A library that was loaded stays for good.
 bool descope_libcurl_open(const char *name, descope_libcurl *functions);
 
-// Set an option, and return 0 unless the library does not know it.
+// Set an option, and return 0 unless the library does not know it or refuses the value.
 int descope_set_long(const descope_libcurl *curl, descope_easy *easy, int option, long value);
 int descope_set_size(const descope_libcurl *curl, descope_easy *easy, int option, int64_t value);
 int descope_set_pointer(const descope_libcurl *curl, descope_easy *easy, int option, const void *_Nullable value);
