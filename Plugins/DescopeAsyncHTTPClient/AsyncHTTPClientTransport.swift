@@ -70,6 +70,10 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
     }
 
     private func response(to request: APIRequest) async throws -> APIResponse {
+        // The client would send it as it is.
+        guard isToken(request.method.rawValue) else {
+            throw DescopeError.ownArgument("method", "expected an HTTP verb such as GET, found something else.")
+        }
         let response = try await client.execute(HTTPClientRequest(request), deadline: .distantFuture)
         guard response.history.count < 2 else {
             throw DescopeError(

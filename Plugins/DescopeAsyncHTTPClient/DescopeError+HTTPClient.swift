@@ -19,8 +19,18 @@ extension DescopeError {
     init(clientError error: any Error) {
         let found = String(describing: error)
         switch error {
-        case is NIOConnectionError, is NIOSSLExtraError, NIOSSLError.handshakeFailed:
+        case is NIOConnectionError, NIOSSLError.handshakeFailed:
             self = .cannotConnect(found, underlying: error)
+        case let error as NIOSSLExtraError where error == .failedToValidateHostname:
+            self = .cannotConnect(found, underlying: error)
+        case let error as HTTPClientError where error == .alreadyShutdown:
+            self = DescopeError(
+                .configuration,
+                code: .unusableArgument,
+                message: "client: expected one that is running, found one that was shut down. Shut it down after the "
+                    + "last request.",
+                underlying: error
+            )
         // Only connecting is refused.
         case let error as IOError where error.errnoCode == ECONNREFUSED:
             self = .cannotConnect(found, underlying: error)

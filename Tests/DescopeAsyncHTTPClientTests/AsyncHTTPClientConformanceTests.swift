@@ -18,7 +18,10 @@ struct AsyncHTTPClientConformanceTests {
     ]
 
     /// A client that trusts the suite's authority; never shut down.
-    private static let client = Result {
+    private static let client = Result { try makeClient(AsyncHTTPClientTransport.configuration.httpVersion) }
+    private static let http2Client = Result { try makeClient(.automatic) }
+
+    private static func makeClient(_ version: HTTPClient.Configuration.HTTPVersion) throws -> HTTPClient {
         let authority = try NIOSSLCertificate(
             bytes: Array(TransportConformance.certificateAuthority.utf8),
             format: .pem
@@ -27,6 +30,7 @@ struct AsyncHTTPClientConformanceTests {
         tls.trustRoots = .certificates([authority])
         var configuration = AsyncHTTPClientTransport.configuration
         configuration.tlsConfiguration = tls
+        configuration.httpVersion = version
         return HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: configuration
@@ -37,7 +41,53 @@ struct AsyncHTTPClientConformanceTests {
     func conformance(_ trial: TransportConformance.Trial) async throws {
         let client = try Self.client.get()
         let suite = TransportConformance(trustsCertificateAuthority: true) { .asyncHTTPClient(client) }
-        if let reason = try await suite.verify(trial, knownFailures: Self.failures) { print("\(trial): \(reason)") }
+        guard let reason = try await suite.verify(trial, knownFailures: Self.failures) else { return }
+        print("\(trial): \(reason)")
+        #expect(trial.name.hasPrefix("http2") || trial.name == "ipv6", "a trial that has to run: \(reason)")
+    }
+
+    @Test(
+        "a client that offers HTTP/2 passes the trials with it",
+        arguments: TransportConformance.trials.filter { $0.name.hasPrefix("http2") }
+    )
+    func http2(_ trial: TransportConformance.Trial) async throws {
+        let client = try Self.http2Client.get()
+        let suite = TransportConformance(trustsCertificateAuthority: true) { .asyncHTTPClient(client) }
+        #expect(try await suite.verify(trial) == nil, "a skipped trial proves nothing")
+    }
+
+    /// A transport with a fault that only the trials with HTTP/2 can find.
+    private struct Faulty: HTTPTransport {
+        enum Fault: CaseIterable { case callsItUnsent, sendsAgain, losesBody }
+
+        let fault: Fault
+        let transport: AsyncHTTPClientTransport
+
+        func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
+            do {
+                var response = try await transport.send(request, timeout: timeout)
+                if fault == .losesBody { response.body = [] }
+                return response
+            } catch let error as DescopeError where fault != .losesBody {
+                if fault == .callsItUnsent { throw DescopeError.cannotConnect("\(error.code?.rawValue ?? "")") }
+                return try await transport.send(request, timeout: timeout)
+            }
+        }
+    }
+
+    @Test("the trials with HTTP/2 find faults", arguments: Faulty.Fault.allCases)
+    fileprivate func http2Faults(_ fault: Faulty.Fault) async throws {
+        let client = try Self.http2Client.get()
+        let names = fault == .losesBody ? ["http2"] : ["http2StreamReset", "http2GoAway"]
+        for trial in TransportConformance.trials where names.contains(trial.name) {
+            let suite = TransportConformance(trustsCertificateAuthority: true) {
+                Faulty(fault: fault, transport: .asyncHTTPClient(client))
+            }
+            guard case .failed = try await suite.run(trial) else {
+                Issue.record("\(trial) passes in spite of \(fault)")
+                continue
+            }
+        }
     }
 
     @Test(
@@ -60,13 +110,16 @@ struct AsyncHTTPClientConformanceTests {
         #expect(!violations.isEmpty)
     }
 
-    @Test("a header that cannot be sent is refused")
-    func refusedHeader() async throws {
+    @Test(
+        "a verb or a header that cannot be sent is refused",
+        arguments: [("GET / HTTP/1.1\r\nx-injected: two", "one"), ("GET", "one\r\nx-injected: two")]
+    )
+    func refused(verb: String, header: String) async throws {
         let request = APIRequest(
-            method: .get,
+            method: APIMethod(rawValue: verb),
             baseURL: try BaseURL("http://127.0.0.1:1"),
             path: "/v1",
-            headers: ["x-own": "one\r\nx-injected: two"]
+            headers: ["x-own": header]
         )
         let error = await #expect(throws: DescopeError.self) {
             _ = try await AsyncHTTPClientTransport().send(request, timeout: .seconds(30))

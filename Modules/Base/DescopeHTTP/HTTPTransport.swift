@@ -7,8 +7,9 @@ import DescopeCore
 /// them, rule by rule:
 ///
 /// - Request: the transport sends the verb, the path with its query, the headers and the body unchanged. It adds only
-///   headers of HTTP itself: `Host`, `Content-Length`, `Connection`, `Accept…`, and a `User-Agent` when the request has
-///   none. It adds no `Content-Type`, `Expect` or `Authorization`, and sends no header with a line break.
+///   headers of HTTP itself: `Host`, `Content-Length`, `Connection`, `Keep-Alive`, `Accept…`, and a `User-Agent` when
+///   the request has none. It adds no `Content-Type`, `Expect` or `Authorization`, and sends no header with a line
+///   break.
 /// - Response: a response with any status is returned, with its headers and its complete body, whether that has a
 ///   length, chunks or the connection's end. Interim responses (100 to 199) and trailers are passed over. Odd but valid
 ///   headers do not make the response fail, because the service has acted by then: no space after the colon, bytes
@@ -39,13 +40,13 @@ import DescopeCore
 ///
 /// A response with any status is returned, not thrown. Without a complete response the transport throws an error that
 /// does not contain the URL, whose query may contain secrets:
-/// - ``DescopeCore/DescopeError/cannotConnect(_:underlying:)`` at once when, and only when, the request cannot have
-///   reached the service: the host name was not found, the connection was refused, or the TLS handshake failed. Such a
-///   request is retried even when its operation is not idempotent. Do not throw it when any byte of the request may
+/// - ``DescopeCore/DescopeError/cannotConnect(_:underlying:)`` at once when the request cannot have reached the
+///   service, and only then: the host name was not found, the connection was refused, or the TLS handshake failed. Such
+///   a request is retried even when its operation is not idempotent. Do not throw it when any byte of the request may
 ///   have been sent, nor for a kept-alive connection that broke, even if no other can be made then.
 /// - ``DescopeCore/DescopeError/connectionLost(_:underlying:)`` when the request may have reached the service, and
 ///   there is no response or only a part of one: half a head, half a body, half a chunk, or no HTTP.
-/// - ``DescopeCore/DescopeError/timedOut(after:)`` when the time is over.
+/// - ``DescopeCore/DescopeError/timedOut(after:)`` when the time is over, also if nothing was sent by then.
 /// - ``DescopeCore/DescopeError/responseTooLarge(limit:)`` for a body that is too large.
 ///
 /// Any other error is treated as a lost connection.

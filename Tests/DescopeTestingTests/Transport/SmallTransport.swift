@@ -185,7 +185,8 @@ final class SmallTransport: HTTPTransport {
         let host = request.baseURL.description.components(separatedBy: "://").last ?? ""
         var lines = ["\(request.method.rawValue) \(target) HTTP/1.1", "Host: \(host)"]
         for (name, value) in request.headers {
-            guard !value.utf8.contains(where: { $0 == 13 || $0 == 10 }) || faults.contains(.sendsLineBreaks) else {
+            guard !(name + value).utf8.contains(where: { $0 == 13 || $0 == 10 }) || faults.contains(.sendsLineBreaks)
+            else {
                 throw DescopeError.argument("headers", "expected no line break, found one.")
             }
             if !faults.contains(.dropsHeaders) || name != "user-agent" { lines.append("\(name): \(value)") }

@@ -99,7 +99,11 @@ package final class LoopbackServer: Sendable {
             // The time limit is for platforms on which shutdown() does not end the wait.
             guard LoopbackSocket.isReadable(listener, milliseconds: 20) else { continue }
             let socket = acceptSocket(listener)
-            guard socket >= 0 else { continue }
+            guard socket >= 0 else {
+                // Out of descriptors, for example: there is no use in asking again at once.
+                _ = LoopbackSocket.isReadable(-1, milliseconds: 20)
+                continue
+            }
             let number: Int? = state.withLock { state in
                 guard state.isListening else { return nil }
                 state.sockets.insert(socket)
@@ -120,11 +124,12 @@ package final class LoopbackServer: Sendable {
 
     /// Refuses further connections.
     package func stopListening() {
-        let wasListening = state.withLock { state in
-            defer { state.isListening = false }
-            return state.isListening
+        state.withLock { state in
+            guard state.isListening else { return }
+            state.isListening = false
+            // Under the lock: once the accepting thread sees it, the number may be another socket's.
+            shutdown(listener, CInt(SHUT_RDWR))
         }
-        if wasListening { shutdown(listener, CInt(SHUT_RDWR)) }
     }
 
     /// Refuses further connections and ends those that are open.
@@ -147,9 +152,12 @@ package final class LoopbackServer: Sendable {
 
     fileprivate var isReleased: Bool { state.withLock(\.isReleased) }
     fileprivate func report(_ event: String) { events.continuation.yield(event) }
-    /// Adds the head of a request, or replaces the last one of the connection when it is complete.
-    fileprivate func note(_ request: Request) {
+    /// Adds the head of a request, or replaces the last one of the connection when it is complete. Returns the number
+    /// of heads before.
+    @discardableResult
+    fileprivate func note(_ request: Request) -> Int {
         state.withLock { state in
+            let count = state.heads.count
             if request.isComplete,
                 let index = state.heads.lastIndex(where: { $0.connection == request.connection })
             {
@@ -157,6 +165,7 @@ package final class LoopbackServer: Sendable {
             } else {
                 state.heads.append(request)
             }
+            return count
         }
     }
     /// Closes a socket, under the lock, because ``stop()`` may use it.
@@ -190,7 +199,8 @@ package final class LoopbackConnection {
         return tls != nil
     }
 
-    fileprivate func close() {
+    /// Closes the connection; nothing can be read after that.
+    func close() {
         guard !isClosed else { return }
         isClosed = true
         tls?.close()
@@ -227,6 +237,11 @@ package final class LoopbackConnection {
 
     // MARK: - Waiting
 
+    /// Reads and drops bytes until none has come for that long: closing a connection with unread bytes would reset it.
+    func drain(milliseconds: CInt) {
+        while LoopbackSocket.isReadable(socket, milliseconds: milliseconds), receive() { buffer.removeAll() }
+    }
+
     /// Reads and drops bytes until the client closes the connection.
     package func waitUntilClosed() { while receive() { buffer.removeAll() } }
 
@@ -254,6 +269,12 @@ package final class LoopbackConnection {
     }
 
     // MARK: - Receiving
+
+    /// Counts a request that the script has read itself; returns the number of requests before it.
+    func count(_ request: LoopbackServer.Request) -> Int { server.note(request) }
+
+    /// Whether client and server have chosen HTTP/2.
+    var isHTTP2: Bool { tls?.isHTTP2 ?? false }
 
     /// The next request with its body, or nil when the client has closed the connection before its end.
     package func readRequest() -> LoopbackServer.Request? {
@@ -304,13 +325,15 @@ package final class LoopbackConnection {
         }
     }
 
-    private func read(_ count: Int) -> [UInt8]? {
+    /// The next bytes, or nil when the client has closed the connection before.
+    package func read(_ count: Int) -> [UInt8]? {
         while buffer.count < count { guard receive() else { return nil } }
         defer { buffer.removeFirst(count) }
         return Array(buffer.prefix(count))
     }
 
     private func receive() -> Bool {
+        guard !isClosed else { return false }
         var chunk = [UInt8](repeating: 0, count: 65_536)
         let count = chunk.withUnsafeMutableBytes { tls?.read($0) ?? receiveBytes(socket, $0) }
         guard count > 0 else { return false }

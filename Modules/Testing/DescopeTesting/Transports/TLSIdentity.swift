@@ -12,8 +12,12 @@ package final class TLSIdentity: @unchecked Sendable {
     private let library: TLSLibrary
     private let context: OpaquePointer
 
+    /// - Parameters:
+    ///   - certificate: In PEM.
+    ///   - key: Its key, in PEM.
+    ///   - offersHTTP2: Whether HTTP/2 is chosen when the client offers it.
     /// - Throws: ``SkippedTrial`` where OpenSSL is missing or refuses the certificate.
-    package init(certificate: String, key: String) throws {
+    package init(certificate: String, key: String, offersHTTP2: Bool = false) throws {
         guard let library = TLSLibrary.shared else {
             throw SkippedTrial(reason: "the platform has no libssl.so.3 or libssl.so.1.1 for a server with TLS")
         }
@@ -27,6 +31,7 @@ package final class TLSIdentity: @unchecked Sendable {
             } == 1
             && library.with(key, library.readKey, library.freeKey) { library.useKey(context, $0) } == 1
         if !isComplete { throw SkippedTrial(reason: "libssl refuses the suite's certificate") }
+        if offersHTTP2 { library.setProtocolSelection(context, selectHTTP2, nil) }
     }
 
     deinit { library.freeContext(context) }
@@ -60,6 +65,32 @@ final class TLSConnection {
     }
 
     func close() { _ = library.shutdown(session) }
+
+    /// Whether both sides have chosen HTTP/2.
+    var isHTTP2: Bool {
+        var (name, count): (UnsafePointer<UInt8>?, CUnsignedInt) = (nil, 0)
+        library.selectedProtocol(session, &name, &count)
+        return UnsafeBufferPointer(start: name, count: Int(count)).elementsEqual("h2".utf8)
+    }
+}
+
+/// Chooses HTTP/2 among the protocols that a client offers, each with its length before it (RFC 7301, section 3.1);
+/// none when it is not among them, which means HTTP/1.1.
+private let selectHTTP2: TLSLibrary.SelectProtocol = { _, selected, selectedCount, offered, offeredCount, _ in
+    let (isSelected, isNotSelected): (CInt, CInt) = (0, 3)  // SSL_TLSEXT_ERR_OK, SSL_TLSEXT_ERR_NOACK
+    guard let selected, let selectedCount, let offered else { return isNotSelected }
+    let list = UnsafeBufferPointer(start: offered, count: Int(offeredCount))
+    var start = 0
+    while start < list.count {
+        let name = (start + 1)..<min(start + 1 + Int(list[start]), list.count)
+        if list[name].elementsEqual("h2".utf8) {
+            selected.pointee = offered + name.lowerBound
+            selectedCount.pointee = UInt8(name.count)
+            return isSelected
+        }
+        start = name.upperBound
+    }
+    return isNotSelected
 }
 
 /// The functions of the platform's libssl, found when they are first needed.
@@ -69,6 +100,16 @@ private struct TLSLibrary: @unchecked Sendable {
     typealias ReadPEM = @convention(c) (Handle?, Handle?, Handle?, Handle?) -> Handle?
     typealias Free = @convention(c) (Handle?) -> Void
     typealias Use = @convention(c) (Handle?, Handle?) -> CInt
+    typealias SelectProtocol =
+        @convention(c) (
+            Handle?, UnsafeMutablePointer<UnsafePointer<UInt8>?>?, UnsafeMutablePointer<UInt8>?,
+            UnsafePointer<UInt8>?, CUnsignedInt, UnsafeMutableRawPointer?
+        ) -> CInt
+    typealias SetSelection = @convention(c) (Handle?, SelectProtocol?, UnsafeMutableRawPointer?) -> Void
+    typealias Selected =
+        @convention(c) (
+            Handle?, UnsafeMutablePointer<UnsafePointer<UInt8>?>?, UnsafeMutablePointer<CUnsignedInt>?
+        ) -> Void
 
     static let shared = TLSLibrary()
 
@@ -90,6 +131,8 @@ private struct TLSLibrary: @unchecked Sendable {
     let freeCertificate: Free
     let readKey: ReadPEM
     let freeKey: Free
+    let setProtocolSelection: SetSelection
+    let selectedProtocol: Selected
 
     private init?() {
         #if canImport(Darwin)
@@ -116,7 +159,9 @@ private struct TLSLibrary: @unchecked Sendable {
             let readCertificate: ReadPEM = find("PEM_read_bio_X509"),
             let freeCertificate: Free = find("X509_free"),
             let readKey: ReadPEM = find("PEM_read_bio_PrivateKey"),
-            let freeKey: Free = find("EVP_PKEY_free")
+            let freeKey: Free = find("EVP_PKEY_free"),
+            let setProtocolSelection: SetSelection = find("SSL_CTX_set_alpn_select_cb"),
+            let selectedProtocol: Selected = find("SSL_get0_alpn_selected")
         else { return nil }
         (self.serverMethod, self.newContext, self.freeContext) = (serverMethod, newContext, freeContext)
         (self.useCertificate, self.useKey) = (useCertificate, useKey)
@@ -125,6 +170,7 @@ private struct TLSLibrary: @unchecked Sendable {
         (self.newBuffer, self.freeBuffer) = (newBuffer, freeBuffer)
         (self.readCertificate, self.freeCertificate) = (readCertificate, freeCertificate)
         (self.readKey, self.freeKey) = (readKey, freeKey)
+        (self.setProtocolSelection, self.selectedProtocol) = (setProtocolSelection, selectedProtocol)
         #endif
     }
 

@@ -54,13 +54,16 @@ final class TransportBench: Sendable {
 
     func server(
         certificate: String? = nil,
+        offersHTTP2: Bool = false,
         serve: @escaping @Sendable (LoopbackConnection) -> Void
     ) throws -> LoopbackServer {
-        keep(try LoopbackServer(identity: try identity(certificate), serve: serve))
+        keep(try LoopbackServer(identity: try identity(certificate, offersHTTP2: offersHTTP2), serve: serve))
     }
 
-    private func identity(_ certificate: String?) throws -> TLSIdentity? {
-        try certificate.map { try TLSIdentity(certificate: $0, key: TransportCertificates.key) }
+    private func identity(_ certificate: String?, offersHTTP2: Bool = false) throws -> TLSIdentity? {
+        try certificate.map {
+            try TLSIdentity(certificate: $0, key: TransportCertificates.key, offersHTTP2: offersHTTP2)
+        }
     }
 
     private func keep(_ server: LoopbackServer) -> LoopbackServer {
@@ -128,6 +131,15 @@ final class TransportBench: Sendable {
         task.cancel()
         if case .error(let error)? = sent { checkSecret(error) }
         return sent ?? .error(CancellationError())
+    }
+
+    /// What "at once" means on a busy machine.
+    var promptness: Duration { min(suite.patience, .seconds(8)) }
+
+    /// Cancels a request and waits for its end, which has to come at once.
+    func cancel(_ task: Task<APIResponse, any Error>) async -> Sent {
+        task.cancel()
+        return await outcome(of: task, within: promptness)
     }
 
     private func checkSecret(_ error: any Error) {

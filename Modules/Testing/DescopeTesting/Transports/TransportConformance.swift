@@ -13,11 +13,11 @@ public import DescopeHTTP
 /// }
 /// ```
 ///
-/// It is independent of the test library: ``verify(knownFailures:)`` runs all trials and throws. HTTP/2 is not part of
-/// the suite.
+/// It is independent of the test library: ``verify(knownFailures:)`` runs all trials and throws.
 ///
 /// The suite measures real time, and ends each trial after a limit. Trials with TLS need the platform's OpenSSL; they
-/// are skipped where it is missing, as on Apple platforms.
+/// are skipped where it is missing, as on Apple platforms. Trials with HTTP/2 are skipped for a transport that does not
+/// offer it.
 public struct TransportConformance: Sendable {
     /// The requirements of ``/DescopeHTTP/HTTPTransport``, in the order of its documentation.
     public enum Rule: String, CaseIterable, Sendable {
@@ -93,7 +93,7 @@ public struct TransportConformance: Sendable {
     /// All trials.
     public static let trials: [Trial] =
         TransportTrials.requests + TransportTrials.responses + TransportTrials.connections + TransportTrials.limits
-        + TransportTrials.failures + TransportTrials.certificates
+        + TransportTrials.failures + TransportTrials.certificates + TransportTrials.http2
 
     let trustsCertificateAuthority: Bool
     let patience: Duration
@@ -164,7 +164,10 @@ public struct TransportConformance: Sendable {
     /// - Parameter knownFailures: Names of trials, and why the transport does not pass them.
     /// - Throws: ``TransportViolations``; otherwise the errors of ``run(_:)``.
     public func verify(knownFailures: [String: String] = [:]) async throws {
-        var violations: [Violation] = []
+        let names = Set(Self.trials.map(\.name))
+        var violations = knownFailures.keys.filter { !names.contains($0) }.sorted().map {
+            Violation(trial: $0, rule: .request, expected: "the name of a trial among the known failures", found: $0)
+        }
         for trial in Self.trials {
             do { try await verify(trial, knownFailures: knownFailures) } catch let error as TransportViolations {
                 violations += error.violations

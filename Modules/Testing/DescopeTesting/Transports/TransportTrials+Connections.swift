@@ -42,6 +42,8 @@ extension TransportTrials {
             // A server that ends each connection after a while without saying so; the transport has time to see it.
             let server = try bench.server { request, connection in
                 connection.respond()
+                connection.close()
+                connection.report("closed")
                 return .close
             }
             for _ in 0..<5 {
@@ -49,6 +51,7 @@ extension TransportTrials {
                     await bench.send(try bench.request(.post, to: server, body: [1])),
                     "after the server has closed an idle connection"
                 )
+                try await bench.event("closed", of: server, "that the server closes the connection")
                 try await bench.pause(milliseconds: 100)
             }
         },

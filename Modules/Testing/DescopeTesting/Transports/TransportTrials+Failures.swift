@@ -128,7 +128,7 @@ extension TransportTrials {
         },
     ]
 
-    private static func requireTrust(_ bench: TransportBench) throws {
+    static func requireTrust(_ bench: TransportBench) throws {
         if !bench.suite.trustsCertificateAuthority {
             throw SkippedTrial(reason: "the transport does not trust TransportConformance.certificateAuthority")
         }
