@@ -9,7 +9,7 @@ private struct MyTransport: HTTPTransport {
 }
 
 private func example() async throws {
-    let suite = TransportConformance(trustsCertificateAuthority: true) { MyTransport() }
+    let suite = TransportConformance { MyTransport() }
     for trial in TransportConformance.trials {
         let reason = try await suite.verify(trial, knownFailures: ["ipv6": "The proxy in front has no IPv6."])
         if let reason { print("skipped \(trial): \(reason)") }
