@@ -4,8 +4,9 @@ import DescopeCore
 // SpiceDB's validation files. Ids keep their type, as in `doc:roadmap`, because ids of Descope belong to no type.
 
 extension AuthzFolder {
-    func spiceDBValidation(_ tree: Tree, _ name: String) throws(DescopeError) -> [AuthzTestCase] {
+    func spiceDBValidation(_ tree: Tree, _ name: String) throws(DescopeError) -> CaseReading {
         _ = try tree.members(["schema", "schemaFile", "relationships", "assertions", "validation"])
+        try tree.expectOne("schema", "schemaFile")
         let (schema, source): (AuthzSchema, SchemaSource?)
         if let file = try tree.optionalText("schemaFile") {
             (schema, source) = try read(file)
@@ -31,7 +32,7 @@ extension AuthzFolder {
         for (object, subjects) in try tree.pairs("validation") {
             all.questions += try reader.validation(object, subjects.value == .null ? [] : subjects.texts())
         }
-        return [all]
+        return CaseReading(all)
     }
 }
 

@@ -23,6 +23,15 @@ extension AuthzQuestion {
     package static func id(_ text: String, in schema: AuthzSchema) -> String { RelationText(schema).id(text) }
 }
 
+extension AuthzTestCase {
+    /// The contexts of its questions, each once.
+    package var contexts: [[String: JSONValue]] {
+        questions.map(\.context).reduce(into: []) { contexts, context in
+            if !contexts.contains(context) { contexts.append(context) }
+        }
+    }
+}
+
 extension AuthzFolder {
     /// A list of relations in a JSON or YAML file.
     package func relations(in name: String, of schema: AuthzSchema) throws(DescopeError) -> [AuthzRelation] {
@@ -57,8 +66,16 @@ extension JSONValue {
 }
 
 extension AuthzSchema {
-    /// The service's JSON form.
-    package var jsonTree: JSONValue { (try? JSONReader.parse(json, from: .service)) ?? .null }
+    /// In the language, or in the service's JSON form where that cannot express it. The latter has no conditions.
+    fileprivate var written: JSONValue {
+        get throws(DescopeError) {
+            do throws(DescopeError) { return .string(try dsl()) } catch {
+                guard let json = try? json(), let value = try? JSONReader.parse([UInt8](json.utf8), from: .service)
+                else { throw error }
+                return value
+            }
+        }
+    }
 }
 
 extension AuthzCoverage {
@@ -97,7 +114,8 @@ extension AuthzTestCase {
 
     /// The case in this project's form. Its schema is written in the language, or in JSON where that cannot express it.
     ///
-    /// - Throws: ``DescopeError/Code/unsupportedFeature`` for questions that the form does not have.
+    /// - Throws: ``DescopeError/Code/unsupportedFeature`` for questions that the form does not have, and
+    ///   `invalidSchema` when neither can express the schema.
     package func json() throws(DescopeError) -> JSONValue {
         let text = RelationText(schema)
         var tests: [JSONValue] = []
@@ -106,11 +124,10 @@ extension AuthzTestCase {
             for question in questions { try question.add(to: &test, text) }
             tests.append(.object(test))
         }
-        let dsl: String? = if let dsl = try? schema.dsl() { dsl } else { nil }
+        let schema = try schema.written
         let facts = relations.compactMap { try? JSONReader.parse($0.json, from: .service) }
         return .object([
-            "name": .string(name), "schema": dsl.map { .string($0) } ?? schema.jsonTree, "relations": .array(facts),
-            "tests": .array(tests),
+            "name": .string(name), "schema": schema, "relations": .array(facts), "tests": .array(tests),
         ])
     }
 
