@@ -173,8 +173,7 @@ struct OpenFGASchemaTests {
         #expect(problems.map(\.message) == ["the condition `d` is not used."], "\(problems)")
         let schema = try AuthzSchema(
             spiceDB: """
-                caveat c(x string)
-                { \(text)
+                caveat c(x string) { \(text)
                 definition user {}
                 definition doc { relation viewer: user with c }
                 """
@@ -187,7 +186,7 @@ struct OpenFGASchemaTests {
     @Test("a condition that cannot be judged has a place in the text") func unusableConditions() {
         let openFGA = "model\n  schema 1.1\ntype user\n  relations\n    define a: [user with c]\n"
         let expressions: [(String, line: Int, column: Int)] = [
-            ("x.nothing()", 6, 28), ("\n  x >\n  y", 8, 3), ("x >", 6, 30), ("", 6, 11),
+            ("x.nothing()", 6, 28), ("\n  x >\n  y", 8, 3), ("x >", 6, 29), ("", 6, 11),
         ]
         for (expression, line, column) in expressions {
             let text = openFGA + "condition c(x: string) { \(expression) }"

@@ -17,8 +17,8 @@ package struct OpenAnswers {
 }
 
 extension AuthzEvaluator {
-    /// What the answer to a question leaves out. The evaluator's lists do not say it, so each id that might be in one is
-    /// checked; without conditions there is nothing to check.
+    /// What the answer to a question leaves out. The evaluator's lists do not say it, so each id that might be in one
+    /// is checked; without conditions there is nothing to check.
     package func openAnswers(to question: AuthzQuestion) throws(DescopeError) -> OpenAnswers {
         var open = OpenAnswers()
         guard !schema.conditions.isEmpty else { return open }

@@ -130,10 +130,14 @@ extension [Token] {
                 continue
             case UInt8(ascii: "{") where endsWithParenthesis:
                 // An expression has lexical rules of its own. Without its end, what follows cannot be told from it.
-                let end = ConditionText.end(in: walk.bytes, at: walk.index)
-                while walk.index < end ?? walk.index + 1 { walk.advance() }
-                add(end == nil ? .sign : .braces, from: start, to: &self, walk)
-                if end == nil { walk.skip { _ in true } }
+                if let end = ConditionText.end(in: walk.bytes, at: walk.index) {
+                    while walk.index < end { walk.advance() }
+                    add(.braces, from: start, to: &self, walk)
+                } else {
+                    walk.advance()
+                    add(.sign, from: start, to: &self, walk)
+                    walk.skip { _ in true }
+                }
             case _ where byte.isWordByte || rules.wordSigns.contains(byte):
                 while let next = walk.peek(), next.isWordByte || rules.wordSigns.contains(next) {
                     // `a->b` is not the word `a-`.
