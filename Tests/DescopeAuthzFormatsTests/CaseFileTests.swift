@@ -199,6 +199,17 @@ struct CaseFileTests {
         #expect((report.passed, report.failed, report.unsupported) == (questions, 0, 0), "\(report.text)")
     }
 
+    @Test("questions whose published answer is another one are asked too") func differingAnswers() throws {
+        let differs = #"""
+            {"kind": "checks", "resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u9", "source": true, "expected": EXPECTED, "why": "w"}
+            """#
+        for (expected, passed) in [("false", 5), ("true", 4)] {
+            let list = #""differs": [\#(differs.replacing("EXPECTED", with: expected))], "checks""#
+            let report = try run(["cases.json": Self.published.replacing(#""checks""#, with: list)])
+            #expect((report.passed, report.failed) == (passed, 5 - passed), "\(report.text)")
+        }
+    }
+
     @Test func openFGAStore() throws {
         let report = try run([
             "model.fga": Self.model, "more.json": #"[{"user": "user:b", "relation": "member", "object": "group:g"}]"#,
@@ -293,6 +304,10 @@ struct CaseFileTests {
                 "cases.json: relationships: line 1: expected a relationship"
             ),
             (
+                #"{"schema": "caveat c(x int) { x > 1 } definition u { relation x: u with c }", "relationships": "u:1#x@u:2"}"#,
+                "cases.json: relationships: line 1: expected [c] at the end, the caveat of u#x, found none."
+            ),
+            (
                 #"{"schema": "definition u {}", "assertions": {"assertTrue": ["u:1"]}}"#,
                 "cases.json: expected an assertion such as"
             ),
@@ -343,6 +358,10 @@ struct CaseFileTests {
             (
                 #"{"name": "n", "schema": {"namespaces": []}, "whoCanAccess": [{"resource": "d", "namespace": "doc", "relationDefinition": "r"}]}"#,
                 "cases.json: whoCanAccess[0]: expected a member expected."
+            ),
+            (
+                #"{"name": "n", "schema": {"namespaces": []}, "differs": [{"kind": "check", "expected": true}]}"#,
+                "cases.json: differs[0]: expected a kind checks, whoCanAccess or whatCanTargetAccessWithRelation, found"
             ), ("[1]", "cases.json: [0]: expected a case or a list of cases."),
             ("{", "cases.json: expected JSON in cases.json, found: "),
         ]

@@ -90,7 +90,7 @@ extension AuthzFolder {
         func has(_ names: String...) -> Bool { names.contains { members[$0] != nil } }
         if has("model", "model_file") { return try openFGAStore(tree, file) }
         if has("relationships", "assertions", "validation") { return [try spiceDBValidation(tree, file)] }
-        if has("checks", "whoCanAccess", "whatCanTargetAccessWithRelation", "source") {
+        if has("checks", "whoCanAccess", "whatCanTargetAccessWithRelation", "differs", "source") {
             return try published(tree).map(CaseReading.init)
         }
         return try own(tree, file)
@@ -220,26 +220,12 @@ extension AuthzFolder {
             if try element.text("why") == "type" { disallowedByType += read } else { disallowed += read }
         }
         var questions: [AuthzQuestion] = []
-        for check in try tree.list("checks") {
-            _ = try check.members(["target", "resource", "relationDefinition", "namespace", "expected"])
-            guard let expected = check.value["expected"]?.boolValue else { throw check.error("a Boolean expected") }
-            questions.append(
-                try question(
-                    .check(target: check.text("target"), resource: check.text("resource")),
-                    check,
-                    expected ? .allowed : .denied
-                )
-            )
+        for kind in ["checks", "whoCanAccess", "whatCanTargetAccessWithRelation"] {
+            for element in try tree.list(kind) { questions.append(try question(kind, element)) }
         }
-        for who in try tree.list("whoCanAccess") {
-            _ = try who.members(["resource", "relationDefinition", "namespace", "expected"])
-            let answer = AuthzQuestion.Answer.ids(try who.list(required: "expected"))
-            questions.append(try question(.whoCanAccess(resource: who.text("resource")), who, answer))
-        }
-        for what in try tree.list("whatCanTargetAccessWithRelation") {
-            _ = try what.members(["target", "relationDefinition", "namespace", "expected"])
-            let answer = AuthzQuestion.Answer.ids(try what.list(required: "expected"))
-            questions.append(try question(.whatCanTargetAccess(target: what.text("target")), what, answer))
+        // Their published answer is not the one of the model that Descope documents, which `expected` has.
+        for element in try tree.list("differs") {
+            questions.append(try question(element.text("kind"), element, besides: ["kind", "source", "why"]))
         }
         var cases = [
             AuthzTestCase(name, schema: schema, relations: relations + disallowed, questions: questions)
@@ -255,11 +241,30 @@ extension AuthzFolder {
     }
 
     private func question(
-        _ form: AuthzQuestion.Form,
+        _ kind: String,
         _ tree: Tree,
-        _ expected: AuthzQuestion.Answer
+        besides others: Set<String> = []
     ) throws(DescopeError) -> AuthzQuestion {
-        AuthzQuestion(
+        let (form, sides, expected): (AuthzQuestion.Form, Set<String>, AuthzQuestion.Answer)
+        switch kind {
+        case "checks":
+            guard let isAllowed = tree.value["expected"]?.boolValue else { throw tree.error("a Boolean expected") }
+            sides = ["target", "resource"]
+            form = .check(target: try tree.text("target"), resource: try tree.text("resource"))
+            expected = isAllowed ? .allowed : .denied
+        case "whoCanAccess":
+            sides = ["resource"]
+            form = .whoCanAccess(resource: try tree.text("resource"))
+            expected = .ids(try tree.list(required: "expected"))
+        case "whatCanTargetAccessWithRelation":
+            sides = ["target"]
+            form = .whatCanTargetAccess(target: try tree.text("target"))
+            expected = .ids(try tree.list(required: "expected"))
+        default:
+            throw tree.error("a kind checks, whoCanAccess or whatCanTargetAccessWithRelation, found \(kind)")
+        }
+        _ = try tree.members(sides.union(others).union(["relationDefinition", "namespace", "expected"]))
+        return AuthzQuestion(
             form,
             try tree.text("relationDefinition"),
             in: try tree.text("namespace"),

@@ -85,7 +85,13 @@ private struct RelationshipReader {
             let relation = object.relation, let subject = Object(right)
         else { throw .invalidFile("expected a relationship such as doc:roadmap#viewer@user:tom, found \(line).") }
         if subject.isWildcard { throw .unsupported("Descope has no wildcard: \(right).") }
-        if !traits.isEmpty { try check(traits, of: object, relation) }
+        if !traits.isEmpty {
+            try check(traits, of: object, relation)
+        } else if let caveat = conditions["\(object.namespace)#\(relation)"] {
+            throw .invalidFile(
+                "expected [\(caveat)] at the end, the caveat of \(object.namespace)#\(relation), found none."
+            )
+        }
         let target: AuthzTarget =
             if let set = subject.relation {
                 .set(resource: subject.id, relationDefinition: set, namespace: subject.namespace)
