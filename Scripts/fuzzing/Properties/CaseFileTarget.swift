@@ -3,8 +3,8 @@ import DescopeAuthzModel
 import DescopeCore
 
 extension FuzzTarget {
-    /// The reader of test cases in JSON. A case that it accepts, and that can be written in this project's form, has the
-    /// same results when it is read again.
+    /// The reader of test cases in JSON. A case that it accepts, and that can be written in this project's form, has
+    /// the same results when it is read again.
     static let caseFiles = FuzzTarget("cases") { input in
         let folder = try AuthzFolder(Self.folder + "inputs/cases")
         let cases: [AuthzTestCase]
