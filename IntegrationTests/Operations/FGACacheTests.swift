@@ -95,7 +95,7 @@ import Testing
             let lists = #"{"targets": ["u1"], "relations": []}"#
             return APIResponse(status: 200, body: Array((isCached ? #"{"targets": "# : lists).utf8))
         }
-        let transport = ScriptedTransport(answers)
+        let transport = ScriptedTransport(answers, answers, answers, answers)
         let authz = try client(transport).management.authz
         #expect(try await authz.whoCanAccess("roadmap", "viewer", in: "doc") == ["u1"])
         #expect(try await authz.whatCanTargetAccess("u1").isEmpty)
