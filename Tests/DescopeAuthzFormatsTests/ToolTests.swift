@@ -65,7 +65,9 @@ struct ToolTests {
         folder = try TemporaryFolder([
             "model.fga": Self.model, "cases.json": Self.cases, "facts.json": #"["doc:d#owner@u1"]"#,
             "odd.json": Self.odd, "failing.json": Self.cases.replacing("allowed", with: "denied"),
-            "none.json": "[]", "late.json": Self.late, "untested.json": Self.untested,
+            "broken.json": #"{"namespaces": [{"name": ""}]}"#, "broken.txt": "x", "m.fga": "module m\ntype",
+            "fga.mod": "schema: '1.2'\ncontents:\n  - m.fga\n", "none.json": "[]", "late.json": Self.late,
+            "untested.json": Self.untested,
             "no-owner.fga": Self.model.replacing("owner: [user]", with: "owner: [doc]"),
             "other.fga": Self.model.replacing("viewer", with: "reader"), "broken.fga": "model\n  schema 1.1\ntype",
         ])
@@ -130,7 +132,9 @@ struct ToolTests {
         #expect(run("check", "doc:d#viewer@u2", "--cases", "@@/cases.json") == 1)
         #expect(run("test", "@@/cases.json", "@@/failing.json") == 1)
         #expect(run("coverage", "@@/cases.json", "--threshold", "100.0", "--format", "json") == 0)
-        #expect(run("validate", "@@/broken.fga") == 1)
+        for name in ["broken.fga", "broken.json", "broken.txt", "fga.mod"] {
+            #expect(run("validate", "@@/\(name)") == 1)
+        }
         #expect(run("explain", "doc:d#viewer@u2", "--cases", "@@/cases.json") == 1)
         #expect(run("diff", "@@/model.fga", "@@/other.fga") == 1)
     }

@@ -52,9 +52,21 @@ extension AuthzFolder {
             default: []
             }
         guard !found.contains(where: \.isError) else { return found }
-        let schema = try schema(in: name)
-        do throws(DescopeError) { _ = try AuthzEvaluator(schema: schema) } catch {
-            return found + [AuthzProblem(AuthzProblem.Code(rawValue: "invalidSchema"), error.message)]
+        let schema: AuthzSchema
+        do throws(DescopeError) {
+            schema = try self.schema(in: name)
+            _ = try AuthzEvaluator(schema: schema)
+        } catch {
+            let codes: [DescopeError.Code] = [.invalidSchema, .unsupportedFeature]
+            guard let code = error.code, codes.contains(code) else { throw error }
+            let message = error.message
+            let isNamed = message.hasPrefix("\(name): ")
+            return found + [
+                AuthzProblem(
+                    .init(rawValue: code.rawValue),
+                    isNamed ? String(message.dropFirst(name.count + 2)) : message
+                )
+            ]
         }
         return found + (suffix == "authz" || suffix == "dsl" ? AuthzSchema.lints(ofDSL: text) : schema.lints())
     }
