@@ -6,8 +6,8 @@ private func example() throws {
     /// The report of a file of test cases, and which leaves of its schemas no question reaches.
     func test(_ file: String) throws -> (report: AuthzTestReport, unreached: [AuthzLeaf]) {
         let (folder, name) = try AuthzFolder.folder(of: file)
-        let cases = try folder.cases(in: name)
-        let report = AuthzTestReport(try cases.map { try $0.run() })
-        return (report, try AuthzCoverage.measure(cases).flatMap(\.unreached))
+        let report = AuthzTestReport(folder.results(in: name))
+        let coverage = try AuthzCoverage.measure(folder.cases(in: name))
+        return (report, coverage.flatMap(\.unreached))
     }
 }

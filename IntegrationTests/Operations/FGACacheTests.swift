@@ -77,7 +77,8 @@ import Testing
         arguments: [
             .status(500), .status(404), .status(401), .status(301), .status(503), .cannotConnect, .connectionLost,
             .timedOut, .refusal(.invalidArguments, status: 400), .refusal(.rateLimited, status: 429),
-            .json("<html>sign in</html>"),
+            .json("<html>sign in</html>"), .json(""), .json("[]"), .json("{}"), .json(#"{"tuples": null}"#),
+            .json(#"{"tuples": []}"#), .json(#"{"tuples": [{}, {}]}"#), .json(#"{"tuples": [{"allowed": "#),
         ] as [ScriptedTransport.Answer]
     )
     func fallBack(_ failure: ScriptedTransport.Answer) async throws {
@@ -85,6 +86,61 @@ import Testing
         #expect(try await client(transport).management.fga.check([Self.tuple]).results[0].isAllowed)
         // The cache is asked once.
         #expect(servers(transport) == [Self.cache, Self.service])
+    }
+
+    @Test("a malformed list of the cache is asked of the service too")
+    func malformedLists() async throws {
+        let answers = ScriptedTransport.Answer.reply { request in
+            let isCached = request.baseURL.description == Self.cache
+            let lists = #"{"targets": ["u1"], "relations": []}"#
+            return APIResponse(status: 200, body: Array((isCached ? #"{"targets": "# : lists).utf8))
+        }
+        let transport = ScriptedTransport(answers, answers, answers, answers)
+        let authz = try client(transport).management.authz
+        #expect(try await authz.whoCanAccess("roadmap", "viewer", in: "doc") == ["u1"])
+        #expect(try await authz.whatCanTargetAccess("u1").isEmpty)
+        #expect(servers(transport) == [Self.cache, Self.service, Self.cache, Self.service])
+    }
+
+    @Test("what an unreadable response of the service throws stays as without a cache")
+    func malformedEverywhere() async throws {
+        let transport = ScriptedTransport(.json("{"), .json("{}"))
+        let error = await #expect(throws: DescopeError.self) {
+            try await client(transport).management.fga.check([Self.tuple])
+        }
+        #expect((error?.kind, error?.operation) == (.decoding, "fga.check"))
+        #expect(servers(transport) == [Self.cache, Self.service])
+    }
+
+    @Test("a response that is too large for the client is asked of the service")
+    func tooLarge() async throws {
+        let large = ScriptedTransport.Answer.json(
+            #"{"tuples": [{"allowed": true}]}"# + String(repeating: " ", count: 1000)
+        )
+        let transport = ScriptedTransport(large, Self.allowed)
+        let client = try client(transport) { $0.maximumResponseBytes = 500 }
+        #expect(try await client.management.fga.check([Self.tuple]).results[0].isAllowed)
+        #expect(servers(transport) == [Self.cache, Self.service])
+    }
+
+    @Test("a failure of the cache is reported, with the operation and the reason")
+    func reported() async throws {
+        let answers: [(ScriptedTransport.Answer, DescopeError.Code)] = [
+            (.status(500), .unexpectedStatus), (.cannotConnect, .cannotConnect), (.json("{}"), .unexpectedResponse),
+        ]
+        for (answer, code) in answers {
+            let failures = Mutex<[DescopeError]>([])
+            let transport = ScriptedTransport(answer, Self.allowed, Self.allowed)
+            let client = try client(transport) { configuration in
+                configuration.onFGACacheFailure = { error in failures.withLock { $0.append(error) } }
+            }
+            #expect(try await client.management.fga.check([Self.tuple]).results[0].isAllowed)
+            // The cache answers.
+            #expect(try await client.management.fga.check([Self.tuple]).results[0].isAllowed)
+            let found = failures.withLock(\.self)
+            #expect(found.map(\.code) == [code])
+            #expect(found.map(\.operation) == ["fga.check"])
+        }
     }
 
     @Test("so are changes, and the service's refusal is what is thrown")
@@ -112,12 +168,18 @@ import Testing
         #expect(servers(transport) == [Self.cache])
     }
 
-    @Test("the cache has a time limit of its own", arguments: [nil, Duration.seconds(3)])
-    func late(_ limit: Duration?) async throws {
+    @Test(
+        "the cache has a time limit of its own, which is not above that of requests",
+        arguments: [(nil, 60, 5), (3, 60, 3), (nil, 2, 2), (20, 60, 20)] as [(Int?, Int, Int)]
+    )
+    func late(_ own: Int?, _ request: Int, _ limit: Int) async throws {
         let transport = ScriptedTransport(.hangIgnoringCancellation, Self.allowed)
-        let client = try client(transport) { if let limit { $0.fgaCacheTimeout = limit } }
+        let client = try client(transport) {
+            if let own { $0.fgaCacheTimeout = .seconds(own) }
+            $0.requestTimeout = .seconds(request)
+        }
         let call = Task { try await client.management.fga.check([Self.tuple]) }
-        #expect(await clock.advanceToSleeper(within: .seconds(59)) == limit ?? .seconds(30))
+        #expect(await clock.advanceToSleeper(within: .seconds(59)) == .seconds(limit))
         #expect(try await call.value.results[0].isAllowed)
         #expect(servers(transport) == [Self.cache, Self.service])
     }

@@ -30,8 +30,10 @@ enum Help {
           --schema FILE      the schema
           --relations FILE   stored relations: a JSON or YAML list of doc:roadmap#owner@u1, of relations in the
                              service's form, or of tuples; may be given several times
-          --cases FILE       schema and relations of a test case instead; with several cases, --case NAME picks one
-          --context JSON     values of the parameters of conditions, such as {"ip": "10.0.0.1"}
+          --cases FILE       schema, relations and context of a test case instead; with several cases, --case NAME
+                             picks one
+          --context JSON     values of the parameters of conditions, such as {"ip": "10.0.0.1"}; they replace those of
+                             the case
         """
 
     static let texts: [String: String] = [
@@ -55,6 +57,7 @@ enum Help {
         usage: authz who TYPE:RESOURCE#RELATION --schema FILE [--relations FILE …] [--context JSON]
 
         Lists everyone who holds a relation or permission on a resource, such as doc:roadmap#can_view, one id a line.
+        Whoever is left out because the context lacks a parameter is named on standard error.
 
         \(facts)
         """,
@@ -63,7 +66,7 @@ enum Help {
                authz what TARGET --schema FILE …
 
         Lists the resources on which a target holds a relation or permission, such as doc#can_view@u1, or all that it
-        holds, one a line.
+        holds, one a line. What is left out because the context lacks a parameter is named on standard error.
 
         \(facts)
         """,
@@ -71,7 +74,8 @@ enum Help {
         usage: authz test FILE … [--format text|json|junit] [--output FILE]
 
         Runs the test cases of files and prints the counts. Status 0 when all questions pass; 1 when one has another
-        answer, or is one that Descope has no form for.
+        answer, or is one that Descope has no form for; 2 when a file or a case cannot be used, or has no question. The
+        others are run nevertheless.
 
           --format FORMAT    text (the default), json or junit
           --output FILE      writes there, and only the counts to the terminal
@@ -89,13 +93,17 @@ enum Help {
         "validate": """
         usage: authz validate SCHEMA … [--strict]
 
-        Reads schemas and lists their problems, each with its line. Status 1 when there is an error; with --strict,
-        when there is a warning too.
+        Reads schemas and lists their problems, each with its line where the text has lines. Status 1 when there is an
+        error; with --strict, when there is a warning too; 2 when a file cannot be read.
         """,
         "diff": """
-        usage: authz diff OLD NEW
+        usage: authz diff OLD NEW [--relations FILE …]
 
-        Says what the schema NEW adds, changes and drops. Status 0 when nothing changes, 1 otherwise.
+        Says what the schema NEW adds, changes and drops, and what the service deletes for that. Status 0 when nothing
+        changes, 1 otherwise.
+
+          --relations FILE   stored relations, as for check: those that NEW does not allow are listed, and status is 1
+                             when there are any
         """,
         "convert": """
         usage: authz convert FILE --to dsl|json|indented|cases [--fit] [--output FILE]

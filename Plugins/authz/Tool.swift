@@ -51,7 +51,7 @@ struct Tool {
         case "coverage":
             return try coverage(Arguments(rest, valued: ["--format", "--output", "--threshold"], flags: []))
         case "validate": return try validate(Arguments(rest, valued: [], flags: ["--strict"]))
-        case "diff": return try diff(Arguments(rest, valued: [], flags: []))
+        case "diff": return try diff(Arguments(rest, valued: ["--relations"], flags: []))
         default: return try convert(Arguments(rest, valued: ["--to", "--output"], flags: ["--fit"]))
         }
     }
@@ -60,7 +60,8 @@ struct Tool {
 
     private func check(_ arguments: Arguments) throws -> Int32 {
         try arguments.expect("TYPE:RESOURCE#RELATION@TARGET")
-        let (facts, context) = (try facts(arguments), try context(arguments))
+        let facts = try facts(arguments)
+        let context = try context(arguments, of: facts)
         let question = try AuthzQuestion(asking: arguments.words[0], of: facts.schema)
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
         let verdict = try evaluator(facts)
@@ -76,59 +77,89 @@ struct Tool {
 
     private func explain(_ arguments: Arguments) throws -> Int32 {
         try arguments.expect("TYPE:RESOURCE#RELATION@TARGET")
-        let (facts, context) = (try facts(arguments), try context(arguments))
+        let facts = try facts(arguments)
+        let context = try context(arguments, of: facts)
         let question = try AuthzQuestion(asking: arguments.words[0], of: facts.schema)
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
         let evaluator = try evaluator(facts)
         let (definition, namespace) = (question.relationDefinition, question.namespace)
         let explanation = try evaluator.explain(target, definition, on: resource, in: namespace, context: context)
-        print(explanation)
+        for line in explanation.description.split(separator: "\n") { print(String(line).printable) }
         return explanation.verdict.isAllowed ? 0 : 1
     }
 
     private func who(_ arguments: Arguments) throws -> Int32 {
         try arguments.expect("TYPE:RESOURCE#RELATION")
-        let (facts, context) = (try facts(arguments), try context(arguments))
+        let facts = try facts(arguments)
+        let context = try context(arguments, of: facts)
         let question = try AuthzQuestion(who: arguments.words[0], of: facts.schema)
         guard case .whoCanAccess(let resource, _) = question.form else { throw Self.needsTarget }
-        let ids = try evaluator(facts)
-            .whoCanAccess(resource, question.relationDefinition, in: question.namespace, context: context)
+        let evaluator = try evaluator(facts)
+        let (definition, namespace) = (question.relationDefinition, question.namespace)
+        let ids = try evaluator.whoCanAccess(resource, definition, in: namespace, context: context)
         for id in ids.sorted() { print(id.printable) }
+        report(try evaluator.openAnswers(to: question.with(context)))
         return 0
     }
 
     private func what(_ arguments: Arguments) throws -> Int32 {
         try arguments.expect("TYPE#RELATION@TARGET")
-        let (facts, context) = (try facts(arguments), try context(arguments))
+        let facts = try facts(arguments)
+        let context = try context(arguments, of: facts)
         let evaluator = try evaluator(facts)
         let word = arguments.words[0]
         guard word.utf8.contains(UInt8(ascii: "#")) else {
-            let held = try evaluator.whatCanTargetAccess(AuthzQuestion.id(word, in: facts.schema), context: context)
+            let id = AuthzQuestion.id(word, in: facts.schema)
+            let held = try evaluator.whatCanTargetAccess(id, context: context)
             for line in held.map({ "\($0.namespace):\($0.resource)#\($0.relationDefinition)" }).sorted() {
                 print(line.printable)
+            }
+            for namespace in facts.schema.namespaces {
+                for definition in namespace.relationDefinitions {
+                    let question = AuthzQuestion(
+                        .whatCanTargetAccess(target: id),
+                        definition.name,
+                        in: namespace.name,
+                        context: context,
+                        expected: .ids([])
+                    )
+                    report(try evaluator.openAnswers(to: question), "\(namespace.name)#\(definition.name): ")
+                }
             }
             return 0
         }
         let question = try AuthzQuestion(what: word, of: facts.schema)
         guard case .whatCanTargetAccess(let target) = question.form else { throw Self.needsTarget }
-        let ids = try evaluator.whatCanTargetAccess(
-            target,
-            question.relationDefinition,
-            in: question.namespace,
-            context: context
-        )
+        let (definition, namespace) = (question.relationDefinition, question.namespace)
+        let ids = try evaluator.whatCanTargetAccess(target, definition, in: namespace, context: context)
         for id in ids.sorted() { print(id.printable) }
+        report(try evaluator.openAnswers(to: question.with(context)))
         return 0
+    }
+
+    /// Says what a list leaves out because conditions could not be judged.
+    private func report(_ open: OpenAnswers, _ place: String = "") {
+        if !open.ids.isEmpty { Self.complain("\(place)left out: \(open.description)") }
+        for error in open.errors { Self.complain("\(place)left out what depends on an error: \(error)") }
     }
 
     private static let needsTarget = Misuse("expected a user or another resource as target, found a set")
 
-    private func context(_ arguments: Arguments) throws -> [String: JSONValue] {
-        guard let text = try arguments.one("--context") else { return [:] }
+    /// The context of the case's questions, with the values that are given in their place.
+    private func context(_ arguments: Arguments, of facts: AuthzTestCase) throws -> [String: JSONValue] {
+        let contexts = facts.contexts
+        guard let text = try arguments.one("--context") else {
+            guard contexts.count < 2 else {
+                throw Misuse(
+                    "--context: expected one, because the questions of the case have different ones, found none"
+                )
+            }
+            return contexts.first ?? [:]
+        }
         guard let context = try? JSONReader.parse([UInt8](text.utf8)).objectValue else {
             throw Misuse("--context: expected a JSON object, found \(text)")
         }
-        return context
+        return contexts.count == 1 ? contexts[0].merging(context) { $1 } : context
     }
 
     private func evaluator(_ facts: AuthzTestCase) throws(DescopeError) -> AuthzEvaluator {
@@ -154,18 +185,27 @@ struct Tool {
                 }
                 return first
             }
-            guard let chosen = cases.first(where: { $0.name == name }) else {
-                throw Misuse("--case: expected one of \(cases.map(\.name).joined(separator: "; ")), found \(name)")
+            let chosen = cases.filter { $0.name == name }
+            guard let first = chosen.first, chosen.count == 1 else {
+                let found = chosen.isEmpty ? name : "\(name), which \(chosen.count) cases are called"
+                throw Misuse("--case: expected one of \(cases.map(\.name).joined(separator: "; ")), found \(found)")
             }
-            return chosen
+            return first
         }
+        guard try arguments.one("--case") == nil else { throw Misuse("--case: goes with --cases FILE only") }
         guard let file = try arguments.one("--schema") else { throw Misuse("expected --schema FILE or --cases FILE") }
         var facts = AuthzTestCase("", schema: try schema(in: file))
+        facts.relations = try relations(arguments, of: facts.schema)
+        return facts
+    }
+
+    private func relations(_ arguments: Arguments, of schema: AuthzSchema) throws(DescopeError) -> [AuthzRelation] {
+        var relations: [AuthzRelation] = []
         for file in arguments.all("--relations") {
             let (folder, name) = try AuthzFolder.folder(of: file, yaml: DescopeYAML.parse)
-            facts.relations += try folder.relations(in: name, of: facts.schema)
+            relations += try folder.relations(in: name, of: schema)
         }
-        return facts
+        return relations
     }
 
     private func schema(in file: String) throws(DescopeError) -> AuthzSchema {
@@ -180,11 +220,24 @@ struct Tool {
 
     // MARK: - Tests
 
+    /// The cases of all files, which have to be usable.
     private func allCases(_ arguments: Arguments) throws -> [AuthzTestCase] {
         guard !arguments.words.isEmpty else { throw Misuse("expected files with test cases, found none") }
         var all: [AuthzTestCase] = []
-        for file in arguments.words { all += try cases(in: file) }
+        for file in arguments.words {
+            let cases = try cases(in: file)
+            guard !cases.isEmpty else { throw Misuse("expected at least one test case, found none in \(file)") }
+            all += cases
+        }
         return all
+    }
+
+    /// The results of all cases, also of those that cannot be used.
+    private func results(in file: String) -> [AuthzTestResult] {
+        do throws(DescopeError) {
+            let (folder, name) = try AuthzFolder.folder(of: file, yaml: DescopeYAML.parse)
+            return folder.results(in: name)
+        } catch { return [AuthzTestResult(name: file, error: error)] }
     }
 
     private func format(_ arguments: Arguments, _ known: String...) throws -> String {
@@ -197,8 +250,8 @@ struct Tool {
 
     private func test(_ arguments: Arguments) throws -> Int32 {
         let format = try format(arguments, "text", "json", "junit")
-        var report = AuthzTestReport()
-        for test in try allCases(arguments) { report.results.append(try test.run()) }
+        guard !arguments.words.isEmpty else { throw Misuse("expected files with test cases, found none") }
+        let report = AuthzTestReport(arguments.words.flatMap(results))
         let text =
             switch format {
             case "json": "\(report.json)\n"
@@ -207,9 +260,9 @@ struct Tool {
             }
         try write(text, arguments)
         if try arguments.one("--output") != nil {
-            print("\(report.passed) passed, \(report.failed) failed, \(report.unsupported) not supported")
+            print(report.counts)
         }
-        return report.isSuccess ? 0 : 1
+        return report.errors > 0 ? 2 : report.isSuccess ? 0 : 1
     }
 
     private func coverage(_ arguments: Arguments) throws -> Int32 {
@@ -239,47 +292,64 @@ struct Tool {
 
     private func validate(_ arguments: Arguments) throws -> Int32 {
         guard !arguments.words.isEmpty else { throw Misuse("expected schemas, found none") }
-        var (errors, warnings) = (0, 0)
+        var (errors, warnings, unusable) = (0, 0, 0)
         for file in arguments.words {
-            let (folder, name) = try AuthzFolder.folder(of: file, yaml: DescopeYAML.parse)
-            for problem in try folder.problems(in: name) {
-                if problem.isError { errors += 1 } else { warnings += 1 }
-                print("\(file): \(problem.isError ? "error" : "warning"): \(problem)".printable)
+            do throws(DescopeError) {
+                let (folder, name) = try AuthzFolder.folder(of: file, yaml: DescopeYAML.parse)
+                for problem in try folder.problems(in: name) {
+                    if problem.isError { errors += 1 } else { warnings += 1 }
+                    print("\(file): \(problem.isError ? "error" : "warning"): \(problem)".printable)
+                }
+            } catch {
+                unusable += 1
+                Self.complain("validate: \(error.message)")
             }
         }
         print("\(errors) errors, \(warnings) warnings")
+        if unusable > 0 { return 2 }
         return errors > 0 || (arguments.has("--strict") && warnings > 0) ? 1 : 0
     }
 
     private func diff(_ arguments: Arguments) throws -> Int32 {
         try arguments.expect("OLD", "NEW")
-        let changes = AuthzSchemaChanges(
-            from: try schema(in: arguments.words[0]),
-            to: try schema(in: arguments.words[1])
-        )
-        guard !changes.isEmpty else { return 0 }
-        print(changes)
-        return 1
+        let (old, new) = (try schema(in: arguments.words[0]), try schema(in: arguments.words[1]))
+        let changes = AuthzSchemaChanges(from: old, to: new)
+        // The relations are those of the old schema, which says what is a type in them.
+        let disallowed = try changes.disallowed(among: try relations(arguments, of: old))
+        for change in changes.changes { print(change.description.printable) }
+        for relation in disallowed { print("! \(relation) is stored, and the new schema does not allow it".printable) }
+        return changes.isEmpty && disallowed.isEmpty ? 0 : 1
     }
 
     private func convert(_ arguments: Arguments) throws -> Int32 {
         try arguments.expect("FILE")
         guard let form = try arguments.one("--to") else { throw Misuse("expected --to dsl, json, indented or cases") }
-        let file = arguments.words[0]
-        if form == "cases" {
-            let cases = try cases(in: file).map { arguments.has("--fit") ? $0.fitted : $0 }
-            try write(JSONValue.array(cases.map { try $0.json() }).text + "\n", arguments)
-            return 0
-        }
-        var schema = try schema(in: file)
-        if arguments.has("--fit") { schema = AuthzTestCase("", schema: schema).fitted.schema }
+        let (file, isFitted) = (arguments.words[0], arguments.has("--fit"))
+        let text: String
         switch form {
-        case "dsl": try write(try schema.dsl(), arguments)
-        case "indented": try write(try schema.indented(), arguments)
-        case "json": try write(try schema.json(), arguments)
+        case "cases":
+            let cases = try cases(in: file).map { isFitted ? $0.fitted : $0 }
+            text = try hinting(isFitted) { JSONValue.array(try cases.map { try $0.json() }).text + "\n" }
+        case "dsl", "indented", "json":
+            var schema = try schema(in: file)
+            if isFitted { schema = AuthzTestCase("", schema: schema).fitted.schema }
+            text =
+                switch form {
+                case "dsl": try hinting(isFitted) { try schema.dsl() }
+                case "indented": try schema.indented()
+                default: try schema.json()
+                }
         default: throw Misuse("--to: expected dsl, json, indented or cases, found \(form)")
         }
+        try write(text, arguments)
         return 0
+    }
+
+    /// Writes what the language may not be able to express, unless it is fitted.
+    private func hinting(_ isFitted: Bool, _ write: () throws -> String) throws -> String {
+        do { return try write() } catch let error as DescopeError where error.code == .invalidSchema && !isFitted {
+            throw Misuse("\(error.message) Add --fit to change it so that it can.")
+        }
     }
 
     private func write(_ text: String, _ arguments: Arguments) throws {
@@ -290,5 +360,14 @@ struct Tool {
         do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
             throw Misuse("--output: expected a file that can be written, found none at \(path)")
         }
+    }
+}
+
+extension AuthzQuestion {
+    /// The same question with a context.
+    fileprivate func with(_ context: [String: JSONValue]) -> AuthzQuestion {
+        var question = self
+        question.context = context
+        return question
     }
 }

@@ -56,6 +56,38 @@ struct AuthzFolderTests {
         #expect(failure { try read(folder) }?.code == .invalidFile)
     }
 
+    @Test("a folder whose name begins with that of another one is not inside it") func prefixOfAName() throws {
+        let folder = try folder(naming: "link.fga")
+        try folder.write(Self.model, to: "store-of-another/model.fga")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/store/link.fga",
+            withDestinationPath: "../store-of-another/model.fga"
+        )
+        #expect(failure { try read(folder) }?.code == .invalidFile)
+    }
+
+    @Test("names are compared by their bytes, as the file system does") func normalization() throws {
+        let (composed, decomposed) = ("\u{E9}", "e\u{301}")
+        let folder = try TemporaryFolder([
+            "\(composed)/cases.json": Self.store.replacing("FILE", with: "link.fga"),
+            "\(decomposed)/model.fga": Self.model,
+        ])
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/\(composed)/link.fga",
+            withDestinationPath: folder.path + "/\(decomposed)/model.fga"
+        )
+        let error = failure { _ = try AuthzFolder(folder.path + "/" + composed).cases(in: "cases.json") }
+        #expect(error?.message.contains("a link that leads out of it") == true, "\(error?.message ?? "no error")")
+        // A combining character after a slash is a character of the name that follows.
+        try folder.write(Self.model, to: "\(composed)/\u{301}.fga")
+        try folder.write(Self.store.replacing("FILE", with: "\u{301}.fga"), to: "\(composed)/cases.json")
+        _ = try AuthzFolder(folder.path + "/" + composed).cases(in: "cases.json")
+        try folder.write(Self.store.replacing("FILE", with: "../\u{301}.fga"), to: "\(composed)/cases.json")
+        try folder.write(Self.model, to: "\u{301}.fga")
+        let outside = failure { _ = try AuthzFolder(folder.path + "/" + composed).cases(in: "cases.json") }
+        #expect(outside?.code == .invalidFile)
+    }
+
     @Test("a module file may not lead out of its own folder")
     func modules() throws {
         let folder = try TemporaryFolder([

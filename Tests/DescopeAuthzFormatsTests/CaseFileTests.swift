@@ -81,6 +81,108 @@ struct CaseFileTests {
         #expect(report.text.contains("expected denied, found conditional (the context lacks hour)"), "\(report.text)")
     }
 
+    /// A condition that cannot be judged without `hour`, and one that fails with a short list.
+    private static let conditions = """
+        model
+          schema 1.1
+        type user
+        type doc
+          relations
+            define viewer: [user with on_duty]
+            define editor: [user with listed]
+        condition on_duty(hour: int) {
+          hour < 18
+        }
+        condition listed(names: list<string>) {
+          names[5] == "u1"
+        }
+        """
+
+    @Test(
+        "a condition that cannot be judged fails the question, whatever is expected",
+        arguments: [
+            #"{"context": {"names": []}, "denied": ["doc:d#editor@u1"]}"#,
+            #"{"context": {"names": []}, "conditional": ["doc:d#editor@u1"]}"#,
+            #"{"context": {"names": []}, "allowed": ["doc:d#editor@u1"]}"#,
+            #"{"context": {"hour": "10"}, "denied": ["doc:d#viewer@u1"]}"#,
+            #"{"context": {"names": []}, "who": {"doc:d#editor": []}}"#,
+            #"{"context": {"names": []}, "what": {"doc#editor@u1": []}}"#,
+        ]
+    )
+    func failingConditions(_ test: String) throws {
+        let text = #"{"schemaFile": "model.fga", "relations": ["doc:d#viewer@u1", "doc:d#editor@u1"], "tests": [TEST]}"#
+        let report = try run(["model.fga": Self.conditions, "cases.json": text.replacing("TEST", with: test)])
+        #expect((report.passed, report.failed) == (0, 1))
+        #expect(report.text.contains("found an error: "), "\(report.text)")
+    }
+
+    @Test("a list that may be longer with more context fails") func openLists() throws {
+        let text = #"""
+            {
+              "schemaFile": "model.fga", "relations": ["doc:d#viewer@u1"],
+              "tests": [
+                {"who": {"doc:d#viewer": []}, "what": {"doc#viewer@u1": []}},
+                {"context": {"hour": 20}, "who": {"doc:d#viewer": []}, "what": {"doc#viewer@u1": []}},
+                {"context": {"hour": 10}, "who": {"doc:d#viewer": ["u1"]}, "what": {"doc#viewer@u1": ["d"]}}
+              ]
+            }
+            """#
+        let report = try run(["model.fga": Self.conditions, "cases.json": text])
+        #expect((report.passed, report.failed) == (4, 2))
+        #expect(report.text.contains("found [], and perhaps u1 (the context lacks hour)"), "\(report.text)")
+    }
+
+    @Test("the type of a question's target is not compared") func targetTypes() throws {
+        let text = #"""
+            {"schemaFile": "model.fga", "relations": ["doc:d#owner@user:u1"],
+             "tests": [{"allowed": ["doc:d#owner@user:u1", "doc:d#owner@group:u1", "doc:d#owner@u1"]}]}
+            """#
+        let report = try run(["model.fga": Self.model, "cases.json": text])
+        #expect(report.isSuccess, "\(report.text)")
+    }
+
+    /// A case in this project's form with one stored relation.
+    private static func own(_ tests: String) -> String {
+        #"{"name": "n", "schemaFile": "model.fga", "relations": ["doc:d#owner@u1"], "tests": [\#(tests)]}"#
+    }
+    private static let good = #"{"allowed": ["doc:d#owner@u1"]}"#
+
+    @Test(
+        "a case that cannot be read or run does not keep the others from it",
+        arguments: [
+            (own(good), 1, []),
+            (
+                own(#"{"alowed": []}, \#(good), {"name": 1}"#), 1,
+                [
+                    "n: test 1: cases.json: tests[0]: expected no member but",
+                    "n: test 3: cases.json: tests[2].name: expected a string.",
+                ]
+            ), (own("{}, \(good)"), 1, ["n: test 1: expected at least one question, found none."]),
+            (
+                own(#"{"relations": ["doc:d#viewer@u1"], "denied": ["doc:d#viewer@u2"]}, \#(good)"#), 1,
+                ["n: test 1: expected relations that the schema allows, found doc:d#viewer@u1."]
+            ),
+            (
+                #"[{"tests": []}, \#(own(good))]"#, 1,
+                ["cases.json: [0]: expected a member schema or schemaFile."]
+            ), ("[1, \(own(good))]", 1, ["cases.json: [0]: expected a case or a list of cases."]),
+            (
+                "\(own(good))\n{x\n\(own(good))", 2,
+                ["cases.json: line 2: cases.json: expected JSON in line 2, found: "]
+            ), ("[]", 0, ["cases.json: expected at least one test case, found none."]),
+            (own(""), 0, ["cases.json: expected at least one test case, found none."]),
+            ("{", 0, ["cases.json: expected JSON in cases.json, found: "]),
+        ] as [(String, Int, [String])]
+    )
+    func goesOn(_ text: String, _ passed: Int, _ errors: [String]) throws {
+        let folder = try TemporaryFolder(["model.fga": Self.model, "cases.json": text])
+        let report = AuthzTestReport(try AuthzFolder(folder.path).results(in: "cases.json"))
+        #expect((report.passed, report.failed, report.errors) == (passed, 0, errors.count), "\(report.text)")
+        #expect(report.isSuccess == errors.isEmpty)
+        let lines = report.text.split(separator: "\n").filter { $0.hasPrefix("ERROR  ") }.map { $0.dropFirst(7) }
+        #expect(zip(lines, errors).allSatisfy { $0.hasPrefix($1) }, "\(report.text)")
+    }
+
     static let published = #"""
         {"name": "NAME", "source": "s", "schema": {"namespaces": [{"name": "user", "relationDefinitions": []}, {"name": "doc", "relationDefinitions": [{"name": "owner"}, {"name": "viewer", "complexDefinition": {"nType": "child", "expression": {"neType": "targetSet", "targetRelationDefinition": "owner", "targetRelationDefinitionNamespace": "doc"}}}]}]}, "dsl": null, "dslMissing": "why", "relations": [{"resource": "d1", "relationDefinition": "owner", "namespace": "doc", "target": "u1"}], "disallowed": [{"relation": {"resource": "d1", "relationDefinition": "viewer", "namespace": "doc", "target": "u2"}, "why": "computed"}], "checks": [{"resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u1", "expected": true}, {"resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u2", "expected": false}], "whoCanAccess": [{"resource": "d1", "relationDefinition": "viewer", "namespace": "doc", "expected": ["u1"]}], "whatCanTargetAccessWithRelation": [{"target": "u1", "relationDefinition": "viewer", "namespace": "doc", "expected": ["d1"]}]}
         """#
@@ -95,6 +197,17 @@ struct CaseFileTests {
     func publishedForm(_ text: String, _ questions: Int) throws {
         let report = try run(["cases.json": text])
         #expect((report.passed, report.failed, report.unsupported) == (questions, 0, 0), "\(report.text)")
+    }
+
+    @Test("questions whose published answer is another one are asked too") func differingAnswers() throws {
+        let differs = #"""
+            {"kind": "checks", "resource": "d1", "namespace": "doc", "relationDefinition": "viewer", "target": "u9", "source": true, "expected": EXPECTED, "why": "w"}
+            """#
+        for (expected, passed) in [("false", 5), ("true", 4)] {
+            let list = #""differs": [\#(differs.replacing("EXPECTED", with: expected))], "checks""#
+            let report = try run(["cases.json": Self.published.replacing(#""checks""#, with: list)])
+            #expect((report.passed, report.failed) == (passed, 5 - passed), "\(report.text)")
+        }
     }
 
     @Test func openFGAStore() throws {
@@ -191,12 +304,64 @@ struct CaseFileTests {
                 "cases.json: relationships: line 1: expected a relationship"
             ),
             (
+                #"{"schema": "caveat c(x int) { x > 1 } definition u { relation x: u with c }", "relationships": "u:1#x@u:2"}"#,
+                "cases.json: relationships: line 1: expected [c] at the end, the caveat of u#x, found none."
+            ),
+            (
                 #"{"schema": "definition u {}", "assertions": {"assertTrue": ["u:1"]}}"#,
                 "cases.json: expected an assertion such as"
             ),
             (
                 #"{"schemaFile": "model.fga", "relations": ["doc:1#viewer@u1"], "tests": [{}]}"#,
                 "cases.json: test 1: expected relations that the schema allows, found doc:1#viewer@u1."
+            ),
+            (
+                #"{"schemaFile": "model.fga", "relations": [{"resource": "d", "namespace": "doc", "relationDefinition": "owner", "target": "u1", "taget": "u"}]}"#,
+                "cases.json: relations[0]: expected no member but namespace, query, relationDefinition, resource, target,"
+            ),
+            (
+                #"{"schemaFile": "model.fga", "relations": [{"resource": "d", "resourceType": "doc", "relation": "owner", "target": "u1", "targettype": "user"}]}"#,
+                "cases.json: relations[0]: expected no member but relation, resource, resourceType, target, targetType, "
+            ),
+            (
+                #"{"schemaFile": "model.fga", "relations": [{"resource": "d", "namespace": "doc", "relationDefinition": "owner", "query": {"roels": []}}]}"#,
+                "cases.json: relations[0].query: expected no member but"
+            ),
+            (
+                #"{"schemaFile": "model.fga", "relations": [{"resource": "d", "namespace": "doc", "relationDefinition": "owner", "target": "u", "targetSetResource": "g"}]}"#,
+                "cases.json: relations[0]: expected one of a target, a target set and a query, found several."
+            ),
+            (
+                #"{"schemaFile": "model.fga", "schema": "model AuthZ 1.0", "tests": []}"#,
+                "cases.json: expected one of schema and schemaFile, found both."
+            ),
+            (
+                #"{"model_file": "model.fga", "model": "model"}"#,
+                "cases.json: expected one of model and model_file, found both."
+            ),
+            (
+                #"{"model_file": "model.fga", "tests": [{"check": [{"user": "user:a", "object": "doc:1", "assertion": {}}]}]}"#,
+                "cases.json: tests[0].check[0]: expected no member but"
+            ),
+            (
+                #"{"model_file": "model.fga", "tests": [{"check": [{"user": "user:a", "object": "doc:1"}]}]}"#,
+                "cases.json: tests[0].check[0]: expected assertions, found none."
+            ),
+            (
+                #"{"model_file": "model.fga", "tuples": [{"user": "user:a", "relation": "owner", "object": "doc:1", "condition": {"nam": "c"}}]}"#,
+                "cases.json: tuples[0].condition: expected no member but context, name, found nam."
+            ),
+            (
+                #"{"name": "n", "schema": {"namespaces": []}, "checks": [{"resource": "d", "namespace": "doc", "relationDefinition": "r", "target": "u", "expected": true, "contxt": {}}]}"#,
+                "cases.json: checks[0]: expected no member but"
+            ),
+            (
+                #"{"name": "n", "schema": {"namespaces": []}, "whoCanAccess": [{"resource": "d", "namespace": "doc", "relationDefinition": "r"}]}"#,
+                "cases.json: whoCanAccess[0]: expected a member expected."
+            ),
+            (
+                #"{"name": "n", "schema": {"namespaces": []}, "differs": [{"kind": "check", "expected": true}]}"#,
+                "cases.json: differs[0]: expected a kind checks, whoCanAccess or whatCanTargetAccessWithRelation, found"
             ), ("[1]", "cases.json: [0]: expected a case or a list of cases."),
             ("{", "cases.json: expected JSON in cases.json, found: "),
         ]

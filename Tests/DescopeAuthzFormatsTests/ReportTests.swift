@@ -48,7 +48,7 @@ struct ReportTests {
 
     @Test func json() throws {
         let json: JSONValue = [
-            "passed": 1, "failed": 2, "unsupported": 1,
+            "passed": 1, "failed": 2, "unsupported": 1, "errors": 0,
             "cases": [
                 [
                     "name": "a<b",
@@ -79,6 +79,38 @@ struct ReportTests {
                     <testcase classname="a&lt;b" name="who doc:d#can_view"><failure message="expected [u1, u2], found [u1]"/></testcase>
                     <testcase classname="a&lt;b" name="doc:d#nothing@u\u{FFFD}&quot;"><failure message="expected denied, found \(problem)"/></testcase>
                     <testcase classname="a&lt;b" name="x"><error message="not supported: why"/></testcase>
+                  </testsuite>
+                </testsuites>
+
+                """
+        )
+    }
+
+    @Test("a case with an error is none that passed") func errors() throws {
+        let error = DescopeError(.argument, message: "expected <x>.")
+        let report = AuthzTestReport([
+            AuthzTestResult(name: "b", error: error),
+            AuthzTestResult(name: "a", questions: [(test.questions[0], .passed)]),
+        ])
+        #expect(!report.isSuccess)
+        #expect(
+            report.text == """
+                ERROR  b: expected <x>.
+                passed a (1)
+                1 passed, 0 failed, 0 not supported, 1 case with an error
+                """
+        )
+        #expect(report.json["errors"] == 1)
+        #expect(report.json["cases"]?.arrayValue?.first?["error"] == "expected <x>.")
+        #expect(
+            report.junit == """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuites name="authz" tests="2" failures="0" errors="1">
+                  <testsuite name="b" tests="1" failures="0" errors="1">
+                    <testcase classname="b" name="the case"><error message="expected &lt;x&gt;."/></testcase>
+                  </testsuite>
+                  <testsuite name="a" tests="1" failures="0" errors="0">
+                    <testcase classname="a" name="doc:d#can_view@u1"/>
                   </testsuite>
                 </testsuites>
 

@@ -3,6 +3,12 @@ import DescopeCore
 import Testing
 @testable import authz
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 @Suite("The tool authz")
 struct ToolTests {
     private static let model = """
@@ -38,12 +44,31 @@ struct ToolTests {
         }
         """#
 
+    private static let untested = #"{"schemaFile": "model.fga", "tests": [{"allowed": []}]}"#
+
+    /// A condition that the context of the first case meets, that of the second does not, and the third lacks.
+    private static let late = #"""
+        {
+          "schema": "model AuthZ 1.0 \n condition late(hour int) { hour > 18 } type user type doc relation viewer: user with late",
+          "relations": ["doc:d#viewer@u1"],
+          "tests": [
+            {"name": "a", "context": {"hour": 20}, "allowed": ["doc:d#viewer@u1"]},
+            {"name": "b", "context": {"hour": 8}, "denied": ["doc:d#viewer@u1"]},
+            {"name": "c", "conditional": ["doc:d#viewer@u1"]}
+          ]
+        }
+        """#
+
     private let folder: TemporaryFolder
 
     init() throws {
         folder = try TemporaryFolder([
             "model.fga": Self.model, "cases.json": Self.cases, "facts.json": #"["doc:d#owner@u1"]"#,
             "odd.json": Self.odd, "failing.json": Self.cases.replacing("allowed", with: "denied"),
+            "broken.json": #"{"namespaces": [{"name": ""}]}"#, "broken.txt": "x", "m.fga": "module m\ntype",
+            "fga.mod": "schema: '1.2'\ncontents:\n  - m.fga\n", "none.json": "[]", "late.json": Self.late,
+            "untested.json": Self.untested,
+            "no-owner.fga": Self.model.replacing("owner: [user]", with: "owner: [doc]"),
             "other.fga": Self.model.replacing("viewer", with: "reader"), "broken.fga": "model\n  schema 1.1\ntype",
         ])
     }
@@ -76,11 +101,40 @@ struct ToolTests {
         #expect(run("test", "@@/odd.json", "@@/fitted.json") == 0)
     }
 
+    @Test("the context of a case counts, and a given value replaces its own") func contexts() {
+        let check = ["check", "doc:d#viewer@u1", "--cases", folder.path + "/late.json", "--case"]
+        for (name, given, status) in [
+            ("a", nil, 0), ("b", nil, 1), ("c", nil, 1), ("a", #"{"hour": 8}"#, 1), ("b", #"{"hour": 20}"#, 0),
+            ("b", "{}", 1), ("c", #"{"hour": 20}"#, 0),
+        ] as [(String, String?, Int32)] {
+            let words = check + ["late.json: \(name)"] + (given.map { ["--context", $0] } ?? [])
+            #expect(Tool.run(words) == status, "\(name) \(given ?? "")")
+        }
+    }
+
+    @Test("test reports what cannot be used, and goes on") func goesOn() throws {
+        let files = ["none", "missing", "untested", "cases"].map { "\(folder.path)/\($0).json" }
+        let path = folder.path + "/report.json"
+        #expect(Tool.run(["test"] + files + ["--format", "json", "--output", path]) == 2)
+        let report = try JSONReader.parse([UInt8](Data(contentsOf: URL(filePath: path))))
+        #expect(report["passed"] == 1)
+        #expect(report["errors"] == 3)
+        #expect(run("test", "@@/cases.json", "@@/none.json") == 2)
+    }
+
+    @Test("diff says which stored relations the new schema does not allow") func diffOfRelations() {
+        #expect(run("diff", "@@/model.fga", "@@/model.fga", "--relations", "@@/facts.json") == 0)
+        #expect(run("diff", "@@/model.fga", "@@/no-owner.fga", "--relations", "@@/facts.json") == 1)
+        #expect(run("diff", "@@/model.fga", "@@/other.fga", "--relations", "@@/missing.json") == 2)
+    }
+
     @Test("status 1: no, or something failed") func fails() {
         #expect(run("check", "doc:d#viewer@u2", "--cases", "@@/cases.json") == 1)
         #expect(run("test", "@@/cases.json", "@@/failing.json") == 1)
         #expect(run("coverage", "@@/cases.json", "--threshold", "100.0", "--format", "json") == 0)
-        #expect(run("validate", "@@/broken.fga") == 1)
+        for name in ["broken.fga", "broken.json", "broken.txt", "fga.mod"] {
+            #expect(run("validate", "@@/\(name)") == 1)
+        }
         #expect(run("explain", "doc:d#viewer@u2", "--cases", "@@/cases.json") == 1)
         #expect(run("diff", "@@/model.fga", "@@/other.fga") == 1)
     }
@@ -96,7 +150,9 @@ struct ToolTests {
             ["check", "doc:d#viewer@u1", "--schema", "@@/broken.fga"], ["test"], ["test", "@@/none.json"],
             ["test", "@@/cases.json", "--format", "xml"], ["test", "@@/cases.json", "--strict"],
             ["test", "@@/cases.json", "--output", "@@/none/report.xml"],
-            ["coverage", "@@/cases.json", "--threshold", "101"],
+            ["coverage", "@@/cases.json", "--threshold", "101"], ["coverage", "@@/none.json"],
+            ["coverage", "@@/cases.json", "@@/none.json"], ["validate", "@@/model.fga", "@@/missing.fga"],
+            ["check", "doc:d#viewer@u1", "--schema", "@@/model.fga", "--case", "x"],
             ["validate", "@@/none.fga"], ["validate", "--strict=1", "@@/model.fga"], ["diff", "@@/model.fga"],
             ["convert", "@@/model.fga"], ["convert", "@@/model.fga", "--to", "xml"],
         ]

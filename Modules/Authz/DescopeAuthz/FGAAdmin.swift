@@ -15,8 +15,9 @@ extension Management {
 /// ``AuthzAdmin`` (`client.management.authz`) works on the same schema and the same relations, in another form.
 ///
 /// With ``/DescopeCore/DescopeConfiguration/fgaCacheURL``, checks, new and deleted relations and a new schema go to
-/// your cache, and to the service when the cache fails. A change that the cache made but did not confirm in time is
-/// then sent to the service too.
+/// your cache, and to the service when the cache fails or its response cannot be read
+/// (``/DescopeCore/DescopeConfiguration/onFGACacheFailure``). A change that the cache made but did not confirm in time
+/// is then sent to the service too.
 public struct FGAAdmin: Sendable {
     let management: Management
 
@@ -91,15 +92,16 @@ public struct FGAAdmin: Sendable {
         listsConditions: Bool = false,
         computesPaths: Bool = false
     ) async throws -> FGACheckResponse {
-        let response: FGACheckResponse = try await management.send(
+        try await management.send(
             .checkTuples,
             body: [
                 "tuples": tuples, "context": context, "listConditions": listsConditions ? true : nil,
                 "computePaths": computesPaths ? true : nil,
             ],
-            requiring: ["tuples"]
+            requiring: ["tuples"],
+            returning: ResponseForm<FGACheckResponse>.body.checked {
+                try APIOperation.checkTuples.require($0.results, for: tuples)
+            }
         )
-        try APIOperation.checkTuples.require(response.results, for: tuples)
-        return response
     }
 }

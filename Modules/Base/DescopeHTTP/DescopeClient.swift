@@ -126,7 +126,12 @@ public struct DescopeClient: Sendable {
             request.baseURL = baseURL
             trace.state.withLock { $0.requests.append(request) }
             request.headers["authorization"] = authorization
-            if let response = try await responseOfCache(request, operation) { return response }
+            let cached = try await responseOfCache(request, operation) { response in
+                var (sent, oddities) = (values, JSONOddities())
+                sent.requests = trace.state.withLock(\.requests)
+                _ = try value(in: response, to: sent, form, &oddities, limit: request.maximumResponseBytes)
+            }
+            if let cached { return cached }
             let (response, inVain) = try await attempts(request, operation)
             trace.state.withLock { $0.attemptsInVain = inVain }
             return response
@@ -139,23 +144,35 @@ public struct DescopeClient: Sendable {
         let outcome = trace.state.withLock(\.self)
         var sent = values
         sent.requests = outcome.requests
-        guard response.body.count <= request.maximumResponseBytes else {
-            throw DescopeError.responseTooLarge(limit: request.maximumResponseBytes)
-        }
-        guard (200..<300).contains(response.status) else {
-            throw ResponseError(response, to: sent, now: clock.now).error.tried(outcome.attemptsInVain)
-        }
-        if response.isWebPage { throw ResponseError.unreadable(response, to: sent) }
         do {
             var oddities = JSONOddities()
-            let value = try form.read(response, configuration.cookies, &oddities)
+            let limit = request.maximumResponseBytes
+            let value = try value(in: response, to: sent, form, &oddities, limit: limit)
             report(oddities, of: operation)
             return value
         } catch let error as DescopeError {
-            throw error
-        } catch {
-            throw ResponseError.unreadable(response, to: sent, because: error)
+            throw error.tried(outcome.attemptsInVain)
         }
+    }
+
+    /// What a response says.
+    ///
+    /// - Throws: The error of a response that is no success or cannot be read.
+    private func value<Value>(
+        in response: APIResponse,
+        to sent: SentValues,
+        _ form: ResponseForm<Value>,
+        _ oddities: inout JSONOddities,
+        limit: Int
+    ) throws -> Value {
+        guard response.body.count <= limit else { throw DescopeError.responseTooLarge(limit: limit) }
+        guard (200..<300).contains(response.status) else {
+            throw ResponseError(response, to: sent, now: clock.now).error
+        }
+        if response.isWebPage { throw ResponseError.unreadable(response, to: sent) }
+        do { return try form.read(response, configuration.cookies, &oddities) } catch let error as DescopeError {
+            throw error
+        } catch { throw ResponseError.unreadable(response, to: sent, because: error) }
     }
 
     private func report(_ oddities: JSONOddities, of operation: APIOperation) {

@@ -124,6 +124,17 @@ package struct ResponseForm<Value: Sendable>: Sendable {
     }
 }
 
+extension ResponseForm {
+    /// The same, without the values that the check throws for.
+    package func checked(_ check: @escaping @Sendable (Value) throws -> Void) -> Self {
+        Self { response, cookies, oddities in
+            let value = try read(response, cookies, &oddities)
+            try check(value)
+            return value
+        }
+    }
+}
+
 extension ResponseForm where Value: JSONConvertible {
     /// The whole body.
     package static var body: Self {

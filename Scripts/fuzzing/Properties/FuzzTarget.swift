@@ -11,7 +11,8 @@ import Foundation
 /// The fuzzer searches for an input that violates a property. The tests try the stored inputs, some of which once did.
 package struct FuzzTarget: Sendable {
     package static let all = [
-        base64URL, claims, condition, foreignSchemas, indentedSchema, json, keySet, models, schemaLanguage, signature,
+        base64URL, caseFiles, claims, condition, foreignSchemas, indentedSchema, json, keySet, models, schemaLanguage,
+        signature,
         token, work,
     ]
 
@@ -45,7 +46,7 @@ package struct FuzzTarget: Sendable {
         Array(try Data(contentsOf: URL(filePath: folder + path)))
     }
 
-    private static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false)
+    static let folder = #filePath.split(separator: "/", omittingEmptySubsequences: false)
         .dropLast(2).map { $0 + "/" }.joined()
 }
 

@@ -74,12 +74,13 @@ public struct AuthzFolder: Sendable {
 
     /// The folder of a file that is named, and its name in that.
     private func entry(_ reference: String) throws(DescopeError) -> (folder: AuthzFolder, name: String) {
-        let parts = reference.split(separator: "/", omittingEmptySubsequences: false)
-        guard !reference.isEmpty, !reference.hasPrefix("/"), !parts.contains("..") else {
-            throw .invalidFile("expected a path below the folder of the file that names it, found \(reference).")
-        }
+        // By bytes, as the file system compares: for `String`, two folders may have the same name.
+        let slash = UInt8(ascii: "/")
+        let parts = reference.utf8.split(separator: slash, omittingEmptySubsequences: false)
+        guard let first = reference.utf8.first, first != slash, !parts.contains(where: { $0.elementsEqual("..".utf8) })
+        else { throw .invalidFile("expected a path below the folder of the file that names it, found \(reference).") }
         let resolved = try Self.resolved("\(path)/\(reference)")
-        guard resolved.hasPrefix(path == "/" ? "/" : path + "/") else {
+        guard resolved.utf8.starts(with: (path == "/" ? "/" : path + "/").utf8) else {
             throw .invalidFile("expected a file in \(path), found a link that leads out of it: \(reference).")
         }
         let (parent, name) = Self.split(resolved)

@@ -26,6 +26,13 @@ struct Tree {
         return members
     }
 
+    /// Of members that say the same in different ways, an object may have one only.
+    func expectOne(_ names: String...) throws(DescopeError) {
+        guard names.count(where: { member($0) != nil }) < 2 else {
+            throw error("one of \(names.joined(separator: " and ")), found both")
+        }
+    }
+
     /// A member of an object; nil when it is missing or null.
     func member(_ name: String) -> Tree? {
         guard let member = value[name], member != .null else { return nil }
@@ -70,11 +77,24 @@ struct Tree {
         return try member.texts()
     }
 
+    /// The strings of a member that has to be there.
+    func list(required name: String) throws(DescopeError) -> [String] {
+        guard let member = member(name) else { throw error("a member \(name)") }
+        return try member.texts()
+    }
+
     /// The members of a member, in the order of their names; empty when it is missing.
     func pairs(_ name: String) throws(DescopeError) -> [(name: String, tree: Tree)] {
         guard let member = member(name) else { return [] }
         guard let members = member.value.objectValue else { throw member.error("an object") }
         return members.sorted { $0.key < $1.key }.map { ($0.key, Tree($0.value, "\(member.path).\($0.key)")) }
+    }
+
+    /// The members of `assertions`, of which there has to be one: without any, the question would pass unasked.
+    func assertions() throws(DescopeError) -> [(name: String, tree: Tree)] {
+        let pairs = try pairs("assertions")
+        guard !pairs.isEmpty else { throw error("assertions, found none") }
+        return pairs
     }
 
     func context() throws(DescopeError) -> [String: JSONValue] {

@@ -4,30 +4,27 @@ import DescopeCore
 // OpenFGA's stores: `*.fga.yaml`. Ids keep their type, as in `doc:roadmap`, because ids of Descope belong to no type.
 
 extension AuthzFolder {
-    func openFGAStore(_ tree: Tree, _ name: String) throws(DescopeError) -> [AuthzTestCase] {
+    func openFGAStore(_ tree: Tree, _ file: String) throws(DescopeError) -> [CaseReading] {
         _ = try tree.members(["name", "model", "model_file", "tuples", "tuple_file", "tuple_files", "tests"])
         let (schema, source) = try model(of: tree)
         let reader = TupleReader(schema)
         let shared = try tuples(of: tree, reader)
-        let title = try tree.optionalText("name") ?? name
-        var cases: [AuthzTestCase] = []
-        for (number, test) in try tree.list("tests").enumerated() {
+        let title = try tree.optionalText("name") ?? file
+        return try readings(ofTests: tree, titled: title, file) { test, name throws(DescopeError) in
             _ = try test.members([
                 "name", "description", "tuples", "tuple_file", "tuple_files", "check", "list_objects", "list_users",
             ])
-            let testName = try test.optionalText("name") ?? "test \(number + 1)"
-            let own = try tuples(of: test, reader)
-            var all = AuthzTestCase("\(title): \(testName)", schema: schema, relations: shared + own)
+            var all = AuthzTestCase(name, schema: schema, relations: shared + (try tuples(of: test, reader)))
             all.source = source
             for check in try test.list("check") { all.questions += try reader.checks(check) }
             for list in try test.list("list_objects") { all.questions += try reader.listObjects(list) }
             for list in try test.list("list_users") { all.questions += try reader.listUsers(list) }
-            cases.append(all)
+            return all
         }
-        return cases
     }
 
     private func model(of tree: Tree) throws(DescopeError) -> (AuthzSchema, SchemaSource?) {
+        try tree.expectOne("model", "model_file")
         if let file = try tree.optionalText("model_file") { return try read(file) }
         let text = try tree.text("model")
         do throws(DescopeError) { return (try AuthzSchema(openFGA: text), nil) } catch { throw error.named("model") }
@@ -71,6 +68,7 @@ private struct TupleReader {
         let (user, relation, object) = (try tree.text("user"), try tree.text("relation"), try tree.text("object"))
         let namespace = try type(of: object, tree)
         if let condition = tree.member("condition") {
+            _ = try condition.members(["name", "context"])
             let name = try condition.text("name")
             if let context = condition.member("context"), context.value != .object([:]) {
                 throw .unsupported("\(context.path): Descope stores no context with a relation (condition \(name)).")
@@ -119,7 +117,7 @@ private struct TupleReader {
         for user in users {
             for object in objects {
                 let namespace = try type(of: object, tree)
-                for (relation, expected) in try tree.pairs("assertions") {
+                for (relation, expected) in try tree.assertions() {
                     guard let isAllowed = expected.value.boolValue else { throw expected.error("true or false") }
                     guard case .id = try? target(user, tree) else {
                         let reason =
@@ -146,7 +144,7 @@ private struct TupleReader {
         _ = try tree.members(["user", "type", "context", "assertions"])
         let (user, namespace, context) = (try tree.text("user"), try tree.text("type"), try tree.context())
         var questions: [AuthzQuestion] = []
-        for (relation, expected) in try tree.pairs("assertions") {
+        for (relation, expected) in try tree.assertions() {
             guard case .id = try? target(user, tree) else {
                 questions.append(.unsupported("what \(namespace)#\(relation)@\(user)", RelationText.asksForSet))
                 continue
@@ -173,7 +171,7 @@ private struct TupleReader {
         _ = try filter.members(["type", "relation"])
         let type = try filter.text("type")
         var questions: [AuthzQuestion] = []
-        for (relation, expected) in try tree.pairs("assertions") {
+        for (relation, expected) in try tree.assertions() {
             _ = try expected.members(["users"])
             let users = try expected.texts("users")
             let shown = "who \(object)#\(relation)@\(type):…"

@@ -4,8 +4,9 @@ import DescopeCore
 // SpiceDB's validation files. Ids keep their type, as in `doc:roadmap`, because ids of Descope belong to no type.
 
 extension AuthzFolder {
-    func spiceDBValidation(_ tree: Tree, _ name: String) throws(DescopeError) -> [AuthzTestCase] {
+    func spiceDBValidation(_ tree: Tree, _ name: String) throws(DescopeError) -> CaseReading {
         _ = try tree.members(["schema", "schemaFile", "relationships", "assertions", "validation"])
+        try tree.expectOne("schema", "schemaFile")
         let (schema, source): (AuthzSchema, SchemaSource?)
         if let file = try tree.optionalText("schemaFile") {
             (schema, source) = try read(file)
@@ -31,7 +32,7 @@ extension AuthzFolder {
         for (object, subjects) in try tree.pairs("validation") {
             all.questions += try reader.validation(object, subjects.value == .null ? [] : subjects.texts())
         }
-        return [all]
+        return CaseReading(all)
     }
 }
 
@@ -84,7 +85,13 @@ private struct RelationshipReader {
             let relation = object.relation, let subject = Object(right)
         else { throw .invalidFile("expected a relationship such as doc:roadmap#viewer@user:tom, found \(line).") }
         if subject.isWildcard { throw .unsupported("Descope has no wildcard: \(right).") }
-        if !traits.isEmpty { try check(traits, of: object, relation) }
+        if !traits.isEmpty {
+            try check(traits, of: object, relation)
+        } else if let caveat = conditions["\(object.namespace)#\(relation)"] {
+            throw .invalidFile(
+                "expected [\(caveat)] at the end, the caveat of \(object.namespace)#\(relation), found none."
+            )
+        }
         let target: AuthzTarget =
             if let set = subject.relation {
                 .set(resource: subject.id, relationDefinition: set, namespace: subject.namespace)

@@ -23,6 +23,15 @@ extension AuthzQuestion {
     package static func id(_ text: String, in schema: AuthzSchema) -> String { RelationText(schema).id(text) }
 }
 
+extension AuthzTestCase {
+    /// The contexts of its questions, each once.
+    package var contexts: [[String: JSONValue]] {
+        questions.map(\.context).reduce(into: []) { contexts, context in
+            if !contexts.contains(context) { contexts.append(context) }
+        }
+    }
+}
+
 extension AuthzFolder {
     /// A list of relations in a JSON or YAML file.
     package func relations(in name: String, of schema: AuthzSchema) throws(DescopeError) -> [AuthzRelation] {
@@ -43,9 +52,21 @@ extension AuthzFolder {
             default: []
             }
         guard !found.contains(where: \.isError) else { return found }
-        let schema = try schema(in: name)
-        do throws(DescopeError) { _ = try AuthzEvaluator(schema: schema) } catch {
-            return found + [AuthzProblem(AuthzProblem.Code(rawValue: "invalidSchema"), error.message)]
+        let schema: AuthzSchema
+        do throws(DescopeError) {
+            schema = try self.schema(in: name)
+            _ = try AuthzEvaluator(schema: schema)
+        } catch {
+            let codes: [DescopeError.Code] = [.invalidSchema, .unsupportedFeature]
+            guard let code = error.code, codes.contains(code) else { throw error }
+            let message = error.message
+            let isNamed = message.hasPrefix("\(name): ")
+            return found + [
+                AuthzProblem(
+                    .init(rawValue: code.rawValue),
+                    isNamed ? String(message.dropFirst(name.count + 2)) : message
+                )
+            ]
         }
         return found + (suffix == "authz" || suffix == "dsl" ? AuthzSchema.lints(ofDSL: text) : schema.lints())
     }
@@ -57,8 +78,16 @@ extension JSONValue {
 }
 
 extension AuthzSchema {
-    /// The service's JSON form.
-    package var jsonTree: JSONValue { (try? JSONReader.parse(json, from: .service)) ?? .null }
+    /// In the language, or in the service's JSON form where that cannot express it. The latter has no conditions.
+    fileprivate var written: JSONValue {
+        get throws(DescopeError) {
+            do throws(DescopeError) { return .string(try dsl()) } catch {
+                guard let json = try? json(), let value = try? JSONReader.parse([UInt8](json.utf8), from: .service)
+                else { throw error }
+                return value
+            }
+        }
+    }
 }
 
 extension AuthzCoverage {
@@ -97,7 +126,8 @@ extension AuthzTestCase {
 
     /// The case in this project's form. Its schema is written in the language, or in JSON where that cannot express it.
     ///
-    /// - Throws: ``DescopeError/Code/unsupportedFeature`` for questions that the form does not have.
+    /// - Throws: ``DescopeError/Code/unsupportedFeature`` for questions that the form does not have, and
+    ///   `invalidSchema` when neither can express the schema.
     package func json() throws(DescopeError) -> JSONValue {
         let text = RelationText(schema)
         var tests: [JSONValue] = []
@@ -106,11 +136,10 @@ extension AuthzTestCase {
             for question in questions { try question.add(to: &test, text) }
             tests.append(.object(test))
         }
-        let dsl: String? = if let dsl = try? schema.dsl() { dsl } else { nil }
+        let schema = try schema.written
         let facts = relations.compactMap { try? JSONReader.parse($0.json, from: .service) }
         return .object([
-            "name": .string(name), "schema": dsl.map { .string($0) } ?? schema.jsonTree, "relations": .array(facts),
-            "tests": .array(tests),
+            "name": .string(name), "schema": schema, "relations": .array(facts), "tests": .array(tests),
         ])
     }
 

@@ -6,8 +6,8 @@ extension AuthzSchema {
     ///
     /// A relation with direct types is stored; one with direct types and other terms is both stored and computed. A
     /// condition has to stand at all direct types of a relation or at none, because Descope judges it for the relation.
-    /// What Descope does not have is refused: wildcards, conditions at some types only, and parameter types of
-    /// conditions such as `timestamp`.
+    /// What Descope does not have is refused: wildcards, and conditions at some types only. Of a `list` or `map`, the
+    /// type of the elements is not kept.
     ///
     /// - Throws: `DescopeError.Code.invalidSchema` with line and column, or
     ///   `DescopeError.Code.unsupportedFeature`.
@@ -173,18 +173,21 @@ struct OpenFGAReader {
         conditions[name.text] = (name, module)
         var seen: Set<String> = []
         var parameters: [AuthzCondition.Parameter] = []
-        for (parameter, type, element) in condition.parameters {
+        for (parameter, type) in condition.parameters {
             if !seen.insert(parameter.text).inserted {
                 report(.duplicate, parameter.start, "the parameter `\(parameter.text)` is declared twice.")
             }
-            let shown = element.map { "\(type.text)<\($0.text)>" } ?? type.text
-            if let known = ConditionParameters.types[type.text] {
-                parameters.append(AuthzCondition.Parameter(parameter.text, known))
-            } else {
-                report(.unsupported, type.start, "Descope has no parameters of type \(shown).")
+            if let problem = ConditionParameters.problem(of: type) {
+                reading.problems.append(isModular ? problem.named(module) : problem)
             }
+            parameters.append(AuthzCondition.Parameter(parameter.text, .init(rawValue: type.text)))
         }
-        reading.schema.conditions.append(AuthzCondition(name.text, parameters, condition.expression))
+        guard let braces = condition.braces else { return }
+        let read = AuthzCondition(name.text, parameters, braces.inside)
+        reading.schema.conditions.append(read)
+        if let problem = ConditionText.problem(of: read, named: name.start, braces) {
+            reading.problems.append(isModular ? problem.named(module) : problem)
+        }
     }
 
     private mutating func checkName(_ name: Name, _ what: String, maximum: Int) {
@@ -400,11 +403,38 @@ extension OpenFGAFile.Expression {
     }
 }
 
-/// Types of parameters that Descope has too, by the names that both languages have for them.
+/// Types of parameters in both languages.
 enum ConditionParameters {
-    static let types: [String: AuthzCondition.ParameterType] = [
-        "int": .int, "string": .string, "bool": .bool, "double": .double, "list": .list, "ipaddress": .ipAddress,
-    ]
+    private static let documented: Set<String> = ["int", "string", "bool", "double", "list", "ipaddress"]
+    private static let known: Set<String> = documented.union(["uint", "timestamp", "duration", "map", "any"])
+
+    /// What is wrong with a type. The evaluator judges more types than the service documents.
+    static func problem(of type: Name) -> AuthzProblem? {
+        guard known.contains(type.text) else {
+            return AuthzProblem(.unsupported, at: type.start, "Descope has no parameters of type \(type.text).")
+        }
+        guard !documented.contains(type.text) else { return nil }
+        return AuthzProblem(
+            .unsupported,
+            isError: false,
+            at: type.start,
+            "Descope documents no parameters of type \(type.text): here they are judged, the service may refuse them."
+        )
+    }
+}
+
+extension AuthzProblem {
+    /// The problem, with the module that it is in.
+    func named(_ module: String) -> AuthzProblem {
+        var problem = self
+        problem.message = "\(module): \(message)"
+        return problem
+    }
+}
+
+extension Token {
+    /// What stands between its braces.
+    var inside: String { ConditionText.trimmed(String(Substring(text.utf8.dropFirst().dropLast()))) }
 }
 
 /// Which relations somebody can hold: a network of gates, each of which turns on as soon as enough of its inputs are

@@ -40,8 +40,9 @@ struct OpenFGAFile: Sendable {
 
     struct Condition: Sendable {
         let name: Name
-        var parameters: [(name: Name, type: Name, element: Name?)] = []
-        var expression = ""
+        var parameters: [(name: Name, type: Name)] = []
+        /// The expression in its braces.
+        var braces: Token?
     }
 
     var header: Header
@@ -52,7 +53,6 @@ struct OpenFGAFile: Sendable {
 /// Parses OpenFGA's modelling language. Its lines matter: a type, `relations`, a relation and a condition each begin
 /// one.
 struct OpenFGAParser {
-    private let text: TextWalk
     private let tokens: [Token]
     private var index = 0
 
@@ -72,7 +72,6 @@ struct OpenFGAParser {
     }
 
     private init(_ text: String) {
-        self.text = TextWalk(text)
         tokens = [Token](of: text, Self.rules)
     }
 
@@ -112,6 +111,11 @@ struct OpenFGAParser {
         else { throw expected(what) }
         let token = take()
         return Name(text: token.text, start: token.start)
+    }
+
+    private mutating func braces() throws(SyntaxProblem) -> Token {
+        if next.kind == .braces { return take() }
+        throw next.isSign("{") ? .unclosed(next) : expected("`{`")
     }
 
     // MARK: - Grammar
@@ -282,24 +286,17 @@ struct OpenFGAParser {
             if type.text == "list" || type.text == "map" {
                 try takeSign("<")
                 guard Self.parameterTypes.contains(next.text) else { throw expected("a simple type") }
-                condition.parameters.append((parameter, type, try name("a simple type")))
+                take()
                 try takeSign(">")
-            } else {
-                guard Self.parameterTypes.contains(type.text) else {
-                    throw SyntaxProblem(type.start, "expected a type of parameters, found `\(type.text)`.")
-                }
-                condition.parameters.append((parameter, type, nil))
+            } else if !Self.parameterTypes.contains(type.text) {
+                throw SyntaxProblem(type.start, "expected a type of parameters, found `\(type.text)`.")
             }
+            condition.parameters.append((parameter, type))
             skipNewlines()
             if next.isSign(",") { take() } else { break }
         }
         try takeSign(")")
-        guard next.isSign("{") else { throw expected("`{`") }
-        let open = take()
-        let end = try ConditionText.end(in: text.bytes, after: open)
-        condition.expression = ConditionText.trimmed(text.text(open.bytes.upperBound..<end))
-        while next.bytes.lowerBound < end, next.kind != .end { index += 1 }
-        try takeSign("}")
+        condition.braces = try braces()
         return condition
     }
 }
@@ -315,38 +312,9 @@ struct SyntaxProblem: Error {
     }
 
     var problem: AuthzProblem { AuthzProblem(.syntax, at: position, message) }
-}
 
-/// The expression of a condition between its braces, which both languages leave to the Common Expression Language.
-enum ConditionText {
-    /// Where the closing brace stands: braces may nest, and those in strings do not count.
-    static func end(in bytes: [UInt8], after open: Token) throws(SyntaxProblem) -> Int {
-        var index = open.bytes.upperBound
-        var depth = 0
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "}"):
-                if depth == 0 { return index }
-                depth -= 1
-            case let quote where quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"):
-                index += 1
-                while index < bytes.count, bytes[index] != quote, bytes[index] != UInt8(ascii: "\n") {
-                    index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
-                }
-            default: break
-            }
-            index += 1
-        }
-        throw SyntaxProblem(open.start, "expected `}` after the condition's expression, found the end of the text.")
-    }
-
-    /// Without white space at both ends.
-    static func trimmed(_ text: String) -> String {
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-        let bytes = Array(text.utf8)
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
-        else { return "" }
-        return String(decoding: bytes[first...last], as: UTF8.self)
+    /// Braces of a condition without an end.
+    static func unclosed(_ brace: Token) -> Self {
+        Self(brace.start, "expected `}` after the condition's expression, found the end of the text.")
     }
 }

@@ -6,8 +6,8 @@ extension AuthzSchema {
     ///
     /// `+` binds tightest, then `&`, then `-`. A caveat has to stand at all types of a relation or at none, because
     /// Descope judges a condition for the relation. `/` in names of definitions becomes `_`. What Descope does not have
-    /// is refused: wildcards, `nil`, `self`, `.all()`, expiration, caveats at some types only, and parameter types of
-    /// caveats such as `timestamp`.
+    /// is refused: wildcards, `nil`, `self`, `.all()`, expiration, and caveats at some types only. Of a `list` or
+    /// `map`, the type of the elements is not kept.
     ///
     /// - Throws: `DescopeError.Code.invalidSchema` with line and column, or
     ///   `DescopeError.Code.unsupportedFeature`.
@@ -21,7 +21,6 @@ extension AuthzSchema {
 /// Reads SpiceDB's schema language in one pass.
 struct SpiceDBReader {
     private var reading = SchemaReading()
-    private let text: TextWalk
     private let tokens: [Token]
     private var index = 0
     private var usesSelf = false
@@ -54,7 +53,6 @@ struct SpiceDBReader {
     }
 
     private init(_ text: String) {
-        self.text = TextWalk(text)
         tokens = [Token](of: text, Self.rules)
     }
 
@@ -145,27 +143,30 @@ struct SpiceDBReader {
             if next.isSign(")") { break }
             let parameter = try name("the parameter's name")
             let type = try name("the parameter's type")
-            if next.isSign("<") {
-                take()
-                _ = try name("a type")
-                try takeSign(">")
-            }
-            if let known = ConditionParameters.types[type.text] {
-                parameters.append(AuthzCondition.Parameter(parameter.text, known))
-            } else {
-                refuse("parameters of type \(type.text)", at: type.start)
-            }
+            try skipElementType(depth: 0)
+            if let problem = ConditionParameters.problem(of: type) { reading.problems.append(problem) }
+            parameters.append(AuthzCondition.Parameter(parameter.text, .init(rawValue: type.text)))
             while next.kind == .newline { take() }
             if next.isSign(",") { take() } else { break }
         }
         try takeSign(")")
-        guard next.isSign("{") else { throw expected("`{`") }
-        let open = take()
-        let end = try ConditionText.end(in: text.bytes, after: open)
-        let expression = ConditionText.trimmed(text.text(open.bytes.upperBound..<end))
-        while next.bytes.lowerBound < end, next.kind != .end { index += 1 }
-        try takeSign("}")
-        reading.schema.conditions.append(AuthzCondition(caveatName, parameters, expression))
+        guard next.kind == .braces else { throw next.isSign("{") ? .unclosed(next) : expected("`{`") }
+        let braces = take()
+        let read = AuthzCondition(caveatName, parameters, braces.inside)
+        reading.schema.conditions.append(read)
+        if let problem = ConditionText.problem(of: read, named: caveat.start, braces) {
+            reading.problems.append(problem)
+        }
+    }
+
+    /// The type of a list's or map's elements, which is not kept: `<string>`, `<list<int>>`.
+    private mutating func skipElementType(depth: Int) throws(SyntaxProblem) {
+        guard next.isSign("<") else { return }
+        guard depth < SchemaLimits.depth else { throw expected("types in at most \(SchemaLimits.depth) levels") }
+        take()
+        _ = try name("a type")
+        try skipElementType(depth: depth + 1)
+        try takeSign(">")
     }
 
     private mutating func definition() throws(SyntaxProblem) {

@@ -8,6 +8,8 @@ struct Token: Sendable {
         /// A sign of one or two characters.
         case sign
         case newline
+        /// Braces with the expression of a condition between them.
+        case braces
         case end
         /// What the language has no use for.
         case unknown
@@ -29,6 +31,7 @@ struct Token: Sendable {
         switch kind {
         case .newline: "the end of the line"
         case .end: "the end of the text"
+        case .braces: "an expression in braces"
         case .word, .sign, .unknown: "`\(text)`"
         }
     }
@@ -125,6 +128,16 @@ extension [Token] {
                 walk.advance()
                 walk.advance()
                 continue
+            case UInt8(ascii: "{") where endsWithParenthesis:
+                // An expression has lexical rules of its own. Without its end, what follows cannot be told from it.
+                if let end = ConditionText.end(in: walk.bytes, at: walk.index) {
+                    while walk.index < end { walk.advance() }
+                    add(.braces, from: start, to: &self, walk)
+                } else {
+                    walk.advance()
+                    add(.sign, from: start, to: &self, walk)
+                    walk.skip { _ in true }
+                }
             case _ where byte.isWordByte || rules.wordSigns.contains(byte):
                 while let next = walk.peek(), next.isWordByte || rules.wordSigns.contains(next) {
                     // `a->b` is not the word `a-`.
@@ -159,6 +172,11 @@ extension [Token] {
     }
 }
 
+extension [Token] {
+    /// Whether braces that come next hold the expression of a condition: they follow its parameters.
+    fileprivate var endsWithParenthesis: Bool { last { $0.kind != .newline }?.isSign(")") ?? false }
+}
+
 extension UInt8 {
     /// Whether it is an ASCII letter, a digit or an underscore.
     var isWordByte: Bool {
@@ -185,6 +203,86 @@ enum SchemaLimits {
     static let depth = 32
     /// The most types that one relation may allow.
     static let allowedTargets = 256
+}
+
+/// The expression of a condition between its braces, which both languages leave to the Common Expression Language.
+enum ConditionText {
+    /// The index after the brace that closes the one at `start`: braces may nest, and those in strings and comments do
+    /// not count. Nil without one.
+    static func end(in bytes: [UInt8], at start: Int) -> Int? {
+        var (index, depth) = (start, 0)
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "{"): depth += 1
+            case UInt8(ascii: "}"):
+                depth -= 1
+                if depth == 0 { return index + 1 }
+            case UInt8(ascii: "\""), UInt8(ascii: "'"):
+                index = endOfString(in: bytes, at: index)
+                continue
+            case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "/"):
+                while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
+                continue
+            default: break
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// The index after the string that begins at `start`, or where its line ends without its end. Three quotes begin
+    /// one that may contain line breaks; after an `r`, a backslash is only that.
+    private static func endOfString(in bytes: [UInt8], at start: Int) -> Int {
+        let quote = bytes[start]
+        func isTriple(_ index: Int) -> Bool {
+            index + 2 < bytes.count && bytes[index] == quote && bytes[index + 1] == quote && bytes[index + 2] == quote
+        }
+        let isRaw = start > 0 && bytes[start - 1] | 0x20 == UInt8(ascii: "r")
+        let isLong = isTriple(start)
+        var index = start + (isLong ? 3 : 1)
+        while index < bytes.count {
+            switch bytes[index] {
+            case UInt8(ascii: "\\") where !isRaw: index += 2
+            case quote where !isLong: return index + 1
+            case quote where isTriple(index): return index + 3
+            case UInt8(ascii: "\n") where !isLong: return index
+            default: index += 1
+            }
+        }
+        return index
+    }
+
+    /// Without white space at both ends.
+    static func trimmed(_ text: String) -> String {
+        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        let bytes = Array(text.utf8)
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        else { return "" }
+        return String(decoding: bytes[first...last], as: UTF8.self)
+    }
+
+    /// Why the evaluator cannot judge a condition, with the place in the whole text.
+    ///
+    /// - Parameters:
+    ///   - name: Where the condition's name stands.
+    ///   - braces: The expression, as it was read.
+    static func problem(of condition: AuthzCondition, named name: AuthzPosition, _ braces: Token) -> AuthzProblem? {
+        let schema = AuthzSchema([], conditions: [condition])
+        guard var problem = schema.lints().first(where: \.isError) else { return nil }
+        problem.position = name
+        // The language says where in an expression a problem is.
+        guard case .expression(let parameters, _) = condition.form else { return problem }
+        let list = parameters.map { "\($0.name) \($0.type.rawValue)" }.joined(separator: ", ")
+        let head = "model AuthZ 1.0\ncondition c(\(list)) "
+        let found = AuthzSchema.problems(inDSL: head + braces.text).first { $0.code == problem.code }?.position
+        if let found, found.line > 1 {
+            let column = found.line == 2 ? braces.start.column + found.column - 1 : found.column
+            let columns = found.line == 2 ? head.split(separator: "\n")[1].unicodeScalars.count : 0
+            let line = braces.start.line + found.line - 2
+            problem.position = AuthzPosition(line: line, column: column - columns)
+        }
+        return problem
+    }
 }
 
 extension AuthzProblem.Code {

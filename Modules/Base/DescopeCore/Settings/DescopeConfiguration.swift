@@ -29,13 +29,20 @@ public struct DescopeConfiguration: Sendable {
     ///
     /// Six operations are sent to the cache: `fga.saveSchema`, `fga.createRelations`, `fga.deleteRelations`,
     /// `fga.check`, `authz.whoCanAccess` and `authz.whatCanTargetAccess`, with the management key. When the cache does
-    /// not respond in time, cannot be reached or returns anything but success, the same request is sent to the service,
-    /// with its retries. The cache's answers may be older than the service's: by default 15 s, and 60 s for
-    /// `whoCanAccess` and `whatCanTargetAccess`.
+    /// not respond in time, cannot be reached or returns anything but a success that can be read, the same request is
+    /// sent to the service, with its retries (see ``onFGACacheFailure``). The cache's answers may be older than the
+    /// service's: by default 15 s, and 60 s for `whoCanAccess` and `whatCanTargetAccess`.
     public var fgaCacheURL: BaseURL?
 
-    /// How long the FGA cache may take to respond, before the request is sent to the service. Default 30 s.
-    public var fgaCacheTimeout: Duration = .seconds(30)
+    /// How long the FGA cache may take to respond, before the request is sent to the service. Default 5 s; never longer
+    /// than ``requestTimeout``. While the cache hangs, every operation that is sent to it takes that much longer.
+    public var fgaCacheTimeout: Duration = .seconds(5)
+
+    /// Called when an operation gets no usable response from the FGA cache, with the reason and the operation's name
+    /// (``DescopeError/operation``). The operation itself does not fail: it goes on with the service. Default nil.
+    ///
+    /// It is called on the task that sent the request, and the operation waits for it.
+    public var onFGACacheFailure: (@Sendable (DescopeError) -> Void)?
 
     /// How long one attempt at a request may take. Default 60 s.
     public var requestTimeout: Duration = .seconds(60)
