@@ -162,7 +162,7 @@ extension EmulatorState {
 
     private func recordOwn(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
         let action = route.audit ?? impliedAction
-        let session = sessions.changedRecords.first
+        let session = auditedSession(route)
         // A deleted role or tenant changes users, but is about none of them.
         let changedUsers = route.audit?.hasPrefix("User") ?? true ? users.changedRecords : []
         // A batch is about several users.
@@ -179,6 +179,13 @@ extension EmulatorState {
             if !ids.isEmpty { record.data["ids"] = .texts(ids) }
         }
         try keep(record)
+    }
+
+    /// The session that an operation is about: the one that it has begun or changed, or that its user has ended. Those
+    /// that end with their user, or because management changes something else, are no part of the record.
+    private func auditedSession(_ route: Route) -> SessionRecord? {
+        let changed = sessions.changedRecords
+        return changed.first { sessions[$0.id] != nil } ?? (route.audit == nil ? changed.first : nil)
     }
 
     private func record(
