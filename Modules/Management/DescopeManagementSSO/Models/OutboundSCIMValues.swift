@@ -28,7 +28,14 @@ public struct OutboundSCIMValues: ExpressibleByDictionaryLiteral, JSONConvertibl
     }
 
     /// The values as JSON, with tokens and passwords.
-    public func reveal() -> [String: JSONValue] { (try? [String: JSONValue](json: json)) ?? [:] }
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the value that JSON cannot hold.
+    public func reveal() throws(DescopeError) -> [String: JSONValue] {
+        var json = JSONWriter()
+        write(to: &json)
+        if let failure = json.failure { throw .unwritable(failure) }
+        do throws(JSONFailure) { return try [String: JSONValue](json: json.bytes) } catch { throw .unwritable(error) }
+    }
 
     /// Reads an object. Any string in it may be a secret.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
@@ -43,8 +50,6 @@ public struct OutboundSCIMValues: ExpressibleByDictionaryLiteral, JSONConvertibl
     /// No values.
     public static var absent: Self? { Self() }
     /// Whether there are no values.
-    public var isOmitted: Bool { values.isEmpty }
-    /// Whether there are no values.
     public var isBlank: Bool { values.isEmpty }
 }
 
@@ -55,6 +60,12 @@ extension OutboundSCIMValues: CustomStringConvertible, CustomDebugStringConverti
     public var debugDescription: String { description }
     /// No children, so that `dump` does not print values either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension DescopeError {
+    fileprivate static func unwritable(_ failure: JSONFailure) -> DescopeError {
+        .argument(failure.path.joined(separator: "."), "expected \(failure.expected), found \(failure.found).")
+    }
 }
 
 /// A value in which all strings are secrets.
