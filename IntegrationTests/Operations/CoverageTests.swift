@@ -116,7 +116,10 @@ private enum LeftOut {
         expectCovered(known, by: read, LeftOut.unread)
     }
 
-    @Test("the one member of a response is what the method reads", arguments: Call.all.filter { $0.kind == .management })
+    @Test(
+        "the one member of a response is what the method reads",
+        arguments: Call.all.filter { $0.kind == .management }
+    )
     func oneMember(_ call: Call) async throws {
         let transport = ScriptedTransport(
             .reply { request in

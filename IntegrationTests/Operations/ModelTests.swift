@@ -32,7 +32,7 @@ struct Model: Sendable, CustomTestStringConvertible {
         names = Value.members.names
         properties = { json in
             let model = try Value(json: json.json)
-            let children = Mirror(reflecting: model).children.flatMap { child in
+            let children = Mirror(reflecting: model).children.flatMap { child -> [Mirror.Child] in
                 // Number and unit of a duration are two members in JSON.
                 if let duration = child.value as? DurationInUnit, let label = child.label {
                     return [(label, duration.count as Any), ("\(label)Unit", duration.unit as Any)]
