@@ -165,14 +165,14 @@ import Foundation
     }
 
     @Test(
-        "a deletion is management's, not that of a session that ends with it",
+        "a deletion is management's, not that of a session or a code that ends with it",
         arguments: [
             ("/v1/mgmt/tenant/delete", ["id": "acme", "cascade": true], "TenantDeleted"),
             ("/v1/mgmt/family/delete", ["id": "smiths"], "FamilyDeleted"),
             ("/v1/mgmt/user/delete", ["loginId": "kid"], "UserDeleted"),
         ] as [(String, JSONValue, String)]
     )
-    func endedSessions(_ path: String, _ body: JSONValue, _ action: String) async throws {
+    func endedWithIt(_ path: String, _ body: JSONValue, _ action: String) async throws {
         let project = try Project()
         try project.backend.addTenant(id: "acme", name: "Acme")
         try project.backend.addRole("guardian", permissions: ["Family Impersonate Dependents"])
@@ -192,6 +192,8 @@ import Foundation
         ] as [(String, JSONValue)] {
             #expect(try await project.manage("/v1/mgmt/\(path)", body).status == 200, "\(path)")
         }
+        try project.backend.addUser("bob@example.com", tenants: ["acme": []])
+        #expect(try await project.post("/v1/auth/otp/signin/email", ["loginId": "bob@example.com"]).status == 200)
         #expect(try await project.manage(path, body).status == 200)
         let filter: JSONValue = ["actions": [.string(action)]]
         let record = try await project.manage("/v1/mgmt/audit/search", filter).body["audits"]?[0]
