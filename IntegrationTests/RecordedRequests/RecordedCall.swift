@@ -85,22 +85,20 @@ extension RecordedRequest {
     /// The updates that replace all values (`Docs/api`, `note`): what is left out is cleared, as by null, an empty text
     /// or an empty list. Nothing is updated by `jwt.update`, which makes a token.
     static let replacing: Set = [
-        "users.update", "tenants.update", "tenants.updateSettings", "roles.update", "permissions.update",
-        "passwordSettings.update", "ssoApplications.updateOIDC", "ssoApplications.updateSAML",
-        "ssoApplications.updateWSFed", "inboundApplications.update",
-        "outboundApplications.update", "managementKeys.update", "lists.update",
-        "sso.configureXAA", "jwt.update",
+        "users.update", "tenants.update", "tenants.updateSettings", "roles.update", "roles.updateBatch",
+        "permissions.update", "permissions.updateBatch", "passwordSettings.update", "ssoApplications.updateOIDC",
+        "ssoApplications.updateSAML", "ssoApplications.updateWSFed", "inboundApplications.update",
+        "outboundApplications.update", "managementKeys.update", "lists.update", "sso.configureXAA", "jwt.update",
     ]
 
     /// The changes of some values: an absent member keeps what an empty one clears.
     static let keeping: Set = [
         "accessKeys.update", "descopers.update", "engines.update", "families.configureSettings", "families.patch",
-        "inboundApplications.patch", "outboundScim.setEnabled", "outboundScim.update",
-        "permissions.updateBatch", "project.updateName", "project.updateTags", "roles.updateBatch",
-        "scopeClaimMapping.set", "sso.configureMapping", "sso.configureMetadataV1", "sso.configureOIDC",
-        "sso.configureSAML", "sso.configureSAMLByMetadata", "sso.configureV1", "sso.setAuthType",
-        "sso.setRedirectURLs", "tenants.patch", "tenants.setDefaultRoles", "users.patch", "users.patchBatch",
-        "users.setActivePassword", "users.setPassword", "users.setRoles", "users.setSSOApps",
+        "inboundApplications.patch", "outboundScim.setEnabled", "outboundScim.update", "project.updateName",
+        "project.updateTags", "scopeClaimMapping.set", "sso.configureMapping", "sso.configureMetadataV1",
+        "sso.configureOIDC", "sso.configureSAML", "sso.configureSAMLByMetadata", "sso.configureV1",
+        "sso.setAuthType", "sso.setRedirectURLs", "tenants.patch", "tenants.setDefaultRoles", "users.patch",
+        "users.patchBatch", "users.setActivePassword", "users.setPassword", "users.setRoles", "users.setSSOApps",
         "users.setTemporaryPassword", "users.updateCustomAttribute", "users.updateEmail", "users.updateLoginId",
         "users.updateNames", "users.updatePhone", "users.updatePicture", "users.updateRecoveryEmail",
         "users.updateRecoveryPhone", "users.updateStatus",
