@@ -33,8 +33,13 @@ public struct OutboundSCIMValues: ExpressibleByDictionaryLiteral, JSONConvertibl
     public func reveal() throws(DescopeError) -> [String: JSONValue] {
         var json = JSONWriter()
         write(to: &json)
-        if let failure = json.failure { throw .unwritable(failure) }
-        do throws(JSONFailure) { return try [String: JSONValue](json: json.bytes) } catch { throw .unwritable(error) }
+        if let failure = json.failure {
+            let name = failure.path.joined(separator: ".")
+            throw .argument(name, "expected \(failure.expected), found \(failure.found).")
+        }
+        do throws(JSONFailure) { return try [String: JSONValue](json: json.bytes) } catch {
+            throw .argument("values", "expected values that can be read back, found others: \(error).")
+        }
     }
 
     /// Reads an object. Any string in it may be a secret.
@@ -60,12 +65,6 @@ extension OutboundSCIMValues: CustomStringConvertible, CustomDebugStringConverti
     public var debugDescription: String { description }
     /// No children, so that `dump` does not print values either.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
-}
-
-extension DescopeError {
-    fileprivate static func unwritable(_ failure: JSONFailure) -> DescopeError {
-        .argument(failure.path.joined(separator: "."), "expected \(failure.expected), found \(failure.found).")
-    }
 }
 
 /// A value in which all strings are secrets.
