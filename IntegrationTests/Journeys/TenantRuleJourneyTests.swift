@@ -130,10 +130,34 @@ import Testing
         let code = try it.code("ada@acme.example")
         let further = try await it.otp.verify(with: .email, loginId: "ada@acme.example", code: code)
         #expect(try await tenants(further.sessionJwt) == ["acme", "globex"])
-        for (signedIn, expected) in [(bySSO, ["acme", "globex"]), (byCode, ["globex"])] {
+        for (signedIn, expected) in [(bySSO, ["acme", "globex"]), (byCode, ["globex"]), (before, ["globex"])] {
             let updated = try await management.jwt.update(signedIn.sessionJwt, customClaims: ["plan": "gold"])
             #expect(try await tenants(updated) == expected)
         }
+    }
+
+    @Test("after an impersonation, the impersonator has the tenant again in which SSO has begun their own session")
+    func stoppedImpersonation() async throws {
+        try it.backend.addRole("support", permissions: ["Impersonate"])
+        let agent = "ada@acme.example"
+        try it.backend.addUser(agent, roles: ["support"], tenants: ["acme": [], "globex": []])
+        try it.backend.addUser("bob@example.com")
+        try await management.tenants.patch(TenantPatch("acme") { $0.enforcesSSO = .set(true) })
+        func own() async throws -> [String] {
+            let jwt = try await management.jwt.impersonate(
+                "bob@example.com",
+                impersonatorId: agent,
+                validatesConsent: false
+            )
+            let stopped = try await management.jwt.stopImpersonation(jwt)
+            return try await tenants(try await it.session.refresh(stopped).sessionJwt)
+        }
+        _ = try await it.signUpOrIn(agent)
+        #expect(try await own() == ["globex"])
+        let bySSO = try await signInBySSO()
+        #expect(try await own() == ["acme", "globex"])
+        _ = try await it.session.logOut(try #require(bySSO.refreshJwt))
+        #expect(try await own() == ["globex"])
     }
 
     @Test("an excluded member signs in as before")

@@ -93,7 +93,6 @@ extension Call {
             (resource.type, resource.scopes) = (.mcp, .everything)
             (resource.userAccess, resource.clientAccess) = ("all", "all")
             resource.dynamicRegistrationSettings = .everything
-            (resource.createdTime, resource.modifiedTime) = ("1700000000", "1700000001")
             try await $0.resources.update(resource)
         },
         .management("resources.delete") { try await $0.resources.delete($1("id")) },
@@ -161,7 +160,6 @@ extension Call {
             (template.description, template.loginPageURL) = ("For agents", "https://app.example.com/login")
             (template.sessionSettings, template.tags) = (.everything, ["beta"])
             (template.skipsConsentScreen, template.addsAllAuthorizationInfo) = (true, true)
-            (template.createdTime, template.modifiedTime) = ("1700000000", "1700000001")
             try await $0.registrationTemplates.update(template)
         },
         .management("registrationTemplates.delete") { try await $0.registrationTemplates.delete($1("id")) },
@@ -287,20 +285,20 @@ extension Model {
         Model(NewMCPClient.self, "mcp.createClient", renamed: settings(NewMCPClient.members.names)),
         Model(MCPClientUpdate.self, "mcp.updateClient", renamed: settings(MCPClientUpdate.members.names)),
         Model(MCPClientSearch.self, "mcp.searchClients"),
-        Model(ProtectedResource.self, "Resource", renamed: sameTimes),
+        Model(ProtectedResource.self, "Resource"),
         Model(NewProtectedResource.self, "resource.create"),
         Model(
             DynamicRegistrationSettings.self,
             "DynamicRegistrationSettings",
             renamed: settings(DynamicRegistrationSettings.members.names)
         ),
-        Model(ResourcePolicy.self, "ResourcePolicy", renamed: policyNames.merging(sameTimes) { $1 }),
+        Model(ResourcePolicy.self, "ResourcePolicy", renamed: policyNames),
         Model(ResourcePolicyDetails.self, "CreateResourcePolicyRequest", renamed: policyNames),
         Model(ResourcePolicyIdentifier.self, "ResourcePolicyIdentifier"),
         Model(
             RegistrationTemplate.self,
             "DynamicRegistrationTemplate",
-            renamed: settings(RegistrationTemplate.members.names).merging(sameTimes) { $1 }
+            renamed: settings(RegistrationTemplate.members.names)
         ),
         Model(
             NewRegistrationTemplate.self,
@@ -309,8 +307,6 @@ extension Model {
         ),
     ]
 
-    /// Times that are strings of an unknown form.
-    private static let sameTimes = ["createdTime": "createdTime", "modifiedTime": "modifiedTime"]
     private static let policyNames = [
         "allUserScopes": "allowsAllUserScopes", "allClientScopes": "allowsAllClientScopes",
     ]

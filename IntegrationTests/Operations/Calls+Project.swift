@@ -147,6 +147,16 @@ extension Call {
             let roles = ManagementKeyRoles(companyRoles: [], projectRoles: [])
             _ = try await $0.managementKeys.create(NewManagementKey("ci", roles: roles))
         },
+        Unbounded("managementKeys.create", "reBac.projectRoles.0.projectIds") {
+            let roles = ManagementKeyRoles(projectRoles: [.init(projectIds: [], roles: ["full-access"])])
+            _ = try await $0.managementKeys.create(NewManagementKey("ci", roles: roles))
+        },
+        Unbounded("managementKeys.create", "reBac.tagRoles.1.roles") {
+            let roles = ManagementKeyRoles(
+                tagRoles: [.init(tags: ["eu"], roles: ["read-only"]), .init(tags: ["us"], roles: [])]
+            )
+            _ = try await $0.managementKeys.create(NewManagementKey("ci", roles: roles))
+        },
         Unbounded("managementKeys.update", "status") {
             try await $0.managementKeys.update(
                 ManagementKeyUpdate("MK1", name: "ci", status: ManagementKey.Status(rawValue: ""))

@@ -243,7 +243,7 @@ extension Model {
             ]
         ) {
             [
-                "appId": $0.appId, "configuration": $0.configuration.reveal(), "isEnabled": $0.isEnabled,
+                "appId": $0.appId, "configuration": try? $0.configuration.reveal(), "isEnabled": $0.isEnabled,
                 "lastExportedAt": $0.lastExportedAt, "lastProcessedAt": $0.lastProcessedAt,
                 "failureCount": $0.failureCount, "version": $0.version,
             ]

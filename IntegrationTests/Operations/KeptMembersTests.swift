@@ -40,8 +40,9 @@ import Testing
         ],
     ]
     /// An address has to be there to be a verified one.
-    private static let recovery: [String: JSONValue] = [
-        "recoveryEmail": "eve@example.com", "recoveryPhone": "+15555550199",
+    private static let addresses: [String: JSONValue] = [
+        "email": "ada@example.com", "phone": "+15555550123", "recoveryEmail": "eve@example.com",
+        "recoveryPhone": "+15555550199",
     ]
     private static let userNames = [
         "loginId": "loginIds", "additionalLoginIds": "loginIds", "displayName": "name", "ssoAppIDs": "ssoAppIds",
@@ -67,7 +68,7 @@ import Testing
             wrapper: "user",
             path: "/v1/mgmt/user?userId=",
             id: "userId",
-            values: user.merging(recovery) { $1 }.merging(["status": "disabled"]) { $1 },
+            values: user.merging(addresses) { $1 }.merging(["status": "disabled"]) { $1 },
             names: userNames.merging(names) { $1 },
             instructions: instructions.merging(["loginId": "names the user"]) { $1 },
             refused: refused
@@ -77,21 +78,21 @@ import Testing
     static let all = [
         Creation(
             operation: "management.user.create",
-            required: recovery.merging(["loginId": "ada"]) { $1 },
+            required: addresses.merging(["loginId": "ada"]) { $1 },
             wrapper: "user",
             path: "/v1/mgmt/user?userId=",
             id: "userId",
-            values: user.merging(recovery) { $1 },
+            values: user.merging(addresses) { $1 },
             names: userNames,
             instructions: invitation
         ),
         Creation(
             operation: "management.user.createTestUser",
-            required: recovery.merging(["loginId": "ada", "test": true]) { $1 },
+            required: addresses.merging(["loginId": "ada", "test": true]) { $1 },
             wrapper: "user",
             path: "/v1/mgmt/user?userId=",
             id: "userId",
-            values: user.merging(recovery) { $1 },
+            values: user.merging(addresses) { $1 },
             names: userNames,
             instructions: invitation.filter { ["invite", "inviteUrl"].contains($0.key) }
         ),
@@ -149,11 +150,8 @@ import Testing
             names: ["newName": "name"],
             instructions: ["name": "names the role", "id": "names the role", "tenantId": "names the role"]
         ),
-        change(
-            "update",
-            required: recovery.merging(["email": "ada@example.com", "phone": "+15555550123"]) { $1 }
-        ),
-        change("patch", required: recovery, names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"]),
+        change("update", required: addresses),
+        change("patch", required: addresses, names: ["additionalIdentifiers": "loginIds", "scim": "SCIM"]),
         change("updateStatus"), change("updateNames"), change("updatePicture"), change("setSSOApps"),
         change("addSSOApps"),
         change(

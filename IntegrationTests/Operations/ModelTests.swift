@@ -32,14 +32,25 @@ struct Model: Sendable, CustomTestStringConvertible {
         names = Value.members.names
         properties = { json in
             let model = try Value(json: json.json)
-            let children = Mirror(reflecting: model).children.flatMap { child in
-                child.label == grouped ? Array(Mirror(reflecting: child.value).children) : [child]
+            let children = Mirror(reflecting: model).children.flatMap { child -> [Mirror.Child] in
+                // Number and unit of a duration are two members in JSON.
+                if let duration = child.value as? DurationInUnit, let label = child.label {
+                    return [(label, duration.count as Any), ("\(label)Unit", duration.unit as Any)]
+                }
+                return child.label == grouped ? Array(Mirror(reflecting: child.value).children) : [child]
             }
             let shown = children.map { ($0.label ?? "", text(of: $0.value)) }
             let properties = hidden?(model).map { ($0.key, text(of: $0.value)) } ?? shown
             return Dictionary(uniqueKeysWithValues: properties)
         }
         readAndWrite = { try JSONValue(json: try Value(json: $0.json).json) }
+    }
+
+    /// Whether requests have it and responses do not, as its name says.
+    var isOnlySent: Bool {
+        ["SignUpUser", "NOTPTemplates", "AuthenticatorSelection"].contains(testDescription)
+            || testDescription.hasPrefix("New")
+            || ["Options", "Update", "Patch", "Search", "Details"].contains { testDescription.hasSuffix($0) }
     }
 
     static let all =

@@ -203,12 +203,7 @@ import Foundation
         }
         var sent: Set<Set<String>> = []
         for call in Call.all { sent.formUnion(objects(try await self.sent(call).request.bodyJSON ?? [:])) }
-        let others: Set = ["SignUpUser", "NOTPTemplates", "AuthenticatorSelection"]
-        let models = Model.all.filter { model in
-            let name = model.testDescription
-            return others.contains(name) || name.hasPrefix("New")
-                || ["Options", "Update", "Patch", "Search", "Details"].contains { name.hasSuffix($0) }
-        }
+        let models = Model.all.filter(\.isOnlySent)
         #expect(models.count >= 12)
         for model in models {
             // Some name a thing by its id or by its name.
@@ -330,7 +325,9 @@ final class FailureNotes: HTTPMiddleware {
     func intercept(_ request: APIRequest, for operation: APIOperation, next: Next) async throws -> APIResponse {
         let response = try await next(request)
         let body = try? JSONDecoder().decode(JSONValue.self, from: Data(response.body))
-        let failed = ["failures", "failedUsers"].flatMap { body?[$0]?.arrayValue ?? [] }
+        let failed = ["failures", "failedUsers", "additionalErrors"].flatMap { name in
+            body?[name]?.arrayValue ?? body?[name]?.objectValue.map { Array($0.values) } ?? []
+        }
         failures.withLock { $0 += failed }
         return response
     }

@@ -102,7 +102,7 @@ import Foundation
             "configuration": ["bearerToken": "hush", "more": ["a": [1, "hush"], "b": true]],
         ]
         var configuration = try OutboundSCIMConfiguration(json: json.json)
-        #expect(configuration.configuration.reveal() == json["configuration"]?.objectValue)
+        #expect(try configuration.configuration.reveal() == json["configuration"]?.objectValue)
         #expect(configuration.configuration["none"] == nil)
         var dumped = ""
         dump(configuration, to: &dumped)
@@ -112,8 +112,23 @@ import Foundation
         #expect(throws: EncodingError.self) { try JSONEncoder().encode(configuration) }
         configuration.configuration["bearerToken"] = Secret("new")
         configuration.configuration["more"] = nil
-        #expect(configuration.configuration.reveal() == ["bearerToken": "new"])
+        #expect(try configuration.configuration.reveal() == ["bearerToken": "new"])
         #expect(throws: EncodingError.self) { try JSONEncoder().encode(configuration) }
+        let error = #expect(throws: DescopeError.self) {
+            try OutboundSCIMValues(["baseUrl": "https://crm.example.com", "rate": Double.infinity]).reveal()
+        }
+        #expect(error?.message.hasPrefix("rate: ") == true, "\(error as Any)")
+    }
+
+    @Test("empty values of outbound provisioning clear them, nil keeps them")
+    func outboundSCIMCleared() async throws {
+        let kept: JSONValue = ["configuration": ["appId": "crm", "version": 5, "configuration": [:]]]
+        let transport = ScriptedTransport(.json(kept.description), .json(kept.description))
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        for configuration in [nil, [:]] as [OutboundSCIMValues?] {
+            try await client.management.outboundScim.update("crm", version: 4, configuration: configuration)
+        }
+        #expect(transport.sent.map { $0.bodyJSON?["configuration"] } == [nil, [:]])
     }
 
     @Test("values that were loaded are sent back, and an error of the service does not show them")

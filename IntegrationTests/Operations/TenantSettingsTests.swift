@@ -42,6 +42,24 @@ import Testing
         #expect(try JSONValue(json: settings.json) == changed)
     }
 
+    @Test("settings are the same when their lifetimes are, in whatever unit")
+    func equality() throws {
+        func settings(_ count: JSONValue, _ unit: JSONValue) throws -> (TenantSettings, ClientSessionSettings) {
+            let json: JSONValue = ["sessionTokenExpiration": count, "sessionTokenExpirationUnit": unit]
+            return (try TenantSettings(json: json.json), try ClientSessionSettings(json: json.json))
+        }
+        let hour = try settings(1, "hours")
+        for (count, unit, isSame) in [
+            (60, "minutes", true), (1, "hours", true), (1, "minutes", false), (60, "months", false),
+        ] as [(JSONValue, JSONValue, Bool)] {
+            let other = try settings(count, unit)
+            #expect((hour.0 == other.0, hour.1 == other.1) == (isSame, isSame), "\(count) \(unit)")
+            if isSame { #expect(Set([hour.0, other.0]).count == 1) }
+        }
+        #expect(try settings(1, "months") == settings(1, "months"))
+        #expect(try settings(1, "months") != settings(2, "months"))
+    }
+
     @Test("a lifetime in minutes that is whole in a longer unit keeps its unit until it is set")
     func presentUnit() async throws {
         let present: JSONValue = ["inactivityTime": 120, "inactivityTimeUnit": "minutes"]

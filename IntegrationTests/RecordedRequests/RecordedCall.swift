@@ -84,12 +84,24 @@ extension RecordedRequest {
 
     /// The updates that replace all values (`Docs/api`, `note`): what is left out is cleared, as by null, an empty text
     /// or an empty list. Nothing is updated by `jwt.update`, which makes a token.
-    private static let replacing: Set = [
-        "users.update", "tenants.update", "tenants.updateSettings", "roles.update", "permissions.update",
-        "passwordSettings.update", "ssoApplications.updateOIDC", "ssoApplications.updateSAML",
-        "ssoApplications.updateWSFed", "inboundApplications.update", "inboundApplications.updateV2",
-        "outboundApplications.update", "managementKeys.update", "jwtTemplates.update", "lists.update",
-        "sso.configureXAA", "jwt.update",
+    static let replacing: Set = [
+        "users.update", "tenants.update", "tenants.updateSettings", "roles.update", "roles.updateBatch",
+        "permissions.update", "permissions.updateBatch", "passwordSettings.update", "ssoApplications.updateOIDC",
+        "ssoApplications.updateSAML", "ssoApplications.updateWSFed", "inboundApplications.update",
+        "outboundApplications.update", "managementKeys.update", "lists.update", "sso.configureXAA", "jwt.update",
+    ]
+
+    /// The changes of some values: an absent member keeps what an empty one clears.
+    static let keeping: Set = [
+        "accessKeys.update", "descopers.update", "engines.update", "families.configureSettings", "families.patch",
+        "inboundApplications.patch", "outboundScim.setEnabled", "outboundScim.update", "project.updateName",
+        "project.updateTags", "scopeClaimMapping.set", "sso.configureMapping", "sso.configureMetadataV1",
+        "sso.configureOIDC", "sso.configureSAML", "sso.configureSAMLByMetadata", "sso.configureV1",
+        "sso.setAuthType", "sso.setRedirectURLs", "tenants.patch", "tenants.setDefaultRoles", "users.patch",
+        "users.patchBatch", "users.setActivePassword", "users.setPassword", "users.setRoles", "users.setSSOApps",
+        "users.setTemporaryPassword", "users.updateCustomAttribute", "users.updateEmail", "users.updateLoginId",
+        "users.updateNames", "users.updatePhone", "users.updatePicture", "users.updateRecoveryEmail",
+        "users.updateRecoveryPhone", "users.updateStatus",
     ]
 
     /// Whether it makes no difference at a place that a member is null, empty or absent.
@@ -99,10 +111,7 @@ extension RecordedRequest {
     /// searched for or asked of a sign-in: there is no old value.
     private func isLoose(_ place: String) -> Bool {
         let name = operation.prefix { $0 != "," }
-        let verb = name.drop { $0 != "." }.dropFirst()
-        let changes = ["patch", "update", "set", "configure"].contains { verb.hasPrefix($0) }
-        let isOwn = place.hasPrefix("body") && request.path.contains("/mgmt/")
-        guard changes, isOwn, !Self.replacing.contains(String(name)) else { return true }
+        guard place.hasPrefix("body"), Self.keeping.contains(String(name)) else { return true }
         return ["body.settings.", "body.attributeMapping."].contains { place.hasPrefix($0) }
     }
 

@@ -33,6 +33,20 @@ import Testing
         #expect(try Set(Self.records().map(\.operation)) == Set(recordedCalls.keys))
     }
 
+    @Test("each recorded change of management either keeps or clears what is left out")
+    func changes() throws {
+        let records = try Self.records().filter { $0.request.path.contains("/mgmt/") }
+        let names = Set(records.map { $0.operation.prefix { $0 != "," } }.map(String.init))
+        let changing = names.filter { name in
+            let verb = name.drop { $0 != "." }.dropFirst()
+            return ["patch", "update", "set", "configure"].contains { verb.hasPrefix($0) }
+        }
+        let patched = records.filter { $0.request.method == "PATCH" }.map { String($0.operation.prefix { $0 != "," }) }
+        let (keeping, replacing) = (RecordedRequest.keeping, RecordedRequest.replacing)
+        #expect(keeping.isDisjoint(with: replacing))
+        #expect(keeping.union(replacing) == changing.union(patched))
+    }
+
     @Test("a known difference that occurs no more is off the list")
     func knownDifferencesOccur() async throws {
         var seen: Set<Difference> = []

@@ -164,6 +164,44 @@ import Foundation
         #expect(try project.backend.snapshot().rows.filter { $0.table == AuditRecord.table }.count == 1)
     }
 
+    @Test(
+        "a deletion is management's, not that of a session or a code that ends with it",
+        arguments: [
+            ("/v1/mgmt/tenant/delete", ["id": "acme", "cascade": true], "TenantDeleted"),
+            ("/v1/mgmt/family/delete", ["id": "smiths"], "FamilyDeleted"),
+            ("/v1/mgmt/user/delete", ["loginId": "kid"], "UserDeleted"),
+        ] as [(String, JSONValue, String)]
+    )
+    func endedWithIt(_ path: String, _ body: JSONValue, _ action: String) async throws {
+        let project = try Project()
+        try project.backend.addTenant(id: "acme", name: "Acme")
+        try project.backend.addRole("guardian", permissions: ["Family Impersonate Dependents"])
+        try project.backend.addUser("ada@example.com")
+        for (path, body) in [
+            ("family/create", ["familyId": "smiths", "name": "The Smiths"]),
+            ("family/dependent/create", ["familyId": "smiths", "loginId": "kid"]),
+            (
+                "user/update/family/add",
+                [
+                    "loginId": "ada@example.com",
+                    "familyAssociations": [["familyId": "smiths", "roleNames": ["guardian"]]],
+                ]
+            ),
+            ("user/update/tenant/add", ["loginId": "kid", "tenantId": "acme"]),
+            ("family/impersonate", ["impersonatorUserIdOrLoginId": "ada@example.com", "dependentLoginId": "kid"]),
+        ] as [(String, JSONValue)] {
+            #expect(try await project.manage("/v1/mgmt/\(path)", body).status == 200, "\(path)")
+        }
+        try project.backend.addUser("bob@example.com", tenants: ["acme": []])
+        #expect(try await project.post("/v1/auth/otp/signin/email", ["loginId": "bob@example.com"]).status == 200)
+        #expect(try await project.manage(path, body).status == 200)
+        let filter: JSONValue = ["actions": [.string(action)]]
+        let record = try await project.manage("/v1/mgmt/audit/search", filter).body["audits"]?[0]
+        #expect((record?["actorId"], record?["method"]) == ("management", ""))
+        #expect((record?["userId"] == "") == (action != "UserDeleted"))
+        #expect(record?["externalIds"] == (action == "UserDeleted" ? ["kid"] : []))
+    }
+
     @Test("so do sign-ins and sessions")
     func signIns() async throws {
         let project = try Project { $0.rotatesRefreshTokens = true }

@@ -125,7 +125,10 @@ import Testing
         }
     }
 
-    @Test("an update sets exactly the families of the request, or leaves them", arguments: ["update", "patch"])
+    @Test(
+        "an update sets exactly the families of the request; without any, a patch leaves them",
+        arguments: ["update", "patch"]
+    )
     func updates(_ name: String) async throws {
         let project = try await project()
         #expect(try await project.manage("/v1/mgmt/family/create", ["familyId": "x", "name": "X"]).status == 200)
@@ -140,7 +143,7 @@ import Testing
             )
         }
         let same = try await change("ada@example.com", nil).body["user"]?["userFamilies"]
-        #expect(same?[0]?["roleNames"] == ["guardian"])
+        #expect(same?[0]?["roleNames"] == (name == "patch" ? ["guardian"] : nil))
         let moved = try await change("ada@example.com", [["familyId": "x"]]).body["user"]?["userFamilies"]
         #expect((moved?.arrayValue?.count, moved?[0]?["familyId"], moved?[0]?["roleNames"]) == (1, "x", []))
         #expect(try await change("ada@example.com", []).body["user"]?["userFamilies"] == [])
@@ -148,6 +151,9 @@ import Testing
         #expect(try await change("kid-smith", [["familyId": "x"]]).status == 400)
         let kid = try await user(project, "kid-smith")
         #expect((kid?["givenName"], kid?["userFamilies"]?[0]?["familyId"]) == ("", "smiths"))
+        // A dependent cannot be without a family.
+        let renamed = try await change("kid-smith", nil).body["user"]
+        #expect((renamed?["givenName"], renamed?["userFamilies"]?[0]?["familyId"]) == ("New", "smiths"))
     }
 
     @Test("of a user whose families are refused, a batch creates nothing")

@@ -142,6 +142,57 @@ import Foundation
         #expect(try await project.manage("/v1/mgmt/jwt/update", ["jwt": "a.b.c"]).status == 401)
     }
 
+    @Test("an updated token has no tenant that enforces SSO since the user signed in otherwise")
+    func enforcedSSO() async throws {
+        let project = try project()
+        let signedIn = try await project.signIn()
+        #expect(try signedIn.claims["tenants"]?["acme"] != nil)
+        let patch: JSONValue = ["id": "acme", "enforceSSO": true]
+        let management = StrictnessTests.management
+        let patched = try await project.send(.patch, "/v1/mgmt/tenant/patch", bearer: management, body: patch.json)
+        #expect(patched.status == 200)
+        let claims = try parse(try await token(project, "jwt/update", ["jwt": .string(signedIn.sessionJwt)])).claims
+        #expect((claims["tenants"], claims["dct"]) == (nil, nil))
+    }
+
+    @Test("a sign-in may select a tenant that it makes the user join", arguments: ["signup", "signup-in", "signin"])
+    func joined(_ path: String) async throws {
+        let project = try project()
+        if path != "signup" { try project.backend.addUser("eve@acme.example") }
+        let tenant: JSONValue = ["id": "new", "name": "New", "selfProvisioningDomains": ["acme.example"]]
+        #expect(try await project.manage("/v1/mgmt/tenant/create", tenant).status == 200)
+        let body: JSONValue = ["loginId": "eve@acme.example", "selectedTenantId": "new"]
+        let answer = try await project.manage("/v1/mgmt/auth/\(path)", body)
+        #expect(answer.status == 200, "\(answer.body)")
+        #expect(try answer.claims["dct"] == "new")
+        #expect(answer.body["user"]?["userTenants"]?[0]?["tenantId"] == "new")
+    }
+
+    @Test("a known user who signs up again joins the tenants, and keeps the roles in those that they belong to")
+    func knownMember() async throws {
+        let project = try project()
+        let tenants: JSONValue = [
+            ["tenantId": "acme", "roleNames": []], ["tenantId": "globex", "roleNames": ["staff"]],
+        ]
+        let body: JSONValue = ["loginId": "ada@example.com", "userTenants": tenants, "selectedTenantId": "globex"]
+        let answer = try await project.manage("/v1/mgmt/auth/signup-in", body)
+        #expect(answer.status == 200, "\(answer.body)")
+        let found = answer.body["user"]?["userTenants"]?.arrayValue
+        #expect(found?.compactMap { $0["tenantId"] } == ["acme", "globex"])
+        #expect(found?.compactMap { $0["roleNames"] } == [["staff"], ["staff"]])
+        #expect(try answer.claims["dct"] == "globex")
+    }
+
+    @Test("an address that a new user does not have is not verified", arguments: ["emailVerified", "phoneVerified"])
+    func verifiedNothing(_ name: String) async throws {
+        let project = try project()
+        for path in ["auth/signup", "user/signup/embeddedlink"] {
+            let answer = try await project.manage("/v1/mgmt/\(path)", ["loginId": "eve", name: true])
+            #expect(answer.status == 400)
+            #expect(answer.body["errorMessage"]?.stringValue?.hasPrefix("\(name): ") == true, "\(answer.body)")
+        }
+    }
+
     @Test("management signs users up and in, with trusted claims")
     func signIns() async throws {
         let project = try project()

@@ -331,8 +331,8 @@ import Foundation
                 [
                     "resourcePolicy": [
                         "version": "2", "thirdPartyApplicationId": "", "resourceId": "", "userAccessScopes": [],
-                        "clientAccessScopes": [], "allUserScopes": true, "allClientScopes": false, "createdTime": "",
-                        "modifiedTime": "",
+                        "clientAccessScopes": [], "allUserScopes": true, "allClientScopes": false, "createdTime": "0",
+                        "modifiedTime": "0",
                     ]
                 ]
             ),

@@ -52,7 +52,11 @@ import Foundation
         _ = try await edit("update/status", ["status": "disabled"])
         _ = try await patch(
             "patch",
-            ["loginId": .string(Self.ada), "additionalIdentifiers": ["countess"], "customAttributes": ["plan": "gold"]]
+            [
+                "loginId": .string(Self.ada), "additionalIdentifiers": ["countess"],
+                "customAttributes": ["plan": "gold"], "recoveryEmail": "r@example.com", "verifiedRecoveryEmail": true,
+                "recoveryPhone": "+15555550177", "verifiedRecoveryPhone": true,
+            ]
         )
         let user = try await edit("update", ["givenName": "Augusta", "phone": nil, "familyAssociations": []])
             .body["user"]
@@ -61,8 +65,47 @@ import Foundation
         #expect(
             (user?["verifiedEmail"], user?["loginIds"], user?["status"]) == (false, [.string(Self.ada)], "disabled")
         )
+        #expect((user?["recoveryEmail"], user?["verifiedRecoveryEmail"]) == ("", false))
+        #expect((user?["recoveryPhone"], user?["verifiedRecoveryPhone"]) == ("", false))
         #expect(try await loaded() == user)
         #expect(try await loaded("countess") == nil)
+    }
+
+    @Test("a tenant's default roles are for new members, not for those who are named again", arguments: [true, false])
+    func defaultRoles(_ isUpdate: Bool) async throws {
+        for id in ["acme", "globex"] {
+            let roles: JSONValue = ["id": .string(id), "defaultRoles": ["staff"]]
+            #expect(try await project.manage("/v1/mgmt/tenant/updateDefaultRoles", roles).status == 200)
+        }
+        func change(_ tenants: JSONValue) async throws -> [JSONValue?] {
+            let members: [String: JSONValue] = ["userTenants": tenants]
+            let body = JSONValue.object(members.merging(["loginId": .string(Self.ada)]) { $1 })
+            let answer = isUpdate ? try await edit("update", members) : try await patch("patch", body)
+            return answer.body["user"]?["userTenants"]?.arrayValue?.map { $0["roleNames"] } ?? []
+        }
+        // Clients send an empty list for roles that are not set.
+        #expect(try await change([["tenantId": "acme", "roleNames": []], ["tenantId": "globex"]]) == [[], ["staff"]])
+        #expect(try await change([["tenantId": "globex", "roleNames": ["editor"]]]) == [["editor"]])
+        #expect(try await change([["tenantId": "acme", "roleNames": []]]) == [["staff"]])
+    }
+
+    @Test(
+        "an address that the user does not have is not verified",
+        arguments: ["verifiedEmail", "verifiedPhone", "verifiedRecoveryEmail", "verifiedRecoveryPhone"]
+    )
+    func verifiedNothing(_ name: String) async throws {
+        try project.backend.addUser("bob")
+        let body: [String: JSONValue] = ["loginId": "carol", name: true]
+        let bob = JSONValue.object(body.merging(["loginId": "bob"]) { $1 })
+        for answer in [
+            try await project.manage("/v1/mgmt/user/create", .object(body)),
+            try await project.manage("/v1/mgmt/user/create/test", .object(body.merging(["test": true]) { $1 })),
+            try await project.manage("/v1/mgmt/user/update", bob), try await patch("patch", bob),
+        ] {
+            #expect(answer.status == 400)
+            #expect(message(answer).hasPrefix("\(name): "), "\(answer.body)")
+        }
+        #expect(project.backend.loginIds == [Self.ada, "bob"])
     }
 
     /// What is patched, and what the user then has; everything else stays.

@@ -16,28 +16,25 @@ public struct ClientSessionSettings: JSONModel, Hashable {
     /// The JWT template of access tokens without a user.
     public var keyTemplateId: String?
 
-    private var refreshTokenExpiration: Duration?
-    private var refreshTokenExpirationUnit: TimeUnit?
-    private var sessionTokenExpiration: Duration?
-    private var sessionTokenExpirationUnit: TimeUnit?
-    private var keySessionTokenExpiration: Duration?
-    private var keySessionTokenExpirationUnit: TimeUnit?
+    private var refreshTokenExpiration = DurationInUnit()
+    private var sessionTokenExpiration = DurationInUnit()
+    private var keySessionTokenExpiration = DurationInUnit()
 
     /// How long refresh tokens are valid. In JSON: a whole number of minutes, hours, days or weeks, as all durations
-    /// here.
+    /// here; errors name it `refreshTokenExpiration`.
     public var refreshTokenLifetime: Duration? {
-        get { TimeUnit.duration(refreshTokenExpiration, refreshTokenExpirationUnit) }
-        set { (refreshTokenExpiration, refreshTokenExpirationUnit) = TimeUnit.split(newValue) }
+        get { refreshTokenExpiration.duration }
+        set { refreshTokenExpiration.duration = newValue }
     }
-    /// How long access tokens of users are valid.
+    /// How long access tokens of users are valid. Errors name it `sessionTokenExpiration`.
     public var sessionTokenLifetime: Duration? {
-        get { TimeUnit.duration(sessionTokenExpiration, sessionTokenExpirationUnit) }
-        set { (sessionTokenExpiration, sessionTokenExpirationUnit) = TimeUnit.split(newValue) }
+        get { sessionTokenExpiration.duration }
+        set { sessionTokenExpiration.duration = newValue }
     }
-    /// How long access tokens without a user are valid.
+    /// How long access tokens without a user are valid. Errors name it `keySessionTokenExpiration`.
     public var keySessionTokenLifetime: Duration? {
-        get { TimeUnit.duration(keySessionTokenExpiration, keySessionTokenExpirationUnit) }
-        set { (keySessionTokenExpiration, keySessionTokenExpirationUnit) = TimeUnit.split(newValue) }
+        get { keySessionTokenExpiration.duration }
+        set { keySessionTokenExpiration.duration = newValue }
     }
 
     /// Makes settings.
@@ -46,12 +43,12 @@ public struct ClientSessionSettings: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("enabled", \.isEnabled)
-        $0("refreshTokenExpiration", \.refreshTokenExpiration, as: .minutes)
-        $0("refreshTokenExpirationUnit", \.refreshTokenExpirationUnit)
-        $0("sessionTokenExpiration", \.sessionTokenExpiration, as: .minutes)
-        $0("sessionTokenExpirationUnit", \.sessionTokenExpirationUnit)
-        $0("keySessionTokenExpiration", \.keySessionTokenExpiration, as: .minutes)
-        $0("keySessionTokenExpirationUnit", \.keySessionTokenExpirationUnit)
+        $0("refreshTokenExpiration", \.refreshTokenExpiration.count, as: .minutes)
+        $0("refreshTokenExpirationUnit", \.refreshTokenExpiration.unit)
+        $0("sessionTokenExpiration", \.sessionTokenExpiration.count, as: .minutes)
+        $0("sessionTokenExpirationUnit", \.sessionTokenExpiration.unit)
+        $0("keySessionTokenExpiration", \.keySessionTokenExpiration.count, as: .minutes)
+        $0("keySessionTokenExpirationUnit", \.keySessionTokenExpiration.unit)
         $0("userTemplateId", \.userTemplateId, needsText: true)
         $0("keyTemplateId", \.keyTemplateId, needsText: true)
     }

@@ -41,9 +41,11 @@ public struct RegistrationTemplateAdmin: Sendable {
     /// - Returns: The template as it is now.
     @discardableResult
     public func update(_ template: RegistrationTemplate) async throws -> RegistrationTemplate {
-        try await management.send(
+        var values = template
+        (values.createdAt, values.modifiedAt) = (nil, nil)
+        return try await management.send(
             .updateRegistrationTemplate,
-            body: ["template": template],
+            body: ["template": values],
             returning: .member("template")
         )
     }

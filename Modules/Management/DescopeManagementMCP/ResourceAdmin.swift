@@ -39,7 +39,9 @@ public struct ResourceAdmin: Sendable {
     /// - Returns: The resource as it is now.
     @discardableResult
     public func update(_ resource: ProtectedResource) async throws -> ProtectedResource {
-        try await management.send(.updateResource, body: ["resource": resource], returning: .member("resource"))
+        var values = resource
+        (values.createdAt, values.modifiedAt) = (nil, nil)
+        return try await management.send(.updateResource, body: ["resource": values], returning: .member("resource"))
     }
 
     /// Deletes a resource.

@@ -1,3 +1,4 @@
+import DescopeCore
 public import DescopeManagement
 
 extension Management {
@@ -42,7 +43,8 @@ public struct OutboundSCIMAdmin: Sendable {
     ///   - appId: The SSO application.
     ///   - version: The version of the configuration that the change is based on. The service refuses any other than
     ///     the present one, because another change was made in the meantime.
-    ///   - configuration: The values. Wrap tokens and passwords in ``/DescopeCore/Secret``.
+    ///   - configuration: The values; empty to clear them all, nil to keep them. Wrap tokens and passwords in
+    ///     ``/DescopeCore/Secret``.
     /// - Returns: The configuration, with its new version.
     @discardableResult
     public func update(
@@ -53,7 +55,7 @@ public struct OutboundSCIMAdmin: Sendable {
         try await management.send(
             .updateOutboundSCIM,
             body: [
-                "appId": appId, "version": version, "configuration": configuration,
+                "appId": appId, "version": version, "configuration": configuration.map { Change.set($0) },
             ],
             returning: .member("configuration")
         )

@@ -1,6 +1,12 @@
 public import DescopeCore
 public import DescopeManagement
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// An API or an MCP server that clients get tokens for.
 public struct ProtectedResource: JSONModel, Hashable {
     /// The id.
@@ -23,10 +29,12 @@ public struct ProtectedResource: JSONModel, Hashable {
     public var clientAccess: String?
     /// How clients register themselves; only for an MCP server.
     public var dynamicRegistrationSettings: DynamicRegistrationSettings?
-    /// When it was created. The service does not document the unit.
-    public var createdTime: String?
-    /// When it was last changed. The service does not document the unit.
-    public var modifiedTime: String?
+    /// When it was created. The service sets it. In JSON: a number or its string; whether of seconds
+    /// or milliseconds since 1970 is not documented.
+    public internal(set) var createdAt: Date?
+    /// When it was last changed. The service sets it. In JSON: a number or its string; whether of seconds
+    /// or milliseconds since 1970 is not documented.
+    public internal(set) var modifiedAt: Date?
 
     /// Makes an empty resource.
     public init() {}
@@ -43,8 +51,8 @@ public struct ProtectedResource: JSONModel, Hashable {
         $0("userAccess", \.userAccess)
         $0("clientAccess", \.clientAccess)
         $0("dynamicRegistrationSettings", \.dynamicRegistrationSettings)
-        $0("createdTime", \.createdTime)
-        $0("modifiedTime", \.modifiedTime)
+        $0("createdTime", \.createdAt, as: .undocumentedEpoch)
+        $0("modifiedTime", \.modifiedAt, as: .undocumentedEpoch)
     }
 
     /// A type of resource. The set is open: the service may add values.

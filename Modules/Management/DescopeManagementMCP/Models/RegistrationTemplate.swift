@@ -1,6 +1,12 @@
 public import DescopeCore
 public import DescopeManagement
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// Settings of clients that register themselves, shared by several resources.
 public struct RegistrationTemplate: JSONModel, Hashable {
     /// The id.
@@ -21,10 +27,12 @@ public struct RegistrationTemplate: JSONModel, Hashable {
     public var addsAllAuthorizationInfo = false
     /// Tags of the clients.
     public var tags: [String] = []
-    /// When it was created. The service does not document the unit.
-    public var createdTime: String?
-    /// When it was last changed. The service does not document the unit.
-    public var modifiedTime: String?
+    /// When it was created. The service sets it. In JSON: a number or its string; whether of seconds
+    /// or milliseconds since 1970 is not documented.
+    public internal(set) var createdAt: Date?
+    /// When it was last changed. The service sets it. In JSON: a number or its string; whether of seconds
+    /// or milliseconds since 1970 is not documented.
+    public internal(set) var modifiedAt: Date?
 
     /// Makes an empty template.
     public init() {}
@@ -40,8 +48,8 @@ public struct RegistrationTemplate: JSONModel, Hashable {
         $0("skipConsentScreen", \.skipsConsentScreen)
         $0("forceAddAllAuthorizationInfo", \.addsAllAuthorizationInfo)
         $0("tags", \.tags)
-        $0("createdTime", \.createdTime)
-        $0("modifiedTime", \.modifiedTime)
+        $0("createdTime", \.createdAt, as: .undocumentedEpoch)
+        $0("modifiedTime", \.modifiedAt, as: .undocumentedEpoch)
     }
 }
 

@@ -1,5 +1,11 @@
 public import DescopeCore
 
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
 /// Which scopes of a resource an application may ask for.
 public struct ResourcePolicy: JSONModel, Hashable {
     /// The resource's id.
@@ -16,10 +22,12 @@ public struct ResourcePolicy: JSONModel, Hashable {
     public var allowsAllUserScopes = false
     /// Whether the application may ask for all scopes without a user.
     public var allowsAllClientScopes = false
-    /// When it was created. The service does not document the unit.
-    public var createdTime: String?
-    /// When it was last changed. The service does not document the unit.
-    public var modifiedTime: String?
+    /// When it was created. The service sets it. In JSON: a number or its string; whether of seconds
+    /// or milliseconds since 1970 is not documented.
+    public internal(set) var createdAt: Date?
+    /// When it was last changed. The service sets it. In JSON: a number or its string; whether of seconds
+    /// or milliseconds since 1970 is not documented.
+    public internal(set) var modifiedAt: Date?
 
     /// Makes an empty policy.
     public init() {}
@@ -33,8 +41,8 @@ public struct ResourcePolicy: JSONModel, Hashable {
         $0("clientAccessScopes", \.clientAccessScopes)
         $0("allUserScopes", \.allowsAllUserScopes)
         $0("allClientScopes", \.allowsAllClientScopes)
-        $0("createdTime", \.createdTime)
-        $0("modifiedTime", \.modifiedTime)
+        $0("createdTime", \.createdAt, as: .undocumentedEpoch)
+        $0("modifiedTime", \.modifiedAt, as: .undocumentedEpoch)
     }
 }
 

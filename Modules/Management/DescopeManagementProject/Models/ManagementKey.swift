@@ -176,14 +176,14 @@ public struct ManagementKeyUpdate: JSONModel, Hashable {
 /// with some tags.
 public struct ManagementKeyRoles: JSONModel, Hashable {
     /// The roles in the company.
-    public var companyRoles: [String]?
+    public var companyRoles: [String] = []
     /// The roles in some projects.
-    public var projectRoles: [Projects]?
+    public var projectRoles: [Projects] = []
     /// The roles in all projects with some tags.
-    public var tagRoles: [Tags]?
+    public var tagRoles: [Tags] = []
 
     /// Makes roles.
-    public init(companyRoles: [String]? = nil, projectRoles: [Projects]? = nil, tagRoles: [Tags]? = nil) {
+    public init(companyRoles: [String] = [], projectRoles: [Projects] = [], tagRoles: [Tags] = []) {
         self.companyRoles = companyRoles
         self.projectRoles = projectRoles
         self.tagRoles = tagRoles
@@ -196,16 +196,11 @@ public struct ManagementKeyRoles: JSONModel, Hashable {
         $0("tagRoles", \.tagRoles)
     }
 
-    /// Whether there are no roles.
-    public var isOmitted: Bool {
-        [companyRoles?.isEmpty, projectRoles?.isEmpty, tagRoles?.isEmpty].allSatisfy { $0 != false }
-    }
-
     /// The roles in some projects.
     public struct Projects: JSONModel, Hashable {
-        /// The ids of the projects (`P…`).
+        /// The ids of the projects (`P…`); at least one.
         public var projectIds: [String] = []
-        /// The roles.
+        /// The roles; at least one.
         public var roles: [String] = []
 
         /// Makes roles in some projects.
@@ -223,9 +218,9 @@ public struct ManagementKeyRoles: JSONModel, Hashable {
 
     /// The roles in all projects with some tags.
     public struct Tags: JSONModel, Hashable {
-        /// The tags.
+        /// The tags; at least one.
         public var tags: [String] = []
-        /// The roles.
+        /// The roles; at least one.
         public var roles: [String] = []
 
         /// Makes roles in all projects with some tags.

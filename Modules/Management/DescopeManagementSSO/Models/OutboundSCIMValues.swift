@@ -28,7 +28,19 @@ public struct OutboundSCIMValues: ExpressibleByDictionaryLiteral, JSONConvertibl
     }
 
     /// The values as JSON, with tokens and passwords.
-    public func reveal() -> [String: JSONValue] { (try? [String: JSONValue](json: json)) ?? [:] }
+    ///
+    /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the value that JSON cannot hold.
+    public func reveal() throws(DescopeError) -> [String: JSONValue] {
+        var json = JSONWriter()
+        write(to: &json)
+        if let failure = json.failure {
+            let name = failure.path.joined(separator: ".")
+            throw .argument(name, "expected \(failure.expected), found \(failure.found).")
+        }
+        do throws(JSONFailure) { return try [String: JSONValue](json: json.bytes) } catch {
+            throw .argument("values", "expected values that can be read back, found others: \(error).")
+        }
+    }
 
     /// Reads an object. Any string in it may be a secret.
     public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
@@ -42,8 +54,6 @@ public struct OutboundSCIMValues: ExpressibleByDictionaryLiteral, JSONConvertibl
 
     /// No values.
     public static var absent: Self? { Self() }
-    /// Whether there are no values.
-    public var isOmitted: Bool { values.isEmpty }
     /// Whether there are no values.
     public var isBlank: Bool { values.isEmpty }
 }

@@ -27,35 +27,31 @@ public struct TenantSettings: JSONModel, Hashable {
     /// tenant, not with its settings.
     public var federatedAppIds: [String]?
 
-    private var refreshTokenExpiration: Duration?
-    private var refreshTokenExpirationUnit: TimeUnit?
-    private var sessionTokenExpiration: Duration?
-    private var sessionTokenExpirationUnit: TimeUnit?
-    private var stepupTokenExpiration: Duration?
-    private var stepupTokenExpirationUnit: TimeUnit?
-    private var inactivityTime: Duration?
-    private var inactivityTimeUnit: TimeUnit?
+    private var refreshTokenExpiration = DurationInUnit()
+    private var sessionTokenExpiration = DurationInUnit()
+    private var stepupTokenExpiration = DurationInUnit()
+    private var inactivityTime = DurationInUnit()
 
     /// How long refresh tokens are valid. In JSON: a whole number of minutes, hours, days or weeks, as all durations
-    /// here.
+    /// here; errors name it `refreshTokenExpiration`.
     public var refreshTokenLifetime: Duration? {
-        get { TimeUnit.duration(refreshTokenExpiration, refreshTokenExpirationUnit) }
-        set { (refreshTokenExpiration, refreshTokenExpirationUnit) = TimeUnit.split(newValue) }
+        get { refreshTokenExpiration.duration }
+        set { refreshTokenExpiration.duration = newValue }
     }
-    /// How long session tokens are valid.
+    /// How long session tokens are valid. Errors name it `sessionTokenExpiration`.
     public var sessionTokenLifetime: Duration? {
-        get { TimeUnit.duration(sessionTokenExpiration, sessionTokenExpirationUnit) }
-        set { (sessionTokenExpiration, sessionTokenExpirationUnit) = TimeUnit.split(newValue) }
+        get { sessionTokenExpiration.duration }
+        set { sessionTokenExpiration.duration = newValue }
     }
-    /// How long the tokens of a step-up are valid.
+    /// How long the tokens of a step-up are valid. Errors name it `stepupTokenExpiration`.
     public var stepupTokenLifetime: Duration? {
-        get { TimeUnit.duration(stepupTokenExpiration, stepupTokenExpirationUnit) }
-        set { (stepupTokenExpiration, stepupTokenExpirationUnit) = TimeUnit.split(newValue) }
+        get { stepupTokenExpiration.duration }
+        set { stepupTokenExpiration.duration = newValue }
     }
-    /// How long a session lasts that is not refreshed.
+    /// How long a session lasts that is not refreshed. Errors name it `inactivityTime`.
     public var inactivityLimit: Duration? {
-        get { TimeUnit.duration(inactivityTime, inactivityTimeUnit) }
-        set { (inactivityTime, inactivityTimeUnit) = TimeUnit.split(newValue) }
+        get { inactivityTime.duration }
+        set { inactivityTime.duration = newValue }
     }
 
     /// Makes settings.
@@ -67,15 +63,15 @@ public struct TenantSettings: JSONModel, Hashable {
         $0("domains", \.domains)
         $0("selfProvisioningDomains", \.selfProvisioningDomains)
         $0("authType", \.authType)
-        $0("refreshTokenExpiration", \.refreshTokenExpiration, as: .minutes)
-        $0("refreshTokenExpirationUnit", \.refreshTokenExpirationUnit)
-        $0("sessionTokenExpiration", \.sessionTokenExpiration, as: .minutes)
-        $0("sessionTokenExpirationUnit", \.sessionTokenExpirationUnit)
-        $0("stepupTokenExpiration", \.stepupTokenExpiration, as: .minutes)
-        $0("stepupTokenExpirationUnit", \.stepupTokenExpirationUnit)
+        $0("refreshTokenExpiration", \.refreshTokenExpiration.count, as: .minutes)
+        $0("refreshTokenExpirationUnit", \.refreshTokenExpiration.unit)
+        $0("sessionTokenExpiration", \.sessionTokenExpiration.count, as: .minutes)
+        $0("sessionTokenExpirationUnit", \.sessionTokenExpiration.unit)
+        $0("stepupTokenExpiration", \.stepupTokenExpiration.count, as: .minutes)
+        $0("stepupTokenExpirationUnit", \.stepupTokenExpiration.unit)
         $0("enableInactivity", \.isInactivityEnabled)
-        $0("inactivityTime", \.inactivityTime, as: .minutes)
-        $0("inactivityTimeUnit", \.inactivityTimeUnit)
+        $0("inactivityTime", \.inactivityTime.count, as: .minutes)
+        $0("inactivityTimeUnit", \.inactivityTime.unit)
         $0("JITDisabled", \.isJITDisabled)
         $0("ssoSetupSuiteSettings", \.ssoSetupSuite)
         $0("enforceSSO", \.enforcesSSO)

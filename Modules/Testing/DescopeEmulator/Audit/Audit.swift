@@ -162,7 +162,7 @@ extension EmulatorState {
 
     private func recordOwn(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
         let action = route.audit ?? impliedAction
-        let session = sessions.changedRecords.first
+        let session = audited(sessions, route)
         // A deleted role or tenant changes users, but is about none of them.
         let changedUsers = route.audit?.hasPrefix("User") ?? true ? users.changedRecords : []
         // A batch is about several users.
@@ -170,7 +170,7 @@ extension EmulatorState {
             for user in changedUsers { try keep(record(action, route, call, nil, user.id, user)) }
             return
         }
-        let userId = changedUsers.first?.id ?? session?.userId ?? codes.changedRecords.first?.purpose.kind.userId
+        let userId = changedUsers.first?.id ?? session?.userId ?? audited(codes, route)?.purpose.kind.userId
         let user = userId.flatMap { users[$0] } ?? changedUsers.first
         var record = try record(action, route, call, session, userId ?? "", user)
         if route.shape.credentials == .management, user == nil {
@@ -179,6 +179,13 @@ extension EmulatorState {
             if !ids.isEmpty { record.data["ids"] = .texts(ids) }
         }
         try keep(record)
+    }
+
+    /// The session or code that an operation is about: the one that it has made or changed, or that its user has ended.
+    /// Those that end with their user, or because management changes something else, are no part of the record.
+    private func audited<Record: EmulatorRecord>(_ table: Table<Record>, _ route: Route) -> Record? {
+        let changed = table.changedRecords
+        return changed.first { table[$0.id] != nil } ?? (route.audit == nil ? changed.first : nil)
     }
 
     private func record(

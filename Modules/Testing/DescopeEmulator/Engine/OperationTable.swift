@@ -582,7 +582,7 @@ enum OperationTable {
         DeviceAuthorization device_code:string expires_in:int interval:int user_code:string verification_uri:string verification_uri_complete:string
         DynamicClientRegistrationApprovedScopes attributesScopes:ApplicationScope[] connectionsScopes:ApplicationScope[] permissionsScopes:ApplicationScope[]
         DynamicRegistrationSettings cimdSettings:CIMDSettings dynamicRegistration:McpServerDynamicClientRegistration dynamicRegistrationTemplateId:string forceAddAllAuthorizationInfo:bool loginPageURL:string sessionSettings:ThirdPartyApplicationSessionSettings skipConsentScreen:bool tags:string[] useTemplate:bool
-        DynamicRegistrationTemplate createdTime:string description:string forceAddAllAuthorizationInfo:bool id:string loginPageURL:string modifiedTime:string name:string sessionSettings:ThirdPartyApplicationSessionSettings skipConsentScreen:bool tags:string[] version:string
+        DynamicRegistrationTemplate createdTime:int64 description:string forceAddAllAuthorizationInfo:bool id:string loginPageURL:string modifiedTime:int64 name:string sessionSettings:ThirdPartyApplicationSessionSettings skipConsentScreen:bool tags:string[] version:string
         EnchantedLinkResponse linkId:string! maskedEmail:string maskedPhone:string pendingRef:string!
         Engine createdTime:int id:string! name:string! secret:string
         ExchangeAccessKeyResponse expiration:int keyId:string sessionJwt:string!
@@ -699,8 +699,8 @@ enum OperationTable {
         PushSignInStartResponse pendingRef:string
         RecoveryCode code:string
         RecoveryCodesResponse codes:RecoveryCode[]
-        Resource clientAccess:string createdTime:string description:string dynamicRegistrationSettings:DynamicRegistrationSettings id:string modifiedTime:string name:string scopes:DynamicClientRegistrationApprovedScopes type:string uri:string userAccess:string version:string
-        ResourcePolicy allClientScopes:bool allUserScopes:bool clientAccessScopes:string[] createdTime:string modifiedTime:string resourceId:string thirdPartyApplicationId:string userAccessScopes:string[] version:string
+        Resource clientAccess:string createdTime:int64 description:string dynamicRegistrationSettings:DynamicRegistrationSettings id:string modifiedTime:int64 name:string scopes:DynamicClientRegistrationApprovedScopes type:string uri:string userAccess:string version:string
+        ResourcePolicy allClientScopes:bool allUserScopes:bool clientAccessScopes:string[] createdTime:int64 modifiedTime:int64 resourceId:string thirdPartyApplicationId:string userAccessScopes:string[] version:string
         ResourcePolicyIdentifier resourceId:string thirdPartyApplicationId:string
         Role createdTime:int default:bool description:string id:string name:string! permissionNames:string[] private:bool tenantId:string
         RoleInheritance string

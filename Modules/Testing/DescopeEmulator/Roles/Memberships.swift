@@ -44,6 +44,8 @@ struct Memberships: Codable, Sendable {
 
     mutating func leave(_ tenantId: String) { tenants.removeAll { $0.id == tenantId } }
 
+    mutating func leaveOthers(than tenantIds: [String]) { tenants.removeAll { !tenantIds.contains($0.id) } }
+
     /// Removes a role everywhere.
     mutating func take(_ roleId: String) {
         roles.removeAll { $0 == roleId }

@@ -26,7 +26,7 @@ extension Route {
         },
         Route("jwt.stopImpersonation", audit: "ImpersonationStopped", stopImpersonation),
         Route("jwt.signIn") { state, call in
-            let user = try state.managedUser(try call.required("loginId"))
+            var user = try state.managedUser(try call.required("loginId"))
             let (isStepUp, isMFA) = (call.flag("stepup"), call.flag("mfa"))
             var (methods, ssoTenant): ([String], String?) = ([], nil)
             if let jwt = call.text("jwt") {
@@ -38,6 +38,7 @@ extension Route {
                 throw EmulatorRefusal.missing("jwt")
             }
             let selected = call.text("selectedTenantId") ?? call.text("tenantId")
+            try state.provision(&user)
             let tenant = try state.tenant(selected, of: user, ssoTenant)
             if call.flag("revokeOtherSessions") { state.endSessions(of: user.id) }
             return try state.signIn(user, by: methods, call, isStepUp: isStepUp) {
@@ -48,8 +49,14 @@ extension Route {
             try state.signInToSelected(try state.managedSignUp(call), call)
         },
         Route("jwt.signUpOrIn") { state, call in
-            let known = state.user(try call.required("loginId"))
-            return try state.signInToSelected(try known ?? state.managedSignUp(call), call)
+            guard var user = state.user(try call.required("loginId")) else {
+                return try state.signInToSelected(try state.managedSignUp(call), call)
+            }
+            // A known user joins the tenants, too. The roles in the request are those of a new member.
+            let present = user.memberships.tenants
+            try state.setTenants(call, of: &user.memberships)
+            for tenant in present { user.memberships.join(tenant) }
+            return try state.signInToSelected(user, call)
         },
         Route("jwt.anonymous") { state, call in
             var memberships = Memberships()
@@ -96,7 +103,13 @@ extension Route {
         try actor.requireEnabled()
         if state.isRefreshToken(claims) { state.delete(try state.session(jwt)) }
         var session = try SessionRecord(managed: actor.id, claims: call.managedClaims, at: state.now)
-        session.currentTenant = try state.tenant(call.text("selectedTenant"), of: actor)
+        // The actor is still signed in to a tenant by its SSO if another session of theirs is.
+        let selected = call.text("selectedTenant")
+        let ssoTenants = state.sessions.all(.user, actor.id).filter { state.now < $0.refreshExpiresAt }.compactMap(
+            \.ssoTenant
+        )
+        session.ssoTenant = ssoTenants.last { $0 == selected } ?? ssoTenants.last
+        session.currentTenant = try state.tenant(selected, of: actor, session.ssoTenant)
         session.refreshLifetime = try call.refreshLifetime
         return Response(body: ["jwt": .string(try state.issueRefreshToken(of: &session))])
     }
@@ -196,6 +209,8 @@ extension EmulatorState {
 
     /// Signs in to the tenant of the request, if it selects one.
     fileprivate func signInToSelected(_ user: UserRecord, _ call: Call) throws(EmulatorRefusal) -> Response {
+        var user = user
+        try provision(&user)
         let tenant = try tenant(call.text("selectedTenantId"), of: user)
         return try signIn(user, by: [], call) { $0.currentTenant = tenant }
     }
@@ -211,9 +226,9 @@ extension EmulatorState {
         user.trustLoginId()
         try setTenants(call, of: &user.memberships)
         // Python's SDK sends them in the user, too.
-        let flags = { (name: String) in (call.body[name] ?? call.body["user"]?[name])?.boolValue }
-        user.verifiedEmail = flags("emailVerified") ?? user.verifiedEmail
-        user.verifiedPhone = flags("phoneVerified") ?? user.verifiedPhone
+        let flags = Call((call.body["user"]?.objectValue ?? [:]).merging(call.body) { $1 })
+        user.verifiedEmail = try flags.verification("emailVerified", of: user.email) ?? user.verifiedEmail
+        user.verifiedPhone = try flags.verification("phoneVerified", of: user.phone) ?? user.verifiedPhone
         return user
     }
 
@@ -274,9 +289,11 @@ extension EmulatorState {
         }
         let user = try user(id: id)
         try user.requireEnabled()
-        // A tenant that enforces SSO is only in tokens of a session that began with it.
-        let enforcing = old["tenants"]?.objectValue?.keys.first { tenants[$0]?.enforcesSSO(on: user) ?? false }
-        return memberships(of: user, signedInBySSOTo: enforcing)
+        // A tenant that enforces SSO is only in tokens of a session that began with it. A token does not name its
+        // session: it has the session's methods, and the tenant.
+        let methods = old["amr"]?.stringsValue ?? []
+        let ssoTenants = sessions.all(.user, id).filter { $0.methods == methods }.compactMap(\.ssoTenant)
+        return memberships(of: user, signedInBySSOTo: ssoTenants.first { old["tenants"]?[$0] != nil })
     }
 
     // MARK: Client assertions

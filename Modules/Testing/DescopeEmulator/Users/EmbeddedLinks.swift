@@ -35,8 +35,8 @@ extension Route {
         Route("user.generateSignUpEmbeddedLink", audit: "EmbeddedLinkGenerated") { state, call in
             try call.requireNoFurtherFactor()
             var user = try state.newUser(try call.required("loginId"), try SignUpDetails(call))
-            user.verifiedEmail = user.email != nil && call.flag("emailVerified")
-            user.verifiedPhone = user.phone != nil && call.flag("phoneVerified")
+            user.verifiedEmail = try call.verification("emailVerified", of: user.email) ?? false
+            user.verifiedPhone = try call.verification("phoneVerified", of: user.phone) ?? false
             return try state.newEmbeddedLink(.signUp(user), call.signUp, user, call)
         },
     ]

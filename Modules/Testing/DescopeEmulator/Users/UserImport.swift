@@ -45,8 +45,8 @@ extension EmulatorState {
         ] {
             members[name] = names.lazy.compactMap { user[$0] }.first { $0.stringValue?.isEmpty == false }
         }
-        members["verifiedEmail"] = .bool(user["email_verified"] == true)
-        members["verifiedPhone"] = .bool(user["phone_verified"] == true)
+        members["verifiedEmail"] = .bool(members["email"] != nil && user["email_verified"] == true)
+        members["verifiedPhone"] = .bool(members["phone"] != nil && user["phone_verified"] == true)
         if user["blocked"] == true { members["status"] = "disabled" }
         if let hash { members["hashedPassword"] = ["bcrypt": ["hash": .string(hash)]] }
         return members

@@ -47,11 +47,10 @@ extension Route {
             return Response(body: ["users": .array(users.map(state.json)), "total": .int(Int64(users.count))])
         },
         Route("user.update", audit: "UserModified") { state, call in
-            let user = try state.updateMembers(call) { state, user throws(EmulatorRefusal) in
-                user.memberships.tenants = []
+            let user = try state.updateMembers(call, clearsOthers: true) { state, user throws(EmulatorRefusal) in
+                (user.verifiedEmail, user.verifiedPhone) = (false, false)
                 try state.setMembers(call, of: &user, clearsOthers: true)
-                user.verifiedEmail = user.email != nil && call.flag("verifiedEmail")
-                user.verifiedPhone = user.phone != nil && call.flag("verifiedPhone")
+                try user.setVerified(call)
                 state.setAdditionalLoginIds(call.texts("additionalLoginIds"), call, of: &user)
             }
             return Response(body: ["user": state.json(user)])
@@ -92,6 +91,30 @@ extension UserRecord {
         ("displayName", \.name), ("givenName", \.givenName), ("middleName", \.middleName),
         ("familyName", \.familyName), ("picture", \.picture),
     ]
+
+    /// Sets which addresses count as verified, as far as a request says.
+    fileprivate mutating func setVerified(_ call: Call) throws(EmulatorRefusal) {
+        verifiedEmail = try call.verification("verifiedEmail", of: email) ?? verifiedEmail
+        verifiedPhone = try call.verification("verifiedPhone", of: phone) ?? verifiedPhone
+        verifiedRecoveryEmail =
+            try call.verification("verifiedRecoveryEmail", of: recoveryEmail) ?? verifiedRecoveryEmail
+        verifiedRecoveryPhone =
+            try call.verification("verifiedRecoveryPhone", of: recoveryPhone) ?? verifiedRecoveryPhone
+    }
+}
+
+extension Call {
+    /// Whether an address counts as verified; nil if the request does not say. There has to be an address.
+    func verification(_ name: String, of address: String?) throws(EmulatorRefusal) -> Bool? {
+        guard let isVerified = body[name]?.boolValue else { return nil }
+        guard !isVerified || address != nil else {
+            throw .invalid("\(name): expected false for a user without this address, found true")
+        }
+        return isVerified
+    }
+
+    /// The tenants of a user in a request.
+    fileprivate var tenantIds: [String] { entries("userTenants").compactMap { $0.text("tenantId") } }
 }
 
 extension EmulatorState {
@@ -111,8 +134,7 @@ extension EmulatorState {
             user.verifiedEmail = user.verifiedEmail && user.email == before.email
             user.verifiedPhone = user.verifiedPhone && user.phone == before.phone
         }
-        user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? user.verifiedEmail
-        user.verifiedPhone = call.body["verifiedPhone"]?.boolValue ?? user.verifiedPhone
+        try user.setVerified(call)
         for id in call.texts("additionalLoginIds") where !id.isEmpty { user.add(settings.loginId(id)) }
         if let time = call.number("createdTime"), time != 0 {
             user.createdAt = Date(timeIntervalSince1970: Double(time)).inTokens
@@ -129,13 +151,12 @@ extension EmulatorState {
     /// Changes the members of a user that a request contains: an empty one is cleared.
     fileprivate func patchUser(_ call: Call) throws(EmulatorRefusal) -> UserRecord {
         try updateMembers(call) { state, user throws(EmulatorRefusal) in
-            if call.body["userTenants"] != nil { user.memberships.tenants = [] }
             try state.setMembers(call, of: &user)
+            if call.body["userTenants"] != nil { user.memberships.leaveOthers(than: call.tenantIds) }
             // A new address is verified unless the request says otherwise.
             if call.body["email"] != nil { user.verifiedEmail = user.email != nil }
             if call.body["phone"] != nil { user.verifiedPhone = user.phone != nil }
-            user.verifiedEmail = call.body["verifiedEmail"]?.boolValue ?? user.verifiedEmail
-            user.verifiedPhone = call.body["verifiedPhone"]?.boolValue ?? user.verifiedPhone
+            try user.setVerified(call)
             if call.body["additionalIdentifiers"] != nil {
                 state.setAdditionalLoginIds(call.texts("additionalIdentifiers"), call, of: &user)
             }
@@ -143,14 +164,18 @@ extension EmulatorState {
     }
 
     /// Changes a user, and the user's families if the request contains any.
+    ///
+    /// - Parameter clearsOthers: Whether a user leaves all families if it contains none. Dependents cannot.
     fileprivate func updateMembers(
         _ call: Call,
+        clearsOthers: Bool = false,
         _ change: (EmulatorState, inout UserRecord) throws(EmulatorRefusal) -> Void
     ) throws(EmulatorRefusal) -> UserRecord {
         var families: [FamilyMember]?
         let user = try updateUser(try call.required("loginId")) { state, user throws(EmulatorRefusal) in
             try change(state, &user)
             families = try state.families(call, of: user)
+            if clearsOthers, families == nil, !state.isDependent(user.id) { families = [] }
         }
         try setFamilies(families, of: user)
         return user
@@ -165,8 +190,8 @@ extension EmulatorState {
     /// Sets the members of a user that a request contains. Whether addresses are verified, login ids, and what happens
     /// to other tenants differ between the operations.
     ///
-    /// - Parameter clearsOthers: Whether members that the request does not contain are cleared. Those that no request
-    ///   has to contain are not: the status, the kind of user, and families.
+    /// - Parameter clearsOthers: Whether members that the request does not contain are cleared. The status and the kind
+    ///   of user are not: they have no empty value.
     fileprivate func setMembers(
         _ call: Call,
         of user: inout UserRecord,
@@ -178,7 +203,8 @@ extension EmulatorState {
         if sets("phone") { user.phone = try call.text("phone").map(checkedPhone).map(normalizedPhone) }
         if sets("roleNames") { try setRoles(call.texts("roleNames"), tenantId: nil, of: &user.memberships) }
         try setTenants(call, of: &user.memberships)
-        try setRecoveryAddresses(call, of: &user)
+        if clearsOthers { user.memberships.leaveOthers(than: call.tenantIds) }
+        try setRecoveryAddresses(call, of: &user, clearsOthers: clearsOthers)
         if clearsOthers { user.customAttributes = [:] }
         for (name, value) in call.object("customAttributes") { user.setAttribute(name, value) }
         if sets("ssoAppIds") { user.ssoAppIds = call.texts("ssoAppIds") }
@@ -192,7 +218,8 @@ extension EmulatorState {
         }
     }
 
-    /// Joins the tenants of a request, with the roles in each.
+    /// Joins the tenants of a request, with the roles in each. A new member without any has the tenant's default roles:
+    /// some clients send an empty list for roles that are not set.
     func setTenants(_ call: Call, of memberships: inout Memberships) throws(EmulatorRefusal) {
         for tenant in call.entries("userTenants") {
             let id = try tenant.required("tenantId")
@@ -201,23 +228,22 @@ extension EmulatorState {
     }
 
     /// Sets the addresses with which the user can recover the account. A new one is not verified unless the request
-    /// says so. An update that has none keeps them: few clients know of them.
-    private func setRecoveryAddresses(_ call: Call, of user: inout UserRecord) throws(EmulatorRefusal) {
-        if call.body["recoveryEmail"] != nil {
+    /// says so.
+    private func setRecoveryAddresses(
+        _ call: Call,
+        of user: inout UserRecord,
+        clearsOthers: Bool
+    ) throws(EmulatorRefusal) {
+        if clearsOthers { (user.verifiedRecoveryEmail, user.verifiedRecoveryPhone) = (false, false) }
+        if clearsOthers || call.body["recoveryEmail"] != nil {
             let email = try call.text("recoveryEmail").map(checkedEmail)
             user.verifiedRecoveryEmail = user.verifiedRecoveryEmail && user.recoveryEmail == email
             user.recoveryEmail = email
         }
-        if call.body["recoveryPhone"] != nil {
+        if clearsOthers || call.body["recoveryPhone"] != nil {
             let phone = try call.text("recoveryPhone").map(checkedPhone).map(normalizedPhone)
             user.verifiedRecoveryPhone = user.verifiedRecoveryPhone && user.recoveryPhone == phone
             user.recoveryPhone = phone
-        }
-        if let flag = call.body["verifiedRecoveryEmail"]?.boolValue {
-            user.verifiedRecoveryEmail = flag && user.recoveryEmail != nil
-        }
-        if let flag = call.body["verifiedRecoveryPhone"]?.boolValue {
-            user.verifiedRecoveryPhone = flag && user.recoveryPhone != nil
         }
     }
 
