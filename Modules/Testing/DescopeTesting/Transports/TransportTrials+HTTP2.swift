@@ -109,7 +109,8 @@ private struct HTTP2Connection {
         }
     }
 
-    /// Status 200, a type and a body of at most 16 KiB, the largest frame; the fields by their numbers in the static table of RFC 7541, appendix A.
+    /// Status 200, a type and a body of at most 16 KiB, the largest frame; the fields by their numbers in the static
+    /// table of RFC 7541, appendix A.
     func respond(on stream: UInt32, _ body: [UInt8]) {
         let type = Array("application/json".utf8)
         send(.headers, flags: 4, stream: stream, payload: [0x80 | 8, 0x0F, 31 - 15, UInt8(type.count)] + type)
