@@ -298,8 +298,7 @@ struct ConditionTests {
             (.any(["E", "T"]), .met), (.any(["F", "U"]), .missing(["u"])), (.any(["F", "E"]), .failed),
             (.any(["U", "V", "U"]), .missing(["u", "v"])), (.not("T"), .unmet), (.not("F"), .met),
             (.not("U"), .missing(["u"])),
-            (.not("E"), .failed), (.not(.all(["T", .any(["F", .not("T")])])), .met), (.all([]), .met),
-            (.any([]), .unmet),
+            (.not("E"), .failed), (.not(.all(["T", .any(["F", .not("T")])])), .met),
             (.all(["T", .any(["U", "T"]), .not(.all(["E", "F"]))]), .met),
         ]
         for (requirement, expected) in rows {
@@ -334,6 +333,9 @@ struct ConditionTests {
             ("StringMatchRegex", ["^admin_.*"], ["str": "admin_1"], .met),
             ("StringMatchRegex", ["^admin_.*"], ["str": "a"], .unmet),
             ("NumAtLeast", [18], ["num": 18], .met), ("NumAtLeast", [18], ["num": 17.9], .unmet),
+            // Numbers that are the same as `Double`.
+            ("NumAtLeast", [9_007_199_254_740_993], ["num": 9_007_199_254_740_992], .unmet),
+            ("NumRange", [1, 9_007_199_254_740_992], ["num": 9_007_199_254_740_993], .unmet),
             ("NumAtLeast", [], ["num": 3, "min": 2], .met), ("NumAtMost", [100], ["num": 100], .met),
             ("NumAtMost", [100], ["num": 100.5], .unmet), ("NumAtMost", [], ["num": 1], .missing(["max"])),
             ("NumRange", [10, 21], ["num": 10], .met), ("NumRange", [10, 21], ["num": 21], .met),

@@ -49,8 +49,8 @@ struct RandomProject {
             conditions: conditions.keys.sorted().map { AuthzCondition($0, [.init("is_\($0)", .bool)], "is_\($0)") }
         )
         users = NaiveUsers(roles: ["u0": ["admin"], "u1": ["admin", "staff"], "u9": ["staff"]])
-        var order: [String] = []
-        var facts: [String: AuthzRelation] = [:]
+        var seen: Set<AuthzRelation> = []
+        var facts: [AuthzRelation] = []
         for _ in 0..<(4 + dice.roll(14)) {
             let target: AuthzTarget =
                 switch dice.roll(10) {
@@ -71,12 +71,9 @@ struct RandomProject {
                 namespace: dice.pick(Self.spaces),
                 target: target
             )
-            // A fact that says the target's type is the same as one that does not.
-            var key = fact
-            if case .id(let id, _) = fact.target { key.target = .id(id) }
-            if facts.updateValue(fact, forKey: "\(key)") == nil { order.append("\(key)") }
+            if seen.insert(fact).inserted { facts.append(fact) }
         }
-        relations = order.compactMap { facts[$0] }
+        relations = facts
     }
 
     private static func rule(_ dice: inout Dice, _ depth: Int, _ space: String, hasConditions: Bool) -> AuthzNode {

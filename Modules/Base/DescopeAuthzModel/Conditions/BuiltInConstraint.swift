@@ -50,17 +50,17 @@ struct BuiltInConstraint: Sendable {
         ),
         Self(
             kind: .numAtLeast,
-            parameters: [Parameter(name: "num", type: .double), limit("min", .double)],
+            parameters: [Parameter(name: "num", type: .number), limit("min", .number)],
             expression: "num >= min"
         ),
         Self(
             kind: .numAtMost,
-            parameters: [Parameter(name: "num", type: .double), limit("max", .double)],
+            parameters: [Parameter(name: "num", type: .number), limit("max", .number)],
             expression: "num <= max"
         ),
         Self(
             kind: .numRange,
-            parameters: [Parameter(name: "num", type: .double), limit("min", .double), limit("max", .double)],
+            parameters: [Parameter(name: "num", type: .number), limit("min", .number), limit("max", .number)],
             expression: "num >= min && num <= max"
         ),
         Self(
@@ -134,8 +134,8 @@ struct BuiltInConstraint: Sendable {
             where code.utf8.count != 2 || !code.utf8.allSatisfy({ (65...90).contains($0) }) {
                 throw CELProblem(-1, "expected codes of countries such as US as arguments of the constraint GeoCountry")
             }
-        case (.numRange, .double(let most)?):
-            if case .double(let least)? = values[1], least > most {
+        case (.numRange, let most?):
+            if let least = values[1], compareNumbers(least, most) == .greater {
                 throw CELProblem(-1, "expected the smaller limit first in the constraint NumRange")
             }
         default: break

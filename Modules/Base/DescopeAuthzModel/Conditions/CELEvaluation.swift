@@ -3,10 +3,27 @@ import DescopeCore
 /// The result of an expression: a value, or the reason why it has no value.
 enum CELOutcome: Sendable {
     case value(CELValue)
-    /// It depends on these parameters, which the context lacks.
+    /// It depends on these parameters, which the context lacks; each is there once.
     case unknown([Int])
     /// It cannot be computed.
     case failed(CELProblem)
+}
+
+/// Why an expression has no value, gathered from its parts: unknown as soon as one is, and otherwise failed as soon as
+/// one is.
+private struct OpenParts {
+    private var missing: [Int] = []
+    private var seen: Set<Int> = []
+    private var problem: CELProblem?
+
+    mutating func add(missing numbers: [Int]) {
+        for number in numbers where seen.insert(number).inserted { missing.append(number) }
+    }
+
+    mutating func add(_ new: CELProblem) { problem = problem ?? new }
+
+    /// Nil when each part has a value.
+    var outcome: CELOutcome? { missing.isEmpty ? problem.map { .failed($0) } : .unknown(missing) }
 }
 
 /// One evaluation of an expression, with a limit on its work.
@@ -65,28 +82,26 @@ struct CELEvaluation {
 
     /// `&&` and `||`: a part that decides does so whatever the others are, on whichever side it stands.
     private mutating func all(_ parts: [Int], whileIs neutral: Bool, _ offset: Int) -> CELOutcome {
-        var open: CELOutcome?
+        var open = OpenParts()
         for part in parts {
             if let decided = add(evaluate(part), to: &open, neutral, offset) { return decided }
         }
-        return open ?? .value(.bool(neutral))
+        return open.outcome ?? .value(.bool(neutral))
     }
 
     /// - Returns: The outcome, when this one decides.
-    private func add(
+    private mutating func add(
         _ outcome: CELOutcome,
-        to open: inout CELOutcome?,
+        to open: inout OpenParts,
         _ neutral: Bool,
         _ offset: Int
     ) -> CELOutcome? {
-        switch (outcome, open) {
-        case (.value(.bool(neutral)), _): break
-        case (.value(.bool), _): return outcome
-        case (.value(let other), nil):
-            open = .failed(CELProblem(offset, "expected a Boolean, found \(other.typeName)"))
-        case (.unknown(let more), .unknown(let names)?): open = .unknown(names + more)
-        case (.unknown, _), (.failed, nil): open = outcome
-        case (.value, _), (.failed, _): break
+        switch outcome {
+        case .value(.bool(neutral)): break
+        case .value(.bool): return outcome
+        case .value(let other): open.add(CELProblem(offset, "expected a Boolean, found \(other.typeName)"))
+        case .unknown(let numbers): if charge(numbers.count) { open.add(missing: numbers) }
+        case .failed(let problem): open.add(problem)
         }
         return nil
     }
@@ -148,12 +163,12 @@ struct CELEvaluation {
     }
 
     private mutating func some(_ elements: [CELValue], _ inner: Int, neutral: Bool, _ offset: Int) -> CELOutcome {
-        var open: CELOutcome?
+        var open = OpenParts()
         for element in elements {
             if let decided = add(evaluate(inner, with: element), to: &open, neutral, offset) { return decided }
             guard stepsLeft >= 0 else { break }
         }
-        return open ?? .value(.bool(neutral))
+        return open.outcome ?? .value(.bool(neutral))
     }
 
     private mutating func existsOne(_ elements: [CELValue], _ inner: Int, _ offset: Int) -> CELOutcome {
@@ -181,24 +196,23 @@ struct CELEvaluation {
         }
     }
 
-    /// A list of values: unknown as soon as one is, and otherwise failed as soon as one is.
+    /// A list of values, when each has one.
     private mutating func gather<Element>(
         _ elements: [Element],
         _ evaluate: (inout CELEvaluation, Element) -> CELOutcome?
     ) -> CELOutcome {
         var values: [CELValue] = []
-        var open: CELOutcome?
+        var open = OpenParts()
         for element in elements {
-            switch (evaluate(&self, element), open) {
-            case (.value(let value), nil): values.append(value)
-            case (.unknown(let more), .unknown(let names)?): open = .unknown(names + more)
-            case (.unknown(let names), _): open = .unknown(names)
-            case (.failed(let problem), nil): open = .failed(problem)
-            case (nil, _), (.value, _), (.failed, _): break
+            switch evaluate(&self, element) {
+            case .value(let value): values.append(value)
+            case .unknown(let numbers): if charge(numbers.count) { open.add(missing: numbers) }
+            case .failed(let problem): open.add(problem)
+            case nil: break
             }
             guard stepsLeft >= 0 else { return .failed(Self.tooMuchWork) }
         }
-        return open ?? .value(.list(values))
+        return open.outcome ?? .value(.list(values))
     }
 
     // MARK: - What needs all of its operands

@@ -135,6 +135,8 @@ enum CELOrder {
 /// The type of a parameter.
 indirect enum CELType: Sendable {
     case any, bool, int, uint, double, string, timestamp, duration, address
+    /// Of built-in constraints alone: a whole number stays one, however large it is.
+    case number
     case list(CELType)
     case map(CELType)
 
@@ -178,7 +180,7 @@ indirect enum CELType: Sendable {
         case .bool: "a Boolean"
         case .int: "a whole number"
         case .uint: "a whole number from 0"
-        case .double: "a number"
+        case .double, .number: "a number"
         case .string: "a string"
         case .timestamp: "a time as RFC 3339 writes it"
         case .duration: "a duration such as 1h30m"
@@ -199,8 +201,8 @@ indirect enum CELType: Sendable {
         switch (self, json) {
         case (.any, .null): return .null
         case (.bool, .bool(let flag)), (.any, .bool(let flag)): return .bool(flag)
-        case (.any, .int(let number)): return .int(number)
-        case (.any, .double(let number)): return .double(number)
+        case (.any, .int(let number)), (.number, .int(let number)): return .int(number)
+        case (.any, .double(let number)), (.number, .double(let number)): return .double(number)
         case (.int, _): return json.intValue.map { .int($0) }
         case (.uint, _): return json.intValue.flatMap { UInt64(exactly: $0) }.map { .uint($0) }
         case (.double, _): return json.doubleValue.map { .double($0) }

@@ -85,9 +85,16 @@ struct ConditionJudge: Sendable {
     /// Judges the condition with a context.
     ///
     /// A value of another type than that of its parameter is a failure, whether or not the verdict depends on it.
-    func judge(_ context: [String: JSONValue]) -> ConditionVerdict {
-        var values = fixed
+    ///
+    /// - Returns: The verdict, and how many steps it took.
+    func judge(_ context: [String: JSONValue]) -> (verdict: ConditionVerdict, steps: Int) {
         var room = CELEvaluation.maximumSteps
+        let verdict = judge(context, &room)
+        return (verdict, parameters.count + CELEvaluation.maximumSteps - max(room, 0))
+    }
+
+    private func judge(_ context: [String: JSONValue], _ room: inout Int) -> ConditionVerdict {
+        var values = fixed
         for (number, parameter) in parameters.enumerated() where values[number] == nil {
             guard let given = context[parameter.name] else { continue }
             // JSON has no other way to say that there is no value.
@@ -102,20 +109,16 @@ struct ConditionJudge: Sendable {
             values[number] = value
         }
         var evaluation = CELEvaluation(expression, values, steps: room)
-        switch evaluation.run() {
+        let outcome = evaluation.run()
+        room = evaluation.stepsLeft
+        switch outcome {
         case .value(.bool(true)): return .met
         case .value(.bool(false)): return .notMet
         case .value(let other): return .failed("\(name): expected a Boolean, found \(other.typeName)")
-        case .unknown(let numbers): return .missing(names(of: numbers))
+        case .unknown(let numbers): return .missing(numbers.map { parameters[$0].name })
         case .failed(let problem):
             return .failed("\(name): \(problem.message) (\(expression.position(problem.offset)))")
         }
-    }
-
-    /// The names of parameters, each once.
-    private func names(of numbers: [Int]) -> [String] {
-        var seen: Set<Int> = []
-        return numbers.filter { seen.insert($0).inserted }.map { parameters[$0].name }
     }
 }
 

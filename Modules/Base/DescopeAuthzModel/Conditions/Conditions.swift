@@ -24,31 +24,50 @@ struct Conditions: Sendable {
         case .named(let name):
             guard judges[ByteKey(name)] != nil else { throw .schema("the condition \(name) is not defined") }
         case .not(let inner): try check(inner, depth: depth + 1)
-        case .all(let list), .any(let list): for inner in list { try check(inner, depth: depth + 1) }
+        case .all(let list), .any(let list):
+            // All of none would be met.
+            guard !list.isEmpty else { throw .schema("a requirement that names no condition") }
+            for inner in list { try check(inner, depth: depth + 1) }
         }
     }
 
     /// Judges requirements with a context, each condition once.
-    func judge(_ requirements: [AuthzRequirement], _ context: [String: JSONValue]) -> [ConditionVerdict] {
+    func judge(
+        _ requirements: [AuthzRequirement],
+        _ context: [String: JSONValue],
+        _ budget: inout StepBudget
+    ) throws(DescopeError) -> [ConditionVerdict] {
         var known: [ByteKey: ConditionVerdict] = [:]
-        return requirements.map { judge($0, context, &known) }
+        var verdicts: [ConditionVerdict] = []
+        for requirement in requirements { verdicts.append(try judge(requirement, context, &known, &budget)) }
+        return verdicts
     }
 
     private func judge(
         _ requirement: AuthzRequirement,
         _ context: [String: JSONValue],
-        _ known: inout [ByteKey: ConditionVerdict]
-    ) -> ConditionVerdict {
+        _ known: inout [ByteKey: ConditionVerdict],
+        _ budget: inout StepBudget
+    ) throws(DescopeError) -> ConditionVerdict {
+        try budget.spend(1)
         switch requirement {
         case .named(let name):
             let key = ByteKey(name)
             if let verdict = known[key] { return verdict }
-            let verdict = judges[key]?.judge(context) ?? .failed("the condition \(name) is not defined")
+            guard let judge = judges[key] else { return .failed("the condition \(name) is not defined") }
+            let (verdict, steps) = judge.judge(context)
+            try budget.spend(steps)
             known[key] = verdict
             return verdict
-        case .not(let inner): return judge(inner, context, &known).negated
-        case .all(let list): return list.reduce(.met) { $0.and(judge($1, context, &known)) }
-        case .any(let list): return list.reduce(.notMet) { $0.or(judge($1, context, &known)) }
+        case .not(let inner): return try judge(inner, context, &known, &budget).negated
+        case .all(let list):
+            var verdict = ConditionVerdict.met
+            for inner in list { verdict = verdict.and(try judge(inner, context, &known, &budget)) }
+            return verdict
+        case .any(let list):
+            var verdict = ConditionVerdict.notMet
+            for inner in list { verdict = verdict.or(try judge(inner, context, &known, &budget)) }
+            return verdict
         }
     }
 }
@@ -85,10 +104,20 @@ enum ConditionVerdict: Hashable, Sendable {
 
     private func both(_ other: Self) -> Self {
         switch (self, other) {
-        case (.missing(let a), .missing(let b)): .missing(a + b.filter { !a.contains($0) })
+        case (.missing(let a), .missing(let b)): .missing(a.joined(with: b))
         case (.failed, _): self
         default: other
         }
+    }
+}
+
+extension [String] {
+    /// With the further ones of another list, each once.
+    fileprivate func joined(with other: Self) -> Self {
+        var all = UniqueTexts()
+        all.add(self)
+        all.add(other)
+        return all.texts
     }
 }
 

@@ -18,7 +18,8 @@ public struct AuthzEvaluator: Sendable {
     public private(set) var schema: AuthzSchema
     /// The users who may match a query. Without it no user matches one.
     public var users: (any AuthzUserDirectory)?
-    /// The most steps that one question may take, each a pair of object and relation or a relation that is followed.
+    /// The most steps that one question may take: pairs of object and relation, relations that are looked at, parts of
+    /// rules and conditions, and elements of answers.
     public var maximumSteps = 20_000_000
     var index: AuthzIndex
 
@@ -68,31 +69,40 @@ extension AuthzEvaluator {
         index.store.facts.filter { $0.kind != .removed && !$0.counts }.map { index.store.relation(of: $0) }
     }
 
-    /// Stores a relation.
+    /// Stores a relation. Relations to two objects with the same id and different types are different ones.
     ///
     /// - Returns: Whether it is new.
     @discardableResult
     public mutating func insert(_ relation: AuthzRelation) -> Bool {
         let (fact, isNew) = index.store.insert(relation)
-        if isNew {
-            index.store.setCounts(index.rules.allows(index.store.facts[Int(fact)], in: index.store), of: fact)
-        } else if !index.store.facts[Int(fact)].counts, index.rules.allows(relation, in: index.store) {
-            // The same with another type on its right side. One that counts already stays as it is: a relation that is
-            // not allowed must not take its place.
-            if case .id(_, let namespace) = relation.target { index.store.setNamespace(of: fact, namespace) }
-            index.store.setCounts(true, of: fact)
-        }
+        if isNew { index.store.setCounts(index.rules.allows(index.store.facts[Int(fact)], in: index.store), of: fact) }
         return isNew
     }
 
-    /// Removes a relation.
+    /// Removes a relation. One that does not say the type of its target stands for any type, here and where it is
+    /// stored.
     ///
     /// - Returns: Whether it was stored.
     @discardableResult
-    public mutating func remove(_ relation: AuthzRelation) -> Bool { index.store.remove(relation) }
+    public mutating func remove(_ relation: AuthzRelation) -> Bool {
+        let facts = index.store.facts(of: relation)
+        for fact in facts { index.store.remove(fact) }
+        return !facts.isEmpty
+    }
 
-    /// Whether a relation is stored. What follows from relations is asked with ``check(_:_:on:in:context:)``.
-    public func contains(_ relation: AuthzRelation) -> Bool { index.store.fact(of: relation) != nil }
+    /// Whether a relation is stored. One that does not say the type of its target stands for any type, here and where
+    /// it is stored. What follows from relations is asked with ``check(_:_:on:in:context:)``.
+    public func contains(_ relation: AuthzRelation) -> Bool { !index.store.facts(of: relation).isEmpty }
+
+    /// Removes a relation, and not those that differ in the type of the target.
+    package mutating func remove(exactly relation: AuthzRelation) {
+        if let fact = index.store.fact(exactly: relation) { index.store.remove(fact) }
+    }
+
+    /// The stored relations that ``remove(_:)`` would remove.
+    package func relations(matching relation: AuthzRelation) -> [AuthzRelation] {
+        index.store.facts(of: relation).map { index.store.relation(of: index.store.facts[Int($0)]) }
+    }
 
     /// Whether the schema allows a relation to be stored.
     public func allows(_ relation: AuthzRelation) -> Bool { index.rules.allows(relation, in: index.store) }
@@ -142,66 +152,88 @@ extension AuthzEvaluator {
         context: [String: JSONValue] = [:]
     ) throws(DescopeError) -> AuthzVerdict {
         let relation = try number(of: relationDefinition, in: namespace)
-        let isDirect = index.rules.definition(relation)?.isDirect ?? false
         // An id that is not stored is related to nothing, but may match a query.
-        let object = index.store.ids.number(of: resource)
-        let user = index.store.ids.number(of: target)
-        guard let object else { return AuthzVerdict(isDirect: isDirect) }
-        guard let user else {
-            guard users != nil, !index.store.queries.isEmpty else { return AuthzVerdict(isDirect: isDirect) }
+        guard let object = index.store.ids.number(of: resource) else {
+            return AuthzVerdict(isDirect: index.rules.definition(relation)?.isDirect ?? false)
+        }
+        guard let user = index.store.ids.number(of: target) else {
+            guard users != nil, !index.store.queries.isEmpty else {
+                return AuthzVerdict(isDirect: isDirect(object, relation))
+            }
             return try interning(target) { evaluator, user throws(DescopeError) in
-                try evaluator.check(user, relation, on: object, context, isDirect)
+                try evaluator.check(user, relation, on: object, context)
             }
         }
-        return try check(user, relation, on: object, context, isDirect)
+        return try check(user, relation, on: object, context)
     }
 
     private func check(
         _ target: Int32,
         _ relation: Int32,
         on object: Int32,
-        _ context: [String: JSONValue],
-        _ isDirect: Bool
+        _ context: [String: JSONValue]
     ) throws(DescopeError) -> AuthzVerdict {
-        var walk = FastCheck(target: target, hasUsers: users != nil)
+        var walk = FastCheck(target: target, hasUsers: users != nil, maximumSteps: maximumSteps)
         switch walk.holds(object, relation, in: index) {
-        case .yes: return AuthzVerdict(isAllowed: true, isDirect: isDirect)
-        case .no: return AuthzVerdict(isDirect: isDirect)
+        case .yes: return AuthzVerdict(isAllowed: true, isDirect: isDirect(object, relation))
+        case .no: return AuthzVerdict(isDirect: isDirect(object, relation))
         case .givenUp: break
         }
-        return try solveCheck(target, relation, on: object, context, isDirect).verdict
+        var budget = StepBudget(maximumSteps)
+        return try solveCheck(target, relation, on: object, context, &budget).verdict
     }
 
+    /// A user who matches a query may cease to, without any relation being changed.
+    private func isDirect(_ object: Int32, _ relation: Int32) -> Bool {
+        (index.rules.definition(relation)?.isDirect ?? false) && !index.store.hasQuery(object)
+    }
+
+    /// Whether a set of targets holds a relation or permission on a resource: whether a new member of it would.
+    ///
+    /// - Parameters:
+    ///   - set: Everyone who holds this relation or permission on that resource.
+    ///   - relationDefinition: The relation or permission that is asked for, and so on as in
+    ///     ``check(_:_:on:in:context:)``.
+    package func check(
+        membersOf set: (relationDefinition: String, resource: String, namespace: String),
+        _ relationDefinition: String,
+        on resource: String,
+        in namespace: String,
+        context: [String: JSONValue] = [:]
+    ) throws(DescopeError) -> AuthzVerdict {
+        let relation = try number(of: relationDefinition, in: namespace)
+        let held = try number(of: set.relationDefinition, in: set.namespace)
+        var copy = self
+        // No id begins like the member's, so nothing else is known of it.
+        let ids = [set.resource, resource, "\0member"].map { copy.index.store.intern(object: $0) }
+        var budget = StepBudget(maximumSteps)
+        return try copy.solveCheck(ids[2], relation, on: ids[1], holding: (ids[0], held), context, &budget).verdict
+    }
+
+    /// - Parameter held: A pair that the target holds, whatever is stored.
     func solveCheck(
         _ target: Int32,
         _ relation: Int32,
         on object: Int32,
+        holding held: (object: Int32, relation: Int32)? = nil,
         _ context: [String: JSONValue],
-        _ isDirect: Bool
-    ) throws(DescopeError) -> (verdict: AuthzVerdict, solver: Solver<TargetDomain>, root: Int) {
-        var verdict = AuthzVerdict(isDirect: isDirect)
-        let verdicts = judgeRequirements(context)
-        let (solver, root) = try solveOne(target, relation, object, verdicts)
-        verdict.isAllowed = solver.lower[root]
-        if !index.rules.requirements.isEmpty {
+        _ budget: inout StepBudget
+    ) throws(DescopeError) -> (verdict: AuthzVerdict, solver: Solver, root: Int32) {
+        let verdicts = try judgeRequirements(context, &budget)
+        let graph = try PairGraph(index, [(object, relation)], &budget)
+        let naming = try NamingFacts(target, users, in: graph, &budget)
+        var worlds = Solver.Worlds()
+        worlds.held = held.flatMap { graph.number(of: $0) }
+        let solver = try Solver(graph, naming, verdicts, in: worlds, &budget)
+        var verdict = AuthzVerdict(isDirect: isDirect(object, relation))
+        let root = graph.roots.first ?? 0
+        verdict.isAllowed = solver.isGranted(root)
+        if !verdicts.isEmpty {
             let unknown = Array(repeating: ConditionVerdict.missing([]), count: verdicts.count)
-            let (open, root) = try solveOne(target, relation, object, unknown)
-            verdict.isConditional = open.lower[root] != open.upper[root]
+            verdict.isConditional = try Solver(graph, naming, unknown, in: worlds, &budget).isUndetermined(root)
         }
-        if solver.lower[root] != solver.upper[root] { solver.addReasons(from: root, to: &verdict) }
+        if solver.isUndetermined(root) { solver.addReasons(from: root, to: &verdict) }
         return (verdict, solver, root)
-    }
-
-    private func solveOne(
-        _ target: Int32,
-        _ relation: Int32,
-        _ object: Int32,
-        _ verdicts: [ConditionVerdict]
-    ) throws(DescopeError) -> (Solver<TargetDomain>, Int) {
-        let domain = TargetDomain(target: target, users: users)
-        var solver = Solver(index, domain, verdicts: verdicts, maximumSteps: maximumSteps)
-        let roots = try solver.solve([(object, relation)])
-        return (solver, Int(roots.first ?? 0))
     }
 
     /// Everyone who holds a relation or permission on a resource. Sets are expanded to those who are in them.
@@ -215,12 +247,9 @@ extension AuthzEvaluator {
     ) throws(DescopeError) -> [String] {
         let relation = try number(of: relationDefinition, in: namespace)
         guard let object = index.store.ids.number(of: resource) else { return [] }
-        var copy = self
-        let domain = HoldersDomain(matching: copy.internMatching())
-        let verdicts = judgeRequirements(context)
-        var solver = Solver(copy.index, domain, verdicts: verdicts, maximumSteps: maximumSteps)
-        guard let root = try solver.solve([(object, relation)]).first else { return [] }
-        return solver.lower[Int(root)].map { copy.index.store.id($0) }
+        var budget = StepBudget(maximumSteps)
+        let verdicts = try judgeRequirements(context, &budget)
+        return try Holders(of: (object, relation), in: index, users, verdicts, &budget).ids
     }
 
     /// The resources on which a target holds a relation or permission.
@@ -272,14 +301,15 @@ extension AuthzEvaluator {
         _ context: [String: JSONValue],
         _ isAsked: (Int32) -> Bool
     ) throws(DescopeError) -> [(object: Int32, relation: Int32)] {
-        let reached = try Reach(index, users, maximumSteps).pairs(from: user).filter { isAsked($0.relation) }
+        var budget = StepBudget(maximumSteps)
+        let reached = try Reach(from: user, in: index, users, &budget).pairs.filter { isAsked($0.relation) }
         // With unions alone, whatever is reached is held.
         guard !index.rules.isMonotoneUnion else { return reached }
-        let domain = TargetDomain(target: user, users: users)
-        let verdicts = judgeRequirements(context)
-        var solver = Solver(index, domain, verdicts: verdicts, maximumSteps: maximumSteps)
-        let numbers = try solver.solve(reached)
-        return zip(reached, numbers).filter { solver.lower[Int($1)] }.map(\.0)
+        let verdicts = try judgeRequirements(context, &budget)
+        let graph = try PairGraph(index, reached, &budget)
+        let naming = try NamingFacts(user, users, in: graph, &budget)
+        let solver = try Solver(graph, naming, verdicts, &budget)
+        return zip(reached, graph.roots).filter { solver.isGranted($1) }.map(\.0)
     }
 
     // MARK: - Helpers
@@ -292,11 +322,15 @@ extension AuthzEvaluator {
             .argument,
             code: .unknownRelation,
             message: "expected a relation or permission of the schema, found \(namespace)#\(relationDefinition)."
+                + (schema.namespaces.isEmpty ? " The schema is empty: save one first." : "")
         )
     }
 
-    func judgeRequirements(_ context: [String: JSONValue]) -> [ConditionVerdict] {
-        index.rules.conditions.judge(index.rules.requirements, context)
+    private func judgeRequirements(
+        _ context: [String: JSONValue],
+        _ budget: inout StepBudget
+    ) throws(DescopeError) -> [ConditionVerdict] {
+        try index.rules.conditions.judge(index.rules.requirements, context, &budget)
     }
 
     /// Asks about a target that is not stored: it may match queries.
@@ -307,15 +341,5 @@ extension AuthzEvaluator {
         var copy = self
         let user = copy.index.store.intern(object: target)
         return try ask(copy, user)
-    }
-
-    /// The users who match each stored query, by the query's number; users that are not stored get a number.
-    private mutating func internMatching() -> [Int32: Set<Int32>] {
-        guard let users else { return [:] }
-        var matching: [Int32: Set<Int32>] = [:]
-        for (number, query) in index.store.queries.enumerated() where index.store.isUsed(query: number) {
-            matching[Int32(number)] = Set(users.users(matching: query).map { index.store.intern(object: $0) })
-        }
-        return matching
     }
 }

@@ -20,41 +20,75 @@ public struct AuthzVerdict: Hashable, Sendable {
     }
 }
 
-extension Solver<TargetDomain> {
-    /// Why a pair is neither certainly held nor certainly not held.
-    func addReasons(from root: Int, to verdict: inout AuthzVerdict) {
-        var seen: Set<Int32> = [Int32(root)]
-        var open = [Int32(root)]
+extension Solver {
+    /// Why a pair is neither certainly held nor certainly not held: the conditions that cannot be judged, where nothing
+    /// beside them decides.
+    func addReasons(from root: Int32, to verdict: inout AuthzVerdict) {
+        var (parameters, errors) = (UniqueTexts(), UniqueTexts())
+        var requirements: Set<Int32> = []
+        var seen: Set<Int32> = [root]
+        var open = [root]
         while let pair = open.popLast() {
-            guard let definition = index.rules.definition(pairs[Int(pair)].relation) else { continue }
-            for requirement in index.rules.requirements(of: definition) {
+            guard let definition = graph.definition(pair) else { continue }
+            var walk = PairGraph.Walk(graph.pairs[Int(pair)])
+            var found = Reasons()
+            if let rule = definition.rule {
+                _ = reasons(rule, pair, &walk, &found)
+            } else {
+                found.pairs = graph.leaf(&walk).map(\.pair)
+            }
+            for requirement in found.requirements where requirements.insert(requirement).inserted {
                 switch verdicts[Int(requirement)] {
-                case .missing(let names):
-                    verdict.missingContext += names.filter { !verdict.missingContext.contains($0) }
-                case .failed(let reason):
-                    if !verdict.conditionErrors.contains(reason) { verdict.conditionErrors.append(reason) }
+                case .missing(let names): parameters.add(names)
+                case .failed(let reason): errors.add([reason])
                 case .met, .notMet: break
                 }
             }
-            for next in dependencies(of: Int(pair)) where lower[Int(next)] != upper[Int(next)] {
-                if seen.insert(next).inserted { open.append(next) }
-            }
+            open += found.pairs.filter { isUndetermined($0) && seen.insert($0).inserted }
         }
-        verdict.isContradictory = verdict.missingContext.isEmpty && verdict.conditionErrors.isEmpty
+        (verdict.missingContext, verdict.conditionErrors) = (parameters.texts, errors.texts)
+        verdict.isContradictory = parameters.texts.isEmpty && errors.texts.isEmpty
+    }
+
+    private struct Reasons {
+        var requirements: [Int32] = []
+        var pairs: [Int32] = []
+    }
+
+    /// Collects from the undetermined parts of a rule.
+    ///
+    /// - Returns: Both bounds of the expression.
+    private func reasons(
+        _ number: Int32,
+        _ pair: Int32,
+        _ walk: inout PairGraph.Walk,
+        _ found: inout Reasons
+    ) -> (lower: Bool, upper: Bool) {
+        let expression = graph.rules.expressions[Int(number)]
+        var start = walk
+        let lower = judge(number, pair, .lower, &start) & 1 == 1
+        start = walk
+        let upper = judge(number, pair, .upper, &start) & 1 == 1
+        guard lower != upper else {
+            walk = start
+            return (lower, upper)
+        }
+        if expression.kind.isOperator {
+            for child in graph.rules.children(of: expression) { _ = reasons(child, pair, &walk, &found) }
+            if expression.kind == .conditional { found.requirements.append(expression.relation) }
+        } else {
+            found.pairs += graph.leaf(&walk).map(\.pair)
+        }
+        return (lower, upper)
     }
 }
 
-extension Rules {
-    /// The requirements in a definition's rule.
-    func requirements(of definition: Definition) -> [Int32] {
-        var found: [Int32] = []
-        var open = definition.rule.map { [$0] } ?? []
-        while let next = open.popLast() {
-            let expression = expressions[Int(next)]
-            guard expression.kind.isOperator else { continue }
-            if expression.kind == .conditional { found.append(expression.relation) }
-            open += children(of: expression)
-        }
-        return found
+/// Strings, each once, in the order in which they came.
+struct UniqueTexts {
+    private(set) var texts: [String] = []
+    private var seen: Set<ByteKey> = []
+
+    mutating func add(_ new: [String]) {
+        for text in new where seen.insert(ByteKey(text)).inserted { texts.append(text) }
     }
 }

@@ -1,9 +1,14 @@
+import DescopeCore
+
 /// The stored relations, as numbers, indexed from both sides.
 ///
 /// An object is the number of an id. A node is a pair of an object and a relation that something is stored under, or
 /// that a set on a right side names. A fact leads from a node to an object, to a node (a target set) or to a query. The
 /// facts of a node, and those that lead to an object or a node, are doubly linked lists in flat arrays: a million facts
 /// take no allocation of their own, and each is removed in constant time.
+///
+/// Facts that differ only in the type of the object on their right side are different facts. There are as few of them
+/// as the object has types, and one leads to the next.
 struct FactStore: Sendable {
     private(set) var ids = Interner()
     /// The relations, as numbers of ``relations``; those that no schema has too.
@@ -14,6 +19,8 @@ struct FactStore: Sendable {
 
     /// The first node of each object.
     private var firstNode: [Int32] = []
+    /// The nodes of objects that have more than ``walkedNodes``, except for that many of each.
+    private var furtherNodes = NumberTable()
     /// The first fact whose right side is the object.
     private var firstToObject: [Int32] = []
 
@@ -23,11 +30,14 @@ struct FactStore: Sendable {
     private(set) var queries: [AuthzUserQuery] = []
     /// The first fact whose right side is the query.
     private var firstToQuery: [Int32] = []
-    private var queryNumbers: [AuthzUserQuery: Int32] = [:]
-    /// The fact of a node and its right side.
+    /// By the bytes of their JSON form.
+    private var queryNumbers: [ByteKey: Int32] = [:]
+    /// The fact of a node and its right side; the first of those that differ in its type.
     private var exact = NumberTable()
 
     static let none: Int32 = -1
+    /// So many nodes of an object are looked at one after the other. Most objects have fewer.
+    private static let walkedNodes = 8
 
     struct Node: Sendable {
         let object: Int32
@@ -65,6 +75,8 @@ struct FactStore: Sendable {
         /// In the list of those that lead to the same right side.
         var nextToRight = none
         var previousToRight = none
+        /// The next one that differs only in the namespace.
+        var nextNamespace = none
     }
 
     enum Kind: UInt8, Sendable { case removed, plain, set, query }
@@ -107,7 +119,12 @@ struct FactStore: Sendable {
     @inline(__always)
     func node(_ object: Int32, _ relation: Int32) -> Int32 {
         var node = firstNode[Int(object)]
-        while node != Self.none, nodes[Int(node)].relation != relation { node = nodes[Int(node)].next }
+        var count = 0
+        while node != Self.none, nodes[Int(node)].relation != relation {
+            count += 1
+            guard count < Self.walkedNodes else { return furtherNodes[pair(object, relation)] ?? Self.none }
+            node = nodes[Int(node)].next
+        }
         return node
     }
 
@@ -115,8 +132,19 @@ struct FactStore: Sendable {
         let found = node(object, relation)
         guard found == Self.none else { return found }
         let new = Int32(nodes.count)
-        nodes.append(Node(object: object, relation: relation, next: firstNode[Int(object)]))
-        firstNode[Int(object)] = new
+        var (last, count) = (firstNode[Int(object)], 1)
+        while last != Self.none, count < Self.walkedNodes, nodes[Int(last)].next != Self.none {
+            last = nodes[Int(last)].next
+            count += 1
+        }
+        guard last != Self.none else {
+            nodes.append(Node(object: object, relation: relation, next: Self.none))
+            firstNode[Int(object)] = new
+            return new
+        }
+        if count == Self.walkedNodes { furtherNodes[pair(object, relation)] = new }
+        nodes.append(Node(object: object, relation: relation, next: nodes[Int(last)].next))
+        nodes[Int(last)].next = new
         return new
     }
 
@@ -129,8 +157,14 @@ struct FactStore: Sendable {
             intern(relation: relation.relationDefinition, of: relation.namespace)
         )
         let (kind, right, namespace) = internRight(relation.target)
-        if let known = exact[key(node, kind, right)] { return (known, false) }
-        let fact = Fact(node: node, right: right, kind: kind, counts: true, rightNamespace: namespace)
+        let first = exact[key(node, kind, right)] ?? Self.none
+        var known = first
+        while known != Self.none {
+            if facts[Int(known)].rightNamespace == namespace { return (known, false) }
+            known = facts[Int(known)].nextNamespace
+        }
+        var fact = Fact(node: node, right: right, kind: kind, counts: true, rightNamespace: namespace)
+        fact.nextNamespace = first
         let number: Int32
         if let free = freeFacts.popLast() {
             number = free
@@ -144,24 +178,21 @@ struct FactStore: Sendable {
         return (number, true)
     }
 
-    /// Removes a relation; false when it was not there.
-    mutating func remove(_ relation: AuthzRelation) -> Bool {
-        guard let fact = fact(of: relation) else { return false }
-        remove(fact)
-        return true
-    }
-
     mutating func remove(_ number: Int32) {
         let fact = facts[Int(number)]
-        exact[key(fact.node, fact.kind, fact.right)] = nil
+        let key = key(fact.node, fact.kind, fact.right)
+        if exact[key] == number {
+            exact[key] = fact.nextNamespace == Self.none ? nil : fact.nextNamespace
+        } else {
+            var before = exact[key] ?? Self.none
+            while before != Self.none, facts[Int(before)].nextNamespace != number {
+                before = facts[Int(before)].nextNamespace
+            }
+            if before != Self.none { facts[Int(before)].nextNamespace = fact.nextNamespace }
+        }
         unlink(number)
         facts[Int(number)].kind = .removed
         freeFacts.append(number)
-    }
-
-    /// Says of what type the object on the right side of a fact is.
-    mutating func setNamespace(of fact: Int32, _ namespace: String?) {
-        facts[Int(fact)].rightNamespace = namespace.map { names.intern($0) } ?? Self.none
     }
 
     mutating func setCounts(_ counts: Bool, of fact: Int32) {
@@ -170,26 +201,45 @@ struct FactStore: Sendable {
         if nodes[node].firstPlain == fact { nodes[node].firstCounts = counts }
     }
 
-    /// The fact of a relation; nil when it is not stored.
-    func fact(of relation: AuthzRelation) -> Int32? {
+    /// The facts of a relation. One that does not say the type of its target stands for any type.
+    func facts(of relation: AuthzRelation) -> [Int32] {
         guard let object = ids.number(of: relation.resource),
             let definition = self.relation(relation.relationDefinition, of: relation.namespace)
-        else { return nil }
+        else { return [] }
         let left = node(object, definition)
-        guard left != Self.none else { return nil }
+        guard left != Self.none else { return [] }
         switch relation.target {
-        case .id(let id, _):
-            guard let target = ids.number(of: id) else { return nil }
-            return exact[key(left, .plain, target)]
+        case .id(let id, let namespace):
+            guard let target = ids.number(of: id) else { return [] }
+            let all = all(exact[key(left, .plain, target)])
+            guard let namespace else { return all }
+            let type = names.number(of: namespace)
+            return all.filter { [Self.none, type].contains(facts[Int($0)].rightNamespace) }
         case .set(let resource, let name, let namespace):
             guard let target = ids.number(of: resource), let definition = self.relation(name, of: namespace) else {
-                return nil
+                return []
             }
             let right = node(target, definition)
-            return right == Self.none ? nil : exact[key(left, .set, right)]
-        case .query(let query):
-            return queryNumbers[query].flatMap { exact[key(left, .query, $0)] }
+            return right == Self.none ? [] : all(exact[key(left, .set, right)])
+        case .query(let query): return all(queryNumbers[query.key].flatMap { exact[key(left, .query, $0)] })
         }
+    }
+
+    /// The fact of exactly this relation; nil when it is not stored.
+    func fact(exactly relation: AuthzRelation) -> Int32? {
+        var type: Int32? = Self.none
+        if case .id(_, let namespace?) = relation.target { type = names.number(of: namespace) }
+        return facts(of: relation).first { facts[Int($0)].rightNamespace == type }
+    }
+
+    /// A fact with those that differ from it only in the type of the target.
+    private func all(_ first: Int32?) -> [Int32] {
+        var (found, fact) = ([Int32](), first ?? Self.none)
+        while fact != Self.none {
+            found.append(fact)
+            fact = facts[Int(fact)].nextNamespace
+        }
+        return found
     }
 
     private mutating func internRight(_ target: AuthzTarget) -> (Kind, right: Int32, namespace: Int32) {
@@ -200,9 +250,10 @@ struct FactStore: Sendable {
             return (.set, internNode(intern(object: resource), intern(relation: name, of: namespace)), Self.none)
         case .query(let query):
             let next = Int32(queries.count)
-            let number = queryNumbers[query, default: next]
+            let key = query.key
+            let number = queryNumbers[key, default: next]
             if number == next {
-                queryNumbers[query] = next
+                queryNumbers[key] = next
                 queries.append(query)
                 firstToQuery.append(Self.none)
             }
@@ -270,47 +321,72 @@ struct FactStore: Sendable {
     @inline(__always)
     func isStored(_ node: Int32, _ target: Int32) -> Bool {
         let record = nodes[Int(node)]
-        if record.firstRight == target { return record.firstCounts }
-        guard record.plainCount > 1, let fact = exact[key(node, .plain, target)] else { return false }
-        return facts[Int(fact)].counts
+        if record.firstRight == target, record.firstCounts { return true }
+        guard record.plainCount > 1 else { return false }
+        var fact = exact[key(node, .plain, target)] ?? Self.none
+        while fact != Self.none, !facts[Int(fact)].counts { fact = facts[Int(fact)].nextNamespace }
+        return fact != Self.none
+    }
+
+    /// The counted facts that lead from the node to the object itself.
+    func plain(_ node: Int32, to target: Int32) -> [Int32] {
+        isStored(node, target) ? all(exact[key(node, .plain, target)]).filter { facts[Int($0)].counts } : []
     }
 
     /// The first fact of a node that leads to an object; ``none`` when there is none, or no node.
     @inline(__always)
     func firstPlain(of node: Int32) -> Int32 { node == Self.none ? Self.none : nodes[Int(node)].firstPlain }
 
-    /// Visits the counted facts of a list.
-    @inline(__always)
-    func forEach(from first: Int32, _ visit: (Fact) -> Void) {
-        var number = first
-        while number != Self.none {
-            let fact = facts[Int(number)]
-            if fact.counts { visit(fact) }
-            number = fact.next
+    /// Facts, counted or not, that follow one another.
+    struct FactList: Sequence, IteratorProtocol {
+        fileprivate let facts: [Fact]
+        fileprivate var number: Int32
+        fileprivate var isToRight = false
+
+        @inline(__always)
+        mutating func next() -> Int32? {
+            guard number != FactStore.none else { return nil }
+            let current = number
+            number = isToRight ? facts[Int(current)].nextToRight : facts[Int(current)].next
+            return current
         }
     }
 
-    /// Visits the counted facts that lead to an object.
-    func forEach(to object: Int32, _ visit: (Fact) -> Void) { forEachToRight(from: firstToObject[Int(object)], visit) }
+    /// The facts of a node that lead to objects.
+    func plain(of node: Int32) -> FactList { FactList(facts: facts, number: firstPlain(of: node)) }
 
-    /// Visits the counted facts that lead to a node.
-    func forEach(toNode node: Int32, _ visit: (Fact) -> Void) {
-        forEachToRight(from: nodes[Int(node)].firstToNode, visit)
+    /// The facts of a node that lead to sets.
+    func sets(of node: Int32) -> FactList {
+        FactList(facts: facts, number: node == Self.none ? Self.none : nodes[Int(node)].firstSet)
     }
+
+    /// The facts of a node that lead to queries.
+    func queries(of node: Int32) -> FactList {
+        FactList(facts: facts, number: node == Self.none ? Self.none : nodes[Int(node)].firstQuery)
+    }
+
+    /// The facts that lead to an object.
+    func facts(to object: Int32) -> FactList {
+        FactList(facts: facts, number: firstToObject[Int(object)], isToRight: true)
+    }
+
+    /// The facts that lead to a node.
+    func facts(toNode node: Int32) -> FactList {
+        FactList(facts: facts, number: node == Self.none ? Self.none : nodes[Int(node)].firstToNode, isToRight: true)
+    }
+
+    /// The facts that lead to a query.
+    func facts(toQuery query: Int) -> FactList { FactList(facts: facts, number: firstToQuery[query], isToRight: true) }
 
     /// Whether a fact leads to a query.
     func isUsed(query: Int) -> Bool { firstToQuery[query] != Self.none }
 
-    /// Visits the counted facts that lead to a query.
-    func forEach(toQuery query: Int, _ visit: (Fact) -> Void) { forEachToRight(from: firstToQuery[query], visit) }
-
-    private func forEachToRight(from first: Int32, _ visit: (Fact) -> Void) {
-        var number = first
-        while number != Self.none {
-            let fact = facts[Int(number)]
-            if fact.counts { visit(fact) }
-            number = fact.nextToRight
-        }
+    /// Whether a fact leads from an object to a query.
+    func hasQuery(_ object: Int32) -> Bool {
+        guard !queries.isEmpty else { return false }
+        var node = firstNode[Int(object)]
+        while node != Self.none, nodes[Int(node)].firstQuery == Self.none { node = nodes[Int(node)].next }
+        return node != Self.none
     }
 
     /// The relation of a fact, as it was stored.
@@ -340,37 +416,18 @@ struct FactStore: Sendable {
 
     /// The facts, counted or not, whose left side is the object.
     func facts(onLeft object: Int32) -> [Int32] {
-        var found: [Int32] = []
-        var node = firstNode[Int(object)]
-        while node != Self.none {
-            let record = nodes[Int(node)]
-            for first in [record.firstPlain, record.firstSet, record.firstQuery] {
-                var fact = first
-                while fact != Self.none {
-                    found.append(fact)
-                    fact = facts[Int(fact)].next
-                }
-            }
-            node = record.next
-        }
-        return found
+        nodes(of: object).flatMap { Array(plain(of: $0)) + Array(sets(of: $0)) + Array(queries(of: $0)) }
     }
 
     /// The facts, counted or not, whose right side is the object; with sets also those whose right side is a set of it.
     func facts(onRight object: Int32, withSets: Bool) -> [Int32] {
-        var found: [Int32] = []
-        func collect(_ first: Int32) {
-            var fact = first
-            while fact != Self.none {
-                found.append(fact)
-                fact = facts[Int(fact)].nextToRight
-            }
-        }
-        collect(firstToObject[Int(object)])
-        guard withSets else { return found }
-        var node = firstNode[Int(object)]
+        Array(facts(to: object)) + (withSets ? nodes(of: object).flatMap { Array(facts(toNode: $0)) } : [])
+    }
+
+    private func nodes(of object: Int32) -> [Int32] {
+        var (found, node) = ([Int32](), firstNode[Int(object)])
         while node != Self.none {
-            collect(nodes[Int(node)].firstToNode)
+            found.append(node)
             node = nodes[Int(node)].next
         }
         return found
@@ -384,5 +441,14 @@ struct FactStore: Sendable {
 
     private func pair(_ a: Int32, _ b: Int32) -> UInt64 {
         UInt64(UInt32(bitPattern: a)) << 32 | UInt64(UInt32(bitPattern: b))
+    }
+}
+
+extension AuthzUserQuery {
+    /// Equal only for those that are written with the same bytes.
+    fileprivate var key: ByteKey {
+        var json = JSONWriter()
+        write(to: &json)
+        return ByteKey(String(decoding: json.bytes, as: UTF8.self))
     }
 }

@@ -14,23 +14,29 @@ struct FastCheck {
     let hasUsers: Bool
     private var steps = 0
 
-    private static let maximumSteps = 2048
-    private static let maximumDepth = 64
+    private let maximumSteps: Int
+    /// Of pairs and of rules together: it bounds the stack.
+    private static let maximumDepth = 96
 
     enum Outcome { case no, yes, givenUp }
 
-    init(target: Int32, hasUsers: Bool) { (self.target, self.hasUsers) = (target, hasUsers) }
+    init(target: Int32, hasUsers: Bool, maximumSteps: Int) {
+        (self.target, self.hasUsers) = (target, hasUsers)
+        self.maximumSteps = min(maximumSteps, 2048)
+    }
 
     mutating func holds(_ object: Int32, _ relation: Int32, in index: AuthzIndex, depth: Int = 0) -> Outcome {
-        steps += 1
-        guard steps < Self.maximumSteps, depth < Self.maximumDepth, Int(relation) < index.rules.entries.count else {
-            return .givenUp
-        }
+        guard step(), depth < Self.maximumDepth, Int(relation) < index.rules.entries.count else { return .givenUp }
         switch index.rules.entries[Int(relation)] {
         case .unsuitable: return .givenUp
         case .stored: return stored(object, relation, index, depth)
         case .computed(let rule): return judge(rule, object, relation, index, depth)
         }
+    }
+
+    private mutating func step() -> Bool {
+        steps += 1
+        return steps < maximumSteps
     }
 
     private mutating func judge(
@@ -47,11 +53,11 @@ struct FastCheck {
         case .right: return walk(expression, object, index, depth)
         // A walk to the left may meet many facts, most of which lead nowhere.
         case .left, .conditional: return .givenUp
-        case .union, .intersect, .sub: break
+        case .union, .intersect, .sub: guard step(), depth < Self.maximumDepth else { return .givenUp }
         }
         var outcome = expression.kind == .union ? Outcome.no : .yes
         for position in expression.parts {
-            let child = judge(index.rules.children[Int(position)], object, relation, index, depth)
+            let child = judge(index.rules.children[Int(position)], object, relation, index, depth + 1)
             let isSubtracted = expression.kind == .sub && position > expression.parts.lowerBound
             switch child {
             case .givenUp: outcome = .givenUp
@@ -73,6 +79,7 @@ struct FastCheck {
         while number != FactStore.none {
             let fact = index.store.facts[Int(number)]
             number = fact.next
+            guard step() else { return .givenUp }
             guard fact.counts else { continue }
             for position in arrow.parts {
                 let test = index.rules.tests[Int(position)]
@@ -98,6 +105,7 @@ struct FastCheck {
         while number != FactStore.none {
             let fact = index.store.facts[Int(number)]
             number = fact.next
+            guard step() else { return .givenUp }
             guard fact.counts else { continue }
             let set = index.store.nodes[Int(fact.right)]
             // A set of a relation that the schema does not have is empty.

@@ -4,59 +4,83 @@ import DescopeCore
 /// with intersections, subtractions and conditions more than that.
 struct Reach {
     private let index: AuthzIndex
-    private let users: (any AuthzUserDirectory)?
-    private let maximumSteps: Int
+    private(set) var pairs: [(object: Int32, relation: Int32)] = []
+    private var seen: Set<UInt64> = []
 
-    init(_ index: AuthzIndex, _ users: (any AuthzUserDirectory)?, _ maximumSteps: Int) {
-        (self.index, self.users, self.maximumSteps) = (index, users, maximumSteps)
-    }
-
-    func pairs(from target: Int32) throws(DescopeError) -> [(object: Int32, relation: Int32)] {
-        let (store, rules) = (index.store, index.rules)
-        var found: [(object: Int32, relation: Int32)] = []
-        var seen: Set<UInt64> = []
-        var steps = 0
-        func reach(_ object: Int32, _ relation: Int32) {
-            steps += 1
-            let key = UInt64(UInt32(bitPattern: object)) << 32 | UInt64(UInt32(bitPattern: relation))
-            if seen.insert(key).inserted { found.append((object, relation)) }
-        }
-        func reach(leftOf fact: FactStore.Fact) {
-            let left = store.nodes[Int(fact.node)]
-            reach(left.object, left.relation)
-        }
-        store.forEach(to: target, reach(leftOf:))
+    init(
+        from target: Int32,
+        in index: AuthzIndex,
+        _ users: (any AuthzUserDirectory)?,
+        _ budget: inout StepBudget
+    ) throws(DescopeError) {
+        self.index = index
+        let store = index.store
+        try reach(leftOf: store.facts(to: target), &budget)
         if let users {
-            for (number, query) in store.queries.enumerated()
-            where store.isUsed(query: number) && users.isUser(store.id(target), matching: query) {
-                store.forEach(toQuery: number, reach(leftOf:))
+            for (number, query) in store.queries.enumerated() where store.isUsed(query: number) {
+                try budget.spend(1)
+                guard users.isUser(store.id(target), matching: query) else { continue }
+                try reach(leftOf: store.facts(toQuery: number), &budget)
             }
         }
         var next = 0
-        while next < found.count {
-            let (object, relation) = found[next]
+        while next < pairs.count {
+            let (object, relation) = pairs[next]
             next += 1
-            let node = store.node(object, relation)
-            if node != FactStore.none { store.forEach(toNode: node, reach(leftOf:)) }
-            for use in rules.uses(of: relation) {
-                let definitions = rules.definitions(with: use)
-                func reachAll(_ object: Int32) { for definition in definitions { reach(object, definition) } }
-                switch use.walk {
-                case .stay: reachAll(object)
-                case .right(let edge, let namespace):
-                    store.forEach(to: object) { fact in
-                        let left = store.nodes[Int(fact.node)]
-                        guard left.relation == edge,
-                            Rules.Test(namespace: namespace, relation: relation).applies(to: fact)
-                        else { return }
-                        reachAll(left.object)
-                    }
-                case .left(let edge):
-                    store.forEach(from: store.firstPlain(of: store.node(object, edge))) { reachAll($0.right) }
-                }
-            }
-            guard steps <= maximumSteps else { throw .tooManySteps(maximumSteps) }
+            try reach(leftOf: store.facts(toNode: store.node(object, relation)), &budget)
+            for use in index.rules.uses(of: relation) { try follow(use, from: object, relation, &budget) }
         }
-        return found
+    }
+
+    private mutating func follow(
+        _ use: Rules.Use,
+        from object: Int32,
+        _ relation: Int32,
+        _ budget: inout StepBudget
+    ) throws(DescopeError) {
+        let store = index.store
+        let definitions = index.rules.definitions(with: use)
+        switch use.walk {
+        case .stay: try reach(object, definitions, &budget)
+        case .right(let edge, let namespace):
+            let test = Rules.Test(namespace: namespace, relation: relation)
+            for number in store.facts(to: object) {
+                try budget.spend(1)
+                let fact = store.facts[Int(number)]
+                let left = store.nodes[Int(fact.node)]
+                guard fact.counts, left.relation == edge, test.applies(to: fact) else { continue }
+                try reach(left.object, definitions, &budget)
+            }
+        case .left(let edge):
+            for number in store.plain(of: store.node(object, edge)) {
+                try budget.spend(1)
+                let fact = store.facts[Int(number)]
+                if fact.counts { try reach(fact.right, definitions, &budget) }
+            }
+        }
+    }
+
+    private mutating func reach(
+        leftOf facts: FactStore.FactList,
+        _ budget: inout StepBudget
+    ) throws(DescopeError) {
+        for number in facts {
+            try budget.spend(1)
+            let fact = index.store.facts[Int(number)]
+            let left = index.store.nodes[Int(fact.node)]
+            if fact.counts { try reach(left.object, [left.relation], &budget) }
+        }
+    }
+
+    private mutating func reach(
+        _ object: Int32,
+        _ relations: [Int32],
+        _ budget: inout StepBudget
+    ) throws(DescopeError) {
+        try budget.spend(relations.count)
+        for relation in relations {
+            let key = UInt64(UInt32(bitPattern: object)) << 32 | UInt64(UInt32(bitPattern: relation))
+            if seen.insert(key).inserted { pairs.append((object, relation)) }
+        }
     }
 }

@@ -27,6 +27,10 @@ struct Rules: Sendable {
         var isStored: Bool
         /// The types that may stand on the right side; nil when any may.
         var allowed: [AllowedTarget]?
+        /// How many expressions its rule has.
+        var size = 0
+        /// Whether its rule only unites, without a condition.
+        var isUnion = true
         /// Whether a rule subtracts.
         var subtracts = false
         /// Whether only relations of the resource or of the target in question can change the verdict.
@@ -122,7 +126,8 @@ struct Rules: Sendable {
                 let number = store.intern(relation: definition.name, of: namespace.name)
                 guard !definition.mayLackCondition else {
                     throw .schema(
-                        "the JSON form, which does not say for which rules its conditions count; load the schema's text"
+                        "\(namespace.name)#\(definition.name) of the JSON form, which does not say for which rules "
+                            + "conditions count, or has members that are not known; load the schema's text"
                     )
                 }
                 guard sources.updateValue(definition, forKey: number) == nil else {
@@ -240,7 +245,11 @@ struct Rules: Sendable {
             var open = [(rule, false)]
             while let (index, isSubtracted) = open.popLast() {
                 let expression = expressions[Int(index)]
-                if expression.kind.isOperator, expression.kind != .union { isMonotoneUnion = false }
+                definitions[number]?.size += 1
+                if expression.kind.isOperator, expression.kind != .union {
+                    isMonotoneUnion = false
+                    definitions[number]?.isUnion = false
+                }
                 switch expression.kind {
                 case .stored: break
                 case .targetSet, .right, .left:
@@ -371,9 +380,23 @@ private struct Compiler {
             throw .schema("the rule of \(place) nests deeper than \(Self.maximumDepth)")
         }
         switch node {
-        case .stored:
-            isStored = true
-            return rules.add(Rules.Expression(kind: .stored))
+        case .union(let nodes): return rules.add(.union, try compile(nodes, "union", depth, &rules, &store))
+        case .intersect(let nodes): return rules.add(.intersect, try compile(nodes, "intersect", depth, &rules, &store))
+        case .sub(let nodes): return rules.add(.sub, try compile(nodes, "sub", depth, &rules, &store))
+        case .conditional(let child, let condition):
+            let inner = try compile(child, depth + 1, &rules, &store)
+            return rules.add(try rules.add(condition), over: inner)
+        case .stored, .targetSet, .relationRight, .relationLeft: return try compile(leaf: node, &rules, &store)
+        }
+    }
+
+    /// By itself, so that the stack of the recursion stays small.
+    private mutating func compile(
+        leaf: AuthzNode,
+        _ rules: inout Rules,
+        _ store: inout FactStore
+    ) throws(DescopeError) -> Int32 {
+        switch leaf {
         case .targetSet(let name, let space):
             return rules.add(Rules.Expression(kind: .targetSet, relation: try find(name, space ?? namespace, &store)))
         case .relationRight(let edge, let name, let space):
@@ -395,12 +418,9 @@ private struct Compiler {
                 namespace: ByteKey(tested)
             )
             return try rules.add(arrow) { () throws(DescopeError) in try tests(name, tested, at: edge, &store) }
-        case .union(let nodes): return rules.add(.union, try compile(nodes, "union", depth, &rules, &store))
-        case .intersect(let nodes): return rules.add(.intersect, try compile(nodes, "intersect", depth, &rules, &store))
-        case .sub(let nodes): return rules.add(.sub, try compile(nodes, "sub", depth, &rules, &store))
-        case .conditional(let child, let condition):
-            let inner = try compile(child, depth + 1, &rules, &store)
-            return rules.add(try rules.add(condition), over: inner)
+        case .stored, .union, .intersect, .sub, .conditional:
+            isStored = true
+            return rules.add(Rules.Expression(kind: .stored))
         }
     }
 

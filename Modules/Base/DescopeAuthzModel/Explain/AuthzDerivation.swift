@@ -66,11 +66,20 @@ public struct AuthzExplanation: Sendable {
     public var verdict: AuthzVerdict
     /// How it follows.
     public var derivation: AuthzDerivation
-    /// When it is denied: the fewest relations to the target that would grant it if they were stored. Empty when no
-    /// such relations would.
+    /// When it is denied: the fewest relations to the target that would grant it if they were stored together.
+    ///
+    /// Sets of up to three relations are all tried: no smaller set than one of up to three grants it, unless by a walk
+    /// over a new relation to the target itself. A larger set grants it too, but need not be the smallest. Empty when
+    /// none was found.
     public var missingRelations: [AuthzRelation] = []
-    /// When it is granted: the stored relations each of which would deny it if it were removed.
+    /// When it is denied: the stored relations each of which would grant it if it alone were removed, because it leads
+    /// to something that a rule subtracts.
+    public var blockingRelations: [AuthzRelation] = []
+    /// When it is granted: the stored relations each of which would deny it if it alone were removed.
     public var decisiveRelations: [AuthzRelation] = []
+    /// Whether the search for these relations came to its end. It ends early when the question takes
+    /// ``AuthzEvaluator/maximumSteps``; then there may be more of them, and smaller sets.
+    public var isSearchComplete = true
 }
 
 extension AuthzExplanation: CustomStringConvertible {
@@ -86,7 +95,9 @@ extension AuthzExplanation: CustomStringConvertible {
         lines += missingRelations.map {
             "would be allowed with \($0)" + (missingRelations.count > 1 ? " and the others" : "")
         }
+        lines += blockingRelations.map { "would be allowed without \($0)" }
         lines += decisiveRelations.map { "would be denied without \($0)" }
+        if !isSearchComplete { lines.append("there may be more: the search was cut short, raise maximumSteps") }
         return lines.joined(separator: "\n")
     }
 }

@@ -3,9 +3,18 @@ public import DescopeCore
 extension AuthzSchema {
     /// Reads the service's JSON form.
     ///
-    /// - Throws: `DescopeError.Code.invalidSchema`. The message begins with the line and column.
+    /// - Throws: `DescopeError.Code.invalidSchema`. The message begins with the line and column, or names the member
+    ///   that is not known, with its path.
     public init(json: String) throws(DescopeError) {
         let bytes = Array(json.utf8)
+        let value = try? JSONReader.parse(bytes, from: .service)
+        if let unknown = value.flatMap({ JSONPart.schema.unknownMember(of: $0, at: []) }) {
+            throw DescopeError(
+                .argument,
+                code: .invalidSchema,
+                message: "expected members of a schema's JSON form, found \(unknown). Look for a misspelt name."
+            )
+        }
         do throws(JSONFailure) { try self.init(json: bytes) } catch {
             let position = AuthzPosition.end(of: bytes.prefix(error.offset))
             let path = error.path.isEmpty ? "" : " (\(error.path.joined(separator: ".")))"
@@ -16,7 +25,7 @@ extension AuthzSchema {
             )
         }
         // Another JSON object, such as a file of test cases, would be a schema without types.
-        guard namespaces.isEmpty, (try? JSONReader.parse(bytes, from: .service))?["namespaces"] == nil else { return }
+        guard namespaces.isEmpty, value?["namespaces"] == nil else { return }
         throw DescopeError(
             .argument,
             code: .invalidSchema,
@@ -52,6 +61,44 @@ extension AuthzSchema {
             code: .invalidSchema,
             message: "expected \(failure.expected)\(path.forMessage), found \(failure.found)."
         )
+    }
+}
+
+/// A kind of object in the JSON form of a schema.
+private enum JSONPart {
+    case schema, namespace, definition, node, expression, condition, parameter
+
+    /// The members, with what the objects in them are.
+    private var members: [String: JSONPart?] {
+        switch self {
+        case .schema: ["name": nil, "namespaces": .namespace, "conditions": .condition]
+        case .namespace: ["name": nil, "relationDefinitions": .definition]
+        case .definition: ["name": nil, "complexDefinition": .node]
+        case .node: ["nType": nil, "children": .node, "expression": .expression]
+        case .expression:
+            [
+                "neType": nil, "relationDefinition": nil, "relationDefinitionNamespace": nil,
+                "targetRelationDefinition": nil, "targetRelationDefinitionNamespace": nil,
+            ]
+        case .condition: ["id": nil, "name": nil, "params": .parameter, "expression": nil, "builtin": nil]
+        case .parameter: ["name": nil, "type": nil]
+        }
+    }
+
+    /// The first member that the form does not have, with the path of its object. JSON is as deep as its reader allows.
+    func unknownMember(of value: JSONValue, at path: [String]) -> String? {
+        if let list = value.arrayValue {
+            for (index, element) in list.enumerated() {
+                if let found = unknownMember(of: element, at: path + ["\(index)"]) { return found }
+            }
+        }
+        for (name, inner) in (value.objectValue ?? [:]).sorted(by: { $0.key < $1.key }) {
+            guard let part = members[name] else {
+                return "\(quoted(name))" + (path.isEmpty ? "" : " (\(path.joined(separator: ".").forMessage))")
+            }
+            if let found = part?.unknownMember(of: inner, at: path + [name]) { return found }
+        }
+        return nil
     }
 }
 

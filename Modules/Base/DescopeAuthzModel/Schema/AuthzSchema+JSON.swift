@@ -1,6 +1,7 @@
 public import DescopeCore
 
 // The service's JSON form of a schema. It is read strictly: a member that was passed over would change who may do what.
+// A text that has a member that is not known is refused; what the service sends is read, and not evaluated.
 // The form has no place for the types that a relation allows, nor for conditions of relations and rules. A request is
 // refused when it would lose a condition: without it, the rule holds for more targets.
 
@@ -36,7 +37,8 @@ extension AuthzSchema: JSONConvertible {
             if json.requiresValues, !conditions.isEmpty {
                 return json.writeMember("conditions", WrittenObject([], refusal: WrittenObject.hasCondition))
             }
-            json.writeMember("namespaces", namespaces.map { WrittenNamespace(namespace: $0, schema: self) })
+            let index = SchemaIndex(self)
+            json.writeMember("namespaces", namespaces.map { NamespaceWriter($0, in: index, isWhole: true).object })
         }
     }
 }
@@ -88,46 +90,58 @@ extension AuthzNamespace: JSONConvertible {
             throw JSONFailure("expected a namespace with a name", at: start, isMismatch: true)
         }
         namespace.relationDefinitions = definitions.map { definition in
-            AuthzRelationDefinition(definition.name, rule: definition.rule?.inside(namespace.name))
+            var read = AuthzRelationDefinition(definition.name, rule: definition.rule?.inside(namespace.name))
+            read.mayLackCondition = definition.hasUnknownMember
+            return read
         }
         return namespace
     }
 
     /// Writes the service's form. In a request, an arrow has to name the namespace that it reaches, unless its relation
     /// allows one type: the other namespaces of the schema are not known here.
-    public func write(to json: inout JSONWriter) { WrittenNamespace(namespace: self, schema: nil).write(to: &json) }
+    public func write(to json: inout JSONWriter) { NamespaceWriter(self).object.write(to: &json) }
 }
 
 extension AuthzRelationDefinition {
     /// The service's form of a definition of a namespace.
     package func wire(in namespace: String) -> any JSONConvertible {
-        WrittenNamespace(namespace: AuthzNamespace(namespace, [self]), schema: nil).written(self)
+        NamespaceWriter(AuthzNamespace(namespace, [self])).written(self)
     }
 }
 
 private struct WireDefinition {
     var name = ""
     var rule: AuthzNode?
+    var hasUnknownMember = false
 
     init(from json: inout JSONReader) throws(JSONFailure) {
         let start = json.position
-        var (name, rule) = ("", AuthzNode?.none)
+        var (name, rule, hasUnknownMember) = ("", AuthzNode?.none, false)
         try json.forEachMember { json, member throws(JSONFailure) in
             switch member.text {
             case "name": name = try json.nonempty("a name")
             case "complexDefinition":
-                if json.isAtObject { rule = try AuthzNode(from: &json) } else { try json.expectNull() }
-            default: try json.skipValue()
+                if json.isAtObject {
+                    rule = try AuthzNode(from: &json, &hasUnknownMember)
+                } else {
+                    try json.expectNull()
+                }
+            default: try json.skipUnknown(&hasUnknownMember)
             }
         }
         guard !name.isEmpty else {
             throw JSONFailure("expected a relation definition with a name", at: start, isMismatch: true)
         }
-        (self.name, self.rule) = (name, rule)
+        (self.name, self.rule, self.hasUnknownMember) = (name, rule, hasUnknownMember)
     }
 }
 
 extension JSONReader {
+    /// Passes over a member that is not known. Without a value it says nothing.
+    fileprivate mutating func skipUnknown(_ isFound: inout Bool) throws(JSONFailure) {
+        if try value() != .null { isFound = true }
+    }
+
     fileprivate mutating func expectNull() throws(JSONFailure) {
         let start = position
         guard try value() == .null else { throw JSONFailure("expected an object or null", at: start, isMismatch: true) }
@@ -136,17 +150,23 @@ extension JSONReader {
 
 extension AuthzNode {
     /// Reads a node. The reader bounds how deep the text nests, and so this recursion.
-    fileprivate init(from json: inout JSONReader) throws(JSONFailure) {
+    fileprivate init(from json: inout JSONReader, _ hasUnknownMember: inout Bool) throws(JSONFailure) {
         let start = json.position
         var (type, children, expression) = ("", [AuthzNode](), AuthzNode?.none)
         try json.forEachMember { json, name throws(JSONFailure) in
             switch name.text {
             case "nType": type = try json.string()
             case "children":
-                children = try json.list { json throws(JSONFailure) in try AuthzNode(from: &json) }
+                children = try json.list { json throws(JSONFailure) in
+                    try AuthzNode(from: &json, &hasUnknownMember)
+                }
             case "expression":
-                if json.isAtObject { expression = try Self.leaf(from: &json) } else { try json.expectNull() }
-            default: try json.skipValue()
+                if json.isAtObject {
+                    expression = try Self.leaf(from: &json, &hasUnknownMember)
+                } else {
+                    try json.expectNull()
+                }
+            default: try json.skipUnknown(&hasUnknownMember)
             }
         }
         switch (type, expression) {
@@ -163,9 +183,22 @@ extension AuthzNode {
         }
     }
 
-    private static func leaf(from json: inout JSONReader) throws(JSONFailure) -> AuthzNode {
+    private static func leaf(
+        from json: inout JSONReader,
+        _ hasUnknownMember: inout Bool
+    ) throws(JSONFailure) -> AuthzNode {
         let start = json.position
-        let wire = try WireExpression.read(from: &json)
+        var wire = WireExpression()
+        try json.forEachMember { json, name throws(JSONFailure) in
+            switch name.text {
+            case "neType": wire.neType = try json.string()
+            case "relationDefinition": wire.relationDefinition = try .read(from: &json)
+            case "relationDefinitionNamespace": wire.relationDefinitionNamespace = try .read(from: &json)
+            case "targetRelationDefinition": wire.targetRelationDefinition = try .read(from: &json)
+            case "targetRelationDefinitionNamespace": wire.targetRelationDefinitionNamespace = try .read(from: &json)
+            default: try json.skipUnknown(&hasUnknownMember)
+            }
+        }
         switch (wire.neType, wire.relationDefinition, wire.targetRelationDefinition) {
         case ("self", _, _): return .stored
         // One published text calls it userSet.
@@ -220,20 +253,12 @@ extension AuthzNode {
     }
 }
 
-private struct WireExpression: JSONModel {
+private struct WireExpression {
     var neType = ""
     var relationDefinition: String?
     var relationDefinitionNamespace: String?
     var targetRelationDefinition: String?
     var targetRelationDefinitionNamespace: String?
-
-    static let members = Members(Self()) {
-        $0("neType", \.neType)
-        $0("relationDefinition", \.relationDefinition)
-        $0("relationDefinitionNamespace", \.relationDefinitionNamespace)
-        $0("targetRelationDefinition", \.targetRelationDefinition)
-        $0("targetRelationDefinitionNamespace", \.targetRelationDefinitionNamespace)
-    }
 }
 
 extension AuthzCondition {
@@ -276,21 +301,25 @@ extension AuthzCondition.ParameterType: JSONConvertible {
 
 // MARK: - Writing
 
-private struct WrittenNamespace: JSONConvertible {
-    let namespace: AuthzNamespace
-    /// Nil when only the namespace is known.
-    let schema: AuthzSchema?
+private struct NamespaceWriter {
+    private let namespace: AuthzNamespace
+    private let index: SchemaIndex
+    /// Whether the whole schema is known, and not only the namespace.
+    private let isWhole: Bool
 
-    static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
-        Self(namespace: try .read(from: &json), schema: nil)
+    init(_ namespace: AuthzNamespace) {
+        self.init(namespace, in: SchemaIndex(AuthzSchema([namespace])), isWhole: false)
     }
 
-    func write(to json: inout JSONWriter) {
-        json.writeObject { json in
-            json.writeMember("name", RequiredText(namespace.name))
-            guard json.failure == nil else { return }
-            json.writeMember("relationDefinitions", namespace.relationDefinitions.map { written($0) })
-        }
+    init(_ namespace: AuthzNamespace, in index: SchemaIndex, isWhole: Bool) {
+        (self.namespace, self.index, self.isWhole) = (namespace, index, isWhole)
+    }
+
+    var object: WrittenObject {
+        WrittenObject([
+            ("name", RequiredText(namespace.name)),
+            ("relationDefinitions", namespace.relationDefinitions.map { written($0) }),
+        ])
     }
 
     func written(_ definition: AuthzRelationDefinition) -> WrittenObject {
@@ -353,16 +382,20 @@ private struct WrittenNamespace: JSONConvertible {
 
     /// The types that an arrow without a namespace tests.
     private func reached(_ edge: AuthzNode.Edge, _ name: String) -> [String] {
-        let known = schema ?? AuthzSchema([namespace])
-        let allowed = known[edge.namespace ?? namespace.name, edge.relationDefinition]?.allowedTargets
-        let spaces = allowed?.filter { $0.relationDefinition == nil }.map(\.namespace)
-        guard let schema else { return spaces?.count == 1 ? spaces ?? [] : [] }
-        return (spaces ?? schema.namespaces.map(\.name)).filter { schema[$0, name] != nil }
+        guard let type = index.type(edge.namespace ?? namespace.name),
+            let followed = index.definition(edge.relationDefinition, in: type)
+        else { return [] }
+        guard isWhole else {
+            let allowed = index.schema.namespaces[type].relationDefinitions[followed].allowedTargets ?? []
+            let spaces = allowed.filter { $0.relationDefinition == nil }.map(\.namespace)
+            return spaces.count == 1 ? spaces : []
+        }
+        return index.reached(followed, of: type, with: name).sorted().map { index.schema.namespaces[$0].name }
     }
 
     /// Refuses an arrow over a relation of which it is not known what it reaches.
     private func unknownReach(_ edge: AuthzNode.Edge) -> WrittenObject.Refusal? {
-        schema != nil ? nil : ("the namespace that is reached over \(edge.relationDefinition)", "none")
+        isWhole ? nil : ("the namespace that is reached over \(edge.relationDefinition)", "none")
     }
 }
 

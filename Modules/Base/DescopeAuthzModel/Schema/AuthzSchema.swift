@@ -59,9 +59,9 @@ public struct AuthzRelationDefinition: Hashable, Sendable {
     public var allowedTargets: [AuthzAllowedTarget]?
     /// What has to hold, beside ``rule``, when the definition is read.
     public var condition: AuthzRequirement?
-    /// Whether it was read from the JSON form of a schema with conditions. The form does not say for which relations
-    /// and rules they count, so the definition is neither evaluated nor sent: without its condition it would hold for
-    /// more targets. Load the schema's text (`fga.loadSchema()`) instead.
+    /// Whether it was read from the JSON form of a schema with conditions, or has members there that are not known. The
+    /// form does not say for which relations and rules conditions count, so the definition is neither evaluated nor
+    /// sent: without its condition it would hold for more targets. Load the schema's text (`fga.loadSchema()`) instead.
     public internal(set) var mayLackCondition = false
 
     /// Makes a definition. ``relation(_:to:when:)`` and ``permission(_:_:)`` read better.

@@ -50,10 +50,10 @@ struct AuthzRelationRecord: EmulatorRecord {
         var namespace: String
     }
 
-    /// The type of a target is no part of it: relations of the authz face do not say it.
+    /// The type of a target is a part of it: two objects of different types may have one id.
     var id: String {
         var parts = [namespace, relation, resource]
-        if let target { parts += ["", target] }
+        if let target { parts += ["", target] + (targetNamespace.map { [$0] } ?? []) }
         if let targetSet { parts += [targetSet.namespace, targetSet.relation, targetSet.resource] }
         if let query { parts += [String(decoding: query.json, as: UTF8.self)] }
         return parts.joinedWithLengths

@@ -206,6 +206,9 @@ extension AuthzNames {
         let set = record.targetSet
         for (space, name) in [(record.namespace, record.relation)] + (set.map { [($0.namespace, $0.relation)] } ?? [])
         where self[space, name] == nil {
+            guard !isEmpty else {
+                throw .invalid("the project has no schema, save one first: it needs \(space)#\(name)")
+            }
             throw .unknown(contains(space) ? "\(space)#\(name)" : "namespace \(space)")
         }
     }

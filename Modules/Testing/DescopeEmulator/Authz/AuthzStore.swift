@@ -33,6 +33,8 @@ struct AuthzNames: Sendable {
         definitions[TextKey(namespace)]?[TextKey(relation)]
     }
 
+    var isEmpty: Bool { definitions.isEmpty }
+
     func contains(_ namespace: String) -> Bool { definitions[TextKey(namespace)] != nil }
 
     func contains(_ target: AuthzAllowedTarget) -> Bool {
@@ -63,7 +65,7 @@ extension EmulatorState {
             if let record = authzRelations[id.text] {
                 authzStore?.evaluator.insert(record.value)
             } else {
-                authzStore?.evaluator.remove(relation)
+                authzStore?.evaluator.remove(exactly: relation)
             }
         }
         authzStore?.changed = [:]
@@ -83,13 +85,18 @@ extension EmulatorState {
 
     // MARK: - Relations
 
-    /// Stores relations. Those that are there stay as they are, except that the type of a target may become known.
+    /// Stores relations. Those that are there stay as they are. One without the type of its target, as the authz face
+    /// stores them, stands for any type until one with a type takes its place.
     func insert(_ records: [AuthzRelationRecord]) throws(EmulatorRefusal) {
+        let known = try authz().evaluator
         var new: [AuthzRelationRecord] = []
-        for record in records {
-            let known = authzRelations[record.id]
-            if known != nil, record.targetNamespace == nil || known?.targetNamespace == record.targetNamespace {
-                continue
+        for record in records where authzRelations[record.id] == nil {
+            if record.target != nil {
+                let isKnown = record.targetNamespace == nil && !known.relations(matching: record.value).isEmpty
+                guard !isKnown else { continue }
+                var untyped = record
+                untyped.targetNamespace = nil
+                _ = take([untyped])
             }
             try save(record)
             note(record)
@@ -98,9 +105,13 @@ extension EmulatorState {
         try keepChange(of: new)
     }
 
-    /// Removes those of the relations that are stored.
+    /// Removes those of the relations that are stored. One without the type of its target stands for any type.
     func remove(_ records: some Sequence<AuthzRelationRecord>) throws(EmulatorRefusal) {
-        try keepChange(of: take(records))
+        let known = try authz().evaluator
+        let stored = records.flatMap { record in
+            record.target == nil ? [record] : known.relations(matching: record.value).map { AuthzRelationRecord($0) }
+        }
+        try keepChange(of: take(stored))
     }
 
     private func take(_ records: some Sequence<AuthzRelationRecord>) -> [AuthzRelationRecord] {
@@ -132,6 +143,7 @@ extension EmulatorState {
         renaming: AuthzRenaming? = nil
     ) throws(EmulatorRefusal) {
         _ = try asked { () throws(DescopeError) in try AuthzEvaluator(schema: schema) }
+        try schema.requireReadable()
         let old = try schemaRecord.schema()
         let names = AuthzNames(schema)
         let isSmaller = old.namespaces.contains { space in

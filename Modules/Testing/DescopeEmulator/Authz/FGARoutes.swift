@@ -171,7 +171,7 @@ extension EmulatorState {
     fileprivate func check(_ call: Call) throws(EmulatorRefusal) -> Response {
         let tuples = try call.tuples()
         let (context, isListing) = (call.context, call.flag("listConditions"))
-        var evaluator = try authz().evaluator
+        let evaluator = try authz().evaluator
         var answers: [JSONValue] = []
         for tuple in tuples {
             let verdict = try asked { () throws(DescopeError) in try evaluator.verdict(on: tuple.record, context) }
@@ -198,32 +198,22 @@ extension EmulatorState {
 }
 
 extension AuthzEvaluator {
-    /// Whether the right side of a relation holds what its left side names. A set holds it when a new member of it
-    /// would.
-    fileprivate mutating func verdict(
+    /// Whether the right side of a relation holds what its left side names.
+    fileprivate func verdict(
         on record: AuthzRelationRecord,
         _ context: [String: JSONValue]
     ) throws(DescopeError) -> AuthzVerdict {
-        func check(_ target: String, _ evaluator: AuthzEvaluator) throws(DescopeError) -> AuthzVerdict {
-            try evaluator.check(
-                target,
-                record.relation,
-                on: record.resource,
-                in: record.namespace,
-                context: context
-            )
+        let (relation, resource, namespace) = (record.relation, record.resource, record.namespace)
+        guard let set = record.targetSet else {
+            return try check(record.target ?? "", relation, on: resource, in: namespace, context: context)
         }
-        guard let set = record.targetSet else { return try check(record.target ?? "", self) }
-        let newcomer = "\0newcomer"
-        let member = AuthzRelation(
-            resource: set.resource,
-            relationDefinition: set.relation,
-            namespace: set.namespace,
-            target: newcomer
+        return try check(
+            membersOf: (set.relation, set.resource, set.namespace),
+            relation,
+            on: resource,
+            in: namespace,
+            context: context
         )
-        let isNew = insert(member)
-        defer { if isNew { remove(member) } }
-        return try check(newcomer, self)
     }
 }
 

@@ -39,6 +39,22 @@ extension AuthzSchema {
     }
 }
 
+extension AuthzSchema {
+    /// Refuses rules that no reader of JSON would take back.
+    func requireReadable() throws(EmulatorRefusal) {
+        var (saved, sent) = (JSONWriter(), JSONWriter())
+        // In a response and in a saved project it lies in a few more objects.
+        JSONValue.array([.array([.array([.array([self.saved])])])]).write(to: &saved)
+        [[self]].write(to: &sent)
+        guard saved.failure == nil, sent.failure == nil else {
+            throw .invalid(
+                "expected rules of at most \(JSONReader.maximumDepth / 2 - 6) levels, which JSON can carry, "
+                    + "found a deeper one: make a part of it a permission of its own"
+            )
+        }
+    }
+}
+
 extension AuthzRelationDefinition {
     fileprivate var saved: JSONValue {
         var members: [String: JSONValue] = ["name": .string(name)]

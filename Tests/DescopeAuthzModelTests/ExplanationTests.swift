@@ -1,0 +1,109 @@
+import DescopeAuthzModel
+import DescopeCore
+import Testing
+
+/// What would change a verdict, worked by hand.
+@Suite("Explanations")
+struct ExplanationTests {
+    private static func evaluator(_ rule: AuthzNode, _ facts: String...) throws -> AuthzEvaluator {
+        let schema = AuthzSchema(
+            [
+                AuthzNamespace("user"),
+                AuthzNamespace(
+                    "doc",
+                    ["a", "b", "c", "d", "e"].map { .relation($0, to: "user") } + [.permission("p", rule)]
+                ),
+            ],
+            conditions: [
+                AuthzCondition("X", [.init("x", .bool)], "x"), AuthzCondition("Y", [.init("y", .bool)], "y"),
+            ]
+        )
+        return try AuthzEvaluator(schema: schema, relations: facts.map { AuthzRelation(written: "doc:o#\($0)@u") })
+    }
+
+    @Test(
+        "the fewest relations that are missing",
+        arguments: [
+            (("b" | "a") & ("a" | "c"), [], "a"),
+            (("a" | "b") - "a", [], "b"),
+            (("a" | "b") - ("a" - "c"), ["a"], "c"),
+            (("a" & "b") | ("c" & "d" & "e"), ["c"], "a b"),
+            ("a" & "b" & "c", ["b"], "a c"),
+            ((("a" & "b") | ("c" & "d")) & (("c" & "d") | ("e" & "b")), [], "c d"),
+            ("a" - "b", ["a", "b"], ""),
+            ("a" - ("a" | "b"), [], ""),
+            (AuthzNode.targetSet("a").when("X"), [], ""),
+            ("a" & "b" & "c" & "d" & "e", [], "a b c d e"),
+        ] as [(AuthzNode, [String], String)]
+    )
+    func missing(_ rule: AuthzNode, _ stored: [String], _ expected: String) throws {
+        var evaluator = try Self.evaluator(rule)
+        for name in stored { evaluator.insert(AuthzRelation(written: "doc:o#\(name)@u")) }
+        let found = try evaluator.explain("u", "p", on: "o", in: "doc")
+        #expect(!found.verdict.isAllowed)
+        #expect(found.missingRelations.map(\.relationDefinition).sorted().joined(separator: " ") == expected)
+    }
+
+    @Test("what is subtracted is named when its removal would allow")
+    func blocking() throws {
+        let found = try Self.evaluator("a" - "b", "a", "b").explain("u", "p", on: "o", in: "doc")
+        #expect(found.blockingRelations == [AuthzRelation(written: "doc:o#b@u")])
+        #expect(found.description.hasSuffix("\nwould be allowed without doc:o#b@u"))
+        // Neither of two alone.
+        let both = try Self.evaluator("a" - ("b" | "c"), "a", "b", "c").explain("u", "p", on: "o", in: "doc")
+        #expect(both.blockingRelations.isEmpty)
+    }
+
+    struct Admins: AuthzUserDirectory {
+        func isUser(_ id: String, matching query: AuthzUserQuery) -> Bool { id == "u" }
+        func users(matching query: AuthzUserQuery) -> [String] { ["u"] }
+    }
+
+    @Test("a query that the target matches is shown as a query")
+    func query() throws {
+        var evaluator = try Self.evaluator("a")
+        let stored = AuthzRelation(
+            resource: "o",
+            relationDefinition: "a",
+            namespace: "doc",
+            target: .query(AuthzUserQuery { $0.roles = ["admin"] })
+        )
+        evaluator.insert(stored)
+        evaluator.users = Admins()
+        let found = try evaluator.explain("u", "p", on: "o", in: "doc")
+        #expect(found.decisiveRelations == [stored])
+        #expect(found.derivation.description.contains("stored doc:o#a@users that match a query"))
+        // The user may change without any relation of the two.
+        #expect(!found.verdict.isDirect)
+        #expect(try !evaluator.check("u", "a", on: "o", in: "doc").isDirect)
+        #expect(try evaluator.check("u", "a", on: "other", in: "doc").isDirect)
+    }
+
+    @Test(
+        "only conditions that could change the answer are reported",
+        arguments: [
+            ((AuthzNode.targetSet("a").when("X")) | (AuthzNode.targetSet("b").when("Y")), ["a"], ["x"]),
+            (((AuthzNode.targetSet("a").when("X")) & "b") | (AuthzNode.targetSet("a").when("Y")), ["a"], ["y"]),
+            ("a" - AuthzNode.targetSet("b").when("X") - AuthzNode.targetSet("c").when("Y"), ["a", "c"], ["y"]),
+        ] as [(AuthzNode, [String], [String])]
+    )
+    func reasons(_ rule: AuthzNode, _ stored: [String], _ names: [String]) throws {
+        var evaluator = try Self.evaluator(rule)
+        for name in stored { evaluator.insert(AuthzRelation(written: "doc:o#\(name)@u")) }
+        let verdict = try evaluator.check("u", "p", on: "o", in: "doc")
+        #expect(!verdict.isAllowed && verdict.missingContext == names && !verdict.isContradictory)
+    }
+
+    @Test(
+        "a requirement without conditions is refused",
+        arguments: [
+            .all([]), .any([]), .not(.all([.any([])])),
+        ] as [AuthzRequirement]
+    )
+    func emptyRequirement(_ requirement: AuthzRequirement) {
+        let error = #expect(throws: DescopeError.self) {
+            try Self.evaluator(AuthzNode.targetSet("a").when(requirement))
+        }
+        #expect(error?.code == .invalidSchema)
+    }
+}
