@@ -295,6 +295,10 @@ struct CaseFileTests {
                 "cases.json: tuples[0]: expected an object such as"
             ),
             (
+                #"{"model_file": "model.fga", "tuples": [{"user": "user:a", "relation": "owner", "object": "d#oc:1"}]}"#,
+                "cases.json: tuples[0]: expected an object such as"
+            ),
+            (
                 #"{"model_file": "model.fga", "tuple_file": "a.csv"}"#,
                 "cases.json: expected tuples in a .json or .yaml file"
             ),

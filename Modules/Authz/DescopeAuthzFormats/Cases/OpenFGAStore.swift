@@ -88,9 +88,9 @@ private struct TupleReader {
     }
 
     private func type(of object: String, _ tree: Tree) throws(DescopeError) -> String {
-        guard let (type, id) = object.split(at: UInt8(ascii: ":")), !type.isEmpty, !id.isEmpty else {
-            throw tree.error("an object such as doc:roadmap, found \(object)")
-        }
+        guard let (type, id) = object.split(at: UInt8(ascii: ":")), !type.isEmpty, !id.isEmpty,
+            !type.utf8.contains(UInt8(ascii: "#"))
+        else { throw tree.error("an object such as doc:roadmap, found \(object)") }
         return String(type)
     }
 

@@ -164,6 +164,10 @@ extension AuthzQuestion {
             (.check(let target, let resource), .conditional):
             let member = expected.description
             let question = "\(namespace):\(resource)#\(relationDefinition)@\(text.written(target))"
+            // Signs in ids and names may read as another question.
+            guard (try? text.check(question, expected, context)) == self else {
+                throw .unsupported("this project's form cannot write \(self).")
+            }
             test[member] = .array((test[member]?.arrayValue ?? []) + [.string(question)])
         case (.whoCanAccess(let resource, ""), .ids(let ids)):
             var who = test["who"]?.objectValue ?? [:]
