@@ -103,11 +103,11 @@ extension Route {
         try actor.requireEnabled()
         if state.isRefreshToken(claims) { state.delete(try state.session(jwt)) }
         var session = try SessionRecord(managed: actor.id, claims: call.managedClaims, at: state.now)
-        // The actor is still signed in to a tenant by its SSO if another session of theirs is.
+        // The actor is still signed in to a tenant by its SSO if a session of their own is. What management makes of
+        // one does not outlast it.
         let selected = call.text("selectedTenant")
-        let ssoTenants = state.sessions.all(.user, actor.id).filter { state.now < $0.refreshExpiresAt }.compactMap(
-            \.ssoTenant
-        )
+        let own = state.sessions.all(.user, actor.id).filter { !$0.isManaged && state.now < $0.refreshExpiresAt }
+        let ssoTenants = own.compactMap(\.ssoTenant)
         session.ssoTenant = ssoTenants.last { $0 == selected } ?? ssoTenants.last
         session.currentTenant = try state.tenant(selected, of: actor, session.ssoTenant)
         session.refreshLifetime = try call.refreshLifetime
