@@ -135,6 +135,16 @@ extension Call {
         Unbounded("descopers.createBatch", "descopers.1.loginId") {
             try await $0.descopers.createBatch([NewDescoper("ada@example.com"), NewDescoper(" ")])
         },
+        Unbounded("descopers.createBatch", "descopers.1.rbac.projects.0.projectIds") {
+            let roles = DescoperRoles(projects: [.init(.developer, projectIds: [])])
+            try await $0.descopers.createBatch([
+                NewDescoper("ada@example.com"), NewDescoper("bob@example.com", roles: roles),
+            ])
+        },
+        Unbounded("descopers.update", "rbac.tags.1.tags") {
+            let roles = DescoperRoles(tags: [.init(.admin, tags: ["eu"]), .init(.admin, tags: [])])
+            _ = try await $0.descopers.update("U2", roles: roles)
+        },
         Unbounded("managementKeys.create", "expiresIn") {
             _ = try await $0.managementKeys.create(
                 NewManagementKey("ci", roles: ManagementKeyRoles(companyRoles: ["admin"]), expiresAfter: .zero)

@@ -53,12 +53,10 @@ package final class CurlLoop: @unchecked Sendable {
     private static let clock = SystemClock()
 
     /// - Parameters:
-    ///   - certificateFile: A file with trusted certificates, beside those in the system's folder.
     ///   - environment: The settings of proxies and certificates.
     ///   - usesPrerequest: False to do without, as before libcurl 7.80.
     package init(
         _ curl: Libcurl,
-        certificateFile: String? = nil,
         environment: [String: String] = ProcessInfo.processInfo.environment,
         usesPrerequest: Bool = true
     ) throws(DescopeError) {
@@ -80,8 +78,6 @@ package final class CurlLoop: @unchecked Sendable {
         _ = descope_set_multi_long(curl.c, multi, Int32(descope_option_max_connections), Self.limit)
         // Only this thread uses it, so it needs no locks.
         _ = descope_set_share_long(curl.c, share, Int32(descope_share_kind), Int32(descope_share_tls_sessions))
-        var environment = environment
-        if let certificateFile { environment["CURL_CA_BUNDLE"] = certificateFile }
         let defaults = [descope_info_ca_file, descope_info_ca_directory].map { easy.string($0, curl) }
         certificates = Certificates(environment: environment, defaults: defaults)
         curl.c.pointee.curl_easy_cleanup(easy)
@@ -191,8 +187,9 @@ package final class CurlLoop: @unchecked Sendable {
                     usesPrerequest: usesPrerequest
                 )
         else { return ended.append((exchange, .curl(code: 27, message: "libcurl has no memory", isUnsent: true))) }
-        handle.load(exchange, timeout: timeout)
+        let isLoaded = handle.load(exchange, timeout: timeout)
         active += 1
+        guard isLoaded else { return end(handle, .curl(code: 27, message: "libcurl has no memory", isUnsent: true)) }
         let code = curl.c.pointee.curl_multi_add_handle(multi, handle.easy)
         if code != 0 { end(handle, .curl(code: 27, message: "libcurl could not begin", isUnsent: true)) }
     }

@@ -122,8 +122,8 @@ final class EasyHandle {
         context.flatMap { of($0).exchange }
     }
 
-    /// Prepares to send a request.
-    func load(_ exchange: Exchange, timeout: Duration) {
+    /// Prepares to send a request; false when libcurl refuses the proxy.
+    func load(_ exchange: Exchange, timeout: Duration) -> Bool {
         let request = exchange.request
         self.exchange = exchange
         exchange.handle = self
@@ -132,8 +132,8 @@ final class EasyHandle {
         // Plain http is for loopback: the credentials must not leave the machine.
         let usesProxy = exchange.url.hasPrefix("https:") && !proxies.url.isEmpty
         if usesProxy != self.usesProxy {
+            guard easy.set(descope_option_proxy, usesProxy ? proxies.url.reveal() : "", curl) else { return false }
             self.usesProxy = usesProxy
-            easy.set(descope_option_proxy, usesProxy ? proxies.url : "", curl)
         }
         easy.set(descope_option_timeout_milliseconds, milliseconds(timeout), curl)
         easy.set(descope_option_maximum_body_size, size: request.maximumResponseBytes, curl)
@@ -159,6 +159,7 @@ final class EasyHandle {
             let isRisky = (request.body ?? []).isEmpty && request.method != .get
             easy.set(descope_option_fresh_connection, isRisky ? 1 : 0, curl)
         }
+        return true
     }
 
     /// Lets go of the request. Its URL and headers, which may contain secrets, are freed.
@@ -210,8 +211,8 @@ final class EasyHandle {
         } else {
             // The details contain host and port. Later they could contain what was sent or received.
             var details = isUnsent ? message.baseAddress.map { String(cString: $0) } ?? "" : ""
-            // They repeat the URL of a proxy that libcurl cannot use, with its password.
-            if details.contains("://") || details.contains("@") { details = "" }
+            // They repeat the URL of a proxy that libcurl cannot use, with its password: always those of code 5.
+            if code == 5 || details.contains("://") || details.contains("@") { details = "" }
             text = (details.isEmpty ? curl.meaning(of: code) : details) + " (libcurl's error \(code))"
         }
         return .curl(code: code, message: text, isUnsent: isUnsent)

@@ -15,9 +15,13 @@ extension URLRequest {
                 "expected a percent-encoded path, found one that makes no valid URL. Percent-encode its segments."
             )
         }
-        guard request.method != .get || request.body == nil else {
-            throw .ownArgument("body", "expected none with GET, found one. Leave it out or use another verb.")
+        let verb = request.method.rawValue
+        guard request.body == nil || verb != "GET" && verb != "HEAD" else {
+            throw .ownArgument("body", "expected none with \(verb), found one. Leave it out or use another verb.")
         }
+        #if canImport(FoundationNetworking)
+        try requireNoProxy(for: request.url, environment: ProcessInfo.processInfo.environment)
+        #endif
         self.init(url: url)
         httpMethod = request.method.rawValue
         httpBody = request.body.map { Data($0) }
@@ -26,4 +30,21 @@ extension URLRequest {
         // A fallback for our own timeout: the platform's timer restarts with every byte.
         timeoutInterval = Double(min(max(timeout.components.seconds, 0), 86_400)) + 2
     }
+}
+
+/// Refuses plain `http`, which is for loopback, where the platform would hand the request with its credentials to a
+/// proxy of the environment.
+package func requireNoProxy(for url: String, environment: [String: String]) throws(DescopeError) {
+    guard url.hasPrefix("http:") else { return }
+    func first(_ names: String...) -> String {
+        names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
+    }
+    guard !first("http_proxy", "all_proxy", "ALL_PROXY").isEmpty else { return }
+    let host = String(url.dropFirst("http://".count).prefix { !":/?".contains($0) })
+    let exceptions = first("no_proxy", "NO_PROXY").split { ", ".contains($0) }.map(String.init)
+    guard !exceptions.contains("*"), !exceptions.contains(host) else { return }
+    throw .ownArgument(
+        "baseURL",
+        "expected no proxy for plain http, found one in the environment. Add \(host) to the variable no_proxy."
+    )
 }

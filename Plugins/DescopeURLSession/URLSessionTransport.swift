@@ -19,8 +19,8 @@ import FoundationNetworking
 ///   the error reports that the request was not sent. A request with a body is not sent again.
 /// - The body of a redirect is read completely, whatever its size, before the delegate is called.
 /// - An IPv6 address in brackets is not accepted as a host.
-/// - Plain `http`, which is for loopback, goes through a proxy that `http_proxy` or `all_proxy` names, with the
-///   request's credentials. Set `no_proxy` to `localhost,127.0.0.1`.
+/// - Plain `http`, which is for loopback, would go through a proxy that `http_proxy` or `all_proxy` names, with the
+///   request's credentials. It is refused unless `no_proxy` contains the host.
 /// - A response fails when one of its headers has no space after the colon, or bytes that are not UTF-8. The service
 ///   has processed the request by then, and the error reports a lost connection. Descope's responses have neither; a
 ///   proxy in between can add such a header.

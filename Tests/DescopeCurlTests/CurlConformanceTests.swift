@@ -2,6 +2,7 @@
 import DescopeCurl
 import DescopeTesting
 import FoundationEssentials
+import Glibc
 import Testing
 
 @Suite(.timeLimit(.minutes(10)))
@@ -12,10 +13,10 @@ struct CurlConformanceTests {
     private static let hasGnuTLS = (try? Libcurl(names: ["libcurl-gnutls.so.4"])) != nil
 
     private static func makeTransport(_ names: [String]) throws -> CurlTransport {
-        let file = FileManager.default.temporaryDirectory.appending(path: "descope-curl-suite.pem")
-        // The same for each process and run, and replaced at once: another one may read it.
+        // The same for each process and run of a user, and replaced at once: another one may read it.
+        let file = FileManager.default.temporaryDirectory.appending(path: "descope-curl-suite-\(getuid()).pem")
         try Data(TransportConformance.certificateAuthority.utf8).write(to: file, options: .atomic)
-        return try CurlTransport(CurlLoop(Libcurl(names: names), certificateFile: file.path))
+        return try CurlTransport(CurlLoop(Libcurl(names: names), environment: ["CURL_CA_BUNDLE": file.path]))
     }
 
     @Test(arguments: TransportConformance.trials)

@@ -36,7 +36,7 @@ struct CurlTransportTests {
         } _: { proxy in
             let environment = [
                 "http_proxy": "http://127.0.0.1:\(proxy.port)", "ALL_PROXY": "http://127.0.0.1:\(proxy.port)",
-                "NO_PROXY": "exempt.invalid",
+                "https_proxy": "", "no_proxy": "", "NO_PROXY": "exempt.invalid",
             ]
             let transport = try CurlTransport(CurlLoop(Libcurl(), environment: environment))
             try await RawServer.run(ok) { server in
@@ -64,6 +64,7 @@ struct CurlTransportTests {
         arguments: [
             "foo://user:hunter2@127.0.0.1:1", "http://user:hunter2@127.0.0.1:1", "http://user:hunter2@[:1",
             "http://user:hunter2@127.0.0.1:99999", "user:hunter2@127.0.0.1 :1",
+            "user:hunter2\(String(repeating: "a", count: 300))@127.0.0.1 :1",
         ]
     )
     func proxyPassword(_ url: String) async throws {
@@ -400,7 +401,7 @@ struct CurlTransportTests {
 
     @Test("more requests than there may be at once wait, and their time runs")
     func waiting() async throws {
-        let transport = try CurlTransport(CurlLoop(Libcurl()))
+        let transport = try CurlTransport(CurlLoop(Libcurl(), environment: [:]))
         let (arrivals, arrival) = AsyncStream<Void>.makeStream()
         try await RawServer.run { request, connection in
             if request.target == "/held" {
@@ -430,8 +431,10 @@ struct CurlTransportTests {
     }
 
     /// Without the connections of other tests, for which these would be closed.
-    private static let own = Result { try CurlTransport(CurlLoop(Libcurl())) }
-    private static let withoutPrerequest = Result { try CurlTransport(CurlLoop(Libcurl(), usesPrerequest: false)) }
+    private static let own = Result { try CurlTransport(CurlLoop(Libcurl(), environment: [:])) }
+    private static let withoutPrerequest = Result {
+        try CurlTransport(CurlLoop(Libcurl(), environment: [:], usesPrerequest: false))
+    }
 }
 
 /// "200", "cancelled" or the error.

@@ -219,6 +219,17 @@ import Foundation
         #expect((found.body["total"], record["projectId"]) == (1, .string(Project.projectId)))
     }
 
+    @Test("a log-out by management is about the user, and done by management")
+    func managedLogout() async throws {
+        let project = try Project()
+        let signedIn = try await project.signIn()
+        let body: JSONValue = ["loginId": "ada@example.com"]
+        #expect(try await project.manage("/v1/mgmt/user/logout", body).status == 200)
+        let filter: JSONValue = ["userIds": [signedIn.body["user"]?["userId"] ?? .null], "actions": ["LoggedOut"]]
+        let records = try await project.manage("/v1/mgmt/audit/search", filter).body["audits"]
+        #expect((records?[0]?["actorId"], records?[0]?["externalIds"]) == ("management", ["ada@example.com"]))
+    }
+
     @Test("the newest 10,000 records are kept, of operations and of events")
     func limit() async throws {
         let project = try Project()

@@ -67,6 +67,10 @@ import Foundation
         let own = try await token(project, "stop/impersonation", ["jwt": .string(jwt), "customClaims": ["back": true]])
         let claims = try await project.post("/v1/auth/refresh", token: own).claims
         #expect((claims["sub"], claims["act"], claims["back"]) == (agent, nil, true))
+        let ends = try await project.manage("/v1/mgmt/audit/search", ["actions": ["ImpersonationStopped"]]).body[
+            "audits"
+        ]
+        #expect((ends?[0]?["actorId"], ends?[0]?["userId"]) == (agent, ada))
         #expect(try await project.post("/v1/auth/refresh", token: jwt).errorCode == "E064001")
         #expect(try await project.manage("/v1/mgmt/stop/impersonation", ["jwt": .string(own)]).status == 400)
     }

@@ -8,6 +8,25 @@ import Testing
 /// What the conformance suite does not check, or checks together with what the platform fails.
 @Suite(.timeLimit(.minutes(5)))
 struct URLSessionTransportTests {
+    @Test(
+        "plain http is refused where a proxy would get it",
+        arguments: [
+            (["http_proxy": "http://proxy:1"], true), (["ALL_PROXY": "proxy"], true), (["http_proxy": ""], false),
+            (["http_proxy": "p", "no_proxy": "localhost"], true), (["HTTP_PROXY": "p", "https_proxy": "p"], false),
+            (["all_proxy": "p", "NO_PROXY": "localhost, 127.0.0.1"], false),
+            (["all_proxy": "p", "no_proxy": "*"], false),
+        ]
+    )
+    func proxy(_ environment: [String: String], isRefused: Bool) throws {
+        for url in ["http://127.0.0.1:8080/v1?a=b", "http://127.0.0.1/v1"] {
+            var error: DescopeError?
+            do { try requireNoProxy(for: url, environment: environment) } catch let found { error = found }
+            #expect(error?.code == (isRefused ? .unusableArgument : nil))
+            #expect(error?.message.contains("Add 127.0.0.1 to") ?? !isRefused)
+        }
+        try requireNoProxy(for: "https://127.0.0.1:8080/v1", environment: environment)
+    }
+
     @Test("every cookie that is set arrives, and none goes out again")
     func cookies() async throws {
         try await LoopbackServer.run { _, connection in

@@ -1,3 +1,5 @@
+import DescopeCore
+import DescopeHTTP
 public import DescopeManagement
 
 extension Management {
@@ -21,7 +23,10 @@ public struct DescoperAdmin: Sendable {
     /// - Parameter descopers: The descopers; at least one.
     @discardableResult
     public func createBatch(_ descopers: [NewDescoper]) async throws -> [Descoper] {
-        try await management.send(
+        for (index, descoper) in descopers.enumerated() {
+            try descoper.roles?.check(.createDescopers, "descopers.\(index).rbac")
+        }
+        return try await management.send(
             .createDescopers,
             body: ["descopers": descopers],
             requiring: ["descopers"],
@@ -41,7 +46,8 @@ public struct DescoperAdmin: Sendable {
         attributes: DescoperAttributes? = nil,
         roles: DescoperRoles? = nil
     ) async throws -> Descoper {
-        try await management.send(
+        try roles?.check(.updateDescoper, "rbac")
+        return try await management.send(
             .updateDescoper,
             body: ["id": id, "attributes": attributes, "rbac": roles],
             returning: .member("descoper")
@@ -59,5 +65,17 @@ public struct DescoperAdmin: Sendable {
     /// All descopers of the company.
     public func loadAll() async throws -> [Descoper] {
         try await management.send(.loadDescopers, body: [:], returning: .member("descopers"))
+    }
+}
+
+extension DescoperRoles {
+    /// Without its projects or tags, a role would be one nowhere or everywhere.
+    fileprivate func check(_ operation: APIOperation, _ place: String) throws(DescopeError) {
+        let lists =
+            (projects ?? []).enumerated().map { ("projects.\($0).projectIds", $1.projectIds) }
+            + (tags ?? []).enumerated().map { ("tags.\($0).tags", $1.tags) }
+        if let (name, _) = lists.first(where: { $0.1.isEmpty }) {
+            throw operation.argument("\(place).\(name)", "expected at least one element, found none.")
+        }
     }
 }

@@ -32,7 +32,7 @@ import Testing
     func complete() {
         let names = TransportConformance.trials.map(\.name)
         #expect(Set(names).count == names.count)
-        // Those with HTTP/2 are shown to with AsyncHTTPClient: the transport here does not offer it.
+        // Those with HTTP/2 are shown with AsyncHTTPClient: the transport here does not offer it.
         #expect(Set(TransportFault.allCases.flatMap(\.trials)) == Set(names.filter { !$0.hasPrefix("http2") }))
         #expect(Set(TransportConformance.trials.map(\.rule)) == Set(TransportConformance.Rule.allCases))
     }

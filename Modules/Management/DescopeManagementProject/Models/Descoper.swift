@@ -115,7 +115,7 @@ public struct DescoperRoles: JSONModel, Hashable {
     public struct Tags: JSONModel, Hashable {
         /// The role.
         public var role: Role?
-        /// The tags.
+        /// The tags; at least one.
         public var tags: [String] = []
 
         /// Makes a role in all projects with some tags.
@@ -137,7 +137,7 @@ public struct DescoperRoles: JSONModel, Hashable {
     public struct Projects: JSONModel, Hashable {
         /// The role.
         public var role: Role?
-        /// The ids of the projects (`P…`).
+        /// The ids of the projects (`P…`); at least one.
         public var projectIds: [String] = []
 
         /// Makes a role in some projects.

@@ -162,7 +162,10 @@ extension EmulatorState {
 
     private func recordOwn(_ route: Route, _ call: Call) throws(EmulatorRefusal) {
         let action = route.audit ?? impliedAction
-        let session = audited(sessions, route)
+        // What these end is what they are about; other operations end sessions by the way.
+        let isEnd = ["LoggedOut", "ImpersonationStopped"].contains(action)
+        let ended = isEnd ? sessions.changedRecords.first { sessions[$0.id] == nil } : nil
+        let session = ended ?? audited(sessions, route)
         // A deleted role or tenant changes users, but is about none of them.
         let changedUsers = route.audit?.hasPrefix("User") ?? true ? users.changedRecords : []
         // A batch is about several users.
@@ -199,7 +202,9 @@ extension EmulatorState {
         var record = AuditRecord(id: try newId(""), action: action, type: "info", occurredAt: now)
         record.userId = userId
         let isManagement = route.shape.credentials == .management
-        record.actorId = session?.actor ?? (isManagement ? call.text("actorId") ?? call.actor : userId)
+        // A log-out by management is its own act, also when the session was an impersonation.
+        let actor = isManagement && action == "LoggedOut" ? nil : session?.actor
+        record.actorId = actor ?? (isManagement ? call.text("actorId") ?? call.actor : userId)
         record.method = session?.methods.last ?? ""
         record.loginIds = user?.loginIds.map(\.text) ?? []
         record.tenants = user?.memberships.tenants.map(\.id) ?? []

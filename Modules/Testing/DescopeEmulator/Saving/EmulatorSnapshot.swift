@@ -22,7 +22,7 @@ import Foundation
 /// ```
 public struct EmulatorSnapshot: Sendable {
     /// The version of the form in which projects are saved.
-    public static let version = 3
+    public static let version = 4
 
     /// The rows of all tables.
     let rows: [EmulatorRow]

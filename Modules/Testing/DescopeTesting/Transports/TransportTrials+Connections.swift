@@ -52,7 +52,7 @@ extension TransportTrials {
                     "after the server has closed an idle connection"
                 )
                 try await bench.event("closed", of: server, "that the server closes the connection")
-                try await bench.pause(milliseconds: 100)
+                try await bench.pause(milliseconds: 500)
             }
         },
         Trial("unsolicitedResponse", .connections) { bench in
