@@ -57,7 +57,7 @@ struct AsyncHTTPClientConformanceTests {
     }
 
     /// A transport with a fault that only the trials with HTTP/2 can find.
-    private struct Faulty: HTTPTransport {
+    struct Faulty: HTTPTransport {
         enum Fault: CaseIterable { case callsItUnsent, sendsAgain, losesBody }
 
         let fault: Fault
@@ -76,7 +76,7 @@ struct AsyncHTTPClientConformanceTests {
     }
 
     @Test("the trials with HTTP/2 find faults", arguments: Faulty.Fault.allCases)
-    fileprivate func http2Faults(_ fault: Faulty.Fault) async throws {
+    func http2Faults(_ fault: Faulty.Fault) async throws {
         let client = try Self.http2Client.get()
         let names = fault == .losesBody ? ["http2"] : ["http2StreamReset", "http2GoAway"]
         for trial in TransportConformance.trials where names.contains(trial.name) {
