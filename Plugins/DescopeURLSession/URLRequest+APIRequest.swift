@@ -26,7 +26,13 @@ extension URLRequest {
         httpMethod = request.method.rawValue
         httpBody = request.body.map { Data($0) }
         httpShouldHandleCookies = false
-        for (name, value) in request.headers { addValue(value, forHTTPHeaderField: name) }
+        for (name, value) in request.headers {
+            // The platform sends a line break in a name.
+            guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
+                throw .ownArgument("headers", "expected names and values without line breaks, found something else.")
+            }
+            addValue(value, forHTTPHeaderField: name)
+        }
         // A fallback for our own timeout: the platform's timer restarts with every byte.
         timeoutInterval = Double(min(max(timeout.components.seconds, 0), 86_400)) + 2
     }
