@@ -385,6 +385,19 @@ struct CaseFileTests {
                 "Descope stores no context with a relation (condition c)."
             ),
         ]
+    @Test(
+        "a schema in a case is read strictly",
+        arguments: [
+            #"{"schema": {"namespaces": [], "namspaces": []}, "tests": [{}]}"#,
+            #"{"name": "n", "schema": {"namespaces": [], "namspaces": []}, "checks": []}"#,
+        ]
+    )
+    func strictSchemas(_ text: String) {
+        let error = failure { _ = try run(["cases.json": text]) }
+        #expect(error?.code == .invalidSchema)
+        #expect(error?.message.contains(#""namspaces""#) == true, "\(error?.message ?? "no error")")
+    }
+
     )
     func refuses(_ tuple: String, _ message: String) {
         let text = #"{"model_file": "model.fga", "tuples": [\#(tuple)]}"#
