@@ -16,6 +16,7 @@ extension AuthzFolder {
             ])
             var all = AuthzTestCase(name, schema: schema, relations: shared + (try tuples(of: test, reader)))
             all.source = source
+            all.keepsTypes = true
             for check in try test.list("check") { all.questions += try reader.checks(check) }
             for list in try test.list("list_objects") { all.questions += try reader.listObjects(list) }
             for list in try test.list("list_users") { all.questions += try reader.listUsers(list) }

@@ -4,26 +4,28 @@ package import DescopeCore
 // What the command line tool needs beside the public API.
 
 extension AuthzQuestion {
-    /// `doc:roadmap#viewer@u1`. Its expected answer has no meaning.
-    package init(asking text: String, of schema: AuthzSchema) throws(DescopeError) {
-        self = try RelationText(schema).check(text, .allowed, [:])
+    /// `doc:roadmap#viewer@u1`, asked of the case. Its expected answer has no meaning.
+    package init(asking text: String, of test: AuthzTestCase) throws(DescopeError) {
+        self = try test.text.check(text, .allowed, [:])
     }
 
-    /// `doc:roadmap#viewer`.
-    package init(who text: String, of schema: AuthzSchema) throws(DescopeError) {
-        self = try RelationText(schema).who(text, [], [:])
+    /// `doc:roadmap#viewer`, asked of the case.
+    package init(who text: String, of test: AuthzTestCase) throws(DescopeError) {
+        self = try test.text.who(text, [], [:])
     }
 
-    /// `doc#viewer@u1`.
-    package init(what text: String, of schema: AuthzSchema) throws(DescopeError) {
-        self = try RelationText(schema).what(text, [], [:])
+    /// `doc#viewer@u1`, asked of the case.
+    package init(what text: String, of test: AuthzTestCase) throws(DescopeError) {
+        self = try test.text.what(text, [], [:])
     }
-
-    /// The id in `user:u1`, where `user` is a type of the schema, or `u1`.
-    package static func id(_ text: String, in schema: AuthzSchema) -> String { RelationText(schema).id(text) }
 }
 
 extension AuthzTestCase {
+    fileprivate var text: RelationText { RelationText(schema, keepsTypes: keepsTypes) }
+
+    /// The id in `user:u1`, where `user` is a type of the schema, or `u1`; with its type, when ids keep theirs.
+    package func id(_ text: String) throws(DescopeError) -> String { try self.text.id(text) }
+
     /// The contexts of its questions, each once.
     package var contexts: [[String: JSONValue]] {
         questions.map(\.context).reduce(into: []) { contexts, context in
