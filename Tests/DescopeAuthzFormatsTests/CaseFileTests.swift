@@ -170,7 +170,16 @@ struct CaseFileTests {
                 "\(own(good))\n{x\n\(own(good))", 2,
                 ["cases.json: line 2: cases.json: expected JSON in line 2, found: "]
             ), ("[]", 0, ["cases.json: expected at least one test case, found none."]),
-            (own(""), 0, ["cases.json: expected at least one test case, found none."]),
+            (own(""), 0, ["n: cases.json: expected at least one test, found none."]),
+            ("[\(own("")), \(own(good))]", 1, ["n: cases.json: [0]: expected at least one test, found none."]),
+            (
+                #"[{"name": "s", "model_file": "model.fga"}, \#(own(good))]"#, 1,
+                ["s: cases.json: [0]: expected at least one test, found none."]
+            ),
+            (
+                "\(own(good))\n\n\n{x\n\(own(good))", 2,
+                ["cases.json: line 4: cases.json: expected JSON in line 4, found: "]
+            ),
             ("{", 0, ["cases.json: expected JSON in cases.json, found: "]),
         ] as [(String, Int, [String])]
     )
