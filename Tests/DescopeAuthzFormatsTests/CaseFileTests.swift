@@ -386,15 +386,6 @@ struct CaseFileTests {
     }
 
     @Test(
-        "what Descope does not have is refused by name",
-        arguments: [
-            (#"{"user": "user:*", "relation": "owner", "object": "doc:1"}"#, "Descope has no wildcard: user:*."),
-            (
-                #"{"user": "user:a", "relation": "owner", "object": "doc:1", "condition": {"name": "c", "context": {"x": 1}}}"#,
-                "Descope stores no context with a relation (condition c)."
-            ),
-        ]
-    @Test(
         "a schema in a case is read strictly",
         arguments: [
             #"{"schema": {"namespaces": [], "namspaces": []}, "tests": [{}]}"#,
@@ -407,6 +398,43 @@ struct CaseFileTests {
         #expect(error?.message.contains(#""namspaces""#) == true, "\(error?.message ?? "no error")")
     }
 
+    @Test(
+        "a malformed user of OpenFGA is an error, a wildcard and a set are questions that Descope has no form for",
+        arguments: [
+            ("anne", "cases.json: tests[0].QUESTION[0]: expected an object such as doc:roadmap, found anne."),
+            ("user:", "cases.json: tests[0].QUESTION[0]: expected an object such as doc:roadmap, found user:."),
+            ("user:*", nil), ("group:g#member", nil),
+        ]
+    )
+    func users(_ user: String, _ message: String?) throws {
+        for (name, question) in [
+            ("check", #"{"user": "USER", "object": "doc:1", "assertions": {"owner": true}}"#),
+            ("list_objects", #"{"user": "USER", "type": "doc", "assertions": {"owner": []}}"#),
+        ] {
+            let test = #"{"\#(name)": [\#(question.replacing("USER", with: user))]}"#
+            let files = [
+                "cases.json": #"{"model_file": "model.fga", "tests": [\#(test)]}"#, "model.fga": Self.model,
+            ]
+            guard let message else {
+                let report = try run(files)
+                #expect((report.passed, report.failed, report.unsupported) == (0, 0, 1), "\(report.text)")
+                #expect(report.text.contains("Descope has no wildcard") == user.hasSuffix("*"), "\(report.text)")
+                continue
+            }
+            let error = failure { _ = try run(files) }
+            #expect(error?.message == message.replacing("QUESTION", with: name))
+        }
+    }
+
+    @Test(
+        "what Descope does not have is refused by name",
+        arguments: [
+            (#"{"user": "user:*", "relation": "owner", "object": "doc:1"}"#, "Descope has no wildcard: user:*."),
+            (
+                #"{"user": "user:a", "relation": "owner", "object": "doc:1", "condition": {"name": "c", "context": {"x": 1}}}"#,
+                "Descope stores no context with a relation (condition c)."
+            ),
+        ]
     )
     func refuses(_ tuple: String, _ message: String) {
         let text = #"{"model_file": "model.fga", "tuples": [\#(tuple)]}"#
