@@ -385,6 +385,33 @@ struct CaseFileTests {
         #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "no error")")
     }
 
+    @Test("cases are written with every question, and not as others") func writing() throws {
+        let folder = try TemporaryFolder(["model.fga": Self.model])
+        var test = AuthzTestCase("n", schema: try AuthzFolder(folder.path).schema(in: "model.fga"))
+        func who(_ resource: String, _ ids: String...) -> AuthzQuestion {
+            AuthzQuestion(.whoCanAccess(resource: resource), "owner", in: "doc", expected: .ids(ids))
+        }
+        func what(_ target: String, _ ids: String...) -> AuthzQuestion {
+            AuthzQuestion(.whatCanTargetAccess(target: target), "owner", in: "doc", expected: .ids(ids))
+        }
+        test.questions = [
+            who("d", "u1"), who("d", "u2"), what("u1", "d"), what("u1"), who("e\u{301}"), who("\u{E9}", "u1"),
+            who("e", "user:u2", "u1"), what("user:u1", "doc:d"),
+        ]
+        try folder.write(try test.json().text, to: "again.json")
+        let again = try folder.cases("again.json").flatMap(\.questions)
+        #expect(Set(again.map(Self.sorted)) == Set(test.questions.map(Self.sorted)))
+        for question in [who("d#x"), who("d", "u1"), what("")] {
+            test.questions = [question]
+            let isWritten = question == who("d", "u1")
+            #expect((failure { _ = try test.json() }?.code == .unsupportedFeature) != isWritten, "\(question)")
+        }
+    }
+
+    private static func sorted(_ question: AuthzQuestion) -> [[UInt8]] {
+        [Array("\(question)".utf8), Array("\(question.expected)".utf8)]
+    }
+
     @Test(
         "a schema in a case is read strictly",
         arguments: [
