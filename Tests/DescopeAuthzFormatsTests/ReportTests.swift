@@ -184,6 +184,64 @@ struct ReportTests {
         #expect(coverage.unreached.map(\.description) == ["doc#viewer: viewer_of_all", "doc#viewer_of_all: stored"])
     }
 
+    @Test("a question that has no answer reaches nothing, and the count is a part") func questionsWithoutAnswer() throws
+    {
+        let forms: [AuthzQuestion.Form] = [
+            .check(target: "u1", resource: "d"), .whoCanAccess(resource: "d"), .whatCanTargetAccess(target: "u1"),
+        ]
+        for form in forms {
+            let coverage = try coverage([AuthzQuestion(form, "nothing", in: "doc", expected: .denied)])
+            #expect(coverage.isPartial)
+            #expect(coverage.ratio == 0)
+        }
+    }
+
+    @Test("an arrow to the left does not follow relations to an object of another type") func typesOfArrows() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace("user"),
+            AuthzNamespace(
+                "team",
+                [
+                    AuthzRelationDefinition(
+                        "member",
+                        rule: .relationLeft(AuthzNode.Edge("parent", namespace: "org"), "member", namespace: "org")
+                    )
+                ]
+            ), AuthzNamespace("org", [.relation("parent"), .relation("member")]),
+        ])
+        for (type, unreached) in [("org", ["org#member: stored"]), ("team", []), (nil, [])] as [(String?, [String])] {
+            let facts = [
+                AuthzRelation(
+                    resource: "dev",
+                    relationDefinition: "parent",
+                    namespace: "org",
+                    target: .id("x", namespace: type)
+                ), AuthzRelation(resource: "dev", relationDefinition: "member", namespace: "org", target: "eve"),
+            ]
+            let asked = AuthzQuestion(.check(target: "eve", resource: "x"), "member", in: "team", expected: .denied)
+            let test = AuthzTestCase("left", schema: schema, relations: facts, questions: [asked])
+            let coverage = try #require(try AuthzCoverage.measure([test]).first)
+            #expect(coverage.unreached.map(\.description) == unreached, "\(type ?? "no type")")
+        }
+    }
+
+    @Test("an empty list is walked for an id that no relation has") func emptyLists() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace(
+                "doc",
+                [.relation("owner"), .relation("blocked"), .permission("viewer", "owner" - "blocked")]
+            )
+        ])
+        let facts = ["owner", "blocked"].map {
+            AuthzRelation(resource: "d", relationDefinition: $0, namespace: "doc", target: "\u{1}")
+        }
+        let asked = AuthzQuestion(.whoCanAccess(resource: "d"), "viewer", in: "doc", expected: .ids([]))
+        let test = AuthzTestCase("empty", schema: schema, relations: facts, questions: [asked])
+        let coverage = try #require(try AuthzCoverage.measure([test]).first)
+        #expect(coverage.leaves.map(\.held) == [0, 0, 0, 0])
+        #expect(coverage.leaves.map(\.notHeld) == [1, 0, 1, 0])
+    }
+
     @Test func lcov() throws {
         let folder = try TemporaryFolder([
             "model.fga": """
