@@ -242,6 +242,87 @@ struct ReportTests {
         #expect(coverage.leaves.map(\.notHeld) == [1, 0, 1, 0])
     }
 
+    // MARK: - Lists with conditions
+
+    /// Users of whom all match every query.
+    private struct Directory: AuthzUserDirectory {
+        let ids: [String]
+
+        func isUser(_ id: String, matching query: AuthzUserQuery) -> Bool { ids.contains(id) }
+
+        func users(matching query: AuthzUserQuery) -> [String] { ids }
+    }
+
+    private static let conditions = AuthzSchema(
+        [AuthzNamespace("doc", [.relation("viewer", when: "late")])],
+        conditions: [AuthzCondition("late", [.init("hour", .int)], "hour > 18")]
+    )
+
+    @Test("a list may be longer by users who match a query") func openListsOfQueries() throws {
+        let relation = AuthzRelation(
+            resource: "d",
+            relationDefinition: "viewer",
+            namespace: "doc",
+            target: .query(AuthzUserQuery { $0.roles = ["editor"] })
+        )
+        let evaluator = try AuthzEvaluator(
+            schema: Self.conditions,
+            relations: [relation],
+            users: Directory(ids: ["u1", "u2"])
+        )
+        let who = AuthzQuestion(.whoCanAccess(resource: "d"), "viewer", in: "doc", expected: .ids([]))
+        #expect(
+            evaluator.outcome(of: who)
+                == .failed(expected: "[]", found: "[], and perhaps u1, u2 (the context lacks hour)")
+        )
+        let what = AuthzQuestion(.whatCanTargetAccess(target: "u1"), "viewer", in: "doc", expected: .ids([]))
+        #expect(
+            evaluator.outcome(of: what)
+                == .failed(expected: "[]", found: "[], and perhaps d (the context lacks hour)")
+        )
+    }
+
+    @Test("a list may be longer along what is both stored and subtracted") func openListsOfArrows() throws {
+        var schema = Self.conditions
+        schema.namespaces += [
+            AuthzNamespace(
+                "file",
+                [
+                    .relation("moved"), AuthzRelationDefinition("parent", rule: "moved" - .stored),
+                    .permission("viewer", .relationRight("parent", "viewer", namespace: "doc")),
+                ]
+            )
+        ]
+        let facts = [("file", "f", "parent", "d"), ("doc", "d", "viewer", "u1")].map {
+            AuthzRelation(resource: $1, relationDefinition: $2, namespace: $0, target: $3)
+        }
+        let evaluator = try AuthzEvaluator(schema: schema, relations: facts)
+        for (form, left) in [
+            (.whoCanAccess(resource: "f"), "u1"), (.whatCanTargetAccess(target: "u1"), "f"),
+        ] as [(AuthzQuestion.Form, String)] {
+            let question = AuthzQuestion(form, "viewer", in: "file", expected: .ids([]))
+            #expect(
+                evaluator.outcome(of: question)
+                    == .failed(expected: "[]", found: "[], and perhaps \(left) (the context lacks hour)")
+            )
+        }
+    }
+
+    @Test("what is left out of a list is bounded as a whole") func boundedLists() throws {
+        let relations = (0..<1000).map { number in
+            AuthzRelation(resource: "d", relationDefinition: "viewer", namespace: "doc", target: "u\(number)")
+        }
+        var evaluator = try AuthzEvaluator(schema: Self.conditions, relations: relations)
+        evaluator.maximumSteps = 5000
+        let question = AuthzQuestion(.whoCanAccess(resource: "d"), "viewer", in: "doc", expected: .ids([]))
+        let error = "an error: expected a list that takes at most 5000 steps with what it leaves out"
+        guard case .failed(_, let found) = evaluator.outcome(of: question) else {
+            Issue.record("expected a failure")
+            return
+        }
+        #expect(found.hasPrefix(error), "\(found.prefix(200))")
+    }
+
     @Test func lcov() throws {
         let folder = try TemporaryFolder([
             "model.fga": """
