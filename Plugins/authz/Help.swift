@@ -31,7 +31,8 @@ enum Help {
           --relations FILE   stored relations: a JSON or YAML list of doc:roadmap#owner@u1, of relations in the
                              service's form, or of tuples; may be given several times
           --cases FILE       schema, relations and context of a test case instead; with several cases, --case NAME
-                             picks one
+                             picks one; ids of the cases of OpenFGA and SpiceDB have their type, as in
+                             doc:roadmap#owner@user:u1
           --context JSON     values of the parameters of conditions, such as {"ip": "10.0.0.1"}; they replace those of
                              the case
         """

@@ -62,7 +62,7 @@ struct Tool {
         try arguments.expect("TYPE:RESOURCE#RELATION@TARGET")
         let facts = try facts(arguments)
         let context = try context(arguments, of: facts)
-        let question = try AuthzQuestion(asking: arguments.words[0], of: facts.schema)
+        let question = try AuthzQuestion(asking: arguments.words[0], of: facts)
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
         let verdict = try evaluator(facts)
             .check(target, question.relationDefinition, on: resource, in: question.namespace, context: context)
@@ -79,7 +79,7 @@ struct Tool {
         try arguments.expect("TYPE:RESOURCE#RELATION@TARGET")
         let facts = try facts(arguments)
         let context = try context(arguments, of: facts)
-        let question = try AuthzQuestion(asking: arguments.words[0], of: facts.schema)
+        let question = try AuthzQuestion(asking: arguments.words[0], of: facts)
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
         let evaluator = try evaluator(facts)
         let (definition, namespace) = (question.relationDefinition, question.namespace)
@@ -92,7 +92,7 @@ struct Tool {
         try arguments.expect("TYPE:RESOURCE#RELATION")
         let facts = try facts(arguments)
         let context = try context(arguments, of: facts)
-        let question = try AuthzQuestion(who: arguments.words[0], of: facts.schema)
+        let question = try AuthzQuestion(who: arguments.words[0], of: facts)
         guard case .whoCanAccess(let resource, _) = question.form else { throw Self.needsTarget }
         let evaluator = try evaluator(facts)
         let (definition, namespace) = (question.relationDefinition, question.namespace)
@@ -109,11 +109,13 @@ struct Tool {
         let evaluator = try evaluator(facts)
         let word = arguments.words[0]
         guard word.utf8.contains(UInt8(ascii: "#")) else {
-            let id = AuthzQuestion.id(word, in: facts.schema)
+            let id = try facts.id(word)
             let held = try evaluator.whatCanTargetAccess(id, context: context)
-            for line in held.map({ "\($0.namespace):\($0.resource)#\($0.relationDefinition)" }).sorted() {
-                print(line.printable)
+            let lines = held.map { relation in
+                let type = facts.keepsTypes ? "" : "\(relation.namespace):"
+                return "\(type)\(relation.resource)#\(relation.relationDefinition)"
             }
+            for line in lines.sorted() { print(line.printable) }
             for namespace in facts.schema.namespaces {
                 for definition in namespace.relationDefinitions {
                     let question = AuthzQuestion(
@@ -128,7 +130,7 @@ struct Tool {
             }
             return 0
         }
-        let question = try AuthzQuestion(what: word, of: facts.schema)
+        let question = try AuthzQuestion(what: word, of: facts)
         guard case .whatCanTargetAccess(let target) = question.form else { throw Self.needsTarget }
         let (definition, namespace) = (question.relationDefinition, question.namespace)
         let ids = try evaluator.whatCanTargetAccess(target, definition, in: namespace, context: context)

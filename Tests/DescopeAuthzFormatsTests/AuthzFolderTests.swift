@@ -10,7 +10,7 @@ import Foundation
 
 @Suite("File references")
 struct AuthzFolderTests {
-    private static let store = #"{"model_file": "FILE"}"#
+    private static let store = #"{"model_file": "FILE", "tests": [{}]}"#
     private static let model = "model\n  schema 1.1\ntype user\n"
 
     private func folder(naming file: String) throws -> TemporaryFolder {

@@ -170,7 +170,16 @@ struct CaseFileTests {
                 "\(own(good))\n{x\n\(own(good))", 2,
                 ["cases.json: line 2: cases.json: expected JSON in line 2, found: "]
             ), ("[]", 0, ["cases.json: expected at least one test case, found none."]),
-            (own(""), 0, ["cases.json: expected at least one test case, found none."]),
+            (own(""), 0, ["n: cases.json: expected at least one test, found none."]),
+            ("[\(own("")), \(own(good))]", 1, ["n: cases.json: [0]: expected at least one test, found none."]),
+            (
+                #"[{"name": "s", "model_file": "model.fga"}, \#(own(good))]"#, 1,
+                ["s: cases.json: [0]: expected at least one test, found none."]
+            ),
+            (
+                "\(own(good))\n\n\n{x\n\(own(good))", 2,
+                ["cases.json: line 4: cases.json: expected JSON in line 4, found: "]
+            ),
             ("{", 0, ["cases.json: expected JSON in cases.json, found: "]),
         ] as [(String, Int, [String])]
     )
@@ -374,6 +383,74 @@ struct CaseFileTests {
         let error = failure { _ = try run(["cases.json": text, "model.fga": Self.model]) }
         #expect(error?.code == .invalidFile)
         #expect(error?.message.hasPrefix(message) == true, "\(error?.message ?? "no error")")
+    }
+
+    @Test("cases are written with every question, and not as others") func writing() throws {
+        let folder = try TemporaryFolder(["model.fga": Self.model])
+        var test = AuthzTestCase("n", schema: try AuthzFolder(folder.path).schema(in: "model.fga"))
+        func who(_ resource: String, _ ids: String...) -> AuthzQuestion {
+            AuthzQuestion(.whoCanAccess(resource: resource), "owner", in: "doc", expected: .ids(ids))
+        }
+        func what(_ target: String, _ ids: String...) -> AuthzQuestion {
+            AuthzQuestion(.whatCanTargetAccess(target: target), "owner", in: "doc", expected: .ids(ids))
+        }
+        test.questions = [
+            who("d", "u1"), who("d", "u2"), what("u1", "d"), what("u1"), who("e\u{301}"), who("\u{E9}", "u1"),
+            who("e", "user:u2", "u1"), what("user:u1", "doc:d"),
+        ]
+        try folder.write(try test.json().text, to: "again.json")
+        let again = try folder.cases("again.json").flatMap(\.questions)
+        #expect(Set(again.map(Self.sorted)) == Set(test.questions.map(Self.sorted)))
+        for question in [who("d#x"), who("d", "u1"), what("")] {
+            test.questions = [question]
+            let isWritten = question == who("d", "u1")
+            #expect((failure { _ = try test.json() }?.code == .unsupportedFeature) != isWritten, "\(question)")
+        }
+    }
+
+    private static func sorted(_ question: AuthzQuestion) -> [[UInt8]] {
+        [Array("\(question)".utf8), Array("\(question.expected)".utf8)]
+    }
+
+    @Test(
+        "a schema in a case is read strictly",
+        arguments: [
+            #"{"schema": {"namespaces": [], "namspaces": []}, "tests": [{}]}"#,
+            #"{"name": "n", "schema": {"namespaces": [], "namspaces": []}, "checks": []}"#,
+        ]
+    )
+    func strictSchemas(_ text: String) {
+        let error = failure { _ = try run(["cases.json": text]) }
+        #expect(error?.code == .invalidSchema)
+        #expect(error?.message.contains(#""namspaces""#) == true, "\(error?.message ?? "no error")")
+    }
+
+    @Test(
+        "a malformed user of OpenFGA is an error, a wildcard and a set are questions that Descope has no form for",
+        arguments: [
+            ("anne", "cases.json: tests[0].QUESTION[0]: expected an object such as doc:roadmap, found anne."),
+            ("user:", "cases.json: tests[0].QUESTION[0]: expected an object such as doc:roadmap, found user:."),
+            ("user:*", nil), ("group:g#member", nil),
+        ]
+    )
+    func users(_ user: String, _ message: String?) throws {
+        for (name, question) in [
+            ("check", #"{"user": "USER", "object": "doc:1", "assertions": {"owner": true}}"#),
+            ("list_objects", #"{"user": "USER", "type": "doc", "assertions": {"owner": []}}"#),
+        ] {
+            let test = #"{"\#(name)": [\#(question.replacing("USER", with: user))]}"#
+            let files = [
+                "cases.json": #"{"model_file": "model.fga", "tests": [\#(test)]}"#, "model.fga": Self.model,
+            ]
+            guard let message else {
+                let report = try run(files)
+                #expect((report.passed, report.failed, report.unsupported) == (0, 0, 1), "\(report.text)")
+                #expect(report.text.contains("Descope has no wildcard") == user.hasSuffix("*"), "\(report.text)")
+                continue
+            }
+            let error = failure { _ = try run(files) }
+            #expect(error?.message == message.replacing("QUESTION", with: name))
+        }
     }
 
     @Test(

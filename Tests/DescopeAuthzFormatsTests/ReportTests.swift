@@ -184,6 +184,145 @@ struct ReportTests {
         #expect(coverage.unreached.map(\.description) == ["doc#viewer: viewer_of_all", "doc#viewer_of_all: stored"])
     }
 
+    @Test("a question that has no answer reaches nothing, and the count is a part") func questionsWithoutAnswer() throws
+    {
+        let forms: [AuthzQuestion.Form] = [
+            .check(target: "u1", resource: "d"), .whoCanAccess(resource: "d"), .whatCanTargetAccess(target: "u1"),
+        ]
+        for form in forms {
+            let coverage = try coverage([AuthzQuestion(form, "nothing", in: "doc", expected: .denied)])
+            #expect(coverage.isPartial)
+            #expect(coverage.ratio == 0)
+        }
+    }
+
+    @Test("an arrow to the left does not follow relations to an object of another type") func typesOfArrows() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace("user"),
+            AuthzNamespace(
+                "team",
+                [
+                    AuthzRelationDefinition(
+                        "member",
+                        rule: .relationLeft(AuthzNode.Edge("parent", namespace: "org"), "member", namespace: "org")
+                    )
+                ]
+            ), AuthzNamespace("org", [.relation("parent"), .relation("member")]),
+        ])
+        for (type, unreached) in [("org", ["org#member: stored"]), ("team", []), (nil, [])] as [(String?, [String])] {
+            let facts = [
+                AuthzRelation(
+                    resource: "dev",
+                    relationDefinition: "parent",
+                    namespace: "org",
+                    target: .id("x", namespace: type)
+                ), AuthzRelation(resource: "dev", relationDefinition: "member", namespace: "org", target: "eve"),
+            ]
+            let asked = AuthzQuestion(.check(target: "eve", resource: "x"), "member", in: "team", expected: .denied)
+            let test = AuthzTestCase("left", schema: schema, relations: facts, questions: [asked])
+            let coverage = try #require(try AuthzCoverage.measure([test]).first)
+            #expect(coverage.unreached.map(\.description) == unreached, "\(type ?? "no type")")
+        }
+    }
+
+    @Test("an empty list is walked for an id that no relation has") func emptyLists() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace(
+                "doc",
+                [.relation("owner"), .relation("blocked"), .permission("viewer", "owner" - "blocked")]
+            )
+        ])
+        let facts = ["owner", "blocked"].map {
+            AuthzRelation(resource: "d", relationDefinition: $0, namespace: "doc", target: "\u{1}")
+        }
+        let asked = AuthzQuestion(.whoCanAccess(resource: "d"), "viewer", in: "doc", expected: .ids([]))
+        let test = AuthzTestCase("empty", schema: schema, relations: facts, questions: [asked])
+        let coverage = try #require(try AuthzCoverage.measure([test]).first)
+        #expect(coverage.leaves.map(\.held) == [0, 0, 0, 0])
+        #expect(coverage.leaves.map(\.notHeld) == [1, 0, 1, 0])
+    }
+
+    // MARK: - Lists with conditions
+
+    /// Users of whom all match every query.
+    private struct Directory: AuthzUserDirectory {
+        let ids: [String]
+
+        func isUser(_ id: String, matching query: AuthzUserQuery) -> Bool { ids.contains(id) }
+
+        func users(matching query: AuthzUserQuery) -> [String] { ids }
+    }
+
+    private static let conditions = AuthzSchema(
+        [AuthzNamespace("doc", [.relation("viewer", when: "late")])],
+        conditions: [AuthzCondition("late", [.init("hour", .int)], "hour > 18")]
+    )
+
+    @Test("a list may be longer by users who match a query") func openListsOfQueries() throws {
+        let relation = AuthzRelation(
+            resource: "d",
+            relationDefinition: "viewer",
+            namespace: "doc",
+            target: .query(AuthzUserQuery { $0.roles = ["editor"] })
+        )
+        let evaluator = try AuthzEvaluator(
+            schema: Self.conditions,
+            relations: [relation],
+            users: Directory(ids: ["u1", "u2"])
+        )
+        let who = AuthzQuestion(.whoCanAccess(resource: "d"), "viewer", in: "doc", expected: .ids([]))
+        #expect(
+            evaluator.outcome(of: who)
+                == .failed(expected: "[]", found: "[], and perhaps u1, u2 (the context lacks hour)")
+        )
+        let what = AuthzQuestion(.whatCanTargetAccess(target: "u1"), "viewer", in: "doc", expected: .ids([]))
+        #expect(
+            evaluator.outcome(of: what)
+                == .failed(expected: "[]", found: "[], and perhaps d (the context lacks hour)")
+        )
+    }
+
+    @Test("a list may be longer along what is both stored and subtracted") func openListsOfArrows() throws {
+        var schema = Self.conditions
+        schema.namespaces += [
+            AuthzNamespace(
+                "file",
+                [
+                    .relation("moved"), AuthzRelationDefinition("parent", rule: "moved" - .stored),
+                    .permission("viewer", .relationRight("parent", "viewer", namespace: "doc")),
+                ]
+            )
+        ]
+        let facts = [("file", "f", "parent", "d"), ("doc", "d", "viewer", "u1")].map {
+            AuthzRelation(resource: $1, relationDefinition: $2, namespace: $0, target: $3)
+        }
+        let evaluator = try AuthzEvaluator(schema: schema, relations: facts)
+        for (form, left) in [
+            (.whoCanAccess(resource: "f"), "u1"), (.whatCanTargetAccess(target: "u1"), "f"),
+        ] as [(AuthzQuestion.Form, String)] {
+            let question = AuthzQuestion(form, "viewer", in: "file", expected: .ids([]))
+            #expect(
+                evaluator.outcome(of: question)
+                    == .failed(expected: "[]", found: "[], and perhaps \(left) (the context lacks hour)")
+            )
+        }
+    }
+
+    @Test("what is left out of a list is bounded as a whole") func boundedLists() throws {
+        let relations = (0..<1000).map { number in
+            AuthzRelation(resource: "d", relationDefinition: "viewer", namespace: "doc", target: "u\(number)")
+        }
+        var evaluator = try AuthzEvaluator(schema: Self.conditions, relations: relations)
+        evaluator.maximumSteps = 5000
+        let question = AuthzQuestion(.whoCanAccess(resource: "d"), "viewer", in: "doc", expected: .ids([]))
+        let error = "an error: expected a list that takes at most 5000 steps with what it leaves out"
+        guard case .failed(_, let found) = evaluator.outcome(of: question) else {
+            Issue.record("expected a failure")
+            return
+        }
+        #expect(found.hasPrefix(error), "\(found.prefix(200))")
+    }
+
     @Test func lcov() throws {
         let folder = try TemporaryFolder([
             "model.fga": """

@@ -59,6 +59,16 @@ struct ToolTests {
         }
         """#
 
+    /// A case of OpenFGA and one of SpiceDB. The type with a slash is `test_user` in the schema.
+    private static let store = #"""
+        {"model_file": "model.fga", "tuples": [{"user": "user:u1", "relation": "owner", "object": "doc:d"}],
+         "tests": [{"check": [{"user": "user:u1", "object": "doc:d", "assertions": {"viewer": true}}]}]}
+        """#
+    private static let validation = #"""
+        {"schema": "definition test/user {}\ndefinition doc {\n relation owner: test/user\n permission viewer = owner\n}",
+         "relationships": "doc:d#owner@test/user:u1", "assertions": {"assertTrue": ["doc:d#viewer@test/user:u1"]}}
+        """#
+
     private let folder: TemporaryFolder
 
     init() throws {
@@ -67,7 +77,9 @@ struct ToolTests {
             "odd.json": Self.odd, "failing.json": Self.cases.replacing("allowed", with: "denied"),
             "broken.json": #"{"namespaces": [{"name": ""}]}"#, "broken.txt": "x", "m.fga": "module m\ntype",
             "fga.mod": "schema: '1.2'\ncontents:\n  - m.fga\n", "none.json": "[]", "late.json": Self.late,
-            "untested.json": Self.untested,
+            "untested.json": Self.untested, "store.json": Self.store, "validation.json": Self.validation,
+            "misspelt.json": #"{"namspaces": []}"#,
+            "wrapped.json": #"{"schema": {"namespaces": [{"name": "a", "relationDefinitions": []}]}}"#,
             "no-owner.fga": Self.model.replacing("owner: [user]", with: "owner: [doc]"),
             "other.fga": Self.model.replacing("viewer", with: "reader"), "broken.fga": "model\n  schema 1.1\ntype",
         ])
@@ -99,6 +111,39 @@ struct ToolTests {
         #expect(run("explain", "doc:d#viewer@u1", "--cases", "@@/cases.json") == 0)
         #expect(run("convert", "@@/odd.json", "--to", "cases", "--fit", "--output", "@@/fitted.json") == 0)
         #expect(run("test", "@@/odd.json", "@@/fitted.json") == 0)
+    }
+
+    @Test(
+        "ids of the cases of OpenFGA and SpiceDB have their type",
+        arguments: [
+            ("store", "doc:d#viewer@user:u1", 0), ("store", "doc:d#viewer@user:u2", 1),
+            // As reports write it.
+            ("store", "doc:doc:d#viewer@user:u1", 0), ("store", "doc:d#viewer@u1", 2),
+            ("store", "doc:d#viewer@usr:u1", 2), ("validation", "doc:d#viewer@test/user:u1", 0),
+            ("validation", "doc:d#viewer@test_user:u1", 0), ("validation", "doc:d#viewer@test/user:u2", 1),
+            ("validation", "doc:d#viewer@u1", 2), ("validation", "doc:d#viewer@test/user:u1#...", 0),
+        ] as [(String, String, Int32)]
+    )
+    func typedIds(_ file: String, _ question: String, _ status: Int32) {
+        #expect(run("check", question, "--cases", "@@/\(file).json") == status)
+        #expect(run("explain", question, "--cases", "@@/\(file).json") == status)
+    }
+
+    @Test("lists of the cases of OpenFGA and SpiceDB") func typedLists() {
+        for (file, user) in [("store", "user:u1"), ("validation", "test/user:u1")] {
+            #expect(run("who", "doc:d#viewer", "--cases", "@@/\(file).json") == 0)
+            #expect(run("what", "doc#viewer@\(user)", "--cases", "@@/\(file).json") == 0)
+            #expect(run("what", user, "--cases", "@@/\(file).json") == 0)
+            #expect(run("what", "doc#viewer@u1", "--cases", "@@/\(file).json") == 2)
+            #expect(run("what", "u1", "--cases", "@@/\(file).json") == 2)
+        }
+    }
+
+    @Test("a schema in JSON is read strictly") func strictSchemas() {
+        #expect(run("validate", "@@/wrapped.json") == 0)
+        #expect(run("validate", "@@/misspelt.json") == 1)
+        #expect(run("validate", "@@/cases.json") == 1)
+        #expect(run("check", "doc:d#viewer@u1", "--schema", "@@/cases.json") == 2)
     }
 
     @Test("the context of a case counts, and a given value replaces its own") func contexts() {

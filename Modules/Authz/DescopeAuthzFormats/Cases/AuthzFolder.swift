@@ -151,7 +151,10 @@ extension AuthzFolder {
             case "authz", "dsl":
                 let schema = try AuthzSchema(dsl: text)
                 return (schema, SchemaSource(path: source, positions: LeafPositions(dsl: text, of: schema)))
-            case "json": return (try Self.schema(Self.json(text, reference)), nil)
+            case "json":
+                let value = try Self.json(text, reference)
+                // Its own text has the lines and columns of errors.
+                return (try Self.isWrapped(value) ? Self.schema(value) : AuthzSchema(json: text), nil)
             case "yaml", "yml", "txt": return (try AuthzSchema(indented: text), nil)
             default:
                 throw .invalidFile("expected a schema in a file .authz, .dsl, .fga, .zed, .json, .yaml or fga.mod.")
@@ -168,13 +171,14 @@ extension AuthzFolder {
         return try AuthzSchema(openFGAModules: modules)
     }
 
+    /// Reads the service's form strictly: a member that was passed over would change who may do what.
     static func schema(_ value: JSONValue) throws(DescopeError) -> AuthzSchema {
-        // The responses of the service, and of exports, have it in a member.
-        let tree = value["schema"]?.objectValue == nil ? value : value["schema"] ?? value
-        do throws(JSONFailure) { return try AuthzSchema(json: tree.json) } catch {
-            throw DescopeError(.argument, code: .invalidSchema, message: "\(error)")
-        }
+        let tree = isWrapped(value) ? value["schema"] ?? value : value
+        return try AuthzSchema(json: String(decoding: tree.json, as: UTF8.self))
     }
+
+    /// Whether the schema is a member, as in the responses of the service and in exports.
+    private static func isWrapped(_ value: JSONValue) -> Bool { value["schema"]?.objectValue != nil }
 }
 
 extension DescopeError {

@@ -14,6 +14,8 @@ public struct AuthzTestCase: Sendable {
     /// Whether a stored relation that the schema does not allow is an error. It would count for nothing unseen, and a
     /// test of it might pass for that reason.
     public var refusesDisallowedRelations = true
+    /// Whether ids have their type before them, as in `doc:roadmap`: those of the cases of OpenFGA and SpiceDB do.
+    package internal(set) var keepsTypes = false
     /// Where the schema's leaves stand in its text, when it was read from one.
     var source: SchemaSource?
 

@@ -63,9 +63,10 @@ extension AuthzFolder {
     private func readings(json text: String, _ reference: String) throws(DescopeError) -> [CaseReading] {
         do throws(DescopeError) { return readings(Tree(try Self.json(text, reference)), reference) } catch {
             // One case on each line is no JSON text as a whole.
-            let lines = text.split(whereSeparator: { $0 == "\n" || $0 == "\r\n" })
-            guard lines.count > 1, lines.allSatisfy({ $0.hasPrefix("{") }) else { throw error }
-            return lines.enumerated().flatMap { number, line in
+            let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+                .enumerated().filter { !$0.element.isEmpty }
+            guard lines.count > 1, lines.allSatisfy({ $0.element.hasPrefix("{") }) else { throw error }
+            return lines.flatMap { number, line in
                 let place = "line \(number + 1)"
                 do throws(DescopeError) {
                     return readings(Tree(try Self.json(String(line), place), place), reference)
@@ -96,14 +97,19 @@ extension AuthzFolder {
         return try own(tree, file)
     }
 
-    /// Reads the tests of a case, each on its own.
+    /// Reads the tests of a case, each on its own. A case without any has one reading with an error: it would be passed
+    /// over unseen.
     func readings(
         ofTests tree: Tree,
         titled title: String,
         _ file: String,
         _ read: (Tree, String) throws(DescopeError) -> AuthzTestCase
     ) throws(DescopeError) -> [CaseReading] {
-        try tree.list("tests").enumerated().map { number, test in
+        let tests = try tree.list("tests")
+        guard !tests.isEmpty else {
+            return [CaseReading(title, tree.error("at least one test, found none").named(file))]
+        }
+        return tests.enumerated().map { number, test in
             let name = "\(title): \(test.value["name"]?.stringValue ?? "test \(number + 1)")"
             do throws(DescopeError) {
                 _ = try test.optionalText("name")

@@ -16,6 +16,7 @@ extension AuthzFolder {
             ])
             var all = AuthzTestCase(name, schema: schema, relations: shared + (try tuples(of: test, reader)))
             all.source = source
+            all.keepsTypes = true
             for check in try test.list("check") { all.questions += try reader.checks(check) }
             for list in try test.list("list_objects") { all.questions += try reader.listObjects(list) }
             for list in try test.list("list_users") { all.questions += try reader.listUsers(list) }
@@ -107,6 +108,13 @@ private struct TupleReader {
 
     // MARK: - Assertions
 
+    /// Why Descope has no form for a question about a user; nil when it has.
+    private func reasonNotToAsk(for user: String, _ tree: Tree) throws(DescopeError) -> String? {
+        if user.hasSuffix(":*") { return "Descope has no wildcard" }
+        guard case .id = try target(user, tree) else { return RelationText.asksForSet }
+        return nil
+    }
+
     func checks(_ tree: Tree) throws(DescopeError) -> [AuthzQuestion] {
         _ = try tree.members(["user", "users", "object", "objects", "context", "assertions"])
         let context = try tree.context()
@@ -119,9 +127,7 @@ private struct TupleReader {
                 let namespace = try type(of: object, tree)
                 for (relation, expected) in try tree.assertions() {
                     guard let isAllowed = expected.value.boolValue else { throw expected.error("true or false") }
-                    guard case .id = try? target(user, tree) else {
-                        let reason =
-                            user.hasSuffix(":*") ? "Descope has no wildcard" : RelationText.asksForSet
+                    if let reason = try reasonNotToAsk(for: user, tree) {
                         questions.append(.unsupported("\(object)#\(relation)@\(user)", reason))
                         continue
                     }
@@ -145,8 +151,8 @@ private struct TupleReader {
         let (user, namespace, context) = (try tree.text("user"), try tree.text("type"), try tree.context())
         var questions: [AuthzQuestion] = []
         for (relation, expected) in try tree.assertions() {
-            guard case .id = try? target(user, tree) else {
-                questions.append(.unsupported("what \(namespace)#\(relation)@\(user)", RelationText.asksForSet))
+            if let reason = try reasonNotToAsk(for: user, tree) {
+                questions.append(.unsupported("what \(namespace)#\(relation)@\(user)", reason))
                 continue
             }
             questions.append(

@@ -14,36 +14,68 @@ struct RelationText {
     /// The namespaces of the schema. What stands before a colon on the right side is a type only when it is one of
     /// them.
     let namespaces: Set<String>
+    /// Whether a type is a part of the id behind it, as in the cases of OpenFGA and SpiceDB.
+    let keepsTypes: Bool
 
-    init(_ schema: AuthzSchema) { namespaces = Set(schema.namespaces.map(\.name)) }
+    init(_ schema: AuthzSchema, keepsTypes: Bool = false) {
+        namespaces = Set(schema.namespaces.map(\.name))
+        self.keepsTypes = keepsTypes
+    }
 
     /// `doc:roadmap#owner@…`, with what stands after `@`.
     func relation(_ text: String) throws(DescopeError) -> AuthzRelation {
         guard let (left, right) = sides(text), let (namespace, resource) = left.object.split(at: UInt8(ascii: ":")),
             !right.isEmpty
         else { throw .invalidFile("expected a relation such as doc:roadmap#owner@u1, found \(text).") }
+        let type = type(namespace)
         return AuthzRelation(
-            resource: String(resource),
+            resource: id(String(resource), of: type),
             relationDefinition: String(left.relation),
-            namespace: String(namespace),
-            target: target(String(right))
+            namespace: type,
+            target: try target(String(right))
         )
     }
 
-    func target(_ text: String) -> AuthzTarget {
-        guard let (namespace, rest) = typed(text) else { return .id(text) }
+    private func target(_ text: String) throws(DescopeError) -> AuthzTarget {
+        guard let (namespace, rest) = try known(text) else { return .id(text) }
         guard let hash = rest.utf8.lastIndex(of: UInt8(ascii: "#")) else {
-            return .id(String(rest), namespace: String(namespace))
+            return .id(id(String(rest), of: namespace), namespace: namespace)
         }
         return .set(
-            resource: String(rest[..<hash]),
+            resource: id(String(rest[..<hash]), of: namespace),
             relationDefinition: String(rest[rest.utf8.index(after: hash)...]),
-            namespace: String(namespace)
+            namespace: namespace
         )
     }
 
     /// The id in `user:u1` or `u1`.
-    func id(_ text: String) -> String { typed(text).map { String($0.1) } ?? text }
+    func id(_ text: String) throws(DescopeError) -> String {
+        try known(text).map { id(String($0.rest), of: $0.namespace) } ?? text
+    }
+
+    /// The type before an id, and the id; nil without a type of the schema, which ids that keep theirs have to have.
+    private func known(_ text: String) throws(DescopeError) -> (namespace: String, rest: Substring)? {
+        if let (namespace, rest) = text.split(at: UInt8(ascii: ":")), namespaces.contains(type(namespace)) {
+            // SpiceDB writes the object itself as `user:u1#...`.
+            return (type(namespace), keepsTypes && rest.hasSuffix("#...") ? rest.dropLast(4) : rest)
+        }
+        guard !keepsTypes else {
+            throw .invalidFile(
+                "expected an id with a type of the schema, as the case has them, such as user:u1, found \(text)."
+            )
+        }
+        return nil
+    }
+
+    private func type(_ name: Substring) -> String {
+        let name = String(name)
+        return keepsTypes && !namespaces.contains(name) ? SpiceDBReader.namespace(name) : name
+    }
+
+    private func id(_ id: String, of namespace: String) -> String {
+        // Reports and explanations write `doc:doc:roadmap`.
+        !keepsTypes || id.hasPrefix(namespace + ":") ? id : "\(namespace):\(id)"
+    }
 
     /// An id as it is read again: what looks like a type in it gets the type before it once more.
     func written(_ id: String) -> String { typed(id).map { "\($0.0):\(id)" } ?? id }
@@ -88,12 +120,13 @@ struct RelationText {
         guard let (object, relation) = text.split(at: UInt8(ascii: "#")),
             let (namespace, resource) = object.split(at: UInt8(ascii: ":")), !relation.isEmpty
         else { throw .invalidFile("expected an object and a relation such as doc:roadmap#viewer, found \(text).") }
+        let type = type(namespace)
         return AuthzQuestion(
-            .whoCanAccess(resource: String(resource)),
+            .whoCanAccess(resource: id(String(resource), of: type)),
             String(relation),
-            in: String(namespace),
+            in: type,
             context: context,
-            expected: .ids(ids.map(id))
+            expected: .ids(try ids.map { text throws(DescopeError) in try id(text) })
         )
     }
 
@@ -106,15 +139,16 @@ struct RelationText {
         guard let (left, right) = sides(text), !right.isEmpty else {
             throw .invalidFile("expected a type, a relation and a target such as doc#viewer@u1, found \(text).")
         }
-        let namespace = String(left.object)
+        let namespace = type(left.object)
         return AuthzQuestion(
-            .whatCanTargetAccess(target: id(String(right))),
+            .whatCanTargetAccess(target: try id(String(right))),
             String(left.relation),
             in: namespace,
             context: context,
             expected: .ids(
                 ids.map { text in
-                    text.split(at: UInt8(ascii: ":")).flatMap { $0.0 == namespace ? String($0.1) : nil } ?? text
+                    let rest = text.split(at: UInt8(ascii: ":")).flatMap { $0.0 == namespace ? String($0.1) : nil }
+                    return id(rest ?? text, of: namespace)
                 }
             )
         )

@@ -20,6 +20,7 @@ extension AuthzFolder {
         let relations = try reader.relations(try tree.optionalText("relationships") ?? "")
         var all = AuthzTestCase(name, schema: schema, relations: relations)
         all.source = source
+        all.keepsTypes = true
         if let assertions = tree.member("assertions") {
             _ = try assertions.members(["assertTrue", "assertFalse", "assertCaveated"])
             let answers: [(String, AuthzQuestion.Answer)] = [

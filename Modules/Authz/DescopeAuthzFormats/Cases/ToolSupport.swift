@@ -4,26 +4,28 @@ package import DescopeCore
 // What the command line tool needs beside the public API.
 
 extension AuthzQuestion {
-    /// `doc:roadmap#viewer@u1`. Its expected answer has no meaning.
-    package init(asking text: String, of schema: AuthzSchema) throws(DescopeError) {
-        self = try RelationText(schema).check(text, .allowed, [:])
+    /// `doc:roadmap#viewer@u1`, asked of the case. Its expected answer has no meaning.
+    package init(asking text: String, of test: AuthzTestCase) throws(DescopeError) {
+        self = try test.text.check(text, .allowed, [:])
     }
 
-    /// `doc:roadmap#viewer`.
-    package init(who text: String, of schema: AuthzSchema) throws(DescopeError) {
-        self = try RelationText(schema).who(text, [], [:])
+    /// `doc:roadmap#viewer`, asked of the case.
+    package init(who text: String, of test: AuthzTestCase) throws(DescopeError) {
+        self = try test.text.who(text, [], [:])
     }
 
-    /// `doc#viewer@u1`.
-    package init(what text: String, of schema: AuthzSchema) throws(DescopeError) {
-        self = try RelationText(schema).what(text, [], [:])
+    /// `doc#viewer@u1`, asked of the case.
+    package init(what text: String, of test: AuthzTestCase) throws(DescopeError) {
+        self = try test.text.what(text, [], [:])
     }
-
-    /// The id in `user:u1`, where `user` is a type of the schema, or `u1`.
-    package static func id(_ text: String, in schema: AuthzSchema) -> String { RelationText(schema).id(text) }
 }
 
 extension AuthzTestCase {
+    fileprivate var text: RelationText { RelationText(schema, keepsTypes: keepsTypes) }
+
+    /// The id in `user:u1`, where `user` is a type of the schema, or `u1`; with its type, when ids keep theirs.
+    package func id(_ text: String) throws(DescopeError) -> String { try self.text.id(text) }
+
     /// The contexts of its questions, each once.
     package var contexts: [[String: JSONValue]] {
         questions.map(\.context).reduce(into: []) { contexts, context in
@@ -146,7 +148,9 @@ extension AuthzTestCase {
     private var groupedByContext: [(context: [String: JSONValue], questions: [AuthzQuestion])] {
         var groups: [(context: [String: JSONValue], questions: [AuthzQuestion])] = []
         for question in questions {
-            if let last = groups.last, last.context == question.context {
+            if let last = groups.last, last.context == question.context,
+                !last.questions.contains(where: { question.hasKey(of: $0) })
+            {
                 groups[groups.count - 1].questions.append(question)
             } else {
                 groups.append((question.context, [question]))
@@ -165,24 +169,39 @@ extension AuthzQuestion {
             let member = expected.description
             let question = "\(namespace):\(resource)#\(relationDefinition)@\(text.written(target))"
             // Signs in ids and names may read as another question.
-            guard (try? text.check(question, expected, context)) == self else {
-                throw .unsupported("this project's form cannot write \(self).")
-            }
+            guard (try? text.check(question, expected, context)) == self else { throw unwritable }
             test[member] = .array((test[member]?.arrayValue ?? []) + [.string(question)])
         case (.whoCanAccess(let resource, ""), .ids(let ids)):
             var who = test["who"]?.objectValue ?? [:]
-            who["\(namespace):\(resource)#\(relationDefinition)"] = .array(
-                ids.sorted().map { .string(text.written($0)) }
-            )
+            let question = "\(namespace):\(resource)#\(relationDefinition)"
+            let written = ids.sorted().map(text.written)
+            guard (try? text.who(question, written, context)) == sorted else { throw unwritable }
+            who[question] = .array(written.map { .string($0) })
             test["who"] = .object(who)
         case (.whatCanTargetAccess(let target), .ids(let ids)):
             var what = test["what"]?.objectValue ?? [:]
-            let written = ids.sorted().map {
-                JSONValue.string($0.hasPrefix("\(namespace):") ? "\(namespace):\($0)" : $0)
-            }
-            what["\(namespace)#\(relationDefinition)@\(text.written(target))"] = .array(written)
+            let question = "\(namespace)#\(relationDefinition)@\(text.written(target))"
+            let written = ids.sorted().map { $0.hasPrefix("\(namespace):") ? "\(namespace):\($0)" : $0 }
+            guard (try? text.what(question, written, context)) == sorted else { throw unwritable }
+            what[question] = .array(written.map { .string($0) })
             test["what"] = .object(what)
         default: throw .unsupported("this project's form has no question \(self).")
         }
+    }
+
+    private var unwritable: DescopeError { .unsupported("this project's form cannot write \(self).") }
+
+    /// With the ids of the answer in order.
+    private var sorted: AuthzQuestion {
+        guard case .ids(let ids) = expected else { return self }
+        var sorted = self
+        sorted.expected = .ids(ids.sorted())
+        return sorted
+    }
+
+    /// Whether another question for a list would be the same member of a test. Members are compared as strings are.
+    fileprivate func hasKey(of other: AuthzQuestion) -> Bool {
+        guard case .ids = expected else { return false }
+        return description == other.description
     }
 }

@@ -28,7 +28,7 @@ public struct AuthzCoverage: Sendable {
     public let schema: AuthzSchema
     /// The leaves in the order of the schema, with how many walks found that they hold and that they do not.
     public private(set) var leaves: [(leaf: AuthzLeaf, held: Int, notHeld: Int)] = []
-    /// Whether questions were so large that only a part of the walk was counted.
+    /// Whether only a part was counted, because a question was too large or has no answer.
     public private(set) var isPartial = false
 
     private var numbers: [[UInt8]: Int] = [:]

@@ -105,30 +105,43 @@ struct CoverageWalk {
 
     typealias Visited = (namespace: String, definition: String, leaf: Int, holds: Bool)
 
-    /// The leaves that a question's answer rests on.
+    /// The leaves that a question's answer rests on. One that cannot be answered rests on none.
     func leaves(of question: AuthzQuestion) -> (leaves: [Visited], isComplete: Bool) {
         let (definition, namespace, context) = (question.relationDefinition, question.namespace, question.context)
         var checks: [(target: String, resource: String)] = []
-        switch question.form {
-        case .check(let target, let resource): checks = [(target, resource)]
-        case .whoCanAccess(let resource, _):
-            let ids = (try? evaluator.whoCanAccess(resource, definition, in: namespace, context: context)) ?? []
-            // Nobody's id: why the answer has no more.
-            checks = ids.map { ($0, resource) } + (ids.isEmpty ? [("\u{1}", resource)] : [])
-        case .whatCanTargetAccess(let target):
-            let ids = (try? evaluator.whatCanTargetAccess(target, definition, in: namespace, context: context)) ?? []
-            checks = ids.map { (target, $0) }
-        case .unsupported: break
-        }
+        do throws(DescopeError) {
+            switch question.form {
+            case .check(let target, let resource):
+                _ = try evaluator.check(target, definition, on: resource, in: namespace, context: context)
+                checks = [(target, resource)]
+            case .whoCanAccess(let resource, _):
+                let ids = try evaluator.whoCanAccess(resource, definition, in: namespace, context: context)
+                // Nobody's id: why the answer has no more.
+                checks = ids.map { ($0, resource) } + (ids.isEmpty ? [(unusedId, resource)] : [])
+            case .whatCanTargetAccess(let target):
+                let ids = try evaluator.whatCanTargetAccess(target, definition, in: namespace, context: context)
+                checks = ids.map { (target, $0) }
+            case .unsupported: break
+            }
+        } catch { return ([], false) }
         var visited: [Visited] = []
         var isComplete = checks.count <= AuthzCoverage.maximumIds
         for (target, resource) in checks.prefix(AuthzCoverage.maximumIds) {
             var walk = TargetWalk(tables: self, target: target, context: context)
             walk.run(from: resource, namespace, definition)
-            visited += walk.visited
             if !walk.isComplete { isComplete = false }
+            if !walk.hasFailed { visited += walk.visited }
         }
         return (visited, isComplete)
+    }
+
+    /// An id that no stored relation has.
+    private var unusedId: String {
+        var id = "\u{1}"
+        while !evaluator.relations(ofResource: id).isEmpty
+            || !evaluator.relations(ofTarget: id, includesTargetSets: true).isEmpty
+        { id += "\u{1}" }
+        return id
     }
 
     /// The walk for one target.
@@ -138,6 +151,8 @@ struct CoverageWalk {
         let context: [String: JSONValue]
         var visited: [Visited] = []
         var isComplete = true
+        /// Whether a part could not be judged, so that what was visited may be wrong.
+        var hasFailed = false
         private var seen: Set<Pair> = []
         private var open: [(object: String, namespace: String, definition: String)] = []
 
@@ -145,9 +160,14 @@ struct CoverageWalk {
             (self.tables, self.target, self.context) = (tables, target, context)
         }
 
-        private func holds(_ object: String, _ namespace: String, _ definition: String) -> Bool {
-            let verdict = try? tables.evaluator.check(target, definition, on: object, in: namespace, context: context)
-            return verdict?.isAllowed ?? false
+        private mutating func holds(_ object: String, _ namespace: String, _ definition: String) -> Bool {
+            do throws(DescopeError) {
+                return try tables.evaluator.check(target, definition, on: object, in: namespace, context: context)
+                    .isAllowed
+            } catch {
+                (isComplete, hasFailed) = (false, true)
+                return false
+            }
         }
 
         mutating func run(from object: String, _ namespace: String, _ definition: String) {
@@ -241,8 +261,9 @@ struct CoverageWalk {
                 }
             case .relationLeft(let edge, let name, let space):
                 let namespace = edge.namespace ?? own
-                let facts = tables.evaluator.relations(ofTarget: object).filter {
-                    $0.namespace == namespace && $0.relationDefinition == edge.relationDefinition
+                let facts = tables.evaluator.relations(ofTarget: object).filter { fact in
+                    guard case .id(_, let type) = fact.target, type == nil || type == own else { return false }
+                    return fact.namespace == namespace && fact.relationDefinition == edge.relationDefinition
                 }
                 visit(edge.relationDefinition, of: namespace, if: !facts.isEmpty)
                 for fact in facts { push(fact.resource, space ?? namespace, name, if: isHeld) }
