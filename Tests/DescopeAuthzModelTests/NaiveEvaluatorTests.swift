@@ -116,10 +116,9 @@ struct NaiveEvaluatorTests {
 extension NaiveEvaluatorTests {
     /// Where one or two new relations to the target grant, no more are said to be missing. Relations that arrows follow
     /// are not among those that are tried here: they would lead the walk on.
-    @Test(arguments: 0..<8)
-    func fewestMissing(_ group: Int) throws {
+    @Test func fewestMissing() throws {
         var found = [0, 0, 0]
-        for seed in (group * 10)..<(group * 10 + 3) {
+        for seed in 0..<80 where seed % 10 < 3 {
             let project = RandomProject(seed: UInt64(seed) + 200_000)
             guard let evaluator = project.evaluator() else { continue }
             let candidates = project.candidates(to: "u0").filter { !evaluator.contains($0) }
