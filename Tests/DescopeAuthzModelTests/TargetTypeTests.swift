@@ -91,6 +91,35 @@ struct TargetTypeTests {
         }
     }
 
+    @Test("a walk to the left starts at objects of the rule's own type", arguments: ["org", "team", nil])
+    func walkToTheLeft(_ type: String?) throws {
+        let walk = AuthzNode.relationLeft(AuthzNode.Edge("parent", namespace: "org"), "member", namespace: "org")
+        let schema = AuthzSchema([
+            AuthzNamespace(
+                "org",
+                [.relation("parent"), AuthzRelationDefinition("member", rule: .union([.stored, walk]))]
+            ),
+            AuthzNamespace("team", [.permission("member", walk)]),
+        ])
+        let relations = [
+            AuthzRelation(
+                resource: "dev",
+                relationDefinition: "parent",
+                namespace: "org",
+                target: .id("x", namespace: type)
+            ),
+            AuthzRelation(written: "org:dev#member@eve"),
+        ]
+        let evaluator = try AuthzEvaluator(schema: schema, relations: relations)
+        for space in ["org", "team"] {
+            let isAllowed = type == nil || type == space
+            #expect(try evaluator.isAllowed("\(space):x#member@eve") == isAllowed, "\(space)")
+            #expect(try evaluator.whoCanAccess("x", "member", in: space) == (isAllowed ? ["eve"] : []), "\(space)")
+            let held = try evaluator.whatCanTargetAccess("eve", "member", in: space)
+            #expect(held.contains("x") == isAllowed, "\(space)")
+        }
+    }
+
     @Test("an explanation names the relation as it is stored")
     func explained() throws {
         let relations = [Self.parent("org"), AuthzRelation(written: "org:x#member@ada")]

@@ -77,6 +77,11 @@ struct FactStore: Sendable {
         var previousToRight = none
         /// The next one that differs only in the namespace.
         var nextNamespace = none
+
+        /// Whether the object on the right side is of a namespace, as far as that is known.
+        func mayLead(to namespace: Int32) -> Bool {
+            rightNamespace == FactStore.none || rightNamespace == namespace
+        }
     }
 
     enum Kind: UInt8, Sendable { case removed, plain, set, query }

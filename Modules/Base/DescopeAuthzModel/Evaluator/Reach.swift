@@ -55,7 +55,10 @@ struct Reach {
             for number in store.plain(of: store.node(object, edge)) {
                 try budget.spend(1)
                 let fact = store.facts[Int(number)]
-                if fact.counts { try reach(fact.right, definitions, &budget) }
+                guard fact.counts else { continue }
+                let reached = definitions.filter { fact.mayLead(to: store.relations[Int($0)].namespace) }
+                try budget.spend(definitions.count - reached.count)
+                try reach(fact.right, reached, &budget)
             }
         }
     }

@@ -75,9 +75,7 @@ struct Rules: Sendable {
         let relation: Int32
 
         /// Whether the fact leads to an object of the namespace, as far as that is known.
-        func applies(to fact: FactStore.Fact) -> Bool {
-            fact.rightNamespace == FactStore.none || fact.rightNamespace == namespace
-        }
+        func applies(to fact: FactStore.Fact) -> Bool { fact.mayLead(to: namespace) }
     }
 
     fileprivate struct Arrow: Hashable, Sendable {
