@@ -139,6 +139,19 @@ import Foundation
         #expect(try await it.who("doc:d#edit") == [])
     }
 
+    @Test("a check compares the type of its target, and * is any type")
+    func askedType() async throws {
+        let it = try await Self.filled()
+        let types = ["user", "folder", "nosuch", "*"]
+        let answer = try await it.fga("check", Self.tuples(types.map { "folder:f1#can_view@\($0):u4" }))
+        let found = answer.body["tuples"]?.arrayValue
+        #expect(found?.map { $0["allowed"]?.boolValue } == [true, false, false, true])
+        // One that the other face has stored has no type.
+        try await it.create("folder:f1#viewer@u9")
+        let untyped = try await it.fga("check", Self.tuples(types.map { "folder:f1#can_view@\($0):u9" }))
+        #expect(untyped.body["tuples"]?.arrayValue?.map { $0["allowed"]?.boolValue } == [true, true, true, true])
+    }
+
     @Test("a set may be named by a permission, in a relation and in a question")
     func permissionSets() async throws {
         let it = try await AuthzProject(schema: nil)

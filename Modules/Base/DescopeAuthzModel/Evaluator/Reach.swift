@@ -8,18 +8,18 @@ struct Reach {
     private var seen: Set<UInt64> = []
 
     init(
-        from target: Int32,
+        from target: Target,
         in index: AuthzIndex,
         _ users: (any AuthzUserDirectory)?,
         _ budget: inout StepBudget
     ) throws(DescopeError) {
         self.index = index
         let store = index.store
-        try reach(leftOf: store.facts(to: target), &budget)
+        try reach(leftOf: store.facts(to: target.number), &budget)
         if let users {
             for (number, query) in store.queries.enumerated() where store.isUsed(query: number) {
                 try budget.spend(1)
-                guard users.isUser(store.id(target), matching: query) else { continue }
+                guard users.isUser(target.id, matching: query) else { continue }
                 try reach(leftOf: store.facts(toQuery: number), &budget)
             }
         }

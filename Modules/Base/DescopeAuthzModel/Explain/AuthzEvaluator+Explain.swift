@@ -20,7 +20,8 @@ extension AuthzEvaluator {
         // Ids that are not stored get numbers in a copy: relations to them may be what is missing.
         var copy = self
         let object = copy.index.store.intern(object: resource)
-        let user = copy.index.store.intern(object: target)
+        _ = copy.index.store.intern(object: target)
+        let user = Target(target, in: copy.index.store)
         var budget = StepBudget(maximumSteps)
         let (verdict, solver, root) = try copy.solveCheck(user, relation, on: object, context, &budget)
         var explainer = Explainer(solver)

@@ -205,7 +205,14 @@ extension AuthzEvaluator {
     ) throws(DescopeError) -> AuthzVerdict {
         let (relation, resource, namespace) = (record.relation, record.resource, record.namespace)
         guard let set = record.targetSet else {
-            return try check(record.target ?? "", relation, on: resource, in: namespace, context: context)
+            return try check(
+                record.target ?? "",
+                ofType: record.targetNamespace,
+                relation,
+                on: resource,
+                in: namespace,
+                context: context
+            )
         }
         return try check(
             membersOf: (set.relation, set.resource, set.namespace),
