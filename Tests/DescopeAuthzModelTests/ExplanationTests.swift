@@ -54,6 +54,50 @@ struct ExplanationTests {
         #expect(both.blockingRelations.isEmpty)
     }
 
+    /// The tree ends long before the last folder, and has a few of many parents only.
+    @Test("what decides is found where the tree has ended", arguments: [false, true])
+    func decisiveBeyondTheTree(_ isBlocked: Bool) throws {
+        let schema = AuthzSchema([
+            AuthzNamespace("user"),
+            AuthzNamespace(
+                "folder",
+                [
+                    .relation("viewer", to: "user"), .relation("banned", to: "user"),
+                    .relation("parent", to: "folder"), .permission("view", "viewer" | "parent.view"),
+                    .permission("bans", "banned" | "parent.bans"), .permission("read", "view" - "bans"),
+                ]
+            ),
+        ])
+        var facts = (0..<39).map { AuthzRelation(written: "folder:\($0)#parent@\($0 + 1)") }
+        facts += (100..<140).map { AuthzRelation(written: "folder:39#parent@\($0)") }
+        facts.append(AuthzRelation(written: "folder:39#viewer@ada"))
+        var evaluator = try AuthzEvaluator(schema: schema, relations: facts)
+        let ban = AuthzRelation(written: "folder:120#banned@ada")
+        if isBlocked { evaluator.insert(ban) }
+        let found = try evaluator.explain("ada", "read", on: "0", in: "folder")
+        #expect(found.isSearchComplete)
+        if isBlocked {
+            #expect(Set(found.blockingRelations) == [AuthzRelation(written: "folder:39#parent@120"), ban])
+        } else {
+            let isPath = { (relation: AuthzRelation) in
+                relation.relationDefinition == "viewer" || relation.resource != "39"
+            }
+            #expect(Set(found.decisiveRelations) == Set(facts.filter(isPath)))
+        }
+        // What was found before the search was cut short is kept, and it says that there may be more.
+        var (short, parts) = (evaluator, [AuthzExplanation]())
+        for steps in [4000, 8000, 16_000, 1_000_000] {
+            short.maximumSteps = steps
+            if let part = try? short.explain("ada", "read", on: "0", in: "folder") { parts.append(part) }
+        }
+        let all = found.decisiveRelations + found.blockingRelations
+        for part in parts {
+            let some = part.decisiveRelations + part.blockingRelations
+            #expect(some.elementsEqual(all.prefix(some.count)) && (some.count == all.count || !part.isSearchComplete))
+        }
+        #expect(parts.contains { !$0.isSearchComplete } && parts.contains { $0.isSearchComplete })
+    }
+
     struct Admins: AuthzUserDirectory {
         func isUser(_ id: String, matching query: AuthzUserQuery) -> Bool { id == "u" }
         func users(matching query: AuthzUserQuery) -> [String] { ["u"] }

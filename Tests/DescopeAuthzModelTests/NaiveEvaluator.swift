@@ -134,7 +134,8 @@ struct NaiveEvaluator {
             }
         case .relationLeft(let edge, let name, let namespace):
             return stored(under: edge).contains { fact in
-                guard case .id(ids[look.resource], _) = fact.target else { return false }
+                guard case .id(ids[look.resource], let type) = fact.target, type == nil || type == look.namespace
+                else { return false }
                 return has(fact.resource, name, namespace ?? edge.namespace ?? look.namespace)
             }
         case .union(let nodes): return nodes.contains { holds($0, look) }

@@ -7,10 +7,11 @@ import Testing
 struct NaiveEvaluatorTests {
     @Test(arguments: 0..<20)
     func verdicts(_ group: Int) throws {
-        var (allowed, denied) = (0, 0)
+        var (allowed, denied, evaluated) = (0, 0, 0)
         for seed in (group * 50)..<(group * 50 + 50) {
             let project = RandomProject(seed: UInt64(seed))
             guard let evaluator = project.evaluator() else { continue }
+            evaluated += 1
             let naive = project.naive
             let (certain, possible) = naive.claims()
             let context = project.context
@@ -61,7 +62,7 @@ struct NaiveEvaluatorTests {
             }
         }
         // A generator that makes only one kind of verdict would show nothing.
-        #expect(allowed > 20 && denied > 50, "\(allowed), \(denied)")
+        #expect(allowed > 20 && denied > 50 && evaluated >= 30, "\(allowed), \(denied), \(evaluated)")
     }
 
     /// What an explanation says must hold: the missing relations grant, and without a decisive one it is denied.
@@ -116,10 +117,9 @@ struct NaiveEvaluatorTests {
 extension NaiveEvaluatorTests {
     /// Where one or two new relations to the target grant, no more are said to be missing. Relations that arrows follow
     /// are not among those that are tried here: they would lead the walk on.
-    @Test(arguments: 0..<8)
-    func fewestMissing(_ group: Int) throws {
+    @Test func fewestMissing() throws {
         var found = [0, 0, 0]
-        for seed in (group * 10)..<(group * 10 + 3) {
+        for seed in 0..<80 where seed % 10 < 3 {
             let project = RandomProject(seed: UInt64(seed) + 200_000)
             guard let evaluator = project.evaluator() else { continue }
             let candidates = project.candidates(to: "u0").filter { !evaluator.contains($0) }

@@ -81,10 +81,9 @@ struct RandomProject {
             switch dice.roll(7) {
             case 0, 1: return .stored
             case 2, 3: return .targetSet(dice.pick(names), namespace: dice.roll(4) == 0 ? dice.pick(spaces) : nil)
-            case 4: return .relationLeft(AuthzNode.Edge(dice.pick(names)), dice.pick(names))
-            case 5:
-                return .relationRight(AuthzNode.Edge(dice.pick(names)), dice.pick(names), namespace: dice.pick(spaces))
-            default: return .relationRight(AuthzNode.Edge(dice.pick(names)), dice.pick(names), namespace: space)
+            case 4: return .relationLeft(edge(&dice), dice.pick(names), namespace: namespace(&dice))
+            case 5: return .relationRight(edge(&dice), dice.pick(names), namespace: dice.pick(spaces))
+            default: return .relationRight(edge(&dice), dice.pick(names), namespace: dice.roll(2) == 0 ? nil : space)
             }
         }
         let nodes = (0..<(1 + dice.roll(3))).map { _ in rule(&dice, depth - 1, space, hasConditions: hasConditions) }
@@ -95,6 +94,13 @@ struct RandomProject {
         default: return .conditional(nodes[0], requirement(&dice, 2))
         }
     }
+
+    private static func edge(_ dice: inout Dice) -> AuthzNode.Edge {
+        AuthzNode.Edge(dice.pick(names), namespace: namespace(&dice))
+    }
+
+    /// Seldom one: then it may be another one than that of the rule.
+    private static func namespace(_ dice: inout Dice) -> String? { dice.roll(4) == 0 ? dice.pick(spaces) : nil }
 
     private static func requirement(_ dice: inout Dice, _ depth: Int) -> AuthzRequirement {
         switch dice.roll(depth > 0 ? 6 : 3) {

@@ -2,6 +2,12 @@ import DescopeAuthzModel
 import DescopeCore
 import Testing
 
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
 /// What the JSON form of a schema is refused for: a member that is passed over would change who may do what.
 @Suite("The JSON form, read strictly")
 struct SchemaJSONTests {
@@ -36,5 +42,21 @@ struct SchemaJSONTests {
         #expect(error?.code == .invalidSchema)
         #expect(error?.message.contains("\"\(member)\"") == true, "\(error?.message ?? "")")
         #expect(path.isEmpty || error?.message.contains("(\(path))") == true, "\(error?.message ?? "")")
+    }
+
+    /// The published description of the service has the member, and says that it is reserved.
+    @Test("a reserved member without a value says nothing", arguments: ["null", #""""#, "[]", "{}"])
+    func emptyMember(_ value: String) throws {
+        let rule = #"{"nType": "child", "expression": {"neType": "self"}}"#
+        let definition = #"{"name": "owner", "complexDefinition": \#(rule), "conditionExpr": \#(value)}"#
+        let text = #"{"namespaces": [{"name": "doc", "relationDefinitions": [\#(definition)]}]}"#
+        for schema in [try AuthzSchema(json: text), try JSONDecoder().decode(AuthzSchema.self, from: Data(text.utf8))] {
+            let evaluator = try AuthzEvaluator(schema: schema, relations: [AuthzRelation(written: "doc:d#owner@u")])
+            #expect(try evaluator.isAllowed("doc:d#owner@u"))
+        }
+        // With a value it may restrict the relation.
+        let restricted = text.replacing(#""conditionExpr": \#(value)"#, with: #""conditionExpr": "x""#)
+        let error = #expect(throws: DescopeError.self) { try AuthzEvaluator(schema: try AuthzSchema(json: restricted)) }
+        #expect(error?.code == .invalidSchema)
     }
 }

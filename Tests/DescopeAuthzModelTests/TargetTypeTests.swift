@@ -91,6 +91,70 @@ struct TargetTypeTests {
         }
     }
 
+    @Test("a walk to the left starts at objects of the rule's own type", arguments: ["org", "team", nil])
+    func walkToTheLeft(_ type: String?) throws {
+        let walk = AuthzNode.relationLeft(AuthzNode.Edge("parent", namespace: "org"), "member", namespace: "org")
+        let schema = AuthzSchema([
+            AuthzNamespace(
+                "org",
+                [.relation("parent"), AuthzRelationDefinition("member", rule: .union([.stored, walk]))]
+            ),
+            AuthzNamespace("team", [.permission("member", walk)]),
+        ])
+        let relations = [
+            AuthzRelation(
+                resource: "dev",
+                relationDefinition: "parent",
+                namespace: "org",
+                target: .id("x", namespace: type)
+            ),
+            AuthzRelation(written: "org:dev#member@eve"),
+        ]
+        let evaluator = try AuthzEvaluator(schema: schema, relations: relations)
+        for space in ["org", "team"] {
+            let isAllowed = type == nil || type == space
+            #expect(try evaluator.isAllowed("\(space):x#member@eve") == isAllowed, "\(space)")
+            #expect(try evaluator.whoCanAccess("x", "member", in: space) == (isAllowed ? ["eve"] : []), "\(space)")
+            let held = try evaluator.whatCanTargetAccess("eve", "member", in: space)
+            #expect(held.contains("x") == isAllowed, "\(space)")
+        }
+    }
+
+    @Test("a question may say the type of its target; relations without one stand for any")
+    func askedType() throws {
+        let relations = [
+            AuthzRelation(
+                resource: "d",
+                relationDefinition: "banned",
+                namespace: "doc",
+                target: .id("1", namespace: "user")
+            ),
+            AuthzRelation(resource: "e", relationDefinition: "banned", namespace: "doc", target: "1"),
+        ]
+        let evaluator = try AuthzEvaluator(schema: Self.schema, relations: relations)
+        for (type, resource, expected) in [
+            ("user", "d", true), ("org", "d", false), ("nosuch", "d", false), (nil, "d", true),
+            ("user", "e", true), ("org", "e", true),
+        ] as [(String?, String, Bool)] {
+            let verdict = try evaluator.check("1", ofType: type, "banned", on: resource, in: "doc")
+            #expect(verdict.isAllowed == expected, "\(type ?? "any") \(resource)")
+        }
+    }
+
+    /// No id is taken for the member that a question about a set assumes.
+    @Test("a set does not hold what an id holds that looks like a placeholder")
+    func placeholder() throws {
+        var evaluator = try AuthzEvaluator(schema: Self.schema)
+        evaluator.insert(
+            AuthzRelation(resource: "d", relationDefinition: "banned", namespace: "doc", target: "\0member")
+        )
+        for resource in ["x", "d", "none"] {
+            let set = (relationDefinition: "member", resource: resource, namespace: "org")
+            #expect(try !evaluator.check(membersOf: set, "banned", on: "d", in: "doc").isAllowed)
+            #expect(try evaluator.check(membersOf: set, "member", on: resource, in: "org").isAllowed)
+        }
+    }
+
     @Test("an explanation names the relation as it is stored")
     func explained() throws {
         let relations = [Self.parent("org"), AuthzRelation(written: "org:x#member@ada")]

@@ -173,4 +173,24 @@ struct WorkLimitTests {
         let (few, many) = (time(20), time(2000))
         #expect(many < 1000 * few, "\(few), \(many)")
     }
+
+    @Test("arrows that together test too many types are refused")
+    func manyTests() throws {
+        func schema(_ types: Int, _ arrows: Int) -> AuthzSchema {
+            AuthzSchema(
+                (0..<types).map { AuthzNamespace("t\($0)", [.relation("x")]) } + [
+                    AuthzNamespace(
+                        "d",
+                        (0..<arrows).map { AuthzRelationDefinition("r\($0)") }
+                            + (0..<arrows).map {
+                                .permission("p\($0)", .relationRight(AuthzNode.Edge("r\($0)"), "x"))
+                            }
+                    )
+                ]
+            )
+        }
+        _ = try AuthzEvaluator(schema: schema(100, 100))
+        let error = #expect(throws: DescopeError.self) { try AuthzEvaluator(schema: schema(1001, 1000)) }
+        #expect(error?.code == .invalidSchema && error?.message.contains("name the namespace") == true)
+    }
 }

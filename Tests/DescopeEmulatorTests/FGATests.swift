@@ -139,6 +139,48 @@ import Foundation
         #expect(try await it.who("doc:d#edit") == [])
     }
 
+    @Test("a check compares the type of its target, and * is any type")
+    func askedType() async throws {
+        let it = try await Self.filled()
+        let types = ["user", "folder", "nosuch", "*"]
+        let answer = try await it.fga("check", Self.tuples(types.map { "folder:f1#can_view@\($0):u4" }))
+        let found = answer.body["tuples"]?.arrayValue
+        #expect(found?.map { $0["allowed"]?.boolValue } == [true, false, false, true])
+        // One that the other face has stored has no type.
+        try await it.create("folder:f1#viewer@u9")
+        let untyped = try await it.fga("check", Self.tuples(types.map { "folder:f1#can_view@\($0):u9" }))
+        #expect(untyped.body["tuples"]?.arrayValue?.map { $0["allowed"]?.boolValue } == [true, true, true, true])
+    }
+
+    @Test("a relation that counts is not replaced by one that does not, in either order")
+    func keptUntyped() async throws {
+        func relation(_ type: String?) -> JSONValue {
+            guard case .object(var members) = AuthzProject.relation("folder:f9#owner@x") else { return .null }
+            members["targetNamespace"] = type.map { .string($0) }
+            return .object(members)
+        }
+        func store(_ requests: [[String?]]) async throws -> AuthzProject {
+            let it = try await Self.sample()
+            for types in requests {
+                let answer = try await it.post("re/create", ["relations": .array(types.map(relation))])
+                #expect(answer.status == 200, "\(answer.body)")
+            }
+            return it
+        }
+        for requests in [[[nil], ["nosuch"]], [["nosuch"], [nil]], [[nil, "nosuch"]], [["nosuch", nil]]]
+            as [[[String?]]]
+        {
+            let it = try await store(requests)
+            #expect(try await it.holds("x", "folder:f9#owner") == true, "\(requests)")
+            #expect(try await it.stored("f9").count == 2, "\(requests)")
+        }
+        for requests in [[[nil], ["user"]], [["user"], [nil]], [[nil, "user"]], [["user", nil]]] as [[[String?]]] {
+            let it = try await store(requests)
+            #expect(try await it.holds("x", "folder:f9#owner") == true, "\(requests)")
+            #expect(try await it.stored("f9").count == 1, "\(requests)")
+        }
+    }
+
     @Test("a set may be named by a permission, in a relation and in a question")
     func permissionSets() async throws {
         let it = try await AuthzProject(schema: nil)
@@ -200,6 +242,7 @@ import Foundation
             ("folder:f1#parent@user:u1", "folder"), ("folder:f1#can_view@user:u1", "permission"),
             ("folder:f1#reader@user:u1", "folder#reader"), ("file:f1#owner@user:u1", "file"),
             ("folder:f1#owner@group#chief:acme", "group#chief"), ("folder:f1#owner@group#:acme", "type#relation"),
+            ("folder:f1#owner@*:u1", "checks"),
         ]
     )
     func disallowed(_ text: String, _ said: String) async throws {

@@ -156,24 +156,42 @@ extension AuthzEvaluator {
         guard let object = index.store.ids.number(of: resource) else {
             return AuthzVerdict(isDirect: index.rules.definition(relation)?.isDirect ?? false)
         }
-        guard let user = index.store.ids.number(of: target) else {
-            guard users != nil, !index.store.queries.isEmpty else {
-                return AuthzVerdict(isDirect: isDirect(object, relation))
-            }
-            return try interning(target) { evaluator, user throws(DescopeError) in
-                try evaluator.check(user, relation, on: object, context)
-            }
+        return try check(Target(target, in: index.store), relation, on: object, context)
+    }
+
+    /// Whether an object holds a relation or permission on a resource. A stored relation to an object of another type
+    /// is not counted; one that does not say the type is.
+    ///
+    /// - Parameters:
+    ///   - target: The id of the object.
+    ///   - type: Its type; nil for any type. The other parameters are those of ``check(_:_:on:in:context:)``.
+    package func check(
+        _ target: String,
+        ofType type: String?,
+        _ relationDefinition: String,
+        on resource: String,
+        in namespace: String,
+        context: [String: JSONValue] = [:]
+    ) throws(DescopeError) -> AuthzVerdict {
+        guard let type else {
+            return try check(target, relationDefinition, on: resource, in: namespace, context: context)
         }
-        return try check(user, relation, on: object, context)
+        let relation = try number(of: relationDefinition, in: namespace)
+        guard let object = index.store.ids.number(of: resource) else {
+            return AuthzVerdict(isDirect: index.rules.definition(relation)?.isDirect ?? false)
+        }
+        var budget = StepBudget(maximumSteps)
+        let target = Target(target, ofType: type, in: index.store)
+        return try solveCheck(target, relation, on: object, context, &budget).verdict
     }
 
     private func check(
-        _ target: Int32,
+        _ target: Target,
         _ relation: Int32,
         on object: Int32,
         _ context: [String: JSONValue]
     ) throws(DescopeError) -> AuthzVerdict {
-        var walk = FastCheck(target: target, hasUsers: users != nil, maximumSteps: maximumSteps)
+        var walk = FastCheck(target: target.number, hasUsers: users != nil, maximumSteps: maximumSteps)
         switch walk.holds(object, relation, in: index) {
         case .yes: return AuthzVerdict(isAllowed: true, isDirect: isDirect(object, relation))
         case .no: return AuthzVerdict(isDirect: isDirect(object, relation))
@@ -204,15 +222,22 @@ extension AuthzEvaluator {
         let relation = try number(of: relationDefinition, in: namespace)
         let held = try number(of: set.relationDefinition, in: set.namespace)
         var copy = self
-        // No id begins like the member's, so nothing else is known of it.
-        let ids = [set.resource, resource, "\0member"].map { copy.index.store.intern(object: $0) }
+        // Nothing is known of the new member, not even whether it is a user.
+        copy.users = nil
+        // Nothing is stored on a resource without a number: only its own members hold anything on it.
+        if set.resource.hasSameBytes(as: resource) { _ = copy.index.store.intern(object: resource) }
+        guard let object = copy.index.store.ids.number(of: resource) else {
+            return AuthzVerdict(isDirect: index.rules.definition(relation)?.isDirect ?? false)
+        }
+        let pair = copy.index.store.ids.number(of: set.resource).map { (object: $0, relation: held) }
         var budget = StepBudget(maximumSteps)
-        return try copy.solveCheck(ids[2], relation, on: ids[1], holding: (ids[0], held), context, &budget).verdict
+        let member = Target(newIn: copy.index.store)
+        return try copy.solveCheck(member, relation, on: object, holding: pair, context, &budget).verdict
     }
 
     /// - Parameter held: A pair that the target holds, whatever is stored.
     func solveCheck(
-        _ target: Int32,
+        _ target: Target,
         _ relation: Int32,
         on object: Int32,
         holding held: (object: Int32, relation: Int32)? = nil,
@@ -287,20 +312,7 @@ extension AuthzEvaluator {
         _ context: [String: JSONValue],
         _ isAsked: (Int32) -> Bool
     ) throws(DescopeError) -> [(object: Int32, relation: Int32)] {
-        guard let user = index.store.ids.number(of: target) else {
-            guard users != nil, !index.store.queries.isEmpty else { return [] }
-            return try interning(target) { evaluator, user throws(DescopeError) in
-                try evaluator.held(by: user, context, isAsked)
-            }
-        }
-        return try held(by: user, context, isAsked)
-    }
-
-    private func held(
-        by user: Int32,
-        _ context: [String: JSONValue],
-        _ isAsked: (Int32) -> Bool
-    ) throws(DescopeError) -> [(object: Int32, relation: Int32)] {
+        let user = Target(target, in: index.store)
         var budget = StepBudget(maximumSteps)
         let reached = try Reach(from: user, in: index, users, &budget).pairs.filter { isAsked($0.relation) }
         // With unions alone, whatever is reached is held.
@@ -331,15 +343,5 @@ extension AuthzEvaluator {
         _ budget: inout StepBudget
     ) throws(DescopeError) -> [ConditionVerdict] {
         try index.rules.conditions.judge(index.rules.requirements, context, &budget)
-    }
-
-    /// Asks about a target that is not stored: it may match queries.
-    private func interning<Answer>(
-        _ target: String,
-        _ ask: (AuthzEvaluator, Int32) throws(DescopeError) -> Answer
-    ) throws(DescopeError) -> Answer {
-        var copy = self
-        let user = copy.index.store.intern(object: target)
-        return try ask(copy, user)
     }
 }

@@ -77,6 +77,11 @@ struct FactStore: Sendable {
         var previousToRight = none
         /// The next one that differs only in the namespace.
         var nextNamespace = none
+
+        /// Whether the object on the right side is of a namespace, as far as that is known.
+        func mayLead(to namespace: Int32) -> Bool {
+            rightNamespace == FactStore.none || rightNamespace == namespace
+        }
     }
 
     enum Kind: UInt8, Sendable { case removed, plain, set, query }
@@ -365,9 +370,10 @@ struct FactStore: Sendable {
         FactList(facts: facts, number: node == Self.none ? Self.none : nodes[Int(node)].firstQuery)
     }
 
-    /// The facts that lead to an object.
+    /// The facts that lead to an object; none for a number that no id has.
     func facts(to object: Int32) -> FactList {
-        FactList(facts: facts, number: firstToObject[Int(object)], isToRight: true)
+        let first = Int(object) < firstToObject.count ? firstToObject[Int(object)] : Self.none
+        return FactList(facts: facts, number: first, isToRight: true)
     }
 
     /// The facts that lead to a node.

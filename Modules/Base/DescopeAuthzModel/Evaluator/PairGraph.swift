@@ -126,11 +126,12 @@ struct PairGraph {
                 }
             }
         case .left:
+            let own = store.relations[Int(pair.relation)].namespace
             for fact in store.facts(to: pair.object) {
                 let record = store.facts[Int(fact)]
                 let left = store.nodes[Int(record.node)]
                 try budget.spend(1)
-                guard record.counts, left.relation == expression.relation else { continue }
+                guard record.counts, left.relation == expression.relation, record.mayLead(to: own) else { continue }
                 try budget.spend(expression.parts.count)
                 for test in rules.tests(of: expression) {
                     dependencies.append(Dependency(pair: self.number(left.object, test.relation), fact: fact))

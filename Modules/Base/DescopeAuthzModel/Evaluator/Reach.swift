@@ -8,18 +8,18 @@ struct Reach {
     private var seen: Set<UInt64> = []
 
     init(
-        from target: Int32,
+        from target: Target,
         in index: AuthzIndex,
         _ users: (any AuthzUserDirectory)?,
         _ budget: inout StepBudget
     ) throws(DescopeError) {
         self.index = index
         let store = index.store
-        try reach(leftOf: store.facts(to: target), &budget)
+        try reach(leftOf: store.facts(to: target.number), &budget)
         if let users {
             for (number, query) in store.queries.enumerated() where store.isUsed(query: number) {
                 try budget.spend(1)
-                guard users.isUser(store.id(target), matching: query) else { continue }
+                guard users.isUser(target.id, matching: query) else { continue }
                 try reach(leftOf: store.facts(toQuery: number), &budget)
             }
         }
@@ -55,7 +55,10 @@ struct Reach {
             for number in store.plain(of: store.node(object, edge)) {
                 try budget.spend(1)
                 let fact = store.facts[Int(number)]
-                if fact.counts { try reach(fact.right, definitions, &budget) }
+                guard fact.counts else { continue }
+                let reached = definitions.filter { fact.mayLead(to: store.relations[Int($0)].namespace) }
+                try budget.spend(definitions.count - reached.count)
+                try reach(fact.right, reached, &budget)
             }
         }
     }

@@ -20,6 +20,9 @@ struct Rules: Sendable {
     private(set) var isMonotoneUnion = true
     let conditions: Conditions
 
+    /// An arrow without a namespace, over a relation that allows any type, tests all types that have the name.
+    private static let maximumTests = 1_000_000
+
     struct Definition: Sendable {
         /// The expression of its rule, with its condition; nil when it is only stored, without one.
         var rule: Int32?
@@ -72,9 +75,7 @@ struct Rules: Sendable {
         let relation: Int32
 
         /// Whether the fact leads to an object of the namespace, as far as that is known.
-        func applies(to fact: FactStore.Fact) -> Bool {
-            fact.rightNamespace == FactStore.none || fact.rightNamespace == namespace
-        }
+        func applies(to fact: FactStore.Fact) -> Bool { fact.mayLead(to: namespace) }
     }
 
     fileprivate struct Arrow: Hashable, Sendable {
@@ -172,7 +173,14 @@ struct Rules: Sendable {
     {
         if let known = arrows[arrow] { return add(Expression(kind: arrow.kind, relation: arrow.edge, parts: known)) }
         let first = Int32(tests.count)
-        tests += try find()
+        let found = try find()
+        guard tests.count + found.count <= Self.maximumTests else {
+            throw .schema(
+                "arrows that together test more than \(Self.maximumTests) types: name the namespace that each one "
+                    + "reaches, or the types that its relation allows"
+            )
+        }
+        tests += found
         arrows[arrow] = first..<Int32(tests.count)
         return add(Expression(kind: arrow.kind, relation: arrow.edge, parts: first..<Int32(tests.count)))
     }

@@ -202,13 +202,34 @@ struct WorkQueue {
     }
 }
 
+/// Whom a question is about.
+struct Target {
+    /// The number of the id; one that no id has when it is not stored.
+    let number: Int32
+    let id: String
+    /// The number of its type, one that no name has when it is not known; nil for any type.
+    private(set) var type: Int32?
+
+    init(_ id: String, in store: FactStore) {
+        (number, self.id) = (store.ids.number(of: id) ?? Int32(store.ids.count), id)
+    }
+
+    init(_ id: String, ofType type: String, in store: FactStore) {
+        self.init(id, in: store)
+        self.type = store.names.number(of: type) ?? Int32(store.names.count)
+    }
+
+    /// One that is not stored.
+    init(newIn store: FactStore) { (number, id) = (Int32(store.ids.count), "") }
+}
+
 /// The facts that name a target, by the pair of a graph under which they are stored.
 struct NamingFacts {
-    let target: Int32
+    let target: Target
     private(set) var facts: [Int32: [Int32]] = [:]
 
     init(
-        _ target: Int32,
+        _ target: Target,
         _ users: (any AuthzUserDirectory)?,
         in graph: PairGraph,
         _ budget: inout StepBudget
@@ -219,14 +240,15 @@ struct NamingFacts {
         for (number, pair) in graph.pairs.enumerated() {
             let node = store.node(pair.object, pair.relation)
             guard node != FactStore.none, graph.rules.definition(pair.relation)?.isStored ?? false else { continue }
-            var found = store.plain(node, to: target)
+            var found = store.plain(node, to: target.number)
+            if let type = target.type { found.removeAll { !store.facts[Int($0)].mayLead(to: type) } }
             if let users {
                 for fact in store.queries(of: node) {
                     try budget.spend(1)
                     let record = store.facts[Int(fact)]
                     let isMatching =
                         matching[record.right]
-                        ?? users.isUser(store.id(target), matching: store.queries[Int(record.right)])
+                        ?? users.isUser(target.id, matching: store.queries[Int(record.right)])
                     matching[record.right] = isMatching
                     if isMatching, record.counts { found.append(fact) }
                 }

@@ -78,7 +78,8 @@ public struct AuthzExplanation: Sendable {
     /// When it is granted: the stored relations each of which would deny it if it alone were removed.
     public var decisiveRelations: [AuthzRelation] = []
     /// Whether the search for these relations came to its end. It ends early when the question takes
-    /// ``AuthzEvaluator/maximumSteps``; then there may be more of them, and smaller sets.
+    /// ``AuthzEvaluator/maximumSteps``, or the search for blocking and decisive relations a twentieth of them; then
+    /// there may be more of them, and smaller sets.
     public var isSearchComplete = true
 }
 

@@ -4,7 +4,7 @@ extension AuthzEvaluator {
     /// The answer to a check, how it follows, and what would change it.
     ///
     /// What appears twice in the tree is explained once. The tree has at most 64 levels and 1,000 pairs of resource and
-    /// relation; the rest is left out.
+    /// relation; the rest is left out. What would change the answer is searched for beyond the tree.
     ///
     /// - Parameters: As ``check(_:_:on:in:context:)``.
     /// - Throws: `DescopeError.Code.unknownRelation`, and `DescopeError.Code.questionTooLarge` when not even the
@@ -20,48 +20,59 @@ extension AuthzEvaluator {
         // Ids that are not stored get numbers in a copy: relations to them may be what is missing.
         var copy = self
         let object = copy.index.store.intern(object: resource)
-        let user = copy.index.store.intern(object: target)
+        _ = copy.index.store.intern(object: target)
+        let user = Target(target, in: copy.index.store)
         var budget = StepBudget(maximumSteps)
         let (verdict, solver, root) = try copy.solveCheck(user, relation, on: object, context, &budget)
         var explainer = Explainer(solver)
         let derivation = explainer.derivation(of: root)
         var explanation = AuthzExplanation(target: target, verdict: verdict, derivation: derivation)
+        var trial = copy
         func isAllowed(_ relations: [AuthzRelation], _ budget: inout StepBudget) throws(DescopeError) -> Bool {
-            var changed = copy
-            for relation in relations { changed.insert(relation) }
-            return try changed.solveCheck(user, relation, on: object, context, &budget).verdict.isAllowed
+            let new = relations.filter { trial.insert($0) }
+            defer { for relation in new { trial.remove(exactly: relation) } }
+            return try trial.solveCheck(user, relation, on: object, context, &budget).verdict.isAllowed
         }
+        var deciding: [Int32] = []
         do throws(DescopeError) {
-            let changing = try solver.factsThatDecide(explainer.facts, root, &budget).map { fact in
-                copy.index.store.relation(of: copy.index.store.facts[Int(fact)])
+            if !verdict.isAllowed {
+                let missing = try MissingRelations(solver, root, &budget)
+                // A new relation may lead a walk on, or grant what is subtracted: only the whole answer counts.
+                if let found = missing.cheapest, try isAllowed(found, &budget) { explanation.missingRelations = found }
+                let smaller = explanation.missingRelations.isEmpty ? .max : explanation.missingRelations.count - 1
+                let found = try missing.smallest(upTo: smaller, &budget, isAllowed)
+                if let found { explanation.missingRelations = found }
             }
-            guard !verdict.isAllowed else {
-                explanation.decisiveRelations = changing
-                return explanation
-            }
-            explanation.blockingRelations = changing
-            let missing = try MissingRelations(solver, root, &budget)
-            // A new relation may lead a walk on, or grant what is subtracted: only the whole answer counts.
-            if let found = missing.cheapest, try isAllowed(found, &budget) { explanation.missingRelations = found }
-            let smaller = explanation.missingRelations.isEmpty ? .max : explanation.missingRelations.count - 1
-            let found = try missing.smallest(upTo: smaller, &budget, isAllowed)
-            if let found { explanation.missingRelations = found }
+            // It judges the whole graph again for each 64 facts: for a large one that is much more than the verdict.
+            var part = StepBudget(min(budget.left, maximumSteps / 20))
+            try solver.findFactsThatDecide(root, into: &deciding, &part)
         } catch {
             guard error.code == .questionTooLarge else { throw error }
             explanation.isSearchComplete = false
+        }
+        let store = copy.index.store
+        let relations = deciding.map { store.relation(of: store.facts[Int($0)]) }
+        if verdict.isAllowed {
+            explanation.decisiveRelations = relations
+        } else {
+            explanation.blockingRelations = relations
         }
         return explanation
     }
 }
 
 extension Solver {
-    /// Those of some facts each of which changes the verdict if it alone is removed.
-    fileprivate func factsThatDecide(
-        _ facts: [Int32],
+    /// Finds the facts each of which changes the verdict if it alone is removed, those nearest to the resource first.
+    ///
+    /// - Parameter found: What was found, also when the budget has ended the search.
+    fileprivate func findFactsThatDecide(
         _ root: Int32,
+        into found: inout [Int32],
         _ budget: inout StepBudget
-    ) throws(DescopeError) -> [Int32] {
-        var found: [Int32] = []
+    ) throws(DescopeError) {
+        let subtracts = graph.pairs.indices.contains { graph.definition(Int32($0))?.subtracts ?? false }
+        guard isGranted(root) || subtracts else { return }
+        let facts = lookedAt
         for start in stride(from: 0, to: facts.count, by: 64) {
             let chunk = facts[start..<min(start + 64, facts.count)]
             var worlds = Worlds(all: UInt64.max >> UInt64(64 - chunk.count))
@@ -70,6 +81,15 @@ extension Solver {
             let changed = isGranted(root) ? ~granted : granted
             for (bit, fact) in chunk.enumerated() where changed >> UInt64(bit) & 1 == 1 { found.append(fact) }
         }
-        return found
+    }
+
+    /// The facts on which the verdict may depend, each once.
+    private var lookedAt: [Int32] {
+        var (facts, seen) = ([Int32](), Set([FactStore.none]))
+        for pair in graph.pairs.indices.map(Int32.init) {
+            let leading = graph.dependencies(of: pair).map(\.fact)
+            for fact in (naming.facts[pair] ?? []) + leading where seen.insert(fact).inserted { facts.append(fact) }
+        }
+        return facts
     }
 }

@@ -1,8 +1,6 @@
 /// Builds the tree of what a solver has computed.
 struct Explainer {
     private let solver: Solver
-    /// The stored relations that the granted parts of the tree rest on, each once.
-    private(set) var facts: [Int32] = []
     private var seen: Set<Int32> = []
     private var levels = 0
 
@@ -138,20 +136,16 @@ struct Explainer {
     /// What is stored under a pair.
     private mutating func stored(_ pair: Int32, _ sets: ArraySlice<PairGraph.Dependency>) -> AuthzDerivation {
         guard let naming = solver.naming.facts[pair]?.first else { return branches(sets) }
-        note(naming)
         return AuthzDerivation(.stored(relation(naming)), .granted)
     }
 
     private func relation(_ fact: Int32) -> AuthzRelation { store.relation(of: store.facts[Int(fact)]) }
-
-    private mutating func note(_ fact: Int32) { if !facts.contains(fact) { facts.append(fact) } }
 
     /// Of several pairs that stored relations lead to, the first that was granted; otherwise all.
     private mutating func branches(_ dependencies: ArraySlice<PairGraph.Dependency>) -> AuthzDerivation {
         let granted = dependencies.filter { solver.isGranted($0.pair) }
             .min { solver.ranks[Int($0.pair)] < solver.ranks[Int($1.pair)] }
         if let granted {
-            note(granted.fact)
             return AuthzDerivation(.stored(relation(granted.fact)), .granted, [derivation(of: granted.pair)])
         }
         var children = dependencies.prefix(Self.maximumBranches).map { next in

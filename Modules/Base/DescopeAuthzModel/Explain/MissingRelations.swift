@@ -50,7 +50,7 @@ struct MissingRelations {
             resource: graph.store.id(pair.object),
             relationDefinition: graph.store.name(of: pair.relation),
             namespace: graph.store.namespace(of: pair.relation),
-            target: graph.store.id(solver.naming.target)
+            target: solver.naming.target.id
         )
     }
 

@@ -73,7 +73,8 @@ private enum JSONPart {
         switch self {
         case .schema: ["name": nil, "namespaces": .namespace, "conditions": .condition]
         case .namespace: ["name": nil, "relationDefinitions": .definition]
-        case .definition: ["name": nil, "complexDefinition": .node]
+        // The service reserves the last one; ``Rules`` refuses a definition in which it has a value.
+        case .definition: ["name": nil, "complexDefinition": .node, "conditionExpr": nil]
         case .node: ["nType": nil, "children": .node, "expression": .expression]
         case .expression:
             [

@@ -137,9 +137,12 @@ private struct WireDefinition {
 }
 
 extension JSONReader {
-    /// Passes over a member that is not known. Without a value it says nothing.
+    /// Passes over a member that is not known. Null or empty it says nothing.
     fileprivate mutating func skipUnknown(_ isFound: inout Bool) throws(JSONFailure) {
-        if try value() != .null { isFound = true }
+        switch try value() {
+        case .null, .string(""), .array([]), .object([:]): break
+        default: isFound = true
+        }
     }
 
     fileprivate mutating func expectNull() throws(JSONFailure) {

@@ -86,17 +86,23 @@ extension EmulatorState {
     // MARK: - Relations
 
     /// Stores relations. Those that are there stay as they are. One without the type of its target, as the authz face
-    /// stores them, stands for any type until one with a type takes its place.
+    /// stores them, stands for any type until one with a type that the schema allows takes its place.
     func insert(_ records: [AuthzRelationRecord]) throws(EmulatorRefusal) {
         let known = try authz().evaluator
         var new: [AuthzRelationRecord] = []
+        /// Those of the request that have a type, by their ids without it.
+        var typed: Set<TextKey> = []
         for record in records where authzRelations[record.id] == nil {
             if record.target != nil {
-                let isKnown = record.targetNamespace == nil && !known.relations(matching: record.value).isEmpty
-                guard !isKnown else { continue }
                 var untyped = record
                 untyped.targetNamespace = nil
-                _ = take([untyped])
+                if record.targetNamespace == nil {
+                    let isKnown = known.relations(matching: record.value).contains(where: known.allows)
+                    guard !isKnown, !typed.contains(TextKey(record.id)) else { continue }
+                } else if known.allows(record.value) {
+                    _ = take([untyped])
+                    typed.insert(TextKey(untyped.id))
+                }
             }
             try save(record)
             note(record)

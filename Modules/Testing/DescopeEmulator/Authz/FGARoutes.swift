@@ -146,19 +146,18 @@ extension AuthzNames {
     fileprivate func requireAllowed(_ record: AuthzRelationRecord) throws(EmulatorRefusal) {
         try requireDefined(record)
         let name = "\(record.namespace)#\(record.relation)"
+        guard record.targetSet != nil || record.targetNamespace != nil else {
+            throw .invalid("targetType: expected a type or type#relation, found *, which is for checks only")
+        }
         guard let definition = self[record.namespace, record.relation], definition.isStored else {
             throw .invalid("relation: expected a relation, found the permission \(name)")
         }
         guard let allowed = definition.allowedTargets else { return }
         let type =
             if let set = record.targetSet { AuthzAllowedTarget(set.namespace, set.relation) } else {
-                AuthzAllowedTarget(record.targetNamespace ?? "*")
+                AuthzAllowedTarget(record.targetNamespace ?? "")
             }
-        let isAllowed = allowed.contains { target in
-            target.description.hasSameBytes(as: type.description)
-                || record.targetSet == nil && record.targetNamespace == nil && target.relationDefinition == nil
-        }
-        guard isAllowed else {
+        guard allowed.contains(where: { $0.description.hasSameBytes(as: type.description) }) else {
             let list = allowed.map(\.description).joined(separator: ", ")
             throw .invalid("targetType: \(name) allows \(list), found \(type)")
         }
@@ -205,7 +204,14 @@ extension AuthzEvaluator {
     ) throws(DescopeError) -> AuthzVerdict {
         let (relation, resource, namespace) = (record.relation, record.resource, record.namespace)
         guard let set = record.targetSet else {
-            return try check(record.target ?? "", relation, on: resource, in: namespace, context: context)
+            return try check(
+                record.target ?? "",
+                ofType: record.targetNamespace,
+                relation,
+                on: resource,
+                in: namespace,
+                context: context
+            )
         }
         return try check(
             membersOf: (set.relation, set.resource, set.namespace),
