@@ -28,7 +28,7 @@ extension Call {
             try await management.users.createBatch(HashedPassword.each.map(NewUser.init(hash:)))
         },
         .management("users.createBatch, as an invitation") {
-            try await $0.users.inviteBatch([NewUser($1("users.0.loginId"))], invitation: .everything)
+            try await $0.users.inviteBatch([NewUser($1("users.0.loginId"), .everything)], invitation: .everything)
         },
         .management("users.importFile", sendsHiddenSecrets: true) {
             try await $0.users.importFile(
