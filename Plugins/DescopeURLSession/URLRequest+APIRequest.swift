@@ -40,8 +40,13 @@ extension URLRequest {
 
 /// Refuses plain `http`, which is for loopback, where the platform would hand the request with its credentials to a
 /// proxy of the environment.
-package func requireNoProxy(for url: String, environment: [String: String]) throws(DescopeError) {
+package func requireNoProxy(
+    for url: String,
+    environment: @autoclosure () -> [String: String]
+) throws(DescopeError) {
+    // Requests with https do not read the environment.
     guard url.hasPrefix("http:") else { return }
+    let environment = environment()
     func first(_ names: String...) -> String {
         names.lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
     }

@@ -86,7 +86,7 @@ struct ReportTests {
         )
     }
 
-    @Test("a case with an error is none that passed") func errors() throws {
+    @Test("a case with an error has not passed") func errors() throws {
         let error = DescopeError(.argument, message: "expected <x>.")
         let report = AuthzTestReport([
             AuthzTestResult(name: "b", error: error),

@@ -8,7 +8,7 @@ import FoundationEssentials
 import Foundation
 #endif
 
-/// A folder of files that is removed when nobody refers to it.
+/// A folder of files that is removed with the last reference to it.
 final class TemporaryFolder {
     let path: String
 

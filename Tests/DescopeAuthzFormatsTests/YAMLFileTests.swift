@@ -25,7 +25,7 @@ private let arePresent = FileManager.default.fileExists(atPath: published + "/op
 private let missing =
     "no cases in \(published): set DESCOPE_TEST_VECTORS to a folder with the published cases in `authz`"
 
-/// A folder of files that is removed when nobody refers to it.
+/// A folder of files that is removed with the last reference to it.
 private final class SampleFolder {
     private let path: String
 

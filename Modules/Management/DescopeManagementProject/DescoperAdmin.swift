@@ -69,13 +69,19 @@ public struct DescoperAdmin: Sendable {
 }
 
 extension DescoperRoles {
-    /// Without its projects or tags, a role would be one nowhere or everywhere.
     fileprivate func check(_ operation: APIOperation, _ place: String) throws(DescopeError) {
-        let lists =
-            (projects ?? []).enumerated().map { ("projects.\($0).projectIds", $1.projectIds) }
-            + (tags ?? []).enumerated().map { ("tags.\($0).tags", $1.tags) }
-        if let (name, _) = lists.first(where: { $0.1.isEmpty }) {
-            throw operation.argument("\(place).\(name)", "expected at least one element, found none.")
+        for (index, entry) in (projects ?? []).enumerated() {
+            try operation.requireElements(entry.projectIds, "\(place).projects.\(index).projectIds")
         }
+        for (index, entry) in (tags ?? []).enumerated() {
+            try operation.requireElements(entry.tags, "\(place).tags.\(index).tags")
+        }
+    }
+}
+
+extension APIOperation {
+    /// Refuses a role without its projects, tags or names: it would be one nowhere or everywhere.
+    func requireElements(_ list: [String], _ name: String) throws(DescopeError) {
+        if list.isEmpty { throw argument(name, "expected at least one element, found none.") }
     }
 }

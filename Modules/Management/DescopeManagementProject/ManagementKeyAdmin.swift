@@ -1,4 +1,3 @@
-import DescopeCore
 import DescopeHTTP
 public import DescopeManagement
 
@@ -25,21 +24,16 @@ public struct ManagementKeyAdmin: Sendable {
     /// - Parameter key: The key's values. Its roles need at least one entry.
     /// - Returns: The key, and its cleartext, which only this operation returns.
     public func create(_ key: NewManagementKey) async throws -> CreatedManagementKey {
-        // Without its projects or tags, a role would be one nowhere or everywhere.
+        let operation = APIOperation.createManagementKey
         for (index, entry) in key.roles.projectRoles.enumerated() {
-            try requireElements(entry.projectIds, "projectRoles.\(index).projectIds")
-            try requireElements(entry.roles, "projectRoles.\(index).roles")
+            try operation.requireElements(entry.projectIds, "reBac.projectRoles.\(index).projectIds")
+            try operation.requireElements(entry.roles, "reBac.projectRoles.\(index).roles")
         }
         for (index, entry) in key.roles.tagRoles.enumerated() {
-            try requireElements(entry.tags, "tagRoles.\(index).tags")
-            try requireElements(entry.roles, "tagRoles.\(index).roles")
+            try operation.requireElements(entry.tags, "reBac.tagRoles.\(index).tags")
+            try operation.requireElements(entry.roles, "reBac.tagRoles.\(index).roles")
         }
-        return try await management.send(.createManagementKey, body: RequestBody(key), requiring: ["reBac"])
-    }
-
-    private func requireElements(_ list: [String], _ name: String) throws(DescopeError) {
-        guard list.isEmpty else { return }
-        throw APIOperation.createManagementKey.argument("reBac.\(name)", "expected at least one element, found none.")
+        return try await management.send(operation, body: RequestBody(key), requiring: ["reBac"])
     }
 
     /// Replaces all values of a key but its roles, which cannot be changed; values that are not set are cleared.

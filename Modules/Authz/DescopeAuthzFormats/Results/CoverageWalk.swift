@@ -116,7 +116,7 @@ struct CoverageWalk {
                 checks = [(target, resource)]
             case .whoCanAccess(let resource, _):
                 let ids = try evaluator.whoCanAccess(resource, definition, in: namespace, context: context)
-                // Nobody's id: why the answer has no more.
+                // An id that is not stored: why the answer has no more.
                 checks = ids.map { ($0, resource) } + (ids.isEmpty ? [(unusedId, resource)] : [])
             case .whatCanTargetAccess(let target):
                 let ids = try evaluator.whatCanTargetAccess(target, definition, in: namespace, context: context)

@@ -151,12 +151,7 @@ extension AuthzEvaluator {
         in namespace: String,
         context: [String: JSONValue] = [:]
     ) throws(DescopeError) -> AuthzVerdict {
-        let relation = try number(of: relationDefinition, in: namespace)
-        // An id that is not stored is related to nothing, but may match a query.
-        guard let object = index.store.ids.number(of: resource) else {
-            return AuthzVerdict(isDirect: index.rules.definition(relation)?.isDirect ?? false)
-        }
-        return try check(Target(target, in: index.store), relation, on: object, context)
+        try check(target, ofType: nil, relationDefinition, on: resource, in: namespace, context: context)
     }
 
     /// Whether an object holds a relation or permission on a resource. A stored relation to an object of another type
@@ -173,16 +168,12 @@ extension AuthzEvaluator {
         in namespace: String,
         context: [String: JSONValue] = [:]
     ) throws(DescopeError) -> AuthzVerdict {
-        guard let type else {
-            return try check(target, relationDefinition, on: resource, in: namespace, context: context)
-        }
         let relation = try number(of: relationDefinition, in: namespace)
+        // An id that is not stored is related to nothing, but may match a query.
         guard let object = index.store.ids.number(of: resource) else {
             return AuthzVerdict(isDirect: index.rules.definition(relation)?.isDirect ?? false)
         }
-        var budget = StepBudget(maximumSteps)
-        let target = Target(target, ofType: type, in: index.store)
-        return try solveCheck(target, relation, on: object, context, &budget).verdict
+        return try check(Target(target, ofType: type, in: index.store), relation, on: object, context)
     }
 
     private func check(
@@ -191,11 +182,14 @@ extension AuthzEvaluator {
         on object: Int32,
         _ context: [String: JSONValue]
     ) throws(DescopeError) -> AuthzVerdict {
-        var walk = FastCheck(target: target.number, hasUsers: users != nil, maximumSteps: maximumSteps)
-        switch walk.holds(object, relation, in: index) {
-        case .yes: return AuthzVerdict(isAllowed: true, isDirect: isDirect(object, relation))
-        case .no: return AuthzVerdict(isDirect: isDirect(object, relation))
-        case .givenUp: break
+        // The fast way does not look at types.
+        if target.type == nil {
+            var walk = FastCheck(target: target.number, hasUsers: users != nil, maximumSteps: maximumSteps)
+            switch walk.holds(object, relation, in: index) {
+            case .yes: return AuthzVerdict(isAllowed: true, isDirect: isDirect(object, relation))
+            case .no: return AuthzVerdict(isDirect: isDirect(object, relation))
+            case .givenUp: break
+            }
         }
         var budget = StepBudget(maximumSteps)
         return try solveCheck(target, relation, on: object, context, &budget).verdict

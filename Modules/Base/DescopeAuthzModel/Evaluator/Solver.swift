@@ -208,19 +208,15 @@ struct Target {
     let number: Int32
     let id: String
     /// The number of its type, one that no name has when it is not known; nil for any type.
-    private(set) var type: Int32?
+    let type: Int32?
 
-    init(_ id: String, in store: FactStore) {
+    init(_ id: String, ofType type: String? = nil, in store: FactStore) {
         (number, self.id) = (store.ids.number(of: id) ?? Int32(store.ids.count), id)
-    }
-
-    init(_ id: String, ofType type: String, in store: FactStore) {
-        self.init(id, in: store)
-        self.type = store.names.number(of: type) ?? Int32(store.names.count)
+        self.type = type.map { store.names.number(of: $0) ?? Int32(store.names.count) }
     }
 
     /// One that is not stored.
-    init(newIn store: FactStore) { (number, id) = (Int32(store.ids.count), "") }
+    init(newIn store: FactStore) { (number, id, type) = (Int32(store.ids.count), "", nil) }
 }
 
 /// The facts that name a target, by the pair of a graph under which they are stored.
