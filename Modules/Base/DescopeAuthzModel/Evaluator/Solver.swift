@@ -210,13 +210,18 @@ struct Target {
     /// The number of its type, one that no name has when it is not known; nil for any type.
     let type: Int32?
 
-    init(_ id: String, ofType type: String? = nil, in store: FactStore) {
+    // Borrowing: an initializer would copy the store, with all its arrays, for each question.
+    init(_ id: String, ofType type: String? = nil, in store: borrowing FactStore) {
         (number, self.id) = (store.ids.number(of: id) ?? Int32(store.ids.count), id)
-        self.type = type.map { store.names.number(of: $0) ?? Int32(store.names.count) }
+        if let type {
+            self.type = store.names.number(of: type) ?? Int32(store.names.count)
+        } else {
+            self.type = nil
+        }
     }
 
     /// One that is not stored.
-    init(newIn store: FactStore) { (number, id, type) = (Int32(store.ids.count), "", nil) }
+    init(newIn store: borrowing FactStore) { (number, id, type) = (Int32(store.ids.count), "", nil) }
 }
 
 /// The facts that name a target, by the pair of a graph under which they are stored.
