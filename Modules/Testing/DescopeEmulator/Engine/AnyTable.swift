@@ -5,7 +5,7 @@ import Foundation
 #endif
 
 /// What the project does with each table, whatever its rows are.
-struct AnyTable: Sendable {
+final class AnyTable: Sendable {
     let name: String
     let kind: ObjectIdentifier
     /// Whether its rows are pending: codes, links and started sign-ins.

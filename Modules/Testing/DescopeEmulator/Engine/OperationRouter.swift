@@ -16,6 +16,8 @@ package struct OperationRouter: Sendable {
     }
 
     private var nodes = [Node()]
+    /// What is at the paths without parameters. Most requests have one of these.
+    private var written: [TextKey: [Match]] = [:]
 
     /// The router of all operations of the contract.
     package static let all = OperationRouter(OperationShape.all.values)
@@ -26,6 +28,9 @@ package struct OperationRouter: Sendable {
             var node = 0
             for segment in Self.segments(operation.path) { node = child(of: node, segment) }
             nodes[node].operations.append(operation)
+        }
+        for operation in operations where !operation.path.contains("{") {
+            written[TextKey(operation.path)] = walk(operation.path)
         }
     }
 
@@ -41,7 +46,9 @@ package struct OperationRouter: Sendable {
     }
 
     /// The operations at a path, one for each verb. A segment that is written out wins over a parameter.
-    package func operations(at path: String) -> [Match] {
+    package func operations(at path: String) -> [Match] { written[TextKey(path)] ?? walk(path) }
+
+    private func walk(_ path: String) -> [Match] {
         var found: [Match] = []
         find(Self.segments(path)[...], from: 0, values: [], &found)
         return found

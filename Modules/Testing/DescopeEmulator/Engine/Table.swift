@@ -145,7 +145,8 @@ struct Table<Record: EmulatorRecord>: Sendable {
 
     /// The rows that have changed since the last ``keep()``, as they are now, or as they were if they are deleted.
     var changedRecords: [Record] {
-        before.sorted { $0.value.number < $1.value.number }.compactMap { self[$0.key] ?? $0.value.record }
+        guard isChanged else { return [] }
+        return before.sorted { $0.value.number < $1.value.number }.compactMap { self[$0.key] ?? $0.value.record }
     }
 
     /// Keeps the changes made so far, whatever follows.
