@@ -51,21 +51,22 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
     /// Sends a request and returns the response; see ``/DescopeHTTP/HTTPTransport``.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         try Task.checkCancellation()
-        return try await withThrowingTaskGroup(of: APIResponse.self) { group in
-            // The client's own deadline ends with the head of the response.
-            group.addTask {
-                try await SystemClock().sleep(for: timeout)
-                throw DescopeError.timedOut(after: timeout)
-            }
-            group.addTask { try await response(to: request) }
-            defer { group.cancelAll() }
-            do {
-                guard let response = try await group.next() else { throw CancellationError() }
-                return response
-            } catch {
-                try Task.checkCancellation()
-                throw error is DescopeError ? error : DescopeError(clientError: error)
-            }
+        let work = Task { try await response(to: request) }
+        // The client's own deadline ends with the head of the response. A timer of its event loop costs less than a
+        // second task that sleeps.
+        do {
+            let time = TimeAmount(min(timeout, .seconds(365 * 86_400)))
+            let deadline = try client.eventLoopGroup.any()
+                .scheduleCallback(in: time, handler: Cancellation { work.cancel() })
+            defer { deadline.cancel() }
+            return try await withTaskCancellationHandler(operation: { try await work.value }, onCancel: work.cancel)
+        } catch {
+            try Task.checkCancellation()
+            // Nobody but the timer has cancelled it.
+            guard !work.isCancelled else { throw DescopeError.timedOut(after: timeout) }
+            // The timer of a loop that was shut down cannot be set.
+            work.cancel()
+            throw error is DescopeError ? error : DescopeError(clientError: error)
         }
     }
 
@@ -105,6 +106,13 @@ extension HTTPTransport where Self == AsyncHTTPClientTransport {
 
     /// AsyncHTTPClient, with your own client: see ``AsyncHTTPClientTransport/init(_:)``.
     public static func asyncHTTPClient(_ client: HTTPClient) -> Self { Self(client) }
+}
+
+/// Cancels a request when its time is over.
+private struct Cancellation: NIOScheduledCallbackHandler, Sendable {
+    let cancel: @Sendable () -> Void
+
+    func handleScheduledCallback(eventLoop: some EventLoop) { cancel() }
 }
 
 extension HTTPClientRequest {
