@@ -266,6 +266,32 @@ import Foundation
         try await use(Project(clock: original.clock, backend: backend), token)
     }
 
+    @Test("saved numbers that cannot grow do no harm")
+    func largeNumbers() async throws {
+        let original = try Project()
+        try original.backend.addTenant(id: "acme", name: "Acme")
+        try original.backend.addUser("ada@example.com", tenants: ["acme": []])
+        let signIn: JSONValue = ["loginId": "ada@example.com", "refreshDuration": 61]
+        let token = try await original.manage("/v1/mgmt/auth/signin", signIn).refreshJwt
+        let list = try await original.manage("/v1/mgmt/list", ["name": "one", "type": "texts"]).body["list"]?["id"]
+        let rows = try original.backend.snapshot().rows.map { row in
+            row.with(
+                json: row.json.replacing(#""version":1"#, with: #""version":9223372036854775807"#)
+                    .replacing(#""refreshLifetime":61"#, with: #""refreshLifetime":1e300"#)
+            )
+        }
+        #expect(
+            rows.contains { $0.json.contains("1e300") } && rows.contains { $0.json.contains("9223372036854775807") }
+        )
+        let project = Project(
+            clock: original.clock,
+            backend: try EmulatorBackend(savedIn: Rows(rows: rows), clock: original.clock)
+        )
+        #expect(try await project.post("/v1/auth/tenant/select", ["tenant": "acme"], token: token).status == 200)
+        let update: JSONValue = ["id": list ?? .null, "name": "two", "type": "texts"]
+        #expect(try await project.manage("/v1/mgmt/list/update", update).status == 200)
+    }
+
     /// Sends requests that read and change the rows. Any response will do.
     private func use(_ project: Project, _ token: String) async throws {
         let passwords: [JSONValue] = ["secret", "wrong", "wrong"].map { ["loginId": "bob", "password": $0] }

@@ -365,6 +365,20 @@ import Foundation
         #expect(try await it.fga("backup/\(id)/restore", [:]).status == 400)
     }
 
+    @Test("of the backups that restorations make, the ten newest are kept")
+    func automaticBackups() async throws {
+        let it = try await Self.filled()
+        let id = try #require(try await it.fga("backup", [:]).body["backupId"]?.stringValue)
+        var automatic: [String] = []
+        for _ in 0..<12 {
+            automatic.append(
+                try #require(try await it.fga("backup/\(id)/restore", [:]).body["autoBackupId"]?.stringValue)
+            )
+        }
+        let kept = try await it.project.management(.get, "/v1/mgmt/fga/backups").body["backups"]?.arrayValue ?? []
+        #expect(kept.compactMap { $0["id"]?.stringValue } == [id] + automatic.suffix(10))
+    }
+
     // MARK: - The language
 
     @Test("a schema of text is loaded as text and as namespaces, with a version")

@@ -14,6 +14,14 @@ import Testing
         for status in [503, 503, 200] { #expect(try await project.get(keysPath).status == status) }
     }
 
+    @Test("a fault for all requests hits them until the end")
+    func allRequests() async throws {
+        let project = try Project()
+        try project.backend.failNext("session.keys", with: .status(503), times: .max)
+        try project.backend.failNext("session.keys", with: .status(429), times: 0)
+        for _ in 0..<10 { #expect(try await project.get(keysPath).status == 503) }
+    }
+
     @Test("faults come in the order in which they were set, headers and all")
     func order() async throws {
         let project = try Project()

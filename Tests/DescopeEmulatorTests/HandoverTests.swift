@@ -134,6 +134,28 @@ import Testing
         #expect(try await next("1", ["code": .string(code)]).status == 400)
     }
 
+    @Test("a flow does not ask for an address that its input has, and refuses a tenant that does not exist")
+    func flowInput() async throws {
+        let project = try Project()
+        project.backend.addFlow("in")
+        let unknown: JSONValue = ["flowId": "in", "options": ["tenant": "nowhere"]]
+        #expect(try await project.post("/v1/flow/start", unknown).errorCode == "E011004")
+        let wrong: JSONValue = ["flowId": "in", "input": ["email": "ada"]]
+        #expect(try await project.post("/v1/flow/start", wrong).status == 400)
+        let input: JSONValue = ["flowId": "in", "input": ["email": "ada@example.com"], "options": ["tenant": ""]]
+        let start = try await project.post("/v1/flow/start", input)
+        #expect(start.body["screen"]?["id"] == "code")
+        let code = try #require(project.backend.outbox.lastCode(for: "ada@example.com")).reveal()
+        let done = try await project.post(
+            "/v1/flow/next",
+            [
+                "executionId": start.body["executionId"] ?? .null, "stepId": "1", "interactionId": "submit",
+                "input": ["code": .string(code)],
+            ]
+        )
+        #expect(done.body["status"] == "completed")
+    }
+
     @Test("a flow locks after too many wrong codes, and ends with its time")
     func flowLimits() async throws {
         let project = try Project { $0.codeAttempts = 1 }

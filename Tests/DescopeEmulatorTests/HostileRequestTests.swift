@@ -56,6 +56,24 @@ import Testing
         #expect(answer.errorCode == code)
     }
 
+    @Test("a deep value is kept and found, or refused", arguments: [10, 40, 44, 47, 50, 61, 62])
+    func deepValues(_ depth: Int) async throws {
+        let project = try Project()
+        try project.backend.addUser("ada@example.com")
+        let deep = String(repeating: "[", count: depth) + "1" + String(repeating: "]", count: depth)
+        let answer = try await project.send(
+            .patch,
+            "/v1/mgmt/user/patch",
+            bearer: StrictnessTests.management,
+            body: Array(#"{"loginId":"ada@example.com","customAttributes":{"a":\#(deep)}}"#.utf8)
+        )
+        #expect(answer.status == (depth < 47 ? 200 : 400))
+        let found = try await project.manage("/v2/mgmt/user/search", ["limit": 1])
+        let user = try #require(found.body["users"]?.arrayValue?.first)
+        let kept = user["customAttributes"]?["a"].map { String(decoding: $0.json, as: UTF8.self) }
+        #expect(kept == (depth < 47 ? deep : nil))
+    }
+
     @Test("a query where none belongs is refused")
     func superfluousQuery() async throws {
         let project = try Project()
@@ -76,7 +94,8 @@ import Testing
             ("1e309", 400),
             ("-0", 200), ("0.1e-400", 200), ("01", 400), ("NaN", 400), (String(repeating: "9", count: 400), 400),
             (#""\ud800""#, 400),
-            (#""\u0000""#, 200), (String(repeating: "[", count: 60) + String(repeating: "]", count: 60), 200),
+            (#""\u0000""#, 200), (String(repeating: "[", count: 44) + String(repeating: "]", count: 44), 200),
+            (String(repeating: "[", count: 60) + String(repeating: "]", count: 60), 400),
             (String(repeating: "[", count: 100_000), 400), ("\"" + String(repeating: "a", count: 1 << 20) + "\"", 200),
         ]
     )

@@ -221,7 +221,7 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
         #expect(outcome == expected)
     }
 
-    @Test("a type that contains itself is checked as deep as JSON is read, and no deeper")
+    @Test("a type that contains itself is checked as deep as a request may be, and no deeper")
     func recursion() throws {
         let shape = try Self.shape("management.authz.saveRelationDefinition")
         func body(_ depth: Int, _ leaf: String) -> [UInt8] {
@@ -230,16 +230,21 @@ struct ShapeCase: Sendable, CustomTestStringConvertible {
             let definition = #"{"name":"a","complexDefinition":\#(node)}"#
             return Array(#"{"relationDefinition":\#(definition),"namespace":"b","schemaName":""}"#.utf8)
         }
-        #expect(throws: Never.self) { try shape.checked(json: body(30, #"{"nType":"self"}"#)) }
-        let name = "relationDefinition.complexDefinition." + String(repeating: "children[].", count: 30) + "size"
+        #expect(throws: Never.self) { try shape.checked(json: body(22, #"{"nType":"self"}"#)) }
+        let name = "relationDefinition.complexDefinition." + String(repeating: "children[].", count: 22) + "size"
         let refused = Self.outcome { () throws(EmulatorRefusal) in
-            .object(try shape.checked(json: body(30, #"{"nType":"self","size":1}"#)))
+            .object(try shape.checked(json: body(22, #"{"nType":"self","size":1}"#)))
         }
         #expect(refused == .refused("E011003", "\(name) is not a known member"))
         let deep = Self.outcome { () throws(EmulatorRefusal) in
             .object(try shape.checked(json: body(40, #"{"nType":"self"}"#)))
         }
         #expect(deep == .refused("E011001", "the body is not a JSON object"))
+        let deeper = Self.outcome { () throws(EmulatorRefusal) in
+            .object(try shape.checked(json: body(24, #"{"nType":"self"}"#)))
+        }
+        let message = "expected lists and objects nested at most 48 deep, found deeper ones"
+        #expect(deeper == .refused("E011001", message))
     }
 
     // MARK: - Queries

@@ -17,8 +17,9 @@ import Synchronization
 /// expired are refused with the service's error codes. Some options are accepted and ignored: those that name a tenant
 /// (`tenantId`, except for the password policy of a sign-up), an application (`ssoAppId`), types of sessions
 /// (`revokeOtherSessionsTypes`, `logoutType`), templates, locales or messaging providers, `crossDevice`, `rawResponse`,
-/// the versions and interactions of flows, and how management imports and runs them (`skipRender`, `changelog`,
-/// `preview`).
+/// the versions, interactions and options of flows, how management imports and runs them (`skipRender`, `changelog`,
+/// `preview`), the options of a connection to an outbound application, `test` of OAuth and SSO, and the name of a new
+/// SSO configuration.
 ///
 /// Time comes only from the clock: with a manual clock, a token expires when the test advances it. A backend can be
 /// shared between tasks; one lock protects its state.
@@ -195,7 +196,7 @@ extension EmulatorBackend {
     /// - Parameters:
     ///   - operation: The operation's name here, or its id in `Docs/api`.
     ///   - fault: The failure instead of a response.
-    ///   - times: The number of requests that fail.
+    ///   - times: The number of requests that fail; `.max` for all of them.
     /// - Throws: ``EmulatorRefusal`` when there is no such operation; the error lists the existing ones.
     public func failNext(
         _ operation: String,
@@ -203,7 +204,8 @@ extension EmulatorBackend {
         times: Int = 1
     ) throws(EmulatorRefusal) {
         let operation = try name(ofOperation: operation, for: "failNext")
-        state.withLock { $0.faults[operation, default: []] += Array(repeating: fault, count: max(0, times)) }
+        guard times > 0 else { return }
+        state.withLock { $0.faults[operation, default: []].append((fault, times)) }
     }
 
     /// The name of an operation, which is given by its name or its id in `Docs/api`.

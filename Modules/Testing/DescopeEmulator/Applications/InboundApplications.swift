@@ -164,7 +164,9 @@ extension EmulatorState {
         let user = if let loginId { try managedUser(loginId) } else { nil as UserRecord? }
         if let tenant { _ = try self.tenant(tenant) }
         guard user != nil || tenant != nil else { throw .missing("the user or the tenant") }
-        let known = consents.all(.app, app.id).first { $0.userId == user?.id && $0.tenantId == tenant }
+        // Of a user or a tenant there are fewer than of an application.
+        let near = user.map { consents.all(.user, $0.id) } ?? consents.all(.tenant, tenant ?? "")
+        let known = near.first { $0.appId == app.ownId && $0.userId == user?.id && $0.tenantId == tenant }
         let id = if let known { known.id } else { try newId("CON2") }
         var consent = ConsentRecord(
             id: id,

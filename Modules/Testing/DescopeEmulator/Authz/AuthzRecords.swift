@@ -106,6 +106,11 @@ struct FGABackupRecord: EmulatorRecord {
     let createdAt: Date
     let schema: AuthzSchemaRecord
     let relations: [AuthzRelationRecord]
+    /// Whether a restoration has made it.
+    var isAutomatic: Bool?
+
+    /// So many of those that restorations have made are kept.
+    static let automaticLimit = 10
 }
 
 extension [String] {

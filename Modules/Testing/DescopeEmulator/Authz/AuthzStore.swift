@@ -188,7 +188,7 @@ extension EmulatorState {
 
     private func replaceSchema(_ saved: JSONValue, dsl: String?) throws(EmulatorRefusal) {
         var record = schemaRecord
-        record.version += 1
+        record.version &+= 1
         record.dsl = dsl
         record.saved = saved
         try save(record)

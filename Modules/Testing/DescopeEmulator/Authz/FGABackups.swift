@@ -18,7 +18,7 @@ extension Route {
         },
         Route("fga.restoreBackup", audit: "FGABackupRestored") { state, call in
             let backup = try state.backup(call)
-            let automatic = try state.makeBackup()
+            let automatic = try state.makeBackup(isAutomatic: true)
             try state.restore(backup)
             return Response(body: ["autoBackupId": .string(automatic.id)])
         },
@@ -30,12 +30,17 @@ extension Route {
 }
 
 extension EmulatorState {
-    fileprivate func makeBackup() throws(EmulatorRefusal) -> FGABackupRecord {
+    fileprivate func makeBackup(isAutomatic: Bool = false) throws(EmulatorRefusal) -> FGABackupRecord {
+        if isAutomatic {
+            let others = fgaBackups.all.filter { $0.isAutomatic == true }
+            for old in others.dropLast(FGABackupRecord.automaticLimit - 1) { delete(old) }
+        }
         let backup = FGABackupRecord(
             id: try newId("FB2"),
             createdAt: now,
             schema: schemaRecord,
-            relations: authzRelations.all
+            relations: authzRelations.all,
+            isAutomatic: isAutomatic
         )
         try save(backup)
         return backup

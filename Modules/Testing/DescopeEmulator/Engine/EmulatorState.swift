@@ -20,7 +20,8 @@ final class EmulatorState: @unchecked Sendable {
     /// What a flow returns that management runs, for its id and the input.
     var runsFlow: (@Sendable (String, [String: JSONValue]) -> [String: JSONValue])?
     var counts: [String: Int] = [:]
-    var faults: [String: [EmulatorFault]] = [:]
+    /// The planned failures of an operation, in order, each with the number of requests that still fail so.
+    var faults: [String: [(fault: EmulatorFault, times: Int)]] = [:]
     var storage: (any EmulatorStorage)?
     /// The tables that have changed since they were saved.
     private var touched: [AnyTable] = []

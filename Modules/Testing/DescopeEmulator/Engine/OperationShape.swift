@@ -96,8 +96,15 @@ extension OperationShape {
     package func checked(json: [UInt8]?) throws(EmulatorRefusal) -> [String: JSONValue] {
         guard let json, !json.isEmpty else { return try checked(body: nil) }
         guard let value = try? JSONReader.parse(json, from: .service) else { throw .noObject }
+        guard !value.isNested(deeperThan: Self.maximumDepth) else {
+            let expected = "expected lists and objects nested at most \(Self.maximumDepth) deep"
+            throw EmulatorRefusal(400, .badRequest, "\(expected), found deeper ones")
+        }
         return try checked(body: value)
     }
+
+    /// Less than a response may have: what is kept is returned inside something else.
+    private static let maximumDepth = 48
 
     /// Checks query items, and returns them under one spelling each, without empty ones.
     package func checked(query: [String: [String]]) throws(EmulatorRefusal) -> [String: [String]] {
@@ -116,6 +123,17 @@ extension OperationShape {
         for (name, texts) in second where found[name] == nil { found[name] = texts }
         for member in self.query where member.isRequired && found[member.name] == nil { throw .missing(member.name) }
         return found
+    }
+}
+
+extension JSONValue {
+    // As deep as the reader allows.
+    fileprivate func isNested(deeperThan limit: Int) -> Bool {
+        switch self {
+        case .array(let values): limit == 0 || values.contains { $0.isNested(deeperThan: limit - 1) }
+        case .object(let members): limit == 0 || members.values.contains { $0.isNested(deeperThan: limit - 1) }
+        default: false
+        }
     }
 }
 

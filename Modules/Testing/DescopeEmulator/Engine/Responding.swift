@@ -167,8 +167,11 @@ extension EmulatorState {
     /// Counts a request, and takes the fault that a test has set up for it.
     func takeFault(_ operation: String) -> EmulatorFault? {
         counts[operation, default: 0] += 1
-        guard faults[operation]?.isEmpty == false else { return nil }
-        return faults[operation]?.removeFirst()
+        guard var planned = faults[operation], let next = planned.first else { return nil }
+        planned[0].times -= 1
+        if next.times == 1 { planned.removeFirst() }
+        faults[operation] = planned
+        return next.fault
     }
 }
 

@@ -233,7 +233,7 @@ extension EmulatorState {
         }
         try resource.prepare(self, &record.members)
         record.members["modifiedTime"] = .seconds(now)
-        record.members["version"] = .int((record.members["version"]?.intValue ?? 0) + 1)
+        record.members["version"] = .int((record.members["version"]?.intValue ?? 0) &+ 1)
         record.unique = resource.unique.compactMap(record.indexKey)
         record.indexed = resource.found.compactMap(record.indexKey)
         try save(record)

@@ -152,7 +152,7 @@ extension EmulatorState {
         var flow = flows[id] ?? FlowRecord(id: id, members: [:], screens: [])
         let version = flow.members["version"]?.intValue ?? 0
         replace(&flow)
-        flow.members["version"] = .int(version + 1)
+        flow.members["version"] = .int(version &+ 1)
         flow.members["etag"] = .string(try newId(""))
         flow.members["modifiedTime"] = .string("\(seconds(now))")
         try save(flow)
@@ -215,7 +215,7 @@ extension EmulatorState {
         let id = if let id = old["id"]?.stringValue { id } else { try newId("LO2") }
         let new: [String: JSONValue] = [
             "id": .string(id),
-            "version": .int((old["version"]?.intValue ?? 0) + 1), "modifiedTime": .string("\(seconds(now))"),
+            "version": .int((old["version"]?.intValue ?? 0) &+ 1), "modifiedTime": .string("\(seconds(now))"),
             "languages": overrides["languages"] ?? [:],
         ]
         try keepDocument(Self.localization, flowId ?? "", members: new)

@@ -25,8 +25,16 @@ extension Route {
         Route("flow.start") { state, call in
             let flow = try state.flow(try call.required("flowId"))
             guard !flow.flag("disabled") else { throw EmulatorRefusal.invalid("the flow is disabled") }
+            if let tenantId = call.body["options"]?["tenant"]?.stringValue, !tenantId.isEmpty {
+                _ = try state.tenant(tenantId)
+            }
             let execution = FlowExecution(flowId: flow.id)
-            return .waiting(try state.issue(execution, for: state.settings.codeLifetime).reveal(), execution)
+            let id = try state.issue(execution, for: state.settings.codeLifetime).reveal()
+            // What the input has already, its screen does not ask for.
+            guard call.body["input"]?["email"] ?? "" != "",
+                let open = try state.waiting(id, as: FlowExecution.self)
+            else { return .waiting(id, execution) }
+            return try state.enter(call, id, open)
         },
         Route("flow.next") { state, call in
             try state.continueFlow(try call.required("executionId"), call)
@@ -36,12 +44,22 @@ extension Route {
 
 extension EmulatorState {
     fileprivate func continueFlow(_ id: String, _ call: Call) throws(EmulatorRefusal) -> Response {
-        guard var open = try waiting(id, as: FlowExecution.self), flows[open.value.flowId] != nil else {
+        guard let open = try waiting(id, as: FlowExecution.self), flows[open.value.flowId] != nil else {
             throw .invalid("the flow's execution is unknown, ended or expired")
         }
         guard try call.required("stepId") == open.value.stepId else {
             throw .invalid("the flow waits for another step")
         }
+        return try enter(call, id, open)
+    }
+
+    /// Takes what the user has entered.
+    fileprivate func enter(
+        _ call: Call,
+        _ id: String,
+        _ open: OneTime<FlowExecution>
+    ) throws(EmulatorRefusal) -> Response {
+        var open = open
         func entered(_ name: String) throws(EmulatorRefusal) -> String {
             guard let text = call.body["input"]?[name]?.stringValue, !text.isEmpty else {
                 throw .missing("input.\(name)")

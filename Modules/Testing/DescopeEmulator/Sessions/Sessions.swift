@@ -183,7 +183,10 @@ extension EmulatorState {
     ) throws(EmulatorRefusal) -> String {
         let tenant = try currentTenant(of: session)
         let lifetime =
-            session.refreshLifetime.map { Duration.seconds($0) } ?? lifetime("refreshTokenExpiration", inTenant: tenant)
+            session.refreshLifetime.map { Duration.seconds(min(max($0, 0), 1e9)) } ?? lifetime(
+                "refreshTokenExpiration",
+                inTenant: tenant
+            )
             ?? settings.refreshLifetime
         session.refreshExpiresAt = end ?? self.end(of: lifetime)
         session.activeUntil = inactivityLimit(inTenant: tenant).map(self.end(of:))
