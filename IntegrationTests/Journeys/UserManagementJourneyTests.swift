@@ -209,7 +209,7 @@ import Foundation
         #expect((user.recoveryPhone, user.verifiedRecoveryPhone) == ("+12025550144", false))
         user = try await users.patch(
             UserPatch("ada@example.com") {
-                ($0.recoveryEmail, $0.isRecoveryPhoneVerified) = (.set("countess@example.org"), .set(true))
+                ($0.recoveryEmail, $0.isRecoveryPhoneVerified) = (.set("countess@example.org"), true)
             }
         )
         #expect((user.recoveryEmail, user.verifiedRecoveryEmail) == ("countess@example.org", false))

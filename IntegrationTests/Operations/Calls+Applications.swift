@@ -432,6 +432,17 @@ extension Call {
         Unbounded("ssoApplications.deleteCustomAttributes", "names") {
             try await $0.ssoApplications.deleteCustomAttributes([])
         },
+        // Null would keep them.
+        Unbounded("inboundApplications.patch", "jwtBearerSettings") {
+            try await $0.inboundApplications.patch(InboundApplicationPatch("TPA1") { $0.jwtBearerSettings = .clear })
+        },
+        Unbounded("inboundApplications.patch", "sessionSettings") {
+            try await $0.inboundApplications.patch(InboundApplicationPatch("TPA1") { $0.sessionSettings = .clear })
+        },
+        Unbounded("inboundApplications.patchV2", "jwtBearerSettings") {
+            let patch = InboundApplicationV2Patch("TPA1") { $0.jwtBearerSettings = .clear }
+            try await $0.inboundApplications.patchV2(patch)
+        },
         // It would be sent as 0, which stands for never.
         Unbounded("ssoApplications.addSecret", "expireTime") {
             _ = try await $0.ssoApplications.addSecret("new", appId: "SA1", expiresAt: Date(timeIntervalSince1970: 0))
@@ -808,9 +819,9 @@ extension InboundApplicationPatch {
             $0.approvedCallbackURLs = .set(["https://partner.example.com/callback"])
             ($0.permissionScopes, $0.attributeScopes) = (.set(.everything), .clear)
             ($0.connectionScopes, $0.jwtBearerSettings) = (.set(.everything), .set(.everything))
-            ($0.customAttributes, $0.requiresPKCE) = (.set(["team": "a"]), .set(false))
+            ($0.customAttributes, $0.requiresPKCE) = (.set(["team": "a"]), false)
             ($0.defaultAudience, $0.allowedAudiences) = (.set(.projectId), .set(["crm"]))
-            ($0.sessionSettings, $0.addsAllAuthorizationInfo) = (.set(.everything), .set(true))
+            ($0.sessionSettings, $0.addsAllAuthorizationInfo) = (.set(.everything), true)
             ($0.cibaSettings, $0.jarSettings) = (.set(["enabled": true]), .clear)
             $0.allowedTenants = .set(["acme"])
         }
@@ -838,7 +849,7 @@ extension InboundApplicationV2Patch {
             $0.approvedCallbackURLs = .set(["https://partner.example.com/callback"])
             ($0.permissionScopes, $0.scopeClaimMapping) = (.set(.everything), .set(.everything))
             ($0.jwtBearerSettings, $0.customAttributes) = (.set(.everything), .set(["team": "a"]))
-            ($0.requiresPKCE, $0.defaultAudience) = (.set(true), .set(.projectId))
+            ($0.requiresPKCE, $0.defaultAudience) = (true, .set(.projectId))
         }
     }
 }

@@ -9,9 +9,9 @@ extension Call {
         .management("tenants.patch") { management, given in
             let patch = TenantPatch(given("id")) {
                 ($0.name, $0.selfProvisioningDomains) = (.set(given("name")), .set(["acme.com"]))
-                ($0.customAttributes, $0.isDisabled) = (.set(["plan": "pro"]), .set(false))
-                ($0.enforcesSSO, $0.ssoExclusions) = (.set(true), .clear)
-                ($0.federatedAppIds, $0.roleInheritance) = (.set(["A1"]), .set(.standard))
+                ($0.customAttributes, $0.isDisabled) = (.set(["plan": "pro"]), false)
+                ($0.enforcesSSO, $0.ssoExclusions) = (true, .clear)
+                ($0.federatedAppIds, $0.roleInheritance) = (.set(["A1"]), .standard)
             }
             try await management.tenants.patch(patch)
         },

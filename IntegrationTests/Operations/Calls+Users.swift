@@ -428,17 +428,17 @@ extension FamilyAssociation {
 extension UserPatch {
     fileprivate static func everything(_ loginId: String) -> UserPatch {
         UserPatch(loginId) {
-            ($0.email, $0.isEmailVerified) = (.set("ada@example.com"), .set(true))
-            ($0.phone, $0.isPhoneVerified) = (.set("+12025550143"), .set(true))
-            ($0.recoveryEmail, $0.isRecoveryEmailVerified) = (.set("ada@example.org"), .set(true))
-            ($0.recoveryPhone, $0.isRecoveryPhoneVerified) = (.clear, .set(false))
+            ($0.email, $0.isEmailVerified) = (.set("ada@example.com"), true)
+            ($0.phone, $0.isPhoneVerified) = (.set("+12025550143"), true)
+            ($0.recoveryEmail, $0.isRecoveryEmailVerified) = (.set("ada@example.org"), true)
+            ($0.recoveryPhone, $0.isRecoveryPhoneVerified) = (.clear, false)
             ($0.displayName, $0.givenName) = (.set("Ada Lovelace"), .set("Ada"))
             ($0.middleName, $0.familyName) = (.clear, .set("Lovelace"))
             ($0.picture, $0.roleNames) = (.clear, .set(["editor"]))
             ($0.tenants, $0.families) = (.set([TenantMembership("acme")]), .clear)
             ($0.customAttributes, $0.additionalLoginIds) = (.set(["level": 7]), .set(["ada"]))
-            ($0.ssoAppIds, $0.status) = (.set(["crm"]), .set(.enabled))
-            ($0.isFromSCIM, $0.isTest) = (.set(false), .set(true))
+            ($0.ssoAppIds, $0.status) = (.set(["crm"]), .enabled)
+            ($0.isFromSCIM, $0.isTest) = (false, true)
         }
     }
 }
