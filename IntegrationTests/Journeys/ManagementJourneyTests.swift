@@ -36,7 +36,9 @@ import Foundation
         #expect(again == snapshot)
 
         // What the project no longer has does not come back from the folder.
-        try Data("{}".utf8).write(to: folder.appending(path: "stale.json"))
+        var earlier = again
+        earlier.files["stale.json"] = [:]
+        try earlier.write(to: folder)
         try again.write(to: folder)
         #expect(try ProjectSnapshot(readingFrom: folder).files["stale.json"] == [:])
         try again.write(to: folder, removesOthers: true)
