@@ -40,6 +40,12 @@ public struct AuditAdmin: Sendable {
     }
 
     /// Creates a webhook to which the service sends the audit trail: each record as a `POST` request.
+        for (index, filter) in (webhook.filters ?? []).enumerated() where filter.values?.isEmpty == true {
+            throw APIOperation.createAuditWebhook.argument(
+                "filters.\(index).values",
+                "expected at least one element, found none."
+            )
+        }
     public func createWebhook(_ webhook: NewAuditWebhook) async throws {
         try await management.send(.createAuditWebhook, body: RequestBody(webhook))
     }
