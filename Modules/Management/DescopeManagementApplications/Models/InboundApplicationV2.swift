@@ -54,7 +54,7 @@ public struct InboundApplicationV2Details: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("")) {
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("description", \.description)
         $0("logo", \.logo)
         $0("loginPageUrl", \.loginPageURL)
@@ -156,7 +156,7 @@ public struct ApplicationScopeClaimMapping: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("")) {
-        $0("scope", \.scope, required: true)
+        $0("scope", \.scope, required: false, needsText: true)
         $0("claims", \.claims)
         $0("description", \.description)
         $0("useProjectMapping", \.usesProjectMapping)

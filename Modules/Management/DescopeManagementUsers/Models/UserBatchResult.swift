@@ -112,7 +112,7 @@ public struct UserPatchResult: JSONModel, Hashable {
 
 /// A user of a batch that failed.
 public struct FailedUser: JSONModel, Hashable {
-    /// Why it failed, in the service's words.
+    /// Why it failed, in the service's words; empty when it does not say.
     public var failure = ""
     /// The user, as far as it was read.
     public var user: UserProfile?
@@ -122,7 +122,7 @@ public struct FailedUser: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self()) {
-        $0("failure", \.failure, required: true)
+        $0("failure", \.failure, required: false)
         $0("user", \.user)
     }
 }
@@ -155,8 +155,8 @@ public struct UserImportResult: JSONModel, Hashable {
 
         /// The members in JSON.
         public static let members = Members(Self()) {
-            $0("user", \.user, required: true)
-            $0("reason", \.reason, required: true)
+            $0("user", \.user, required: false)
+            $0("reason", \.reason, required: false)
         }
     }
 }
