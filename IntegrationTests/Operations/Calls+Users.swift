@@ -376,6 +376,8 @@ extension Model {
                 "testUsersOnly": "onlyTestUsers", "fromCreatedTime": "createdFrom", "toCreatedTime": "createdTo",
                 "fromModifiedTime": "modifiedFrom", "toModifiedTime": "modifiedTo",
                 "verifiedEmail": "hasVerifiedEmail", "verifiedPhone": "hasVerifiedPhone", "password": "hasPassword",
+                "verifiedRecoveryEmail": "hasVerifiedRecoveryEmail",
+                "verifiedRecoveryPhone": "hasVerifiedRecoveryPhone",
                 "totp": "hasTOTP", "webauthn": "hasPasskey", "scim": "isFromSCIM", "scimOnly": "onlySCIM",
                 "ssoOnly": "onlySSO", "dependent": "isDependent", "tempLockReasons": "temporaryLockReasons",
             ]
@@ -460,6 +462,8 @@ extension UserSearch {
         ($0.tenantRoleIds, $0.tenantRoleNames) = (["acme": .all(["R1", "R2"])], ["acme": .any(["editor"])])
         ($0.text, $0.loginIds, $0.userIds) = ("ada", ["ada"], ["U1"])
         ($0.emails, $0.phones, $0.statuses) = (["ada@example.com"], ["+12025550143"], [.enabled])
+        ($0.recoveryEmails, $0.recoveryPhones) = (["ada@example.org"], ["+12025550199"])
+        ($0.hasVerifiedRecoveryEmail, $0.hasVerifiedRecoveryPhone) = (true, false)
         ($0.ssoAppIds, $0.customAttributes) = (["crm"], ["level": 7])
         ($0.includesTestUsers, $0.onlyTestUsers) = (true, false)
         let time = Date(timeIntervalSince1970: 1_700_000_000)
