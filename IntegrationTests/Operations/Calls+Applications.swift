@@ -288,6 +288,12 @@ extension Call {
         .management("outboundApplications.deleteUserTokens") {
             try await $0.outboundApplications.deleteUserTokens(appId: $1("appId"), userId: $1("userId"))
         },
+        .management("outboundApplications.deleteUserTokens, for all applications") {
+            try await $0.outboundApplications.deleteUserTokens(userId: $1("userId"))
+        },
+        .management("outboundApplications.deleteUserTokens, of all users") {
+            try await $0.outboundApplications.deleteUserTokens(appId: $1("appId"))
+        },
         .management("outboundApplications.uploadUserToken", readsNothing: true) { management, given in
             try await management.outboundApplications.uploadUserToken(
                 OutboundUserTokenUpload(
@@ -494,9 +500,6 @@ extension Call {
         },
         Unbounded("outboundApplications.fetchTenantTokenByScopes", "scopes") {
             _ = try await $0.outboundApplications.fetchTenantTokenByScopes("OA1", tenantId: "acme", scopes: [])
-        },
-        Unbounded("outboundApplications.deleteUserTokens", "appId") {
-            try await $0.outboundApplications.deleteUserTokens()
         },
         Unbounded("outboundApplications.uploadUserTokenBatch", "tokens") {
             _ = try await $0.outboundApplications.uploadUserTokenBatch([])
