@@ -72,10 +72,10 @@ extension Call {
         },
         .management("ssoApplications.rotateSecret") { _ = try await $0.ssoApplications.rotateSecret($1("id")) },
         .management("ssoApplications.addSecret") {
-            _ = try await $0.ssoApplications.addSecret($1("name"), appId: $1("appId"), expiresAt: expiry)
+            _ = try await $0.ssoApplications.addSecret($1("name"), id: $1("appId"), expiresAt: expiry)
         },
         .management("ssoApplications.revokeSecret") {
-            try await $0.ssoApplications.revokeSecret($1("name"), appId: $1("appId"))
+            try await $0.ssoApplications.revokeSecret($1("name"), id: $1("appId"))
         },
         .management("ssoApplications.loadCustomAttributes") { management, _ in
             _ = try await management.ssoApplications.loadCustomAttributes()
@@ -371,7 +371,7 @@ extension Call {
         try await sso.createCustomAttributes([CustomAttribute("team", .text)])
         let oidc = OIDCApplicationSettings(loginPageURL: "https://crm.example.com")
         for id in ["crm", "oidc"] { try await sso.createOIDC(SSOApplicationDetails(id), oidc, id: id) }
-        _ = try await sso.addSecret("spare", appId: "oidc")
+        _ = try await sso.addSecret("spare", id: "oidc")
         let saml = SAMLApplicationSettings(
             loginPageURL: "https://crm.example.com",
             metadataURL: "https://crm.example.com/md"
@@ -432,12 +432,6 @@ extension Call {
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedApplications: [Unbounded] = [
-        Unbounded("ssoApplications.createCustomAttributes", "attributes") {
-            try await $0.ssoApplications.createCustomAttributes([])
-        },
-        Unbounded("ssoApplications.deleteCustomAttributes", "names") {
-            try await $0.ssoApplications.deleteCustomAttributes([])
-        },
         // Null would keep them.
         Unbounded("inboundApplications.patch", "jwtBearerSettings") {
             try await $0.inboundApplications.patch(InboundApplicationPatch("TPA1") { $0.jwtBearerSettings = .clear })
@@ -449,9 +443,15 @@ extension Call {
             let patch = InboundApplicationV2Patch("TPA1") { $0.jwtBearerSettings = .clear }
             try await $0.inboundApplications.patchV2(patch)
         },
+        Unbounded("ssoApplications.createCustomAttributes", "attributes") {
+            try await $0.ssoApplications.createCustomAttributes([])
+        },
+        Unbounded("ssoApplications.deleteCustomAttributes", "names") {
+            try await $0.ssoApplications.deleteCustomAttributes([])
+        },
         // It would be sent as 0, which stands for never.
         Unbounded("ssoApplications.addSecret", "expireTime") {
-            _ = try await $0.ssoApplications.addSecret("new", appId: "SA1", expiresAt: Date(timeIntervalSince1970: 0))
+            _ = try await $0.ssoApplications.addSecret("new", id: "SA1", expiresAt: Date(timeIntervalSince1970: 0))
         },
         Unbounded("inboundApplications.addSecret", "expireTime") {
             let never = Date(timeIntervalSince1970: -.infinity)
