@@ -17,7 +17,7 @@ private func example() throws {
         try await client.management.sso.configureSAMLByMetadata(
             settings,
             tenantId: "acme",
-            redirectURL: .set("https://app.example.com/signed-in"),
+            redirectURL: "https://app.example.com/signed-in",
             domains: ["acme.com"]
         )
     }
@@ -32,7 +32,8 @@ private func example() throws {
         try await client.management.sso.configureSAMLByMetadata(
             settings,
             tenantId: "acme",
-            domains: present.tenant?.domains
+            redirectURL: saml.redirectURL,
+            domains: present.tenant?.domains ?? []
         )
         try await client.management.sso.recalculateMappings(tenantId: "acme")
     }

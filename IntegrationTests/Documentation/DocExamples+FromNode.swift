@@ -404,7 +404,7 @@ struct FromNodeExamples {
         try await client.management.sso.configureSAML(
             settings,
             tenantId: "acme",
-            redirectURL: .set("https://app.example.com/signed-in"),
+            redirectURL: "https://app.example.com/signed-in",
             domains: ["acme.example"]
         )
     }
@@ -414,7 +414,7 @@ struct FromNodeExamples {
         try await client.management.sso.configureSAMLByMetadata(
             settings,
             tenantId: "acme",
-            redirectURL: .set("https://app.example.com/signed-in"),
+            redirectURL: "https://app.example.com/signed-in",
             domains: ["acme.example"]
         )
     }

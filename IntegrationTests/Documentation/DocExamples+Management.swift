@@ -177,7 +177,7 @@ struct ManagementExamples {
         try await client.management.sso.configureSAMLByMetadata(
             settings,
             tenantId: "acme",
-            redirectURL: .set("https://app.example.com/signed-in"),
+            redirectURL: "https://app.example.com/signed-in",
             domains: ["acme.example"]
         )
     }

@@ -36,7 +36,9 @@ import Foundation
         #expect(again == snapshot)
 
         // What the project no longer has does not come back from the folder.
-        try Data("{}".utf8).write(to: folder.appending(path: "stale.json"))
+        var earlier = again
+        earlier.files["stale.json"] = [:]
+        try earlier.write(to: folder)
         try again.write(to: folder)
         #expect(try ProjectSnapshot(readingFrom: folder).files["stale.json"] == [:])
         try again.write(to: folder, removesOthers: true)
@@ -47,6 +49,77 @@ import Foundation
         #expect(try await !management.project.validateSnapshot(broken).isValid)
         await #expect(throws: DescopeError.self) { try await management.project.importSnapshot(broken) }
         #expect(try await management.project.exportSnapshot() == snapshot)
+    }
+
+    @Test("configuring SSO replaces the redirect URL and the domains, and what is passed again is kept")
+    func configureSSO() async throws {
+        try it.backend.addTenant(id: "acme", name: "Acme")
+        let sso = management.sso
+        let first = SSOSAMLUpdate(idpURL: "https://idp.example.com", idpEntityId: "urn:idp", idpCertificate: "MIIB")
+        let domains = ["acme.example", "acme.test"]
+        try await sso.configureSAML(first, tenantId: "acme", redirectURL: "https://app.example.com", domains: domains)
+        let loaded = try await sso.load(tenantId: "acme")
+        let saml = try #require(loaded.saml)
+        #expect((saml.redirectURL, loaded.tenant?.domains) == ("https://app.example.com", domains))
+
+        try await sso.configureSAML(
+            SSOSAMLUpdate(saml),
+            tenantId: "acme",
+            redirectURL: saml.redirectURL,
+            domains: loaded.tenant?.domains ?? []
+        )
+        #expect(try await sso.load(tenantId: "acme") == loaded)
+
+        try await sso.configureSAML(first, tenantId: "acme", redirectURL: nil, domains: [])
+        let cleared = try await sso.load(tenantId: "acme")
+        #expect((cleared.saml?.redirectURL, cleared.tenant?.domains) == (nil, []))
+    }
+
+    @Test("redirect URLs and the ids of providers are set, kept and cleared one by one")
+    func singleSSOSettings() async throws {
+        try it.backend.addTenant(id: "acme", name: "Acme")
+        let sso = management.sso
+        try await sso.setRedirectURLs(
+            tenantId: "acme",
+            saml: .set("https://a.example"),
+            oidc: .set("https://b.example")
+        )
+        try await sso.updateProviderIds(tenantId: "acme", oidc: .set("okta"), oidcSCIM: .set("okta-scim"))
+        let set = try await sso.load(tenantId: "acme")
+        #expect((set.saml?.redirectURL, set.oidc?.redirectURL) == ("https://a.example", "https://b.example"))
+        #expect((set.oidc?.providerId, set.oidc?.scimProviderId) == ("okta", "okta-scim"))
+
+        try await sso.setRedirectURLs(tenantId: "acme", saml: .clear)
+        try await sso.updateProviderIds(tenantId: "acme", oidcSCIM: .clear)
+        let cleared = try await sso.load(tenantId: "acme")
+        #expect((cleared.saml?.redirectURL, cleared.oidc?.redirectURL) == (nil, "https://b.example"))
+        #expect((cleared.oidc?.providerId, cleared.oidc?.scimProviderId) == ("okta", nil))
+    }
+
+    @Test("an update takes all roles of a descoper away, and keeps them when it has none")
+    func descopers() async throws {
+        let roles = DescoperRoles(isCompanyAdmin: true, projects: [.init(.developer, projectIds: ["P2abc"])])
+        let created = try await management.descopers.createBatch([NewDescoper("ada@example.com", roles: roles)])
+        let id = try #require(created.first?.id)
+        let renamed = try await management.descopers.update(id, attributes: DescoperAttributes(displayName: "Ada"))
+        #expect((renamed.roles?.isCompanyAdmin, renamed.roles?.projects) == (true, roles.projects))
+        let updated = try await management.descopers.update(id, roles: DescoperRoles())
+        #expect((updated.roles?.isCompanyAdmin, updated.roles?.projects, updated.roles?.tags) == (false, nil, nil))
+        #expect(updated.attributes?.displayName == "Ada")
+    }
+
+    @Test("an update of the project's password settings leaves a tenant's own alone")
+    func passwordSettings() async throws {
+        try it.backend.addTenant(id: "acme", name: "Acme")
+        let settings = management.passwordSettings
+        var own = try await settings.load(tenantId: "acme")
+        own.minLength = 20
+        try await settings.update(own, tenantId: "acme")
+        var shared = try await settings.loadProject()
+        shared.minLength = 12
+        try await settings.updateProject(shared)
+        #expect(try await settings.load(tenantId: "acme").minLength == 20)
+        #expect(try await settings.loadProject().minLength == 12)
     }
 
     @Test("what a tenant's deletion takes along depends on cascade", arguments: [false, true])

@@ -101,6 +101,90 @@ import Foundation
         #expect(try ProjectSnapshot(readingFrom: folder.url).files == ["a.json": ["new": 2], "other.json": [:]])
     }
 
+    @Test("of what a snapshot has written, others are removed; files of another origin are kept")
+    func removesOthers() throws {
+        try Self.snapshot.write(to: folder.url, removesOthers: true)
+        try folder.write("README.md", Array("# Acme".utf8))
+        try folder.write("flows/own/notes.json", Array("{}".utf8))
+        let fewer = ProjectSnapshot(["project.json": [:], "flows/new.json": [:]])
+        try fewer.write(to: folder.url, removesOthers: true)
+        let files = try folder.names.filter { !FileManager.default.directoryExists(folder.url.appending(path: $0)) }
+        #expect(
+            files == [
+                ".descope-snapshot.json", "README.md", "flows/new.json", "flows/own/notes.json", "project.json",
+            ]
+        )
+        // What was removed by hand need not be removed again.
+        try FileManager.default.removeItem(at: folder.url.appending(path: "flows/new.json"))
+        try ProjectSnapshot(["project.json": [:]]).write(to: folder.url, removesOthers: true)
+        #expect(
+            try ProjectSnapshot(readingFrom: folder.url).files == ["project.json": [:], "flows/own/notes.json": [:]]
+        )
+    }
+
+    @Test("others are not removed from a folder that no snapshot was written to")
+    func removesNothingElse() throws {
+        try folder.write("thesis.docx", [1])
+        let error = try refusal { try Self.snapshot.write(to: folder.url, removesOthers: true) }
+        #expect((error.kind, error.code) == (.argument, .unusableArgument))
+        #expect(error.message.hasPrefix("folder: expected "), "\(error)")
+        #expect(try folder.names == ["thesis.docx"])
+        let hidden = try Folder()
+        try hidden.write(".git/HEAD", Array("ref".utf8))
+        try Self.snapshot.write(to: hidden.url, removesOthers: true)
+        #expect(try ProjectSnapshot(readingFrom: hidden.url) == Self.snapshot)
+    }
+
+    @Test(
+        "a list that names what no snapshot can have written is refused before anything is written",
+        arguments: ["../secret.txt", "a/../../secret.txt", "/etc/hosts", ".git/config", "link/secret.txt", "sub"]
+    )
+    func brokenList(_ name: String) throws {
+        try folder.write("secret.txt", Array("hush".utf8))
+        try folder.write("in/a.json", Array("{}".utf8))
+        try folder.write("in/sub/file.txt", Array("{}".utf8))
+        try folder.write("in/.git/config", Array("{}".utf8))
+        let target = folder.url.appending(path: "in")
+        try FileManager.default.createSymbolicLink(at: target.appending(path: "link"), withDestinationURL: folder.url)
+        try folder.write("in/.descope-snapshot.json", (["a.json", .string(name)] as JSONValue).json)
+        let before = try folder.names
+        let error = try refusal {
+            try ProjectSnapshot(["new.json": [:]]).write(to: target, removesOthers: true)
+        }
+        #expect((error.kind, error.code) == (.argument, .unusableArgument))
+        #expect(error.message.hasPrefix("\(name): expected "), "\(error)")
+        #expect(try folder.names == before)
+        #expect(try folder.text("secret.txt") == "hush")
+    }
+
+    @Test("only JSON and text are written as they are; all other files are the bytes of base64, as in Descope's tool")
+    func forms() throws {
+        let snapshot = ProjectSnapshot([
+            "A.JSON": ["a": 1], "b.Html": "<p>", "c.TXT": "c", "d.PNG": "iVBORw==", "e.gif": "R0lG", "f": "AAEC",
+            "fonts/g.woff2": "d09GMg==",
+        ])
+        try snapshot.write(to: folder.url)
+        #expect(try Data(contentsOf: folder.url.appending(path: "f")) == Data([0, 1, 2]))
+        #expect(try folder.text("e.gif") == "GIF")
+        #expect(try folder.text("b.Html") == "<p>")
+        #expect(try ProjectSnapshot(readingFrom: folder.url) == snapshot)
+    }
+
+    @Test("files that are not listed and have no ending of a snapshot's file are skipped, and folders of archives")
+    func skips() throws {
+        try folder.write("a.json", Array("{}".utf8))
+        try folder.write("README.md", Array("# Acme".utf8))
+        try folder.write("LICENSE", [0xFF])
+        try folder.write("__MACOSX/a.json", [0, 5])
+        try folder.write("logo.PNG", [0x89])
+        try folder.write("photo.jpeg", [0xFF])
+        #expect(
+            try ProjectSnapshot(readingFrom: folder.url).files == [
+                "a.json": [:], "logo.PNG": "iQ==",
+            ]
+        )
+    }
+
     @Test("a file that is missing is noticed, and names that differ in letter case only are refused")
     func missing() throws {
         try Self.snapshot.write(to: folder.url)
@@ -173,8 +257,8 @@ import Foundation
         "a file that is not what its name says is refused by name",
         arguments: [
             ("project.json", [UInt8]("{".utf8)), ("flows/a.json", Array("not JSON".utf8)), ("empty.json", []),
-            ("twice.json", Array(#"{"a":1,"a":2}"#.utf8)), ("README.md", Array("# Acme".utf8)),
-            ("no-ending", Array("text".utf8)), ("emails/a.txt", [0xFF, 0xFE]),
+            ("twice.json", Array(#"{"a":1,"a":2}"#.utf8)), ("A.JSON", Array("# Acme".utf8)),
+            ("emails/a.txt", [0xFF, 0xFE]),
         ] as [(String, [UInt8])]
     )
     func unreadable(_ name: String, _ content: [UInt8]) throws {
@@ -204,6 +288,7 @@ import Foundation
         "a value that its file cannot hold is refused by name, before anything is written",
         arguments: [
             ("a.txt", ["a": 1]), ("a.png", 1), ("a.png", "no base64"), ("a.json", .double(.infinity)),
+            ("a.yaml", ["a": 1]), ("a.css", "no base64"),
             ("a.json", deep),
         ] as [(String, JSONValue)]
     )
@@ -236,5 +321,11 @@ import Foundation
         let snapshot = try await client.management.project.exportSnapshot()
         try await client.management.project.importSnapshot(snapshot)
         #expect(transport.sent.last?.bodyJSON == ["files": files])
+    }
+}
+
+extension FileManager {
+    fileprivate func directoryExists(_ url: URL) -> Bool {
+        (try? attributesOfItem(atPath: url.path)[.type] as? FileAttributeType) == .typeDirectory
     }
 }

@@ -43,7 +43,7 @@ import Testing
         #expect(inAcme.token.currentTenant == "acme")
         let acmeRefreshJwt = try #require(inAcme.refreshJwt)
 
-        try await management.tenants.patch(TenantPatch("acme") { $0.isDisabled = .set(true) })
+        try await management.tenants.patch(TenantPatch("acme") { $0.isDisabled = true })
         let refreshed = try await it.session.refresh(acmeRefreshJwt)
         #expect(refreshed.token.currentTenant == "globex")
         #expect(try await tenants(refreshed.sessionJwt) == ["globex"])
@@ -58,7 +58,7 @@ import Testing
             try await management.users.load("ada@acme.example").userTenants.map(\.tenantId) == ["acme", "globex"]
         )
 
-        try await management.tenants.patch(TenantPatch("acme") { $0.isDisabled = .set(false) })
+        try await management.tenants.patch(TenantPatch("acme") { $0.isDisabled = false })
         let selected = try await it.session.selectTenant("acme", refreshJwt: acmeRefreshJwt)
         #expect(selected.token.currentTenant == "acme")
         #expect(try await it.session.exchange(accessKey: key, ignoresCache: true).token.isMember(of: "acme"))
@@ -68,7 +68,7 @@ import Testing
     func disabledSSO(_ step: Int) async throws {
         func disable(at now: Int) async throws {
             guard now == step else { return }
-            try await management.tenants.patch(TenantPatch("acme") { $0.isDisabled = .set(true) })
+            try await management.tenants.patch(TenantPatch("acme") { $0.isDisabled = true })
         }
         try await disable(at: 0)
         if step == 0 {
@@ -106,7 +106,7 @@ import Testing
     func enforcedSSO() async throws {
         try it.backend.addUser("ada@acme.example", tenants: ["acme": [], "globex": []])
         let before = try await it.signUpOrIn("ada@acme.example")
-        try await management.tenants.patch(TenantPatch("acme") { $0.enforcesSSO = .set(true) })
+        try await management.tenants.patch(TenantPatch("acme") { $0.enforcesSSO = true })
 
         let byCode = try await it.signUpOrIn("ada@acme.example")
         for signedIn in [before, byCode] {
@@ -142,7 +142,7 @@ import Testing
         let agent = "ada@acme.example"
         try it.backend.addUser(agent, roles: ["support"], tenants: ["acme": [], "globex": []])
         try it.backend.addUser("bob@example.com")
-        try await management.tenants.patch(TenantPatch("acme") { $0.enforcesSSO = .set(true) })
+        try await management.tenants.patch(TenantPatch("acme") { $0.enforcesSSO = true })
         func own() async throws -> [String] {
             let jwt = try await management.jwt.impersonate(
                 "bob@example.com",
@@ -166,7 +166,7 @@ import Testing
         let bob = try it.backend.addUser("bob@acme.example", tenants: ["acme": []])
         try it.backend.addUser("eve@acme.example", tenants: ["acme": []])
         try await management.tenants.patch(
-            TenantPatch("acme") { ($0.enforcesSSO, $0.ssoExclusions) = (.set(true), .set(["ada@acme.example", bob])) }
+            TenantPatch("acme") { ($0.enforcesSSO, $0.ssoExclusions) = (true, .set(["ada@acme.example", bob])) }
         )
         for (loginId, expected) in [("ada", ["acme"]), ("bob", ["acme"]), ("eve", [])] {
             #expect(try await tenants(try await it.signUpOrIn("\(loginId)@acme.example").sessionJwt) == expected)

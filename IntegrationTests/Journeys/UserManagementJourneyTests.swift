@@ -172,6 +172,57 @@ import Foundation
         #expect(outcome.failures.map { ($0.error as? DescopeError)?.code } == [.userNotCreated, .userOutcomeUnknown])
     }
 
+    @Test("users who are invited again by their ids are found in a batch's response, with their errors")
+    func usersById() async throws {
+        let response: JSONValue = [
+            "createdUsers": [
+                ["userId": "U1", "loginIds": ["ada@example.com"]],
+                ["userId": "U2", "loginIds": ["bob@example.com", "+12025550143"]],
+                ["userId": "U3", "loginIds": ["eve@example.com"]], ["userId": "U4", "loginIds": ["eli@example.com"]],
+            ],
+            "failedUsers": [["failure": "no", "user": ["userId": "U5", "loginIds": ["kim@example.com"]]]],
+            "additionalErrors": [
+                "BOB@example.com": "bounced", "U3": "no address", "+12025550143": "no number",
+                "Zoe@example.com": "taken",
+            ],
+        ]
+        let transport = ScriptedTransport(.json(response.description))
+        let client = try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport)
+        let inputs = ["U1", "U2", "U3", "eli@example.com", "U5", "zoe@example.com"].map { NewUser($0) }
+        let outcome = await client.management.users.bulkCreate(inputs, invitation: Invitation(sendsEmail: true))
+        #expect(outcome.successCount == 2)
+        #expect(outcome.failures.map(\.index) == [1, 2, 4, 5])
+        #expect(
+            outcome.failures.map { ($0.error as? DescopeError)?.code } == [
+                .userNotInvited, .userNotInvited, .userNotCreated, .userNotCreated,
+            ]
+        )
+        let messages = outcome.failures.map { ($0.error as? DescopeError)?.message }
+        #expect(messages == ["bounced", "no address", "no", "taken"])
+    }
+
+    @Test(
+        "users are found by their addresses for recovery",
+        arguments: [
+            (UserSearch { $0.recoveryEmails = ["ada@example.org", "eve@example.org"] }, ["ada"]),
+            (UserSearch { $0.recoveryPhones = ["+12025550199"] }, ["bob"]),
+            (UserSearch { $0.hasVerifiedRecoveryEmail = true }, ["ada"]),
+            (UserSearch { $0.hasVerifiedRecoveryPhone = false }, ["ada", "eve"]),
+        ] as [(UserSearch, [String])]
+    )
+    func recoveryAddresses(_ search: UserSearch, _ found: [String]) async throws {
+        try await users.create(
+            "ada",
+            UserDetails { ($0.recoveryEmail, $0.isRecoveryEmailVerified) = ("ada@example.org", true) }
+        )
+        try await users.create(
+            "bob",
+            UserDetails { ($0.recoveryPhone, $0.isRecoveryPhoneVerified) = ("+12025550199", true) }
+        )
+        try await users.create("eve")
+        #expect(try await users.search(search).page(0).elements.flatMap(\.loginIds).sorted() == found)
+    }
+
     @Test("users are invited in bulk, and invited again")
     func bulkInvitation() async throws {
         let inputs = (0..<15).map { number in
@@ -209,7 +260,7 @@ import Foundation
         #expect((user.recoveryPhone, user.verifiedRecoveryPhone) == ("+12025550144", false))
         user = try await users.patch(
             UserPatch("ada@example.com") {
-                ($0.recoveryEmail, $0.isRecoveryPhoneVerified) = (.set("countess@example.org"), .set(true))
+                ($0.recoveryEmail, $0.isRecoveryPhoneVerified) = (.set("countess@example.org"), true)
             }
         )
         #expect((user.recoveryEmail, user.verifiedRecoveryEmail) == ("countess@example.org", false))

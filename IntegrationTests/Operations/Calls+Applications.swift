@@ -72,10 +72,10 @@ extension Call {
         },
         .management("ssoApplications.rotateSecret") { _ = try await $0.ssoApplications.rotateSecret($1("id")) },
         .management("ssoApplications.addSecret") {
-            _ = try await $0.ssoApplications.addSecret($1("name"), appId: $1("appId"), expiresAt: expiry)
+            _ = try await $0.ssoApplications.addSecret($1("name"), id: $1("appId"), expiresAt: expiry)
         },
         .management("ssoApplications.revokeSecret") {
-            try await $0.ssoApplications.revokeSecret($1("name"), appId: $1("appId"))
+            try await $0.ssoApplications.revokeSecret($1("name"), id: $1("appId"))
         },
         .management("ssoApplications.loadCustomAttributes") { management, _ in
             _ = try await management.ssoApplications.loadCustomAttributes()
@@ -288,6 +288,12 @@ extension Call {
         .management("outboundApplications.deleteUserTokens") {
             try await $0.outboundApplications.deleteUserTokens(appId: $1("appId"), userId: $1("userId"))
         },
+        .management("outboundApplications.deleteUserTokens, for all applications") {
+            try await $0.outboundApplications.deleteUserTokens(userId: $1("userId"))
+        },
+        .management("outboundApplications.deleteUserTokens, of all users") {
+            try await $0.outboundApplications.deleteUserTokens(appId: $1("appId"))
+        },
         .management("outboundApplications.uploadUserToken", readsNothing: true) { management, given in
             try await management.outboundApplications.uploadUserToken(
                 OutboundUserTokenUpload(
@@ -365,7 +371,7 @@ extension Call {
         try await sso.createCustomAttributes([CustomAttribute("team", .text)])
         let oidc = OIDCApplicationSettings(loginPageURL: "https://crm.example.com")
         for id in ["crm", "oidc"] { try await sso.createOIDC(SSOApplicationDetails(id), oidc, id: id) }
-        _ = try await sso.addSecret("spare", appId: "oidc")
+        _ = try await sso.addSecret("spare", id: "oidc")
         let saml = SAMLApplicationSettings(
             loginPageURL: "https://crm.example.com",
             metadataURL: "https://crm.example.com/md"
@@ -426,6 +432,17 @@ extension Call {
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedApplications: [Unbounded] = [
+        // Null would keep them.
+        Unbounded("inboundApplications.patch", "jwtBearerSettings") {
+            try await $0.inboundApplications.patch(InboundApplicationPatch("TPA1") { $0.jwtBearerSettings = .clear })
+        },
+        Unbounded("inboundApplications.patch", "sessionSettings") {
+            try await $0.inboundApplications.patch(InboundApplicationPatch("TPA1") { $0.sessionSettings = .clear })
+        },
+        Unbounded("inboundApplications.patchV2", "jwtBearerSettings") {
+            let patch = InboundApplicationV2Patch("TPA1") { $0.jwtBearerSettings = .clear }
+            try await $0.inboundApplications.patchV2(patch)
+        },
         Unbounded("ssoApplications.createCustomAttributes", "attributes") {
             try await $0.ssoApplications.createCustomAttributes([])
         },
@@ -434,7 +451,7 @@ extension Call {
         },
         // It would be sent as 0, which stands for never.
         Unbounded("ssoApplications.addSecret", "expireTime") {
-            _ = try await $0.ssoApplications.addSecret("new", appId: "SA1", expiresAt: Date(timeIntervalSince1970: 0))
+            _ = try await $0.ssoApplications.addSecret("new", id: "SA1", expiresAt: Date(timeIntervalSince1970: 0))
         },
         Unbounded("inboundApplications.addSecret", "expireTime") {
             let never = Date(timeIntervalSince1970: -.infinity)
@@ -483,9 +500,6 @@ extension Call {
         },
         Unbounded("outboundApplications.fetchTenantTokenByScopes", "scopes") {
             _ = try await $0.outboundApplications.fetchTenantTokenByScopes("OA1", tenantId: "acme", scopes: [])
-        },
-        Unbounded("outboundApplications.deleteUserTokens", "appId") {
-            try await $0.outboundApplications.deleteUserTokens()
         },
         Unbounded("outboundApplications.uploadUserTokenBatch", "tokens") {
             _ = try await $0.outboundApplications.uploadUserTokenBatch([])
@@ -808,9 +822,9 @@ extension InboundApplicationPatch {
             $0.approvedCallbackURLs = .set(["https://partner.example.com/callback"])
             ($0.permissionScopes, $0.attributeScopes) = (.set(.everything), .clear)
             ($0.connectionScopes, $0.jwtBearerSettings) = (.set(.everything), .set(.everything))
-            ($0.customAttributes, $0.requiresPKCE) = (.set(["team": "a"]), .set(false))
+            ($0.customAttributes, $0.requiresPKCE) = (.set(["team": "a"]), false)
             ($0.defaultAudience, $0.allowedAudiences) = (.set(.projectId), .set(["crm"]))
-            ($0.sessionSettings, $0.addsAllAuthorizationInfo) = (.set(.everything), .set(true))
+            ($0.sessionSettings, $0.addsAllAuthorizationInfo) = (.set(.everything), true)
             ($0.cibaSettings, $0.jarSettings) = (.set(["enabled": true]), .clear)
             $0.allowedTenants = .set(["acme"])
         }
@@ -838,7 +852,7 @@ extension InboundApplicationV2Patch {
             $0.approvedCallbackURLs = .set(["https://partner.example.com/callback"])
             ($0.permissionScopes, $0.scopeClaimMapping) = (.set(.everything), .set(.everything))
             ($0.jwtBearerSettings, $0.customAttributes) = (.set(.everything), .set(["team": "a"]))
-            ($0.requiresPKCE, $0.defaultAudience) = (.set(true), .set(.projectId))
+            ($0.requiresPKCE, $0.defaultAudience) = (true, .set(.projectId))
         }
     }
 }

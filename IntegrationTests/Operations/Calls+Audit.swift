@@ -65,6 +65,12 @@ extension Call {
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedAudit: [Unbounded] = [
+        Unbounded("audit.createWebhook", "filters.1.values") {
+            try await $0.audit.createWebhook(NewAuditWebhook("siem", filters: [.all, .only(.actions, [])]))
+        },
+        Unbounded("audit.createWebhook", "filters.0.values") {
+            try await $0.audit.createWebhook(NewAuditWebhook("siem", filters: [.except(.tenants, [])]))
+        },
         Unbounded("audit.search", "page") { _ = try await $0.audit.search().page(-1) },
         Unbounded("audit.search", "pageSize") { _ = try await $0.audit.search(pageSize: 0).page(0) },
         Unbounded("audit.search", "pageSize") { _ = try await $0.audit.search(pageSize: 1001).page(0) },

@@ -17,7 +17,7 @@ extension Call {
             try await $0.families.patch(
                 FamilyPatch($1("id")) {
                     ($0.name, $0.customAttributes) = (.set("The Lovelaces"), .set(["level": 7]))
-                    ($0.photo, $0.isDisabled) = (.clear, .set(false))
+                    ($0.photo, $0.isDisabled) = (.clear, false)
                 }
             )
         },

@@ -91,6 +91,8 @@ extension Call {
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedFlows: [Unbounded] = [
         Unbounded("flows.list", "ids") { _ = try await $0.flows.list(ids: []) },
+        Unbounded("flows.import", "flow") { try await $0.flows.import([:], as: "sign-up") },
+        Unbounded("flows.import", "flow") { try await $0.flows.import(["flowId": "sign-up"]) },
         Unbounded("flows.deleteBatch", "ids") { try await $0.flows.deleteBatch([]) },
         Unbounded("flows.deleteBatch", "ids.1") { try await $0.flows.deleteBatch(["sign-up", " "]) },
         Unbounded("flows.import", "flowId") { try await $0.flows.import(["contents": [:]]) },

@@ -229,6 +229,22 @@ extension Call {
             try await $0.mcpClients.update(MCPClientUpdate(client))
         },
         Unbounded("mcpClients.search", "page") { _ = try await $0.mcpClients.search(mcpServerId: "MS1").page(-1) },
+        Unbounded("mcpClients.search", "clientId") {
+            _ = try await $0.mcpClients.search(mcpServerId: "MS1", MCPClientSearch { $0.clientId = "" }).page(0)
+        },
+        Unbounded("mcpClients.search", "name") {
+            _ = try await $0.mcpClients.search(mcpServerId: "MS1", MCPClientSearch { $0.name = " " }).page(0)
+        },
+        Unbounded("mcpClients.search", "status") {
+            _ = try await $0.mcpClients.search(mcpServerId: "MS1", MCPClientSearch { $0.status = "" }).page(0)
+        },
+        Unbounded("mcpClients.search", "tag") {
+            _ = try await $0.mcpClients.search(mcpServerId: "MS1", MCPClientSearch { $0.tag = "" }).page(0)
+        },
+        Unbounded("mcpClients.search", "registrationMethod") {
+            let search = MCPClientSearch { $0.registrationMethod = "" }
+            _ = try await $0.mcpClients.search(mcpServerId: "MS1", search).page(0)
+        },
         Unbounded("mcpClients.search", "pageSize") {
             _ = try await $0.mcpClients.search(mcpServerId: "MS1", pageSize: 1001).page(0)
         },

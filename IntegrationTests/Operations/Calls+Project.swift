@@ -141,6 +141,7 @@ extension Call {
                 NewDescoper("ada@example.com"), NewDescoper("bob@example.com", roles: roles),
             ])
         },
+        Unbounded("descopers.update", "attributes") { try await $0.descopers.update("U1") },
         Unbounded("descopers.update", "rbac.tags.1.tags") {
             let roles = DescoperRoles(tags: [.init(.admin, tags: ["eu"]), .init(.admin, tags: [])])
             _ = try await $0.descopers.update("U2", roles: roles)

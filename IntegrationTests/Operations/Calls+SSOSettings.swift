@@ -24,8 +24,8 @@ extension Call {
         .management("sso.setRedirectURLs") {
             try await $0.sso.setRedirectURLs(
                 tenantId: $1("tenantId"),
-                saml: $1("samlRedirectUrl"),
-                oidc: $1("oauthRedirectUrl"),
+                saml: .set($1("samlRedirectUrl")),
+                oidc: .set($1("oauthRedirectUrl")),
                 ssoId: $1("ssoId")
             )
         },
@@ -36,10 +36,10 @@ extension Call {
             try await $0.sso.updateProviderIds(
                 tenantId: $1("tenantId"),
                 ssoId: $1("ssoId"),
-                saml: $1("samlProviderId"),
-                samlSCIM: $1("samlScimProviderId"),
-                oidc: $1("oidcProviderId"),
-                oidcSCIM: $1("oidcScimProviderId")
+                saml: .set($1("samlProviderId")),
+                samlSCIM: .set($1("samlScimProviderId")),
+                oidc: .set($1("oidcProviderId")),
+                oidcSCIM: .set($1("oidcScimProviderId"))
             )
         },
         .management("sso.configureSAML", readsNothing: true) { management, given in
@@ -55,7 +55,7 @@ extension Call {
                 settings,
                 tenantId: given("tenantId"),
                 ssoId: given("ssoId"),
-                redirectURL: .set(given("redirectUrl")),
+                redirectURL: given("redirectUrl"),
                 domains: ["acme.example.com"]
             )
         },
@@ -63,7 +63,7 @@ extension Call {
             try await $0.sso.configureSAML(
                 SSOSAMLUpdate(idpURL: "https://idp.example.com", idpEntityId: "urn:idp", idpCertificate: "MIIB"),
                 tenantId: $1("tenantId"),
-                redirectURL: .clear,
+                redirectURL: nil,
                 domains: []
             )
         },
@@ -76,7 +76,7 @@ extension Call {
                 settings,
                 tenantId: given("tenantId"),
                 ssoId: given("ssoId"),
-                redirectURL: .set(given("redirectUrl")),
+                redirectURL: given("redirectUrl"),
                 domains: ["acme.example.com"]
             )
         },
@@ -101,7 +101,7 @@ extension Call {
                 idpURL: $1("idpURL"),
                 idpEntityId: $1("entityId"),
                 idpCertificate: $1("idpCert"),
-                redirectURL: .set($1("redirectURL")),
+                redirectURL: $1("redirectURL"),
                 domains: ["acme.example.com"]
             )
         },
@@ -109,7 +109,7 @@ extension Call {
             try await $0.sso.configureMetadataV1(
                 tenantId: $1("tenantId"),
                 idpMetadataURL: $1("idpMetadataURL"),
-                redirectURL: .set($1("redirectURL")),
+                redirectURL: $1("redirectURL"),
                 domains: ["acme.example.com"]
             )
         },
@@ -169,14 +169,32 @@ extension Call {
 
     /// Refused before anything is sent: the service would act on everything.
     static let unboundedSsoSettings: [Unbounded] = [
+        Unbounded("sso.setRedirectURLs", "samlRedirectUrl") { try await $0.sso.setRedirectURLs(tenantId: "acme") },
+        Unbounded("sso.updateProviderIds", "samlProviderId") {
+            try await $0.sso.updateProviderIds(tenantId: "acme")
+        },
         Unbounded("sso.configureSAMLByMetadata", "settings.idpMetadataUrl") {
-            try await $0.sso.configureSAMLByMetadata(SSOSAMLMetadataUpdate(SSOSAMLSettings()), tenantId: "acme")
+            try await $0.sso.configureSAMLByMetadata(
+                SSOSAMLMetadataUpdate(SSOSAMLSettings()),
+                tenantId: "acme",
+                redirectURL: nil,
+                domains: []
+            )
         },
         Unbounded("sso.configureSAML", "settings.entityId") {
-            try await $0.sso.configureSAML(SSOSAMLUpdate(SSOSAMLSettings()), tenantId: "acme")
+            try await $0.sso.configureSAML(
+                SSOSAMLUpdate(SSOSAMLSettings()),
+                tenantId: "acme",
+                redirectURL: nil,
+                domains: []
+            )
         },
         Unbounded("sso.configureOIDC", "settings.clientId") {
-            try await $0.sso.configureOIDC(SSOOIDCUpdate(SSOOIDCSettings(), clientSecret: nil), tenantId: "acme")
+            try await $0.sso.configureOIDC(
+                SSOOIDCUpdate(SSOOIDCSettings(), clientSecret: nil),
+                tenantId: "acme",
+                domains: []
+            )
         },
         Unbounded("sso.configureOIDC", "domains.1") {
             try await $0.sso.configureOIDC(

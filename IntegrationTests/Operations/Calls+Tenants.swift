@@ -9,9 +9,9 @@ extension Call {
         .management("tenants.patch") { management, given in
             let patch = TenantPatch(given("id")) {
                 ($0.name, $0.selfProvisioningDomains) = (.set(given("name")), .set(["acme.com"]))
-                ($0.customAttributes, $0.isDisabled) = (.set(["plan": "pro"]), .set(false))
-                ($0.enforcesSSO, $0.ssoExclusions) = (.set(true), .clear)
-                ($0.federatedAppIds, $0.roleInheritance) = (.set(["A1"]), .set(.standard))
+                ($0.customAttributes, $0.isDisabled) = (.set(["plan": "pro"]), false)
+                ($0.enforcesSSO, $0.ssoExclusions) = (true, .clear)
+                ($0.federatedAppIds, $0.roleInheritance) = (.set(["A1"]), .standard)
             }
             try await management.tenants.patch(patch)
         },
@@ -59,11 +59,14 @@ extension Call {
 
         .management("passwordSettings.load") { _ = try await $0.passwordSettings.load(tenantId: $1("tenantId")) },
         .management("passwordSettings.load, of the project") { management, _ in
-            _ = try await management.passwordSettings.load()
+            _ = try await management.passwordSettings.loadProject()
         },
         .management("passwordSettings.update") {
             let settings = PasswordSettings { ($0.isEnabled, $0.minLength) = (true, 12) }
             try await $0.passwordSettings.update(settings, tenantId: $1("tenantId"))
+        },
+        .management("passwordSettings.update, of the project") { management, _ in
+            try await management.passwordSettings.updateProject(PasswordSettings { $0.minLength = 12 })
         },
         .management("passwordSettings.update, with everything") {
             try await $0.passwordSettings.update(.everything, tenantId: $1("tenantId"))
@@ -117,14 +120,14 @@ extension Call {
             try await management.tenants.updateSettings("acme", TenantSettings { $0.domains = [" "] })
         },
         Unbounded("passwordSettings.update", "minLength") { management in
-            try await management.passwordSettings.update(PasswordSettings { $0.minLength = -1 })
+            try await management.passwordSettings.updateProject(PasswordSettings { $0.minLength = -1 })
         },
         Unbounded("passwordSettings.update", "reuseAmount") { management in
-            try await management.passwordSettings.update(PasswordSettings { $0.reuseAmount = 1 << 31 })
+            try await management.passwordSettings.updateProject(PasswordSettings { $0.reuseAmount = 1 << 31 })
         },
         Unbounded("passwordSettings.update", "tempLockDuration") { management in
             let settings = PasswordSettings { $0.temporaryLockDuration = .seconds(30) }
-            try await management.passwordSettings.update(settings)
+            try await management.passwordSettings.updateProject(settings)
         },
         Unbounded("groups.loadAllOfMembers", "loginIds") { _ = try await $0.groups.loadAllOfMembers(tenantId: "acme") },
         Unbounded("groups.loadAllOfMembers", "userIds.0") {

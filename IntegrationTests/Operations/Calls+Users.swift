@@ -376,6 +376,8 @@ extension Model {
                 "testUsersOnly": "onlyTestUsers", "fromCreatedTime": "createdFrom", "toCreatedTime": "createdTo",
                 "fromModifiedTime": "modifiedFrom", "toModifiedTime": "modifiedTo",
                 "verifiedEmail": "hasVerifiedEmail", "verifiedPhone": "hasVerifiedPhone", "password": "hasPassword",
+                "verifiedRecoveryEmail": "hasVerifiedRecoveryEmail",
+                "verifiedRecoveryPhone": "hasVerifiedRecoveryPhone",
                 "totp": "hasTOTP", "webauthn": "hasPasskey", "scim": "isFromSCIM", "scimOnly": "onlySCIM",
                 "ssoOnly": "onlySSO", "dependent": "isDependent", "tempLockReasons": "temporaryLockReasons",
             ]
@@ -428,17 +430,17 @@ extension FamilyAssociation {
 extension UserPatch {
     fileprivate static func everything(_ loginId: String) -> UserPatch {
         UserPatch(loginId) {
-            ($0.email, $0.isEmailVerified) = (.set("ada@example.com"), .set(true))
-            ($0.phone, $0.isPhoneVerified) = (.set("+12025550143"), .set(true))
-            ($0.recoveryEmail, $0.isRecoveryEmailVerified) = (.set("ada@example.org"), .set(true))
-            ($0.recoveryPhone, $0.isRecoveryPhoneVerified) = (.clear, .set(false))
+            ($0.email, $0.isEmailVerified) = (.set("ada@example.com"), true)
+            ($0.phone, $0.isPhoneVerified) = (.set("+12025550143"), true)
+            ($0.recoveryEmail, $0.isRecoveryEmailVerified) = (.set("ada@example.org"), true)
+            ($0.recoveryPhone, $0.isRecoveryPhoneVerified) = (.clear, false)
             ($0.displayName, $0.givenName) = (.set("Ada Lovelace"), .set("Ada"))
             ($0.middleName, $0.familyName) = (.clear, .set("Lovelace"))
             ($0.picture, $0.roleNames) = (.clear, .set(["editor"]))
             ($0.tenants, $0.families) = (.set([TenantMembership("acme")]), .clear)
             ($0.customAttributes, $0.additionalLoginIds) = (.set(["level": 7]), .set(["ada"]))
-            ($0.ssoAppIds, $0.status) = (.set(["crm"]), .set(.enabled))
-            ($0.isFromSCIM, $0.isTest) = (.set(false), .set(true))
+            ($0.ssoAppIds, $0.status) = (.set(["crm"]), .enabled)
+            ($0.isFromSCIM, $0.isTest) = (false, true)
         }
     }
 }
@@ -460,6 +462,8 @@ extension UserSearch {
         ($0.tenantRoleIds, $0.tenantRoleNames) = (["acme": .all(["R1", "R2"])], ["acme": .any(["editor"])])
         ($0.text, $0.loginIds, $0.userIds) = ("ada", ["ada"], ["U1"])
         ($0.emails, $0.phones, $0.statuses) = (["ada@example.com"], ["+12025550143"], [.enabled])
+        ($0.recoveryEmails, $0.recoveryPhones) = (["ada@example.org"], ["+12025550199"])
+        ($0.hasVerifiedRecoveryEmail, $0.hasVerifiedRecoveryPhone) = (true, false)
         ($0.ssoAppIds, $0.customAttributes) = (["crm"], ["level": 7])
         ($0.includesTestUsers, $0.onlyTestUsers) = (true, false)
         let time = Date(timeIntervalSince1970: 1_700_000_000)

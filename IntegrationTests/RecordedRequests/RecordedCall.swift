@@ -88,16 +88,17 @@ extension RecordedRequest {
         "users.update", "tenants.update", "tenants.updateSettings", "roles.update", "roles.updateBatch",
         "permissions.update", "permissions.updateBatch", "passwordSettings.update", "ssoApplications.updateOIDC",
         "ssoApplications.updateSAML", "ssoApplications.updateWSFed", "inboundApplications.update",
-        "outboundApplications.update", "managementKeys.update", "lists.update", "sso.configureXAA", "jwt.update",
+        "outboundApplications.update", "managementKeys.update", "lists.update", "sso.configureMetadataV1",
+        "sso.configureOIDC", "sso.configureSAML", "sso.configureSAMLByMetadata", "sso.configureV1", "sso.configureXAA",
+        "jwt.update",
     ]
 
     /// The changes of some values: an absent member keeps what an empty one clears.
     static let keeping: Set = [
         "accessKeys.update", "descopers.update", "engines.update", "families.configureSettings", "families.patch",
         "inboundApplications.patch", "outboundScim.setEnabled", "outboundScim.update", "project.updateName",
-        "project.updateTags", "scopeClaimMapping.set", "sso.configureMapping", "sso.configureMetadataV1",
-        "sso.configureOIDC", "sso.configureSAML", "sso.configureSAMLByMetadata", "sso.configureV1",
-        "sso.setAuthType", "sso.setRedirectURLs", "tenants.patch", "tenants.setDefaultRoles", "users.patch",
+        "project.updateTags", "scopeClaimMapping.set", "sso.configureMapping", "sso.setAuthType",
+        "sso.setRedirectURLs", "tenants.patch", "tenants.setDefaultRoles", "users.patch",
         "users.patchBatch", "users.setActivePassword", "users.setPassword", "users.setRoles", "users.setSSOApps",
         "users.setTemporaryPassword", "users.updateCustomAttribute", "users.updateEmail", "users.updateLoginId",
         "users.updateNames", "users.updatePhone", "users.updatePicture", "users.updateRecoveryEmail",

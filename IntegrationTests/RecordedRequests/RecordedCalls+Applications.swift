@@ -163,8 +163,8 @@ private let recordedOutboundTokenCalls: [String: RecordedCall] = [
     "outboundApplications.deleteToken": { try await $0.management.outboundApplications.deleteToken($1.text("id")) },
     "outboundApplications.deleteUserTokens": {
         try await $0.management.outboundApplications.deleteUserTokens(
-            appId: $1.text(ifAny: "appId"),
-            userId: $1.text(ifAny: "userId")
+            appId: $1.text(ifAny: "appId") ?? "",
+            userId: $1.text(ifAny: "userId") ?? ""
         )
     },
     "outboundApplications.uploadUserToken": {
@@ -227,7 +227,7 @@ extension KnownDifference {
                 "outboundApplications.deleteUserTokens",
                 "request",
                 recorded: "/v1/mgmt/outbound/user/tokens",
-                ours: "appId: expected at least one of appId, userId, found none.",
+                ours: "appId: expected a non-empty string, found an empty one. Pass the one that is meant.",
                 "Python lets the service delete the tokens of all users."
             ),
         ] + parameters(of: "outboundApplications.create", at: "body")

@@ -23,8 +23,8 @@ let recordedSsoSettingsCalls: [String: RecordedCall] = [
     "sso.setRedirectURLs": {
         try await $0.management.sso.setRedirectURLs(
             tenantId: $1.text("tenantId"),
-            saml: $1.text(ifAny: "samlRedirectUrl"),
-            oidc: $1.text(ifAny: "oauthRedirectUrl"),
+            saml: $1.change("samlRedirectUrl"),
+            oidc: $1.change("oauthRedirectUrl"),
             ssoId: $1.text(ifAny: "ssoId")
         )
     },
@@ -38,23 +38,23 @@ let recordedSsoSettingsCalls: [String: RecordedCall] = [
         try await $0.management.sso.configureSAML(
             $1.model("settings"),
             tenantId: $1.text("tenantId"),
-            redirectURL: $1.change(ifAny: "redirectUrl"),
-            domains: $1.strings(ifAny: "domains")
+            redirectURL: $1.text(ifAny: "redirectUrl"),
+            domains: $1.strings(ifAny: "domains") ?? []
         )
     },
     "sso.configureSAMLByMetadata": {
         try await $0.management.sso.configureSAMLByMetadata(
             $1.model("settings"),
             tenantId: $1.text("tenantId"),
-            redirectURL: $1.change(ifAny: "redirectUrl"),
-            domains: $1.strings(ifAny: "domains")
+            redirectURL: $1.text(ifAny: "redirectUrl"),
+            domains: $1.strings(ifAny: "domains") ?? []
         )
     },
     "sso.configureOIDC": {
         try await $0.management.sso.configureOIDC(
             $1.model("settings"),
             tenantId: $1.text("tenantId"),
-            domains: $1.strings(ifAny: "domains")
+            domains: $1.strings(ifAny: "domains") ?? []
         )
     },
     "sso.loadXAA": {
@@ -78,16 +78,16 @@ let recordedSsoSettingsCalls: [String: RecordedCall] = [
             idpURL: $1.text("idpUrl"),
             idpEntityId: $1.text("entityId"),
             idpCertificate: $1.text("idpCert"),
-            redirectURL: $1.change(ifAny: "redirectUrl"),
-            domains: $1.strings(ifAny: "domains")
+            redirectURL: $1.text(ifAny: "redirectUrl"),
+            domains: $1.strings(ifAny: "domains") ?? []
         )
     },
     "sso.configureMetadataV1": {
         try await $0.management.sso.configureMetadataV1(
             tenantId: $1.text("tenantId"),
             idpMetadataURL: $1.text("idpMetadataUrl"),
-            redirectURL: $1.change(ifAny: "redirectUrl"),
-            domains: $1.strings(ifAny: "domains")
+            redirectURL: $1.text(ifAny: "redirectUrl"),
+            domains: $1.strings(ifAny: "domains") ?? []
         )
     },
     "sso.configureMapping": {
@@ -118,25 +118,30 @@ let recordedSsoSettingsCalls: [String: RecordedCall] = [
     },
 ]
 
-extension RecordedArguments {
-    fileprivate func change(ifAny path: String) throws -> Change<String> {
-        try text(ifAny: path).map { .set($0) } ?? .keep
-    }
-}
-
 extension KnownDifference {
-    static let ssoSettings = [
-        ("sso.configureSAML", "domains"), ("sso.configureSAML", "redirectUrl"),
-        ("sso.configureSAMLByMetadata", "domains"), ("sso.configureSAMLByMetadata", "redirectUrl"),
-        ("sso.configureOIDC", "domains"), ("sso.configureV1", "domains"),
-        ("sso.configureMetadataV1", "domains"), ("sso.configureMetadataV1", "redirectURL"),
-    ].map { operation, name in
-        KnownDifference(
-            operation,
-            "body.\(name)",
-            recorded: .null,
-            ours: Difference.absent,
-            "Python sends null for what it is not given, which the service takes as absent."
-        )
-    }
+    private static let replaced: [(operation: String, name: String, ours: JSONValue)] = [
+        ("sso.configureSAML", "domains", []), ("sso.configureSAML", "redirectUrl", ""),
+        ("sso.configureSAMLByMetadata", "domains", []), ("sso.configureSAMLByMetadata", "redirectUrl", ""),
+        ("sso.configureOIDC", "domains", []), ("sso.configureV1", "domains", []),
+        ("sso.configureMetadataV1", "domains", []), ("sso.configureMetadataV1", "redirectURL", ""),
+    ]
+
+    static let ssoSettings =
+        replaced.map { operation, name, ours in
+            KnownDifference(
+                operation,
+                "body.\(name)",
+                recorded: .null,
+                ours: ours,
+                "Python sends null for what it is not given, which clears it as an empty value does."
+            )
+        } + [
+            KnownDifference(
+                "sso.setRedirectURLs",
+                "request",
+                recorded: "/v1/mgmt/sso/redirect",
+                ours: "samlRedirectUrl: expected a value, found none.",
+                "Neither of the two URLs is given: Python sends a request that changes nothing."
+            )
+        ]
 }

@@ -32,10 +32,16 @@ let recordedTenantsCalls: [String: RecordedCall] = [
     },
 
     "passwordSettings.load": {
-        _ = try await $0.management.passwordSettings.load(tenantId: $1.text(ifAny: "tenantId"))
+        let settings = $0.management.passwordSettings
+        guard let tenantId = try $1.text(ifAny: "tenantId") else { return _ = try await settings.loadProject() }
+        _ = try await settings.load(tenantId: tenantId)
     },
     "passwordSettings.update": {
-        try await $0.management.passwordSettings.update($1.model("settings"), tenantId: $1.text(ifAny: "tenantId"))
+        let settings: PasswordSettings = try $1.model("settings")
+        guard let tenantId = try $1.text(ifAny: "tenantId") else {
+            return try await $0.management.passwordSettings.updateProject(settings)
+        }
+        try await $0.management.passwordSettings.update(settings, tenantId: tenantId)
     },
 
     "groups.loadAll": {

@@ -13,7 +13,7 @@ import Testing
     }
 
     private static func pages(_ service: Service, size: Int, fetched: Fetched) -> Pages<Int> {
-        Pages(size: size) { number in
+        Pages(size: size, clock: ManualClock()) { number in
             fetched.numbers.withLock { $0.append(number) }
             let size = min(size, service.limit)
             let elements = Array((0..<service.count).dropFirst(number * size).prefix(size))
@@ -70,15 +70,15 @@ import Testing
 
     @Test("an error ends the sequence, and a cancellation stops the fetching")
     func failure() async throws {
-        let pages = Pages<Int>(size: 2) { number in
-            guard number == 0 else { throw DescopeError(.api, code: .rateLimited, message: "slow down") }
+        let pages = Pages<Int>(size: 2, clock: ManualClock()) { number in
+            guard number == 0 else { throw DescopeError(.api, code: .invalidArguments, message: "no") }
             return Pages.Page([1, 2])
         }
         var elements: [Int] = []
         let error = await #expect(throws: DescopeError.self) {
             for try await element in pages { elements.append(element) }
         }
-        #expect(error?.code == .rateLimited)
+        #expect(error?.code == .invalidArguments)
         #expect(elements == [1, 2])
 
         let fetched = Fetched()
@@ -94,7 +94,11 @@ import Testing
 /// Searches, page by page, with a scripted service.
 @Suite struct SearchPagesTests {
     private static func search(_ transport: ScriptedTransport, size: Int) throws -> Pages<String> {
-        try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport).management
+        search(try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport), size: size)
+    }
+
+    private static func search(_ client: DescopeClient, size: Int) -> Pages<String> {
+        client.management
             .pages(
                 APIOperation(management: "things.search", .post, "/v1/mgmt/things"),
                 size: size,
@@ -137,5 +141,58 @@ import Testing
         #expect(transport.sent.isEmpty)
         #expect(error?.code == .unusableArgument)
         #expect(error?.message.hasPrefix(page < 0 ? "page: " : "pageSize: ") == true)
+    }
+
+    /// The refusal of the rate limit.
+    private static func refusal(retryAfter seconds: Int) -> ScriptedTransport.Answer {
+        .refusal(.rateLimited, status: 429, headers: ["Retry-After": "\(seconds)"])
+    }
+
+    private static func client(_ transport: ScriptedTransport, _ clock: ManualClock) throws -> DescopeClient {
+        try DescopeClient(projectId: "P2test", managementKey: "K2test", transport: transport, clock: clock)
+            .with { $0.retry = .never }
+    }
+
+    @Test("a page that the rate limit refuses is fetched again after the wait")
+    func rateLimit() async throws {
+        let clock = ManualClock()
+        let transport = ScriptedTransport(
+            .json(#"{"things":["a","b","c"]}"#),
+            Self.refusal(retryAfter: 30),
+            .json(#"{"things":["d"]}"#)
+        )
+        let search = try Self.search(Self.client(transport, clock), size: 3)
+        let walk = Task {
+            var things: [String] = []
+            for try await thing in search { things.append(thing) }
+            return things
+        }
+        await clock.sleeper(dueWithin: .seconds(30))
+        #expect(transport.sent.count == 2)
+        clock.advance(by: .seconds(30))
+        #expect(try await walk.value == ["a", "b", "c", "d"])
+        #expect(transport.sent.map { $0.bodyJSON?["page"] } == [0, 1, 1])
+    }
+
+    @Test("a long wait ends the sequence, and a single page is not waited for", arguments: [true, false])
+    func longWait(_ isSinglePage: Bool) async throws {
+        let transport = ScriptedTransport(Self.refusal(retryAfter: isSinglePage ? 30 : 301))
+        let search = try Self.search(Self.client(transport, ManualClock()), size: 3)
+        let error = await #expect(throws: DescopeError.self) {
+            if isSinglePage { _ = try await search.page(0) } else { for try await _ in search.pages {} }
+        }
+        #expect(error?.retryAfter == .seconds(isSinglePage ? 30 : 301))
+    }
+
+    @Test("a cancellation ends the wait")
+    func cancelledWait() async throws {
+        let clock = ManualClock()
+        let transport = ScriptedTransport(Self.refusal(retryAfter: 30))
+        let search = try Self.search(Self.client(transport, clock), size: 3)
+        let walk = Task { for try await _ in search {} }
+        await clock.sleeper(dueWithin: .seconds(30))
+        walk.cancel()
+        await #expect(throws: CancellationError.self) { try await walk.value }
+        #expect(transport.sent.count == 1)
     }
 }

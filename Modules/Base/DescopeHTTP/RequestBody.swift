@@ -101,7 +101,7 @@ public struct RequestBody: ExpressibleByDictionaryLiteral, Sendable {
             let value = members[name]
             let isAbsent = value?.isOmitted ?? models.lazy.compactMap { $0.isOmitted(member: name) }.first ?? true
             guard !isAbsent else {
-                throw .argument(name, value == nil ? "expected a value, found none." : Self.needsElement)
+                throw .argument(name, value is any Collection ? Self.needsElement : "expected a value, found none.")
             }
         }
     }

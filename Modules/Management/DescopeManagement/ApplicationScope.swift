@@ -21,7 +21,7 @@ public struct ApplicationScope: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("", description: "")) {
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("description", \.description, required: false)
         $0("values", \.values)
         $0("optional", \.isOptional)

@@ -74,10 +74,6 @@ package struct Bulk<Input: Sendable, Output: Sendable>: Sendable {
         self.send = send
     }
 
-    /// The longest wait that the rate limit may ask for, and how often it may.
-    private static var longestWait: Duration { .seconds(300) }
-    private static var maximumWaits: Int { 20 }
-
     /// Sends all inputs.
     ///
     /// - Parameters:
@@ -130,21 +126,16 @@ package struct Bulk<Input: Sendable, Output: Sendable>: Sendable {
     }
 
     private func result(of inputs: [Input]) async -> Batch {
-        for attempt in 0... {
+        var waits = RateLimitWaits()
+        while true {
             // A task of its own: a cancellation must not leave open whether the service has acted.
             switch await Task(operation: { try await send(inputs) }).result {
             case .success(let result): return .done(result)
             case .failure(let error):
-                // Refused by the rate limit, so that the service has not acted.
-                guard let refusal = error as? DescopeError, refusal.isRateLimited, attempt < Self.maximumWaits else {
-                    return .failed(error)
-                }
-                let wait = refusal.retryAfter ?? .seconds(1 << min(attempt, 6))
-                guard wait <= Self.longestWait else { return .failed(error) }
+                guard let wait = waits.next(after: error) else { return .failed(error) }
                 do { try await clock.sleep(for: wait) } catch { return .unsent }
             }
         }
-        return .unsent
     }
 }
 

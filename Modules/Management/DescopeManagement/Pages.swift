@@ -8,6 +8,10 @@ import DescopeHTTP
 ///
 /// Pages are fetched one after another, when they are needed. One page is held in memory at a time. Elements that are
 /// created or deleted while the pages are fetched may move others: an element may then be skipped or occur twice.
+///
+/// A page that the rate limit refuses is fetched again after the wait that the service asks for
+/// (``/DescopeCore/DescopeError/retryAfter``), if that is at most five minutes, up to 20 times. Any other error ends
+/// the sequence; ``page(_:)`` throws a refusal of the rate limit at once.
 public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
     /// One page of a search's results.
     public struct Page: Sendable {
@@ -30,13 +34,20 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
 
     /// The number of elements on a page, except for the last one.
     let size: Int
+    private let clock: any DescopeClock
     let fetch: @Sendable (_ number: Int) async throws -> Page
 
     /// - Parameters:
     ///   - size: The number of elements that a full page has.
+    ///   - clock: The client's clock.
     ///   - fetch: Fetches a page.
-    package init(size: Int, fetch: @escaping @Sendable (_ number: Int) async throws -> Page) {
+    package init(
+        size: Int,
+        clock: any DescopeClock,
+        fetch: @escaping @Sendable (_ number: Int) async throws -> Page
+    ) {
         self.size = size
+        self.clock = clock
         self.fetch = fetch
     }
 
@@ -47,6 +58,17 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
         var page = try await fetch(number)
         page.number = number
         return page
+    }
+
+    /// Fetches one page, after the waits that the rate limit asks for.
+    fileprivate func pageAfterWaits(_ number: Int) async throws -> Page {
+        var waits = RateLimitWaits()
+        while true {
+            do { return try await page(number) } catch {
+                guard let wait = waits.next(after: error) else { throw error }
+                try await clock.sleep(for: wait)
+            }
+        }
     }
 
     /// The pages, as a sequence.
@@ -94,7 +116,7 @@ public struct Pages<Element: Sendable>: AsyncSequence, Sendable {
             public mutating func next() async throws -> Page? {
                 guard !isAtEnd else { return nil }
                 try Task.checkCancellation()
-                let page = try await all.page(number)
+                let page = try await all.pageAfterWaits(number)
                 number += 1
                 count += page.receivedCount
                 // A short page is not the last one when the service says that there is more: it may have a lower limit.
@@ -125,7 +147,7 @@ extension Management {
         limit: String = "limit",
         elements: String
     ) -> Pages<Element> {
-        Pages(size: size) { number in
+        Pages(size: size, clock: client.clock) { number in
             guard number >= 0 else {
                 throw operation.argument("page", "expected 0 or more, found \(number). The first page is 0.")
             }

@@ -8,7 +8,7 @@ extension InboundApplicationAdmin {
     /// - Parameters:
     ///   - details: The application's values.
     ///   - id: The id; nil lets the service make one.
-    /// - Returns: The application's id, and the client secret, which the service returns only here.
+    /// - Returns: The application's id, and the client secret. ``loadSecret(_:name:)`` returns it again.
     @discardableResult
     public func createV2(
         _ details: InboundApplicationV2Details,

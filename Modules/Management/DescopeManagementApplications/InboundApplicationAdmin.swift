@@ -35,7 +35,7 @@ public struct InboundApplicationAdmin: Sendable {
     ///   - clientSecret: The client secret that it has there.
     ///   - isPublicClient: Whether it is a public client, such as a mobile app, which cannot keep a secret.
     ///   - consentFlowId: The flow that asks users for consent.
-    /// - Returns: The application's ids, and the client secret, which the service returns only here.
+    /// - Returns: The application's ids, and the client secret. ``loadSecret(_:name:)`` returns it again.
     @discardableResult
     public func create(
         _ details: InboundApplicationDetails,

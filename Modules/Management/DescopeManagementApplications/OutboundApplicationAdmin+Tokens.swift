@@ -250,13 +250,26 @@ extension OutboundApplicationAdmin {
         try await management.send(.deleteToken, query: ["id": id])
     }
 
-    /// Deletes the tokens of users that match both filters; at least one is needed.
+    /// Deletes the tokens of a user for an outbound application.
     ///
     /// - Parameters:
-    ///   - appId: Only tokens of this outbound application.
-    ///   - userId: Only tokens of this user.
-    public func deleteUserTokens(appId: String? = nil, userId: String? = nil) async throws {
-        _ = try APIOperation.deleteUserTokens.requireFilter(["appId": appId != nil, "userId": userId != nil])
+    ///   - appId: The outbound application.
+    ///   - userId: The user.
+    public func deleteUserTokens(appId: String, userId: String) async throws {
         try await management.send(.deleteUserTokens, query: ["appId": appId, "userId": userId])
+    }
+
+    /// Deletes the tokens of a user for all outbound applications.
+    ///
+    /// - Parameter userId: The user.
+    public func deleteUserTokens(userId: String) async throws {
+        try await management.send(.deleteUserTokens, query: ["userId": userId])
+    }
+
+    /// Deletes the tokens of all users for an outbound application.
+    ///
+    /// - Parameter appId: The outbound application.
+    public func deleteUserTokens(appId: String) async throws {
+        try await management.send(.deleteUserTokens, query: ["appId": appId])
     }
 }

@@ -199,14 +199,14 @@ public struct SSOApplicationAdmin: Sendable {
     ///
     /// - Parameters:
     ///   - name: The secret's name.
-    ///   - appId: The application's id.
+    ///   - id: The application's id.
     ///   - expiresAt: When it expires; nil for never. In JSON: seconds since 1970.
-    /// - Returns: The secret, which the service returns only here.
-    public func addSecret(_ name: String, appId: String, expiresAt: Date? = nil) async throws -> CreatedClientSecret {
+    /// - Returns: The secret. ``loadSecret(_:name:)`` returns it again.
+    public func addSecret(_ name: String, id: String, expiresAt: Date? = nil) async throws -> CreatedClientSecret {
         try await management.send(
             .addSSOApplicationSecret,
             body: [
-                "appId": appId, "name": name,
+                "appId": id, "name": name,
                 "expireTime": try APIOperation.addSSOApplicationSecret.expireTime(expiresAt),
             ]
         )
@@ -216,13 +216,13 @@ public struct SSOApplicationAdmin: Sendable {
     ///
     /// - Parameters:
     ///   - name: The secret's name.
-    ///   - appId: The application's id.
+    ///   - id: The application's id.
     /// - Returns: The secrets that remain.
     @discardableResult
-    public func revokeSecret(_ name: String, appId: String) async throws -> [ClientSecretInfo] {
+    public func revokeSecret(_ name: String, id: String) async throws -> [ClientSecretInfo] {
         try await management.send(
             .revokeSSOApplicationSecret,
-            body: ["appId": appId, "name": name],
+            body: ["appId": id, "name": name],
             returning: .member("secrets")
         )
     }

@@ -17,8 +17,7 @@ public struct AuditAdmin: Sendable {
     /// The records of the audit trail that match all conditions of a search, the latest first.
     ///
     /// The service keeps records for 30 days. A new record may be found only after a minute. Searches are limited to 10
-    /// requests a minute: when more pages are fetched, the error's ``/DescopeCore/DescopeError/retryAfter`` says when
-    /// to go on.
+    /// requests a minute: a loop over more pages waits as long as the service asks for.
     ///
     /// - Parameters:
     ///   - search: The conditions.
@@ -41,6 +40,12 @@ public struct AuditAdmin: Sendable {
 
     /// Creates a webhook to which the service sends the audit trail: each record as a `POST` request.
     public func createWebhook(_ webhook: NewAuditWebhook) async throws {
+        for (index, filter) in (webhook.filters ?? []).enumerated() where filter.values?.isEmpty == true {
+            throw APIOperation.createAuditWebhook.argument(
+                "filters.\(index).values",
+                "expected at least one element, found none."
+            )
+        }
         try await management.send(.createAuditWebhook, body: RequestBody(webhook))
     }
 }

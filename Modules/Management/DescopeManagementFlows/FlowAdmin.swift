@@ -64,6 +64,9 @@ public struct FlowAdmin: Sendable {
     ) async throws {
         let flowId = flowId ?? flow["flowId"]?.stringValue ?? ""
         try APIOperation.importFlow.require(flowId, "flowId")
+        guard flow.contains(where: { $0.key != "flowId" }) else {
+            throw APIOperation.importFlow.argument("flow", "expected what a flow consists of, found at most its id.")
+        }
         try await management.send(
             .importFlow,
             body: [

@@ -34,12 +34,13 @@ public struct DescoperAdmin: Sendable {
         )
     }
 
-    /// Changes a descoper.
+    /// Changes a descoper: the attributes, the roles or both.
     ///
     /// - Parameters:
     ///   - id: The descoper's id.
-    ///   - attributes: The name and addresses; nil keeps them.
-    ///   - roles: What the descoper may do; nil keeps it.
+    ///   - attributes: The name and addresses; nil keeps them, and those in them that are nil.
+    ///   - roles: What the descoper may do from now on: roles that are not in it are taken away, all of them by
+    ///     `DescoperRoles()`. Nil keeps them.
     @discardableResult
     public func update(
         _ id: String,
@@ -49,7 +50,8 @@ public struct DescoperAdmin: Sendable {
         try roles?.check(.updateDescoper, "rbac")
         return try await management.send(
             .updateDescoper,
-            body: ["id": id, "attributes": attributes, "rbac": roles],
+            body: ["id": id, "attributes": attributes, "rbac": roles.map(ReplacedRoles.init)],
+            requiring: roles == nil ? ["attributes"] : [],
             returning: .member("descoper")
         )
     }
@@ -65,6 +67,24 @@ public struct DescoperAdmin: Sendable {
     /// All descopers of the company.
     public func loadAll() async throws -> [Descoper] {
         try await management.send(.loadDescopers, body: [:], returning: .member("descopers"))
+    }
+}
+
+/// The roles with all members: one that is left out is kept.
+private struct ReplacedRoles: JSONModel {
+    var isCompanyAdmin = false
+    var tags: Change<[DescoperRoles.Tags]> = .clear
+    var projects: Change<[DescoperRoles.Projects]> = .clear
+
+    init(_ roles: DescoperRoles) {
+        isCompanyAdmin = roles.isCompanyAdmin ?? false
+        (tags, projects) = (.set(roles.tags ?? []), .set(roles.projects ?? []))
+    }
+
+    static let members = Members(Self(DescoperRoles())) {
+        $0("isCompanyAdmin", \.isCompanyAdmin)
+        $0("tags", \.tags)
+        $0("projects", \.projects)
     }
 }
 

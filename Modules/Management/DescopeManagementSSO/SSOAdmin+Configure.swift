@@ -1,4 +1,4 @@
-public import DescopeManagement
+import DescopeManagement
 
 // The settings of a configuration's identity provider.
 
@@ -9,21 +9,22 @@ extension SSOAdmin {
     ///   - settings: All settings; those that are not set are cleared.
     ///   - tenantId: The tenant.
     ///   - ssoId: The configuration; nil for the default one.
-    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say.
+    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say. It replaces the present
+    ///     one; nil clears it.
     ///   - domains: All email domains of the tenant, by which a sign-in finds it. They replace the present ones, even
-    ///     when the list is empty; nil sends none, which the service may take as an empty list.
+    ///     when the list is empty.
     public func configureSAML(
         _ settings: SSOSAMLUpdate,
         tenantId: String,
         ssoId: String? = nil,
-        redirectURL: Change<String> = .keep,
-        domains: [String]? = nil
+        redirectURL: String?,
+        domains: [String]
     ) async throws {
         try await management.send(
             .configureSAML,
             body: [
-                "settings": settings, "tenantId": tenantId, "ssoId": ssoId, "redirectUrl": redirectURL,
-                "domains": domains.map { Change.set($0) },
+                "settings": settings, "tenantId": tenantId, "ssoId": ssoId,
+                "redirectUrl": Change.set(orClear: redirectURL), "domains": Change.set(domains),
             ]
         )
     }
@@ -34,20 +35,22 @@ extension SSOAdmin {
     ///   - settings: The URL and all other settings; those that are not set are cleared.
     ///   - tenantId: The tenant.
     ///   - ssoId: The configuration; nil for the default one.
-    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say.
-    ///   - domains: All email domains of the tenant; see ``configureSAML(_:tenantId:ssoId:redirectURL:domains:)``.
+    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say. It replaces the present
+    ///     one; nil clears it.
+    ///   - domains: All email domains of the tenant, by which a sign-in finds it. They replace the present ones, even
+    ///     when the list is empty.
     public func configureSAMLByMetadata(
         _ settings: SSOSAMLMetadataUpdate,
         tenantId: String,
         ssoId: String? = nil,
-        redirectURL: Change<String> = .keep,
-        domains: [String]? = nil
+        redirectURL: String?,
+        domains: [String]
     ) async throws {
         try await management.send(
             .configureSAMLByMetadata,
             body: [
-                "settings": settings, "tenantId": tenantId, "ssoId": ssoId, "redirectUrl": redirectURL,
-                "domains": domains.map { Change.set($0) },
+                "settings": settings, "tenantId": tenantId, "ssoId": ssoId,
+                "redirectUrl": Change.set(orClear: redirectURL), "domains": Change.set(domains),
             ]
         )
     }
@@ -58,18 +61,18 @@ extension SSOAdmin {
     ///   - settings: All settings; those that are not set are cleared.
     ///   - tenantId: The tenant.
     ///   - ssoId: The configuration; nil for the default one.
-    ///   - domains: All email domains of the tenant; see ``configureSAML(_:tenantId:ssoId:redirectURL:domains:)``.
+    ///   - domains: All email domains of the tenant, by which a sign-in finds it. They replace the present ones, even
+    ///     when the list is empty.
     public func configureOIDC(
         _ settings: SSOOIDCUpdate,
         tenantId: String,
         ssoId: String? = nil,
-        domains: [String]? = nil
+        domains: [String]
     ) async throws {
         try await management.send(
             .configureOIDC,
             body: [
-                "settings": settings, "tenantId": tenantId, "ssoId": ssoId,
-                "domains": domains.map { Change.set($0) },
+                "settings": settings, "tenantId": tenantId, "ssoId": ssoId, "domains": Change.set(domains),
             ]
         )
     }

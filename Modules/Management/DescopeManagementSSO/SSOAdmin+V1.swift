@@ -1,4 +1,4 @@
-public import DescopeManagement
+import DescopeManagement
 
 // The first version of the API, which the service has deprecated: one configuration per tenant, SAML only.
 
@@ -21,21 +21,22 @@ extension SSOAdmin {
     ///   - idpURL: The URL at which users sign in at the identity provider.
     ///   - idpEntityId: The identity provider's entity id.
     ///   - idpCertificate: The identity provider's certificate, in PEM.
-    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say.
+    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say. It replaces the present
+    ///     one; nil clears it.
     ///   - domains: All email domains of the tenant. They replace the present ones, even when the list is empty.
     public func configureV1(
         tenantId: String,
         idpURL: String,
         idpEntityId: String,
         idpCertificate: String,
-        redirectURL: Change<String> = .keep,
-        domains: [String]? = nil
+        redirectURL: String?,
+        domains: [String]
     ) async throws {
         try await management.send(
             .configureSSOV1,
             body: [
                 "tenantId": tenantId, "idpURL": idpURL, "entityId": idpEntityId, "idpCert": idpCertificate,
-                "redirectURL": redirectURL, "domains": domains.map { Change.set($0) },
+                "redirectURL": Change.set(orClear: redirectURL), "domains": Change.set(domains),
             ]
         )
     }
@@ -47,19 +48,20 @@ extension SSOAdmin {
     /// - Parameters:
     ///   - tenantId: The tenant.
     ///   - idpMetadataURL: The URL of the identity provider's metadata.
-    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say.
+    ///   - redirectURL: Where users return to after a sign-in, when the sign-in does not say. It replaces the present
+    ///     one; nil clears it.
     ///   - domains: All email domains of the tenant. They replace the present ones, even when the list is empty.
     public func configureMetadataV1(
         tenantId: String,
         idpMetadataURL: String,
-        redirectURL: Change<String> = .keep,
-        domains: [String]? = nil
+        redirectURL: String?,
+        domains: [String]
     ) async throws {
         try await management.send(
             .configureSSOMetadataV1,
             body: [
-                "tenantId": tenantId, "idpMetadataURL": idpMetadataURL, "redirectURL": redirectURL,
-                "domains": domains.map { Change.set($0) },
+                "tenantId": tenantId, "idpMetadataURL": idpMetadataURL,
+                "redirectURL": Change.set(orClear: redirectURL), "domains": Change.set(domains),
             ]
         )
     }

@@ -9,7 +9,12 @@ extension Management {
 ///
 /// ```swift
 /// let settings = SSOSAMLMetadataUpdate(idpMetadataURL: "https://idp.example.com/metadata")
-/// try await client.management.sso.configureSAMLByMetadata(settings, tenantId: "acme", domains: ["acme.com"])
+/// try await client.management.sso.configureSAMLByMetadata(
+///     settings,
+///     tenantId: "acme",
+///     redirectURL: nil,
+///     domains: ["acme.com"]
+/// )
 /// ```
 ///
 /// A tenant has a default configuration, and may have further ones, each with an id of its own (`ssoId`). Methods that
@@ -74,18 +79,19 @@ public struct SSOAdmin: Sendable {
     ///
     /// - Parameters:
     ///   - tenantId: The tenant.
-    ///   - saml: The URL for sign-ins by SAML; nil keeps the present one. Set at least one of the two.
-    ///   - oidc: The URL for sign-ins by OpenID Connect; nil keeps the present one.
+    ///   - saml: The URL for sign-ins by SAML. Set or clear at least one of the two.
+    ///   - oidc: The URL for sign-ins by OpenID Connect.
     ///   - ssoId: The configuration; nil for the default one.
     public func setRedirectURLs(
         tenantId: String,
-        saml: String? = nil,
-        oidc: String? = nil,
+        saml: Change<String> = .keep,
+        oidc: Change<String> = .keep,
         ssoId: String? = nil
     ) async throws {
         try await management.send(
             .setSSORedirectURLs,
-            body: ["tenantId": tenantId, "samlRedirectUrl": saml, "oauthRedirectUrl": oidc, "ssoId": ssoId]
+            body: ["tenantId": tenantId, "samlRedirectUrl": saml, "oauthRedirectUrl": oidc, "ssoId": ssoId],
+            requiring: oidc == .keep ? ["samlRedirectUrl"] : []
         )
     }
 
@@ -98,7 +104,8 @@ public struct SSOAdmin: Sendable {
         try await management.send(.recalculateSSOMappings, body: ["tenantId": tenantId, "ssoId": ssoId])
     }
 
-    /// Sets which products the identity providers of a configuration are, by the service's ids for products.
+    /// Sets which products the identity providers of a configuration are, by the service's ids for products. Set or
+    /// clear at least one of them.
     ///
     /// From the service's published description; not checked against another SDK.
     ///
@@ -112,17 +119,18 @@ public struct SSOAdmin: Sendable {
     public func updateProviderIds(
         tenantId: String,
         ssoId: String? = nil,
-        saml: String? = nil,
-        samlSCIM: String? = nil,
-        oidc: String? = nil,
-        oidcSCIM: String? = nil
+        saml: Change<String> = .keep,
+        samlSCIM: Change<String> = .keep,
+        oidc: Change<String> = .keep,
+        oidcSCIM: Change<String> = .keep
     ) async throws {
         try await management.send(
             .updateSSOProviderIds,
             body: [
                 "tenantId": tenantId, "ssoId": ssoId, "samlProviderId": saml, "samlScimProviderId": samlSCIM,
                 "oidcProviderId": oidc, "oidcScimProviderId": oidcSCIM,
-            ]
+            ],
+            requiring: [samlSCIM, oidc, oidcSCIM].allSatisfy { $0 == .keep } ? ["samlProviderId"] : []
         )
     }
 }

@@ -9,7 +9,8 @@
 public enum Change<Value: Sendable>: Sendable {
     /// Keeps the value. This is the default.
     case keep
-    /// Removes the value: sends an empty string, list or object, or null where a type has no empty value.
+    /// Removes the value: sends an empty string, list or dictionary. A value of another type cannot be removed, because
+    /// null would keep it: the request is refused by the member's name before anything is sent.
     case clear
     /// Sets the value.
     case set(Value)
@@ -30,6 +31,7 @@ public enum Change<Value: Sendable>: Sendable {
             } else if Value.self is any ClearedByEmptyObject.Type {
                 json.writeObject { _ in }
             } else {
+                json.refuse(expecting: "a value that is set", found: "one to clear, which the service would keep")
                 json.writeNull()
             }
         }

@@ -45,7 +45,7 @@ public struct AccessKey: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id, required: true)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0("description", \.description)
         $0("roleNames", \.roleNames)
         $0("keyTenants", \.tenants)

@@ -50,7 +50,7 @@ public struct InboundApplicationDetails: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("")) {
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("description", \.description)
         $0("logo", \.logo)
         $0("logoUrl", \.logoURL)

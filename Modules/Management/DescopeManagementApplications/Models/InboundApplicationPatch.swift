@@ -1,7 +1,7 @@
 public import DescopeCore
 public import DescopeManagement
 
-/// A change of some values of an inbound application; all others are kept.
+/// A change of some values of an inbound application; all others are kept, as are those that are nil.
 ///
 /// ```swift
 /// InboundApplicationPatch("TPA2…") { $0.description = .set("Reads contacts") }
@@ -27,20 +27,20 @@ public struct InboundApplicationPatch: JSONModel, Hashable {
     public var attributeScopes: Change<[ApplicationScope]> = .keep
     /// The scopes that stand for outbound applications.
     public var connectionScopes: Change<[ApplicationScope]> = .keep
-    /// With which JWTs the application obtains tokens.
+    /// With which JWTs the application obtains tokens. They cannot be cleared.
     public var jwtBearerSettings: Change<JWTBearerSettings> = .keep
     /// Values of custom attributes.
     public var customAttributes: Change<[String: JSONValue]> = .keep
     /// Whether the application has to use PKCE.
-    public var requiresPKCE: Change<Bool> = .keep
+    public var requiresPKCE: Bool?
     /// The audience of the application's tokens.
     public var defaultAudience: Change<ApplicationAudience> = .keep
     /// The audiences that the application may ask for.
     public var allowedAudiences: Change<[String]> = .keep
-    /// The sessions that the application obtains.
+    /// The sessions that the application obtains. They cannot be cleared.
     public var sessionSettings: Change<ClientSessionSettings> = .keep
     /// Whether tokens name all tenants, roles and permissions of a user, whatever their scopes.
-    public var addsAllAuthorizationInfo: Change<Bool> = .keep
+    public var addsAllAuthorizationInfo: Bool?
     /// Settings of client-initiated backchannel authentication (CIBA), as the service defines them.
     public var cibaSettings: Change<[String: JSONValue]> = .keep
     /// Settings of JWT-secured authorization requests (JAR), as the service defines them.

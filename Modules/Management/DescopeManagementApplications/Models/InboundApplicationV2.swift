@@ -54,7 +54,7 @@ public struct InboundApplicationV2Details: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("")) {
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("description", \.description)
         $0("logo", \.logo)
         $0("loginPageUrl", \.loginPageURL)
@@ -68,7 +68,7 @@ public struct InboundApplicationV2Details: JSONModel, Hashable {
     }
 }
 
-/// A change of some values of an inbound application; all others are kept.
+/// A change of some values of an inbound application; all others are kept, as are those that are nil.
 ///
 /// ```swift
 /// InboundApplicationV2Patch("TPA2…") { $0.description = .set("Reads contacts") }
@@ -90,12 +90,12 @@ public struct InboundApplicationV2Patch: JSONModel, Hashable {
     public var permissionScopes: Change<[ApplicationScope]> = .keep
     /// The scopes that stand for claims.
     public var scopeClaimMapping: Change<[ApplicationScopeClaimMapping]> = .keep
-    /// With which JWTs the application obtains tokens.
+    /// With which JWTs the application obtains tokens. They cannot be cleared.
     public var jwtBearerSettings: Change<JWTBearerSettings> = .keep
     /// Values of custom attributes.
     public var customAttributes: Change<[String: JSONValue]> = .keep
     /// Whether the application has to use PKCE.
-    public var requiresPKCE: Change<Bool> = .keep
+    public var requiresPKCE: Bool?
     /// The audience of the application's tokens.
     public var defaultAudience: Change<ApplicationAudience> = .keep
 
@@ -156,7 +156,7 @@ public struct ApplicationScopeClaimMapping: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("")) {
-        $0("scope", \.scope, required: true)
+        $0("scope", \.scope, required: false, needsText: true)
         $0("claims", \.claims)
         $0("description", \.description)
         $0("useProjectMapping", \.usesProjectMapping)

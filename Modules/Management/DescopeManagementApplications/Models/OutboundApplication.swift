@@ -23,7 +23,7 @@ public struct OutboundApplication: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id, required: true)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0(all: \.settings)
         $0("clientId", \.clientId)
         $0("appType", \.appType)

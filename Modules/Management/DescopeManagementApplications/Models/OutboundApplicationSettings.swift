@@ -88,7 +88,7 @@ public struct OutboundApplicationSettings: JSONModel, Hashable {
 
         /// The members in JSON.
         public static let members = Members(Self("", "")) {
-            $0("key", \.key, required: true)
+            $0("key", \.key, required: false, needsText: true)
             $0("value", \.value, required: false)
         }
     }

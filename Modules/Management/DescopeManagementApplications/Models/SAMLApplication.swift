@@ -158,7 +158,7 @@ public struct SSOApplicationAttributeMapping: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("", type: "", value: "")) {
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("type", \.type, required: false)
         $0("value", \.value, required: false)
     }
@@ -188,7 +188,7 @@ public struct SSOApplicationGroupsMapping: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("", type: "", filterType: "", value: "", roles: [])) {
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("type", \.type, required: false)
         $0("filterType", \.filterType, required: false)
         $0("value", \.value, required: false)

@@ -77,7 +77,7 @@ public struct SSOApplicationDetails: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self("", isEnabled: false)) {
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false, needsText: true)
         $0("description", \.description)
         // Always sent, because operations have different defaults. In responses an absent member is false.
         $0("enabled", \.isEnabled)

@@ -147,9 +147,9 @@ public struct AuditFilter: JSONModel, Hashable {
 
     /// All records.
     public static let all = Self(.all, nil, nil)
-    /// Only records with one of some values.
+    /// Only records with one of some values; at least one.
     public static func only(_ subject: Subject, _ values: [String]) -> Self { Self(subject, .includes, values) }
-    /// All records but those with one of some values.
+    /// All records but those with one of some values; at least one.
     public static func except(_ subject: Subject, _ values: [String]) -> Self { Self(subject, .excludes, values) }
 
     private init(_ subject: Subject, _ comparison: Comparison?, _ values: [String]?) {

@@ -74,7 +74,7 @@ public struct CIMDSettings: JSONModel, Hashable {
 
         /// The members in JSON.
         public static let members = Members(Self("")) {
-            $0("domainPattern", \.domainPattern, required: true)
+            $0("domainPattern", \.domainPattern, required: false, needsText: true)
             $0("enabled", \.isEnabled)
         }
     }

@@ -28,11 +28,11 @@ public struct MCPClientSearch: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("text", \.text)
-        $0("name", \.name)
-        $0("clientId", \.clientId)
-        $0("status", \.status)
-        $0("registrationMethod", \.registrationMethod)
-        $0("tag", \.tag)
+        $0("name", \.name, needsText: true)
+        $0("clientId", \.clientId, needsText: true)
+        $0("status", \.status, needsText: true)
+        $0("registrationMethod", \.registrationMethod, needsText: true)
+        $0("tag", \.tag, needsText: true)
         $0("sort", \.sort)
     }
 }

@@ -23,7 +23,7 @@ public struct Engine: JSONModel {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id, required: true)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0("secret", \.secret)
         $0("createdTime", \.createdAt, as: .epochSeconds)
     }

@@ -35,7 +35,7 @@ public struct ManagementKey: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id, required: true)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0("description", \.description)
         $0("status", \.status)
         $0("createdTime", \.createdAt, as: .epochSeconds)

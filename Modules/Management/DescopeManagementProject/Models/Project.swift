@@ -17,7 +17,7 @@ public struct Project: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id, required: true)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0("environment", \.environment)
         $0("tags", \.tags)
     }

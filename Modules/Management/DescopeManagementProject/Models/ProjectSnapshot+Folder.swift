@@ -7,10 +7,15 @@ public import Foundation
 #endif
 
 extension ProjectSnapshot {
-    /// Reads a snapshot from a folder and its subfolders. Files and folders whose names begin with a dot are skipped.
+    /// Reads a snapshot from a folder and its subfolders.
     ///
-    /// A file is JSON, unless its name ends with `.txt` or `.html` (text in UTF-8), or with `.jpg`, `.png`, `.svg` or
-    /// `.webp` (an image, which becomes base64).
+    /// A file is JSON when its name ends with `.json`, text in UTF-8 when it ends with `.txt` or `.html`, and otherwise
+    /// bytes, which become base64. The letter case of the ending does not matter. Descope's command line tool writes
+    /// and reads folders of the same form.
+    ///
+    /// Skipped are files and folders whose names begin with a dot, or with `__MACOSX`, as in some archives. So is a
+    /// file that ``write(to:removesOthers:)`` has not written, unless its ending is one of the three above, `.jpg`,
+    /// `.png`, `.svg` or `.webp`.
     ///
     /// - Parameter folder: The folder.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the file: one that is not what its name
@@ -18,8 +23,11 @@ extension ProjectSnapshot {
     ///   when a file is missing that ``write(to:removesOthers:)`` has written.
     public init(readingFrom folder: URL) throws {
         var files: [String: JSONValue] = [:]
-        for name in try Self.fileNames(in: folder) { files[name] = try Self.read(name, in: folder) }
-        for name in try Self.listedNames(in: folder) where files[name] == nil {
+        let listed = try Self.listedNames(in: folder) ?? []
+        for name in try Self.fileNames(in: folder) where Form.isKnown(name) || listed.contains(name) {
+            files[name] = try Self.read(name, in: folder)
+        }
+        for name in listed where files[name] == nil {
             throw DescopeError.argument(
                 name,
                 "expected the file, which \(Self.list) names, found none. Write the snapshot again, or delete that list."
@@ -39,11 +47,14 @@ extension ProjectSnapshot {
     ///
     /// - Parameters:
     ///   - folder: The folder.
-    ///   - removesOthers: Whether files that the snapshot does not have are deleted, so that what was deleted in the
-    ///     project does not come back with the next import. Hidden files are kept. Default false.
+    ///   - removesOthers: Whether files are deleted that an earlier snapshot has written to the folder and this one
+    ///     does not have, so that what was deleted in the project does not come back with the next import. Files of
+    ///     another origin are kept. Default false.
     /// - Throws: ``/DescopeCore/DescopeError`` of kind `argument`, which names the file, when its name is not a
-    ///   relative path within the folder, has a part that begins with a dot, or leads over a symbolic link; then
-    ///   nothing is written. Of kind `storage`, which names the file, when it cannot be written.
+    ///   relative path within the folder, has a part that begins with a dot, or leads over a symbolic link, and when
+    ///   its value is not what the name says. With `removesOthers` also when the folder has files, but no list of those
+    ///   that an earlier snapshot has written. Then nothing is written or deleted. Of kind `storage`, which names the
+    ///   file, when it cannot be written or deleted.
     public func write(to folder: URL, removesOthers: Bool = false) throws {
         let names = files.keys.sorted()
         if let clash = Dictionary(grouping: names, by: { $0.lowercased() }).values.first(where: { $0.count > 1 }) {
@@ -57,7 +68,20 @@ extension ProjectSnapshot {
             return (name, try Self.content(name, value))
         }
         try Self.check(Self.list, in: folder, mayBeHidden: true)
-        contents.append((Self.list, try Self.content(Self.list, .array(names.map { .string($0) }))))
+        let others = try others(in: folder, needsList: removesOthers)
+        // What is kept of an earlier snapshot can still be removed with a later one.
+        let listed = removesOthers ? names : (names + others).sorted()
+        contents.append((Self.list, try Self.content(Self.list, .array(listed.map { .string($0) }))))
+        // Removed first: a file may now be a folder, or be named in another letter case.
+        if removesOthers {
+            for name in others {
+                do { try FileManager.default.removeItem(at: Self.place(name, in: folder)) } catch {
+                    let found = "found that this is not possible."
+                    let message = "\(name): expected to delete the file in \(folder.path), \(found)"
+                    throw DescopeError(.storage, message: message, underlying: error)
+                }
+            }
+        }
         for (name, content) in contents {
             let place = Self.place(name, in: folder)
             do {
@@ -71,20 +95,44 @@ extension ProjectSnapshot {
                 throw DescopeError(.storage, message: message, underlying: error)
             }
         }
-        guard removesOthers else { return }
-        for name in try Self.fileNames(in: folder) where files[name] == nil {
-            do { try FileManager.default.removeItem(at: Self.place(name, in: folder)) } catch {
-                let message = "\(name): expected to delete the file in \(folder.path), found that this is not possible."
-                throw DescopeError(.storage, message: message, underlying: error)
-            }
-        }
     }
 
-    /// The names of all files in a folder and its subfolders, without hidden ones.
+    /// The files in a folder that an earlier snapshot has written and this one does not have.
+    ///
+    /// - Parameter needsList: Whether files are refused when no list says which ones those are.
+    private func others(in folder: URL, needsList: Bool) throws(DescopeError) -> [String] {
+        guard FileManager.default.fileExists(atPath: folder.path) else { return [] }
+        guard let listed = try Self.listedNames(in: folder) else {
+            let names = needsList ? try Self.names(in: "", of: folder) : []
+            guard names.allSatisfy({ $0.hasPrefix(".") }) else {
+                throw .argument(
+                    "folder",
+                    "expected \(Self.list) in \(folder.path), which says what an earlier snapshot has written, or no "
+                        + "files, found others. Write to a folder of its own, or without removesOthers."
+                )
+            }
+            return []
+        }
+        var others: [String] = []
+        for name in Set(listed).subtracting(files.keys).sorted() {
+            try Self.check(name, in: folder)
+            guard FileManager.default.fileExists(atPath: folder.path + "/" + name) else { continue }
+            guard try Self.type(of: name, in: folder) == .typeRegular else {
+                throw .argument(name, "expected a file, which \(Self.list) names, found something else.")
+            }
+            others.append(name)
+        }
+        return others
+    }
+
+    /// How the names of hidden files begin, and of what some archives add.
+    private static let skipped = [".", "__MACOSX"]
+
+    /// The names of all files in a folder and its subfolders that are not skipped.
     private static func fileNames(in folder: URL) throws(DescopeError) -> [String] {
         var (files, parents): ([String], [String]) = ([], [""])
         while let parent = parents.popLast() {
-            for name in try names(in: parent, of: folder) where !name.hasPrefix(".") {
+            for name in try names(in: parent, of: folder) where !Self.skipped.contains(where: { name.hasPrefix($0) }) {
                 let name = parent + name
                 switch try type(of: name, in: folder) {
                 case .typeDirectory: parents.append(name + "/")
@@ -103,9 +151,9 @@ extension ProjectSnapshot {
     /// The file with the names of all files.
     private static let list = ".descope-snapshot.json"
 
-    /// The names that the list contains; none without a list.
-    private static func listedNames(in folder: URL) throws(DescopeError) -> [String] {
-        guard FileManager.default.fileExists(atPath: folder.path + "/" + list) else { return [] }
+    /// The names that the list contains; nil without a list.
+    private static func listedNames(in folder: URL) throws(DescopeError) -> [String]? {
+        guard FileManager.default.fileExists(atPath: folder.path + "/" + list) else { return nil }
         return try read(list, in: folder).stringsValue
     }
 
@@ -142,7 +190,7 @@ extension ProjectSnapshot {
                 throw .argument(name, "expected text in UTF-8, found other bytes.")
             }
             return .string(text)
-        case .image: return .string(content.base64EncodedString())
+        case .bytes: return .string(content.base64EncodedString())
         }
     }
 
@@ -179,11 +227,11 @@ extension ProjectSnapshot {
     private static func content(_ name: String, _ value: JSONValue) throws(DescopeError) -> Data {
         switch (Form(name), value) {
         case (.text, .string(let text)): return Data(text.utf8)
-        case (.image, .string(let base64)):
-            guard let image = Data(base64Encoded: base64) else {
-                throw .argument(name, "expected an image in base64, found other text.")
+        case (.bytes, .string(let base64)):
+            guard let bytes = Data(base64Encoded: base64) else {
+                throw .argument(name, "expected bytes in base64, found other text.")
             }
-            return image
+            return bytes
         case (.json, _):
             guard let text = value.indentedText else {
                 throw .argument(name, "expected a value that JSON can hold, found another one.")
@@ -193,16 +241,26 @@ extension ProjectSnapshot {
         }
     }
 
-    /// What a file contains, which the ending of its name says.
+    /// What a file contains, which the ending of its name says. Descope's command line tool tells them apart alike.
     private enum Form {
-        case json, text, image
+        case json, text, bytes
 
         init(_ name: String) {
-            switch name.split(separator: ".").last {
+            switch Self.ending(of: name) {
+            case "json": self = .json
             case "txt", "html": self = .text
-            case "jpg", "png", "svg", "webp": self = .image
-            default: self = .json
+            default: self = .bytes
             }
+        }
+
+        /// Whether a file that nothing but its ending tells about is one of a snapshot.
+        static func isKnown(_ name: String) -> Bool {
+            ["json", "txt", "html", "jpg", "png", "svg", "webp"].contains(ending(of: name))
+        }
+
+        private static func ending(of name: String) -> String {
+            let parts = name.split(separator: "/").last?.split(separator: ".", omittingEmptySubsequences: false) ?? []
+            return parts.count > 1 ? parts.last?.lowercased() ?? "" : ""
         }
     }
 }

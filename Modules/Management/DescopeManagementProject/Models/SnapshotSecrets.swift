@@ -51,8 +51,8 @@ public struct SnapshotSecret: JSONModel {
     /// The members in JSON.
     public static let members = Members(Self(id: "", name: "", type: "")) {
         $0("id", \.id, required: true)
-        $0("name", \.name, required: true)
-        $0("type", \.type, required: true)
+        $0("name", \.name, required: false)
+        $0("type", \.type, required: false)
         $0("value", \.value)
     }
 }

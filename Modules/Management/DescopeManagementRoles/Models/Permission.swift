@@ -17,7 +17,7 @@ public struct Permission: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0("description", \.description)
         $0("systemDefault", \.isSystemDefault)
     }

@@ -31,7 +31,7 @@ public struct Role: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0("description", \.description)
         $0("permissionNames", \.permissionNames)
         $0("createdTime", \.createdAt, as: .epochSeconds)

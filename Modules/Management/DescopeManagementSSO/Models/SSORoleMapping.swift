@@ -41,7 +41,7 @@ public struct SSOGroupMapping: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self()) {
-        $0("role", \.role, required: true)
+        $0("role", \.role, required: false)
         $0("groups", \.groups)
     }
 

@@ -45,7 +45,7 @@ public struct Tenant: JSONModel, Hashable {
     /// The members in JSON.
     public static let members = Members(Self()) {
         $0("id", \.id, required: true)
-        $0("name", \.name, required: true)
+        $0("name", \.name, required: false)
         $0("selfProvisioningDomains", \.selfProvisioningDomains)
         $0("customAttributes", \.customAttributes)
         $0("authType", \.authType)

@@ -1,6 +1,6 @@
 public import DescopeCore
 
-/// A change of some values of a tenant; all others are kept.
+/// A change of some values of a tenant; all others are kept, as are those that are nil.
 ///
 /// ```swift
 /// TenantPatch("acme") {
@@ -18,16 +18,16 @@ public struct TenantPatch: JSONModel, Hashable {
     /// Values of custom attributes. They replace all values that the tenant has.
     public var customAttributes: Change<[String: JSONValue]> = .keep
     /// Whether the tenant is disabled.
-    public var isDisabled: Change<Bool> = .keep
+    public var isDisabled: Bool?
     /// Whether the tenant's users have to sign in with SSO.
-    public var enforcesSSO: Change<Bool> = .keep
+    public var enforcesSSO: Bool?
     /// The ids of the users who may sign in without SSO although it is enforced.
     public var ssoExclusions: Change<[String]> = .keep
     /// The ids of the federated applications that the tenant's users may access.
     public var federatedAppIds: Change<[String]> = .keep
     /// The roles in the tenant that come from roles in its parent. To reset it, set
     /// ``Tenant/RoleInheritance/standard``.
-    public var roleInheritance: Change<Tenant.RoleInheritance> = .keep
+    public var roleInheritance: Tenant.RoleInheritance?
 
     /// Makes a patch.
     ///

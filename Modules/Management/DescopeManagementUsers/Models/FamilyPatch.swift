@@ -1,6 +1,6 @@
 public import DescopeCore
 
-/// A change of some values of a family; all others are kept.
+/// A change of some values of a family; all others are kept, as are those that are nil.
 ///
 /// ```swift
 /// FamilyPatch("F2abc") {
@@ -18,7 +18,7 @@ public struct FamilyPatch: JSONModel, Hashable {
     /// The URL of the family's photo.
     public var photo: Change<String> = .keep
     /// Whether the family is disabled.
-    public var isDisabled: Change<Bool> = .keep
+    public var isDisabled: Bool?
 
     /// Makes a patch.
     ///

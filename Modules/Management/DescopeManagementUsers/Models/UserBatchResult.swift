@@ -27,10 +27,16 @@ public struct UserBatchResult: JSONModel, Hashable {
     func errors(of users: [NewUser]) -> [Int: any Error] {
         var errors: [Int: any Error] = [:]
         var open = Array(users.indices)
-        func take(_ loginIds: [String], last: Bool) -> Int? {
-            let isOneOf = { (position: Int) in loginIds.contains(users[position].loginId) }
-            // The service may return a login id in another letter case.
-            let lowercased = loginIds.map { $0.lowercased() }
+        // The service may return a login id in another letter case.
+        let lowercasedErrors = Dictionary(additionalErrors.map { ($0.key.lowercased(), $0.value) }) { first, _ in first
+        }
+        func additionalError(_ ids: [String]) -> String? {
+            ids.lazy.compactMap { additionalErrors[$0] ?? lowercasedErrors[$0.lowercased()] }.first
+        }
+        func take(_ user: UserProfile?, last: Bool) -> Int? {
+            let ids = user?.allIds ?? []
+            let isOneOf = { (position: Int) in ids.contains(users[position].loginId) }
+            let lowercased = ids.map { $0.lowercased() }
             let isLike = { (position: Int) in lowercased.contains(users[position].loginId.lowercased()) }
             let index =
                 last
@@ -39,17 +45,18 @@ public struct UserBatchResult: JSONModel, Hashable {
             return index.map { open.remove(at: $0) }
         }
         for failed in failedUsers {
-            guard let position = take(failed.user?.loginIds ?? [], last: true) else { continue }
-            errors[position] = DescopeError(.api, code: .userNotCreated, message: users[position].shown(failed.failure))
+            guard let position = take(failed.user, last: true) else { continue }
+            let failure = failed.failure.isEmpty ? "expected a reason, found a refusal without one" : failed.failure
+            errors[position] = DescopeError(.api, code: .userNotCreated, message: users[position].shown(failure))
         }
         for user in createdUsers {
-            guard let position = take(user.loginIds, last: false),
-                let message = additionalErrors[users[position].loginId]
+            guard let position = take(user, last: false),
+                let message = additionalError([users[position].loginId] + user.allIds)
             else { continue }
             errors[position] = DescopeError(.api, code: .userNotInvited, message: users[position].shown(message))
         }
         for position in open {
-            let message = additionalErrors[users[position].loginId]
+            let message = additionalError([users[position].loginId])
             errors[position] = DescopeError(
                 .api,
                 code: message == nil ? .userOutcomeUnknown : .userNotCreated,
@@ -59,6 +66,11 @@ public struct UserBatchResult: JSONModel, Hashable {
         }
         return errors
     }
+}
+
+extension UserProfile {
+    /// The login ids, and the user's id, by which a user may be invited again.
+    fileprivate var allIds: [String] { loginIds + [userId].compactMap(\.self) }
 }
 
 extension NewUser {
@@ -100,7 +112,7 @@ public struct UserPatchResult: JSONModel, Hashable {
 
 /// A user of a batch that failed.
 public struct FailedUser: JSONModel, Hashable {
-    /// Why it failed, in the service's words.
+    /// Why it failed, in the service's words; empty when it does not say.
     public var failure = ""
     /// The user, as far as it was read.
     public var user: UserProfile?
@@ -110,7 +122,7 @@ public struct FailedUser: JSONModel, Hashable {
 
     /// The members in JSON.
     public static let members = Members(Self()) {
-        $0("failure", \.failure, required: true)
+        $0("failure", \.failure, required: false)
         $0("user", \.user)
     }
 }
@@ -143,8 +155,8 @@ public struct UserImportResult: JSONModel, Hashable {
 
         /// The members in JSON.
         public static let members = Members(Self()) {
-            $0("user", \.user, required: true)
-            $0("reason", \.reason, required: true)
+            $0("user", \.user, required: false)
+            $0("reason", \.reason, required: false)
         }
     }
 }

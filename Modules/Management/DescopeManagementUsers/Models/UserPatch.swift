@@ -2,7 +2,7 @@ public import DescopeCore
 public import DescopeManagement
 public import DescopeModels
 
-/// A change of some values of a user; all others are kept.
+/// A change of some values of a user; all others are kept, as are those that are nil.
 ///
 /// ```swift
 /// UserPatch("ada@example.com") {
@@ -16,20 +16,20 @@ public struct UserPatch: JSONModel, Hashable {
     /// The email address.
     public var email: Change<String> = .keep
     /// Whether the email address counts as verified.
-    public var isEmailVerified: Change<Bool> = .keep
+    public var isEmailVerified: Bool?
     /// The phone number in E.164 format. The service counts a number that is set as verified.
     public var phone: Change<String> = .keep
     /// Whether the phone number counts as verified.
-    public var isPhoneVerified: Change<Bool> = .keep
+    public var isPhoneVerified: Bool?
     /// The email address with which the user can recover the account. This and the next three are from the service's
     /// published description; not checked against another SDK.
     public var recoveryEmail: Change<String> = .keep
     /// Whether that email address counts as verified.
-    public var isRecoveryEmailVerified: Change<Bool> = .keep
+    public var isRecoveryEmailVerified: Bool?
     /// The phone number with which the user can recover the account.
     public var recoveryPhone: Change<String> = .keep
     /// Whether that phone number counts as verified.
-    public var isRecoveryPhoneVerified: Change<Bool> = .keep
+    public var isRecoveryPhoneVerified: Bool?
     /// The full name, for display.
     public var displayName: Change<String> = .keep
     /// The given name.
@@ -53,11 +53,11 @@ public struct UserPatch: JSONModel, Hashable {
     /// The SSO applications that the user may access.
     public var ssoAppIds: Change<[String]> = .keep
     /// Whether the user may sign in.
-    public var status: Change<UserProfile.Status> = .keep
+    public var status: UserProfile.Status?
     /// Whether the user is managed by SCIM.
-    public var isFromSCIM: Change<Bool> = .keep
+    public var isFromSCIM: Bool?
     /// Whether it is a test user.
-    public var isTest: Change<Bool> = .keep
+    public var isTest: Bool?
 
     /// Makes a patch.
     ///

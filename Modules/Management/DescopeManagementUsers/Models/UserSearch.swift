@@ -38,6 +38,15 @@ public struct UserSearch: JSONModel, Hashable {
     public var emails: [String]?
     /// Only users with one of these phone numbers.
     public var phones: [String]?
+    /// Only users with one of these email addresses for the recovery of the account. This and the next three are from
+    /// the service's published description; not checked against another SDK.
+    public var recoveryEmails: [String]?
+    /// Only users with one of these phone numbers for the recovery of the account.
+    public var recoveryPhones: [String]?
+    /// Only users whose email address for the recovery of the account is verified, or is not.
+    public var hasVerifiedRecoveryEmail: Bool?
+    /// Only users whose phone number for the recovery of the account is verified, or is not.
+    public var hasVerifiedRecoveryPhone: Bool?
     /// Only users with one of these statuses.
     public var statuses: [UserProfile.Status]?
     /// Only users who may access one of these SSO applications.
@@ -98,6 +107,10 @@ public struct UserSearch: JSONModel, Hashable {
         $0("userIds", \.userIds)
         $0("emails", \.emails)
         $0("phones", \.phones)
+        $0("recoveryEmails", \.recoveryEmails)
+        $0("recoveryPhones", \.recoveryPhones)
+        $0("verifiedRecoveryEmail", \.hasVerifiedRecoveryEmail)
+        $0("verifiedRecoveryPhone", \.hasVerifiedRecoveryPhone)
         $0("statuses", \.statuses)
         $0("ssoAppIds", \.ssoAppIds)
         $0("customAttributes", \.customAttributes)
