@@ -8,8 +8,10 @@ import DescopeCore
 ///
 /// - Request: the transport sends the verb, the path with its query, the headers and the body unchanged. It adds only
 ///   headers of HTTP itself: `Host`, `Content-Length`, `Connection`, `Keep-Alive`, `Accept…`, and a `User-Agent` when
-///   the request has none. It adds no `Content-Type`, `Expect` or `Authorization`, and sends no header with a line
-///   break.
+///   the request has none. It adds no `Content-Type`, `Expect` or `Authorization`. A request that cannot be sent as it
+///   is ends with an error before anything is sent: with a verb that is not a word, with a body for `GET` or `HEAD`,
+///   with a line break in a header, or with a header of the transport's own (`Host`, `Content-Length`,
+///   `Transfer-Encoding`, `Connection`). The client refuses them too.
 /// - Response: a response with any status is returned, with its headers and its complete body, whether that has a
 ///   length, chunks or the connection's end. Interim responses (100 to 199) and trailers are passed over. Odd but valid
 ///   headers do not make the response fail, because the service has acted by then: no space after the colon, bytes
