@@ -22,7 +22,8 @@ import DescopeCore
 /// - Timeout: the transport enforces `timeout`, from the start of the attempt to the last byte of the response: while
 ///   it looks up the name, connects, makes the TLS handshake, sends and receives, and although bytes keep coming. It
 ///   then ends the attempt, closes its connection and throws `timedOut`, or `cannotConnect` while nothing was sent. If
-///   it does not, the client stops waiting, measured by its own clock, but the connection stays in use.
+///   it has not ended the attempt a second later, measured by the client's own clock, the client stops waiting, with
+///   `timedOut`, but the connection stays in use.
 /// - Size: the transport stops reading a body beyond ``APIRequest/maximumResponseBytes`` while it is received, or when
 ///   its announced length is larger, and closes the connection; also that of a redirect or an error. It bounds the head
 ///   too. The client refuses a response with a larger body.
