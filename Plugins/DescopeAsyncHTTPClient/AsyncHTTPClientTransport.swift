@@ -93,6 +93,8 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
             guard part.readableBytes <= request.maximumResponseBytes - result.body.count else { throw tooLarge }
             result.body.append(contentsOf: part.readableBytesView)
         }
+        // A cancelled sequence may end as if the body were complete.
+        try Task.checkCancellation()
         return result
     }
 }
