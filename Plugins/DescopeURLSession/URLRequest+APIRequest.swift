@@ -26,6 +26,17 @@ extension URLRequest {
     }
 }
 
+extension URLRequest {
+    /// Whether nothing shows that it was sent: on Linux, only the body does. (A GET does no harm when it is repeated.)
+    package var isSentUnseen: Bool {
+        #if canImport(FoundationNetworking)
+        httpMethod != "GET" && (httpBody ?? Data()).isEmpty
+        #else
+        false
+        #endif
+    }
+}
+
 /// Refuses plain `http`, which is for loopback, where the platform would hand the request with its credentials to a
 /// proxy of the environment.
 package func requireNoProxy(
