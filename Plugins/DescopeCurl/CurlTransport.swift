@@ -16,7 +16,7 @@ import Synchronization
 /// - `HTTPS_PROXY` or `ALL_PROXY`, and `NO_PROXY`, also in lowercase, as for every program that uses libcurl. Plain
 ///   `http`, which is for loopback, never goes through a proxy.
 /// - `CURL_CA_BUNDLE` or else `SSL_CERT_FILE`, a file, and `SSL_CERT_DIR`, a folder, each in place of the system's own.
-///   With the file alone, the system's folder is still trusted where libcurl has one, as in Debian and Ubuntu.
+///   With a file alone, the system's folder is not read.
 ///
 /// Certificates are always verified.
 ///
