@@ -3,6 +3,7 @@
 #include "CDescopeCurl.h"
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@ static const struct { const char *name; size_t offset; } members[] = {
     MEMBER(curl_global_init), MEMBER(curl_version_info),
     MEMBER(curl_easy_init), MEMBER(curl_easy_cleanup), MEMBER(curl_easy_strerror), MEMBER(curl_easy_setopt),
     MEMBER(curl_easy_getinfo), MEMBER(curl_slist_append), MEMBER(curl_slist_free_all),
-    MEMBER(curl_share_init), MEMBER(curl_share_setopt),
+    MEMBER(curl_share_init), MEMBER(curl_share_setopt), MEMBER(curl_share_cleanup),
     MEMBER(curl_multi_init), MEMBER(curl_multi_cleanup), MEMBER(curl_multi_setopt),
     MEMBER(curl_multi_add_handle), MEMBER(curl_multi_remove_handle),
     MEMBER(curl_multi_perform), MEMBER(curl_multi_poll), MEMBER(curl_multi_wakeup), MEMBER(curl_multi_info_read),
@@ -67,6 +68,18 @@ int descope_set_seek_function(const descope_libcurl *curl, descope_easy *easy, d
 int descope_set_prerequest_function(const descope_libcurl *curl, descope_easy *easy,
     descope_prerequest_function value) {
     return ((set_option)curl->curl_easy_setopt)(easy, descope_option_prerequest_function, value);
+}
+
+// CURLOPT_SOCKOPTFUNCTION: called for each new socket; 0 goes on.
+static int set_close_on_exec(void *context, int socket, int purpose) {
+    (void)context;
+    (void)purpose;
+    fcntl(socket, F_SETFD, FD_CLOEXEC);
+    return 0;
+}
+
+int descope_close_on_exec(const descope_libcurl *curl, descope_easy *easy) {
+    return ((set_option)curl->curl_easy_setopt)(easy, descope_option_socket_function, set_close_on_exec);
 }
 
 int descope_set_multi_long(const descope_libcurl *curl, descope_multi *multi, int option, long value) {
@@ -134,6 +147,11 @@ void *descope_make_lock(void) {
         pthread_mutex_init(lock, NULL);
     }
     return lock;
+}
+
+void descope_free_lock(void *lock) {
+    pthread_mutex_destroy(lock);
+    free(lock);
 }
 
 void descope_lock(void *lock) { pthread_mutex_lock(lock); }

@@ -51,6 +51,7 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
     /// Sends a request and returns the response; see ``/DescopeHTTP/HTTPTransport``.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         try Task.checkCancellation()
+        try request.requireSendable()
         let work = Task { try await response(to: request) }
         // The client's own deadline ends with the head of the response. A timer of its event loop costs less than a
         // second task that sleeps.
@@ -71,10 +72,6 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
     }
 
     private func response(to request: APIRequest) async throws -> APIResponse {
-        // The client would send it as it is.
-        guard isToken(request.method.rawValue) else {
-            throw DescopeError.ownArgument("method", "expected an HTTP verb such as GET, found something else.")
-        }
         let response = try await client.execute(HTTPClientRequest(request), deadline: .distantFuture)
         guard response.history.count < 2 else {
             throw DescopeError(
@@ -96,6 +93,8 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
             guard part.readableBytes <= request.maximumResponseBytes - result.body.count else { throw tooLarge }
             result.body.append(contentsOf: part.readableBytesView)
         }
+        // A cancelled sequence may end as if the body were complete.
+        try Task.checkCancellation()
         return result
     }
 }

@@ -2,11 +2,14 @@
 import FoundationEssentials
 
 /// Where the trusted certificates are, for libraries that do not know it.
-struct Certificates {
+package struct Certificates {
     /// A file with all of them, or nil for libcurl's own.
-    var file: String?
+    package private(set) var file: String?
     /// A folder with a file for each, or nil for libcurl's own.
-    var folder: String?
+    package private(set) var folder: String?
+    /// Whether libcurl's own folder is left out, because there is a file. With a folder, libcurl reads the file again
+    /// for each connection; without one it does so once, from 7.87 on.
+    package let ignoresOwnFolder: Bool
 
     /// The bundles of Debian, Ubuntu, Alpine and Arch; Fedora, Red Hat and Amazon Linux; openSUSE; older ones.
     private static let bundles = [
@@ -18,7 +21,7 @@ struct Certificates {
     /// known distribution when libcurl's own default does not exist, as when the library comes from another one.
     ///
     /// - Parameter defaults: libcurl's own file and folder, which it tells from 7.84 on.
-    init(environment: [String: String], defaults: [String?]) {
+    package init(environment: [String: String], defaults: [String?]) {
         func set(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         file = set("CURL_CA_BUNDLE") ?? set("SSL_CERT_FILE")
         folder = set("SSL_CERT_DIR")
@@ -26,6 +29,8 @@ struct Certificates {
         if file == nil, folder == nil, !defaults.contains(where: { $0.map(exists) ?? false }) {
             file = Self.bundles.first(where: exists)
         }
+        let ownFile = defaults.first ?? nil
+        ignoresOwnFolder = folder == nil && (file != nil || ownFile.map(exists) ?? false)
     }
 }
 #endif

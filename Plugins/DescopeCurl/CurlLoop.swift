@@ -29,6 +29,8 @@ package final class CurlLoop: @unchecked Sendable {
         }
     }
 
+    package typealias StartThread = (@convention(c) (UnsafeMutableRawPointer) -> Void, UnsafeMutableRawPointer) -> Bool
+
     private let queue = Mutex(Queue())
     private let curl: Libcurl
     private let certificates: Certificates
@@ -55,40 +57,46 @@ package final class CurlLoop: @unchecked Sendable {
     /// - Parameters:
     ///   - environment: The settings of proxies and certificates.
     ///   - usesPrerequest: False to do without, as before libcurl 7.80.
+    ///   - startThread: Starts a thread; false when there is none to be had.
     package init(
         _ curl: Libcurl,
         environment: [String: String] = ProcessInfo.processInfo.environment,
-        usesPrerequest: Bool = true
+        usesPrerequest: Bool = true,
+        startThread: StartThread = descope_start_thread
     ) throws(DescopeError) {
         self.curl = curl
         self.usesPrerequest = usesPrerequest && curl.hasPrerequest
         proxies = Proxies(environment: environment)
-        guard let multi = curl.c.pointee.curl_multi_init() else { throw .cannotConnect("libcurl has no memory") }
+        certificates = Certificates(environment: environment, defaults: curl.certificates)
+        let (multi, share) = (curl.c.pointee.curl_multi_init(), curl.c.pointee.curl_share_init())
+        guard let multi, let share, let turn = descope_make_lock() else {
+            if let multi { _ = curl.c.pointee.curl_multi_cleanup(multi) }
+            if let share { _ = curl.c.pointee.curl_share_cleanup(share) }
+            throw .cannotConnect("libcurl has no memory")
+        }
+        // What is thrown from here on ends in `deinit`.
+        (self.multi, self.share, self.turn) = (multi, share, turn)
         // Without a descriptor for being woken the thread would sleep on.
         guard curl.c.pointee.curl_multi_wakeup(multi) == 0 else {
-            _ = curl.c.pointee.curl_multi_cleanup(multi)
             throw .cannotConnect("this process has no file descriptors left")
         }
-        guard let share = curl.c.pointee.curl_share_init(), let easy = curl.c.pointee.curl_easy_init(),
-            let turn = descope_make_lock()
-        else { throw .cannotConnect("libcurl has no memory") }
-        self.multi = multi
-        self.share = share
-        self.turn = turn
         _ = descope_set_multi_long(curl.c, multi, Int32(descope_option_max_connections), Self.limit)
         // Only this thread uses it, so it needs no locks.
         _ = descope_set_share_long(curl.c, share, Int32(descope_share_kind), Int32(descope_share_tls_sessions))
-        let defaults = [descope_info_ca_file, descope_info_ca_directory].map { easy.string($0, curl) }
-        certificates = Certificates(environment: environment, defaults: defaults)
-        curl.c.pointee.curl_easy_cleanup(easy)
 
         let context = Unmanaged.passRetained(self)
-        guard descope_start_thread({ Unmanaged<CurlLoop>.fromOpaque($0).takeRetainedValue().run() }, context.toOpaque())
-        else {
+        guard startThread({ Unmanaged<CurlLoop>.fromOpaque($0).takeRetainedValue().run() }, context.toOpaque()) else {
             context.release()
             throw .cannotConnect("this process can start no thread")
         }
         Self.parkAtExit(self)
+    }
+
+    /// Only without a thread, which never ends.
+    deinit {
+        _ = curl.c.pointee.curl_multi_cleanup(multi)
+        _ = curl.c.pointee.curl_share_cleanup(share)
+        descope_free_lock(turn)
     }
 
     // MARK: - On the tasks' threads

@@ -16,7 +16,7 @@ import Synchronization
 /// - `HTTPS_PROXY` or `ALL_PROXY`, and `NO_PROXY`, also in lowercase, as for every program that uses libcurl. Plain
 ///   `http`, which is for loopback, never goes through a proxy.
 /// - `CURL_CA_BUNDLE` or else `SSL_CERT_FILE`, a file, and `SSL_CERT_DIR`, a folder, each in place of the system's own.
-///   With the file alone, the system's folder is still trusted where libcurl has one, as in Debian and Ubuntu.
+///   With a file alone, the system's folder is not read.
 ///
 /// Certificates are always verified.
 ///
@@ -40,8 +40,8 @@ public struct CurlTransport: HTTPTransport {
     /// Sends a request and returns the response; see ``/DescopeHTTP/HTTPTransport``.
     public func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
         try Task.checkCancellation()
+        try request.requireSendable()
         let exchange = Exchange(request, timeout: timeout)
-        try exchange.requireSendable()
         if let failure = await (try own ?? Self.sharedLoop()).send(exchange) {
             throw DescopeError.from(failure, exchange)
         }
@@ -62,29 +62,5 @@ public struct CurlTransport: HTTPTransport {
 extension HTTPTransport where Self == CurlTransport {
     /// The platform's libcurl, with one thread for the whole process. On Linux.
     public static var curl: Self { Self() }
-}
-
-extension Exchange {
-    /// Refuses what would not be sent as it is: libcurl sends line breaks, and ends strings at a zero byte.
-    fileprivate func requireSendable() throws(DescopeError) {
-        guard isHeaderText(url) else {
-            throw .argument(
-                "path",
-                "expected a percent-encoded path, found one that makes no valid URL. Percent-encode its segments."
-            )
-        }
-        let verb = request.method.rawValue
-        guard request.body == nil || verb != "GET" && verb != "HEAD" else {
-            throw .ownArgument("body", "expected none with \(verb), found one. Leave it out or use another verb.")
-        }
-        guard isToken(request.method.rawValue) else {
-            throw .ownArgument("method", "expected an HTTP verb such as GET, found something else.")
-        }
-        for (name, value) in request.headers {
-            guard isToken(name), value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else {
-                throw .ownArgument("headers", "expected names and values without line breaks, found something else.")
-            }
-        }
-    }
 }
 #endif

@@ -12,6 +12,14 @@ extension DescopeError {
         case .responseTooLarge: return responseTooLarge(limit: exchange.request.maximumResponseBytes)
         case .headersTooLarge: return connectionLost("the response's headers are too large")
         case .curl(let code, let message, let isUnsent): return from(code, message, isUnsent, exchange.timeout)
+        case .proxy(let message):
+            return DescopeError(
+                .transport,
+                code: .cannotConnect,
+                message: "expected a connection through the proxy that the environment names (HTTPS_PROXY or "
+                    + "ALL_PROXY), found that none could be made: \(message). The request was not sent. Check that "
+                    + "variable and the proxy, or add the service's host to NO_PROXY."
+            )
         }
     }
 

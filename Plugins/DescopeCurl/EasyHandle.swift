@@ -44,6 +44,8 @@ final class EasyHandle {
         easy.set(descope_option_error_buffer, UnsafeRawPointer(message.baseAddress), curl)
         // libcurl uses signals for time limits of name look-ups where it has no thread for them.
         easy.set(descope_option_no_signal, 1, curl)
+        // libcurl does so itself from 8.19 on. A child that kept a connection open would keep it from being closed.
+        _ = descope_close_on_exec(curl.c, easy)
         // HTTP/1.1: HTTP/2 costs no less here, and loses requests when the server closes a connection (GOAWAY) and
         // libcurl may not send them again.
         easy.set(descope_option_http_version, 2, curl)
@@ -65,6 +67,9 @@ final class EasyHandle {
         if let folder = certificates.folder {
             easy.set(descope_option_ca_directory, folder, curl)
             easy.set(descope_option_proxy_ca_directory, folder, curl)
+        } else if certificates.ignoresOwnFolder {
+            easy.set(descope_option_ca_directory, UnsafeRawPointer?.none, curl)
+            easy.set(descope_option_proxy_ca_directory, UnsafeRawPointer?.none, curl)
         }
         // An empty string keeps libcurl from reading the environment.
         easy.set(descope_option_proxy, "", curl)
@@ -214,6 +219,11 @@ final class EasyHandle {
             // They repeat the URL of a proxy that libcurl cannot use, with its password: always those of code 5.
             if code == 5 || details.contains("://") || details.contains("@") { details = "" }
             text = (details.isEmpty ? curl.meaning(of: code) : details) + " (libcurl's error \(code))"
+            // Its name look-up, its connection, its own protocol, its response.
+            let isOfProxy =
+                code == 5 || code == 97 || code == 7 && details.contains(" \(proxies.host) ")
+                || details.contains("CONNECT")
+            if usesProxy, isUnsent, isOfProxy { return .proxy(text) }
         }
         return .curl(code: code, message: text, isUnsent: isUnsent)
     }

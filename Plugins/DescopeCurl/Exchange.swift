@@ -16,6 +16,8 @@ final class Exchange: @unchecked Sendable {
         case responseTooLarge, headersTooLarge
         /// An error of libcurl's. `isUnsent` when it is certain that no byte of the request was sent.
         case curl(code: Int32, message: String, isUnsent: Bool)
+        /// There is no connection through the proxy; nothing was sent.
+        case proxy(String)
     }
 
     let request: APIRequest

@@ -25,7 +25,8 @@ package final class Libcurl: @unchecked Sendable {
             throw Self.unavailable(
                 "expected a program that can load libcurl, found a fully static executable, which cannot load "
                     + "libraries. Build it with --static-swift-stdlib instead of -static-executable or the static "
-                    + "Linux SDK, or pass another transport to the client."
+                    + "Linux SDK, or pass another transport to the client, such as .asyncHTTPClient (trait "
+                    + "AsyncHTTPClientTransport of this package)."
             )
         }
         // OpenSSL frees its locks when the process exits, under the feet of other threads. DescopeCrypto tells it not
@@ -40,7 +41,8 @@ package final class Libcurl: @unchecked Sendable {
             throw Self.unavailable(
                 "expected libcurl 7.68 or later on this system, found no usable one "
                     + "(tried \(names.joined(separator: ", "))). Install it (the system package is called libcurl4 or "
-                    + "libcurl), or pass another transport to the client, such as .urlSession of DescopeURLSession."
+                    + "libcurl), or pass another transport to the client, such as .asyncHTTPClient (trait "
+                    + "AsyncHTTPClientTransport of this package)."
             )
         }
         version = c.pointee.curl_version_info(0).pointee.version_num
@@ -54,6 +56,13 @@ package final class Libcurl: @unchecked Sendable {
 
     /// What an error code of the library means.
     func meaning(of code: Int32) -> String { String(cString: c.pointee.curl_easy_strerror(code)) }
+
+    /// The library's own file and folder of trusted certificates, which it tells from 7.84 on.
+    var certificates: [String?] {
+        guard let easy = c.pointee.curl_easy_init() else { return [] }
+        defer { c.pointee.curl_easy_cleanup(easy) }
+        return [descope_info_ca_file, descope_info_ca_directory].map { easy.string($0, self) }
+    }
 
     /// Whether a function can be called before each request of a connection, to stop libcurl from sending it again.
     var hasPrerequest: Bool { version >= 0x07_50_00 }

@@ -9,10 +9,10 @@ import FoundationNetworking
 extension DescopeError {
     /// Maps an error of the platform's HTTP client.
     ///
-    /// - Parameter hasSentBody: Whether a part of the request's body has been sent. The request may then have reached
-    ///   the service, whatever the platform reports. (When a kept-alive connection breaks, Linux tries a new one, and
-    ///   when that is refused, reports only the refusal.)
-    package init(_ error: any Error, hasSentBody: Bool) {
+    /// - Parameter mayBeSent: Whether a part of the request may have been sent, and have reached the service, whatever
+    ///   the platform reports. (When a kept-alive connection breaks, Linux tries a new one, and when that is refused,
+    ///   reports only the refusal.)
+    package init(_ error: any Error, mayBeSent: Bool) {
         let code = (error as? URLError)?.code
         let found = error.localizedDescription
         // Without its other user info, which contains the complete URL with its query.
@@ -20,7 +20,7 @@ extension DescopeError {
         switch code {
         case .cannotFindHost?, .dnsLookupFailed?, .cannotConnectToHost?, .notConnectedToInternet?:
             self =
-                hasSentBody
+                mayBeSent
                 ? .connectionLost(found, underlying: underlying) : .cannotConnect(found, underlying: underlying)
         case .badURL?:
             self.init(

@@ -15,7 +15,8 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         let continuation: CheckedContinuation<APIResponse, any Error>
         let limit: Int
         var body: [UInt8] = []
-        var hasSentBody = false
+        /// Whether a part of the request may have been sent.
+        var mayBeSent: Bool
 
         /// Appends a part of the response body, in place: a copy of the exchange would copy the body each time. Returns
         /// the limit when the body exceeds it.
@@ -40,7 +41,13 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
             var timer: Task<Void, any Error>?
             defer { timer?.cancel() }
             return try await withCheckedThrowingContinuation { continuation in
-                open.withLock { $0[task.taskIdentifier] = Exchange(continuation: continuation, limit: limit) }
+                open.withLock {
+                    $0[task.taskIdentifier] = Exchange(
+                        continuation: continuation,
+                        limit: limit,
+                        mayBeSent: request.isSentUnseen
+                    )
+                }
                 task.resume()
                 timer = Task {
                     try await SystemClock().sleep(for: timeout)
@@ -69,7 +76,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
     private func complete(_ task: URLSessionTask, with error: (any Error)?) {
         guard let exchange = close(task) else { return }
         if let error {
-            exchange.continuation.resume(throwing: DescopeError(error, hasSentBody: exchange.hasSentBody))
+            exchange.continuation.resume(throwing: DescopeError(error, mayBeSent: exchange.mayBeSent))
         } else if let response = task.response as? HTTPURLResponse {
             exchange.continuation.resume(returning: APIResponse(response, body: exchange.body))
         } else {
@@ -106,7 +113,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
         totalBytesSent: Int64,
         totalBytesExpectedToSend: Int64
     ) {
-        open.withLock { $0[task.taskIdentifier]?.hasSentBody = true }
+        open.withLock { $0[task.taskIdentifier]?.mayBeSent = true }
     }
 
     /// Linux asks for the body again when it is about to resend a request because a kept-alive connection broke. The

@@ -16,7 +16,8 @@ import FoundationNetworking
 /// - Swift up to 6.3 crashes the process when a connection closes in the middle of a response's headers, or when a
 ///   response has trailers; every version does when a response redirects to a malformed URL.
 /// - A request without a body is sent again when a kept-alive connection breaks; if no new connection can be made then,
-///   the error reports that the request was not sent. A request with a body is not sent again.
+///   the platform reports only that. So such a request, other than `GET`, is never reported as unsent, nor retried for
+///   that. A request with a body is not sent again.
 /// - The body of a redirect is read completely, whatever its size, before the delegate is called.
 /// - An IPv6 address in brackets is not accepted as a host.
 /// - Plain `http`, which is for loopback, would go through a proxy that `http_proxy` or `all_proxy` names, with the

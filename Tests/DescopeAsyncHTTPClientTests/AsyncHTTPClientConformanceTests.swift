@@ -12,6 +12,7 @@ struct AsyncHTTPClientConformanceTests {
     /// The trials that the client fails, and why. `Docs/Transports.md` has the same table.
     static let failures = [
         "foldedHeader": "The client's parser refuses the response; the error is `connectionLost`.",
+        "refusedWhileSending": "The error is `connectionLost`: the client drops the response when it stops sending.",
         "closedInHandshake":
             "The request is not sent, but the error is `connectionLost`: the client reports the same as "
             + "for a connection that is closed later.",

@@ -3,6 +3,7 @@ import ClientTestSupport
 import DescopeCore
 import DescopeCurl
 import DescopeHTTP
+import DescopeTesting
 import Dispatch
 import Foundation
 import Synchronization
@@ -20,9 +21,37 @@ struct CurlTransportTests {
             let error = #expect(throws: DescopeError.self) { try Libcurl(names: names) }
             #expect(error?.code == .transportUnavailable)
             #expect(error?.kind == .configuration)
-            for solution in ["libcurl4", "DescopeURLSession", "another transport"] {
-                #expect(error?.message.contains(solution) == true)
+            // The package first. URLSession needs it too.
+            let solutions = ["libcurl4", "another transport", ".asyncHTTPClient", "AsyncHTTPClientTransport"]
+            let places = solutions.map { error?.message.range(of: $0)?.lowerBound }
+            #expect(!places.contains(nil) && places.compactMap(\.self) == places.compactMap(\.self).sorted())
+            #expect(error?.message.contains("urlSession") == false)
+        }
+    }
+
+    // MARK: - The process
+
+    @Test("when no thread can be started, nothing is left behind, and the next attempt begins anew")
+    func noThread() throws {
+        // Loops of other tests, and their connections, are some dozens.
+        let before = openDescriptors().count
+        for _ in 0..<1000 {
+            let error = #expect(throws: DescopeError.self) {
+                try CurlLoop(Libcurl(), environment: [:]) { _, _ in false }
             }
+            #expect(error?.code == .cannotConnect && error?.message.contains("thread") == true)
+        }
+        #expect(openDescriptors().count < before + 900)
+    }
+
+    @Test("programs that the process starts do not inherit the connections")
+    func inheritance() async throws {
+        let transport = try Self.own.get()
+        try await RawServer.run(ok) { server in
+            _ = try await server.send(.get, with: transport)
+            let connections = openDescriptors().filter { isConnected($0, to: server.port) }
+            #expect(connections.count == 1)
+            #expect(connections.allSatisfy { fcntl($0, F_GETFD) & FD_CLOEXEC != 0 })
         }
     }
 
@@ -45,6 +74,7 @@ struct CurlTransportTests {
                         _ = try await send(.post, to: "https://service.invalid", body: [1], with: transport)
                     }
                     #expect(refused?.code == .cannotConnect)
+                    #expect(refused?.message.contains("HTTPS_PROXY") == true)
                     let response = try await server.send(.get, headers: ["authorization": "key"], with: transport)
                     #expect(response.status == 200)
                 }
@@ -53,10 +83,59 @@ struct CurlTransportTests {
                 _ = try await send(.get, to: "https://exempt.invalid", with: transport)
             }
             #expect(exempt?.code == .cannotConnect)
+            #expect(exempt?.message.contains("PROXY") == false)
             let lines = proxy.requests.map { "\($0.method) \($0.target)" }
             #expect(lines == ["CONNECT service.invalid:443", "CONNECT service.invalid:443"])
             #expect(proxy.requests.allSatisfy { $0.values("authorization").isEmpty })
         }
+    }
+
+    @Test(
+        "a proxy that does not respond is named as the environment's, and the base URL is not suspected",
+        arguments: ["http://user:hunter2@127.0.0.1:", "127.0.0.1:", "http://[::1]:", "socks5h://127.0.0.1:"]
+    )
+    func deadProxy(_ url: String) async throws {
+        let environment = ["https_proxy": url + "\(try RawServer.closedPort())"]
+        let transport = try CurlTransport(CurlLoop(Libcurl(), environment: environment))
+        let error = await #expect(throws: DescopeError.self) {
+            _ = try await send(.post, to: "https://service.invalid", with: transport)
+        }
+        #expect(error?.code == .cannotConnect)
+        #expect(error?.message.contains("the environment names (HTTPS_PROXY or ALL_PROXY)") == true)
+        #expect(error?.message.contains("base URL") == false && error?.message.contains("hunter2") == false)
+    }
+
+    @Test("a proxy is not blamed for a host that is exempt from it, nor for the service's certificate")
+    func innocentProxy() async throws {
+        let port = try RawServer.closedPort()
+        let environment = ["https_proxy": "http://127.0.0.2:1", "no_proxy": "127.0.0.1"]
+        let transport = try CurlTransport(CurlLoop(Libcurl(), environment: environment))
+        let error = await #expect(throws: DescopeError.self) {
+            _ = try await send(.post, to: "https://127.0.0.1:\(port)", with: transport)
+        }
+        #expect(error?.code == .cannotConnect)
+        #expect(error?.message.contains("HTTPS_PROXY") == false)
+    }
+
+    // MARK: - Certificates
+
+    @Test(
+        "with a file of certificates, libcurl's own folder is left out",
+        arguments: [
+            ([:], ["/etc/hostname", "/etc"], nil, nil, true), ([:], ["/missing", "/etc"], nil, nil, false),
+            ([:], [nil, "/etc"], nil, nil, false),
+            (["SSL_CERT_FILE": "/a.pem"], ["/etc/hostname", "/etc"], "/a.pem", nil, true),
+            (["SSL_CERT_FILE": "/a.pem", "CURL_CA_BUNDLE": "/b.pem"], ["/missing", "/etc"], "/b.pem", nil, true),
+            (["SSL_CERT_DIR": "/b"], ["/etc/hostname", "/etc"], nil, "/b", false),
+            (["SSL_CERT_DIR": "/b", "SSL_CERT_FILE": "/a.pem"], [nil, nil], "/a.pem", "/b", false),
+        ] as [([String: String], [String?], String?, String?, Bool)]
+    )
+    func certificates(
+        _ row: (environment: [String: String], defaults: [String?], file: String?, folder: String?, ignores: Bool)
+    ) {
+        let found = Certificates(environment: row.environment, defaults: row.defaults)
+        #expect(found.file == row.file && found.folder == row.folder)
+        #expect(found.ignoresOwnFolder == row.ignores)
     }
 
     @Test(
@@ -321,6 +400,24 @@ struct CurlTransportTests {
         }
     }
 
+    @Test("the client repeats a request whose connection hangs, because nothing was sent")
+    func hangingConnection() async throws {
+        let server = try LoopbackServer { connection in connection.waitUntilClosed() }
+        defer { server.stop() }
+        let base = "https://127.0.0.1:\(server.port)"
+        var configuration = try DescopeConfiguration(projectId: "P2test", baseURL: base)
+        configuration.requestTimeout = .milliseconds(300)
+        configuration.retry.delays = [.zero]
+        configuration.retry.totalTime = .seconds(600)
+        let client = DescopeClient(configuration, transport: try Self.own.get())
+        let error = await #expect(throws: DescopeError.self) {
+            try await client.send(Endpoint<NoContent>("thing.act", .post, "/v1/act", body: [:]))
+        }
+        #expect(error?.code == .cannotConnect)
+        #expect(error?.message.contains("Tried 2 times") == true)
+        #expect(server.connections == 2)
+    }
+
     @Test("a request that times out after sending may have reached the service")
     func timeout() async throws {
         try await RawServer.run { _, connection in
@@ -435,6 +532,21 @@ struct CurlTransportTests {
     private static let withoutPrerequest = Result {
         try CurlTransport(CurlLoop(Libcurl(), environment: [:], usesPrerequest: false))
     }
+}
+
+/// The open file descriptors of this process.
+private func openDescriptors() -> [CInt] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).compactMap { CInt($0) }
+}
+
+/// Whether a descriptor is a connection to a port of this machine.
+private func isConnected(_ descriptor: CInt, to port: UInt16) -> Bool {
+    var address = sockaddr_in()
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let status = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getpeername(descriptor, $0, &size) }
+    }
+    return status == 0 && address.sin_family == sa_family_t(AF_INET) && UInt16(bigEndian: address.sin_port) == port
 }
 
 /// "200", "cancelled" or the error.

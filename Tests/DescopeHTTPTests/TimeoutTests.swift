@@ -1,6 +1,7 @@
 import DescopeCore
 import DescopeHTTP
 import DescopeTesting
+import Synchronization
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct TimeoutTests {
@@ -14,13 +15,53 @@ import Testing
         let transport = ScriptedTransport(answer)
         let client = try client(transport, clock: clock) { $0.requestTimeout = .seconds(7) }
         let call = Task { try await client.send(thing()) }
-        #expect(await clock.advanceToSleeper(within: .seconds(60)) == .seconds(7))
+        // A second more than the transport has, so that a transport's own error comes first.
+        #expect(await clock.advanceToSleeper(within: .seconds(60)) == .seconds(8))
         let error = await #expect(throws: DescopeError.self) { try await call.value }
         #expect(error?.code == .timedOut)
         #expect(error?.kind == .transport)
         #expect(error?.operation == "thing.load")
         // It may have reached the service, so it is not repeated.
         #expect(transport.sent.count <= 1)
+    }
+
+    /// Ends by itself when its time is over.
+    private final class PunctualTransport: HTTPTransport {
+        let clock: ManualClock
+        let error: DescopeError
+        let attempts = Mutex(0)
+
+        init(clock: ManualClock, error: DescopeError) { (self.clock, self.error) = (clock, error) }
+
+        func send(_ request: APIRequest, timeout: Duration) async throws -> APIResponse {
+            attempts.withLock { $0 += 1 }
+            try await clock.sleep(for: timeout)
+            throw error
+        }
+    }
+
+    @Test(
+        "a transport that ends in time says itself whether the request was sent, which is repeated when it was not",
+        arguments: [(.cannotConnect("nobody answers"), 2), (.timedOut(after: nil), 1)] as [(DescopeError, Int)]
+    )
+    func punctual(_ error: DescopeError, _ attempts: Int) async throws {
+        let transport = PunctualTransport(clock: clock, error: error)
+        let client = try client(transport, clock: clock) {
+            $0.requestTimeout = .seconds(7)
+            $0.retry.delays = [.milliseconds(100)]
+        }
+        let call = Task { try await client.send(act()) }
+        for attempt in 0..<attempts {
+            // Both wait: the transport and, for longer, the client.
+            await clock.sleepers(atLeast: 2)
+            #expect(await clock.advanceToSleeper(within: .seconds(60)) == .seconds(7))
+            // The client's own limit is a second away, until it has heard of the transport's end.
+            guard attempt + 1 < attempts else { break }
+            #expect(await clock.advanceToSleeper(within: .milliseconds(500)) == .milliseconds(100))
+        }
+        let found = await #expect(throws: DescopeError.self) { try await call.value }
+        #expect(found?.code == error.code)
+        #expect(transport.attempts.withLock(\.self) == attempts)
     }
 
     @Test(

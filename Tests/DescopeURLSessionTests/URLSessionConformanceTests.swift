@@ -15,6 +15,9 @@ struct URLSessionConformanceTests {
         "latin1Header": "The platform refuses a response whose headers are not UTF-8; the error is `connectionLost`.",
         "redirectToMalformedURL": "The body is lost; with some URLs the process ends.",
         "cookiesOfMixedCase": "Of headers with the same name in different case, one is kept.",
+        "refusedConnection":
+            "A request without a body, other than GET, is not sent, but the error is `connectionLost`: "
+            + "the platform does not tell whether it was.",
         "noResendOfGET": "libcurl sends the request again when a kept-alive connection breaks.",
         "noResendOfDELETE": "libcurl sends the request again when a kept-alive connection breaks.",
         "noResendOfPOSTWithoutBody": "libcurl sends the request again when a kept-alive connection breaks.",

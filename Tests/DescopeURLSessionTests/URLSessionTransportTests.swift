@@ -131,6 +131,22 @@ struct URLSessionTransportTests {
         }
     }
 
+    #if canImport(FoundationNetworking)
+    @Test(
+        "so may one without a body, of which the platform does not tell",
+        arguments: [APIMethod.delete, .post],
+        [nil, []] as [[UInt8]?]
+    )
+    func serviceGoneWithoutBody(_ method: APIMethod, _ body: [UInt8]?) async throws {
+        try await withKeptConnection(stopsListening: true) { server in
+            let error = await #expect(throws: DescopeError.self) {
+                _ = try await server.send(method, "/breaks", body: body)
+            }
+            #expect(error?.code == .connectionLost)
+        }
+    }
+    #endif
+
     @Test(
         "a request whose body was sent may have reached the service, whatever the platform says",
         arguments: [
@@ -140,7 +156,7 @@ struct URLSessionTransportTests {
     )
     func brokenAfterBody(_ code: URLError.Code) {
         let facts = [NSURLErrorFailingURLErrorKey: URL(string: "https://api.descope.com/v1?loginId=ada.secret") as Any]
-        let error = DescopeError(URLError(code, userInfo: facts), hasSentBody: true)
+        let error = DescopeError(URLError(code, userInfo: facts), mayBeSent: true)
         #expect(error.kind == .transport)
         #expect(error.code == (code == .timedOut ? .timedOut : .connectionLost))
         #expect((error.underlying as? URLError)?.code == code)
@@ -149,7 +165,7 @@ struct URLSessionTransportTests {
         let unsent: [URLError.Code] = [
             .cannotFindHost, .dnsLookupFailed, .cannotConnectToHost, .notConnectedToInternet,
         ]
-        let before = DescopeError(URLError(code, userInfo: facts), hasSentBody: false)
+        let before = DescopeError(URLError(code, userInfo: facts), mayBeSent: false)
         #expect(before.code == (unsent.contains(code) ? .cannotConnect : error.code))
         expectNoSecret(in: before)
     }

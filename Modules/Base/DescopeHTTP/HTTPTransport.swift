@@ -8,8 +8,10 @@ import DescopeCore
 ///
 /// - Request: the transport sends the verb, the path with its query, the headers and the body unchanged. It adds only
 ///   headers of HTTP itself: `Host`, `Content-Length`, `Connection`, `Keep-Alive`, `Accept…`, and a `User-Agent` when
-///   the request has none. It adds no `Content-Type`, `Expect` or `Authorization`, and sends no header with a line
-///   break.
+///   the request has none. It adds no `Content-Type`, `Expect` or `Authorization`. A request that cannot be sent as it
+///   is ends with an error before anything is sent: with a verb that is not a word, with a body for `GET` or `HEAD`,
+///   with a line break in a header, or with a header of the transport's own (`Host`, `Content-Length`,
+///   `Transfer-Encoding`, `Connection`). The client refuses them too.
 /// - Response: a response with any status is returned, with its headers and its complete body, whether that has a
 ///   length, chunks or the connection's end. Interim responses (100 to 199) and trailers are passed over. Odd but valid
 ///   headers do not make the response fail, because the service has acted by then: no space after the colon, bytes
@@ -20,7 +22,8 @@ import DescopeCore
 /// - Timeout: the transport enforces `timeout`, from the start of the attempt to the last byte of the response: while
 ///   it looks up the name, connects, makes the TLS handshake, sends and receives, and although bytes keep coming. It
 ///   then ends the attempt, closes its connection and throws `timedOut`, or `cannotConnect` while nothing was sent. If
-///   it does not, the client stops waiting, measured by its own clock, but the connection stays in use.
+///   it has not ended the attempt a second later, measured by the client's own clock, the client stops waiting, with
+///   `timedOut`, but the connection stays in use.
 /// - Size: the transport stops reading a body beyond ``APIRequest/maximumResponseBytes`` while it is received, or when
 ///   its announced length is larger, and closes the connection; also that of a redirect or an error. It bounds the head
 ///   too. The client refuses a response with a larger body.

@@ -113,29 +113,9 @@ extension DescopeClient {
 
 /// Refuses a request that is not what the call says: middleware may have changed it.
 func check(_ request: APIRequest) throws(DescopeError) {
-    guard isToken(request.method.rawValue) else {
-        throw .ownArgument(
-            "method",
-            "expected an HTTP verb such as GET, found something else. Write it without spaces."
-        )
-    }
+    try request.requireSendable()
     try checkPath(request.path)
-    for (name, value) in request.headers where !isHeader(name, value) {
-        throw .ownArgument("headers", "\(headersExpected), found \(shown(name)). Look at the middleware that adds it.")
-    }
 }
-
-/// Whether a header goes out as one line, and leaves the message's target and ends alone.
-private func isHeader(_ name: String, _ value: String) -> Bool {
-    isToken(name) && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
-        && !["host", "content-length", "transfer-encoding", "connection"].contains(name.lowercased())
-}
-
-private let headersExpected =
-    "expected names and values without line breaks, and none of the transport's own (Host, Content-Length, "
-    + "Transfer-Encoding, Connection)"
-
-private func shown(_ name: String) -> String { isToken(name) ? "'\(name)'" : "another name" }
 
 /// Refuses a path that would change the host, climb, or carry a query: `baseURL` and path are put together as they are.
 func checkPath(_ path: String) throws(DescopeError) {

@@ -49,12 +49,16 @@ extension DescopeClient {
         }
     }
 
+    /// How much longer than its time limit an attempt is waited for. The transport's own error tells whether the
+    /// request was sent, so it has to come first.
+    private static let grace = Duration.seconds(1)
+
     /// Makes one attempt, ended by the clock when the transport does not end it in time.
     func attempt(_ request: APIRequest, timeout: Duration) async -> Result<APIResponse, any Error> {
         do {
             return .success(
                 try await race(
-                    against: timeout,
+                    against: timeout + Self.grace,
                     on: clock,
                     late: .timedOut(after: timeout)
                 ) { [transport] in try await transport.send(request, timeout: timeout) }

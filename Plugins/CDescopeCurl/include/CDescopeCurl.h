@@ -45,7 +45,8 @@ enum {
     descope_option_proxy_ca_directory = 10247, descope_option_prerequest_data = 10313,
     descope_option_protocol_names = 10318,
     descope_option_write_function = 20011, descope_option_read_function = 20012,
-    descope_option_header_function = 20079, descope_option_seek_function = 20167,
+    descope_option_header_function = 20079, descope_option_socket_function = 20148,
+    descope_option_seek_function = 20167,
     descope_option_prerequest_function = 20312,
     descope_option_tls_version = 32, descope_option_no_body = 44, descope_option_post = 47,
     descope_option_fresh_connection = 74, descope_option_get = 80, descope_option_http_version = 84,
@@ -82,6 +83,7 @@ typedef struct {
     void (*_Nonnull curl_slist_free_all)(descope_lines *_Nullable lines);
     descope_share *_Nullable (*_Nonnull curl_share_init)(void);
     void *curl_share_setopt;
+    int (*_Nonnull curl_share_cleanup)(descope_share *share);
     descope_multi *_Nullable (*_Nonnull curl_multi_init)(void);
     int (*_Nonnull curl_multi_cleanup)(descope_multi *multi);
     void *curl_multi_setopt;
@@ -107,6 +109,8 @@ int descope_set_data_function(const descope_libcurl *curl, descope_easy *easy, i
 int descope_set_seek_function(const descope_libcurl *curl, descope_easy *easy, descope_seek_function value);
 int descope_set_prerequest_function(const descope_libcurl *curl, descope_easy *easy,
     descope_prerequest_function value);
+// Makes the request's sockets such that programs which this process starts do not inherit them.
+int descope_close_on_exec(const descope_libcurl *curl, descope_easy *easy);
 int descope_set_multi_long(const descope_libcurl *curl, descope_multi *multi, int option, long value);
 int descope_set_share_long(const descope_libcurl *curl, descope_share *share, int option, int value);
 
@@ -120,8 +124,9 @@ bool descope_start_thread(void (*run)(void *context), void *context);
 
 // Waits until the lock is free, and takes it; false after that many milliseconds.
 bool descope_lock_within(void *lock, long milliseconds);
-// A lock, made once and never freed. Null without memory.
+// A lock. Null without memory.
 void *_Nullable descope_make_lock(void);
+void descope_free_lock(void *lock);
 void descope_lock(void *lock);
 void descope_unlock(void *lock);
 

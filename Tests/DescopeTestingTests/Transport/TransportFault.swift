@@ -3,10 +3,10 @@ enum TransportFault: String, CaseIterable {
     case dropsHeaders, addsHeaders, sendsLineBreaks, changesBodies, atMost20, noIPv6, noNames
     case throwsForStatus, waitsForContent, needsReason, no10, needsLength, noChunks, noTrailers
     case interimIsFinal, mixesInterimHeaders
-    case needsSpace, keepsPadding, needsValue, noFolding, asciiOnly, utf8Only, shortHeads
+    case changesValues, needsSpace, keepsPadding, needsValue, noFolding, asciiOnly, utf8Only, shortHeads
     case halfHeadIsWhole, halfBodyIsWhole, badChunkIsEnd, anyStatus
     case asksForGzip, dropsEncoding, onePart, noReuse, keepsClosed, usesDeadConnections, resends
-    case noLimit, limitAtEnd, limitIsTooHigh, limitIsTooLow, endlessHeads
+    case refusesEarly, fixedLimit, noLimit, limitAtEnd, limitIsTooHigh, limitIsTooLow, endlessHeads
     case noTimeout, timeoutTooEarly, timeoutOfSilence, timeoutIsLost
     case noCancellation, otherCancellation, sendsWhenCancelled, keepsAbandoned
     case followsRedirects, dropsRedirects, storesCookies, oneCookie, caseSensitiveCookies, caches
@@ -16,7 +16,10 @@ enum TransportFault: String, CaseIterable {
         switch self {
         case .dropsHeaders: ["requestAsItIs"]
         case .addsHeaders: ["addedHeaders"]
-        case .sendsLineBreaks: ["lineBreaksInHeaders"]
+        case .sendsLineBreaks: ["lineBreaksInHeaders", "unsendable"]
+        case .changesValues: ["emptyHeader", "utf8Header", "latin1Header", "longHeader"]
+        case .refusesEarly: ["refusedWhileSending"]
+        case .fixedLimit: ["largeBody"]
         case .changesBodies: ["requestBody"]
         case .atMost20: ["manyRequests"]
         case .noIPv6: ["ipv6"]
@@ -45,8 +48,8 @@ enum TransportFault: String, CaseIterable {
         case .dropsEncoding: ["gzipUnasked"]
         case .onePart: ["slowBytes"]
         case .noReuse: ["connectionReuse", "validCertificate"]
-        case .keepsClosed: ["connectionClose"]
-        case .usesDeadConnections: ["idleClose", "unsolicitedResponse"]
+        case .keepsClosed: ["connectionClose", "closeAfter100"]
+        case .usesDeadConnections: ["idleClose", "idleCloseOverTLS", "silentCloseAfter100", "unsolicitedResponse"]
         case .resends:
             [
                 "noResendOfPOST", "noResendOfLargePOST", "noResendOfEmptyPOST", "noResendOfPOSTWithoutBody",
@@ -72,7 +75,11 @@ enum TransportFault: String, CaseIterable {
             ]
         case .otherCancellation: ["cancelledBeforeResponse", "cancelledInBody"]
         case .sendsWhenCancelled: ["cancelledBefore"]
-        case .keepsAbandoned: ["timeoutBeforeResponse", "timeoutInBody", "cancelledBeforeResponse", "cancelledInBody"]
+        case .keepsAbandoned:
+            [
+                "timeoutBeforeResponse", "timeoutInBody", "timeoutWhileSending", "timeoutWhileConnecting",
+                "cancelledWhileConnecting", "cancelledBeforeResponse", "cancelledInBody",
+            ]
         case .followsRedirects: ["redirects"]
         case .dropsRedirects: ["redirects", "redirectElsewhere", "redirectToMalformedURL"]
         case .storesCookies: ["cookies"]

@@ -27,6 +27,8 @@ final class Exchange: Sendable {
 
     init(faults: Set<TransportFault>) { self.faults = faults }
 
+    var stopsConnecting: Bool { !faults.contains(.keepsAbandoned) }
+
     var isEnded: Bool { state.withLock { $0.reason != nil } }
 
     func progress() { state.withLock { $0.progress += 1 } }
@@ -111,7 +113,7 @@ final class Wire: @unchecked Sendable {
         #endif
         var wait = pollfd(fd: socket, events: Int16(POLLOUT), revents: 0)
         while poll(&wait, 1, 10) == 0 {
-            if exchange.isEnded { throw DescopeError.cannotConnect("given up") }
+            if exchange.isEnded, exchange.stopsConnecting { throw DescopeError.cannotConnect("given up") }
         }
         var (error, length) = (CInt(0), socklen_t(MemoryLayout<CInt>.size))
         getsockopt(socket, SOL_SOCKET, SO_ERROR, &error, &length)

@@ -207,6 +207,13 @@ package final class LoopbackConnection {
         server.close(socket)
     }
 
+    /// Closes the connection, with TLS without the message that ends it.
+    func abandon() {
+        guard !isClosed else { return }
+        isClosed = true
+        server.close(socket)
+    }
+
     // MARK: - Sending
 
     /// Sends all bytes; false when the client has closed the connection.

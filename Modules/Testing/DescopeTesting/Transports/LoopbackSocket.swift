@@ -62,6 +62,22 @@ enum LoopbackSocket {
         return poll(&wait, 1, milliseconds) > 0
     }
 
+    /// How many sockets of this machine are about to connect to a port; 0 where that is not known.
+    static func attempts(to port: UInt16) -> Int {
+        // Linux's table: number, own address, the other's, state. 02 is SYN_SENT.
+        guard let file = fopen("/proc/net/tcp", "r") else { return 0 }
+        defer { fclose(file) }
+        let digits = String(port, radix: 16, uppercase: true)
+        let address = ":" + String(repeating: "0", count: 4 - digits.count) + digits
+        var (line, count) = ([CChar](repeating: 0, count: 512), 0)
+        while fgets(&line, CInt(line.count), file) != nil {
+            let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+                .split(separator: " ")
+            if words.count > 3, words[2].hasSuffix(address), words[3] == "02" { count += 1 }
+        }
+        return count
+    }
+
     private static func withAddress<Value>(
         isIPv6: Bool,
         port: UInt16,
@@ -107,6 +123,10 @@ enum LoopbackSocket {
 final class FullPort: Sendable {
     let port: UInt16
     private let sockets: [CInt]
+    private let attempts: Int
+
+    /// Whether others than this object's own sockets are about to connect to the port. False where that is not known.
+    var hasAttempts: Bool { LoopbackSocket.attempts(to: port) > attempts }
 
     /// - Throws: ``SkippedTrial`` where the platform's queue is never full.
     init() throws {
@@ -114,6 +134,7 @@ final class FullPort: Sendable {
         let clients = (0..<8).map { _ in LoopbackSocket.beginConnecting(to: port) }
         self.port = port
         sockets = [listener] + clients
+        attempts = LoopbackSocket.attempts(to: port)
         guard let last = clients.last, !LoopbackSocket.isConnected(last, milliseconds: 200) else {
             throw SkippedTrial(reason: "on this platform, connecting to a full queue does not hang")
         }

@@ -1,5 +1,6 @@
 import DescopeCore
 import DescopeHTTP
+import Synchronization
 
 extension TransportTrials {
     /// What a server does with a request on a connection that it has kept.
@@ -55,6 +56,26 @@ extension TransportTrials {
                 try await bench.pause(milliseconds: 500)
             }
         },
+        Trial("idleCloseOverTLS", .connections) { bench in
+            try requireTrust(bench)
+            // Without the message with which TLS ends, as load balancers do.
+            let server = try bench.server(certificate: TransportCertificates.valid) { _, connection in
+                connection.respond()
+                connection.abandon()
+                connection.report("closed")
+                return .close
+            }
+            for _ in 0..<3 {
+                bench.expectResponse(
+                    await bench.send(try bench.request(.post, to: server, body: [1])),
+                    "after the server has closed an idle connection with TLS"
+                )
+                try await bench.event("closed", of: server, "that the server closes the connection")
+                try await bench.pause(milliseconds: 500)
+            }
+        },
+        closeAfter100("closeAfter100", isAnnounced: true),
+        closeAfter100("silentCloseAfter100", isAnnounced: false),
         Trial("unsolicitedResponse", .connections) { bench in
             let server = try bench.server { request, connection in
                 let extra = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged"
@@ -80,6 +101,33 @@ extension TransportTrials {
         resend("noResendOfGET", .get, body: nil),
         resend("noResendOfDELETE", .delete, body: nil),
     ]
+
+    /// A server that ends each connection after 100 requests, as some do by default.
+    private static func closeAfter100(_ name: String, isAnnounced: Bool) -> Trial {
+        Trial(name, .connections) { bench in
+            let counts = Mutex<[Int: Int]>([:])
+            let server = try bench.server { _, connection in
+                let isLast = counts.withLock { counts in
+                    counts[connection.number, default: 0] += 1
+                    return counts[connection.number] == 100
+                }
+                let headers = isLast && isAnnounced ? ["Connection: close"] : []
+                connection.respond("200 OK", headers, body: (isLast ? "last" : "more").utf8)
+                guard isLast else { return .keep }
+                connection.close()
+                connection.report("closed")
+                return .close
+            }
+            for index in 0..<250 {
+                let sent = await bench.send(try bench.request(.post, to: server, body: [1]))
+                guard let response = bench.expectResponse(sent, "for request \(index + 1) of 250") else { return }
+                guard !isAnnounced, response.body == Array("last".utf8) else { continue }
+                // The transport has time to see it.
+                try await bench.event("closed", of: server, "that the server closes the connection")
+                try await bench.pause(milliseconds: 300)
+            }
+        }
+    }
 
     private static func resend(_ name: String, _ method: APIMethod, body: [UInt8]?) -> Trial {
         Trial(name, .retries) { bench in

@@ -106,16 +106,20 @@ extension TransportTrials {
             let server = try bench.server { connection in
                 guard connection.readHead() != nil else { return }
                 connection.waitForRelease()
+                connection.waitUntilClosed()
+                connection.report("closed")
             }
             let body = [UInt8](repeating: 0x61, count: 32 << 20)
             let request = try bench.request(.post, to: server, body: body)
             try await expectTimeout(bench, request, "while the server reads no body")
+            server.release()
+            try await bench.event("closed", of: server, "that the connection is closed")
         },
         Trial("timeoutWhileConnecting", .timeout) { bench in
             let full = try FullPort()
             let request = try bench.request(.post, to: "http://127.0.0.1:\(full.port)", body: [1])
             try await expectTimeout(bench, request, "while no connection is made", .cannotConnect)
-            withExtendedLifetime(full) {}
+            try await expectNoAttempt(bench, full)
         },
         Trial("timeoutInHandshake", .timeout) { bench in
             let server = try bench.server { connection in
@@ -165,6 +169,17 @@ extension TransportTrials {
         bench.expect(passed < soon, "the end soon after the timeout of \(limit) \(when)", "one after \(passed)")
     }
 
+    /// Expects that nobody tries to connect any more, where the platform tells.
+    private static func expectNoAttempt(_ bench: TransportBench, _ full: FullPort) async throws {
+        let end = bench.uptime + bench.suite.patience
+        while full.hasAttempts {
+            guard bench.uptime < end else {
+                return bench.add("that the transport stops connecting", "that it still tries")
+            }
+            try await bench.pause(milliseconds: 20)
+        }
+    }
+
     // MARK: - Cancellation
 
     private static let cancellations = [
@@ -187,7 +202,7 @@ extension TransportTrials {
             let task = bench.start(try bench.request(.post, to: "http://127.0.0.1:\(full.port)", body: [1]))
             try await bench.pause(milliseconds: 200)
             bench.expectCancellation(await bench.cancel(task), "while connecting")
-            withExtendedLifetime(full) {}
+            try await expectNoAttempt(bench, full)
         },
         Trial("cancelledInHandshake", .cancellation) { bench in
             let server = try bench.server { connection in

@@ -100,6 +100,30 @@ enum TransportTrials {
                 "another header or request"
             )
         },
+        Trial("unsendable", .request) { bench in
+            let server = try bench.server { _, connection in
+                connection.respond()
+                return .keep
+            }
+            let head = APIMethod(rawValue: "HEAD")
+            let injection = APIMethod(rawValue: "GET /injected HTTP/1.1\r\nHost: a\r\n\r\nGET")
+            let cases: [(String, APIMethod, [UInt8]?, String?)] =
+                [("a GET with a body", .get, [1], nil), ("a HEAD with a body", head, [1], nil)]
+                + [("a verb of several words", injection, nil, nil)]
+                + ["Host", "Content-Length", "Transfer-Encoding", "Connection"].map { (name: String) in
+                    ("the header \(name)", .post, [1], name)
+                }
+            for (what, method, body, name) in cases {
+                var headers = APIHeaders()
+                if let name { headers.append(name, "1") }
+                let sent = await bench.send(try bench.request(method, to: server, headers: headers, body: body))
+                if case .error = sent { continue }
+                bench.add("an error for \(what), which cannot be sent as it is", sent.text)
+            }
+            try await bench.pause(milliseconds: 200)
+            let count = server.requests.count
+            bench.expect(count == 0, "that nothing of them is sent", "\(count) requests")
+        },
         Trial("manyRequests", .request) { bench in
             let server = try bench.server { request, connection in
                 connection.pause(milliseconds: 20)
