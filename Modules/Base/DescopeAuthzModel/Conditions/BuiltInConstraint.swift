@@ -142,3 +142,10 @@ struct BuiltInConstraint: Sendable {
         }
     }
 }
+
+extension AuthzCondition {
+    /// Whether it is a constraint of a kind that is not known here.
+    var isUnknownConstraint: Bool {
+        if case .constraint(let kind, _) = form { BuiltInConstraint.of(kind) == nil } else { false }
+    }
+}

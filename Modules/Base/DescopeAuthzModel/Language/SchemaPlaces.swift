@@ -14,6 +14,8 @@ struct SchemaPlaces {
         var leaves: [Reference] = []
         /// The names after `with`, from left to right.
         var requirements: [AuthzPosition] = []
+        /// What may be read in two ways.
+        var doubts: [AuthzProblem] = []
     }
 
     /// One or two names: `editor`, `parent.editor`, `group#member`.
