@@ -215,8 +215,7 @@ struct SpiceDBReader {
         try takeSign(":")
         var targets: [AuthzAllowedTarget] = []
         var conditions: [Name?] = []
-        repeat {
-            if next.isSign("|") { take() }
+        while true {
             while next.kind == .newline { take() }
             let written = try name("a type", allowsSlash: true)
             let type = Self.namespace(written.text)
@@ -236,13 +235,20 @@ struct SpiceDBReader {
                 references.append((type, nil, written.start))
             }
             if next.isWord("with") {
-                take()
+                var count = 0
                 repeat {
-                    if next.isWord("and") { take() }
+                    take()
                     let trait = try name("a caveat after `with`", allowsSlash: true)
                     if trait.text == "expiration" {
                         refuse("expiration of relations", at: trait.start)
                     } else {
+                        count += 1
+                        guard count == 1 else {
+                            throw SyntaxProblem(
+                                trait.start,
+                                "expected one caveat, found a second one, `\(trait.text)`."
+                            )
+                        }
                         condition = Name(text: Self.namespace(trait.text), start: trait.start)
                         usedCaveats.append((Self.namespace(trait.text), trait.start))
                     }
@@ -252,7 +258,9 @@ struct SpiceDBReader {
             guard targets.count <= SchemaLimits.allowedTargets else {
                 throw expected("at most \(SchemaLimits.allowedTargets) types of one relation")
             }
-        } while next.isSign("|")
+            guard next.isSign("|") else { break }
+            take()
+        }
         var definition = AuthzRelationDefinition(relationName, allowedTargets: targets)
         if let named = conditions.compactMap(\.self).first {
             if conditions.contains(where: { $0?.text != named.text }) {
@@ -277,26 +285,25 @@ struct SpiceDBReader {
         }
         var subtracted: [AuthzNode] = []
         repeat {
-            if next.isSign("-") { takeOperator() }
             var intersected: [AuthzNode] = []
             repeat {
-                if next.isSign("&") { takeOperator() }
                 var united: [AuthzNode] = []
                 repeat {
-                    if next.isSign("+") { takeOperator() }
                     united.append(try term(in: space, &leaves, depth: depth))
-                } while next.isSign("+")
+                } while takeOperator("+")
                 intersected.append(united.count == 1 ? united[0] : .union(united))
-            } while next.isSign("&")
+            } while takeOperator("&")
             subtracted.append(intersected.count == 1 ? intersected[0] : .intersect(intersected))
-        } while next.isSign("-")
+        } while takeOperator("-")
         return subtracted.count == 1 ? subtracted[0] : .sub(subtracted)
     }
 
-    /// A line may end after an operator.
-    private mutating func takeOperator() {
+    /// Takes an operator, which stands after an operand. A line may end after it.
+    private mutating func takeOperator(_ sign: String) -> Bool {
+        guard next.isSign(sign) else { return false }
         take()
         while next.kind == .newline { take() }
+        return true
     }
 
     private mutating func term(
@@ -304,8 +311,7 @@ struct SpiceDBReader {
         _ leaves: inout [AuthzPosition],
         depth: Int
     ) throws(SyntaxProblem) -> AuthzNode {
-        if next.isSign("(") {
-            takeOperator()
+        if takeOperator("(") {
             let inner = try expression(in: space, &leaves, depth: depth + 1)
             while next.kind == .newline { take() }
             try takeSign(")")

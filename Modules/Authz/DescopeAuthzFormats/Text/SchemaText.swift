@@ -32,6 +32,7 @@ struct Token: Sendable {
         case .newline: "the end of the line"
         case .end: "the end of the text"
         case .braces: "an expression in braces"
+        case .unknown where text.hasPrefix("/*"): "a comment without an end"
         case .word, .sign, .unknown: "`\(text)`"
         }
     }
@@ -125,6 +126,8 @@ extension [Token] {
                 while walk.peek() != nil, !(walk.peek() == UInt8(ascii: "*") && walk.peek(1) == UInt8(ascii: "/")) {
                     walk.advance()
                 }
+                // What follows an open comment cannot be told from it.
+                if walk.peek() == nil { add(.unknown, from: start, to: &self, walk) }
                 walk.advance()
                 walk.advance()
                 continue
