@@ -39,13 +39,14 @@ public struct AuthzCoverage: Sendable {
     /// The most ids of one answer that are walked.
     static let maximumIds = 100
 
-    /// The coverage of each schema of the cases, in the order of the cases.
+    /// The coverage of each schema of the cases, in the order of the cases. Each file with a schema is counted by
+    /// itself, also when another one has the same schema.
     ///
     /// - Throws: `DescopeError.Code.invalidSchema` when the evaluator refuses a schema.
     public static func measure(_ cases: [AuthzTestCase]) throws(DescopeError) -> [AuthzCoverage] {
         var all: [AuthzCoverage] = []
         for test in cases {
-            let index = all.firstIndex { $0.schema == test.schema }
+            let index = all.firstIndex { $0.source?.path == test.source?.path && $0.schema == test.schema }
             if index == nil { all.append(AuthzCoverage(test.schema, test.source)) }
             let walk = try CoverageWalk(test)
             for question in test.questions { all[index ?? all.count - 1].add(walk, question) }
