@@ -149,3 +149,8 @@ extension AuthzCondition {
         if case .constraint(let kind, _) = form { BuiltInConstraint.of(kind) == nil } else { false }
     }
 }
+
+extension AuthzSchema {
+    /// Whether it has a constraint that the evaluator does not know.
+    package var hasUnknownConstraint: Bool { conditions.contains(where: \.isUnknownConstraint) }
+}

@@ -4,6 +4,9 @@ extension AuthzSchema {
     /// What is wrong with the schema, and what looks like a mistake. Each problem says whether it is an error.
     public func lints() -> [AuthzProblem] { SchemaLints.problems(of: self, nil) }
 
+    /// The same, with lines and columns, in the order of the text that the schema was read from.
+    package func lints(at places: SchemaPlaces) -> [AuthzProblem] { SchemaLints.problems(of: self, places) }
+
     /// What is wrong with a schema in the language, and what looks like a mistake, in the order of the text. A text
     /// with syntax errors has no other problems.
     public static func lints(ofDSL text: String) -> [AuthzProblem] {
