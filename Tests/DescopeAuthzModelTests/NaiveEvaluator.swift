@@ -54,24 +54,27 @@ struct NaiveEvaluator {
     }
 
     /// What certainly holds, and what holds unless a condition or a loop through a subtraction says otherwise.
-    func claims() -> (certain: [Bool], possible: [Bool]) {
+    ///
+    /// - Parameter targets: The places of those ids whose claims are computed. What one target holds does not depend on
+    ///   what others do.
+    func claims(of targets: [Int]) -> (certain: [Bool], possible: [Bool]) {
         var certain = Array(repeating: false, count: definitions.count * ids.count * ids.count)
         while true {
-            let possible = fixedPoint(against: certain, unknown: true)
-            let next = fixedPoint(against: possible, unknown: false)
+            let possible = fixedPoint(of: targets, against: certain, unknown: true)
+            let next = fixedPoint(of: targets, against: possible, unknown: false)
             if next == certain { return (certain, possible) }
             certain = next
         }
     }
 
     /// The least set of claims that follow from one another, where what is subtracted is looked up in `other`.
-    private func fixedPoint(against other: [Bool], unknown: Bool) -> [Bool] {
+    private func fixedPoint(of targets: [Int], against other: [Bool], unknown: Bool) -> [Bool] {
         var claims = Array(repeating: false, count: other.count)
         while true {
             let before = claims
             for (place, entry) in definitions.enumerated() {
                 for resource in ids.indices {
-                    for target in ids.indices where !claims[claim(target, resource, place)] {
+                    for target in targets where !claims[claim(target, resource, place)] {
                         let look = Look(
                             target: target,
                             resource: resource,
