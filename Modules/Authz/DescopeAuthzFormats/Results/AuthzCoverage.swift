@@ -60,7 +60,7 @@ public struct AuthzCoverage: Sendable {
         for namespace in schema.namespaces {
             for definition in namespace.relationDefinitions {
                 let texts = definition.rule.map(\.leafTexts) ?? ["stored"]
-                numbers[Self.key(namespace.name, definition.name)] = leaves.count
+                numbers[LeafPositions.key(namespace.name, definition.name)] = leaves.count
                 leaves += texts.enumerated().map { index, text in
                     (
                         AuthzLeaf(
@@ -75,15 +75,13 @@ public struct AuthzCoverage: Sendable {
         }
     }
 
-    private static func key(_ namespace: String, _ definition: String) -> [UInt8] {
-        Array(namespace.utf8) + [0] + Array(definition.utf8)
-    }
-
     private mutating func add(_ walk: CoverageWalk, _ question: AuthzQuestion) {
         let visited = walk.leaves(of: question)
         if !visited.isComplete { isPartial = true }
         for (namespace, definition, index, holds) in visited.leaves {
-            guard let first = numbers[Self.key(namespace, definition)], first + index < leaves.count else { continue }
+            guard let first = numbers[LeafPositions.key(namespace, definition)], first + index < leaves.count else {
+                continue
+            }
             if holds { leaves[first + index].held += 1 } else { leaves[first + index].notHeld += 1 }
         }
     }
