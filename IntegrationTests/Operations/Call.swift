@@ -169,6 +169,6 @@ final class Given: Sendable {
         "loginId": "ada@example.com", "email": "new@example.com", "phone": "+12025550143",
         "origin": "https://app.example.com", "redirectURL": "https://app.example.com/callback", "tenant": "acme",
         "tenantId": "acme", "flowId": "sign-up-or-in", "appId": "google-calendar",
-        "response": #"{"hush":"hush-31415926"}"#,
+        "response": #"{"hush":"hush-31415926"}"#, "dsl": "model AuthZ 1.0\n\ntype user\n",
     ]
 }

@@ -269,12 +269,11 @@ struct Tool {
 
     private func coverage(_ arguments: Arguments) throws -> Int32 {
         let format = try format(arguments, "text", "json", "lcov")
-        var threshold = 0.0
-        if let text = try arguments.one("--threshold") {
-            guard let number = Double(text), (0...100).contains(number) else {
-                throw Misuse("--threshold: expected a percentage from 0 to 100, found \(text)")
+        let threshold = try arguments.one("--threshold").map { text in
+            guard let threshold = CoverageThreshold(text) else {
+                throw Misuse("--threshold: expected a percentage from 0 to 100, such as 87.5, found \(text)")
             }
-            threshold = number
+            return threshold
         }
         let all = try AuthzCoverage.measure(try allCases(arguments))
         switch format {
@@ -287,7 +286,12 @@ struct Tool {
         case "json": try write("\(JSONValue.array(all.map(\.json)))\n", arguments)
         default: try write(all.map { $0.text + "\n" }.joined(), arguments)
         }
-        return all.allSatisfy { $0.ratio * 100 >= threshold } ? 0 : 1
+        guard let threshold else { return 0 }
+        let missed = all.filter { !threshold.isMet(by: $0) }
+        for coverage in missed {
+            Self.complain("coverage: expected at least \(threshold.text) %, found \(coverage.percent) %")
+        }
+        return missed.isEmpty ? 0 : 1
     }
 
     // MARK: - Schemas
@@ -335,6 +339,9 @@ struct Tool {
         case "dsl", "indented", "json":
             var schema = try schema(in: file)
             if isFitted { schema = AuthzTestCase("", schema: schema).fitted.schema }
+            if form != "dsl", schema.namespaces.contains(where: \.allowsTypes) {
+                Self.complain("convert: the form \(form) has no place for the types that relations allow: left out")
+            }
             text =
                 switch form {
                 case "dsl": try hinting(isFitted) { try schema.dsl() }
@@ -362,6 +369,37 @@ struct Tool {
         do { try Data(text.utf8).write(to: URL(filePath: path), options: .atomic) } catch {
             throw Misuse("--output: expected a file that can be written, found none at \(path)")
         }
+    }
+}
+
+extension AuthzNamespace {
+    /// Whether a relation says which types it allows.
+    fileprivate var allowsTypes: Bool { relationDefinitions.contains { $0.allowedTargets != nil } }
+}
+
+/// How many of the leaves have to be reached, in percent.
+private struct CoverageThreshold {
+    let text: String
+    /// Without the point, and what it is then a multiple of: floating-point numbers are not exact.
+    private let number: Int
+    private let scale: Int
+
+    /// A decimal number from 0 to 100.
+    init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let digits = parts.joined()
+        guard (1...2).contains(parts.count), digits.utf8.count <= 9, parts.allSatisfy({ !$0.isEmpty }),
+            digits.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let number = Int(digits)
+        else { return nil }
+        scale = parts.dropFirst().reduce(1) { result, part in part.utf8.reduce(result) { scale, _ in scale * 10 } }
+        guard number <= 100 * scale else { return nil }
+        (self.text, self.number) = (text, number)
+    }
+
+    func isMet(by coverage: AuthzCoverage) -> Bool {
+        let (count, reached) = (coverage.leaves.count, coverage.leaves.count - coverage.unreached.count)
+        return count == 0 || 100 * scale * reached >= number * count
     }
 }
 

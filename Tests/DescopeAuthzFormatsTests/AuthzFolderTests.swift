@@ -1,4 +1,5 @@
 import DescopeAuthzFormats
+import DescopeAuthzModel
 import DescopeCore
 import Testing
 
@@ -99,5 +100,53 @@ struct AuthzFolderTests {
             try folder.write("schema: '1.2'\ncontents:\n  - \(contents) # core\n", to: "store/sub/fga.mod")
             #expect((failure { try read(folder) } == nil) == isInside, "\(contents)")
         }
+    }
+
+    /// Positions counted by hand.
+    @Test(
+        "what looks like a mistake has its line and column in the languages of OpenFGA and SpiceDB too",
+        arguments: [
+            (
+                "m.fga",
+                """
+                model
+                  schema 1.1
+                type user
+                type alone
+                type group
+                  relations
+                    define member: [user]
+                type doc
+                  relations
+                    define lost: [user]
+                    define parent: [doc, group]
+                    define blocked: [user] or viewer
+                    define viewer: ([user] or viewer from parent) but not blocked
+                """,
+                [(4, 6), (7, 12), (10, 12), (13, 31), (13, 59)]
+            ),
+            (
+                "m.zed",
+                """
+                caveat unused(x int) { x == 1 }
+                definition user {}
+                definition alone {}
+                definition group { relation member: user }
+                definition doc {
+                  relation parent: doc | group | group#member
+                  relation lost: user
+                  permission view = lost + parent->view - parent.any(view)
+                  permission lost2 = view
+                }
+                """,
+                [(1, 8), (3, 12), (8, 28), (8, 36), (8, 43), (8, 43), (8, 54), (9, 14)]
+            ),
+        ]
+    )
+    func positions(_ name: String, _ text: String, _ expected: [(Int, Int)]) throws {
+        let folder = try TemporaryFolder([name: text])
+        let problems = try withExtendedLifetime(folder) { try AuthzFolder(folder.path).problems(in: name) }
+        let found = problems.map { $0.position.map { [$0.line, $0.column] } ?? [] }
+        #expect(found == expected.map { [$0.0, $0.1] }, "\(problems)")
     }
 }

@@ -52,6 +52,41 @@ struct CaseFileTests {
         #expect((report.passed, report.failed, report.unsupported) == (7, 0, 0), "\(report.text)")
     }
 
+    @Test(
+        "a type that the schema does not have is refused",
+        arguments: [
+            #"{"schemaFile": "model.fga", "relations": ["doc:d#owner@grop:staff#member"], "tests": [{"denied": ["doc:d#owner@u1"]}]}"#,
+            #"{"schemaFile": "model.fga", "tests": [{"denied": ["doc:d#owner@grop:staff#member"]}]}"#,
+            #"{"schemaFile": "model.fga", "tests": [{"what": {"doc#owner@grop:staff#member": []}}]}"#,
+            #"{"schemaFile": "model.fga", "tests": [{"who": {"doc:d#owner": ["grop:staff#member"]}}]}"#,
+            #"{"model_file": "model.fga", "tuples": [{"user": "usr:u1", "relation": "owner", "object": "doc:d"}], "tests": [{"check": [{"user": "user:u1", "object": "doc:d", "assertions": {"owner": false}}]}]}"#,
+            #"{"model_file": "model.fga", "tuples": [{"user": "grop:g#member", "relation": "owner", "object": "doc:d"}], "tests": [{"check": [{"user": "user:u1", "object": "doc:d", "assertions": {"owner": false}}]}]}"#,
+            #"{"model_file": "model.fga", "tests": [{"check": [{"user": "usr:u1", "object": "doc:d", "assertions": {"owner": false}}]}]}"#,
+            #"{"model_file": "model.fga", "tests": [{"list_objects": [{"user": "usr:u1", "type": "doc", "assertions": {"owner": []}}]}]}"#,
+            #"{"schemaFile": "model.zed", "relationships": "doc:d#owner@usr:u1", "assertions": {"assertFalse": ["doc:d#owner@user:u1"]}}"#,
+            #"{"schemaFile": "model.zed", "relationships": "", "assertions": {"assertFalse": ["doc:d#owner@usr:u1"]}}"#,
+            #"{"schemaFile": "model.zed", "relationships": "", "validation": {"doc:d#owner": ["[usr:u1] is <doc:d#owner>"]}}"#,
+        ]
+    )
+    func misspeltTypes(_ cases: String) throws {
+        let zed = "definition user {}\ndefinition doc { relation owner: user }"
+        let folder = try TemporaryFolder(["model.fga": Self.model, "model.zed": zed, "cases.json": cases])
+        let error = failure { _ = try folder.cases("cases.json") }
+        #expect(error?.code == .invalidFile, "\(error?.message ?? "no error")")
+        #expect(error?.message.contains(cases.contains("grop") ? "grop" : "usr") == true, "\(error?.message ?? "")")
+    }
+
+    @Test("ids with signs of their own stay ids") func oddIds() throws {
+        let report = try run([
+            "model.fga": Self.model,
+            "cases.json": #"""
+            {"schemaFile": "model.fga", "relations": ["doc:d#owner@a#b", "doc:d#owner@mail:ada"],
+             "tests": [{"allowed": ["doc:d#owner@a#b", "doc:d#owner@mail:ada"]}]}
+            """#,
+        ])
+        #expect(report.passed == 2, "\(report.text)")
+    }
+
     @Test("conditions: a missing parameter is neither allowed nor denied") func conditions() throws {
         let report = try run([
             "model.fga": """

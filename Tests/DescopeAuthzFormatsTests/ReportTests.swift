@@ -362,6 +362,24 @@ struct ReportTests {
         )
     }
 
+    @Test("each file has its own coverage, also of the same schema") func coverageOfFiles() throws {
+        let model = "model AuthZ 1.0\ntype user\ntype doc\n relation owner: user\n relation other: user"
+        let folder = try TemporaryFolder([
+            "a.authz": model, "b.authz": model,
+            "a.json": #"{"schemaFile": "a.authz", "tests": [{"denied": ["doc:d#owner@u1"]}]}"#,
+            "b.json": #"{"schemaFile": "b.authz", "tests": [{"denied": ["doc:d#other@u1"]}]}"#,
+        ])
+        let coverage = try AuthzCoverage.measure(try folder.cases("a.json") + folder.cases("b.json"))
+        let path = try AuthzFolder(folder.path).path
+        let records = coverage.compactMap(\.lcov).map { $0.split(separator: "\n").filter { !$0.hasPrefix("BR") } }
+        #expect(
+            records == [
+                ["TN:", "SF:\(path)/a.authz", "DA:4,1", "DA:5,0", "LF:2", "LH:1", "end_of_record"],
+                ["TN:", "SF:\(path)/b.authz", "DA:4,0", "DA:5,1", "LF:2", "LH:1", "end_of_record"],
+            ]
+        )
+    }
+
     @Test("lines of a text in the language") func lcovOfLanguage() throws {
         let folder = try TemporaryFolder([
             "files.authz": """

@@ -91,11 +91,20 @@ struct SpiceDBSchemaTests {
             ("permission p = b", "line 3, column 16: "), ("permission p = a +", "line 4, column 1: "),
             ("permission p = a b", "line 3, column 18: "), ("relation r: nobody", "line 3, column 13: "),
             ("relation r = user", "line 3, column 12: "), ("permission p = a.most(a)", "line 3, column 18: "),
-            ("relation a: user", "line 3, column 10: "),
+            ("relation a: user", "line 3, column 10: "), ("permission p = - a", "line 3, column 16: "),
+            ("permission p = & a", "line 3, column 16: "), ("permission p = + a", "line 3, column 16: "),
+            ("permission p = a - & a", "line 3, column 20: "), ("permission p = a & + a", "line 3, column 20: "),
+            ("permission p = a - - a", "line 3, column 20: "), ("permission p = (- a)", "line 3, column 17: "),
+            ("relation r: | user", "line 3, column 13: "), ("relation r: user | | user", "line 3, column 20: "),
+            ("relation r: user with and one", "line 3, column 27: "),
+            ("relation r: user with one and two", "line 3, column 31: "),
+            ("permission p = a /* - a", "line 3, column 18: "), ("permission p = a /*/ - a", "line 3, column 18: "),
         ]
     )
     func saysWhere(_ line: String, _ start: String) {
-        let text = "definition user {}\ndefinition doc { relation a: user\n\(line)\n}"
+        let text =
+            "definition user {}\ndefinition doc { relation a: user\n\(line)\n}"
+            + "\ncaveat one(x int) { x == 1 }\ncaveat two(x int) { x == 2 }"
         let error = failure { _ = try AuthzSchema(spiceDB: text) }
         #expect(error?.code == .invalidSchema)
         #expect(error?.message.hasPrefix(start) == true, "\(error?.message ?? "no error")")

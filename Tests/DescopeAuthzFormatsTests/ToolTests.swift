@@ -44,6 +44,20 @@ struct ToolTests {
         }
         """#
 
+    /// As the service answers: for which relations the condition counts is not said.
+    private static let stripped = #"""
+        {"namespaces": [{"name": "doc", "relationDefinitions": [{"name": "a-b", "complexDefinition": {
+           "nType": "child", "expression": {"neType": "targetSet", "targetRelationDefinition": "a-b",
+                                            "targetRelationDefinitionNamespace": "doc"}}}]}],
+         "conditions": [{"name": "c", "params": [{"name": "x", "type": "int"}], "expression": "x == 1"}]}
+        """#
+
+    /// 29 of 50 leaves are reached.
+    private static let half = """
+        {"schema": "model AuthZ 1.0\\ntype user type doc \((0..<50).map { "relation r\($0): user" }.joined(separator: " "))",
+         "tests": [{"denied": [\((0..<29).map { "\"doc:d#r\($0)@u1\"" }.joined(separator: ", "))]}]}
+        """
+
     private static let untested = #"{"schemaFile": "model.fga", "tests": [{"allowed": []}]}"#
 
     /// A condition that the context of the first case meets, that of the second does not, and the third lacks.
@@ -78,6 +92,8 @@ struct ToolTests {
             "broken.json": #"{"namespaces": [{"name": ""}]}"#, "broken.txt": "x", "m.fga": "module m\ntype",
             "fga.mod": "schema: '1.2'\ncontents:\n  - m.fga\n", "none.json": "[]", "late.json": Self.late,
             "untested.json": Self.untested, "store.json": Self.store, "validation.json": Self.validation,
+            "half.json": Self.half, "stripped.json": Self.stripped,
+            "stripped-cases.json": #"{"schema": \#(Self.stripped), "tests": [{"denied": ["doc:d#a-b@u1"]}]}"#,
             "misspelt.json": #"{"namspaces": []}"#,
             "wrapped.json": #"{"schema": {"namespaces": [{"name": "a", "relationDefinitions": []}]}}"#,
             "no-owner.fga": Self.model.replacing("owner: [user]", with: "owner: [doc]"),
@@ -144,6 +160,21 @@ struct ToolTests {
         #expect(run("validate", "@@/misspelt.json") == 1)
         #expect(run("validate", "@@/cases.json") == 1)
         #expect(run("check", "doc:d#viewer@u1", "--schema", "@@/cases.json") == 2)
+    }
+
+    @Test(
+        "a threshold that is met exactly is met",
+        arguments: [("58", 0), ("58.0", 0), ("58.001", 1), ("59", 1), ("0", 0)]
+    )
+    func thresholds(_ threshold: String, _ status: Int32) {
+        #expect(run("coverage", "@@/half.json", "--threshold", threshold) == status)
+    }
+
+    @Test("rules that may have lost their conditions are not written", arguments: ["dsl", "json", "indented", "cases"])
+    func strippedRules(_ form: String) {
+        let file = form == "cases" ? "stripped-cases" : "stripped"
+        #expect(run("convert", "@@/\(file).json", "--to", form) == 2)
+        #expect(run("convert", "@@/\(file).json", "--to", form, "--fit") == 2)
     }
 
     @Test("the context of a case counts, and a given value replaces its own") func contexts() {

@@ -54,24 +54,27 @@ struct NaiveEvaluator {
     }
 
     /// What certainly holds, and what holds unless a condition or a loop through a subtraction says otherwise.
-    func claims() -> (certain: [Bool], possible: [Bool]) {
+    ///
+    /// - Parameter targets: The places of those ids whose claims are computed. What one target holds does not depend on
+    ///   what others do.
+    func claims(of targets: [Int]) -> (certain: [Bool], possible: [Bool]) {
         var certain = Array(repeating: false, count: definitions.count * ids.count * ids.count)
         while true {
-            let possible = fixedPoint(against: certain, unknown: true)
-            let next = fixedPoint(against: possible, unknown: false)
+            let possible = fixedPoint(of: targets, against: certain, unknown: true)
+            let next = fixedPoint(of: targets, against: possible, unknown: false)
             if next == certain { return (certain, possible) }
             certain = next
         }
     }
 
     /// The least set of claims that follow from one another, where what is subtracted is looked up in `other`.
-    private func fixedPoint(against other: [Bool], unknown: Bool) -> [Bool] {
+    private func fixedPoint(of targets: [Int], against other: [Bool], unknown: Bool) -> [Bool] {
         var claims = Array(repeating: false, count: other.count)
         while true {
             let before = claims
             for (place, entry) in definitions.enumerated() {
                 for resource in ids.indices {
-                    for target in ids.indices where !claims[claim(target, resource, place)] {
+                    for target in targets where !claims[claim(target, resource, place)] {
                         let look = Look(
                             target: target,
                             resource: resource,
@@ -107,8 +110,8 @@ struct NaiveEvaluator {
     }
 
     private func holds(_ definition: AuthzRelationDefinition, _ look: Look) -> Bool {
-        if let rule = definition.rule { return holds(rule, look) }
         if let condition = definition.condition, !isMet(condition, look.unknown) { return false }
+        if let rule = definition.rule { return holds(rule, look) }
         return isStored(look)
     }
 
@@ -118,7 +121,10 @@ struct NaiveEvaluator {
             return look.claims[claim(look.target, resource, place)]
         }
         func stored(under edge: AuthzNode.Edge) -> [AuthzRelation] {
-            places[edge.namespace ?? look.namespace]?[edge.relationDefinition].map { facts[$0] } ?? []
+            guard let place = places[edge.namespace ?? look.namespace]?[edge.relationDefinition],
+                isPassable(definitions[place].definition, look.unknown)
+            else { return [] }
+            return facts[place]
         }
         switch node {
         case .stored: return isStored(look)
@@ -143,6 +149,29 @@ struct NaiveEvaluator {
         // What is subtracted is judged by the other bound, and so is what is subtracted from that.
         case .sub(let nodes): return holds(nodes[0], look) && !nodes.dropFirst().contains { holds($0, look.subtracted) }
         case .conditional(let inner, let condition): return isMet(condition, look.unknown) && holds(inner, look)
+        }
+    }
+
+    /// Whether the conditions of a followed definition let what is stored under it pass.
+    private func isPassable(_ definition: AuthzRelationDefinition, _ unknown: Bool) -> Bool {
+        if let condition = definition.condition, !isMet(condition, unknown) { return false }
+        return definition.rule.flatMap { isPassable($0, unknown) } ?? true
+    }
+
+    /// Nil for a rule that nothing stored counts in.
+    private func isPassable(_ rule: AuthzNode, _ unknown: Bool) -> Bool? {
+        func verdicts(_ nodes: [AuthzNode]) -> Set<Bool>? {
+            let found = Set(nodes.compactMap { isPassable($0, unknown) })
+            return found.isEmpty ? nil : found
+        }
+        switch rule {
+        case .stored: return true
+        case .targetSet, .relationRight, .relationLeft: return nil
+        case .union(let nodes): return verdicts(nodes)?.contains(true)
+        case .intersect(let nodes): return verdicts(nodes).map { !$0.contains(false) }
+        case .sub(let nodes): return isPassable(nodes[0], unknown)
+        case .conditional(let inner, let condition):
+            return isPassable(inner, unknown).map { $0 && isMet(condition, unknown) }
         }
     }
 

@@ -37,7 +37,11 @@ struct RandomProject {
                     )
                 } else {
                     definitions.append(
-                        AuthzRelationDefinition(name, rule: Self.rule(&dice, 3, space, hasConditions: hasConditions))
+                        AuthzRelationDefinition(
+                            name,
+                            rule: Self.rule(&dice, 3, space, hasConditions: hasConditions),
+                            condition: hasConditions && dice.roll(5) == 0 ? Self.requirement(&dice, 2) : nil
+                        )
                     )
                 }
             }
@@ -79,7 +83,8 @@ struct RandomProject {
     private static func rule(_ dice: inout Dice, _ depth: Int, _ space: String, hasConditions: Bool) -> AuthzNode {
         guard depth > 0, dice.roll(3) > 0 else {
             switch dice.roll(7) {
-            case 0, 1: return .stored
+            case 0, 1:
+                return hasConditions && dice.roll(3) == 0 ? .conditional(.stored, requirement(&dice, 1)) : .stored
             case 2, 3: return .targetSet(dice.pick(names), namespace: dice.roll(4) == 0 ? dice.pick(spaces) : nil)
             case 4: return .relationLeft(edge(&dice), dice.pick(names), namespace: namespace(&dice))
             case 5: return .relationRight(edge(&dice), dice.pick(names), namespace: dice.pick(spaces))

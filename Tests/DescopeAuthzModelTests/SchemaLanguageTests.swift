@@ -138,7 +138,7 @@ import Testing
             constraint IpRange
             constraint Office:IpRange("10.0.0.0/8")
             constraint Words:LabelList("a \"b\"", "}", "\\d")
-            constraint Numbers:IntList(1, -2, 2.5, true, false)
+            constraint Mixed:ListOfTheFuture(1, -2, 2.5, true, false)
             condition InNetwork(user_ip ipaddress, allowed string) { user_ip.in_cidr(allowed) }
             condition Braces(a string) { a == "}" || a == '\'}' || a in {"x": {"}": 1}} || a == r"\" }
             condition Lines(a string) { a == """
@@ -165,8 +165,8 @@ import Testing
                     arguments: ["a \"b\"", "}", "\\d"]
                 ),
                 AuthzCondition(
-                    constraint: "Numbers",
-                    kind: .init(rawValue: "IntList"),
+                    constraint: "Mixed",
+                    kind: .init(rawValue: "ListOfTheFuture"),
                     arguments: [1, -2, .double(2.5), true, false]
                 ),
                 AuthzCondition(
@@ -549,7 +549,7 @@ private struct RandomSchema {
                 schema.conditions.append(
                     AuthzCondition(
                         constraint: "C\(number)",
-                        kind: .init(rawValue: "IntList"),
+                        kind: .init(rawValue: "ListOfTheFuture"),
                         arguments: (0...draw(3)).map { _ in
                             pick(["a\"\\", .int(Int64(draw(9)) - 4), .double(0.5), true])
                         }

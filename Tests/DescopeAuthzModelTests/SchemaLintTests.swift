@@ -74,10 +74,10 @@ import Testing
         // What nothing uses.
         ("type user\ntype doc\n relation a: doc\n permission p: a", [Finding(.unusedType, 2, 6)]),
         (
-            "constraint A:B\ncondition C(c int) { c > 0 }\ntype doc\n relation a: doc with C\n permission p: a",
+            "constraint A:BoolCheck\ncondition C(c int) { c > 0 }\ntype doc\n relation a: doc with C\n permission p: a",
             [Finding(.unusedCondition, 2, 12)]
         ),
-        ("constraint A:B\ntype doc\n relation a: doc\n permission p: a with !A", []),
+        ("constraint A:BoolCheck\ntype doc\n relation a: doc\n permission p: a with !A", []),
         // Errors are among them.
         (
             "type doc\n relation a: doc | user\n permission p: b",
@@ -134,6 +134,52 @@ import Testing
         let warnings: [AuthzProblem.Code] = [.subtractedLoop, .unreachableRelation]
         #expect(schema.lints().filter(\.isError).map(\.code) == errors)
         #expect(schema.lints().filter { !$0.isError }.map(\.code) == warnings)
+    }
+
+    @Test(
+        "a condition after one of several terms is told, with both readings",
+        arguments: [
+            ("a | b with C", "a | (b with C)", "(a | b) with C", 6, 22), ("a with C | b", "", "", 0, 0),
+            ("a & b with C", "a & (b with C)", "(a & b) with C", 6, 22), ("a | (b with C)", "", "", 0, 0),
+            ("a - b with C & D", "a - (b with (C & D))", "(a - b) with (C & D)", 6, 22),
+            ("(a | b) with C", "", "", 0, 0), ("a with C", "", "", 0, 0), ("(b with C) | a", "", "", 0, 0),
+            ("a | b with C | a", "a | (b with C) | a", "(a | b) with C | a", 6, 22),
+            ("a & (a | b with C)", "a | (b with C)", "(a | b) with C", 6, 27),
+        ]
+    )
+    func conditionOfOneTerm(_ rule: String, _ read: String, _ other: String, _ line: Int, _ column: Int) throws {
+        let text = """
+            model AuthZ 1.0
+            constraint C: BoolCheck constraint D: BoolCheck
+            type doc
+             relation a: doc
+             relation b: doc
+             permission p: \(rule)
+            """
+        let found = AuthzSchema.lints(ofDSL: text).filter { $0.code == .conditionOfOneTerm }
+        #expect(found.map(\.isError) == (line == 0 ? [] : [false]))
+        guard let problem = found.first else { return }
+        #expect(problem.position == AuthzPosition(line: line, column: column))
+        #expect(problem.message.contains(read) && problem.message.contains(other), "\(problem)")
+        // The printer writes the parentheses.
+        let written = try AuthzSchema(dsl: text).dsl()
+        #expect(!AuthzSchema.lints(ofDSL: written).contains { $0.code == .conditionOfOneTerm }, "\(written)")
+    }
+
+    @Test(
+        "constraints are checked where they stand",
+        arguments: [
+            ("constraint Net: IpRange(\"10.0.0.0/99\")", true), ("constraint NumRange(9, 1)", true),
+            ("constraint Few: NumAtLeast(1, 2)", true), ("constraint StringMatchRegex", true),
+            ("constraint GeoCountry(\"usa\")", true), ("constraint IpRange(\"10.0.0.0/8\")", false),
+            ("constraint Moon: MoonPhase(\"full\")", nil),
+        ] as [(String, Bool?)]
+    )
+    func constraints(_ constraint: String, _ isError: Bool?) throws {
+        let text = "model AuthZ 1.0\ntype doc\n\(constraint)"
+        let problems = AuthzSchema.lints(ofDSL: text).filter { $0.code == .unusableCondition }
+        #expect(problems.map(\.isError) == (isError == false ? [] : [isError ?? false]), "\(problems)")
+        #expect(problems.allSatisfy { $0.position == AuthzPosition(line: 3, column: 12) }, "\(problems)")
     }
 
     @Test("the schemas of the SDKs and of the published cases have no errors", .enabled(if: PublishedCase.arePresent))

@@ -49,6 +49,24 @@ struct WorkLimitTests {
         #expect(loaded.count == 0)
     }
 
+    @Test("arrows that no relation leads along count")
+    func arrowsWithoutRelations() throws {
+        let edges = (0..<500).map { AuthzRelationDefinition.relation("e\($0)", to: "folder") }
+        let arrows = (0..<500).map {
+            AuthzRelationDefinition.permission("p\($0)", .relationRight(.init("e\($0)"), "owner"))
+        }
+        let folder = AuthzNamespace("folder", [.relation("owner", to: "user")] + edges + arrows)
+        var evaluator = try AuthzEvaluator(schema: AuthzSchema([AuthzNamespace("user"), folder]))
+        for number in 0..<500 { evaluator.insert(AuthzRelation(written: "folder:\(number)#owner@ada")) }
+        // Each of 500 folders is looked at along each of 500 arrows.
+        evaluator.maximumSteps = 100_000
+        let limited = evaluator
+        let error = #expect(throws: DescopeError.self) { try limited.whatCanTargetAccess("ada") }
+        #expect(error?.code == .questionTooLarge)
+        evaluator.maximumSteps = 1_000_000
+        #expect(try evaluator.whatCanTargetAccess("ada").count == 500)
+    }
+
     /// Each question has to meet a limit that is far below the relations that it looks at.
     @Test("each walk counts")
     func walksCount() throws {

@@ -28,16 +28,29 @@ public struct FGAAdmin: Sendable {
     /// Relations of a type or relation that the new schema does not have are deleted, and so are those of a relation
     /// whose allowed targets change. ``dryRunSchema(_:)`` says which ones.
     ///
-    /// - Parameter dsl: The schema's text, which begins with `model AuthZ 1.0`.
+    /// - Parameter dsl: The schema's text, which begins with `model AuthZ 1.0`. One without a type is refused: it would
+    ///   delete everything. Use ``deleteSchema()`` for that.
     public func saveSchema(_ dsl: String) async throws {
+        guard AuthzSchema.hasTypes(inDSL: dsl) else { throw Self.noTypes("dsl") }
         try await management.send(.saveFGASchema, body: ["dsl": dsl])
     }
 
     /// Replaces the schema by one that is a value: the same with its text.
     ///
-    /// - Parameter schema: The schema.
+    /// - Parameter schema: The schema. One without namespaces is refused: it would delete everything. Use
+    ///   ``deleteSchema()`` for that.
     /// - Throws: `DescopeError.Code.invalidSchema` when the language cannot express it.
-    public func saveSchema(_ schema: AuthzSchema) async throws { try await saveSchema(try schema.dsl()) }
+    public func saveSchema(_ schema: AuthzSchema) async throws {
+        guard !schema.namespaces.isEmpty else { throw Self.noTypes("schema") }
+        try await saveSchema(try schema.dsl())
+    }
+
+    private static func noTypes(_ argument: String) -> DescopeError {
+        APIOperation.saveFGASchema.argument(
+            argument,
+            "expected at least one type, found none. Use deleteSchema to delete everything."
+        )
+    }
 
     /// The project's schema, with the version of its last change.
     public func loadSchema() async throws -> FGASchema { try await management.send(.loadFGASchema) }

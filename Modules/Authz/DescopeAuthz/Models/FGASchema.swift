@@ -28,7 +28,8 @@ public struct FGASchema: JSONModel, Hashable {
 public struct FGASchemaContent: JSONModel, Hashable {
     /// The name, where the schema has one.
     public var name: String?
-    /// The types.
+    /// The types. When the schema has conditions, they may lack theirs, and are neither evaluated nor saved: use
+    /// ``FGASchema/schema()``.
     public var namespaces: [AuthzNamespace] = []
     /// The conditions, with their numbers.
     public var conditions: [FGACondition] = []
@@ -38,6 +39,13 @@ public struct FGASchemaContent: JSONModel, Hashable {
         $0("name", \.name)
         $0("namespaces", \.namespaces)
         $0("conditions", \.conditions)
+    }
+
+    /// Reads the object.
+    public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+        var content = try readMembers(from: &json)
+        if !content.conditions.isEmpty { content.namespaces.markConditionsAsUnknown() }
+        return content
     }
 }
 

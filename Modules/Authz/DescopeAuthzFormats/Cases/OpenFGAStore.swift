@@ -97,6 +97,7 @@ private struct TupleReader {
 
     private func target(_ user: String, _ tree: Tree) throws(DescopeError) -> AuthzTarget {
         let type = try type(of: user, tree)
+        guard schema[type] != nil else { throw tree.error("a user of a type of the schema, found \(user)") }
         if user.hasSuffix(":*") { throw .unsupported("\(tree.path): Descope has no wildcard: \(user).") }
         guard let hash = user.utf8.lastIndex(of: UInt8(ascii: "#")) else { return .id(user, namespace: type) }
         return .set(
@@ -110,7 +111,7 @@ private struct TupleReader {
 
     /// Why Descope has no form for a question about a user; nil when it has.
     private func reasonNotToAsk(for user: String, _ tree: Tree) throws(DescopeError) -> String? {
-        if user.hasSuffix(":*") { return "Descope has no wildcard" }
+        if user.hasSuffix(":*"), schema[try type(of: user, tree)] != nil { return "Descope has no wildcard" }
         guard case .id = try target(user, tree) else { return RelationText.asksForSet }
         return nil
     }
@@ -176,6 +177,7 @@ private struct TupleReader {
         guard let filter = filters.first, filters.count == 1 else { throw tree.error("one user_filter") }
         _ = try filter.members(["type", "relation"])
         let type = try filter.text("type")
+        guard schema[type] != nil else { throw filter.error("a type of the schema, found \(type)") }
         var questions: [AuthzQuestion] = []
         for (relation, expected) in try tree.assertions() {
             _ = try expected.members(["users"])

@@ -64,6 +64,10 @@ struct RelationText {
                 "expected an id with a type of the schema, as the case has them, such as user:u1, found \(text)."
             )
         }
+        // It looks like a set. As an id it would count for nothing, or for another one, and nobody would see it.
+        if let (type, rest) = text.split(at: UInt8(ascii: ":")), rest.utf8.contains(UInt8(ascii: "#")) {
+            throw .invalidFile("expected a set of a type of the schema, found the type \(type) in \(text).")
+        }
         return nil
     }
 

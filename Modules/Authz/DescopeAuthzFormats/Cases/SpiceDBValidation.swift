@@ -39,9 +39,11 @@ extension AuthzFolder {
 
 /// Reads relationships as SpiceDB writes them.
 private struct RelationshipReader {
+    private let schema: AuthzSchema
     private var conditions: [String: String] = [:]
 
     init(_ schema: AuthzSchema) {
+        self.schema = schema
         for namespace in schema.namespaces {
             for definition in namespace.relationDefinitions {
                 guard let name = definition.storedCondition else { continue }
@@ -68,6 +70,15 @@ private struct RelationshipReader {
         var isWildcard: Bool { id == "\(namespace):*" }
     }
 
+    /// Who is related, or asked for. A type that the schema does not have is a mistake that would deny unseen.
+    private func subject(_ text: Substring) throws(DescopeError) -> Object? {
+        guard let subject = Object(text) else { return nil }
+        guard schema[subject.namespace] != nil else {
+            throw .invalidFile("expected a subject of a type of the schema, found \(text).")
+        }
+        return subject
+    }
+
     func relations(_ text: String) throws(DescopeError) -> [AuthzRelation] {
         var relations: [AuthzRelation] = []
         for (number, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -83,7 +94,7 @@ private struct RelationshipReader {
     private func relation(_ line: String) throws(DescopeError) -> AuthzRelation {
         let (text, traits) = line.split(at: UInt8(ascii: "[")) ?? (line[...], "")
         guard let (left, right) = text.split(at: UInt8(ascii: "@")), let object = Object(left),
-            let relation = object.relation, let subject = Object(right)
+            let relation = object.relation, let subject = try subject(right)
         else { throw .invalidFile("expected a relationship such as doc:roadmap#viewer@user:tom, found \(line).") }
         if subject.isWildcard { throw .unsupported("Descope has no wildcard: \(right).") }
         if !traits.isEmpty {
@@ -132,7 +143,7 @@ private struct RelationshipReader {
             context = object
         }
         guard let (left, right) = asked.split(at: UInt8(ascii: "@")), let object = Object(left),
-            let relation = object.relation, let subject = Object(right)
+            let relation = object.relation, let subject = try subject(right)
         else { throw .invalidFile("expected an assertion such as doc:roadmap#view@user:tom, found \(text).") }
         if subject.relation != nil { return .unsupported(text, RelationText.asksForSet) }
         if subject.isWildcard { return .unsupported(text, "Descope has no wildcard") }
@@ -154,7 +165,7 @@ private struct RelationshipReader {
         var ids: [String] = []
         for line in subjects {
             guard line.hasPrefix("["), let end = line.utf8.firstIndex(of: UInt8(ascii: "]")),
-                let subject = Object(line[line.utf8.index(after: line.startIndex)..<end])
+                let subject = try subject(line[line.utf8.index(after: line.startIndex)..<end])
             else { throw .invalidFile("expected [user:tom] is <…>, found \(line).") }
             if subject.isWildcard || line.contains("[...]") {
                 let reason = subject.isWildcard ? "Descope has no wildcard" : "Descope lists no conditional holders"

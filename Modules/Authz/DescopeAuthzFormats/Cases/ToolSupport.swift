@@ -46,18 +46,16 @@ extension AuthzFolder {
     package func problems(in name: String) throws(DescopeError) -> [AuthzProblem] {
         let text = try text(of: name)
         let suffix = name.split(separator: ".").last
-        let found: [AuthzProblem] =
-            switch suffix {
-            case "fga": AuthzSchema.problems(inOpenFGA: text)
-            case "zed": AuthzSchema.problems(inSpiceDB: text)
-            case "authz", "dsl": AuthzSchema.problems(inDSL: text)
-            default: []
-            }
+        let isLanguage = suffix == "authz" || suffix == "dsl"
+        let reading: SchemaReading? =
+            suffix == "fga" ? OpenFGAReader.read(text) : suffix == "zed" ? SpiceDBReader.read(text) : nil
+        let found = reading?.problems ?? (isLanguage ? AuthzSchema.problems(inDSL: text) : [])
         guard !found.contains(where: \.isError) else { return found }
         let schema: AuthzSchema
         do throws(DescopeError) {
             schema = try self.schema(in: name)
-            _ = try AuthzEvaluator(schema: schema)
+            // A constraint that only the service knows is a warning of its own.
+            if !schema.hasUnknownConstraint { _ = try AuthzEvaluator(schema: schema) }
         } catch {
             let codes: [DescopeError.Code] = [.invalidSchema, .unsupportedFeature]
             guard let code = error.code, codes.contains(code) else { throw error }
@@ -70,7 +68,7 @@ extension AuthzFolder {
                 )
             ]
         }
-        return found + (suffix == "authz" || suffix == "dsl" ? AuthzSchema.lints(ofDSL: text) : schema.lints())
+        return found + (isLanguage ? AuthzSchema.lints(ofDSL: text) : reading?.lints ?? schema.lints())
     }
 }
 

@@ -84,7 +84,10 @@ struct OpenFGAReader {
         ])
     }
 
-    private init(isModular: Bool) { self.isModular = isModular }
+    private init(isModular: Bool) {
+        self.isModular = isModular
+        reading.places = isModular ? nil : SchemaPlaces()
+    }
 
     private mutating func report(_ code: AuthzProblem.Code, _ position: AuthzPosition, _ message: String) {
         let place = isModular ? "\(module): " : ""
@@ -185,6 +188,8 @@ struct OpenFGAReader {
         guard let braces = condition.braces else { return }
         let read = AuthzCondition(name.text, parameters, braces.inside)
         reading.schema.conditions.append(read)
+        reading.places?.conditions.append(name.start)
+        reading.places?.expressions.append(nil)
         if let problem = ConditionText.problem(of: read, named: name.start, braces) {
             reading.problems.append(isModular ? problem.named(module) : problem)
         }
@@ -347,43 +352,58 @@ struct OpenFGAReader {
 
     private mutating func convert(_ space: String) {
         var namespace = AuthzNamespace(space)
+        var definitions: [SchemaPlaces.Definition] = []
         for (relation, _) in namespaces[space]?.relations ?? [] {
             var definition = AuthzRelationDefinition(relation.name.text)
             var leaves: [AuthzPosition] = []
+            var places = SchemaPlaces.Definition(name: relation.name.start)
             if case .direct(let types, let start) = relation.rule {
-                definition.allowedTargets = targets(types)
+                definition.allowedTargets = targets(types, &places)
                 definition.condition = types.first?.condition.map { .named($0.text) }
                 leaves = [start]
             } else {
-                definition.rule = node(relation.rule, &definition, &leaves)
+                definition.rule = node(relation.rule, &definition, &leaves, &places)
             }
             namespace.relationDefinitions.append(definition)
             reading.positions.set(space, relation.name.text, at: relation.name.start, leaves: leaves)
+            definitions.append(places)
         }
         reading.schema.namespaces.append(namespace)
+        reading.places?.types.append(namespaces[space]?.name.start ?? AuthzPosition(line: 1, column: 1))
+        reading.places?.definitions.append(definitions)
     }
 
-    private func targets(_ types: [File.Restriction]) -> [AuthzAllowedTarget] {
-        types.map { AuthzAllowedTarget($0.type.text, $0.relation?.text) }
+    private func targets(
+        _ types: [File.Restriction],
+        _ places: inout SchemaPlaces.Definition
+    ) -> [AuthzAllowedTarget] {
+        places.targets = types.map { SchemaPlaces.Reference(first: $0.type.start, second: $0.relation?.start) }
+        if let condition = types.first?.condition { places.requirements.append(condition.start) }
+        return types.map { AuthzAllowedTarget($0.type.text, $0.relation?.text) }
     }
 
     private func node(
         _ rule: File.Expression,
         _ definition: inout AuthzRelationDefinition,
-        _ leaves: inout [AuthzPosition]
+        _ leaves: inout [AuthzPosition],
+        _ places: inout SchemaPlaces.Definition
     ) -> AuthzNode {
-        func nodes(_ operands: [File.Expression]) -> [AuthzNode] { operands.map { node($0, &definition, &leaves) } }
+        func nodes(_ operands: [File.Expression]) -> [AuthzNode] {
+            operands.map { node($0, &definition, &leaves, &places) }
+        }
         switch rule {
         case .direct(let types, let start):
             leaves.append(start)
-            definition.allowedTargets = targets(types)
+            definition.allowedTargets = targets(types, &places)
             let condition = types.first?.condition
             return condition.map { .conditional(.stored, .named($0.text)) } ?? .stored
         case .computed(let name):
             leaves.append(name.start)
+            places.leaves.append(SchemaPlaces.Reference(first: name.start))
             return .targetSet(name.text)
         case .from(let name, let edge):
             leaves.append(name.start)
+            places.leaves.append(SchemaPlaces.Reference(first: edge.start, second: name.start))
             return .relationRight(AuthzNode.Edge(edge.text), name.text)
         case .union(let operands): return .union(nodes(operands))
         case .intersection(let operands): return .intersect(nodes(operands))

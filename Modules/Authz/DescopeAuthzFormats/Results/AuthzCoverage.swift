@@ -39,13 +39,14 @@ public struct AuthzCoverage: Sendable {
     /// The most ids of one answer that are walked.
     static let maximumIds = 100
 
-    /// The coverage of each schema of the cases, in the order of the cases.
+    /// The coverage of each schema of the cases, in the order of the cases. Each file with a schema is counted by
+    /// itself, also when another one has the same schema.
     ///
     /// - Throws: `DescopeError.Code.invalidSchema` when the evaluator refuses a schema.
     public static func measure(_ cases: [AuthzTestCase]) throws(DescopeError) -> [AuthzCoverage] {
         var all: [AuthzCoverage] = []
         for test in cases {
-            let index = all.firstIndex { $0.schema == test.schema }
+            let index = all.firstIndex { $0.source?.path == test.source?.path && $0.schema == test.schema }
             if index == nil { all.append(AuthzCoverage(test.schema, test.source)) }
             let walk = try CoverageWalk(test)
             for question in test.questions { all[index ?? all.count - 1].add(walk, question) }
@@ -59,7 +60,7 @@ public struct AuthzCoverage: Sendable {
         for namespace in schema.namespaces {
             for definition in namespace.relationDefinitions {
                 let texts = definition.rule.map(\.leafTexts) ?? ["stored"]
-                numbers[Self.key(namespace.name, definition.name)] = leaves.count
+                numbers[LeafPositions.key(namespace.name, definition.name)] = leaves.count
                 leaves += texts.enumerated().map { index, text in
                     (
                         AuthzLeaf(
@@ -74,15 +75,13 @@ public struct AuthzCoverage: Sendable {
         }
     }
 
-    private static func key(_ namespace: String, _ definition: String) -> [UInt8] {
-        Array(namespace.utf8) + [0] + Array(definition.utf8)
-    }
-
     private mutating func add(_ walk: CoverageWalk, _ question: AuthzQuestion) {
         let visited = walk.leaves(of: question)
         if !visited.isComplete { isPartial = true }
         for (namespace, definition, index, holds) in visited.leaves {
-            guard let first = numbers[Self.key(namespace, definition)], first + index < leaves.count else { continue }
+            guard let first = numbers[LeafPositions.key(namespace, definition)], first + index < leaves.count else {
+                continue
+            }
             if holds { leaves[first + index].held += 1 } else { leaves[first + index].notHeld += 1 }
         }
     }

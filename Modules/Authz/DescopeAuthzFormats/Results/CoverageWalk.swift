@@ -53,7 +53,7 @@ struct CoverageWalk {
                     }
                 }
                 let isLeaf = test.schema[namespace.name, definition.name] != nil
-                definitions[Self.key(namespace.name, definition.name)] = Definition(
+                definitions[LeafPositions.key(namespace.name, definition.name)] = Definition(
                     nodes: nodes,
                     allowed: definition.allowedTargets,
                     isLeaf: isLeaf
@@ -65,10 +65,6 @@ struct CoverageWalk {
         for relation in counted.disallowedRelations { counted.remove(relation) }
         let split = split
         evaluator = try AuthzEvaluator(schema: named, relations: counted.relations.map { split.moved($0) })
-    }
-
-    private static func key(_ namespace: String, _ definition: String) -> [UInt8] {
-        Array(namespace.utf8) + [0] + Array(definition.utf8)
     }
 
     /// Rules nest only as deep as the evaluator allows, which has compiled the schema before.
@@ -173,7 +169,7 @@ struct CoverageWalk {
         mutating func run(from object: String, _ namespace: String, _ definition: String) {
             push(object, namespace, definition)
             while let (object, namespace, name) = open.popLast() {
-                guard let definition = tables.definitions[CoverageWalk.key(namespace, name)] else { continue }
+                guard let definition = tables.definitions[LeafPositions.key(namespace, name)] else { continue }
                 if definition.nodes.isEmpty {
                     let holds = holds(object, namespace, name)
                     if definition.isLeaf { visited.append((namespace, name, 0, holds)) }
@@ -239,7 +235,7 @@ struct CoverageWalk {
 
         /// The relation that a walk follows is read too.
         private mutating func visit(_ edge: String, of namespace: String, if isThere: Bool) {
-            guard let definition = tables.definitions[CoverageWalk.key(namespace, edge)] else { return }
+            guard let definition = tables.definitions[LeafPositions.key(namespace, edge)] else { return }
             if definition.nodes.isEmpty, definition.isLeaf { visited.append((namespace, edge, 0, isThere)) }
         }
 
@@ -248,13 +244,13 @@ struct CoverageWalk {
             case .targetSet(let name, let space): push(object, space ?? own, name, if: isHeld)
             case .relationRight(let edge, let name, let space):
                 let namespace = edge.namespace ?? own
-                let allowed = tables.definitions[CoverageWalk.key(namespace, edge.relationDefinition)]?.allowed
+                let allowed = tables.definitions[LeafPositions.key(namespace, edge.relationDefinition)]?.allowed
                 let facts = facts(of: object, namespace, edge.relationDefinition)
                 visit(edge.relationDefinition, of: namespace, if: !facts.isEmpty)
                 for case .id(let id, let type) in facts {
                     let types = space.map { [$0] } ?? allowed?.map(\.namespace) ?? tables.schema.namespaces.map(\.name)
                     for reached in types where type == nil || type == reached {
-                        if tables.definitions[CoverageWalk.key(reached, name)] != nil {
+                        if tables.definitions[LeafPositions.key(reached, name)] != nil {
                             push(id, reached, name, if: isHeld)
                         }
                     }

@@ -19,15 +19,6 @@ struct LanguageNames {
         conditions = Self.table(of: schema.conditions.map(\.name))
     }
 
-    private func renamed(_ requirement: AuthzRequirement) -> AuthzRequirement {
-        switch requirement {
-        case .named(let name): .named(conditions[name] ?? name)
-        case .all(let list): .all(list.map(renamed))
-        case .any(let list): .any(list.map(renamed))
-        case .not(let inner): .not(renamed(inner))
-        }
-    }
-
     /// Names that need no change keep theirs; the others follow in their order.
     private static func table(of names: [String]) -> [String: String] {
         var table: [String: String] = [:]
@@ -53,47 +44,7 @@ struct LanguageNames {
     func namespace(_ name: String) -> String { namespaces[name] ?? name }
     func definition(_ name: String) -> String { definitions[name] ?? name }
 
-    func renamed(_ schema: AuthzSchema) -> AuthzSchema {
-        var schema = schema
-        for index in schema.conditions.indices {
-            let name = schema.conditions[index].name
-            schema.conditions[index].name = conditions[name] ?? name
-        }
-        schema.namespaces = schema.namespaces.map { space in
-            AuthzNamespace(
-                namespace(space.name),
-                space.relationDefinitions.map { definition in
-                    AuthzRelationDefinition(
-                        self.definition(definition.name),
-                        rule: definition.rule.map(renamed),
-                        allowedTargets: definition.allowedTargets?.map {
-                            AuthzAllowedTarget(namespace($0.namespace), $0.relationDefinition.map(self.definition))
-                        },
-                        condition: definition.condition.map(renamed)
-                    )
-                }
-            )
-        }
-        return schema
-    }
-
-    private func renamed(_ node: AuthzNode) -> AuthzNode {
-        func edge(_ edge: AuthzNode.Edge) -> AuthzNode.Edge {
-            AuthzNode.Edge(definition(edge.relationDefinition), namespace: edge.namespace.map(namespace))
-        }
-        return switch node {
-        case .stored: node
-        case .targetSet(let name, let space): .targetSet(definition(name), namespace: space.map(namespace))
-        case .relationRight(let followed, let name, let space):
-            .relationRight(edge(followed), definition(name), namespace: space.map(namespace))
-        case .relationLeft(let followed, let name, let space):
-            .relationLeft(edge(followed), definition(name), namespace: space.map(namespace))
-        case .union(let nodes): .union(nodes.map(renamed))
-        case .intersect(let nodes): .intersect(nodes.map(renamed))
-        case .sub(let nodes): .sub(nodes.map(renamed))
-        case .conditional(let child, let condition): .conditional(renamed(child), renamed(condition))
-        }
-    }
+    func renamed(_ schema: AuthzSchema) -> AuthzSchema { schema.renamed(by: self) }
 
     func renamed(_ relation: AuthzRelation) -> AuthzRelation {
         var relation = relation
@@ -110,5 +61,15 @@ struct LanguageNames {
         case .query: break
         }
         return relation
+    }
+}
+
+extension LanguageNames: SchemaNames {
+    func definition(_ name: String, in namespace: String) -> String { definition(name) }
+
+    func condition(_ name: String) -> String { conditions[name] ?? name }
+
+    func arrow(_ edge: AuthzNode.Edge, _ tested: String, from old: AuthzNode.Edge, in namespace: String) -> AuthzNode {
+        .relationRight(edge, definition(tested))
     }
 }

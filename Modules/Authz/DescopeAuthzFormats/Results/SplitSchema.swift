@@ -4,12 +4,13 @@ import DescopeAuthzModel
 /// of its own. All verdicts stay the same.
 struct SplitSchema {
     private(set) var schema: AuthzSchema
+    private let original: AuthzSchema
     /// The names of the new relations, by namespace and the definition that they were split from.
     private var stored: [String: [String: String]] = [:]
 
     /// - Parameter name: The name of the new relation, from that of the definition. Underscores make it unique.
     init(_ schema: AuthzSchema, naming name: (String) -> String = { $0 + "_direct" }) {
-        self.schema = schema
+        (self.schema, original) = (schema, schema)
         for namespace in schema.namespaces {
             var taken = Set(namespace.relationDefinitions.map(\.name))
             for definition in namespace.relationDefinitions where definition.rule?.isStored ?? false {
@@ -44,7 +45,9 @@ struct SplitSchema {
         computed.rule = split(rule, of: definition.name, in: namespace)
         guard let name = stored[namespace]?[definition.name] else { return [computed] }
         computed.allowedTargets = nil
-        return [AuthzRelationDefinition(name, allowedTargets: definition.allowedTargets), computed]
+        var direct = definition
+        (direct.name, direct.rule, direct.condition) = (name, nil, nil)
+        return [direct, computed]
     }
 
     private func split(_ node: AuthzNode, of definition: String, in namespace: String) -> AuthzNode {
@@ -53,11 +56,21 @@ struct SplitSchema {
             let name = storedName(edge.relationDefinition, in: edge.namespace ?? namespace)
             return AuthzNode.Edge(name, namespace: edge.namespace)
         }
+        /// The condition of what is stored stays in the rule that it was split from, so that the arrow takes it along.
+        func arrow(_ edge: AuthzNode.Edge, _ split: AuthzNode) -> AuthzNode {
+            let space = edge.namespace ?? namespace
+            guard stored[space]?[edge.relationDefinition] != nil,
+                let condition = original[space, edge.relationDefinition]?.storedRequirement
+            else { return split }
+            return .conditional(split, condition)
+        }
         return switch node {
         case .stored: .targetSet(storedName(definition, in: namespace))
         case .targetSet: node
-        case .relationRight(let followed, let name, let space): .relationRight(edge(followed), name, namespace: space)
-        case .relationLeft(let followed, let name, let space): .relationLeft(edge(followed), name, namespace: space)
+        case .relationRight(let followed, let name, let space):
+            arrow(followed, .relationRight(edge(followed), name, namespace: space))
+        case .relationLeft(let followed, let name, let space):
+            arrow(followed, .relationLeft(edge(followed), name, namespace: space))
         case .union(let children): .union(nodes(children))
         case .intersect(let children): .intersect(nodes(children))
         case .sub(let children): .sub(nodes(children))

@@ -54,6 +54,7 @@ struct SpiceDBReader {
 
     private init(_ text: String) {
         tokens = [Token](of: text, Self.rules)
+        reading.places = SchemaPlaces()
     }
 
     /// The name of a definition as this project writes it.
@@ -154,6 +155,8 @@ struct SpiceDBReader {
         let braces = take()
         let read = AuthzCondition(caveatName, parameters, braces.inside)
         reading.schema.conditions.append(read)
+        reading.places?.conditions.append(caveat.start)
+        reading.places?.expressions.append(nil)
         if let problem = ConditionText.problem(of: read, named: caveat.start, braces) {
             reading.problems.append(problem)
         }
@@ -178,6 +181,7 @@ struct SpiceDBReader {
             report(.duplicate, written.start, "the definition `\(written.text)` \(why).")
         }
         var namespace = AuthzNamespace(space)
+        var definitions: [SchemaPlaces.Definition] = []
         // An empty definition exists too.
         if names[space] == nil { names[space] = [] }
         try takeSign("{")
@@ -185,17 +189,16 @@ struct SpiceDBReader {
             skipNewlines()
             if next.isSign("}") { break }
             var definition: AuthzRelationDefinition
-            var leaves: [AuthzPosition] = []
             let isRelation = next.isWord("relation")
             guard isRelation || next.isWord("permission") else { throw expected("`relation`, `permission` or `}`") }
             take()
             let definitionName = try name(isRelation ? "the relation's name" : "the permission's name")
+            var places = SchemaPlaces.Definition(name: definitionName.start)
             if isRelation {
-                definition = try relation(definitionName.text)
-                leaves = [definitionName.start]
+                definition = try relation(definitionName.text, &places)
             } else {
                 try takeSign("=")
-                let rule = try expression(in: space, &leaves, depth: 0)
+                let rule = try expression(in: space, &places.leaves, depth: 0)
                 definition = AuthzRelationDefinition(definitionName.text, rule: rule)
             }
             guard next.kind == .newline || next.isSign(";") || next.isSign("}") else {
@@ -205,18 +208,24 @@ struct SpiceDBReader {
                 report(.duplicate, definitionName.start, "`\(definitionName.text)` of `\(space)` is defined twice.")
             }
             namespace.relationDefinitions.append(definition)
+            definitions.append(places)
+            let leaves = isRelation ? [definitionName.start] : places.leaves.map(\.first)
             reading.positions.set(space, definitionName.text, at: definitionName.start, leaves: leaves)
         }
         take()
         reading.schema.namespaces.append(namespace)
+        reading.places?.types.append(written.start)
+        reading.places?.definitions.append(definitions)
     }
 
-    private mutating func relation(_ relationName: String) throws(SyntaxProblem) -> AuthzRelationDefinition {
+    private mutating func relation(
+        _ relationName: String,
+        _ places: inout SchemaPlaces.Definition
+    ) throws(SyntaxProblem) -> AuthzRelationDefinition {
         try takeSign(":")
         var targets: [AuthzAllowedTarget] = []
         var conditions: [Name?] = []
-        repeat {
-            if next.isSign("|") { take() }
+        while true {
             while next.kind == .newline { take() }
             let written = try name("a type", allowsSlash: true)
             let type = Self.namespace(written.text)
@@ -225,6 +234,7 @@ struct SpiceDBReader {
                 take()
                 let set = try name("a relation after `#`")
                 targets.append(AuthzAllowedTarget(type, set.text))
+                places.targets.append(SchemaPlaces.Reference(first: written.start, second: set.start))
                 references.append((type, set.text, written.start))
             } else {
                 if next.isSign(":") {
@@ -233,16 +243,24 @@ struct SpiceDBReader {
                     refuse("wildcard: `\(written.text):*`", at: written.start)
                 }
                 targets.append(AuthzAllowedTarget(type))
+                places.targets.append(SchemaPlaces.Reference(first: written.start))
                 references.append((type, nil, written.start))
             }
             if next.isWord("with") {
-                take()
+                var count = 0
                 repeat {
-                    if next.isWord("and") { take() }
+                    take()
                     let trait = try name("a caveat after `with`", allowsSlash: true)
                     if trait.text == "expiration" {
                         refuse("expiration of relations", at: trait.start)
                     } else {
+                        count += 1
+                        guard count == 1 else {
+                            throw SyntaxProblem(
+                                trait.start,
+                                "expected one caveat, found a second one, `\(trait.text)`."
+                            )
+                        }
                         condition = Name(text: Self.namespace(trait.text), start: trait.start)
                         usedCaveats.append((Self.namespace(trait.text), trait.start))
                     }
@@ -252,24 +270,27 @@ struct SpiceDBReader {
             guard targets.count <= SchemaLimits.allowedTargets else {
                 throw expected("at most \(SchemaLimits.allowedTargets) types of one relation")
             }
-        } while next.isSign("|")
+            guard next.isSign("|") else { break }
+            take()
+        }
         var definition = AuthzRelationDefinition(relationName, allowedTargets: targets)
         if let named = conditions.compactMap(\.self).first {
             if conditions.contains(where: { $0?.text != named.text }) {
                 refuse("condition at some types of a relation only: `with \(named.text)`", at: named.start)
             }
             definition.condition = .named(named.text)
+            places.requirements = [named.start]
         }
         return definition
     }
 
     // MARK: - Rules
 
-    private typealias Leaves = [AuthzPosition]
+    private typealias Leaves = [SchemaPlaces.Reference]
 
     private mutating func expression(
         in space: String,
-        _ leaves: inout [AuthzPosition],
+        _ leaves: inout Leaves,
         depth: Int
     ) throws(SyntaxProblem) -> AuthzNode {
         guard depth <= SchemaLimits.depth else {
@@ -277,42 +298,40 @@ struct SpiceDBReader {
         }
         var subtracted: [AuthzNode] = []
         repeat {
-            if next.isSign("-") { takeOperator() }
             var intersected: [AuthzNode] = []
             repeat {
-                if next.isSign("&") { takeOperator() }
                 var united: [AuthzNode] = []
                 repeat {
-                    if next.isSign("+") { takeOperator() }
                     united.append(try term(in: space, &leaves, depth: depth))
-                } while next.isSign("+")
+                } while takeOperator("+")
                 intersected.append(united.count == 1 ? united[0] : .union(united))
-            } while next.isSign("&")
+            } while takeOperator("&")
             subtracted.append(intersected.count == 1 ? intersected[0] : .intersect(intersected))
-        } while next.isSign("-")
+        } while takeOperator("-")
         return subtracted.count == 1 ? subtracted[0] : .sub(subtracted)
     }
 
-    /// A line may end after an operator.
-    private mutating func takeOperator() {
+    /// Takes an operator, which stands after an operand. A line may end after it.
+    private mutating func takeOperator(_ sign: String) -> Bool {
+        guard next.isSign(sign) else { return false }
         take()
         while next.kind == .newline { take() }
+        return true
     }
 
     private mutating func term(
         in space: String,
-        _ leaves: inout [AuthzPosition],
+        _ leaves: inout Leaves,
         depth: Int
     ) throws(SyntaxProblem) -> AuthzNode {
-        if next.isSign("(") {
-            takeOperator()
+        if takeOperator("(") {
             let inner = try expression(in: space, &leaves, depth: depth + 1)
             while next.kind == .newline { take() }
             try takeSign(")")
             return inner
         }
         let first = try name("a relation or `(`")
-        leaves.append(first.start)
+        leaves.append(SchemaPlaces.Reference(first: first.start))
         if first.text == "nil" {
             refuse("empty rule: `nil`", at: first.start)
             return .stored
@@ -323,7 +342,7 @@ struct SpiceDBReader {
         }
         if next.isSign("->") {
             take()
-            return arrow(first, try name("a relation after `->`"), in: space)
+            return arrow(first, try name("a relation after `->`"), in: space, &leaves)
         }
         guard next.isSign(".") else {
             references.append((space, first.text, first.start))
@@ -338,10 +357,16 @@ struct SpiceDBReader {
         let tested = try name("a relation")
         try takeSign(")")
         if function.text == "all" { refuse("function `.all()`", at: function.start) }
-        return arrow(first, tested, in: space)
+        return arrow(first, tested, in: space, &leaves)
     }
 
-    private mutating func arrow(_ edge: Name, _ tested: Name, in space: String) -> AuthzNode {
+    private mutating func arrow(
+        _ edge: Name,
+        _ tested: Name,
+        in space: String,
+        _ leaves: inout Leaves
+    ) -> AuthzNode {
+        leaves[leaves.count - 1].second = tested.start
         references.append((space, edge.text, edge.start))
         arrows.append((space, edge.text, edge.start))
         return .relationRight(AuthzNode.Edge(edge.text), tested.text)

@@ -6,7 +6,8 @@ struct LeafPositions: Sendable {
     /// By namespace and definition: the definition's own position, and those of its leaves from left to right.
     private(set) var places: [[UInt8]: (definition: AuthzPosition, leaves: [AuthzPosition])] = [:]
 
-    private static func key(_ namespace: String, _ definition: String) -> [UInt8] {
+    /// What a table of definitions is looked up by: names are the same when their bytes are.
+    static func key(_ namespace: String, _ definition: String) -> [UInt8] {
         Array(namespace.utf8) + [0] + Array(definition.utf8)
     }
 
@@ -43,6 +44,11 @@ struct SchemaReading {
     var schema = AuthzSchema()
     var problems: [AuthzProblem] = []
     var positions = LeafPositions()
+    /// Where its parts stand; nil when it was read from several texts.
+    var places: SchemaPlaces?
+
+    /// What looks like a mistake in a schema that can be used.
+    var lints: [AuthzProblem] { places.map { schema.lints(at: $0) } ?? schema.lints() }
 
     /// The schema, unless it cannot be used.
     ///

@@ -32,6 +32,7 @@ struct Token: Sendable {
         case .newline: "the end of the line"
         case .end: "the end of the text"
         case .braces: "an expression in braces"
+        case .unknown where text.hasPrefix("/*"): "a comment without an end"
         case .word, .sign, .unknown: "`\(text)`"
         }
     }
@@ -125,12 +126,14 @@ extension [Token] {
                 while walk.peek() != nil, !(walk.peek() == UInt8(ascii: "*") && walk.peek(1) == UInt8(ascii: "/")) {
                     walk.advance()
                 }
+                // What follows an open comment cannot be told from it.
+                if walk.peek() == nil { add(.unknown, from: start, to: &self, walk) }
                 walk.advance()
                 walk.advance()
                 continue
             case UInt8(ascii: "{") where endsWithParenthesis:
                 // An expression has lexical rules of its own. Without its end, what follows cannot be told from it.
-                if let end = ConditionText.end(in: walk.bytes, at: walk.index) {
+                if let end = AuthzCondition.endOfBraces(in: walk.bytes, at: walk.index) {
                     while walk.index < end { walk.advance() }
                     add(.braces, from: start, to: &self, walk)
                 } else {
@@ -207,51 +210,6 @@ enum SchemaLimits {
 
 /// The expression of a condition between its braces, which both languages leave to the Common Expression Language.
 enum ConditionText {
-    /// The index after the brace that closes the one at `start`: braces may nest, and those in strings and comments do
-    /// not count. Nil without one.
-    static func end(in bytes: [UInt8], at start: Int) -> Int? {
-        var (index, depth) = (start, 0)
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "{"): depth += 1
-            case UInt8(ascii: "}"):
-                depth -= 1
-                if depth == 0 { return index + 1 }
-            case UInt8(ascii: "\""), UInt8(ascii: "'"):
-                index = endOfString(in: bytes, at: index)
-                continue
-            case UInt8(ascii: "/") where index + 1 < bytes.count && bytes[index + 1] == UInt8(ascii: "/"):
-                while index < bytes.count, bytes[index] != UInt8(ascii: "\n") { index += 1 }
-                continue
-            default: break
-            }
-            index += 1
-        }
-        return nil
-    }
-
-    /// The index after the string that begins at `start`, or where its line ends without its end. Three quotes begin
-    /// one that may contain line breaks; after an `r`, a backslash is only that.
-    private static func endOfString(in bytes: [UInt8], at start: Int) -> Int {
-        let quote = bytes[start]
-        func isTriple(_ index: Int) -> Bool {
-            index + 2 < bytes.count && bytes[index] == quote && bytes[index + 1] == quote && bytes[index + 2] == quote
-        }
-        let isRaw = start > 0 && bytes[start - 1] | 0x20 == UInt8(ascii: "r")
-        let isLong = isTriple(start)
-        var index = start + (isLong ? 3 : 1)
-        while index < bytes.count {
-            switch bytes[index] {
-            case UInt8(ascii: "\\") where !isRaw: index += 2
-            case quote where !isLong: return index + 1
-            case quote where isTriple(index): return index + 3
-            case UInt8(ascii: "\n") where !isLong: return index
-            default: index += 1
-            }
-        }
-        return index
-    }
-
     /// Without white space at both ends.
     static func trimmed(_ text: String) -> String {
         let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }

@@ -142,3 +142,15 @@ struct BuiltInConstraint: Sendable {
         }
     }
 }
+
+extension AuthzCondition {
+    /// Whether it is a constraint of a kind that is not known here.
+    var isUnknownConstraint: Bool {
+        if case .constraint(let kind, _) = form { BuiltInConstraint.of(kind) == nil } else { false }
+    }
+}
+
+extension AuthzSchema {
+    /// Whether it has a constraint that the evaluator does not know.
+    package var hasUnknownConstraint: Bool { conditions.contains(where: \.isUnknownConstraint) }
+}

@@ -251,7 +251,7 @@ extension AuthzEvaluator {
             let unknown = Array(repeating: ConditionVerdict.missing([]), count: verdicts.count)
             verdict.isConditional = try Solver(graph, naming, unknown, in: worlds, &budget).isUndetermined(root)
         }
-        if solver.isUndetermined(root) { solver.addReasons(from: root, to: &verdict) }
+        if solver.isUndetermined(root) { try solver.addReasons(from: root, to: &verdict, &budget) }
         return (verdict, solver, root)
     }
 

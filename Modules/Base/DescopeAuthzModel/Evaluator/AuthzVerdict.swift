@@ -1,3 +1,5 @@
+import DescopeCore
+
 /// The answer to a check.
 public struct AuthzVerdict: Hashable, Sendable {
     /// Whether the target holds the relation or permission.
@@ -23,12 +25,18 @@ public struct AuthzVerdict: Hashable, Sendable {
 extension Solver {
     /// Why a pair is neither certainly held nor certainly not held: the conditions that cannot be judged, where nothing
     /// beside them decides.
-    func addReasons(from root: Int32, to verdict: inout AuthzVerdict) {
+    func addReasons(
+        from root: Int32,
+        to verdict: inout AuthzVerdict,
+        _ budget: inout StepBudget
+    ) throws(DescopeError) {
         var (parameters, errors) = (UniqueTexts(), UniqueTexts())
         var requirements: Set<Int32> = []
         var seen: Set<Int32> = [root]
         var open = [root]
         while let pair = open.popLast() {
+            // Both bounds of its parts are judged again.
+            try budget.spend(2 * graph.cost(of: pair))
             guard let definition = graph.definition(pair) else { continue }
             var walk = PairGraph.Walk(graph.pairs[Int(pair)])
             var found = Reasons()

@@ -38,6 +38,7 @@ struct Reach {
         _ relation: Int32,
         _ budget: inout StepBudget
     ) throws(DescopeError) {
+        try budget.spend(1)
         let store = index.store
         let definitions = index.rules.definitions(with: use)
         switch use.walk {

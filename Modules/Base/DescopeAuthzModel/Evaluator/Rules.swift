@@ -16,6 +16,8 @@ struct Rules: Sendable {
     private var users: [[Int32]] = []
     /// What arrows test: equal ones share it, so that many arrows over many types take no more room than both.
     private var arrows: [Arrow: Range<Int32>] = [:]
+    /// The requirement of each relation that arrows follow; nil for those that have none.
+    private var edges: [Int32: Int32?] = [:]
     /// Whether all rules are unions, so that whatever can be reached is granted.
     private(set) var isMonotoneUnion = true
     let conditions: Conditions
@@ -144,7 +146,7 @@ struct Rules: Sendable {
                 try compiler.compile(into: &self, &store)
             }
         }
-        arrows = [:]
+        (arrows, edges) = ([:], [:])
         uses = Array(repeating: [], count: store.relations.count)
         entries = definitions.map { definition in
             guard let definition else { return .unsuitable }
@@ -206,6 +208,17 @@ struct Rules: Sendable {
         try conditions.check(requirement)
         requirements.append(requirement)
         return Int32(requirements.count - 1)
+    }
+
+    /// Adds what has to be met before a stored relation of an edge is followed, once for all arrows over it.
+    fileprivate mutating func add(
+        requirementOf definition: AuthzRelationDefinition?,
+        _ edge: Int32
+    ) throws(DescopeError) -> Int32? {
+        if let known = edges[edge] { return known }
+        let number: Int32? = if let found = definition?.storedRequirement { try add(found) } else { nil }
+        edges[edge] = .some(number)
+        return number
     }
 
     fileprivate mutating func set(_ definition: Definition, at number: Int32) { definitions[Int(number)] = definition }
@@ -415,7 +428,8 @@ private struct Compiler {
                 name: ByteKey(name),
                 namespace: space.map(ByteKey.init)
             )
-            return try rules.add(arrow) { () throws(DescopeError) in try tests(name, space, at: edge, &store) }
+            let added = try rules.add(arrow) { () throws(DescopeError) in try tests(name, space, at: edge, &store) }
+            return try condition(added, over: followed, &rules)
         case .relationLeft(let edge, let name, let space):
             let followed = try find(edge.relationDefinition, edge.namespace ?? namespace, &store)
             let tested = space ?? edge.namespace ?? namespace
@@ -425,11 +439,21 @@ private struct Compiler {
                 name: ByteKey(name),
                 namespace: ByteKey(tested)
             )
-            return try rules.add(arrow) { () throws(DescopeError) in try tests(name, tested, at: edge, &store) }
+            let added = try rules.add(arrow) { () throws(DescopeError) in try tests(name, tested, at: edge, &store) }
+            return try condition(added, over: followed, &rules)
         case .stored, .union, .intersect, .sub, .conditional:
             isStored = true
             return rules.add(Rules.Expression(kind: .stored))
         }
+    }
+
+    /// An arrow with the condition of the relation that it follows: the whole path has to pass.
+    private func condition(
+        _ arrow: Int32,
+        over edge: Int32,
+        _ rules: inout Rules
+    ) throws(DescopeError) -> Int32 {
+        try rules.add(requirementOf: sources[edge], edge).map { rules.add($0, over: arrow) } ?? arrow
     }
 
     private mutating func compile(

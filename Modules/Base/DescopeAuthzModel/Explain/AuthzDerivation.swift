@@ -49,7 +49,8 @@ public struct AuthzDerivation: Hashable, Sendable {
         case intersect
         /// The first child has to be granted, and none of the others.
         case sub
-        /// The child counts only when the condition is met.
+        /// The child counts only when the condition is met: that of a rule, of a relation, or of the relation that an
+        /// arrow follows.
         case condition(AuthzRequirement, Outcome)
         /// It is explained elsewhere in the tree; further up, it would hold only because of itself.
         case seen

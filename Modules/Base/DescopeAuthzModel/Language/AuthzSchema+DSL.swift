@@ -26,6 +26,11 @@ extension AuthzSchema {
     /// right.
     public static func problems(inDSL text: String) -> [AuthzProblem] { read(text).problems }
 
+    /// Whether a text in the language defines a type, as far as can be told when it has syntax errors.
+    package static func hasTypes(inDSL text: String) -> Bool {
+        Tokenizer.tokens(Array(text.utf8)).contains { $0.kind == .keyword(.type) }
+    }
+
     private static func read(_ text: String) -> (schema: AuthzSchema, problems: [AuthzProblem]) {
         let parser = SchemaParser(text)
         guard parser.problems.isEmpty else { return (parser.schema, parser.problems) }

@@ -70,3 +70,11 @@ enum ExpressionText {
         return nil
     }
 }
+
+extension AuthzCondition {
+    /// The index after the brace that closes the one at `start`, around an expression; nil without one. Braces may
+    /// nest, and those in strings and comments do not count.
+    package static func endOfBraces(in bytes: [UInt8], at start: Int) -> Int? {
+        try? ExpressionText.endOfBraces(in: bytes, at: start).get()
+    }
+}

@@ -24,6 +24,8 @@ struct SchemaParser {
     private struct Rule {
         let node: AuthzNode
         let levels: Int
+        /// The `with` of a term without parentheses around it.
+        var with: AuthzPosition?
     }
 
     private struct Requirement {
@@ -293,6 +295,9 @@ struct SchemaParser {
             guard next.kind == symbol.kind else { throw mix(terms.map { $0.node.text(isNested: true) }, symbol, next) }
         }
         let nodes = terms.map(\.node)
+        for (number, term) in terms.enumerated() where number > 0 {
+            if let position = term.with { places.doubts.append(doubt(nodes, number, symbol, position)) }
+        }
         let node: AuthzNode =
             symbol.isSymbol("|") ? .union(nodes) : symbol.isSymbol("&") ? .intersect(nodes) : .sub(nodes)
         return Rule(node: node, levels: try levels(above: terms.map(\.levels), at: start))
@@ -302,12 +307,15 @@ struct SchemaParser {
 
     private mutating func readTerm(_ depth: Int, _ places: inout SchemaPlaces.Definition) throws(Failure) -> Rule {
         let start = token
-        let atom = try readAtom(depth, &places)
+        var atom = try readAtom(depth, &places)
+        atom.with = nil
+        let with = token.position
         guard takeKeyword(.with) else { return atom }
         let requirement = try readRequirement(depth, isInRule: true, &places)
         return Rule(
             node: .conditional(atom.node, requirement.value),
-            levels: try levels(above: [atom.levels, requirement.levels], at: start)
+            levels: try levels(above: [atom.levels, requirement.levels], at: start),
+            with: with
         )
     }
 
@@ -411,6 +419,30 @@ struct SchemaParser {
     private func tooDeep(_ start: Token) -> Failure {
         let expected = "expected a rule that nests at most \(Self.maximumDepth) deep, found a deeper one."
         return Failure(problem: AuthzProblem(.syntax, at: start.position, expected))
+    }
+
+    /// A condition after one of several terms, which may be meant for all of them.
+    private func doubt(
+        _ terms: [AuthzNode],
+        _ number: Int,
+        _ symbol: Token,
+        _ position: AuthzPosition
+    ) -> AuthzProblem {
+        let separator = " \(string(symbol)) "
+        let texts = terms.map { $0.text(isNested: true) }
+        var other = texts[...]
+        if case .conditional(let last, let requirement) = terms[number] {
+            let before = (texts[..<number] + [last.text(isNested: true)]).joined(separator: separator)
+            other = ["(\(before)) with \(requirement.text(isNested: true))"] + texts[(number + 1)...]
+        }
+        return AuthzProblem(
+            .conditionOfOneTerm,
+            isError: false,
+            at: position,
+            "expected parentheses around what the condition is for, found none: it is read as "
+                + "\(shortened(texts.joined(separator: separator))). Write that, or "
+                + "\(shortened(other.joined(separator: separator))) when it is for all."
+        )
     }
 
     /// - Parameters:

@@ -93,6 +93,9 @@ struct SchemaPrinter {
         let space = index.schema.namespaces[type].name
         let name = try Self.checked(definition.name, "in the type \(space) the name")
         let place = "\(space)#\(name)"
+        guard !definition.mayLackCondition else {
+            throw Self.failure("\(place), which was read from the JSON form and may lack its condition")
+        }
         var condition = ""
         if let requirement = definition.condition {
             condition = " with \(try language(requirement, place, 0).text(isNested: definition.rule != nil))"

@@ -13,6 +13,9 @@ public indirect enum AuthzNode: Hashable, Sendable {
     case targetSet(String, namespace: String? = nil)
     /// Walks a stored relation from the object to its right side, and tests there: `parent.editor`.
     ///
+    /// When the followed relation has a condition, that has to be met too; so it is for
+    /// ``relationLeft(_:_:namespace:)``.
+    ///
     /// A nil namespace of the relation is the rule's own. A nil namespace of what is tested means the type of the
     /// object that the walk reaches; types that lack the name are passed over.
     case relationRight(Edge, String, namespace: String? = nil)

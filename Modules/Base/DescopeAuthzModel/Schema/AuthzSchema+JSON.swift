@@ -17,13 +17,7 @@ extension AuthzSchema: JSONConvertible {
             default: try json.skipValue()
             }
         }
-        if !schema.conditions.isEmpty {
-            for space in schema.namespaces.indices {
-                for number in schema.namespaces[space].relationDefinitions.indices {
-                    schema.namespaces[space].relationDefinitions[number].mayLackCondition = true
-                }
-            }
-        }
+        if !schema.conditions.isEmpty { schema.namespaces.markConditionsAsUnknown() }
         return schema
     }
 
@@ -39,6 +33,17 @@ extension AuthzSchema: JSONConvertible {
             }
             let index = SchemaIndex(self)
             json.writeMember("namespaces", namespaces.map { NamespaceWriter($0, in: index, isWhole: true).object })
+        }
+    }
+}
+
+extension [AuthzNamespace] {
+    /// Notes that the schema has conditions, and that it is not known which definitions have them.
+    package mutating func markConditionsAsUnknown() {
+        for space in indices {
+            for number in self[space].relationDefinitions.indices {
+                self[space].relationDefinitions[number].mayLackCondition = true
+            }
         }
     }
 }

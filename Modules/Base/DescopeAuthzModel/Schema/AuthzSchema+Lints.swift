@@ -4,6 +4,9 @@ extension AuthzSchema {
     /// What is wrong with the schema, and what looks like a mistake. Each problem says whether it is an error.
     public func lints() -> [AuthzProblem] { SchemaLints.problems(of: self, nil) }
 
+    /// The same, with lines and columns, in the order of the text that the schema was read from.
+    package func lints(at places: SchemaPlaces) -> [AuthzProblem] { SchemaLints.problems(of: self, places) }
+
     /// What is wrong with a schema in the language, and what looks like a mistake, in the order of the text. A text
     /// with syntax errors has no other problems.
     public static func lints(ofDSL text: String) -> [AuthzProblem] {
@@ -32,6 +35,9 @@ extension AuthzProblem.Code {
     public static let arrowOverPermission = Self(rawValue: "arrowOverPermission")
     /// A type has no relations and permissions, and nothing refers to it.
     public static let unusedType = Self(rawValue: "unusedType")
+    /// A condition stands after one of several terms, without parentheses. It counts for that term alone, where all of
+    /// them may be meant.
+    public static let conditionOfOneTerm = Self(rawValue: "conditionOfOneTerm")
     /// Nothing requires a condition or constraint.
     public static let unusedCondition = Self(rawValue: "unusedCondition")
 }
@@ -96,6 +102,7 @@ private struct SchemaLints {
             var rules: [ByteKey: String] = [:]
             for (number, definition) in namespace.relationDefinitions.enumerated() {
                 let place = places?.definitions[type][number]
+                problems += place?.doubts ?? []
                 followTargets(definition, starts[type] + number)
                 for part in definition.parts(at: place) {
                     switch part {
@@ -107,6 +114,14 @@ private struct SchemaLints {
                 }
                 findRepetition(definition, type, &rules, place?.name)
             }
+        }
+        for (number, condition) in index.schema.conditions.enumerated() where condition.isUnknownConstraint {
+            warn(
+                .unusableCondition,
+                places?.conditions[number],
+                "expected a constraint of a kind that can be judged here, found \(quoted(condition.name)): the service "
+                    + "may know it."
+            )
         }
         findLoops()
         findUnused()

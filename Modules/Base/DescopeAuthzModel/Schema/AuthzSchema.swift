@@ -57,12 +57,13 @@ public struct AuthzRelationDefinition: Hashable, Sendable {
     public var rule: AuthzNode?
     /// What may stand on the right side of a stored relation; nil when the schema does not say, as in the JSON form.
     public var allowedTargets: [AuthzAllowedTarget]?
-    /// What has to hold, beside ``rule``, when the definition is read.
+    /// What has to hold, beside ``rule``, when the definition is read, and when an arrow follows it.
     public var condition: AuthzRequirement?
     /// Whether it was read from the JSON form of a schema with conditions, or has members there that are not known. The
-    /// form does not say for which relations and rules conditions count, so the definition is neither evaluated nor
-    /// sent: without its condition it would hold for more targets. Load the schema's text (`fga.loadSchema()`) instead.
-    public internal(set) var mayLackCondition = false
+    /// form does not say for which relations and rules conditions count, so the definition is not evaluated, sent or
+    /// written: without its condition it would hold for more targets. Load the schema's text (`fga.loadSchema()`)
+    /// instead.
+    public package(set) var mayLackCondition = false
 
     /// Makes a definition. ``relation(_:to:when:)`` and ``permission(_:_:)`` read better.
     public init(

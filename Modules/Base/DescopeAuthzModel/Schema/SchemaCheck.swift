@@ -35,9 +35,10 @@ struct SchemaCheck {
         conditions = Set(seen.keys)
     }
 
-    /// Whether the evaluator can judge an expression. Constraints are the service's own, which may add some.
+    /// Whether the evaluator can judge a condition. Constraints are the service's own, which may add some: those that
+    /// are not known are told by ``SchemaLints``.
     private mutating func checkExpression(of condition: AuthzCondition, _ number: Int) {
-        guard case .expression = condition.form, let problem = ConditionJudge.problem(of: condition) else { return }
+        guard !condition.isUnknownConstraint, let problem = ConditionJudge.problem(of: condition) else { return }
         let start = places?.expressions[number]
         add(
             problem.code,

@@ -75,7 +75,10 @@ public protocol JSONModel: JSONConvertible, Codable {
 
 extension JSONModel {
     /// Reads an object.
-    public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self {
+    public static func read(from json: inout JSONReader) throws(JSONFailure) -> Self { try readMembers(from: &json) }
+
+    /// Reads an object, for a model that has more to do with it then.
+    package static func readMembers(from json: inout JSONReader) throws(JSONFailure) -> Self {
         let table = members.table
         var value = table.empty(Self.self)
         try table.read(&value, &json)
