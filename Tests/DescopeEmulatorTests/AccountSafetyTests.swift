@@ -209,6 +209,22 @@ import Testing
         #expect(mine.body["tenants"] == [])
     }
 
+    @Test(
+        "the chosen tenant stays when the session is stepped up, or gets a further factor",
+        arguments: ["stepup", "mfa"]
+    )
+    func keptTenant(_ option: String) async throws {
+        let project = try Project()
+        for id in ["a", "b"] { try project.backend.addTenant(id: id, name: id) }
+        try project.backend.addUser(ada, tenants: ["a": [], "b": []])
+        let signedIn = try await project.signIn(ada)
+        let chosen = try await project.post("/v1/auth/tenant/select", ["tenant": "a"], token: signedIn.refreshJwt)
+        let start: JSONValue = ["loginId": .string(ada), "loginOptions": .object([option: true])]
+        #expect(try await project.post("/v1/auth/otp/signin/email", start, token: chosen.refreshJwt).status == 200)
+        let claims = try await project.verify(ada).claims
+        #expect((claims["dct"], claims["tenants"]) == ("a", ["a": [:]]))
+    }
+
     @Test("a role that is deleted is nobody's; one of the same name elsewhere stays")
     func deletedRole() async throws {
         let project = try Project()

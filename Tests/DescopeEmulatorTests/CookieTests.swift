@@ -107,6 +107,19 @@ import Testing
         }
     }
 
+    @Test("the names of cookies are returned unless they are the usual ones", arguments: [true, false])
+    func names(_ isUsual: Bool) async throws {
+        let names = isUsual ? CookieNames() : CookieNames(session: "MYDS", refresh: "MYDSR")
+        let project = try Project { $0.cookies = names }
+        let signedIn = try await project.signIn()
+        let refreshed = try await project.post("/v1/auth/refresh", token: signedIn.refreshJwt)
+        let left = try await project.post("/v1/auth/logout", token: signedIn.refreshJwt)
+        let (session, refresh) = isUsual ? (JSONValue?.none, JSONValue?.none) : ("MYDS", "MYDSR")
+        for answer in [signedIn, refreshed, left] {
+            #expect((answer.body["cookieName"], answer.body["sessionCookieName"]) == (refresh, session))
+        }
+    }
+
     @Test("a log-out clears no cookies in a project that sets none")
     func noCookies() async throws {
         let project = try Project()

@@ -75,6 +75,71 @@ import Foundation
         #expect(try await project.manage("/v1/mgmt/stop/impersonation", ["jwt": .string(own)]).status == 400)
     }
 
+    @Test("an impersonator who is disabled or deleted acts no longer", arguments: ["disabled", "deleted"])
+    func goneImpersonator(_ how: String) async throws {
+        let project = try project()
+        let jwt = try await token(project, "impersonate", Self.impersonation)
+        let session = try await project.post("/v1/auth/refresh", token: jwt).sessionJwt
+        let agent: JSONValue = ["loginId": "agent@example.com"]
+        let change =
+            how == "deleted"
+            ? try await project.manage("/v1/mgmt/user/delete", agent)
+            : try await project.manage(
+                "/v1/mgmt/user/update/status",
+                ["loginId": "agent@example.com", "status": "disabled"]
+            )
+        #expect(change.status == 200)
+        let status = how == "deleted" ? 401 : 403
+        #expect(try await project.post("/v1/auth/refresh", token: jwt).status == status)
+        #expect(try await project.get("/v1/auth/me", token: jwt).status == status)
+        #expect(try await project.manage("/v1/mgmt/jwt/update", ["jwt": .string(jwt)]).status == status)
+        #expect(try await project.manage("/v1/mgmt/jwt/update", ["jwt": .string(session)]).status == status)
+        // The user's own sessions are not affected.
+        let own = try await project.signIn("ada@example.com")
+        #expect(try await project.post("/v1/auth/refresh", token: own.refreshJwt).status == 200)
+    }
+
+    @Test(
+        "who acts in a session, and how long it lasts, stays when the session continues as another one",
+        arguments: ["email", "phone", "step-up", "account", "management"]
+    )
+    func continued(_ way: String) async throws {
+        let project = try project()
+        try project.backend.setTenants(["acme": ["staff"], "globex": []], of: "ada@example.com")
+        let limits: [String: JSONValue] = ["refreshDuration": 60, "selectedTenant": "acme"]
+        let body = (Self.impersonation.objectValue ?? [:]).merging(limits) { $1 }
+        let jwt = try await token(project, "impersonate", .object(body))
+        let (ada, agent) = (JSONValue("ada@example.com"), try await userId(project, "agent@example.com") ?? .null)
+        let continued: Answer
+        switch way {
+        case "email":
+            let update: JSONValue = ["loginId": ada, "email": "agent@example.com"]
+            #expect(try await project.post("/v1/auth/otp/update/email", update, token: jwt).status == 200)
+            continued = try await project.verify("ada@example.com")
+        case "phone":
+            let update: JSONValue = ["loginId": ada, "phone": "+15555550123"]
+            #expect(try await project.post("/v1/auth/magiclink/update/phone/sms", update, token: jwt).status == 200)
+            let link = project.backend.outbox.lastToken(for: "ada@example.com")?.reveal() ?? ""
+            continued = try await project.post("/v1/auth/magiclink/verify", ["token": .string(link)])
+        case "step-up":
+            let start: JSONValue = ["loginId": ada, "loginOptions": ["stepup": true]]
+            #expect(try await project.post("/v1/auth/otp/signin/email", start, token: jwt).status == 200)
+            continued = try await project.verify("ada@example.com")
+        case "account":
+            let url = try await project.oauth("/update", token: jwt)
+            let account = Identity(email: "lovelace@example.com", subject: "1815")
+            continued = try await project.exchange(try project.backend.identityProvider.signIn(at: url, as: account))
+        default:
+            let body: JSONValue = ["loginId": ada, "jwt": .string(jwt), "stepup": true]
+            continued = try await project.manage("/v1/mgmt/auth/signin", body)
+        }
+        let claims = try continued.claims
+        #expect((claims["act"], claims["dct"]) == (["sub": agent], "acme"))
+        #expect(continued.body["cookieMaxAge"] == 60)
+        project.clock.advance(by: .seconds(60))
+        #expect(try await project.post("/v1/auth/refresh", token: continued.refreshJwt).status == 401)
+    }
+
     @Test("a stepped-up impersonation returns a session token")
     func stepUp() async throws {
         let project = try project()

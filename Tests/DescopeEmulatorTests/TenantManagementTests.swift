@@ -91,6 +91,51 @@ import Foundation
         #expect(try await project.manage("/v1/mgmt/tenant/\(path)", body).status == 400)
     }
 
+    @Test("the type of a tenant's SSO is the same wherever it is set and shown")
+    func authType() async throws {
+        let project = try await project()
+        func expect(_ authType: JSONValue, _ comment: Comment) async throws {
+            let tenant = try await project.management(.get, "/v1/mgmt/tenant?id=globex").body
+            let settings = try await project.management(.get, "/v1/mgmt/tenant/settings?id=globex").body
+            let sso = try await project.management(.get, "/v2/mgmt/sso/settings?tenantId=globex").body
+            let shown = [tenant["authType"], settings["authType"], sso["tenant"]?["authType"]]
+            #expect(shown == [authType, authType, authType], comment)
+            for wanted: JSONValue in ["none", "saml", "oidc"] {
+                let found = ids(try await project.manage("/v1/mgmt/tenant/search", ["authType": wanted]))
+                #expect(found.contains("globex") == (wanted == authType), comment)
+            }
+            let start = try await project.start("/v1/auth/sso/authorize", ["tenant": "globex"])
+            #expect(start.status == (authType == "none" ? 400 : 200), comment)
+            guard let url = start.body["url"]?.stringValue else { return }
+            let redirect = try project.backend.identityProvider.signIn(at: url, as: Identity(subject: "\(comment)"))
+            let user = try await project.exchange(redirect, at: "sso").body["user"]
+            #expect((user?["OIDC"], user?["SAML"]) == (.bool(authType == "oidc"), .bool(authType == "saml")), comment)
+        }
+        try await expect("none", "new")
+        let changes: [(String, [String: JSONValue], JSONValue)] = [
+            ("tenant/settings", ["tenantId": "globex", "authType": "oidc"], "oidc"),
+            ("tenant/update", ["id": "globex", "name": "Globex", "authType": "saml"], "saml"),
+            ("sso/settings/authtype", ["tenantId": "globex", "authType": "oidc"], "oidc"),
+            ("tenant/update", ["id": "globex", "name": "Globex"], "none"),
+            ("sso/settings/authtype", ["tenantId": "globex", "authType": "saml"], "saml"),
+            ("tenant/settings", ["tenantId": "globex"], "none"),
+        ]
+        for (path, body, authType) in changes {
+            #expect(try await project.manage("/v1/mgmt/\(path)", .object(body)).status == 200)
+            try await expect(authType, "\(path) \(body)")
+        }
+        try project.backend.configureSSO(tenant: "globex")
+        try await expect("saml", "configureSSO")
+        #expect(try await project.management(.patch, "/v1/mgmt/tenant/patch", ["id": "globex"]).status == 200)
+        try await expect("saml", "a patch")
+        #expect(try await project.management(.delete, "/v1/mgmt/sso/settings?tenantId=globex").status == 200)
+        try await expect("none", "deleted settings")
+        #expect(try await project.manage("/v1/mgmt/tenant/delete", ["id": "globex"]).status == 200)
+        let new: JSONValue = ["id": "globex", "name": "Globex", "authType": "oidc"]
+        #expect(try await project.manage("/v1/mgmt/tenant/create", new).status == 200)
+        try await expect("oidc", "created")
+    }
+
     @Test("an empty name is refused by a patch")
     func emptyName() async throws {
         let patch: JSONValue = ["id": "acme", "name": ""]
@@ -232,7 +277,9 @@ import Foundation
     func noProvisioning() async throws {
         let project = try await project()
         try project.backend.configureSSO(tenant: "globex")
-        let settings: JSONValue = ["tenantId": "globex", "JITDisabled": true, "domains": ["Globex.example"]]
+        let settings: JSONValue = [
+            "tenantId": "globex", "JITDisabled": true, "domains": ["Globex.example"], "authType": "saml",
+        ]
         #expect(try await project.manage("/v1/mgmt/tenant/settings", settings).status == 200)
         func redirect(_ email: String) async throws -> EmulatorIdentityProvider.Redirect {
             // The domain in the settings finds the tenant.

@@ -306,6 +306,52 @@ import Foundation
         #expect(signedIn.body["user"]?["loginIds"] == [.string(Self.ada)])
     }
 
+    /// Exports a passkey that a user of another project has registered: its id, its key and its user handle.
+    private func exported(_ authenticator: TestAuthenticator) async throws -> (
+        id: JSONValue, key: JSONValue, handle: JSONValue
+    ) {
+        let (other, origin) = (try Project(), "https://app.example.com")
+        let token = try await other.signIn(Self.ada)
+        let page: JSONValue = ["loginId": .string(Self.ada), "origin": .string(origin)]
+        let start = try await other.post("/v1/auth/webauthn/update/start", page, token: token.refreshJwt)
+        let made = try authenticator.create(start.body["options"]?.stringValue ?? "", origin: origin).reveal()
+        let credential = try JSONReader.parse(Array(made.utf8))
+        let object = Base64URL.decode(credential["response"]?["attestationObject"]?.stringValue ?? "") ?? []
+        let userId = token.body["user"]?["userId"]?.stringValue ?? ""
+        return (
+            credential["id"] ?? .null, .string(Data(object.suffix(77)).base64EncodedString()),
+            .string(Base64URL.encode(Array(userId.utf8)))
+        )
+    }
+
+    @Test(
+        "a passkey of another project keeps its user handle",
+        arguments: [
+            // Without a known handle the request has to name the user.
+            ("none", true, 200), ("none", false, 401), ("own", true, 200), ("own", false, 200),
+            ("other", true, 401), ("other", false, 401),
+        ]
+    )
+    func otherHandle(_ handle: String, _ namesUser: Bool, _ status: Int) async throws {
+        let (authenticator, origin) = (TestAuthenticator(), JSONValue("https://app.example.com"))
+        let (id, key, own) = try await exported(authenticator)
+        var members: [String: JSONValue] = ["rpId": "app.example.com", "publicKey": key]
+        switch handle {
+        case "none": members["credentialId"] = id
+        case "own": (members["keyId"], members["userHandle"]) = (id, own)
+        default: (members["keyId"], members["userHandle"]) = (id, "AQID")
+        }
+        let device: JSONValue = .object([handle == "none" ? "descope" : "auth0": .object(members)])
+        #expect(try await edit("passkeys/import", ["devices": [device]]).status == 200)
+        let page: JSONValue = namesUser ? ["loginId": .string(Self.ada), "origin": origin] : ["origin": origin]
+        let start = try await project.post("/v1/auth/webauthn/signin/start", page).body
+        let used = try authenticator.get(start["options"]?.stringValue ?? "", origin: origin.stringValue ?? "")
+        let finish: JSONValue = [
+            "transactionId": start["transactionId"] ?? .null, "response": .string(used.reveal()),
+        ]
+        #expect(try await project.post("/v1/auth/webauthn/signin/finish", finish).status == status)
+    }
+
     // MARK: - Provider tokens
 
     @Test("the tokens of a provider's account stay the same until they expire, or a fresh one is asked for")

@@ -136,8 +136,8 @@ extension EmulatorState {
                 consents.all(.app, StoredRecord.id(StoredResource.inboundApps.kind, appId))
             } else if let tenantId { consents.all(.tenant, tenantId) } else { consents.all }
         return candidates.filter { consent in
-            (appId ?? consent.appId) == consent.appId && (tenantId == nil || tenantId == consent.tenantId)
-                && (userIds.isEmpty || consent.userId.map(userIds.contains) ?? false)
+            appId?.hasSameBytes(as: consent.appId) ?? true && tenantId?.hasSameBytes(as: consent.tenantId ?? "") ?? true
+                && (userIds.isEmpty || consent.userId.map(userIds.hasSame) ?? false)
         }
     }
 

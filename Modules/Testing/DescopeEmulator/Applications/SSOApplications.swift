@@ -36,6 +36,14 @@ extension StoredResource {
     )
 }
 
+extension StoredRecord {
+    /// The key by which a federated application is referred to with its id.
+    static func keyOfSSOApp(_ id: String) -> TextKey { TextKey(Self.id(StoredResource.ssoApps.kind, id)) }
+
+    /// Whether an id is that of the federated application with a key.
+    static func isSSOApp(_ key: String) -> (_ id: String) -> Bool { { keyOfSSOApp($0) == TextKey(key) } }
+}
+
 /// The protocol of a federated application.
 private enum SSOApplicationKind: String, CaseIterable {
     case oidc, saml, wsfed

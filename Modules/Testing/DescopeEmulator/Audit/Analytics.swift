@@ -23,7 +23,7 @@ extension Route {
             for record in state.audit.all where record.matches(call) {
                 // Records of several tenants count for each of the wanted ones.
                 let wanted = call.texts("tenants")
-                let tenants = record.tenants.filter { wanted.isEmpty || wanted.contains($0) }
+                let tenants = record.tenants.filter { wanted.isEmpty || wanted.hasSame($0) }
                 let shown = call.flag("groupByTenant") && !tenants.isEmpty ? tenants : [""]
                 for tenant in shown {
                     let key: [String: JSONValue] = [

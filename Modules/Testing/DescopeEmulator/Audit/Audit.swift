@@ -165,7 +165,8 @@ extension EmulatorState {
         // What these end is what they are about; other operations end sessions by the way.
         let isEnd = ["LoggedOut", "ImpersonationStopped"].contains(action)
         let ended = isEnd ? sessions.changedRecords.first { sessions[$0.id] == nil } : nil
-        let session = ended ?? audited(sessions, route)
+        // A deleted tenant changes sessions, but is about none of them.
+        let session = ended ?? (route.audit == nil || sessions.hasNewRows ? audited(sessions, route) : nil)
         // A deleted role or tenant changes users, but is about none of them.
         let changedUsers = route.audit?.hasPrefix("User") ?? true ? users.changedRecords : []
         // A batch is about several users.

@@ -43,13 +43,13 @@ final class AnyTable: Sendable {
             var deleted: [DeletedRow] = []
             state.touch(Record.self)
             for reference in Record.references where reference.target == gone.kind {
-                for var record in state[keyPath: Record.path].all(reference.index, gone.id) {
+                for var record in state[keyPath: Record.path].all(reference.index, gone.key) {
                     switch reference.consequence {
                     case .delete:
                         _ = state[keyPath: Record.path].remove(record.id)
-                        deleted.append(DeletedRow(kind: kind, id: record.id))
+                        deleted.append(DeletedRow(kind: kind, key: record.referenceKey))
                     case .update(let change):
-                        change(&record, gone.id)
+                        change(&record, gone.key)
                         // Only a key that another row has is refused, and this removes keys.
                         try? state[keyPath: Record.path].save(record)
                     }

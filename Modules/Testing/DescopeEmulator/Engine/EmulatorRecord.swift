@@ -21,6 +21,8 @@ protocol EmulatorRecord: Codable, Sendable {
     static func taken(_ index: Index) -> EmulatorRefusal
 
     var id: String { get }
+    /// By what other rows refer to it.
+    var referenceKey: String { get }
     /// When the row is deleted, because it has expired. Nil: never.
     var forgottenAt: Date? { get }
 
@@ -31,6 +33,7 @@ protocol EmulatorRecord: Codable, Sendable {
 extension EmulatorRecord {
     static var isWaiting: Bool { false }
     static var references: [Reference<Self>] { [] }
+    var referenceKey: String { id }
     var forgottenAt: Date? { nil }
 
     static func taken(_ index: Index) -> EmulatorRefusal {
@@ -66,12 +69,13 @@ enum NoIndex: Int, TableIndex {
     static var allCases: [NoIndex] { [] }
 }
 
-/// The rows of a table refer to rows of another table, whose ids are the keys of an index.
+/// The rows of a table refer to rows of another table, whose ids, or what else they are referred to by, are the keys
+/// of an index.
 struct Reference<Record: EmulatorRecord>: Sendable {
     /// What happens to a row when the row that it refers to is deleted.
     enum Consequence: Sendable {
         case delete
-        /// Removes the reference, given the id of the deleted row.
+        /// Removes the reference, given the key of the deleted row.
         case update(@Sendable (inout Record, _ gone: String) -> Void)
     }
 

@@ -136,9 +136,9 @@ extension EmulatorState {
     /// Deletes a row if there is one, and what refers to it, as the tables declare.
     func delete<Record: EmulatorRecord>(_ id: String, from _: Record.Type) {
         touch(Record.self)
-        guard self[keyPath: Record.path].remove(id) != nil else { return }
+        guard let record = self[keyPath: Record.path].remove(id) else { return }
         // A list instead of recursion: a chain of rows may be long.
-        var gone = [DeletedRow(kind: ObjectIdentifier(Record.self), id: id)]
+        var gone = [DeletedRow(kind: ObjectIdentifier(Record.self), key: record.referenceKey)]
         while let row = gone.popLast() {
             for table in Self.referring[row.kind] ?? [] { gone += table.follow(self, row) }
         }
@@ -168,7 +168,8 @@ extension EmulatorState {
 /// A deleted row, whose references have to be followed.
 struct DeletedRow {
     let kind: ObjectIdentifier
-    let id: String
+    /// By what other rows refer to it.
+    let key: String
 }
 
 // MARK: - Transactions

@@ -24,7 +24,7 @@ extension Call {
     func requiredTexts(_ name: String) throws(EmulatorRefusal) -> [String] {
         let texts = texts(name)
         guard !texts.isEmpty, !texts.contains("") else { throw .missing(name) }
-        return texts.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        return texts.distinct
     }
 
     /// The row that a request names by its id or by its name, of which it contains one.
@@ -53,7 +53,7 @@ extension Call {
     /// Whether a list of the request contains one of some values; an absent or empty list allows any.
     func allows(_ name: String, _ values: [String]) -> Bool {
         let wanted = texts(name)
-        return wanted.isEmpty || wanted.contains(where: values.contains)
+        return wanted.isEmpty || wanted.contains(where: values.hasSame)
     }
 
     /// Whether custom attributes are those that the request asks for. Of an attribute that is a list, one element is

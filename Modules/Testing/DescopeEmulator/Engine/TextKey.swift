@@ -1,5 +1,16 @@
 import DescopeCore
 
+extension Sequence<String> {
+    /// Whether one of the strings has the same bytes as another one.
+    func hasSame(_ text: String) -> Bool { contains { $0.hasSameBytes(as: text) } }
+
+    /// The strings, each once, in the order of their first places.
+    var distinct: [String] {
+        var seen: Set<TextKey> = []
+        return filter { seen.insert(TextKey($0)).inserted }
+    }
+}
+
 /// A string that is compared and hashed by its bytes. `String` itself takes composed and decomposed characters for the
 /// same, and normalizes untrusted strings for it.
 struct TextKey: Hashable, Codable, Sendable {

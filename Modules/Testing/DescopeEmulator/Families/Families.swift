@@ -34,12 +34,11 @@ extension Route {
                 state.delete(family)
             },
             Route("family.searchAll") { state, call in
-                let (ids, names) = (Set(call.texts("familyIds")), Set(call.texts("familyNames")))
                 let text = call.text("freeText")?.lowercased()
                 let attributes = call.object("customAttributes")
                 let found = state.families.all.filter { family in
                     let texts = [family.id, family.name] + family.customAttributes.values.compactMap(\.stringValue)
-                    return (ids.isEmpty || ids.contains(family.id)) && (names.isEmpty || names.contains(family.name))
+                    return call.allows("familyIds", [family.id]) && call.allows("familyNames", [family.name])
                         && (text.map { text in texts.contains { $0.lowercased().contains(text) } } ?? true)
                         && attributes.allSatisfy { family.customAttributes[$0.key] == $0.value }
                 }
@@ -93,7 +92,7 @@ extension Route {
                 guard let family = state.dependency(of: user.id).flatMap({ state.families[$0.familyId] }) else {
                     throw EmulatorRefusal.invalid("the user is not a dependent")
                 }
-                guard call.text("selectedFamily") ?? family.id == family.id else {
+                guard (call.text("selectedFamily") ?? family.id).hasSameBytes(as: family.id) else {
                     throw EmulatorRefusal.invalid("selectedFamily: expected the dependent's family, found another")
                 }
                 let member = state.familyMembers[FamilyMember.id(family.id, actor.id)]

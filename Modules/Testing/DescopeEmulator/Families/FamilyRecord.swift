@@ -120,10 +120,10 @@ extension EmulatorState {
     /// attributes. They are not stored yet.
     func families(_ associations: [Call], of user: UserRecord) throws(EmulatorRefusal) -> [FamilyMember] {
         let wanted = associations.compactMap { $0.text("familyId") }
-        if let dependency = dependency(of: user.id), !wanted.contains(dependency.familyId) {
+        if let dependency = dependency(of: user.id), !wanted.hasSame(dependency.familyId) {
             throw .invalid("familyAssociations: a dependent belongs to their family")
         }
-        let kept = familyMembers.all(.user, user.id).filter { wanted.contains($0.familyId) }.map {
+        let kept = familyMembers.all(.user, user.id).filter { wanted.hasSame($0.familyId) }.map {
             FamilyMember(familyId: $0.familyId, userId: user.id, isDependent: $0.isDependent)
         }
         return try families(kept, adding: associations, of: user)
@@ -140,7 +140,7 @@ extension EmulatorState {
         var members = known
         for association in associations {
             let family = try family(association.text("familyId") ?? "")
-            let index = members.firstIndex { $0.familyId == family.id }
+            let index = members.firstIndex { $0.familyId.hasSameBytes(as: family.id) }
             var member = index.map { members.remove(at: $0) } ?? FamilyMember(familyId: family.id, userId: user.id)
             if index == nil { try requireRoom(in: family, besides: members, settings) }
             let roles = try roleIds(association.texts("roleNames"), tenantId: nil)
@@ -154,8 +154,8 @@ extension EmulatorState {
     /// Stores the memberships of a user, and deletes all others; nil changes nothing.
     func setFamilies(_ members: [FamilyMember]?, of user: UserRecord) throws(EmulatorRefusal) {
         guard let members else { return }
-        let ids = Set(members.map(\.id))
-        for old in familyMembers.all(.user, user.id) where !ids.contains(old.id) { delete(old) }
+        let ids = members.map(\.id)
+        for old in familyMembers.all(.user, user.id) where !ids.hasSame(old.id) { delete(old) }
         for member in members { try save(member) }
     }
 

@@ -39,7 +39,7 @@ struct IdentitySource: Codable, Sendable {
     /// Whether the identity's email address is verified. A tenant can verify addresses of its own domains only.
     fileprivate func vouches(for identity: Identity) -> Bool {
         guard identity.verifiedEmail, let email = identity.email else { return false }
-        return sso.map { $0.domains.contains(domain(of: email)) } ?? true
+        return sso.map { $0.domains.hasSame(domain(of: email)) } ?? true
     }
 }
 
@@ -60,6 +60,8 @@ struct Authorization: OneTimeValue {
     /// The user of the refresh token in the request.
     var userId: String?
     var initiatedEmail: String?
+
+    var tenantIds: [String] { pending.tenantIds }
 }
 
 /// What a code is exchanged for.
@@ -71,6 +73,8 @@ struct Grant: OneTimeValue {
     let source: IdentitySource
     let pending: PendingSignIn
     let identity: Identity
+
+    var tenantIds: [String] { pending.tenantIds }
 }
 
 /// The external account of a user.

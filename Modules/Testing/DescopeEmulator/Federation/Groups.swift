@@ -17,7 +17,7 @@ extension Route {
         },
         Route("group.loadAllGroupMembers") { state, call in
             let id = try call.required("groupId")
-            let groups = try state.groups(call).filter { $0.name == id }
+            let groups = try state.groups(call).filter { $0.name.hasSameBytes(as: id) }
             guard !groups.isEmpty else { throw EmulatorRefusal.invalid("the tenant has no group with this groupId") }
             return Response(body: .array(groups.map { $0.json($0.members.compactMap { state.users[$0] }) }))
         },
@@ -52,14 +52,15 @@ extension EmulatorState {
     fileprivate func groups(_ call: Call) throws(EmulatorRefusal) -> [Group] {
         let (tenantId, ssoId) = try ssoIds(call)
         var groups: [Group] = []
-        var places: [[String]: Int] = [:]
+        var places: [[TextKey]: Int] = [:]
         for account in accounts.all(.tenant, tenantId) {
             let own = account.source.sso?.ssoId ?? ""
-            guard call.text("ssoId") == nil || own == ssoId else { continue }
+            guard call.text("ssoId") == nil || own.hasSameBytes(as: ssoId) else { continue }
             for name in account.groups {
-                let place = places[[own, name], default: groups.count]
+                let key = [TextKey(own), TextKey(name)]
+                let place = places[key, default: groups.count]
                 if place == groups.count {
-                    places[[own, name]] = place
+                    places[key] = place
                     groups.append(Group(name: name, ssoId: own))
                 }
                 // A user may have several accounts.

@@ -122,9 +122,9 @@ struct GroupRoles: Codable, Sendable {
 
     /// The ids of the roles of a user in these groups, each once.
     func roles(of groups: [String]) -> [String] {
-        let counted = priority.first(where: groups.contains).map { [$0] } ?? groups
-        let mapped = counted.flatMap { group in mappings.filter { $0.groups.contains(group) }.map(\.role) }
-        return (mapped.isEmpty ? defaults : mapped).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        let counted = priority.first(where: groups.hasSame).map { [$0] } ?? groups
+        let mapped = counted.flatMap { group in mappings.filter { $0.groups.hasSame(group) }.map(\.role) }
+        return (mapped.isEmpty ? defaults : mapped).distinct
     }
 
     mutating func take(_ role: String) {
@@ -159,22 +159,29 @@ extension EmulatorState {
             }
         }
         let enabled = candidates.filter { $0.authType != .none }
-        guard var found = ssoId.map({ id in enabled.first { $0.ssoId == id } }) ?? enabled.first else {
+        guard var found = ssoId.map({ id in enabled.first { $0.ssoId.hasSameBytes(as: id) } }) ?? enabled.first else {
             throw .invalid("no tenant with SSO has this id, email domain or SSO id")
         }
         found.domains += try enabledTenant(found.tenantId).domains("domains")
         return found
     }
 
-    /// Stores a configuration. That of the tenant's default one also decides what the tenant signs in with.
+    /// Stores a configuration.
     func keep(_ sso: SSORecord) throws(EmulatorRefusal) {
         try requireFree(domains: sso.domains, for: sso.tenantId)
         try save(sso)
-        var tenant = try tenant(sso.tenantId)
-        let authType = JSONValue.string(sso.authType.rawValue)
-        guard sso.ssoId.isEmpty, tenant.details["authType"] ?? "none" != authType else { return }
-        tenant.details["authType"] = authType
-        try save(tenant)
+    }
+
+    /// What a tenant signs in with, which its configuration without an id says.
+    func authType(ofTenant id: String) -> SSORecord.AuthType {
+        ssoConfigurations[SSORecord.id(id, "")]?.authType ?? .none
+    }
+
+    func setAuthType(_ authType: SSORecord.AuthType, ofTenant id: String) throws(EmulatorRefusal) {
+        guard self.authType(ofTenant: id) != authType else { return }
+        var sso = ssoConfigurations[SSORecord.id(id, "")] ?? SSORecord(tenantId: id, ssoId: "")
+        sso.authType = authType
+        try save(sso)
     }
 
     func configureSSO(
@@ -195,8 +202,9 @@ extension EmulatorState {
         var new = SSORecord(tenantId: tenant, ssoId: ssoId ?? "", domains: domains)
         new.authType = usesOIDC ? .oidc : .saml
         if usesOIDC { new.oidc = settings } else { new.saml = settings }
-        // A replaced configuration is the newest again, as the first one found counts.
-        delete(new)
+        // A replaced configuration is the newest again, as the first one found counts. What refers to it stays.
+        touch(SSORecord.self)
+        _ = ssoConfigurations.remove(new.id)
         try keep(new)
     }
 }

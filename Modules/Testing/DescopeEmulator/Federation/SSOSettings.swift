@@ -83,12 +83,12 @@ extension Route {
             // Cross-App Access has an operation of its own for that.
             var empty = SSORecord(tenantId: sso.tenantId, ssoId: sso.ssoId)
             empty.xaa = sso.xaa
-            try state.keep(empty)
-            if empty.xaa == nil { state.delete(empty) }
+            if empty.xaa == nil { state.delete(empty) } else { try state.keep(empty) }
         },
         Route.command("sso.recalculateSSOMappings", audit: "UserModified") { state, call in
             let sso = try state.ssoConfiguration(call)
-            for account in state.accounts.all(.tenant, sso.tenantId) where account.source.sso?.ssoId == sso.ssoId {
+            for account in state.accounts.all(.tenant, sso.tenantId)
+            where account.source.sso?.ssoId.hasSameBytes(as: sso.ssoId) == true {
                 guard var user = state.users[account.userId] else { continue }
                 try state.join(sso.source, &user, account.groups)
                 user.modifiedAt = state.now

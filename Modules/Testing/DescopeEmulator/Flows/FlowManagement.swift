@@ -22,7 +22,7 @@ extension Route {
     static let flowManagement = [
         Route("flow.list") { state, call in
             let ids = call.texts("ids")
-            let found = state.flows.all.filter { ids.isEmpty || ids.contains($0.id) }
+            let found = state.flows.all.filter { ids.isEmpty || ids.hasSame($0.id) }
             let flows = found.map { flow -> JSONValue in
                 [
                     "id": .string(flow.id), "name": .string(flow.name),

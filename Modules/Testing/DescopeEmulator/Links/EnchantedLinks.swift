@@ -28,6 +28,7 @@ struct EnchantedLinks: OneTimeValue {
     var progress = Progress.pending
 
     var userId: String? { purpose.kind.userId }
+    var tenantIds: [String] { purpose.pending.tenantIds }
     var furtherDigests: [String] { Array(tokens.values) }
 }
 

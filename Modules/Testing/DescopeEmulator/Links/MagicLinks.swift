@@ -9,6 +9,7 @@ struct MagicLink: OneTimeValue {
     let purpose: MessagePurpose
 
     var userId: String? { purpose.kind.userId }
+    var tenantIds: [String] { purpose.pending.tenantIds }
 }
 
 extension MessageFeature {

@@ -43,6 +43,7 @@ struct MessageSignIn: OneTimeValue {
         }
     }
 
+    var tenantIds: [String] { pending.tenantIds }
     var furtherDigests: [String] { [textDigest] }
 }
 

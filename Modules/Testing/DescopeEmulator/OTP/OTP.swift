@@ -14,10 +14,13 @@ struct CodeRecord: EmulatorRecord {
     static let isWaiting = true
 
     enum Index: Int, TableIndex {
-        case kind, user
+        case kind, user, tenant
     }
 
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
+    static let references: [Reference<Self>] = [
+        Reference(to: UserRecord.self, by: .user, onDelete: .delete),
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+    ]
 
     let id: String
     let purpose: MessagePurpose
@@ -31,6 +34,7 @@ struct CodeRecord: EmulatorRecord {
         switch index {
         case .kind: [TextKey(purpose.kind.key)]
         case .user: [TextKey(purpose.kind.userId)]
+        case .tenant: purpose.pending.tenantIds.map { TextKey($0) }
         }
     }
 }

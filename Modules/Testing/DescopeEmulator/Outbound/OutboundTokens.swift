@@ -95,10 +95,9 @@ extension Route {
                 let user = try state.managedUser(call.asked("userId"))
                 let tenantId = call.asked("tenantId")
                 let found = state.outboundTokens.all(.user, user.id).filter {
-                    tenantId == nil || $0.owner.tenantId == tenantId
+                    tenantId?.hasSameBytes(as: $0.owner.tenantId ?? "") ?? true
                 }
-                let appIds = found.map(\.owner.appId).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-                return Response(body: ["appIds": .texts(appIds)])
+                return Response(body: ["appIds": .texts(found.map(\.owner.appId).distinct)])
             },
         ]).map(\.completed)
 

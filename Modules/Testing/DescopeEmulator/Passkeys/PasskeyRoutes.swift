@@ -36,7 +36,7 @@ extension Route {
             let origin = try call.pageOrigin()
             let (known, site) = (state.passkeys(of: user.id, for: origin.host), state.passkeySite(origin))
             var pending = PendingSignIn()
-            pending.continues(try state.session(call.token))
+            pending.continues(try state.session(call.token), keepsFactors: true)
             return try state.startPasskey(
                 .update(userId: user.id, signsIn: call.flag("mfa")),
                 pending,
@@ -49,7 +49,7 @@ extension Route {
             guard case .signUp(let user) = started.purpose else { throw EmulatorRefusal.unknownStart }
             let passkey = try started.check.newPasskey(try PasskeyResponse(try call.required("response")))
             try state.keep(passkey, started.check.site, of: user.id)
-            return try state.finish(started.pending, user, provenBy: "webauthn")
+            return try state.finish(started.pending, signingUp: user, provenBy: "webauthn")
         },
         Route("passkeys.finishSignIn", "webauthn.signIn.finish") { state, call in
             let started = try state.startedPasskey(call)
@@ -58,9 +58,7 @@ extension Route {
             guard var owned = state.passkeys[Base64URL.encode(answer.id)], owned.site == started.check.site,
                 userId == nil || userId == owned.userId, let user = state.users[owned.userId]
             else { throw EmulatorRefusal.unauthorized("the credential does not belong to the user") }
-            // When the request names no user, the authenticator has to.
-            let handle = try answer.userHandle() ?? (userId == nil ? [] : Array(owned.userId.utf8))
-            guard handle == Array(owned.userId.utf8) else {
+            guard owned.allows(try answer.userHandle(), namesUser: userId != nil) else {
                 throw EmulatorRefusal.unauthorized("the credential is another user's")
             }
             owned.passkey = try started.check.used(owned.passkey, answer)

@@ -19,6 +19,16 @@ struct PasskeyRecord: RecordOfUser {
     let site: String
     var passkey: RegisteredPasskey
     let createdAt: Date
+    /// The user handle that another project or service has given it, in base64url: empty if it is not known. Nil for a
+    /// passkey that was registered here, whose handle is the user's id.
+    var importedHandle: String?
+
+    /// Whether the authenticator may return a user handle, or none. When the request names no user, it has to.
+    func allows(_ handle: [UInt8]?, namesUser: Bool) -> Bool {
+        if namesUser, handle == nil || importedHandle == "" { return true }
+        let known = importedHandle.flatMap { $0.isEmpty ? nil : Base64URL.decode($0) }
+        return handle == known ?? Array(userId.utf8)
+    }
 
     /// The passkey in the service's JSON.
     var json: JSONValue {
@@ -48,6 +58,8 @@ struct StartedPasskey: OneTimeValue {
     let purpose: Purpose
     let check: PasskeyCheck
     let pending: PendingSignIn
+
+    var tenantIds: [String] { pending.tenantIds }
 
     var userId: String? {
         switch purpose {
@@ -97,10 +109,17 @@ extension EmulatorState {
     }
 
     /// Stores a passkey that is not registered yet.
-    func keep(_ passkey: RegisteredPasskey, _ site: String, of userId: String) throws(EmulatorRefusal) {
+    func keep(
+        _ passkey: RegisteredPasskey,
+        _ site: String,
+        of userId: String,
+        importedHandle: String? = nil
+    ) throws(EmulatorRefusal) {
         let id = Base64URL.encode(passkey.id)
         guard passkeys[id] == nil else { throw PasskeyRecord.taken }
-        try save(PasskeyRecord(id: id, userId: userId, site: site, passkey: passkey, createdAt: now))
+        var record = PasskeyRecord(id: id, userId: userId, site: site, passkey: passkey, createdAt: now)
+        record.importedHandle = importedHandle
+        try save(record)
     }
 
     /// The passkeys that a user has for a site.

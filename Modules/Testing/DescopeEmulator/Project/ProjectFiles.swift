@@ -145,8 +145,8 @@ extension FileSection {
         },
         replace: { state, files, _ throws(EmulatorRefusal) in
             let new = try files[""]?.named("permissions") ?? [:]
-            for old in state.permissions.all where new[old.name] == nil { state.delete(old) }
-            for (name, content) in new.sorted(by: { $0.key < $1.key }) {
+            for old in state.permissions.all where new[TextKey(old.name)] == nil { state.delete(old) }
+            for (name, content) in new.map({ ($0.text, $1) }).sorted(by: { $0.0 < $1.0 }) {
                 let known = state.permissions.first(.name, name)
                 var record =
                     if let known { known } else { PermissionRecord(id: try newId("P2"), name: name, summary: "") }
@@ -172,8 +172,8 @@ extension FileSection {
         },
         replace: { state, files, _ throws(EmulatorRefusal) in
             let new = try files[""]?.named("roles") ?? [:]
-            for old in state.roles.all where old.tenantId == nil && new[old.name] == nil { state.delete(old) }
-            for (name, content) in new.sorted(by: { $0.key < $1.key }) {
+            for old in state.roles.all where old.tenantId == nil && new[TextKey(old.name)] == nil { state.delete(old) }
+            for (name, content) in new.map({ ($0.text, $1) }).sorted(by: { $0.0 < $1.0 }) {
                 let known = state.role(name, tenantId: nil)
                 var role = if let known { known } else { try state.addRole(name, permissions: []) }
                 role.permissions = content["permissionNames"]?.stringsValue ?? []
@@ -388,14 +388,16 @@ extension FileSection {
 
 extension JSONValue {
     /// The objects in a list, by their names.
-    fileprivate func named(_ list: String) throws(EmulatorRefusal) -> [String: JSONValue] {
+    fileprivate func named(_ list: String) throws(EmulatorRefusal) -> [TextKey: JSONValue] {
         guard let elements = self[list]?.arrayValue else { throw .invalid("expected a list \(list), found none") }
-        var found: [String: JSONValue] = [:]
+        var found: [TextKey: JSONValue] = [:]
         for element in elements {
             guard let name = element["name"]?.stringValue, !name.isEmpty else {
                 throw .invalid("expected a name in each of \(list), found none")
             }
-            guard found.updateValue(element, forKey: name) == nil else { throw .invalid("\(name) is there twice") }
+            guard found.updateValue(element, forKey: TextKey(name)) == nil else {
+                throw .invalid("\(name) is there twice")
+            }
         }
         return found
     }

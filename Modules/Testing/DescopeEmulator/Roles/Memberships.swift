@@ -17,17 +17,19 @@ struct Memberships: Codable, Sendable {
     /// The ids of all roles, as keys of an index.
     var roleKeys: [TextKey] { (roles + tenants.flatMap(\.roles)).map { TextKey($0) } }
 
-    func contains(tenant id: String) -> Bool { tenants.contains { $0.id == id } }
+    func contains(tenant id: String) -> Bool { place(of: id) != nil }
+
+    private func place(of tenantId: String) -> Int? { tenants.firstIndex { $0.id.hasSameBytes(as: tenantId) } }
 
     /// The current tenant of a session: the chosen one as long as it is one of the tenants, else the only one.
     func currentTenant(chosen: String?) -> String? {
-        tenants.first { $0.id == chosen }?.id ?? (tenants.count == 1 ? tenants.first?.id : nil)
+        chosen.flatMap(place(of:)).map { tenants[$0].id } ?? (tenants.count == 1 ? tenants.first?.id : nil)
     }
 
     /// The ids of the roles in the project or in a tenant.
     func roles(tenantId: String?) -> [String] {
         guard let tenantId else { return roles }
-        return tenants.first { $0.id == tenantId }?.roles ?? []
+        return place(of: tenantId).map { tenants[$0].roles } ?? []
     }
 
     mutating func set(_ roleIds: [String], tenantId: String?) {
@@ -35,16 +37,12 @@ struct Memberships: Codable, Sendable {
     }
 
     mutating func join(_ tenant: InTenant) {
-        if let index = tenants.firstIndex(where: { $0.id == tenant.id }) {
-            tenants[index] = tenant
-        } else {
-            tenants.append(tenant)
-        }
+        if let place = place(of: tenant.id) { tenants[place] = tenant } else { tenants.append(tenant) }
     }
 
-    mutating func leave(_ tenantId: String) { tenants.removeAll { $0.id == tenantId } }
+    mutating func leave(_ tenantId: String) { tenants.removeAll { $0.id.hasSameBytes(as: tenantId) } }
 
-    mutating func leaveOthers(than tenantIds: [String]) { tenants.removeAll { !tenantIds.contains($0.id) } }
+    mutating func leaveOthers(than tenantIds: [String]) { tenants.removeAll { !tenantIds.hasSame($0.id) } }
 
     /// Removes a role everywhere.
     mutating func take(_ roleId: String) {
@@ -106,7 +104,9 @@ extension EmulatorState {
     /// one to which the user has signed in by it.
     func memberships(of user: UserRecord, signedInBySSOTo ssoTenant: String?) -> Memberships {
         var memberships = enabled(user.memberships)
-        memberships.tenants.removeAll { $0.id != ssoTenant && tenants[$0.id]?.enforcesSSO(on: user) ?? true }
+        memberships.tenants.removeAll { tenant in
+            ssoTenant?.hasSameBytes(as: tenant.id) != true && tenants[tenant.id]?.enforcesSSO(on: user) ?? true
+        }
         return memberships
     }
 
@@ -118,7 +118,7 @@ extension EmulatorState {
             claims["permissions"] = .texts(permissions(ofRoles: memberships.roles))
         }
         if let current { claims["dct"] = .string(current) }
-        let shown = memberships.tenants.filter { current == nil || $0.id == current }
+        let shown = memberships.tenants.filter { current?.hasSameBytes(as: $0.id) ?? true }
         if !shown.isEmpty {
             let members = shown.map { tenant -> (String, JSONValue) in
                 guard !tenant.roles.isEmpty else { return (tenant.id, .object([:])) }

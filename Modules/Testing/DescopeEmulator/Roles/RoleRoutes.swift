@@ -43,14 +43,12 @@ extension Route {
             for entry in call.entries("permissions") { try state.updatePermission(entry) }
         },
         Route.command("permission.delete", audit: "PermissionDeleted") { state, call in
-            try state.deletePermission(try state.permission(namedBy: call))
+            state.delete(try state.permission(namedBy: call))
         },
         Route.command("permission.deleteBatch", audit: "PermissionDeleted") { state, call in
             let names = call.deletions(byName: "names", byId: "ids")
             guard !names.isEmpty else { throw EmulatorRefusal.missing("names or ids") }
-            for permission in try names.map({ try state.permission(namedBy: $0) }) {
-                try state.deletePermission(permission)
-            }
+            for permission in try names.map({ try state.permission(namedBy: $0) }) { state.delete(permission) }
         },
         Route("permission.loadAll") { state, _ in
             Response(body: ["permissions": .array(state.permissions.all.map(\.json))])
@@ -71,14 +69,11 @@ extension Call {
 
 extension RoleRecord {
     fileprivate func matches(_ call: Call) -> Bool {
-        func allows(_ name: String, _ values: [String]) -> Bool {
-            let wanted = call.texts(name)
-            return wanted.isEmpty || wanted.contains(where: values.contains)
-        }
         let isOfTenant =
-            allows("tenantIds", [tenantId].compactMap(\.self)) || (tenantId == nil && call.flag("includeProjectRoles"))
-        return isOfTenant && allows("roleNames", [name]) && allows("roleIds", [id])
-            && allows("permissionNames", permissions)
+            call.allows("tenantIds", [tenantId].compactMap(\.self))
+            || (tenantId == nil && call.flag("includeProjectRoles"))
+        return isOfTenant && call.allows("roleNames", [name]) && call.allows("roleIds", [id])
+            && call.allows("permissionNames", permissions)
             && call.text("roleNameLike").map { name.containsIgnoringCase($0) } ?? true
             && call.text("text").map { part in [name, summary].contains { $0.containsIgnoringCase(part) } } ?? true
     }
@@ -118,7 +113,9 @@ extension EmulatorState {
     fileprivate func role(namedBy call: Call) throws(EmulatorRefusal) -> RoleRecord {
         let tenantId = call.text("tenantId")
         let role = try call.named(byId: { roles[$0] }, byName: { roles.first(.name, RoleRecord.key($0, tenantId)) })
-        guard let role, tenantId == nil || tenantId == role.tenantId else { throw .invalid("the role does not exist") }
+        guard let role, tenantId.map({ role.tenantId?.hasSameBytes(as: $0) ?? false }) ?? true else {
+            throw .invalid("the role does not exist")
+        }
         return role
     }
 }
@@ -141,19 +138,13 @@ extension EmulatorState {
         try replaceInRoles(old, by: permission.name)
     }
 
-    fileprivate func deletePermission(_ permission: PermissionRecord) throws(EmulatorRefusal) {
-        delete(permission)
-        try replaceInRoles(permission.name, by: nil)
-    }
-
-    /// Replaces a permission in the roles that have it, or removes it. Roles refer to permissions by their names,
-    /// because a role may have permissions that do not exist.
-    private func replaceInRoles(_ old: String, by new: String?) throws(EmulatorRefusal) {
-        for var role in roles.all(.permission, old) where old != new {
-            if let new, !role.permissions.contains(new) {
-                role.permissions = role.permissions.map { $0 == old ? new : $0 }
+    /// Replaces a permission in the roles that have it, which refer to it by its name.
+    private func replaceInRoles(_ old: String, by new: String) throws(EmulatorRefusal) {
+        for var role in roles.all(.permission, old) where !old.hasSameBytes(as: new) {
+            if role.permissions.hasSame(new) {
+                role.permissions.removeAll { $0.hasSameBytes(as: old) }
             } else {
-                role.permissions.removeAll { $0 == old }
+                role.permissions = role.permissions.map { $0.hasSameBytes(as: old) ? new : $0 }
             }
             try save(role)
         }

@@ -19,7 +19,14 @@ struct RoleRecord: EmulatorRecord {
         var isUnique: Bool { self == .name }
     }
 
-    static let references: [Reference<Self>] = [Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete)]
+    static let references: [Reference<Self>] = [
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+        Reference(
+            to: PermissionRecord.self,
+            by: .permission,
+            onDelete: .update { role, name in role.permissions.removeAll { $0.hasSameBytes(as: name) } }
+        ),
+    ]
 
     let id: String
     var name: String
@@ -67,6 +74,9 @@ struct PermissionRecord: EmulatorRecord {
     let id: String
     var name: String
     var summary: String
+
+    /// Roles refer to permissions by their names, because a role may have permissions that do not exist.
+    var referenceKey: String { name }
 
     func keys(_ index: Index) -> [TextKey] { [TextKey(name)] }
 
@@ -129,8 +139,6 @@ extension EmulatorState {
 
     /// The permissions of roles, each once, in the order of the roles.
     func permissions(ofRoles ids: [String]) -> [String] {
-        var all: [String] = []
-        for id in ids { all += (roles[id]?.permissions ?? []).filter { !all.contains($0) } }
-        return all
+        ids.flatMap { roles[$0]?.permissions ?? [] }.distinct
     }
 }

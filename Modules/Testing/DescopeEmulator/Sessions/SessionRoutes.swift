@@ -44,7 +44,7 @@ extension Route {
             }
             let current = memberships.currentTenant(chosen: session.currentTenant)
             let wanted = memberships.tenants.map(\.id).filter {
-                call.flag("dct") ? $0 == current : ids.isEmpty || ids.contains($0)
+                call.flag("dct") ? current?.hasSameBytes(as: $0) ?? false : ids.isEmpty || ids.hasSame($0)
             }
             return Response(body: ["tenants": .array(wanted.compactMap { state.tenants[$0]?.ownJSON })])
         },

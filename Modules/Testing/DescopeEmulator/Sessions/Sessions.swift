@@ -16,12 +16,19 @@ struct SessionRecord: EmulatorRecord {
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.sessions }
 
     enum Index: Int, TableIndex {
-        case refreshDigest, user
+        case refreshDigest, user, actor
+        /// The tenants that it is about: the chosen one, that of its SSO, and those of an anonymous user.
+        case tenant
 
         var isUnique: Bool { self == .refreshDigest }
     }
 
-    static let references: [Reference<Self>] = [Reference(to: UserRecord.self, by: .user, onDelete: .delete)]
+    // A later tenant with the same id is another one.
+    static let references: [Reference<Self>] = [
+        Reference(to: UserRecord.self, by: .user, onDelete: .delete),
+        Reference(to: UserRecord.self, by: .actor, onDelete: .delete),
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .update { $0.leave(tenant: $1) }),
+    ]
 
     var id: String
     let userId: String
@@ -62,7 +69,16 @@ struct SessionRecord: EmulatorRecord {
         switch index {
         case .refreshDigest: [TextKey(refreshDigest)]
         case .user: [TextKey(userId)]
+        case .actor: actor.map { [TextKey($0)] } ?? []
+        case .tenant:
+            ([currentTenant, ssoTenant] + (anonymous?.tenants ?? []).map(\.id)).compactMap { $0.map { TextKey($0) } }
         }
+    }
+
+    private mutating func leave(tenant id: String) {
+        if currentTenant?.hasSameBytes(as: id) == true { currentTenant = nil }
+        if ssoTenant?.hasSameBytes(as: id) == true { ssoTenant = nil }
+        anonymous?.leave(id)
     }
 }
 
@@ -130,9 +146,13 @@ extension EmulatorState {
         return EmulatorRefusal(401, .tokenInvalidatedByLogout, "the refresh token was revoked or replaced")
     }
 
-    /// The user of the refresh token in a request; throws when the user is disabled.
-    func user(ofToken token: String?) throws(EmulatorRefusal) -> UserRecord {
-        let user = try user(id: try session(token).userId)
+    /// The user of the refresh token in a request; throws as ``user(of:)`` does.
+    func user(ofToken token: String?) throws(EmulatorRefusal) -> UserRecord { try user(of: try session(token)) }
+
+    /// The user of a session; throws when the user is deleted or disabled, or the one who impersonates the user.
+    fileprivate func user(of session: SessionRecord) throws(EmulatorRefusal) -> UserRecord {
+        if let actor = session.actor { try user(id: actor).requireEnabled() }
+        let user = try user(id: session.userId)
         try user.requireEnabled()
         return user
     }
@@ -159,11 +179,10 @@ extension EmulatorState {
         let maxAge = seconds(session.refreshExpiresAt) - seconds(now)
         var response = Response(body: [
             "sessionJwt": .string(settings.sessionInCookie ? "" : sessionToken),
-            "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""),
-            "cookieDomain": .string(settings.cookieDomain),
-            "sessionCookieDomain": .string(settings.cookieDomain), "cookiePath": "/", "cookieMaxAge": .int(maxAge),
+            "refreshJwt": .string(settings.refreshInCookie ? "" : refreshToken ?? ""), "cookieMaxAge": .int(maxAge),
             "cookieExpiration": .seconds(session.refreshExpiresAt), "sessionExpiration": .seconds(sessionEnd),
         ])
+        response.merge(cookieSettings)
         if settings.sessionInCookie {
             let maxAge = seconds(sessionEnd) - seconds(now)
             response.cookies.append(cookie(settings.cookies.session, sessionToken, maxAge: maxAge))
@@ -209,12 +228,10 @@ extension EmulatorState {
         return (try sign(claims(of: session, memberships, current), session.userId, until: end), end)
     }
 
-    /// The roles and tenants in the tokens of a session; throws when its user is deleted or disabled.
+    /// The roles and tenants in the tokens of a session; throws when it has no user, as ``user(of:)`` does.
     func memberships(of session: SessionRecord) throws(EmulatorRefusal) -> Memberships {
         if let anonymous = session.anonymous { return enabled(anonymous) }
-        let user = try user(id: session.userId)
-        try user.requireEnabled()
-        return memberships(of: user, signedInBySSOTo: session.ssoTenant)
+        return memberships(of: try user(of: session), signedInBySSOTo: session.ssoTenant)
     }
 
     /// Marks a session as stepped up, for the time that is set in its current tenant or in the project.
@@ -246,13 +263,25 @@ extension EmulatorState {
     /// any.
     var clearedTokens: Response {
         var response = Response(body: [
-            "sessionJwt": "", "refreshJwt": "", "cookieDomain": .string(settings.cookieDomain),
-            "sessionCookieDomain": .string(settings.cookieDomain), "cookiePath": "/",
-            "cookieMaxAge": 0, "cookieExpiration": 0,
+            "sessionJwt": "", "refreshJwt": "", "cookieMaxAge": 0, "cookieExpiration": 0,
         ])
+        response.merge(cookieSettings)
         if settings.sessionInCookie { response.cookies.append(cookie(settings.cookies.session, "", maxAge: 0)) }
         if settings.refreshInCookie { response.cookies.append(cookie(settings.cookies.refresh, "", maxAge: 0)) }
         return response
+    }
+
+    /// The members of responses that say where cookies belong. Their names are there only if they are not the usual
+    /// ones.
+    private var cookieSettings: [String: JSONValue] {
+        let (usual, names) = (CookieNames(), settings.cookies)
+        var members: [String: JSONValue] = [
+            "cookieDomain": .string(settings.cookieDomain), "sessionCookieDomain": .string(settings.cookieDomain),
+            "cookiePath": "/",
+        ]
+        if names.refresh != usual.refresh { members["cookieName"] = .string(names.refresh) }
+        if names.session != usual.session { members["sessionCookieName"] = .string(names.session) }
+        return members
     }
 
     private func cookie(_ name: String, _ value: String, maxAge: Int64) -> String {

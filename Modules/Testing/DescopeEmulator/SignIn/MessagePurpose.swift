@@ -28,10 +28,19 @@ struct MessagePurpose: Codable, Sendable {
 
 /// A request that has sent a message to a test user. A generated code or link of the same kind has the same effect, as
 /// long as the message is valid.
-struct TestUserStart: RecordOfUser {
+struct TestUserStart: EmulatorRecord {
     static let table = "testUserStarts"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.testUserStarts }
     static let isWaiting = true
+
+    enum Index: Int, TableIndex {
+        case user, tenant
+    }
+
+    static let references: [Reference<Self>] = [
+        Reference(to: UserRecord.self, by: .user, onDelete: .delete),
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+    ]
 
     let id: String
     let userId: String
@@ -39,6 +48,13 @@ struct TestUserStart: RecordOfUser {
     let expiresAt: Date
 
     var forgottenAt: Date? { expiresAt }
+
+    func keys(_ index: Index) -> [TextKey] {
+        switch index {
+        case .user: [TextKey(userId)]
+        case .tenant: pending.tenantIds.map { TextKey($0) }
+        }
+    }
 }
 
 extension EmulatorState {

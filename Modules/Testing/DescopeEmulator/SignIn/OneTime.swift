@@ -15,12 +15,15 @@ protocol OneTimeValue: Codable, Sendable {
 
     /// The user whose deletion deletes it.
     var userId: String? { get }
+    /// The tenants whose deletion deletes it.
+    var tenantIds: [String] { get }
     /// Digests of further tokens that find it.
     var furtherDigests: [String] { get }
 }
 
 extension OneTimeValue {
     static var remembered: TimeInterval { 0 }
+    var tenantIds: [String] { [] }
     var furtherDigests: [String] { [] }
 }
 
@@ -31,10 +34,15 @@ struct OneTime<Value: OneTimeValue>: EmulatorRecord {
     static var isWaiting: Bool { true }
 
     enum Index: Int, TableIndex {
-        case user, furtherDigest
+        case user, tenant, furtherDigest
     }
 
-    static var references: [Reference<Self>] { [Reference(to: UserRecord.self, by: .user, onDelete: .delete)] }
+    static var references: [Reference<Self>] {
+        [
+            Reference(to: UserRecord.self, by: .user, onDelete: .delete),
+            Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+        ]
+    }
 
     /// The digest of the token.
     let id: String
@@ -46,6 +54,7 @@ struct OneTime<Value: OneTimeValue>: EmulatorRecord {
     func keys(_ index: Index) -> [TextKey] {
         switch index {
         case .user: value.userId.map { [TextKey($0)] } ?? []
+        case .tenant: value.tenantIds.map { TextKey($0) }
         case .furtherDigest: value.furtherDigests.map { TextKey($0) }
         }
     }

@@ -15,6 +15,8 @@ struct PendingSignIn: Codable, Sendable {
     var earlierMethods: [String] = []
     /// The tenant by whose SSO the user signs in, or began the session.
     var ssoTenant: String?
+    /// What the session that it continues has, whichever factors it keeps.
+    var continued: Continued?
     /// Whether it steps up the session.
     var isStepUp = false
     /// The address to set.
@@ -24,9 +26,38 @@ struct PendingSignIn: Codable, Sendable {
     /// Whether it is a password reset, which setting a new password cancels.
     var isReset = false
 
-    /// Keeps what an earlier session of the user has proven.
-    mutating func continues(_ session: SessionRecord) {
-        (earlierMethods, ssoTenant) = (session.methods, session.ssoTenant)
+    /// What a session passes on to the one that continues it, so that it is neither freed of its limits nor moved to
+    /// another tenant.
+    struct Continued: Codable, Sendable {
+        /// The id of the user who impersonates this one.
+        let actor: String?
+        let refreshLifetime: TimeInterval?
+        let isManaged: Bool
+        let currentTenant: String?
+    }
+
+    /// Continues an earlier session of the user.
+    ///
+    /// - Parameter keepsFactors: Whether what the user has proven in it counts, too.
+    mutating func continues(_ session: SessionRecord, keepsFactors: Bool) {
+        continued = Continued(
+            actor: session.actor,
+            refreshLifetime: session.refreshLifetime,
+            isManaged: session.isManaged,
+            currentTenant: session.currentTenant
+        )
+        if keepsFactors { (earlierMethods, ssoTenant) = (session.methods, session.ssoTenant) }
+    }
+
+    /// The tenants of the session that it continues.
+    var tenantIds: [String] { [ssoTenant, continued?.currentTenant].compactMap(\.self) }
+
+    /// Passes on to a new session what it has of the earlier one.
+    func apply(to session: inout SessionRecord) {
+        session.ssoTenant = ssoTenant
+        guard let continued else { return }
+        (session.actor, session.currentTenant) = (continued.actor, continued.currentTenant)
+        (session.refreshLifetime, session.isManaged) = (continued.refreshLifetime, continued.isManaged)
     }
 }
 
@@ -162,7 +193,7 @@ extension EmulatorState {
         var pending = call.signIn
         guard call.token != nil || call.asksFurtherFactor else { return pending }
         guard try user(ofToken: call.token).id == userId else { throw .foreignToken }
-        if call.asksFurtherFactor { pending.continues(try session(call.token)) }
+        pending.continues(try session(call.token), keepsFactors: call.asksFurtherFactor)
         pending.isStepUp = call.options["stepup"]?.boolValue ?? false
         return pending
     }
@@ -181,7 +212,7 @@ extension EmulatorState {
                 keepsOther: call.flag("onMergeUseExisting")
             )
         )
-        if keepsFactors { pending.continues(try session(call.token)) }
+        pending.continues(try session(call.token), keepsFactors: keepsFactors)
         return (user, pending)
     }
 }
@@ -204,7 +235,19 @@ extension EmulatorState {
             claims: pending.claims,
             untrustedClaims: pending.untrustedClaims,
             isStepUp: pending.isStepUp
-        ) { $0.ssoTenant = pending.ssoTenant }
+        ) { pending.apply(to: &$0) }
+    }
+
+    /// Signs up a user who was made when the sign-up began, with the default roles that the project has now: those of
+    /// the beginning may have been deleted.
+    func finish(
+        _ pending: PendingSignIn,
+        signingUp user: UserRecord,
+        provenBy way: String
+    ) throws(EmulatorRefusal) -> Response {
+        var user = user
+        user.memberships.roles = defaultRoleIds(tenantId: nil)
+        return try finish(pending, user, provenBy: way)
     }
 
     /// Signs in a user who has verified an address, and applies the pending change.
@@ -220,7 +263,7 @@ extension EmulatorState {
         var user = user
         if let new = pending.newAddress {
             user = try take(new, by: method, user)
-        } else if let sentTo, user.knownAddress(for: method) != sentTo {
+        } else if let sentTo, !user.isAddress(sentTo, for: method) {
             throw .unauthorized("the user's address has changed")
         }
         if user.knownAddress(for: method) != nil {

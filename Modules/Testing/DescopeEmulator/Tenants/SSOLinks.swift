@@ -8,10 +8,19 @@ import Foundation
 #endif
 
 /// A link with which the admin of a tenant configures SSO. Only the digest of its token is stored.
-struct SSOLinkRecord: RecordOfTenant {
+struct SSOLinkRecord: EmulatorRecord {
     static let table = "ssoLinks"
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.ssoLinks }
     static let isWaiting = true
+
+    enum Index: Int, TableIndex {
+        case tenant, configuration
+    }
+
+    static let references: [Reference<Self>] = [
+        Reference(to: TenantRecord.self, by: .tenant, onDelete: .delete),
+        Reference(to: SSORecord.self, by: .configuration, onDelete: .delete),
+    ]
 
     let id: String
     let tenantId: String
@@ -19,6 +28,14 @@ struct SSOLinkRecord: RecordOfTenant {
     let expiresAt: Date
 
     var forgottenAt: Date? { expiresAt }
+
+    func keys(_ index: Index) -> [TextKey] {
+        switch index {
+        case .tenant: [TextKey(tenantId)]
+        // The configuration without an id need not exist before it is set up.
+        case .configuration: ssoId.isEmpty ? [] : [TextKey(SSORecord.id(tenantId, ssoId))]
+        }
+    }
 }
 
 extension Route {
@@ -44,7 +61,9 @@ extension Route {
         },
         Route.command("tenant.revokeSSOConfigurationLink", audit: "TenantAdminLinkRevoked") { state, call in
             let (tenantId, ssoId) = try state.ssoIds(call)
-            for link in state.ssoLinks.all(.tenant, tenantId) where link.ssoId == ssoId { state.delete(link) }
+            for link in state.ssoLinks.all(.tenant, tenantId) where link.ssoId.hasSameBytes(as: ssoId) {
+                state.delete(link)
+            }
         },
     ]
 
@@ -66,7 +85,7 @@ extension EmulatorState {
     /// Makes a link, and sends it to the request's email address if there is one.
     fileprivate func ssoLink(_ call: Call) throws(EmulatorRefusal) -> Secret {
         let (tenantId, ssoId) = try ssoIds(call)
-        guard ssoId.isEmpty || ssoConfigurations.all(.tenant, tenantId).contains(where: { $0.ssoId == ssoId }) else {
+        guard ssoId.isEmpty || ssoConfigurations[SSORecord.id(tenantId, ssoId)] != nil else {
             throw .invalid("the tenant has no SSO configuration with this ssoId")
         }
         try call.requireNoNegativeNumber()

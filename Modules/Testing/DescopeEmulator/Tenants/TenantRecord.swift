@@ -12,7 +12,7 @@ struct TenantRecord: EmulatorRecord {
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.tenants }
 
     enum Index: Int, TableIndex {
-        case name, parent, role
+        case name, parent, role, ssoApp
         /// The domains of SSO in the tenant's settings, in lowercase.
         case domain
         /// The domains whose users join by signing in, in lowercase.
@@ -28,6 +28,11 @@ struct TenantRecord: EmulatorRecord {
             by: .role,
             onDelete: .update { tenant, role in tenant.defaultRoles.removeAll { $0 == role } }
         ),
+        Reference(
+            to: StoredRecord.self,
+            by: .ssoApp,
+            onDelete: .update { $0.ssoAppIds.removeAll(where: StoredRecord.isSSOApp($1)) }
+        ),
     ]
 
     let id: String
@@ -35,8 +40,8 @@ struct TenantRecord: EmulatorRecord {
     var parent: String?
     /// The ids of the roles of users who join the tenant without roles.
     var defaultRoles: [String] = []
-    /// The other members of the service's JSON, of the tenant and of its settings.
-    var details: [String: JSONValue]
+    /// The other members of the service's JSON, of the tenant and of its settings, except for what it signs in with.
+    var details: [String: JSONValue] = [:]
     let createdAt: Date
 
     func keys(_ index: Index) -> [TextKey] {
@@ -44,12 +49,18 @@ struct TenantRecord: EmulatorRecord {
         case .name: [TextKey(name)]
         case .parent: parent.map { [TextKey($0)] } ?? []
         case .role: defaultRoles.map { TextKey($0) }
+        case .ssoApp: ssoAppIds.map(StoredRecord.keyOfSSOApp)
         case .domain: domains("domains").map { TextKey($0) }
         case .selfProvisioningDomain: domains("selfProvisioningDomains").map { TextKey($0) }
         }
     }
 
     static func taken(_ index: Index) -> EmulatorRefusal { .invalid("the tenant's name is taken") }
+
+    private var ssoAppIds: [String] {
+        get { details["federatedAppIds"]?.stringsValue ?? [] }
+        set { details["federatedAppIds"] = .texts(newValue) }
+    }
 
     /// The tenant as its users see it.
     var ownJSON: JSONValue {
@@ -88,11 +99,6 @@ struct TenantRecord: EmulatorRecord {
             ],
         ],
     ]
-
-    /// Replaces the members that a template names with those of a request. The request may have further members.
-    mutating func replace(_ template: [String: JSONValue], with new: [String: JSONValue]) {
-        details = details.filter { template[$0.key] == nil }.merging(new) { $1 }
-    }
 }
 
 extension EmulatorState {
@@ -105,8 +111,21 @@ extension EmulatorState {
         let id = if let id { id } else { try newId("T2") }
         guard tenants[id] == nil else { throw .invalid("the tenant's id is taken") }
         if let parent { _ = try tenant(parent) }
-        try save(TenantRecord(id: id, name: name, parent: parent, details: details, createdAt: now))
+        try save(TenantRecord(id: id, name: name, parent: parent, createdAt: now), details)
         return id
+    }
+
+    /// Stores a tenant with members that replace those of a template, or are added.
+    func save(
+        _ tenant: TenantRecord,
+        _ new: [String: JSONValue],
+        replacing template: [String: JSONValue] = [:]
+    ) throws(EmulatorRefusal) {
+        var (tenant, new) = (tenant, new)
+        let authType = (new.removeValue(forKey: "authType") ?? template["authType"])?.stringValue
+        tenant.details = tenant.details.filter { template[$0.key] == nil }.merging(new) { $1 }
+        try save(tenant)
+        if let authType { try setAuthType(SSORecord.AuthType(rawValue: authType) ?? .none, ofTenant: tenant.id) }
     }
 
     func tenant(_ id: String) throws(EmulatorRefusal) -> TenantRecord {
@@ -134,6 +153,7 @@ extension EmulatorState {
         let own: [String: JSONValue] = [
             "id": .string(tenant.id), "name": .string(tenant.name), "parent": .text(tenant.parent),
             "successors": .texts(successors), "createdTime": .seconds(tenant.createdAt),
+            "authType": .string(authType(ofTenant: tenant.id).rawValue),
             "domains": .texts(ssoDomains(of: tenant)), "defaultRoles": .texts(names(ofRoles: tenant.defaultRoles)),
         ]
         let details = JSONValue.object(tenant.details).filling(.object(TenantRecord.newDetails))
@@ -142,8 +162,7 @@ extension EmulatorState {
 
     /// The domains of a tenant's SSO, in lowercase: those of its settings, and those of its configurations.
     func ssoDomains(of tenant: TenantRecord) -> [String] {
-        (tenant.domains("domains") + ssoConfigurations.all(.tenant, tenant.id).flatMap(\.domains))
-            .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        (tenant.domains("domains") + ssoConfigurations.all(.tenant, tenant.id).flatMap(\.domains)).distinct
     }
 
     /// Throws when a domain is one of another tenant's SSO.
@@ -151,7 +170,7 @@ extension EmulatorState {
         for domain in domains {
             let others =
                 ssoConfigurations.all(.domain, domain).map(\.tenantId) + tenants.all(.domain, domain).map(\.id)
-            guard others.allSatisfy({ $0 == tenantId }) else {
+            guard others.allSatisfy({ $0.hasSameBytes(as: tenantId) }) else {
                 throw .invalid("the domain \(domain) is another tenant's")
             }
         }

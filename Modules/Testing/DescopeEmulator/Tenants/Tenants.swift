@@ -13,22 +13,21 @@ extension Route {
             )
             return Response(body: ["id": .string(id)])
         },
-        Route("tenant.update", audit: "TenantModified") { state, call in
-            try state.editTenant(call) { state, tenant throws(EmulatorRefusal) in
-                tenant.name = try call.required("name")
-                tenant.replace(TenantRecord.newDetails, with: try call.tenantDetails(TenantRecord.newDetails))
-            }
+        Route.command("tenant.update", audit: "TenantModified") { state, call in
+            var tenant = try state.tenant(try call.required("id"))
+            tenant.name = try call.required("name")
+            let all = TenantRecord.newDetails
+            try state.save(tenant, try call.tenantDetails(all), replacing: all)
         },
-        Route("tenant.patch", audit: "TenantModified") { state, call in
-            try state.editTenant(call) { state, tenant throws(EmulatorRefusal) in
-                if call.body["name"] != nil { tenant.name = try call.required("name") }
-                tenant.details.merge(try call.tenantDetails(TenantRecord.newDetails)) { $1 }
-            }
+        Route.command("tenant.patch", audit: "TenantModified") { state, call in
+            var tenant = try state.tenant(try call.required("id"))
+            if call.body["name"] != nil { tenant.name = try call.required("name") }
+            try state.save(tenant, try call.tenantDetails(TenantRecord.newDetails))
         },
-        Route("tenant.updateDefaultRoles", audit: "TenantModified") { state, call in
-            try state.editTenant(call) { state, tenant throws(EmulatorRefusal) in
-                tenant.defaultRoles = try state.roleIds(call.texts("defaultRoles"), tenantId: tenant.id)
-            }
+        Route.command("tenant.updateDefaultRoles", audit: "TenantModified") { state, call in
+            var tenant = try state.tenant(try call.required("id"))
+            tenant.defaultRoles = try state.roleIds(call.texts("defaultRoles"), tenantId: tenant.id)
+            try state.save(tenant)
         },
         Route("tenant.load") { state, call in
             Response(body: state.json(try state.tenant(try call.required("id"))))
@@ -42,16 +41,17 @@ extension Route {
             return Response(body: ["tenants": .array(found.map(state.json))])
         },
         Route("tenant.getSettings") { state, call in
-            let details = JSONValue.object(try state.tenant(try call.required("id")).details)
+            let tenant = try state.tenant(try call.required("id"))
+            let authType = JSONValue.string(state.authType(ofTenant: tenant.id).rawValue)
+            let details = JSONValue.object(tenant.details.merging(["authType": authType]) { $1 })
             return Response(body: details.filling(.object(TenantRecord.newSettings)))
         },
-        Route("tenant.configureSettings", audit: "TenantModified") { state, call in
-            try state.editTenant(call, "tenantId") { state, tenant throws(EmulatorRefusal) in
-                // Three members are not settings but the tenant's own; most clients do not send them here.
-                let all = TenantRecord.newSettings.merging(TenantRecord.newDetails) { $1 }
-                tenant.replace(TenantRecord.newSettings, with: try call.tenantDetails(all))
-                try state.requireFree(domains: tenant.domains("domains"), for: tenant.id)
-            }
+        Route.command("tenant.configureSettings", audit: "TenantModified") { state, call in
+            let tenant = try state.tenant(try call.required("tenantId"))
+            // Three members are not settings but the tenant's own; most clients do not send them here.
+            let all = TenantRecord.newSettings.merging(TenantRecord.newDetails) { $1 }
+            try state.save(tenant, try call.tenantDetails(all), replacing: TenantRecord.newSettings)
+            try state.requireFree(domains: try state.tenant(tenant.id).domains("domains"), for: tenant.id)
         },
         Route.command("tenant.delete", audit: "TenantDeleted") { state, call in
             let tenant = try state.tenant(try call.required("id"))
@@ -100,27 +100,14 @@ extension Call {
 }
 
 extension EmulatorState {
-    /// Changes a tenant whose id is a member of the request.
-    fileprivate func editTenant(
-        _ call: Call,
-        _ id: String = "id",
-        _ change: (EmulatorState, inout TenantRecord) throws(EmulatorRefusal) -> Void
-    ) throws(EmulatorRefusal) -> Response {
-        var tenant = try tenant(try call.required(id))
-        try change(self, &tenant)
-        try save(tenant)
-        return Response()
-    }
-
     fileprivate func matches(_ tenant: TenantRecord, _ call: Call) -> Bool {
-        let authType = tenant.details["authType"]?.stringValue ?? ""
-        return [
+        [
             call.allows("tenantIds", [tenant.id]), call.allows("tenantNames", [tenant.name]),
             call.allows("tenantSelfProvisioningDomains", tenant.details["selfProvisioningDomains"]?.stringsValue ?? []),
             call.allows("tenantSSODomains", ssoDomains(of: tenant)),
             call.allows(attributes: tenant.details["customAttributes"]?.objectValue ?? [:]),
-            call.text("authType").map { $0 == (authType.isEmpty ? "none" : authType) } ?? true,
-            call.text("parentTenantId").map { $0 == tenant.parent } ?? true,
+            call.text("authType").map { $0 == authType(ofTenant: tenant.id).rawValue } ?? true,
+            call.text("parentTenantId").map { tenant.parent?.hasSameBytes(as: $0) ?? false } ?? true,
             !call.flag("topLevelOnly") || tenant.parent == nil,
         ].allSatisfy(\.self)
     }
@@ -130,7 +117,7 @@ extension EmulatorState {
     fileprivate func shortenSSOLoginIds(ofTenant id: String) throws(EmulatorRefusal) {
         for account in accounts.all(.tenant, id) {
             guard var user = users[account.userId],
-                let place = user.loginIds.firstIndex(where: { $0.text == account.loginId }),
+                let place = user.loginIds.firstIndex(where: { $0.text.hasSameBytes(as: account.loginId) }),
                 self.user(account.subject) == nil
             else { continue }
             user.loginIds[place] = settings.loginId(account.subject)

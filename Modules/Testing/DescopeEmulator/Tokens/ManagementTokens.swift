@@ -28,21 +28,22 @@ extension Route {
         Route("jwt.signIn") { state, call in
             var user = try state.managedUser(try call.required("loginId"))
             let (isStepUp, isMFA) = (call.flag("stepup"), call.flag("mfa"))
-            var (methods, ssoTenant): ([String], String?) = ([], nil)
+            var pending = PendingSignIn()
             if let jwt = call.text("jwt") {
-                let session = try state.session(jwt)
-                guard session.userId == user.id else { throw EmulatorRefusal.foreignToken }
-                if isStepUp || isMFA { (methods, ssoTenant) = (session.methods, session.ssoTenant) }
-                if isMFA, !methods.contains("mfa") { methods.append("mfa") }
+                guard try state.user(ofToken: jwt).id == user.id else { throw EmulatorRefusal.foreignToken }
+                pending.continues(try state.session(jwt), keepsFactors: isStepUp || isMFA)
             } else if isStepUp || isMFA {
                 throw EmulatorRefusal.missing("jwt")
             }
+            var methods = pending.earlierMethods
+            if isMFA, !methods.contains("mfa") { methods.append("mfa") }
             let selected = call.text("selectedTenantId") ?? call.text("tenantId")
             try state.provision(&user)
-            let tenant = try state.tenant(selected, of: user, ssoTenant)
+            let tenant = try state.tenant(selected, of: user, pending.ssoTenant)
             if call.flag("revokeOtherSessions") { state.endSessions(of: user.id) }
             return try state.signIn(user, by: methods, call, isStepUp: isStepUp) {
-                ($0.currentTenant, $0.ssoTenant) = (tenant, ssoTenant)
+                pending.apply(to: &$0)
+                $0.currentTenant = tenant ?? $0.currentTenant
             }
         },
         Route("jwt.signUp") { state, call in
@@ -68,7 +69,7 @@ extension Route {
             let response = try state.tokens(of: session, newRefreshToken: true)
             let members = response.body.objectValue ?? [:]
             return Response(
-                body: .object(members.filter { !["sessionCookieDomain", "sessionExpiration"].contains($0.key) }),
+                body: .object(members.filter { !Self.unknownToAnonymous.contains($0.key) }),
                 cookies: response.cookies
             )
         },
@@ -92,6 +93,11 @@ extension Route {
         },
     ]
 
+    /// The members of other sign-ins that the response for an anonymous user does not have.
+    private static let unknownToAnonymous = [
+        "sessionCookieDomain", "sessionExpiration", "cookieName", "sessionCookieName",
+    ]
+
     /// Ends the impersonation, and starts a session of the user who has impersonated.
     static let stopImpersonation: Handler = { state, call in
         let jwt = try call.required("jwt")
@@ -108,7 +114,7 @@ extension Route {
         let selected = call.text("selectedTenant")
         let own = state.sessions.all(.user, actor.id).filter { !$0.isManaged && state.now < $0.refreshExpiresAt }
         let ssoTenants = own.compactMap(\.ssoTenant)
-        session.ssoTenant = ssoTenants.last { $0 == selected } ?? ssoTenants.last
+        session.ssoTenant = ssoTenants.last { selected?.hasSameBytes(as: $0) ?? false } ?? ssoTenants.last
         session.currentTenant = try state.tenant(selected, of: actor, session.ssoTenant)
         session.refreshLifetime = try call.refreshLifetime
         return Response(body: ["jwt": .string(try state.issueRefreshToken(of: &session))])
@@ -202,7 +208,7 @@ extension EmulatorState {
         let lifetime = try call.refreshLifetime
         return try signIn(user, by: methods, claims: call.managedClaims, isStepUp: isStepUp) { session in
             change(&session)
-            session.refreshLifetime = lifetime
+            session.refreshLifetime = lifetime ?? session.refreshLifetime
             session.isManaged = true
         }
     }
@@ -287,6 +293,7 @@ extension EmulatorState {
             guard let userId = key.userId else { return enabled(key.memberships) }
             return enabled(try user(id: userId).memberships)
         }
+        if let actor = old["act"]?["sub"]?.stringValue { try user(id: actor).requireEnabled() }
         let user = try user(id: id)
         try user.requireEnabled()
         // A tenant that enforces SSO is only in tokens of a session that began with it. A token does not name its

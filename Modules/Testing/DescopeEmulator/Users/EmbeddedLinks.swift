@@ -64,7 +64,7 @@ extension EmulatorState {
     func finish(_ link: EmbeddedLink) throws(EmulatorRefusal) -> Response {
         switch link.purpose {
         case .signIn(let userId): try finish(link.pending, try user(id: userId), provenBy: "embedded")
-        case .signUp(let user): try finish(link.pending, user, provenBy: "embedded")
+        case .signUp(let user): try finish(link.pending, signingUp: user, provenBy: "embedded")
         }
     }
 }

@@ -75,8 +75,8 @@ extension Route {
         Route.command("user.importPasskeys", audit: "UserModified") { state, call in
             let user = try state.modifiedUser(call.text("loginId"))
             for device in call.entries("devices") {
-                let (site, passkey) = try RegisteredPasskey.imported(from: device)
-                try state.keep(passkey, site, of: user.id)
+                let (site, passkey, handle) = try RegisteredPasskey.imported(from: device)
+                try state.keep(passkey, site, of: user.id, importedHandle: handle)
             }
         },
         Route.command("user.removeTOTPSeed", audit: "UserModified") { state, call in
@@ -142,13 +142,14 @@ extension RegisteredPasskey {
     /// Reads a passkey that another project or service has exported.
     fileprivate static func imported(
         from device: Call
-    ) throws(EmulatorRefusal) -> (site: String, passkey: RegisteredPasskey) {
+    ) throws(EmulatorRefusal) -> (site: String, passkey: RegisteredPasskey, handle: String) {
         let (own, other) = (device.body["descope"], device.body["auth0"])
         guard let members = own ?? other, own == nil || other == nil else {
             throw .invalid("devices[]: expected one of descope and auth0")
         }
         let entry = Call(members.objectValue ?? [:])
-        guard entry.text("userHandle") == nil else { throw .invalid("devices[].auth0.userHandle is not emulated") }
+        let handle = entry.text("userHandle") ?? ""
+        guard Base64URL.decode(handle) != nil else { throw .invalid("devices[].auth0.userHandle is not base64url") }
         guard let id = Base64URL.decode(try entry.required("credentialId", or: "keyId")), !id.isEmpty else {
             throw .invalid("the credential's id is not base64url")
         }
@@ -158,7 +159,7 @@ extension RegisteredPasskey {
         else { throw .invalid("publicKey is not a COSE key of a supported algorithm, in base64") }
         let isBackupEligible = entry.flag("backupEligible") || entry.text("credentialDeviceType") == "multi_device"
         let passkey = RegisteredPasskey(id: id, key: key, isBackupEligible: isBackupEligible, signCount: 0)
-        return (try entry.required("rpId"), passkey)
+        return (try entry.required("rpId"), passkey, handle)
     }
 }
 

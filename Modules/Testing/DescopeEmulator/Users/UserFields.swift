@@ -104,12 +104,12 @@ extension Route {
         },
         Route("user.addSSOApps", audit: "UserModified") { state, call in
             try state.editUser(call) { _, user, _ in
-                user.ssoAppIds += call.texts("ssoAppIds").filter { !user.ssoAppIds.contains($0) }
+                user.ssoAppIds += call.texts("ssoAppIds").filter { !user.ssoAppIds.hasSame($0) }
             }
         },
         Route("user.removeSSOApps", audit: "UserModified") { state, call in
             try state.editUser(call) { _, user, _ in
-                user.ssoAppIds.removeAll { call.texts("ssoAppIds").contains($0) }
+                user.ssoAppIds.removeAll(where: call.texts("ssoAppIds").hasSame)
             }
         },
     ]

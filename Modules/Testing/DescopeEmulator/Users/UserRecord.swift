@@ -12,7 +12,7 @@ struct UserRecord: EmulatorRecord {
     static var path: ReferenceWritableKeyPath<EmulatorState, Table<Self>> { \.users }
 
     enum Index: Int, TableIndex {
-        case loginId, email, tenant, role
+        case loginId, email, tenant, role, ssoApp
 
         var isUnique: Bool { self == .loginId }
     }
@@ -20,6 +20,11 @@ struct UserRecord: EmulatorRecord {
     static let references: [Reference<Self>] = [
         Reference(to: TenantRecord.self, by: .tenant, onDelete: .update { $0.memberships.leave($1) }),
         Reference(to: RoleRecord.self, by: .role, onDelete: .update { $0.memberships.take($1) }),
+        Reference(
+            to: StoredRecord.self,
+            by: .ssoApp,
+            onDelete: .update { $0.ssoAppIds.removeAll(where: StoredRecord.isSSOApp($1)) }
+        ),
     ]
 
     /// A login id, with the key by which it is found.
@@ -65,6 +70,7 @@ struct UserRecord: EmulatorRecord {
         case .email: email.map { [TextKey($0)] } ?? []
         case .tenant: memberships.tenants.map { TextKey($0.id) }
         case .role: memberships.roleKeys
+        case .ssoApp: ssoAppIds.map(StoredRecord.keyOfSSOApp)
         }
     }
 
@@ -74,6 +80,11 @@ struct UserRecord: EmulatorRecord {
 
     /// The user's address for a delivery method, if there is one.
     func knownAddress(for method: String) -> String? { method == "email" ? email : phone.map(normalizedPhone) }
+
+    /// Whether the user's address for a delivery method has exactly these bytes.
+    func isAddress(_ address: String, for method: String) -> Bool {
+        knownAddress(for: method)?.hasSameBytes(as: address) ?? false
+    }
 
     /// The user's address for a delivery method; throws when there is none.
     func address(for method: String) throws(EmulatorRefusal) -> String {
@@ -105,8 +116,7 @@ struct UserRecord: EmulatorRecord {
 
     /// Whether an address is the user's and verified.
     func hasProven(_ address: String) -> Bool {
-        (verifiedEmail && knownAddress(for: "email") == address)
-            || (verifiedPhone && knownAddress(for: "sms") == address)
+        (verifiedEmail && isAddress(address, for: "email")) || (verifiedPhone && isAddress(address, for: "sms"))
     }
 
     func requireEnabled() throws(EmulatorRefusal) {

@@ -151,8 +151,8 @@ private struct UserFilter {
         _ normalize: (String) -> String = { $0 },
         _ values: @escaping (UserRecord) -> [String]
     ) {
-        let wanted = Set(call.texts(name).map(normalize))
-        if !wanted.isEmpty { conditions.append { !wanted.isDisjoint(with: values($0)) } }
+        let wanted = Set(call.texts(name).map { TextKey(normalize($0)) })
+        if !wanted.isEmpty { conditions.append { values($0).contains { wanted.contains(TextKey($0)) } } }
     }
 
     /// As the request says, if it says anything.
@@ -173,15 +173,15 @@ private struct UserFilter {
     }
 
     private mutating func addTenants() {
-        var wanted = Set(call.texts("tenantIds"))
+        var wanted = Set(call.texts("tenantIds").map { TextKey($0) })
         guard !wanted.isEmpty else { return }
         if call.flag("includeSubTenants") {
-            for tenant in wanted.compactMap({ state.tenants[$0] }) {
-                wanted.formUnion(state.json(tenant)["successors"]?.stringsValue ?? [])
+            for tenant in wanted.compactMap({ state.tenants[$0.text] }) {
+                wanted.formUnion((state.json(tenant)["successors"]?.stringsValue ?? []).map { TextKey($0) })
             }
         }
         let all = wanted
-        conditions.append { $0.memberships.tenants.contains { all.contains($0.id) } }
+        conditions.append { $0.memberships.tenants.contains { all.contains(TextKey($0.id)) } }
     }
 
     /// One of the tenants in the request, with any or all of its roles.
@@ -191,8 +191,8 @@ private struct UserFilter {
             user.memberships.tenants.contains { tenant in
                 guard let list = lists[tenant.id] else { return false }
                 let (wanted, own) = (list["values"]?.stringsValue ?? [], known(tenant.roles))
-                if list["and"]?.boolValue == true { return wanted.allSatisfy(own.contains) }
-                return wanted.isEmpty || wanted.contains(where: own.contains)
+                if list["and"]?.boolValue == true { return wanted.allSatisfy(own.hasSame) }
+                return wanted.isEmpty || wanted.contains(where: own.hasSame)
             }
         }
     }
