@@ -22,9 +22,7 @@ private func example() throws {
         let snapshot = try ProjectSnapshot(readingFrom: folder)
         let check = try await production.management.project.validateSnapshot(snapshot)
         var secrets = check.missingSecrets ?? SnapshotSecrets()
-        for index in secrets.connectors.indices {
-            secrets.connectors[index].value = secret(secrets.connectors[index])
-        }
+        secrets.fill(with: secret)
         try await production.management.project.importSnapshot(snapshot, secrets: secrets)
     }
 }

@@ -99,7 +99,7 @@ struct ManagementExamples {
         for failure in outcome.failures {
             logger.warning("user \(failure.index): \(failure.error)")
         }
-        // Those that were not sent: the task was cancelled, or the key was refused.
+        // Those that were not sent: the task was cancelled, or the key was refused. A refused batch is in `failures`.
         let remaining = outcome.unsent + users[outcome.next...]
         return remaining
     }
@@ -245,9 +245,7 @@ struct ManagementExamples {
         let check = try await production.management.project.validateSnapshot(snapshot)
         for failure in check.failures { logger.warning("\(failure)") }
         var secrets = check.missingSecrets ?? SnapshotSecrets()
-        for index in secrets.connectors.indices {
-            secrets.connectors[index].value = secret(secrets.connectors[index])
-        }
+        secrets.fill(with: secret)
         try await production.management.project.importSnapshot(snapshot, secrets: secrets)
     }
 

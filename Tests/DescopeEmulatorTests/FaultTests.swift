@@ -65,6 +65,15 @@ import Testing
         }
     }
 
+    @Test("an area that does not exist is no reason to name all operations")
+    func misspeltArea() throws {
+        let project = try Project()
+        let refusal = #expect(throws: EmulatorRefusal.self) {
+            try project.backend.failNext("users.createBatch", with: .status(503))
+        }
+        #expect(refusal?.message.hasSuffix("There are 'user.createBatch'") == true)
+    }
+
     @Test("each operation is named once, also one that two paths lead to")
     func namedOnce() throws {
         let project = try Project()

@@ -41,7 +41,7 @@ import Testing
         var batches: [[Int]] { state.withLock(\.batches) }
     }
 
-    private static func management(clock: ManualClock = ManualClock()) throws -> Management {
+    private static func management(clock: some DescopeClock = ManualClock()) throws -> Management {
         try DescopeClient(projectId: "P2test", transport: .scripted(), clock: clock).management
     }
 
@@ -184,5 +184,24 @@ import Testing
         #expect(outcome.error is Broken)
         #expect((outcome.next, outcome.isComplete) == (15, false))
         #expect(service.created == Array(0..<15))
+    }
+
+    /// A clock on which nobody can wait.
+    struct StoppedClock: DescopeClock {
+        let now = ManualClock.defaultStart
+        func sleep(for duration: Duration) throws { throw Stopped() }
+    }
+
+    struct Stopped: Error {}
+
+    @Test("a batch whose wait for the rate limit fails has failed, for that reason")
+    func failedWait() async throws {
+        let service = Service { _, _ in throw DescopeError(.api, code: .invalidArguments, message: "slow", status: 429)
+        }
+        let bulk = try service.bulk(Self.management(clock: StoppedClock()))
+        let outcome = await bulk.run(Self.stream(0..<15), concurrency: 1) { _ in }
+        #expect(outcome.failures.count == 15)
+        #expect(outcome.failures.allSatisfy { $0.error is Stopped })
+        #expect(outcome.unsent.isEmpty)
     }
 }

@@ -133,7 +133,10 @@ package struct Bulk<Input: Sendable, Output: Sendable>: Sendable {
             case .success(let result): return .done(result)
             case .failure(let error):
                 guard let wait = waits.next(after: error) else { return .failed(error) }
-                do { try await clock.sleep(for: wait) } catch { return .unsent }
+                do { try await clock.sleep(for: wait) } catch {
+                    // A manual clock that nobody moves throws, too.
+                    return Task.isCancelled ? .unsent : .failed(error)
+                }
             }
         }
     }

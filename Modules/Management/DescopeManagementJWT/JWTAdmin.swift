@@ -24,8 +24,8 @@ public struct JWTAdmin: Sendable {
     ///   - loginId: One of the user's login ids, or the user's id.
     ///   - options: Options of the session.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need. The request's member is `jwt`.
-    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/userNotFound`` when there is
-    ///   no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` needs one and none is
+    /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/managedUserNotFound``
+    ///   when there is no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` needs one and none is
     ///   passed.
     public func signIn(
         _ loginId: String,

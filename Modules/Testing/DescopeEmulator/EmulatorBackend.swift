@@ -215,9 +215,11 @@ extension EmulatorBackend {
         }
         // Some operations have two paths.
         let names = Route.all.map(\.name).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        // The operations of the same area, in case only the second part is misspelled.
-        let area = operation.prefix { $0 != "." }.lowercased() + "."
-        let near = names.filter { $0.lowercased().hasPrefix(area) }
+        // Those of the same area, or with the same second part, in case only one of the two is misspelled.
+        let parts = operation.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        let (area, second) = ("\(parts[0]).", parts.count > 1 ? ".\(parts[parts.count - 1])" : "-")
+        let alike = names.filter { $0.lowercased().hasPrefix(area) }
+        let near = alike.isEmpty ? names.filter { $0.lowercased().hasSuffix(second) } : alike
         throw EmulatorRefusal(
             404,
             .badRequest,

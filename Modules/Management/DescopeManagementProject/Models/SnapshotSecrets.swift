@@ -4,7 +4,7 @@ public import DescopeCore
 ///
 /// ```swift
 /// var secrets = try await client.management.project.validateSnapshot(snapshot).missingSecrets ?? SnapshotSecrets()
-/// for index in secrets.connectors.indices { secrets.connectors[index].value = … }
+/// secrets.fill { vault[$0.id] }
 /// try await client.management.project.importSnapshot(snapshot, secrets: secrets)
 /// ```
 public struct SnapshotSecrets: JSONModel {
@@ -19,6 +19,20 @@ public struct SnapshotSecrets: JSONModel {
 
     /// Makes secrets.
     public init(_ edit: (inout Self) -> Void = { _ in }) { edit(&self) }
+
+    /// Sets the value of each secret.
+    ///
+    /// - Parameter value: Returns the value of a secret; nil leaves it missing, and the import is refused.
+    public mutating func fill(with value: (SnapshotSecret) throws -> Secret?) rethrows {
+        let kinds: [WritableKeyPath<Self, [SnapshotSecret]>] = [
+            \.connectors, \.oauthProviders, \.outboundApps, \.externalAuth,
+        ]
+        for kind in kinds {
+            for index in self[keyPath: kind].indices {
+                self[keyPath: kind][index].value = try value(self[keyPath: kind][index])
+            }
+        }
+    }
 
     /// The members in JSON.
     public static let members = Members(Self()) {

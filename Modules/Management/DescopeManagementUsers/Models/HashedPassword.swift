@@ -167,6 +167,9 @@ public struct HashedPassword: JSONConvertible {
         }
 
         func write(to json: inout JSONWriter) {
+            for (name, value) in members where (value as? Secret)?.isBlank == true {
+                json.refuse(expecting: "a hash whose \(name) is not blank", found: "a blank one")
+            }
             json.writeObject { $0.writeMembers(members) }
         }
     }

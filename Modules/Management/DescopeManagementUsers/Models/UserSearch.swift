@@ -102,7 +102,7 @@ public struct UserSearch: JSONModel, Hashable {
         $0("roleNames", \.roleNames)
         $0("tenantRoleIds", \.tenantRoleIds)
         $0("tenantRoleNames", \.tenantRoleNames)
-        $0("text", \.text)
+        $0("text", \.text, needsText: true)
         $0("loginIds", \.loginIds)
         $0("userIds", \.userIds)
         $0("emails", \.emails)

@@ -81,8 +81,8 @@ extension Route {
     private static let importFiles: Handler = { state, call in
         let files = try state.importFiles(call)
         guard files.isComplete else {
-            let missing = files.missingSecrets.values.flatMap(\.self).map {
-                "the secret of \($0["id"]?.stringValue ?? "")"
+            let missing = files.missingSecrets.flatMap { kind, secrets in
+                secrets.map { "inputSecrets.\(kind) lacks the secret of \($0["id"]?.stringValue ?? "")" }
             }
             throw EmulatorRefusal.invalid("files: " + (files.failures + missing.sorted()).joined(separator: "; "))
         }
