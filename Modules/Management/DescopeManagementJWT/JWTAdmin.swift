@@ -25,8 +25,8 @@ public struct JWTAdmin: Sendable {
     ///   - options: Options of the session.
     ///   - refreshJwt: The user's refresh token, which step-up and MFA need. The request's member is `jwt`.
     /// - Throws: ``/DescopeCore/DescopeError`` with code ``/DescopeCore/DescopeError/Code/managedUserNotFound``
-    ///   when there is no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` needs one and none is
-    ///   passed.
+    ///   when there is no such user, ``/DescopeCore/DescopeError/Code/missingRefreshJwt`` when `options` needs one and
+    ///   none is passed.
     public func signIn(
         _ loginId: String,
         options: ManagementSignInOptions = ManagementSignInOptions(),
