@@ -39,7 +39,7 @@ extension DescopeError {
         case 60 where isUnsent, 77 where isUnsent:
             cannotConnect(
                 "\(message). Check the service's certificate, and those that this machine trusts: the system package "
-                    + "ca-certificates, or the file that the environment variable SSL_CERT_FILE names"
+                    + "ca-certificates, or the file that CURL_CA_BUNDLE or else SSL_CERT_FILE names in the environment"
             )
         default: isUnsent ? cannotConnect(message) : connectionLost(message)
         }

@@ -71,6 +71,10 @@ extension AuthzEvaluator {
 
     /// Stores a relation. Relations to two objects with the same id and different types are different ones.
     ///
+    /// One that the schema does not allow is stored, too, and counts for nothing until a schema allows it: see
+    /// ``allows(_:)`` and ``disallowedRelations``. In a test, expect the latter to be empty: a misspelt relation makes
+    /// every expected denial pass.
+    ///
     /// - Returns: Whether it is new.
     @discardableResult
     public mutating func insert(_ relation: AuthzRelation) -> Bool {

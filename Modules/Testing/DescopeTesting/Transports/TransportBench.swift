@@ -220,7 +220,8 @@ extension TransportBench.Sent {
     var text: String {
         switch self {
         case .response(let response): "a response with status \(response.status) and \(response.body.count) bytes"
-        case .error(let error as DescopeError): "the error \(error.code?.rawValue ?? error.kind.rawValue)"
+        case .error(let error as DescopeError):
+            "the error \(error.code?.rawValue ?? error.kind.rawValue) (\(error.message))"
         case .error(let error): "the error \(type(of: error))"
         case .late(let limit): "no end within \(limit)"
         }
