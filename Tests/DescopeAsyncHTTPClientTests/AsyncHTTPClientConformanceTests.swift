@@ -12,11 +12,13 @@ struct AsyncHTTPClientConformanceTests {
     /// The trials that the client fails, and why. `Docs/Transports.md` has the same table.
     static let failures = [
         "foldedHeader": "The client's parser refuses the response; the error is `connectionLost`.",
-        "refusedWhileSending": "The error is `connectionLost`: the client drops the response when it stops sending.",
         "closedInHandshake":
             "The request is not sent, but the error is `connectionLost`: the client reports the same as "
             + "for a connection that is closed later.",
     ]
+
+    /// The trial that it fails now and then: whether it reads the response or sees first that it cannot go on sending.
+    static let race = "refusedWhileSending"
 
     /// A client that trusts the suite's authority; never shut down.
     private static let client = Result { try makeClient(AsyncHTTPClientTransport.configuration.httpVersion) }
@@ -42,6 +44,10 @@ struct AsyncHTTPClientConformanceTests {
     func conformance(_ trial: TransportConformance.Trial) async throws {
         let client = try Self.client.get()
         let suite = TransportConformance(trustsCertificateAuthority: true) { .asyncHTTPClient(client) }
+        guard trial.name != Self.race else {
+            await withKnownIssue(isIntermittent: true) { _ = try await suite.verify(trial) }
+            return
+        }
         guard let reason = try await suite.verify(trial, knownFailures: Self.failures) else { return }
         print("\(trial): \(reason)")
         #expect(trial.name.hasPrefix("http2") || trial.name == "ipv6", "a trial that has to run: \(reason)")
