@@ -64,8 +64,14 @@ struct Tool {
         let context = try context(arguments, of: facts)
         let question = try AuthzQuestion(asking: arguments.words[0], of: facts)
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
-        let verdict = try evaluator(facts)
-            .check(target, question.relationDefinition, on: resource, in: question.namespace, context: context)
+        let verdict = try evaluator(facts).check(
+            target,
+            ofType: question.targetNamespace,
+            question.relationDefinition,
+            on: resource,
+            in: question.namespace,
+            context: context
+        )
         var line = verdict.isAllowed ? "allowed" : "denied"
         if verdict.isConditional { line += ", depends on conditions" }
         if !verdict.missingContext.isEmpty { line += ", lacks " + verdict.missingContext.joined(separator: ", ") }
@@ -83,7 +89,14 @@ struct Tool {
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
         let evaluator = try evaluator(facts)
         let (definition, namespace) = (question.relationDefinition, question.namespace)
-        let explanation = try evaluator.explain(target, definition, on: resource, in: namespace, context: context)
+        let explanation = try evaluator.explain(
+            target,
+            ofType: question.targetNamespace,
+            definition,
+            on: resource,
+            in: namespace,
+            context: context
+        )
         for line in explanation.description.split(separator: "\n") { print(String(line).printable) }
         return explanation.verdict.isAllowed ? 0 : 1
     }
@@ -321,9 +334,14 @@ struct Tool {
         let (old, new) = (try schema(in: arguments.words[0]), try schema(in: arguments.words[1]))
         let changes = AuthzSchemaChanges(from: old, to: new)
         // The relations are those of the old schema, which says what is a type in them.
-        let disallowed = try changes.disallowed(among: try relations(arguments, of: old))
+        let stored = try relations(arguments, of: old)
+        let disallowed = try changes.disallowed(among: stored)
         for change in changes.changes { print(change.description.printable) }
         for relation in disallowed { print("! \(relation) is stored, and the new schema does not allow it".printable) }
+        let listed = Set(disallowed)
+        for relation in changes.deleted(among: stored) where !listed.contains(relation) {
+            print("! \(relation) is stored, the new schema allows it, and the change deletes it".printable)
+        }
         return changes.isEmpty && disallowed.isEmpty ? 0 : 1
     }
 
@@ -342,12 +360,16 @@ struct Tool {
             if form != "dsl", schema.namespaces.contains(where: \.allowsTypes) {
                 Self.complain("convert: the form \(form) has no place for the types that relations allow: left out")
             }
-            text =
-                switch form {
-                case "dsl": try hinting(isFitted) { try schema.dsl() }
-                case "indented": try schema.indented()
-                default: try schema.json()
-                }
+            do {
+                text =
+                    switch form {
+                    case "dsl": try hinting(isFitted) { try schema.dsl() }
+                    case "indented": try schema.indented()
+                    default: try schema.json()
+                    }
+            } catch let error as DescopeError where form != "dsl" && !schema.conditions.isEmpty {
+                throw Misuse("\(error.message) Conditions are kept with --to dsl.")
+            }
         default: throw Misuse("--to: expected dsl, json, indented or cases, found \(form)")
         }
         try write(text, arguments)

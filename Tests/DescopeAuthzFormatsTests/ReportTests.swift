@@ -242,6 +242,65 @@ struct ReportTests {
         #expect(coverage.leaves.map(\.notHeld) == [1, 0, 1, 0])
     }
 
+    /// A case that asks whether `u1`, who owns `d`, holds a permission of this rule.
+    private static func printing(_ rule: String, _ context: [String: JSONValue]) throws -> AuthzTestCase {
+        let schema = try AuthzSchema(
+            dsl: """
+                model AuthZ 1.0
+                condition late(hour int) { hour > 18 }
+                type user
+                type folder
+                  relation owner: user
+                type doc
+                  relation owner: user
+                  relation guest: user with late
+                  relation parent: folder with late
+                  permission can_print: \(rule)
+                """
+        )
+        let facts = [
+            ("d", "owner", "doc", "u1"), ("d", "guest", "doc", "u1"), ("d", "parent", "doc", "f"),
+            ("f", "owner", "folder", "u1"),
+        ]
+        let asked = AuthzQuestion(
+            .check(target: "u1", resource: "d"),
+            "can_print",
+            in: "doc",
+            context: context,
+            expected: .denied
+        )
+        let relations = facts.map { AuthzRelation(resource: $0, relationDefinition: $1, namespace: $2, target: $3) }
+        return AuthzTestCase("printing", schema: schema, relations: relations, questions: [asked])
+    }
+
+    @Test(
+        "what needs a condition is held only when it was met, and a conditional answer reaches nothing",
+        arguments: [
+            ("owner with late", 20, ["doc#owner: stored", "doc#can_print: owner"], []),
+            ("owner with late", 8, [], ["doc#can_print: owner"]), ("owner with late", nil, [], []),
+            ("(owner | guest) with late", 8, [], ["doc#can_print: owner"]),
+            ("guest", 20, ["doc#guest: stored", "doc#can_print: guest"], []),
+            ("guest", 8, [], ["doc#guest: stored", "doc#can_print: guest"]), ("guest", nil, [], []),
+            (
+                "parent.owner", 20, ["folder#owner: stored", "doc#parent: stored", "doc#can_print: parent.owner"], []
+            ), ("parent.owner", 8, [], ["doc#parent: stored", "doc#can_print: parent.owner"]),
+            ("owner | guest", nil, ["doc#owner: stored", "doc#can_print: owner"], []),
+            (
+                "owner - guest", 20,
+                [
+                    "doc#owner: stored", "doc#guest: stored", "doc#can_print: owner", "doc#can_print: guest",
+                ], []
+            ),
+        ] as [(String, Int64?, [String], [String])]
+    )
+    func conditions(_ rule: String, _ hour: Int64?, _ held: [String], _ notHeld: [String]) throws {
+        let test = try Self.printing(rule, hour.map { ["hour": .int($0)] } ?? [:])
+        let coverage = try #require(try AuthzCoverage.measure([test]).first)
+        #expect(coverage.leaves.filter { $0.held > 0 }.map(\.leaf.description) == held)
+        #expect(coverage.leaves.filter { $0.notHeld > 0 }.map(\.leaf.description) == notHeld)
+        #expect(!coverage.isPartial)
+    }
+
     // MARK: - Lists with conditions
 
     /// Users of whom all match every query.

@@ -88,6 +88,7 @@ struct ToolTests {
     init() throws {
         folder = try TemporaryFolder([
             "model.fga": Self.model, "cases.json": Self.cases, "facts.json": #"["doc:d#owner@u1"]"#,
+            "typed.json": #"["doc:d#owner@user:u1"]"#,
             "odd.json": Self.odd, "failing.json": Self.cases.replacing("allowed", with: "denied"),
             "broken.json": #"{"namespaces": [{"name": ""}]}"#, "broken.txt": "x", "m.fga": "module m\ntype",
             "fga.mod": "schema: '1.2'\ncontents:\n  - m.fga\n", "none.json": "[]", "late.json": Self.late,
@@ -143,6 +144,16 @@ struct ToolTests {
     func typedIds(_ file: String, _ question: String, _ status: Int32) {
         #expect(run("check", question, "--cases", "@@/\(file).json") == status)
         #expect(run("explain", question, "--cases", "@@/\(file).json") == status)
+    }
+
+    @Test(
+        "a type in a question is compared, and a misspelt one is refused",
+        arguments: [("user:u1", 0), ("doc:u1", 1), ("u1", 0), ("usr:u1", 2)] as [(String, Int32)]
+    )
+    func statedTypes(_ target: String, _ status: Int32) {
+        let source = ["--schema", folder.path + "/model.fga", "--relations", folder.path + "/typed.json"]
+        #expect(Tool.run(["check", "doc:d#viewer@\(target)"] + source) == status)
+        #expect(Tool.run(["explain", "doc:d#viewer@\(target)"] + source) == status)
     }
 
     @Test("lists of the cases of OpenFGA and SpiceDB") func typedLists() {

@@ -98,6 +98,45 @@ struct ExplanationTests {
         #expect(parts.contains { !$0.isSearchComplete } && parts.contains { $0.isSearchComplete })
     }
 
+    @Test("an arrow without a stored edge names the edge") func missingEdge() throws {
+        let schema = AuthzSchema([
+            AuthzNamespace("user"), AuthzNamespace("folder", [.relation("viewer", to: "user")]),
+            AuthzNamespace("doc", [.relation("parent", to: "folder"), .permission("view", "parent.viewer")]),
+        ])
+        var evaluator = try AuthzEvaluator(schema: schema)
+        #expect(
+            try evaluator.explain("ada", "view", on: "d", in: "doc").derivation.description == """
+                - doc:d#view
+                  - doc:d#parent: nothing stored
+                """
+        )
+        evaluator.insert(AuthzRelation(written: "doc:d#parent@f"))
+        let found = try evaluator.explain("ada", "view", on: "d", in: "doc")
+        #expect(!found.description.contains("parent: nothing"), "\(found)")
+    }
+
+    @Test("a condition that alone stands between is told") func conditionBetween() throws {
+        let line = "only a condition that is not met stands between: another context may allow it"
+        let evaluator = try Self.evaluator(AuthzNode.targetSet("a").when("X"), "a")
+        let found = try evaluator.explain("u", "p", on: "o", in: "doc", context: ["x": false])
+        #expect(found.description.hasSuffix("\n\(line)"), "\(found)")
+        let others: [(String, [String: JSONValue])] = [("u", [:]), ("u", ["x": true]), ("other", ["x": false])]
+        for (target, context) in others {
+            let found = try evaluator.explain(target, "p", on: "o", in: "doc", context: context)
+            #expect(!found.description.contains(line), "\(found)")
+        }
+    }
+
+    @Test("a question with a type is explained for it") func askedType() throws {
+        let user = AuthzTarget.id("u", namespace: "user")
+        let stored = AuthzRelation(resource: "o", relationDefinition: "a", namespace: "doc", target: user)
+        var evaluator = try Self.evaluator("a" & "b")
+        evaluator.insert(stored)
+        let found = try evaluator.explain("u", ofType: "user", "p", on: "o", in: "doc")
+        #expect(found.missingRelations.map(\.description) == ["doc:o#b@user:u"])
+        #expect(try evaluator.explain("u", ofType: "doc", "p", on: "o", in: "doc").missingRelations.isEmpty)
+    }
+
     struct Admins: AuthzUserDirectory {
         func isUser(_ id: String, matching query: AuthzUserQuery) -> Bool { id == "u" }
         func users(matching query: AuthzUserQuery) -> [String] { ["u"] }

@@ -197,11 +197,11 @@ struct FilesSchemaTests {
                 - doc:unheard.of#editor
                   - any of
                     - nothing stored
-                    - nothing stored
+                    - doc:unheard.of#parent: nothing stored
                     - doc:unheard.of#owner
                       - any of
                         - nothing stored
-                        - nothing stored
+                        - doc:unheard.of#parent: nothing stored
                 would be allowed with doc:unheard.of#editor@nobody
                 """
         )

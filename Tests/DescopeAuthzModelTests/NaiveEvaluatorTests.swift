@@ -237,7 +237,7 @@ extension AuthzDerivation {
             switch step {
             case .holds: outcomes == [outcome]
             case .stored: outcomes.isEmpty || outcomes == [outcome]
-            case .nothingStored: children.isEmpty && outcome == .denied
+            case .nothingStored, .noEdge: children.isEmpty && outcome == .denied
             case .union: outcome == outcomes.max()
             case .intersect: outcome == outcomes.min()
             case .sub: outcome == (outcomes.prefix(1) + outcomes.dropFirst().map(negated)).min()

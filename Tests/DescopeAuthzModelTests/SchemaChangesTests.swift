@@ -82,6 +82,16 @@ import Testing
         #expect(changes.description == "no changes")
     }
 
+    @Test("the stored relations that the service deletes are found, also those that the new schema allows")
+    func deleted() throws {
+        let changes = try AuthzSchemaChanges(from: AuthzSchema(dsl: old), to: AuthzSchema(dsl: new))
+        let stored = [
+            "doc:d#viewer@u", "doc:d#editor@u", "doc:d#guest@u", "doc:d#owner@u", "group:g#member@u", "role:r#x@u",
+        ]
+        let found = changes.deleted(among: stored.map { AuthzRelation(written: $0) })
+        #expect(found.map(\.description) == ["doc:d#viewer@u", "doc:d#editor@u", "role:r#x@u"])
+    }
+
     @Test("the relations of a type that is gone are not listed beside it")
     func droppedType() throws {
         let schema = try AuthzSchema(dsl: old)

@@ -275,7 +275,7 @@ import Testing
         ("model AuthZ 1.0\ntype a\n  relation r: a\n  permission p: r | s", 4, 21, "of the type \"a\", found \"s\""),
         ("model AuthZ 1.0\ntype a\n  relation r: a\n  permission p: s.r", 4, 17, "of the type \"a\", found \"s\""),
         ("model AuthZ 1.0\ntype a\n  relation r: a\n  permission p: r.s", 4, 19, "that \"r\" leads to, found \"s\""),
-        ("model AuthZ 1.0\ntype a\n  relation r: a#r\n  permission p: r.r", 4, 19, "that \"r\" leads to, found \"r\""),
+        ("model AuthZ 1.0\ntype a\n  relation r: a#r\n  permission p: r.r", 4, 17, "arrows do not follow sets"),
         ("model AuthZ 1.0\ntype a\n  relation r: a with A", 3, 22, "a condition or constraint of the schema"),
         ("model AuthZ 1.0\ntype a\ntype b\ntype a", 4, 6, "found a second, first at line 2, column 6"),
         ("model AuthZ 1.0\ntype a\n  relation r: a\n  permission r: r", 4, 14, "first at line 3, column 12"),

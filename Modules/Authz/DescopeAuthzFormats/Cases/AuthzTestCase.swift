@@ -48,6 +48,8 @@ public struct AuthzQuestion: Hashable, Sendable {
     public var relationDefinition: String
     /// The resource's type.
     public var namespace: String
+    /// The type of a check's target: stored relations to an object of another type are not counted. Nil for any type.
+    public var targetNamespace: String?
     /// The values of the parameters of conditions.
     public var context: [String: JSONValue]
     /// The expected answer.
@@ -98,7 +100,9 @@ extension AuthzQuestion: CustomStringConvertible {
     public var description: String {
         let question =
             switch form {
-            case .check(let target, let resource): "\(namespace):\(resource)#\(relationDefinition)@\(target)"
+            case .check(let target, let resource):
+                "\(namespace):\(resource)#\(relationDefinition)@"
+                    + (targetNamespace.map { "\($0):\(target)" } ?? target)
             case .whoCanAccess(let resource, let prefix):
                 "who \(namespace):\(resource)#\(relationDefinition)" + (prefix.isEmpty ? "" : "@\(prefix)…")
             case .whatCanTargetAccess(let target): "what \(namespace)#\(relationDefinition)@\(target)"

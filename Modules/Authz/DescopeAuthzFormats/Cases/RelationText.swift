@@ -49,12 +49,17 @@ struct RelationText {
     }
 
     /// The id in `user:u1` or `u1`.
-    func id(_ text: String) throws(DescopeError) -> String {
-        try known(text).map { id(String($0.rest), of: $0.namespace) } ?? text
+    ///
+    /// - Parameter isAnswer: Whether it is one of an expected list, where a type that is not known fails the test.
+    func id(_ text: String, isAnswer: Bool = false) throws(DescopeError) -> String {
+        try known(text, isAnswer: isAnswer).map { id(String($0.rest), of: $0.namespace) } ?? text
     }
 
-    /// The type before an id, and the id; nil without a type of the schema, which ids that keep theirs have to have.
-    private func known(_ text: String) throws(DescopeError) -> (namespace: String, rest: Substring)? {
+    /// The type before an id, and the id; nil without a colon, but ids that keep their type have to have one.
+    private func known(
+        _ text: String,
+        isAnswer: Bool = false
+    ) throws(DescopeError) -> (namespace: String, rest: Substring)? {
         if let (namespace, rest) = text.split(at: UInt8(ascii: ":")), namespaces.contains(type(namespace)) {
             // SpiceDB writes the object itself as `user:u1#...`.
             return (type(namespace), keepsTypes && rest.hasSuffix("#...") ? rest.dropLast(4) : rest)
@@ -67,6 +72,15 @@ struct RelationText {
         // It looks like a set. As an id it would count for nothing, or for another one, and nobody would see it.
         if let (type, rest) = text.split(at: UInt8(ascii: ":")), rest.utf8.contains(UInt8(ascii: "#")) {
             throw .invalidFile("expected a set of a type of the schema, found the type \(type) in \(text).")
+        }
+        // A misspelt type: as a part of the id it would count for nothing as well.
+        if !isAnswer, let (found, _) = text.split(at: UInt8(ascii: ":")) {
+            let type = namespaces.contains("user") ? "user" : namespaces.min() ?? "user"
+            throw .invalidFile(
+                "expected a type of the schema before the colon, found \(found) in \(text). An id that has a colon itself "
+                    + "is written behind its type, as in \(type):\(text), or as the target of a "
+                    + "relation in the form of an object."
+            )
         }
         return nil
     }
@@ -103,14 +117,17 @@ struct RelationText {
         _ context: [String: JSONValue]
     ) throws(DescopeError) -> AuthzQuestion {
         let asked = try relation(text)
-        guard case .id(let target, _) = asked.target else { return .unsupported(text, Self.asksForSet) }
-        return AuthzQuestion(
+        guard case .id(let target, let type) = asked.target else { return .unsupported(text, Self.asksForSet) }
+        var question = AuthzQuestion(
             .check(target: target, resource: asked.resource),
             asked.relationDefinition,
             in: asked.namespace,
             context: context,
             expected: expected
         )
+        // Ids that keep their type say it themselves.
+        if !keepsTypes { question.targetNamespace = type }
+        return question
     }
 
     static let asksForSet = "Descope answers for a user or another resource, not for a set"
@@ -130,7 +147,7 @@ struct RelationText {
             String(relation),
             in: type,
             context: context,
-            expected: .ids(try ids.map { text throws(DescopeError) in try id(text) })
+            expected: .ids(try ids.map { text throws(DescopeError) in try id(text, isAnswer: true) })
         )
     }
 

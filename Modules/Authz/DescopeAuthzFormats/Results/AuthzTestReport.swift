@@ -73,7 +73,14 @@ extension AuthzEvaluator {
         let (definition, namespace, context) = (question.relationDefinition, question.namespace, question.context)
         switch question.form {
         case .check(let target, let resource):
-            let verdict = try check(target, definition, on: resource, in: namespace, context: context)
+            let verdict = try check(
+                target,
+                ofType: question.targetNamespace,
+                definition,
+                on: resource,
+                in: namespace,
+                context: context
+            )
             if verdict.isAllowed { return (.allowed, "") }
             if !verdict.missingContext.isEmpty {
                 return (.conditional, " (the context lacks \(verdict.missingContext.joined(separator: ", ")))")

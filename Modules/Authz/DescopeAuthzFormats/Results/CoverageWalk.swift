@@ -17,6 +17,8 @@ struct CoverageWalk {
         var nodes: [Node] = []
         /// The types that may stand on the right side.
         var allowed: [AuthzAllowedTarget]?
+        /// Whether a condition has to be met beside its rule, or for what is stored.
+        var hasCondition: Bool
         /// The leaf that stands for what is stored; nil when the leaf of a rule does.
         var isLeaf: Bool
     }
@@ -56,6 +58,7 @@ struct CoverageWalk {
                 definitions[LeafPositions.key(namespace.name, definition.name)] = Definition(
                     nodes: nodes,
                     allowed: definition.allowedTargets,
+                    hasCondition: definition.condition != nil,
                     isLeaf: isLeaf
                 )
             }
@@ -105,10 +108,20 @@ struct CoverageWalk {
     func leaves(of question: AuthzQuestion) -> (leaves: [Visited], isComplete: Bool) {
         let (definition, namespace, context) = (question.relationDefinition, question.namespace, question.context)
         var checks: [(target: String, resource: String)] = []
+        // Only a check states the type of its target.
+        var type: String?
         do throws(DescopeError) {
             switch question.form {
             case .check(let target, let resource):
-                _ = try evaluator.check(target, definition, on: resource, in: namespace, context: context)
+                type = question.targetNamespace
+                _ = try evaluator.check(
+                    target,
+                    ofType: type,
+                    definition,
+                    on: resource,
+                    in: namespace,
+                    context: context
+                )
                 checks = [(target, resource)]
             case .whoCanAccess(let resource, _):
                 let ids = try evaluator.whoCanAccess(resource, definition, in: namespace, context: context)
@@ -123,7 +136,7 @@ struct CoverageWalk {
         var visited: [Visited] = []
         var isComplete = checks.count <= AuthzCoverage.maximumIds
         for (target, resource) in checks.prefix(AuthzCoverage.maximumIds) {
-            var walk = TargetWalk(tables: self, target: target, context: context)
+            var walk = TargetWalk(tables: self, target: target, type: type, context: context)
             walk.run(from: resource, namespace, definition)
             if !walk.isComplete { isComplete = false }
             if !walk.hasFailed { visited += walk.visited }
@@ -144,6 +157,7 @@ struct CoverageWalk {
     private struct TargetWalk {
         let tables: CoverageWalk
         let target: String
+        let type: String?
         let context: [String: JSONValue]
         var visited: [Visited] = []
         var isComplete = true
@@ -152,28 +166,50 @@ struct CoverageWalk {
         private var seen: Set<Pair> = []
         private var open: [(object: String, namespace: String, definition: String)] = []
 
-        init(tables: CoverageWalk, target: String, context: [String: JSONValue]) {
-            (self.tables, self.target, self.context) = (tables, target, context)
+        init(tables: CoverageWalk, target: String, type: String?, context: [String: JSONValue]) {
+            (self.tables, self.target, self.type, self.context) = (tables, target, type, context)
         }
 
-        private mutating func holds(_ object: String, _ namespace: String, _ definition: String) -> Bool {
+        private enum Answer {
+            case held, notHeld
+            /// It depends on a condition that cannot be judged.
+            case open
+        }
+
+        /// - Parameter other: Asked for in place of the target.
+        private mutating func answer(
+            _ object: String,
+            _ namespace: String,
+            _ definition: String,
+            of other: String? = nil
+        ) -> Answer {
             do throws(DescopeError) {
-                return try tables.evaluator.check(target, definition, on: object, in: namespace, context: context)
-                    .isAllowed
+                let verdict = try tables.evaluator.check(
+                    other ?? target,
+                    ofType: other == nil ? type : nil,
+                    definition,
+                    on: object,
+                    in: namespace,
+                    context: context
+                )
+                if verdict.isAllowed { return .held }
+                return verdict.missingContext.isEmpty && verdict.conditionErrors.isEmpty ? .notHeld : .open
             } catch {
                 (isComplete, hasFailed) = (false, true)
-                return false
+                return .open
             }
         }
 
         mutating func run(from object: String, _ namespace: String, _ definition: String) {
+            // Of a conditional answer no leaf can be said to hold or not.
+            guard answer(object, namespace, definition) != .open else { return }
             push(object, namespace, definition)
             while let (object, namespace, name) = open.popLast() {
                 guard let definition = tables.definitions[LeafPositions.key(namespace, name)] else { continue }
                 if definition.nodes.isEmpty {
-                    let holds = holds(object, namespace, name)
-                    if definition.isLeaf { visited.append((namespace, name, 0, holds)) }
-                    pushSets(of: object, namespace, name, if: holds)
+                    let answer = answer(object, namespace, name)
+                    if definition.isLeaf, answer != .open { visited.append((namespace, name, 0, answer == .held)) }
+                    pushSets(of: object, namespace, name, that: answer)
                 } else {
                     walk(definition, on: object, namespace, name)
                 }
@@ -189,69 +225,91 @@ struct CoverageWalk {
             if seen.insert(pair).inserted { open.append((object, namespace, definition)) }
         }
 
-        /// Follows what a verdict rests on: of those pairs that give it, the ones that hold when it holds, otherwise
-        /// all.
-        private mutating func push(_ object: String, _ namespace: String, _ definition: String, if isHeld: Bool) {
-            if !isHeld || holds(object, namespace, definition) { push(object, namespace, definition) }
+        /// Follows what a verdict rests on: the pairs with the same one. What holds behind a relation whose condition
+        /// is not met is no reason.
+        private mutating func push(_ object: String, _ namespace: String, _ definition: String, that expected: Answer) {
+            if answer(object, namespace, definition) == expected { push(object, namespace, definition) }
         }
 
-        private func facts(of object: String, _ namespace: String, _ definition: String) -> [AuthzTarget] {
+        private func facts(of object: String, _ namespace: String, _ definition: String) -> [AuthzRelation] {
             tables.evaluator.relations(ofResource: object)
                 .filter { $0.namespace == namespace && $0.relationDefinition == definition }
-                .map(\.target)
         }
 
-        private mutating func pushSets(of object: String, _ namespace: String, _ name: String, if isHeld: Bool) {
-            for case .set(let resource, let definition, let space) in facts(of: object, namespace, name) {
-                push(resource, space, definition, if: isHeld)
+        private mutating func pushSets(of object: String, _ namespace: String, _ name: String, that answer: Answer) {
+            for fact in facts(of: object, namespace, name) {
+                guard case .set(let resource, let definition, let space) = fact.target else { continue }
+                push(resource, space, definition, that: answer)
             }
         }
 
         private mutating func walk(_ definition: Definition, on object: String, _ namespace: String, _ name: String) {
-            var nodes = [0]
-            while let number = nodes.popLast() {
+            var isMet = true
+            if definition.hasCondition, let root = definition.nodes.first {
+                isMet = answer(object, namespace, name) == answer(object, namespace, root.name)
+            }
+            // Below a condition that is not met, a leaf is not held, and nothing behind it is a reason.
+            var nodes = [(number: 0, isMet: isMet)]
+            while let (number, isMet) = nodes.popLast() {
                 let node = definition.nodes[number]
-                let isHeld = holds(object, namespace, node.name)
+                let found = answer(object, namespace, node.name)
                 if let leaf = node.leaf {
-                    visited.append((namespace, name, leaf, isHeld))
-                    follow(node.node, from: object, namespace, if: isHeld)
+                    guard isMet else {
+                        visited.append((namespace, name, leaf, false))
+                        continue
+                    }
+                    guard found != .open else { continue }
+                    visited.append((namespace, name, leaf, found == .held))
+                    follow(node.node, from: object, namespace, that: found)
                     continue
                 }
-                func holding(_ expected: Bool) -> [Int] {
-                    node.children.filter { holds(object, namespace, definition.nodes[$0].name) == expected }
+                let children = node.children.map {
+                    (number: $0, answer: answer(object, namespace, definition.nodes[$0].name))
                 }
-                switch (node.node, isHeld) {
-                case (.union, true): nodes += holding(true)
-                case (.intersect, false): nodes += holding(false)
-                case (.sub, false):
+                var next = children
+                switch (node.node, found) {
+                case (.union, .held): next = children.filter { $0.answer == .held }
+                case (.intersect, .notHeld): next = children.filter { $0.answer == .notHeld }
+                case (.sub, .notHeld):
                     // Either the first term does not hold, or others do as well.
-                    guard let first = node.children.first else { continue }
-                    let held = holding(true)
-                    nodes += held.contains(first) ? held : [first]
-                default: nodes += node.children
+                    let isFirst = children.first?.answer == .notHeld
+                    next = isFirst ? Array(children.prefix(1)) : children.filter { $0.answer == .held }
+                default: break
                 }
+                var isConditionMet = isMet
+                if case .conditional = node.node, found == .notHeld, children.first?.answer != .notHeld {
+                    isConditionMet = false
+                }
+                nodes += next.map { ($0.number, isConditionMet) }
             }
         }
 
-        /// The relation that a walk follows is read too.
-        private mutating func visit(_ edge: String, of namespace: String, if isThere: Bool) {
-            guard let definition = tables.definitions[LeafPositions.key(namespace, edge)] else { return }
-            if definition.nodes.isEmpty, definition.isLeaf { visited.append((namespace, edge, 0, isThere)) }
+        /// The relation that a walk follows is read too, with its condition.
+        private mutating func visit(_ edge: String, of namespace: String, _ facts: [AuthzRelation]) {
+            guard let definition = tables.definitions[LeafPositions.key(namespace, edge)], definition.nodes.isEmpty,
+                definition.isLeaf
+            else { return }
+            var found: Answer = facts.isEmpty ? .notHeld : .held
+            if definition.hasCondition, let fact = facts.first, case .id(let id, _) = fact.target {
+                found = answer(fact.resource, namespace, edge, of: id)
+            }
+            if found != .open { visited.append((namespace, edge, 0, found == .held)) }
         }
 
-        private mutating func follow(_ leaf: AuthzNode, from object: String, _ own: String, if isHeld: Bool) {
+        private mutating func follow(_ leaf: AuthzNode, from object: String, _ own: String, that answer: Answer) {
             switch leaf {
-            case .targetSet(let name, let space): push(object, space ?? own, name, if: isHeld)
+            case .targetSet(let name, let space): push(object, space ?? own, name, that: answer)
             case .relationRight(let edge, let name, let space):
                 let namespace = edge.namespace ?? own
                 let allowed = tables.definitions[LeafPositions.key(namespace, edge.relationDefinition)]?.allowed
                 let facts = facts(of: object, namespace, edge.relationDefinition)
-                visit(edge.relationDefinition, of: namespace, if: !facts.isEmpty)
-                for case .id(let id, let type) in facts {
+                visit(edge.relationDefinition, of: namespace, facts)
+                for fact in facts {
+                    guard case .id(let id, let type) = fact.target else { continue }
                     let types = space.map { [$0] } ?? allowed?.map(\.namespace) ?? tables.schema.namespaces.map(\.name)
                     for reached in types where type == nil || type == reached {
                         if tables.definitions[LeafPositions.key(reached, name)] != nil {
-                            push(id, reached, name, if: isHeld)
+                            push(id, reached, name, that: answer)
                         }
                     }
                 }
@@ -261,8 +319,8 @@ struct CoverageWalk {
                     guard case .id(_, let type) = fact.target, type == nil || type == own else { return false }
                     return fact.namespace == namespace && fact.relationDefinition == edge.relationDefinition
                 }
-                visit(edge.relationDefinition, of: namespace, if: !facts.isEmpty)
-                for fact in facts { push(fact.resource, space ?? namespace, name, if: isHeld) }
+                visit(edge.relationDefinition, of: namespace, facts)
+                for fact in facts { push(fact.resource, space ?? namespace, name, that: answer) }
             case .stored, .union, .intersect, .sub, .conditional: break
             }
         }

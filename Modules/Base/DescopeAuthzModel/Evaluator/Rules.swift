@@ -493,6 +493,15 @@ private struct Compiler {
             }
         }
         guard !tests.isEmpty else {
+            if let type = index.type(edge.namespace ?? namespace),
+                let followed = index.definition(edge.relationDefinition, in: type),
+                index.facts(followed, of: type).hasOnlySets
+            {
+                throw .schema(
+                    "\(place) refers to \(edge.relationDefinition).\(name), but \(edge.relationDefinition) allows only "
+                        + "sets, which arrows do not follow"
+                )
+            }
             throw .schema(
                 "\(place) refers to \(edge.relationDefinition).\(name), but no type that \(edge.relationDefinition) "
                     + "leads to has \(name)"

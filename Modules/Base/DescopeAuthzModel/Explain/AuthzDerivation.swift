@@ -43,6 +43,8 @@ public struct AuthzDerivation: Hashable, Sendable {
         case stored(AuthzRelation)
         /// No stored relation names the target or leads on.
         case nothingStored
+        /// The arrow's own relation has nothing stored on the resource, so that it leads nowhere.
+        case noEdge(relationDefinition: String, resource: String, namespace: String)
         /// At least one child has to be granted.
         case union
         /// All children have to be granted.
@@ -94,6 +96,11 @@ extension AuthzExplanation: CustomStringConvertible {
             lines.append("the context lacks " + verdict.missingContext.joined(separator: ", "))
         }
         lines += verdict.conditionErrors.map { "a condition cannot be judged: \($0)" }
+        let isCauseKnown =
+            verdict.isContradictory || !verdict.missingContext.isEmpty || !verdict.conditionErrors.isEmpty
+        if !verdict.isAllowed, verdict.isConditional, !isCauseKnown {
+            lines.append("only a condition that is not met stands between: another context may allow it")
+        }
         lines += missingRelations.map {
             "would be allowed with \($0)" + (missingRelations.count > 1 ? " and the others" : "")
         }
@@ -132,6 +139,7 @@ extension AuthzDerivation.Step: CustomStringConvertible {
         case .holds(let relation, let resource, let namespace): "\(namespace):\(resource)#\(relation)"
         case .stored(let relation): "stored \(relation)"
         case .nothingStored: "nothing stored"
+        case .noEdge(let relation, let resource, let namespace): "\(namespace):\(resource)#\(relation): nothing stored"
         case .union: "any of"
         case .intersect: "all of"
         case .sub: "the first without the others"

@@ -16,12 +16,24 @@ extension AuthzEvaluator {
         in namespace: String,
         context: [String: JSONValue] = [:]
     ) throws(DescopeError) -> AuthzExplanation {
+        try explain(target, ofType: nil, relationDefinition, on: resource, in: namespace, context: context)
+    }
+
+    /// The same for an object of a type. Stored relations to an object of another type are not counted.
+    package func explain(
+        _ target: String,
+        ofType type: String?,
+        _ relationDefinition: String,
+        on resource: String,
+        in namespace: String,
+        context: [String: JSONValue] = [:]
+    ) throws(DescopeError) -> AuthzExplanation {
         let relation = try number(of: relationDefinition, in: namespace)
         // Ids that are not stored get numbers in a copy: relations to them may be what is missing.
         var copy = self
         let object = copy.index.store.intern(object: resource)
         _ = copy.index.store.intern(object: target)
-        let user = Target(target, in: copy.index.store)
+        let user = Target(target, ofType: type, in: copy.index.store)
         var budget = StepBudget(maximumSteps)
         let (verdict, solver, root) = try copy.solveCheck(user, relation, on: object, context, &budget)
         var explainer = Explainer(solver)

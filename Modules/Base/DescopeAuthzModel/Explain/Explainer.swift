@@ -48,7 +48,20 @@ struct Explainer {
         switch expression.kind {
         case .stored: return stored(pair, graph.leaf(&walk))
         case .targetSet: return graph.leaf(&walk).first.map { derivation(of: $0.pair) } ?? Self.nothing
-        case .right, .left: return branches(graph.leaf(&walk))
+        case .left: return branches(graph.leaf(&walk))
+        case .right:
+            let pair = graph.pairs[Int(pair)]
+            let edge = store.node(pair.object, expression.relation)
+            let reached = graph.leaf(&walk)
+            // What is stored may lead to no such name, and sets are passed over.
+            let isStored = store.firstPlain(of: edge) != FactStore.none || store.sets(of: edge).contains { _ in true }
+            guard reached.isEmpty, !isStored else { return branches(reached) }
+            let step = AuthzDerivation.Step.noEdge(
+                relationDefinition: store.name(of: expression.relation),
+                resource: store.id(pair.object),
+                namespace: store.namespace(of: expression.relation)
+            )
+            return AuthzDerivation(step, .denied)
         case .conditional:
             let children = graph.rules.children(of: expression).map { explain($0, pair, &walk) }
             return condition(expression.relation, over: children.first ?? Self.nothing)

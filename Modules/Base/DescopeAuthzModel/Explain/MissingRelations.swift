@@ -44,13 +44,19 @@ struct MissingRelations {
         return found
     }
 
+    /// The target's type, when the question states one.
+    private var type: String? {
+        let names = graph.store.names.texts
+        return solver.naming.target.type.flatMap { Int($0) < names.count ? names[Int($0)] : nil }
+    }
+
     private func relation(_ pair: Int32) -> AuthzRelation {
         let pair = graph.pairs[Int(pair)]
         return AuthzRelation(
             resource: graph.store.id(pair.object),
             relationDefinition: graph.store.name(of: pair.relation),
             namespace: graph.store.namespace(of: pair.relation),
-            target: solver.naming.target.id
+            target: .id(solver.naming.target.id, namespace: type)
         )
     }
 

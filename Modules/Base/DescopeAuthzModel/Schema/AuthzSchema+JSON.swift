@@ -425,7 +425,7 @@ private struct WrittenObject: JSONConvertible {
     typealias Refusal = (expected: String, found: String)
 
     static let hasCondition: Refusal = (
-        "no condition, because the JSON form has none: save the schema as text, with fga.saveSchema", "one"
+        "no condition", "one, which only the schema as text can express (dsl(), fga.saveSchema)"
     )
 
     let members: [(String, any JSONConvertible)]

@@ -29,7 +29,8 @@ extension AuthzProblem.Code {
     public static let subtractedLoop = Self(rawValue: "subtractedLoop")
     /// An arrow may lead to objects of a type that lacks the name that it tests. They are passed over.
     public static let arrowWithoutName = Self(rawValue: "arrowWithoutName")
-    /// An arrow follows a relation that allows sets. Arrows pass over sets, so their members get nothing.
+    /// An arrow follows a relation that allows sets. Arrows pass over sets, so their members get nothing. An error when
+    /// the relation allows nothing else.
     public static let arrowOverSets = Self(rawValue: "arrowOverSets")
     /// An arrow follows a permission. Arrows follow stored relations only, so it leads nowhere.
     public static let arrowOverPermission = Self(rawValue: "arrowOverPermission")
@@ -38,6 +39,12 @@ extension AuthzProblem.Code {
     /// A condition stands after one of several terms, without parentheses. It counts for that term alone, where all of
     /// them may be meant.
     public static let conditionOfOneTerm = Self(rawValue: "conditionOfOneTerm")
+    /// A condition has a parameter of a type that Descope does not document.
+    public static let undocumentedParameterType = Self(rawValue: "undocumentedParameterType")
+    /// A term stands twice in a union or intersection, or is subtracted from itself.
+    public static let repeatedTerm = Self(rawValue: "repeatedTerm")
+    /// The schema has no types, so that nothing can be stored or asked.
+    public static let noTypes = Self(rawValue: "noTypes")
     /// Nothing requires a condition or constraint.
     public static let unusedCondition = Self(rawValue: "unusedCondition")
 }
@@ -113,8 +120,13 @@ private struct SchemaLints {
                     }
                 }
                 findRepetition(definition, type, &rules, place?.name)
+                findRepeatedTerms(definition, namespace.name, place)
             }
         }
+        if index.schema.namespaces.isEmpty {
+            warn(.noTypes, places.map { _ in .start }, "expected at least one type in the schema, found none.")
+        }
+        findUndocumentedTypes()
         for (number, condition) in index.schema.conditions.enumerated() where condition.isUnknownConstraint {
             warn(
                 .unusableCondition,
@@ -215,7 +227,7 @@ private struct SchemaLints {
                 "expected a stored relation before the point of \(text), found the permission \(edge): the arrow leads "
                     + "nowhere."
             )
-        } else if let set = facts.firstSet {
+        } else if !facts.hasOnlySets, let set = facts.firstSet {
             warn(
                 .arrowOverSets,
                 position,
@@ -274,6 +286,53 @@ private struct SchemaLints {
         )
     }
 
+    /// Leaves that stand twice under one operator, with the place of the second.
+    private mutating func findRepeatedTerms(
+        _ definition: AuthzRelationDefinition,
+        _ space: String,
+        _ place: SchemaPlaces.Definition?
+    ) {
+        // In the order of the text, with the operator that each node belongs to.
+        var (open, terms) = ([(node: AuthzNode, group: Int?)](), [Set<ByteKey>]())
+        var leaves = place?.leaves[...] ?? []
+        if let rule = definition.rule { open.append((rule, nil)) }
+        while let (node, group) = open.popLast() {
+            if case .conditional(let term, _) = node {
+                open.append((term, nil))
+            } else if node.children.isEmpty {
+                var position = place?.name
+                if node != .stored { position = leaves.popFirst()?.first }
+                guard let group, !terms[group].insert(ByteKey(node.description)).inserted else { continue }
+                let (term, place) = (quoted(node.description), quoted(space, definition.name))
+                warn(.repeatedTerm, position, "expected each term once, found \(term) twice in \(place).")
+            } else {
+                terms.append([])
+                for child in node.children.reversed() { open.append((child, terms.count - 1)) }
+            }
+        }
+    }
+
+    private static let documentedTypes: Set<String> = ["int", "string", "bool", "double", "list", "ipaddress"]
+
+    private mutating func findUndocumentedTypes() {
+        for (number, condition) in index.schema.conditions.enumerated() {
+            guard case .expression(let parameters, _) = condition.form else { continue }
+            for parameter in parameters {
+                let type = parameter.type.rawValue
+                guard let name = type.split(separator: "<").first, !Self.documentedTypes.contains(String(name)) else {
+                    continue
+                }
+                warn(
+                    .undocumentedParameterType,
+                    places?.conditions[number],
+                    "expected parameters of types that Descope documents, found \(quoted(type)) at "
+                        + "\(quoted(parameter.name)) of \(quoted(condition.name)): here it is judged, the service may "
+                        + "refuse it."
+                )
+            }
+        }
+    }
+
     private mutating func findLoops() {
         let loops = references.components()
         for found in subtracted where loops[starts[found.from.type] + found.from.number] == loops[found.to] {
@@ -292,10 +351,14 @@ private struct SchemaLints {
     private mutating func findUnused() {
         // Where the schema does not say what relations allow, they may lead to any type.
         var isAnyTypeUsed = false
+        // Forms without allowed targets do not say which sets use a relation.
+        let hasTargets = index.schema.namespaces.contains { namespace in
+            namespace.relationDefinitions.contains { $0.allowedTargets != nil }
+        }
         for (type, namespace) in index.schema.namespaces.enumerated() {
             for (number, definition) in namespace.relationDefinitions.enumerated() where definition.isStored {
                 if definition.allowedTargets == nil { isAnyTypeUsed = true }
-                guard !usedDefinitions.contains(starts[type] + number) else { continue }
+                guard hasTargets, !usedDefinitions.contains(starts[type] + number) else { continue }
                 warn(
                     .unreachableRelation,
                     places?.definitions[type][number].name,

@@ -109,6 +109,16 @@ public struct AuthzSchemaChanges: Hashable, Sendable {
         return deletes
     }
 
+    /// The relations among `relations` that the service deletes when it stores the new schema: those of relations and
+    /// types that ``deletes`` names, whether or not the new schema allows them.
+    public func deleted(among relations: some Sequence<AuthzRelation>) -> [AuthzRelation] {
+        let deletes = deletes
+        let (types, names) = (Set(deletes.types.map(ByteKey.init)), Set(deletes.relations.map(ByteKey.init)))
+        return relations.filter {
+            types.contains(ByteKey($0.namespace)) || names.contains(ByteKey("\($0.namespace)#\($0.relationDefinition)"))
+        }
+    }
+
     /// The relations among `relations` that the new schema does not allow.
     ///
     /// - Throws: `DescopeError.Code.invalidSchema` when the new schema cannot be used.

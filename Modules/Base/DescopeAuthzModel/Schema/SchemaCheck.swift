@@ -159,6 +159,16 @@ struct SchemaCheck {
             let followed = index.definition(edge.relationDefinition, in: space),
             index.count(followed, of: space, with: name) == 0
         else { return }
+        let facts = index.facts(followed, of: space)
+        if facts.hasOnlySets, let set = facts.firstSet {
+            let (arrow, edge) = (quoted("\(edge.relationDefinition).\(name)"), quoted(edge.description))
+            return add(
+                .arrowOverSets,
+                position?.first,
+                "expected a relation that allows a type itself before the point of \(arrow), found that \(edge) allows "
+                    + "only sets such as \(quoted(set.description)): arrows do not follow sets."
+            )
+        }
         add(
             .unknownName,
             position?.second,

@@ -16,6 +16,8 @@ final class SchemaIndex {
         let isStored: Bool
         /// The first set that may stand on the right side.
         let firstSet: AuthzAllowedTarget?
+        /// Whether only sets may stand there, which arrows do not follow.
+        let hasOnlySets: Bool
     }
 
     private struct Arrow: Hashable {
@@ -39,7 +41,12 @@ final class SchemaIndex {
         }
         facts = schema.namespaces.map { namespace in
             namespace.relationDefinitions.map {
-                Facts(isStored: $0.isStored, firstSet: $0.allowedTargets?.first { $0.relationDefinition != nil })
+                let (targets, sets) = ($0.allowedTargets ?? [], $0.allowedTargets?.filter(\.isSet) ?? [])
+                return Facts(
+                    isStored: $0.isStored,
+                    firstSet: sets.first,
+                    hasOnlySets: !sets.isEmpty && sets.count == targets.count
+                )
             }
         }
         allowed = schema.namespaces.map { namespace in
@@ -97,6 +104,10 @@ final class SchemaIndex {
         lacking[arrow] = .some(first?.namespace)
         return first?.namespace
     }
+}
+
+extension AuthzAllowedTarget {
+    fileprivate var isSet: Bool { relationDefinition != nil }
 }
 
 extension AuthzRelationDefinition {
