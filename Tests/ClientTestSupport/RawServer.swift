@@ -67,12 +67,8 @@ package final class RawServer: Sendable {
         return try await body(server)
     }
 
-    /// A port that nobody listens on: it was bound, and closed again.
-    package static func closedPort() throws -> UInt16 {
-        let (socket, port) = try listen()
-        close(socket)
-        return port
-    }
+    /// A port that refuses connections. It stays bound until the process ends, or another test's server might get it.
+    package static func closedPort() throws -> UInt16 { try listen(accepts: false).port }
 
     private func serve(_ connection: Connection, _ script: Script) {
         defer { connection.close() }
@@ -83,7 +79,7 @@ package final class RawServer: Sendable {
         }
     }
 
-    private static func listen() throws -> (socket: CInt, port: UInt16) {
+    private static func listen(accepts: Bool = true) throws -> (socket: CInt, port: UInt16) {
         #if canImport(Glibc)
         let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
         #else
@@ -96,7 +92,7 @@ package final class RawServer: Sendable {
         let isListening = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 bind(listener, address, size) == 0
-                    && Self.systemListen(listener) == 0
+                    && (!accepts || Self.systemListen(listener) == 0)
                     && getsockname(listener, address, &size) == 0
             }
         }

@@ -11,14 +11,14 @@ import Darwin
 
 /// The system's calls that a server on loopback needs.
 enum LoopbackSocket {
-    /// A listening socket and its port.
-    static func listen(isIPv6: Bool, backlog: CInt) throws -> (socket: CInt, port: UInt16) {
+    /// A listening socket and its port; without a backlog, one that does not listen.
+    static func listen(isIPv6: Bool, backlog: CInt?) throws -> (socket: CInt, port: UInt16) {
         let socket = makeSocket(isIPv6 ? AF_INET6 : AF_INET)
         guard socket >= 0 else { throw failure("socket") }
         let port = withAddress(isIPv6: isIPv6, port: 0) { address, size in
             var size = size
             let isListening =
-                bind(socket, address, size) == 0 && listenOn(socket, backlog) == 0
+                bind(socket, address, size) == 0 && backlog.map { listenOn(socket, $0) == 0 } ?? true
                 && getsockname(socket, address, &size) == 0
             return isListening ? portOf(address) : nil
         }
@@ -29,11 +29,11 @@ enum LoopbackSocket {
         return (socket, port)
     }
 
-    /// A port on which nothing listens: it was bound, and closed again.
-    static func closedPort() throws -> UInt16 {
-        let (socket, port) = try listen(isIPv6: false, backlog: 1)
-        closeSocket(socket)
-        return port
+    /// Calls `body` with a port that refuses connections: it stays bound, or another trial's server might get it.
+    static func withRefusingPort<Value>(_ body: (UInt16) async throws -> Value) async throws -> Value {
+        let (socket, port) = try listen(isIPv6: false, backlog: nil)
+        defer { closeSocket(socket) }
+        return try await body(port)
     }
 
     /// Whether there is something to read, or the connection has been closed, within the time. With -1 for the socket

@@ -6,19 +6,20 @@ extension TransportTrials {
     static let failures = [
         Trial("refusedConnection", .cannotConnect) { bench in
             for method in [APIMethod.get, .post, .delete] {
-                let port = try LoopbackSocket.closedPort()
-                let body = method == .post ? Array("{}".utf8) : nil
-                let request = try bench.request(method, to: "http://127.0.0.1:\(port)", body: body)
-                // A busy machine may delay one of them, a transport that waits delays each.
-                var passed = Duration.zero
-                for _ in 0..<3 {
-                    let start = bench.uptime
-                    let sent = await bench.send(request)
-                    bench.expectError(.cannotConnect, from: sent, "for \(method.rawValue) to a port that refuses it")
-                    passed = bench.uptime - start
-                    if passed < .seconds(8) { break }
+                try await LoopbackSocket.withRefusingPort { port in
+                    let body = method == .post ? Array("{}".utf8) : nil
+                    let request = try bench.request(method, to: "http://127.0.0.1:\(port)", body: body)
+                    // A busy machine may delay one of them, a transport that waits delays each.
+                    var passed = Duration.zero
+                    for _ in 0..<3 {
+                        let start = bench.uptime
+                        let sent = await bench.send(request)
+                        bench.expectError(.cannotConnect, from: sent, "for \(method.rawValue) to a refusing port")
+                        passed = bench.uptime - start
+                        if passed < .seconds(8) { break }
+                    }
+                    bench.expect(passed < .seconds(8), "the error at once for \(method.rawValue)", "it after \(passed)")
                 }
-                bench.expect(passed < .seconds(8), "the error at once for \(method.rawValue)", "it after \(passed)")
             }
         },
         Trial("unknownHost", .cannotConnect) { bench in
