@@ -63,7 +63,7 @@ public struct AsyncHTTPClientTransport: HTTPTransport {
             return try await withTaskCancellationHandler(operation: { try await work.value }, onCancel: work.cancel)
         } catch {
             try Task.checkCancellation()
-            // Nobody but the timer has cancelled it.
+            // Only the timer can have cancelled it.
             guard !work.isCancelled else { throw DescopeError.timedOut(after: timeout) }
             // The timer of a loop that was shut down cannot be set.
             work.cancel()

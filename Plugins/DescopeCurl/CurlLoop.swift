@@ -57,7 +57,7 @@ package final class CurlLoop: @unchecked Sendable {
     /// - Parameters:
     ///   - environment: The settings of proxies and certificates.
     ///   - usesPrerequest: False to do without, as before libcurl 7.80.
-    ///   - startThread: Starts a thread; false when there is none to be had.
+    ///   - startThread: Starts a thread; false when none can be started.
     package init(
         _ curl: Libcurl,
         environment: [String: String] = ProcessInfo.processInfo.environment,

@@ -64,14 +64,7 @@ struct Tool {
         let context = try context(arguments, of: facts)
         let question = try AuthzQuestion(asking: arguments.words[0], of: facts)
         guard case .check(let target, let resource) = question.form else { throw Self.needsTarget }
-        let verdict = try evaluator(facts).check(
-            target,
-            ofType: question.targetNamespace,
-            question.relationDefinition,
-            on: resource,
-            in: question.namespace,
-            context: context
-        )
+        let verdict = try evaluator(facts).check(target, on: resource, as: question.with(context))
         var line = verdict.isAllowed ? "allowed" : "denied"
         if verdict.isConditional { line += ", depends on conditions" }
         if !verdict.missingContext.isEmpty { line += ", lacks " + verdict.missingContext.joined(separator: ", ") }

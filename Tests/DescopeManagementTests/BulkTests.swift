@@ -186,7 +186,7 @@ import Testing
         #expect(service.created == Array(0..<15))
     }
 
-    /// A clock on which nobody can wait.
+    /// A clock whose sleep always fails.
     struct StoppedClock: DescopeClock {
         let now = ManualClock.defaultStart
         func sleep(for duration: Duration) throws { throw Stopped() }

@@ -134,7 +134,7 @@ package struct Bulk<Input: Sendable, Output: Sendable>: Sendable {
             case .failure(let error):
                 guard let wait = waits.next(after: error) else { return .failed(error) }
                 do { try await clock.sleep(for: wait) } catch {
-                    // A manual clock that nobody moves throws, too.
+                    // A manual clock that the test does not move throws, too.
                     return Task.isCancelled ? .unsent : .failed(error)
                 }
             }

@@ -60,7 +60,8 @@ struct RelationText {
         _ text: String,
         isAnswer: Bool = false
     ) throws(DescopeError) -> (namespace: String, rest: Substring)? {
-        if let (namespace, rest) = text.split(at: UInt8(ascii: ":")), namespaces.contains(type(namespace)) {
+        let parts = text.split(at: UInt8(ascii: ":"))
+        if let (namespace, rest) = parts, namespaces.contains(type(namespace)) {
             // SpiceDB writes the object itself as `user:u1#...`.
             return (type(namespace), keepsTypes && rest.hasSuffix("#...") ? rest.dropLast(4) : rest)
         }
@@ -69,16 +70,17 @@ struct RelationText {
                 "expected an id with a type of the schema, as the case has them, such as user:u1, found \(text)."
             )
         }
-        // It looks like a set. As an id it would count for nothing, or for another one, and nobody would see it.
-        if let (type, rest) = text.split(at: UInt8(ascii: ":")), rest.utf8.contains(UInt8(ascii: "#")) {
-            throw .invalidFile("expected a set of a type of the schema, found the type \(type) in \(text).")
+        guard let (found, rest) = parts else { return nil }
+        // It looks like a set. As an id it would count for nothing, or for another one, and no result would show it.
+        if rest.utf8.contains(UInt8(ascii: "#")) {
+            throw .invalidFile("expected a set of a type of the schema, found the type \(found) in \(text).")
         }
         // A misspelt type: as a part of the id it would count for nothing as well.
-        if !isAnswer, let (found, _) = text.split(at: UInt8(ascii: ":")) {
-            let type = namespaces.contains("user") ? "user" : namespaces.min() ?? "user"
+        if !isAnswer {
+            let example = namespaces.contains("user") ? "user" : namespaces.min() ?? "user"
             throw .invalidFile(
                 "expected a type of the schema before the colon, found \(found) in \(text). An id that has a colon itself "
-                    + "is written behind its type, as in \(type):\(text), or as the target of a "
+                    + "is written behind its type, as in \(example):\(text), or as the target of a "
                     + "relation in the form of an object."
             )
         }

@@ -66,6 +66,22 @@ extension AuthzEvaluator {
         } catch { return .failed(expected: expected, found: "an error: \(error.message)") }
     }
 
+    /// The verdict of a question that is a check.
+    package func check(
+        _ target: String,
+        on resource: String,
+        as question: AuthzQuestion
+    ) throws(DescopeError) -> AuthzVerdict {
+        try check(
+            target,
+            ofType: question.targetNamespace,
+            question.relationDefinition,
+            on: resource,
+            in: question.namespace,
+            context: question.context
+        )
+    }
+
     /// The answer, and what it depends on.
     private func answer(
         to question: AuthzQuestion
@@ -73,14 +89,7 @@ extension AuthzEvaluator {
         let (definition, namespace, context) = (question.relationDefinition, question.namespace, question.context)
         switch question.form {
         case .check(let target, let resource):
-            let verdict = try check(
-                target,
-                ofType: question.targetNamespace,
-                definition,
-                on: resource,
-                in: namespace,
-                context: context
-            )
+            let verdict = try check(target, on: resource, as: question)
             if verdict.isAllowed { return (.allowed, "") }
             if !verdict.missingContext.isEmpty {
                 return (.conditional, " (the context lacks \(verdict.missingContext.joined(separator: ", ")))")

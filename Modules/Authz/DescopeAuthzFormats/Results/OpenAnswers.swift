@@ -26,15 +26,7 @@ extension AuthzEvaluator {
         let (definition, namespace, context) = (question.relationDefinition, question.namespace, question.context)
         switch question.form {
         case .check(let target, let resource):
-            let verdict = try check(
-                target,
-                ofType: question.targetNamespace,
-                definition,
-                on: resource,
-                in: namespace,
-                context: context
-            )
-            open.add(verdict, of: target)
+            open.add(try check(target, on: resource, as: question), of: target)
         case .whoCanAccess(let resource, let prefix):
             let all = try unconditional.whoCanAccess(resource, definition, in: namespace)
             let listed = try whoCanAccess(resource, definition, in: namespace, context: context)

@@ -169,7 +169,7 @@ extension TransportTrials {
         bench.expect(passed < soon, "the end soon after the timeout of \(limit) \(when)", "one after \(passed)")
     }
 
-    /// Expects that nobody tries to connect any more, where the platform tells.
+    /// Expects that no attempt to connect is open any more, where the platform tells.
     private static func expectNoAttempt(_ bench: TransportBench, _ full: FullPort) async throws {
         let end = bench.uptime + bench.suite.patience
         while full.hasAttempts {
